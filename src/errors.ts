@@ -1,0 +1,122 @@
+/**
+ * Every error that lux knows. A thrown `LuxError` is meant for the person who wrote the project: it has a
+ * code from the catalogue, the place in the authored file, the line shown, and what to do.
+ */
+
+/** A place in an authored file. `file` is relative to the project with forward slashes; line and column start at 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** Characters that the error marks, from `column` on; 1 when absent. */
+  readonly length?: number
+  /** The text of the line, shown under the message. */
+  readonly lineText?: string
+}
+
+/** Another place that belongs to the story: the macro that was called, the other of two duplicates. */
+export interface RelatedPlace {
+  readonly message: string
+  readonly place: Place
+}
+
+export interface LuxErrorDetails {
+  readonly place?: Place | undefined
+  /** What to do, as one or two sentences. */
+  readonly hint?: string | undefined
+  readonly related?: readonly RelatedPlace[] | undefined
+  readonly cause?: unknown
+}
+
+/**
+ * One meaning a code: the room it comes from is its hundreds.
+ * 10xx project, 11xx template, 12xx graph, 13xx sql, 14xx compile, 20xx warehouse, 21xx materialize,
+ * 22xx lake, 23xx run, 24xx quality, 25xx dev, 90xx usage.
+ */
+export const errorCatalogue = {
+  "LUX-1001": "no lux_project.yml was found",
+  "LUX-9001": "wrong usage of the command line",
+} as const
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** One known error. Only the command line turns it into text and an exit code. */
+export class LuxError extends Error {
+  override readonly name = "LuxError"
+  readonly code: ErrorCode
+  readonly place: Place | undefined
+  readonly hint: string | undefined
+  readonly related: readonly RelatedPlace[]
+
+  constructor(code: ErrorCode, message: string, details: LuxErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.place = details.place
+    this.hint = details.hint
+    this.related = details.related ?? []
+  }
+}
+
+/** Several independent errors of one project, in a stable order: by file, line, column, code. */
+export class LuxErrors extends Error {
+  override readonly name = "LuxErrors"
+  readonly errors: readonly LuxError[]
+
+  constructor(errors: readonly LuxError[]) {
+    super(`${errors.length} errors`)
+    this.errors = [...errors].sort(byPlace)
+  }
+}
+
+/** Gathers independent errors so that all of them are reported together. */
+export class Problems {
+  readonly #found: LuxError[] = []
+
+  get found(): readonly LuxError[] {
+    return this.#found
+  }
+
+  add(error: LuxError): void {
+    this.#found.push(error)
+  }
+
+  /** Runs `work`; a known error it throws is kept and `undefined` returned, any other error passes through. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (error) {
+      this.take(error)
+      return undefined
+    }
+  }
+
+  /** Keeps a caught error if lux knows it, throws it on otherwise. */
+  take(error: unknown): void {
+    if (error instanceof LuxErrors) this.#found.push(...error.errors)
+    else if (error instanceof LuxError) this.#found.push(error)
+    else throw error
+  }
+
+  throwIfAny(): void {
+    const [only] = this.#found
+    if (only === undefined) return
+    throw this.#found.length === 1 ? only : new LuxErrors(this.#found)
+  }
+}
+
+function byPlace(a: LuxError, b: LuxError): number {
+  const left = a.place
+  const right = b.place
+  if (left === undefined || right === undefined)
+    return (left === undefined ? 0 : 1) - (right === undefined ? 0 : 1)
+  return (
+    compareText(left.file, right.file) ||
+    left.line - right.line ||
+    left.column - right.column ||
+    compareText(a.code, b.code)
+  )
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,222 @@
+/** What the files of a project declare, typed. Everything authored keeps its place. */
+import type { Place } from "../errors.ts"
+import type { SqlDialect } from "../sql/types.ts"
+import type { SourceFile } from "../template/source-file.ts"
+import type { GenericTest, MacroTable, Template } from "../template/types.ts"
+
+export interface Project {
+  /** Absolute path of the folder that holds lux_project.yml. */
+  readonly root: string
+  readonly name: string
+  readonly version: string
+  readonly dialect: SqlDialect
+  readonly target: Target
+  /** Every target's name, for messages. */
+  readonly targetNames: readonly string[]
+  /** Absolute path of the artifacts' folder. */
+  readonly targetPath: string
+  readonly vars: Readonly<Record<string, unknown>>
+  /** The environment that the project sees: the process's over `.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly queryComment: QueryComment
+  readonly onRunStart: readonly Template[]
+  readonly onRunEnd: readonly Template[]
+  readonly macros: MacroTable
+  readonly genericTests: ReadonlyMap<string, GenericTest>
+  /** All resources whose `enabled` is not false, ordered by unique id. */
+  readonly resources: readonly Resource[]
+  readonly disabled: readonly Resource[]
+  readonly docsBlocks: ReadonlyMap<string, string>
+}
+
+/** A target of type duckdb: an embedded database file. */
+export interface DuckDbTarget {
+  readonly name: string
+  readonly type: "duckdb"
+  /** Absolute path of the database file. */
+  readonly path: string
+  /** Schema of whatever names none; `main` by default. */
+  readonly schema: string
+  readonly schemaPrefix: string
+  /** Nodes that may run at once. */
+  readonly threads: number
+  /** Absolute path of the folder that holds the stage batches. */
+  readonly batches: string
+  readonly place: Place
+}
+
+export type Target = DuckDbTarget
+
+export interface QueryComment {
+  /** Undefined when comments are off. */
+  readonly comment: Template | undefined
+  readonly append: boolean
+}
+
+export type Resource = Model | Seed | SourceTable | DataTest | Exposure
+
+interface ResourceBase {
+  /** `model.luxury_brands.popularity_factor` */
+  readonly uniqueId: string
+  readonly name: string
+  readonly packageName: string
+  /** Of the file that defines it, relative to the project. */
+  readonly path: string
+  /** Package, folders, name: what selection by name goes by. */
+  readonly fqn: readonly string[]
+  readonly place: Place
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly enabled: boolean
+}
+
+export interface Column {
+  readonly name: string
+  readonly description: string
+  readonly dataType: string | undefined
+  readonly tags: readonly string[]
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly quote: boolean
+  readonly place: Place
+}
+
+/** A template with the place that it was authored at: SQL of a hook. */
+export interface Hook {
+  readonly sql: Template
+  /** False: runs by itself, outside the transaction that publishes. */
+  readonly transaction: boolean
+}
+
+export interface RelationConfig {
+  readonly alias: string | undefined
+  /** Exact schema from `+schema`; undefined: the target's. */
+  readonly schema: string | undefined
+  readonly preHooks: readonly Hook[]
+  readonly postHooks: readonly Hook[]
+  /** Privilege -> grantees. */
+  readonly grants: Readonly<Record<string, readonly string[]>>
+  readonly indexes: readonly { readonly columns: readonly string[]; readonly unique: boolean }[]
+  readonly fullRefresh: boolean | undefined
+}
+
+export type Materialization = "view" | "table" | "incremental" | "ephemeral" | "stage"
+export type IncrementalStrategy = "append" | "delete+insert" | "merge"
+export type OnSchemaChange = "ignore" | "fail" | "append_new_columns" | "sync_all_columns"
+
+export interface ModelConfig extends RelationConfig {
+  readonly materialized: Materialization
+  readonly incrementalStrategy: IncrementalStrategy
+  readonly uniqueKey: readonly string[]
+  /** The column that says which version of a row is newer: an upsert never replaces a newer row by an older one. */
+  readonly sequenceBy: string | undefined
+  readonly incrementalPredicates: readonly string[]
+  readonly mergeUpdateColumns: readonly string[] | undefined
+  readonly mergeExcludeColumns: readonly string[] | undefined
+  readonly onSchemaChange: OnSchemaChange
+  /** Every config as written and inherited, by its YAML key: for artifacts and selection by config. */
+  readonly raw: Readonly<Record<string, unknown>>
+}
+
+export interface Model extends ResourceBase {
+  readonly type: "model"
+  readonly template: Template
+  readonly config: ModelConfig
+  readonly columns: readonly Column[]
+  /** The properties file that describes it. */
+  readonly propertiesPath: string | undefined
+}
+
+export interface SeedConfig extends RelationConfig {
+  readonly columnTypes: Readonly<Record<string, string>>
+  readonly delimiter: string
+  readonly quoteColumns: boolean
+  readonly raw: Readonly<Record<string, unknown>>
+}
+
+export interface Seed extends ResourceBase {
+  readonly type: "seed"
+  readonly file: SourceFile
+  readonly config: SeedConfig
+  readonly columns: readonly Column[]
+  readonly propertiesPath: string | undefined
+}
+
+/** Files in the lake that a source table consists of. */
+export interface ExternalFiles {
+  /** Absolute path (or later a URL) of the lake's folder. */
+  readonly root: string
+  readonly format: "json" | "csv" | "parquet"
+  /** Globs relative to the lake's folder. */
+  readonly paths: readonly string[]
+  /** `media_%Y-%m-%d_%H%M%S.json`: how a file's name ends, with strftime fields for its collection time (UTC). */
+  readonly collectedAt: string | undefined
+  readonly place: Place
+}
+
+export interface SourceTable extends ResourceBase {
+  readonly type: "source"
+  readonly sourceName: string
+  readonly sourceDescription: string
+  readonly schema: string
+  readonly identifier: string
+  readonly external: ExternalFiles | undefined
+  readonly columns: readonly Column[]
+  readonly raw: Readonly<Record<string, unknown>>
+}
+
+/** `ref('x')` or `source('a', 'b')` written as a test's argument. */
+export interface RelationArgument {
+  readonly kind: "ref" | "source"
+  readonly parts: readonly string[]
+  readonly place: Place
+}
+
+/** An argument of a generic test: a plain value, a relation, or a template to render. */
+export type TestArgument =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "relation"; readonly relation: RelationArgument }
+  | { readonly kind: "template"; readonly template: Template }
+
+export interface TestConfig {
+  readonly severity: "error" | "warn"
+  /** A comparison with the number of failures: `>10`, `!= 0`. */
+  readonly warnIf: string
+  readonly errorIf: string
+  readonly where: string | undefined
+  readonly limit: number | undefined
+  readonly failCalc: string
+  readonly storeFailures: boolean
+  readonly storeFailuresSchema: string | undefined
+  readonly raw: Readonly<Record<string, unknown>>
+}
+
+export interface DataTest extends ResourceBase {
+  readonly type: "test"
+  readonly config: TestConfig
+  readonly definition: GenericTestUse | SingularTest
+}
+
+export interface GenericTestUse {
+  readonly kind: "generic"
+  /** Name of the generic test: `unique`. */
+  readonly test: string
+  readonly arguments: Readonly<Record<string, TestArgument>>
+  /** Unique id of the resource that it is declared on. */
+  readonly attachedTo: string
+  readonly column: string | undefined
+}
+
+export interface SingularTest {
+  readonly kind: "singular"
+  readonly template: Template
+}
+
+export interface Exposure extends ResourceBase {
+  readonly type: "exposure"
+  readonly exposureType: string
+  readonly owner: { readonly name: string | undefined; readonly email: string | undefined }
+  readonly url: string | undefined
+  readonly maturity: string | undefined
+  readonly dependsOn: readonly RelationArgument[]
+}

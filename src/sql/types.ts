@@ -1,0 +1,2 @@
+/** A dialect that a project is authored in or that an engine speaks. */
+export type SqlDialect = "redshift" | "duckdb" | "postgres"

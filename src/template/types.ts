@@ -1,0 +1,126 @@
+/**
+ * The contract of the template room. A template is Handlebars syntax (parsed by Handlebars itself) that lux
+ * evaluates on its own, so that every piece of output knows its place in the authored file, unknown names are
+ * errors, and `ref` and `source` are found in the syntax tree without rendering.
+ */
+/// <reference types="handlebars" />
+import type { Place } from "../errors.ts"
+import type { SourceFile } from "./source-file.ts"
+
+/** A parsed template; parse it once, render it as often as needed. */
+export interface Template {
+  readonly file: SourceFile
+  /** Where the template's text starts in the file: 0 for a whole file, else the offset of its first character. */
+  readonly start: number
+  readonly text: string
+  readonly program: hbs.AST.Program
+}
+
+/** `{{ref "brand"}}` or `{{ref "package" "brand"}}`, with literal arguments, found without rendering. */
+export interface RelationCall {
+  readonly kind: "ref" | "source"
+  readonly parts: readonly string[]
+  readonly place: Place
+}
+
+/** What the syntax tree tells, both branches of every block and the SQL macros it calls included. */
+export interface TemplateFacts {
+  readonly relations: readonly RelationCall[]
+  /** Names of the macros called, directly or through macros. */
+  readonly macros: readonly string[]
+  readonly vars: readonly string[]
+  readonly envs: readonly string[]
+  /** True when a ref, a source or a config is not a literal at top level or a JavaScript macro is called: render to know. */
+  readonly dynamic: boolean
+  readonly usesIsIncremental: boolean
+  readonly usesSelf: boolean
+}
+
+/** One call of a helper or macro, its arguments evaluated. */
+export interface HelperCall {
+  readonly name: string
+  readonly args: readonly unknown[]
+  readonly named: Readonly<Record<string, unknown>>
+  /** The call's place in the authored file (the macro's file when called inside a macro). */
+  readonly place: Place
+}
+
+/** What a rendering needs from outside; the pure helpers (list, eq, concat ...) are the template room's own. */
+export interface RenderContext {
+  ref(call: HelperCall): unknown
+  source(call: HelperCall): unknown
+  /** `config` prints nothing; its named arguments come here. */
+  config(call: HelperCall): void
+  var(call: HelperCall): unknown
+  env(call: HelperCall): unknown
+  /** The node's own relation; undefined where there is none (using it is then an error). */
+  readonly self: unknown
+  readonly isIncremental: boolean
+  readonly target: Readonly<Record<string, unknown>>
+  /** ISO 8601 UTC. */
+  readonly runStartedAt: string
+  readonly invocationId: string
+  readonly macros: MacroTable
+}
+
+/** A parameter of a macro or generic test; without `default` it must be given. */
+export interface MacroParameter {
+  readonly name: string
+  readonly default?: unknown
+  readonly place: Place
+}
+
+/** `{{#macro "name" "arg" other="default"}} ... {{/macro}}`. */
+export interface SqlMacro {
+  readonly kind: "sql"
+  readonly name: string
+  readonly parameters: readonly MacroParameter[]
+  readonly body: Template
+  readonly place: Place
+}
+
+/** An exported function of `macros/*.js` or `.ts`: `(context, ...positional, {named})`. */
+export interface JsMacro {
+  readonly kind: "js"
+  readonly name: string
+  readonly file: string
+  readonly call: (context: JsMacroContext, ...args: unknown[]) => unknown
+  readonly place: Place
+}
+
+/** What a JavaScript macro may reach. `ref` and `source` return a relation that prints itself. */
+export interface JsMacroContext {
+  ref(...parts: string[]): unknown
+  source(source: string, table: string): unknown
+  var(name: string, fallback?: unknown): unknown
+  env(name: string, fallback?: string): unknown
+  readonly target: Readonly<Record<string, unknown>>
+}
+
+export type Macro = SqlMacro | JsMacro
+
+/** `{{#test "name" "model" "column_name" arg="default"}} select ... {{/test}}`: a generic data test. */
+export interface GenericTest {
+  readonly name: string
+  readonly parameters: readonly MacroParameter[]
+  readonly body: Template
+  readonly place: Place
+}
+
+export type MacroTable = ReadonlyMap<string, Macro>
+
+/** A piece of output and where it was written: `[outputStart, outputEnd)` came from the place in the file. */
+export interface OutputSegment {
+  readonly outputStart: number
+  readonly outputEnd: number
+  readonly file: SourceFile
+  /** Offset in the file of the segment's first character; for computed output, of the call that made it. */
+  readonly sourceStart: number
+  /** True when the output is the file's own text, so that offsets inside the segment map one to one. */
+  readonly verbatim: boolean
+}
+
+export interface Rendered {
+  readonly text: string
+  readonly segments: readonly OutputSegment[]
+}

@@ -1,0 +1,51 @@
+/** What every warehouse gives to the rooms above it. */
+import type { Kysely } from "kysely"
+import type { Relation } from "../sql/relation.ts"
+
+export interface Warehouse {
+  readonly type: string
+  /** What people call it: the path of the database file. */
+  readonly place: string
+  /** One read of what exists: every table, view and column of the named schemas. */
+  readCatalog(schemas: readonly string[]): Promise<Catalog>
+  /** Runs `work` on a session of its own; at most `threads` sessions are out at once, others wait. */
+  withSession<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** Interrupts every statement that runs, on all sessions. */
+  cancel(): void
+  /** Waits until nothing runs, then closes. */
+  close(): Promise<void>
+}
+
+/** One connection. Statements run one after another. */
+export interface Session {
+  /** Runs a statement (or several, separated by semicolons); `rows` is how many it changed, where the engine says. */
+  run(sql: string): Promise<{ readonly rows: number | undefined }>
+  /** Runs a query and reads all of it. */
+  query(sql: string): Promise<QueryResult>
+  /** Runs `work` between begin and commit; rolls back when it throws, and throws the same error on. */
+  transaction<T>(work: () => Promise<T>): Promise<T>
+  /** Kysely on this very connection, inside its open transaction if there is one. */
+  kysely<Tables>(): Kysely<Tables>
+}
+
+export interface QueryResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Values as JavaScript has them: numbers, strings (decimals, dates and 64-bit integers beyond 2^53 too), booleans, null. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+export type RelationKind = "table" | "view"
+
+export interface CatalogEntry {
+  readonly schema: string
+  readonly name: string
+  readonly kind: RelationKind
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+}
+
+/** What existed when the run began, kept up to date by the run itself. */
+export interface Catalog {
+  readonly schemas: ReadonlySet<string>
+  get(relation: Relation): CatalogEntry | undefined
+  entries(): Iterable<CatalogEntry>
+}
