@@ -1,0 +1,3 @@
+import type { Lux, LuxOptions } from "./types.ts"
+
+export declare function createLux(options: LuxOptions): Lux

@@ -1,0 +1,22 @@
+/** What a run tells while it goes on. Reporters turn events into text; nothing below the command line prints. */
+import type { LuxError } from "../errors.ts"
+import type { CheckResult, NodeResult, RunResult } from "./results.ts"
+
+export type RunEvent =
+  | { readonly type: "run-started"; readonly invocationId: string; readonly total: number; readonly threads: number }
+  | {
+      readonly type: "node-started"
+      readonly uniqueId: string
+      readonly label: string
+      readonly kind: string
+      readonly index: number
+      readonly total: number
+    }
+  | { readonly type: "node-finished"; readonly result: NodeResult; readonly index: number; readonly total: number }
+  | { readonly type: "check-finished"; readonly result: CheckResult }
+  | { readonly type: "warning"; readonly error: LuxError }
+  | { readonly type: "notice"; readonly message: string }
+  | { readonly type: "dry-run-sql"; readonly uniqueId: string; readonly purpose: string; readonly sql: string }
+  | { readonly type: "run-finished"; readonly result: RunResult }
+
+export type OnEvent = (event: RunEvent) => void

@@ -1,0 +1,69 @@
+/** What a run leaves: one result a node and a check. */
+import type { LuxError } from "../errors.ts"
+
+/**
+ * ok: built and published; warn: published, a check of warn severity failed; rejected: a check kept the new version out;
+ * error: could not be built; skipped: something it depends on did not come through; cancelled: interrupted.
+ */
+export type NodeStatus = "ok" | "warn" | "rejected" | "error" | "skipped" | "cancelled"
+
+/** pass, warn and fail are verdicts; error: the check could not run; skipped: it was not run. */
+export type CheckStatus = "pass" | "warn" | "fail" | "error" | "skipped"
+
+export interface NodeResult {
+  readonly uniqueId: string
+  /** `analytics.popularity_factor`, or the name where there is no relation. */
+  readonly label: string
+  /** view, table, incremental, seed, stage, test. */
+  readonly kind: string
+  readonly status: NodeStatus
+  /** One line for people: `11 rows`, or why it was skipped. */
+  readonly message: string
+  /** Rows that the node wrote or changed; undefined where the engine does not say. */
+  readonly rows: number | undefined
+  readonly startedAt: Date
+  readonly finishedAt: Date
+  readonly checks: readonly CheckResult[]
+  readonly error: LuxError | undefined
+  /** Path of the compiled SQL, relative to the project. */
+  readonly compiledPath: string | undefined
+}
+
+export interface CheckResult {
+  readonly uniqueId: string
+  readonly name: string
+  /** The generic test's name, or `singular`. */
+  readonly test: string
+  /** Unique id of the node that the check gates; undefined for a check that gates none. */
+  readonly gates: string | undefined
+  readonly relation: string | undefined
+  readonly column: string | undefined
+  readonly severity: "error" | "warn"
+  readonly warnIf: string
+  readonly errorIf: string
+  readonly status: CheckStatus
+  /** What was counted: failing rows, or the test's `fail_calc`. Null when the check could not run. */
+  readonly failures: number | null
+  readonly startedAt: Date
+  readonly durationMs: number
+  /** Up to ten failing rows, when it failed. */
+  readonly sample: readonly Readonly<Record<string, unknown>>[]
+  readonly error: LuxError | undefined
+  /** Where failing rows were stored, when asked for. */
+  readonly storedIn: string | undefined
+  readonly compiledPath: string | undefined
+  /** Where it was declared: `models/marts/marts.yml:12`. */
+  readonly declaredAt: string
+}
+
+export interface RunResult {
+  readonly invocationId: string
+  readonly command: string
+  readonly startedAt: Date
+  readonly finishedAt: Date
+  readonly nodes: readonly NodeResult[]
+  /** True when the run was interrupted. */
+  readonly cancelled: boolean
+  /** Where the tables are: the warehouse's place. */
+  readonly warehouse: string
+}
