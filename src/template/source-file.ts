@@ -9,7 +9,7 @@ export interface SourceFile {
 /** The place of an offset (UTF-16 units from the start of the text), with the line's text. */
 export function placeAt(file: SourceFile, offset: number, length = 1): Place {
   const at = Math.max(0, Math.min(offset, file.text.length))
-  const lineStart = file.text.lastIndexOf("\n", at - 1) + 1
+  const lineStart = at === 0 ? 0 : file.text.lastIndexOf("\n", at - 1) + 1
   const nextBreak = file.text.indexOf("\n", at)
   const lineEnd = nextBreak === -1 ? file.text.length : nextBreak
   let line = 1

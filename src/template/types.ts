@@ -3,9 +3,9 @@
  * evaluates on its own, so that every piece of output knows its place in the authored file, unknown names are
  * errors, and `ref` and `source` are found in the syntax tree without rendering.
  */
-/// <reference types="handlebars" />
-import type { Place } from "../errors.ts"
+import type { Place, RelatedPlace } from "../errors.ts"
 import type { SourceFile } from "./source-file.ts"
+import type { Program } from "./syntax.ts"
 
 /** A parsed template; parse it once, render it as often as needed. */
 export interface Template {
@@ -13,14 +13,17 @@ export interface Template {
   /** Where the template's text starts in the file: 0 for a whole file, else the offset of its first character. */
   readonly start: number
   readonly text: string
-  readonly program: hbs.AST.Program
+  readonly program: Program
 }
 
 /** `{{ref "brand"}}` or `{{ref "package" "brand"}}`, with literal arguments, found without rendering. */
 export interface RelationCall {
   readonly kind: "ref" | "source"
   readonly parts: readonly string[]
+  /** In the template itself; for a call inside a macro, where the template calls that macro. */
   readonly place: Place
+  /** The macros between the template and the call, outermost first. */
+  readonly related?: readonly RelatedPlace[]
 }
 
 /** What the syntax tree tells, both branches of every block and the SQL macros it calls included. */
@@ -118,6 +121,17 @@ export interface OutputSegment {
   readonly sourceStart: number
   /** True when the output is the file's own text, so that offsets inside the segment map one to one. */
   readonly verbatim: boolean
+  /** The call of the macro whose file this is; absent for the rendered template's own file. */
+  readonly calledFrom?: CallSite
+}
+
+/** Where a SQL macro was called. */
+export interface CallSite {
+  readonly macro: string
+  readonly file: SourceFile
+  readonly offset: number
+  /** Set when the call stands inside another macro. */
+  readonly calledFrom?: CallSite
 }
 
 export interface Rendered {

@@ -1,0 +1,65 @@
+import { LuxError } from "../errors.ts"
+import { evaluate, evaluateNamed, evaluateOptional, placeOf, type Run } from "./evaluate.ts"
+import type { Helper } from "./helpers.ts"
+import type { Frame } from "./scope.ts"
+import type { Call } from "./syntax.ts"
+import type { HelperCall } from "./types.ts"
+import { isTrue } from "./values.ts"
+
+/** Evaluates a helper's call. Throws LUX-1106 for a wrong number of arguments, and what the helper throws. */
+export function callHelper(helper: Helper, call: Call, frame: Frame, run: Run): unknown {
+  checkArguments(helper, call, run)
+  if (call.name === "and" || call.name === "or") return decide(call, frame, run)
+  if (call.name === "default") return withFallback(call, frame, run)
+  return helper.run(helperCall(call, frame, run), run.context)
+}
+
+/** The call with its arguments evaluated. Its place is worked out only when asked for. */
+export function helperCall(call: Call, frame: Frame, run: Run): HelperCall {
+  return {
+    name: call.name,
+    args: call.args.map((argument) => evaluate(argument, frame, run)),
+    named: evaluateNamed(call.named, frame, run),
+    get place() {
+      return placeOf(call, run)
+    },
+  }
+}
+
+function checkArguments(helper: Helper, call: Call, run: Run): void {
+  const [unwanted] = helper.named ? [] : call.named
+  if (unwanted !== undefined)
+    throw new LuxError("LUX-1106", `${call.name} takes no named argument "${unwanted.name}"`, {
+      place: placeOf(unwanted, run),
+      hint: `Write {{${helper.usage}}}.`,
+    })
+  const given = call.args.length
+  if (given >= helper.fewest && given <= helper.most) return
+  throw new LuxError("LUX-1106", `${call.name} takes ${expected(helper)}, not ${given}`, {
+    place: placeOf(call, run),
+    hint: `Write {{${helper.usage}}}.`,
+  })
+}
+
+function expected({ fewest, most, named }: Helper): string {
+  if (most === 0) return named ? "named arguments only" : "no arguments"
+  if (fewest === most) return fewest === 1 ? "1 argument" : `${fewest} arguments`
+  return most === Number.POSITIVE_INFINITY ? `${fewest} or more arguments` : `${fewest} to ${most} arguments`
+}
+
+/** `and` is its first false argument, `or` its first true one; else the last. */
+function decide(call: Call, frame: Frame, run: Run): unknown {
+  let value: unknown
+  for (const argument of call.args) {
+    value = evaluate(argument, frame, run)
+    if (isTrue(value) === (call.name === "or")) return value
+  }
+  return value
+}
+
+/** A missing property counts as nothing here: `(default item.label item.name)`. */
+function withFallback(call: Call, frame: Frame, run: Run): unknown {
+  const [first, fallback] = call.args
+  const value = first === undefined ? undefined : evaluateOptional(first, frame, run)
+  return value ?? (fallback === undefined ? undefined : evaluate(fallback, frame, run))
+}

@@ -1,0 +1,158 @@
+import { LuxError, type RelatedPlace } from "../errors.ts"
+import { didYouMean } from "../nearest.ts"
+import { helperCall } from "./call-helper.ts"
+import { evaluate, placeOf, type Run } from "./evaluate.ts"
+import { jsContext } from "./js-context.ts"
+import { Output } from "./output.ts"
+import { type Frame, rootFrame } from "./scope.ts"
+import type { Call } from "./syntax.ts"
+import type { JsMacro, Macro, SqlMacro } from "./types.ts"
+import { isPromise } from "./values.ts"
+
+/** Macros that may be inside each other: deeper than anyone writes, shallow enough for the stack. */
+const deepest = 100
+/** Places that an error tells of a long way through macros. */
+const mostRelated = 6
+
+/** A macro's value: the text of a SQL macro, whatever a JavaScript macro returns. */
+export function callMacro(macro: Macro, call: Call, frame: Frame, run: Run): unknown {
+  if (macro.kind === "js") return callJsMacro(macro, call, frame, run)
+  const output = new Output()
+  renderMacro(macro, call, frame, run, output)
+  return output.text
+}
+
+/**
+ * Renders a SQL macro's body where it is called. Throws LUX-1107 for wrong arguments, LUX-1109 where macros call each
+ * other without end; errors inside the body get the call's place and tell their own as related.
+ */
+export function renderMacro(macro: SqlMacro, call: Call, frame: Frame, run: Run, output: Output): void {
+  const scope = bind(macro, call, frame, run)
+  if (run.depth >= deepest)
+    throw new LuxError("LUX-1109", `macro "${macro.name}" is called inside itself without end`, {
+      place: placeOf(call, run),
+      hint: "Give the call a condition that ends it.",
+    })
+  const site = { macro: macro.name, file: run.file, offset: call.start }
+  const inner: Run = {
+    ...run,
+    file: macro.body.file,
+    site: run.site === undefined ? site : { ...site, calledFrom: run.site },
+    depth: run.depth + 1,
+  }
+  try {
+    run.renderProgram(macro.body.program, rootFrame(scope), inner, output)
+  } catch (error) {
+    throw calledFrom(error, macro, call, run)
+  }
+}
+
+function callJsMacro(macro: JsMacro, call: Call, frame: Frame, run: Run): unknown {
+  const evaluated = helperCall(call, frame, run)
+  const named = call.named.length === 0 ? [] : [evaluated.named]
+  let value: unknown
+  try {
+    value = macro.call(jsContext(evaluated, run.context), ...evaluated.args, ...named)
+  } catch (error) {
+    throw error instanceof LuxError ? calledFrom(error, macro, call, run) : failed(error, macro, call, run)
+  }
+  if (!isPromise(value)) return value
+  throw new LuxError(
+    "LUX-1113",
+    `macro "${macro.name}" returns a promise: nothing is waited for while rendering`,
+    {
+      place: placeOf(call, run),
+      hint: "Read files with the synchronous functions of node:fs.",
+      related: [{ message: `macro "${macro.name}" is defined here`, place: macro.place }],
+    },
+  )
+}
+
+/** The error as the caller sees it: at the call, with the place inside the macro beside it. */
+function calledFrom(error: unknown, macro: Macro, call: Call, run: Run): unknown {
+  if (!(error instanceof LuxError)) return error
+  const inside: RelatedPlace = { message: `in macro "${macro.name}"`, place: error.place ?? macro.place }
+  const atCall = placeOf(call, run)
+  const sameAsCall =
+    error.place?.file === atCall.file && error.place.line === atCall.line && macro.kind === "js"
+  return new LuxError(error.code, error.message, {
+    place: atCall,
+    hint: error.hint,
+    related: [sameAsCall ? { ...inside, place: macro.place } : inside, ...error.related].slice(
+      0,
+      mostRelated,
+    ),
+    cause: error.cause,
+  })
+}
+
+function failed(error: unknown, macro: JsMacro, call: Call, run: Run): LuxError {
+  const said = error instanceof Error ? error.message : String(error)
+  return new LuxError("LUX-1113", `macro "${macro.name}" failed: ${said}`, {
+    place: placeOf(call, run),
+    related: [{ message: `in macro "${macro.name}"`, place: lineInStack(error, macro) }],
+    cause: error,
+  })
+}
+
+/** Where the macro's file appears in the stack; the macro's own place where it does not. */
+function lineInStack(error: unknown, macro: JsMacro) {
+  const frames = error instanceof Error ? (error.stack ?? "").split("\n") : []
+  const name = macro.file.slice(macro.file.lastIndexOf("/") + 1)
+  for (const frame of frames) {
+    const found = /([^/\\]+?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame)
+    if (found?.[1] === name) return { file: macro.file, line: Number(found[2]), column: Number(found[3]) }
+  }
+  return macro.place
+}
+
+/** The arguments by name: positional ones in the order of the parameters, then named ones, then defaults. */
+function bind(macro: SqlMacro, call: Call, frame: Frame, run: Run): Record<string, unknown> {
+  const { parameters } = macro
+  const fail = (message: string, at: { start: number; end: number }, hint?: string) =>
+    new LuxError("LUX-1107", message, {
+      place: placeOf(at, run),
+      hint: hint ?? `Write {{${signature(macro)}}}.`,
+      related: [{ message: `macro "${macro.name}" is defined here`, place: macro.place }],
+    })
+
+  const scope: Record<string, unknown> = {}
+  for (const [at, argument] of call.args.entries()) {
+    const parameter = parameters[at]
+    if (parameter === undefined)
+      throw fail(`macro "${macro.name}" takes at most ${count(parameters.length)}`, argument)
+    scope[parameter.name] = evaluate(argument, frame, run)
+  }
+  for (const named of call.named) {
+    const names = parameters.map((parameter) => parameter.name)
+    if (!names.includes(named.name))
+      throw fail(
+        `macro "${macro.name}" has no argument "${named.name}"`,
+        named,
+        didYouMean(named.name, names),
+      )
+    if (Object.hasOwn(scope, named.name))
+      throw fail(`macro "${macro.name}" is given the argument "${named.name}" twice`, named)
+    scope[named.name] = evaluate(named.value, frame, run)
+  }
+  for (const parameter of parameters) {
+    if (Object.hasOwn(scope, parameter.name)) continue
+    if (!Object.hasOwn(parameter, "default"))
+      throw fail(`macro "${macro.name}" needs the argument "${parameter.name}"`, call)
+    scope[parameter.name] = parameter.default
+  }
+  return scope
+}
+
+function count(parameters: number): string {
+  return parameters === 0 ? "no arguments" : parameters === 1 ? "1 argument" : `${parameters} arguments`
+}
+
+function signature(macro: SqlMacro): string {
+  const parts = macro.parameters.map((parameter) =>
+    Object.hasOwn(parameter, "default")
+      ? `${parameter.name}=${JSON.stringify(parameter.default)}`
+      : parameter.name,
+  )
+  return [macro.name, ...parts].join(" ")
+}

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto"
+import { dirname } from "node:path"
+import { pathToFileURL } from "node:url"
+import { LuxError, Problems } from "../errors.ts"
+import { nameProblem } from "./names.ts"
+import { placeAt, type SourceFile } from "./source-file.ts"
+import type { JsMacro } from "./types.ts"
+
+/**
+ * The functions that a JavaScript or TypeScript file exports, as macros. `path` is the file's absolute path. A `.ts`
+ * file and what it imports is bundled in memory; a `.js` or `.mjs` file is imported as it stands, anew when its text
+ * changed. Throws LUX-1112 where it cannot be loaded or exports no function, LUX-1110 for names that are taken.
+ */
+export async function loadJsMacros(path: string, file: SourceFile): Promise<JsMacro[]> {
+  const exported = await load(path, file)
+  const problems = new Problems()
+  const macros: JsMacro[] = []
+  for (const [name, value] of Object.entries(exported)) {
+    if (!isFunction(value)) continue
+    const place = exportPlace(file, name)
+    if (name === "default") {
+      problems.add(
+        new LuxError("LUX-1112", "a macro is exported by its name, not as default", {
+          place,
+          hint: "Write export function name(context, ...) { ... }.",
+        }),
+      )
+      continue
+    }
+    const problem = nameProblem("macro", name, place)
+    if (problem !== undefined) problems.add(problem)
+    macros.push({ kind: "js", name, file: file.path, call: (...args) => value(...args), place })
+  }
+  problems.throwIfAny()
+  if (macros.length > 0) return macros
+  throw new LuxError("LUX-1112", "the file exports no function", {
+    place: placeAt(file, 0),
+    hint: "Write export function name(context, ...) { ... }.",
+  })
+}
+
+async function load(path: string, file: SourceFile): Promise<Record<string, unknown>> {
+  try {
+    return await import(/* @vite-ignore */ path.endsWith(".ts") ? await bundle(path) : urlOf(path, file))
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    throw new LuxError("LUX-1112", `the macros cannot be loaded: ${said.split("\n", 1)[0]}`, {
+      place: esbuildPlace(error, file) ?? placeAt(file, 0),
+      cause: error,
+    })
+  }
+}
+
+/** Node keeps a module by its URL for as long as it runs: another text must have another URL. */
+function urlOf(path: string, file: SourceFile): string {
+  const version = createHash("sha256").update(file.text).digest("hex").slice(0, 16)
+  return `${pathToFileURL(path).href}?v=${version}`
+}
+
+async function bundle(path: string): Promise<string> {
+  const { build } = await import("esbuild")
+  const result = await build({
+    entryPoints: [path],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "silent",
+    define: {
+      "import.meta.url": JSON.stringify(pathToFileURL(path).href),
+      "import.meta.filename": JSON.stringify(path),
+      "import.meta.dirname": JSON.stringify(dirname(path)),
+    },
+  })
+  return `data:text/javascript;base64,${Buffer.from(result.outputFiles[0]?.contents ?? []).toString("base64")}`
+}
+
+/** The first message of a failed build says where, if it is in this file. */
+function esbuildPlace(error: unknown, file: SourceFile) {
+  if (typeof error !== "object" || error === null) return undefined
+  const errors: unknown = Reflect.get(error, "errors")
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined
+  const location: unknown =
+    typeof first === "object" && first !== null ? Reflect.get(first, "location") : undefined
+  if (typeof location !== "object" || location === null) return undefined
+  const line: unknown = Reflect.get(location, "line")
+  const column: unknown = Reflect.get(location, "column")
+  if (typeof line !== "number" || typeof column !== "number") return undefined
+  return { file: file.path, line, column: column + 1, lineText: file.text.split("\n")[line - 1] ?? "" }
+}
+
+function exportPlace(file: SourceFile, name: string) {
+  const declared = new RegExp(`^[ \\t]*export\\s[^\\n]*?\\b${name.replaceAll("$", "\\$")}(?![\\w$])`, "m")
+  const found = declared.exec(file.text)
+  return placeAt(file, found === null ? 0 : found.index + found[0].length - name.length, name.length)
+}
+
+function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === "function"
+}

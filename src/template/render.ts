@@ -1,0 +1,97 @@
+import { LuxError } from "../errors.ts"
+import { renderBlock } from "./blocks.ts"
+import { renderMacro } from "./call-macro.ts"
+import { calledBy, evaluate, evaluateCall, macroOf, placeOf, type Run } from "./evaluate.ts"
+import { Output } from "./output.ts"
+import { parseTemplate } from "./parse.ts"
+import { type Frame, rootFrame } from "./scope.ts"
+import type { Mustache, Program } from "./syntax.ts"
+import type { RenderContext, Rendered, Template } from "./types.ts"
+import { describe, howToPrint, textOf } from "./values.ts"
+
+/**
+ * Renders a template. `scope` holds names beside the helpers and macros, such as a generic test's arguments.
+ * Throws LUX-11xx at the authored place, and whatever the context's functions throw.
+ */
+export function render(
+  template: Template,
+  context: RenderContext,
+  scope: Readonly<Record<string, unknown>> = {},
+): Rendered {
+  const output = new Output()
+  renderProgram(template.program, rootFrame(scope), runOf(template, context), output)
+  return output.finish()
+}
+
+/** The rendered text of a template, or of a text that is none of a file's. */
+export function renderText(
+  template: Template | string,
+  context: RenderContext,
+  scope?: Readonly<Record<string, unknown>>,
+): string {
+  return render(
+    typeof template === "string" ? parseTemplate({ path: "", text: template }) : template,
+    context,
+    scope,
+  ).text
+}
+
+/** The value of a template that is exactly one mustache, with its type; the rendered text of any other. */
+export function renderValue(
+  template: Template,
+  context: RenderContext,
+  scope: Readonly<Record<string, unknown>> = {},
+): unknown {
+  const [only, more] = template.program.body
+  if (only?.kind !== "mustache" || more !== undefined) return render(template, context, scope).text
+  return mustacheValue(only, rootFrame(scope), runOf(template, context))
+}
+
+/** A run at the top of a template, for evaluating parts of it. */
+export function runOf(template: Template, context: RenderContext): Run {
+  return { context, file: template.file, site: undefined, depth: 0, renderProgram }
+}
+
+function renderProgram(program: Program, frame: Frame, run: Run, output: Output): void {
+  for (const statement of program.body) {
+    switch (statement.kind) {
+      case "text":
+        output.add(statement.text, run.file, statement.start, true, run.site)
+        break
+      case "mustache":
+        renderMustache(statement, frame, run, output)
+        break
+      case "block":
+        renderBlock(statement, frame, run, output)
+        break
+    }
+  }
+}
+
+function renderMustache(mustache: Mustache, frame: Frame, run: Run, output: Output): void {
+  const call = calledBy(mustache.value, frame, run)
+  const macro = call && macroOf(call, run)
+  if (call !== undefined && macro?.kind === "sql") {
+    // The call's place is the whole tag, so that errors mark it from "{{" on.
+    renderMacro(macro, { ...call, start: mustache.start, end: mustache.end }, frame, run, output)
+    return
+  }
+  const value = mustacheValue(mustache, frame, run)
+  const text = textOf(value)
+  if (text === undefined) throw unprintable(mustache, value, run)
+  output.add(text, run.file, mustache.start, false, run.site)
+}
+
+function mustacheValue(mustache: Mustache, frame: Frame, run: Run): unknown {
+  const call = calledBy(mustache.value, frame, run)
+  if (call === undefined) return evaluate(mustache.value, frame, run)
+  return evaluateCall({ ...call, start: mustache.start, end: mustache.end }, frame, run)
+}
+
+function unprintable(mustache: Mustache, value: unknown, run: Run): LuxError {
+  const written = run.file.text.slice(mustache.start, mustache.end)
+  return new LuxError("LUX-1105", `${written} is ${describe(value)} and cannot be printed`, {
+    place: placeOf(mustache, run),
+    hint: howToPrint(value),
+  })
+}

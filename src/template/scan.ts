@@ -1,0 +1,107 @@
+import { helperNames } from "./helpers.ts"
+import type { Call, Expression, Path, Program, Statement } from "./syntax.ts"
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** What one syntax tree says by itself, macros not followed. */
+export interface Scan {
+  readonly relations: readonly (Range & {
+    readonly kind: "ref" | "source"
+    readonly parts: readonly string[]
+  })[]
+  /** Names that are called, or named where a macro would be called. */
+  readonly calls: readonly (Range & { readonly name: string })[]
+  readonly vars: readonly string[]
+  readonly envs: readonly string[]
+  /** A ref or source without literal arguments, or a config inside a block. */
+  readonly dynamic: boolean
+  readonly usesIsIncremental: boolean
+  readonly usesSelf: boolean
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] }
+
+/** Walks a tree. `names` are those of arguments: they hide macros of the same name. */
+export function scan(program: Program, names: readonly string[]): Scan {
+  const found: Writable<Scan> = {
+    relations: [],
+    calls: [],
+    vars: [],
+    envs: [],
+    dynamic: false,
+    usesIsIncremental: false,
+    usesSelf: false,
+  }
+  walkProgram(program, new Set(names), false)
+  return found
+
+  function walkProgram(inner: Program, outerNames: ReadonlySet<string>, nested: boolean): void {
+    const known = inner.blockParams.length === 0 ? outerNames : new Set([...outerNames, ...inner.blockParams])
+    for (const statement of inner.body) walkStatement(statement, known, nested)
+  }
+
+  function walkStatement(statement: Statement, known: ReadonlySet<string>, nested: boolean): void {
+    if (statement.kind === "mustache") {
+      const { value } = statement
+      if (value.kind === "call") walkCall(value, statement, known, nested)
+      else walk(value, known, nested)
+    } else if (statement.kind === "block") {
+      for (const argument of statement.args) walk(argument, known, nested)
+      for (const named of statement.named) walk(named.value, known, nested)
+      if (statement.program !== undefined) walkProgram(statement.program, known, true)
+      if (statement.inverse !== undefined) walkProgram(statement.inverse, known, true)
+    }
+  }
+
+  function walk(expression: Expression, known: ReadonlySet<string>, nested: boolean): void {
+    if (expression.kind === "call") walkCall(expression, expression, known, nested)
+    else if (expression.kind === "path") walkPath(expression, known)
+  }
+
+  function walkPath(path: Path, known: ReadonlySet<string>): void {
+    const [name] = path.parts
+    if (name === undefined || path.data || path.local || path.depth > 0 || known.has(name)) return
+    if (name === "self") found.usesSelf = true
+    else if (name === "is_incremental") found.usesIsIncremental = true
+    else if (!helperNames.has(name)) found.calls.push({ name, start: path.start, end: path.end })
+  }
+
+  function walkCall(call: Call, at: Range, known: ReadonlySet<string>, nested: boolean): void {
+    for (const argument of call.args) walk(argument, known, nested)
+    for (const named of call.named) walk(named.value, known, nested)
+    const range = { start: at.start, end: at.end }
+    switch (call.name) {
+      case "ref":
+      case "source": {
+        const parts = call.args.flatMap(literalText)
+        if (parts.length === call.args.length) found.relations.push({ kind: call.name, parts, ...range })
+        else found.dynamic = true
+        break
+      }
+      case "config":
+        found.dynamic ||= nested
+        break
+      case "var":
+        found.vars.push(...call.args.slice(0, 1).flatMap(literalText))
+        break
+      case "env":
+        found.envs.push(...call.args.slice(0, 1).flatMap(literalText))
+        break
+      case "is_incremental":
+        found.usesIsIncremental = true
+        break
+      case "self":
+        found.usesSelf = true
+        break
+      default:
+        if (!helperNames.has(call.name)) found.calls.push({ name: call.name, ...range })
+    }
+  }
+}
+
+function literalText(expression: Expression): string[] {
+  return expression.kind === "literal" && typeof expression.value === "string" ? [expression.value] : []
+}

@@ -1,0 +1,147 @@
+import { LuxError } from "../errors.ts"
+import type {
+  BlockNode,
+  HandlebarsExpression,
+  HandlebarsProgram,
+  HandlebarsRange,
+  HandlebarsStatement,
+  HashNode,
+  MustacheNode,
+  PathNode,
+} from "./handlebars-ast.ts"
+import { placeAt, type SourceFile } from "./source-file.ts"
+import type { Call, Expression, NamedArgument, Path, Program, Statement } from "./syntax.ts"
+
+/** Turns Handlebars' tree into lux's. `shift` is where the parsed text starts in the file. */
+export function toProgram(root: HandlebarsProgram, file: SourceFile, shift: number, end: number): Program {
+  return { ...program(root, shift), start: shift, end }
+
+  function program(node: HandlebarsProgram, empty: number): Program {
+    const body: Statement[] = []
+    for (const child of node.body) {
+      const converted = statement(child)
+      if (converted !== undefined) body.push(converted)
+    }
+    return {
+      start: shift + (node.body[0]?.loc.start ?? empty - shift),
+      end: shift + (node.body.at(-1)?.loc.end ?? empty - shift),
+      body,
+      blockParams: node.blockParams ?? [],
+    }
+  }
+
+  function statement(node: HandlebarsStatement): Statement | undefined {
+    switch (node.type) {
+      case "ContentStatement": {
+        if (node.value === "") return undefined
+        const stripped = node.original.startsWith(node.value)
+          ? 0
+          : node.original.length - node.original.trimStart().length
+        const start = shift + node.loc.start + stripped
+        return { kind: "text", start, end: start + node.value.length, text: node.value }
+      }
+      case "CommentStatement":
+        return undefined
+      case "MustacheStatement":
+        return { kind: "mustache", ...range(node.loc), value: mustacheValue(node) }
+      case "BlockStatement":
+        return block(node)
+      default:
+        throw new LuxError("LUX-1115", "partials and decorators are not part of lux's templates", {
+          place: at(node.loc),
+          hint: 'Write a macro: {{#macro "name" "argument"}} ... {{/macro}} in macros/, called as {{name "x"}}.',
+        })
+    }
+  }
+
+  function mustacheValue(node: MustacheNode): Expression {
+    const plain = node.params.length === 0 && node.hash === undefined
+    return plain ? expression(node.path) : call(node)
+  }
+
+  function block(node: BlockNode): Statement {
+    const raw = file.text.startsWith("{{{{", shift + node.loc.start)
+    const name = simpleName(node.path)
+    if (raw && name !== "raw")
+      throw new LuxError("LUX-1115", `unknown raw block "${name}"`, {
+        place: at(node.path.loc),
+        hint: "Text that is printed as it is stands between {{{{raw}}}} and {{{{/raw}}}}.",
+      })
+    const empty = shift + node.loc.start
+    return {
+      kind: "block",
+      ...range(node.loc),
+      name,
+      args: node.params.map(expression),
+      named: namedArguments(node.hash),
+      program: node.program && program(node.program, empty),
+      inverse: node.inverse && program(node.inverse, empty),
+    }
+  }
+
+  function expression(node: HandlebarsExpression): Expression {
+    switch (node.type) {
+      case "StringLiteral":
+      case "NumberLiteral":
+      case "BooleanLiteral":
+        return { kind: "literal", ...range(node.loc), value: node.value }
+      case "NullLiteral":
+        return { kind: "literal", ...range(node.loc), value: null }
+      case "UndefinedLiteral":
+        return { kind: "literal", ...range(node.loc), value: undefined }
+      case "PathExpression":
+        return path(node)
+      case "SubExpression":
+        return call(node)
+    }
+  }
+
+  function path(node: PathNode): Path {
+    const { data, depth, original: name } = node
+    const local = depth === 0 && /^(?:this\b|\.)/.test(name)
+    return { kind: "path", ...range(node.loc), name, data, depth, local, parts: node.parts }
+  }
+
+  function call(node: Omit<MustacheNode, "type">): Call {
+    return {
+      kind: "call",
+      ...range(node.loc),
+      name: simpleName(node.path),
+      args: node.params.map(expression),
+      named: namedArguments(node.hash),
+    }
+  }
+
+  function namedArguments(hash: HashNode | undefined): readonly NamedArgument[] {
+    const seen = new Set<string>()
+    return (hash?.pairs ?? []).map(({ key, value, loc }) => {
+      if (seen.has(key))
+        throw new LuxError("LUX-1101", `the argument "${key}" is given twice`, { place: at(loc) })
+      seen.add(key)
+      return { name: key, ...range(loc), value: expression(value) }
+    })
+  }
+
+  function simpleName(node: HandlebarsExpression): string {
+    if (node.type === "PathExpression") {
+      const [name] = node.parts
+      if (name !== undefined && node.parts.length === 1 && node.depth === 0 && !node.data) return name
+    }
+    const written = file.text.slice(shift + node.loc.start, shift + node.loc.end)
+    throw new LuxError("LUX-1101", `"${written}" cannot be called`, {
+      place: at(node.loc),
+      hint:
+        node.type === "StringLiteral"
+          ? `Calls in a tag stand without parentheses: {{ref "brand"}}, not {{ref("brand")}}.`
+          : "Only helpers and macros take arguments.",
+    })
+  }
+
+  function range(loc: HandlebarsRange): { start: number; end: number } {
+    return { start: shift + loc.start, end: shift + loc.end }
+  }
+
+  function at(loc: HandlebarsRange) {
+    return placeAt(file, shift + loc.start, loc.end - loc.start)
+  }
+}
