@@ -1,0 +1,102 @@
+import { didYouMean } from "../../nearest.ts"
+import type { Call, Window } from "../ast.ts"
+import { type Place, refuse } from "./context.ts"
+import { children, emit, within } from "./emit.ts"
+import { functionNames, functionRule } from "./functions/rules.ts"
+import { typeOf } from "./infer.ts"
+import { type Out, out } from "./output.ts"
+
+const advice: Readonly<Record<string, string>> = {
+  now: "Use getdate().",
+  current_timestamp: "Use getdate() or sysdate.",
+  localtimestamp: "Use getdate() or sysdate.",
+  isnull: "Use nvl(x, y) or x is null.",
+  string_agg: "Redshift has none: use listagg.",
+  array_agg: "Redshift has none: use listagg.",
+  if: "Use case when.",
+  iff: "Use case when.",
+  generate_series: "Use a recursive CTE: it runs on the leader node only.",
+}
+
+/** A function call: refused unless a rule knows the name, the number of arguments and every clause that it has. */
+export function emitCall(node: Call, place: Place): Out {
+  const rule = node.schema === undefined ? functionRule(node.name) : undefined
+  const name = node.schema === undefined ? node.name : `${node.schema}.${node.name}`
+  if (rule === undefined) {
+    refuse(
+      place,
+      { start: node.start, end: node.nameEnd },
+      `the function "${name}"`,
+      advice[name] ?? didYouMean(name, functionNames()),
+    )
+    return within(node, place)
+  }
+  const problem = clauseProblem(node, place)
+  if (problem !== undefined) {
+    refuse(place, node, problem.what, problem.hint)
+    return within(node, place)
+  }
+  return rule.emit === undefined ? within(node, place) : rule.emit(node, place)
+}
+
+function clauseProblem(node: Call, place: Place): { what: string; hint?: string } | undefined {
+  const rule = functionRule(node.name)
+  if (rule === undefined) return undefined
+  const [fewest, most] = rule.args
+  const { length } = node.args
+  const name = `"${node.name}"`
+  if ((length < fewest || length > most) && !node.star)
+    return { what: `${name} with ${length} arguments`, hint: range(fewest, most) }
+  if (node.star && node.name !== "count") return { what: `${name} of *` }
+  if (node.form !== undefined && !rule.forms?.includes(node.form))
+    return { what: `${name} in this form`, hint: "Write its arguments with commas." }
+  if (node.distinct && !rule.distinct) return { what: `${name} of distinct values` }
+  if (node.approximate && node.name !== "count") return { what: `approximate ${name}` }
+  if (node.over !== undefined && (rule.over ?? "scalar") === "scalar") return { what: `${name} with "over"` }
+  if (node.over === undefined && rule.over === "window") return { what: `${name} without "over"` }
+  if (node.distinct && node.over !== undefined) return { what: `${name} of distinct values with "over"` }
+  if (node.nulls === "ignore" && !rule.ignoreNulls) return { what: `${name} with "ignore nulls"` }
+  if (node.nulls === "respect" && !rule.ignoreNulls) return { what: `${name} with "respect nulls"` }
+  if (node.withinGroup !== undefined && !rule.withinGroup) return { what: `${name} with "within group"` }
+  if (!rule.takesSuper && node.args.some((each) => typeOf(each, place).kind === "super"))
+    return { what: `${name} of a SUPER value`, hint: "Cast it first, as in payload.a::int." }
+  return undefined
+}
+
+function range(fewest: number, most: number): string {
+  return fewest === most ? `It is verified with ${most}.` : `It is verified with ${fewest} to ${most}.`
+}
+
+/** The call under another name, all else as it stands. */
+export function renamed(name: string): (call: Call, place: Place) => Out {
+  return (call, place) => {
+    const text = within(call, place)
+    const [first, ...rest] = text
+    if (first === undefined || typeof first === "string") return text
+    return [
+      { start: first.start, end: call.nameStart },
+      name,
+      { start: call.nameEnd, end: first.end },
+      ...rest,
+    ]
+  }
+}
+
+/** The translated arguments. */
+export function argsOf(call: Call, place: Place): Out[] {
+  return call.args.map((each) => emit(each, place))
+}
+
+/** The `over (...)` of a call, or nothing. */
+export function overOf(call: Call, place: Place): Out {
+  if (call.over === undefined) return []
+  return out` over ${within(call.over, place)}`
+}
+
+export function windowOf(call: Call): Window | undefined {
+  return call.over?.kind === "window" ? call.over : undefined
+}
+
+export function hasChildren(call: Call): boolean {
+  return children(call).length > 0
+}

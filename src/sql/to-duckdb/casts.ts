@@ -1,0 +1,212 @@
+import type { Cast, Expression, IntervalLiteral, StringLiteral, TypedLiteral } from "../ast.ts"
+import { stringLiteral } from "../identifier.ts"
+import { emitColumn } from "./columns.ts"
+import { macro, type Place, refuse } from "./context.ts"
+import { emit, within } from "./emit.ts"
+import { typeOf } from "./infer.ts"
+import { copied, type Out, out } from "./output.ts"
+import { typeNamed } from "./sql-type.ts"
+
+/** Redshift reads a backslash in a string as an escape, DuckDB as a character. */
+export function emitString(node: StringLiteral, place: Place): Out {
+  const source = place.context.sql.slice(node.start, node.end)
+  if (!source.includes("\\") && source.startsWith("'")) return copied(node)
+  if (/\\[^\\']/.test(source.replaceAll("\\\\", "")) && !source.startsWith("$"))
+    refuse(
+      place,
+      node,
+      "a single backslash in a string",
+      "Write \\\\ for a backslash, chr(10) for a line end.",
+    )
+  return [stringLiteral(node.value)]
+}
+
+/** An expression as text, with Redshift's text for its type. `plain` emits what needs no change. */
+export function emitText(
+  node: Expression,
+  place: Place,
+  plain: (node: Expression, place: Place) => Out = emit,
+): Out {
+  const type = typeOf(node, place)
+  if (type.quotient) {
+    refuse(place, node, "the text of a quotient", "Cast it to a decimal first, as in (a / b)::decimal(18,4).")
+    return plain(node, place)
+  }
+  switch (type.kind) {
+    case "varchar":
+    case "null":
+    case "integer":
+    case "decimal":
+    case "date":
+    case "timestamp":
+    case "time":
+      return plain(node, place)
+    case "unknown":
+    case "double":
+      return out`${macro(place, "text")}(${emit(node, place)})`
+    default:
+      refuse(place, node, `the text of a ${type.kind}`, textHint[type.kind])
+      return plain(node, place)
+  }
+}
+
+const textHint: Readonly<Record<string, string>> = {
+  boolean: "Write case when ... then 'true' else 'false' end.",
+  timestamptz: "Use to_char with a format.",
+  interval: "Use datediff.",
+  super: "Cast it to varchar first.",
+}
+
+const castTypes = new Map(
+  Object.entries({
+    smallint: "smallint",
+    int2: "smallint",
+    integer: "integer",
+    int: "integer",
+    int4: "integer",
+    bigint: "bigint",
+    int8: "bigint",
+    real: "float",
+    float4: "float",
+    float: "double",
+    float8: "double",
+    "double precision": "double",
+    boolean: "boolean",
+    bool: "boolean",
+    date: "date",
+    timestamp: "timestamp",
+    timestamptz: "timestamptz",
+    time: "time",
+    super: "json",
+  }),
+)
+const texts = new Set(["varchar", "character varying", "nvarchar", "text"])
+
+export function emitCast(node: Cast, place: Place): Out {
+  const { operand, type } = node
+  if (node.style === "try_cast")
+    refuse(place, node, '"try_cast"', "Use a case expression that tests the text.")
+  const from = typeOf(operand, place)
+  if (from.kind === "super") return castSuper(node, place)
+  if (texts.has(type.name)) return castText(node, place)
+  if (["decimal", "numeric", "dec"].includes(type.name)) {
+    const [precision = 18, scale = 0] = type.arguments
+    return wrapped(node, place, `decimal(${precision},${scale})`)
+  }
+  const target = castTypes.get(type.name)
+  if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
+    refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)
+  checkCast(node, place, target ?? "")
+  return wrapped(node, place, target ?? type.name)
+}
+
+function checkCast(node: Cast, place: Place, target: string): void {
+  const from = typeOf(node.operand, place)
+  const whole = ["smallint", "integer", "bigint"].includes(target)
+  if (node.operand.kind === "string" && whole && !/^\s*[+-]?\d+\s*$/.test(node.operand.value))
+    refuse(place, node, "the cast of this text to a whole number", "Cast it to decimal first.")
+  if (target === "boolean" && from.kind !== "boolean" && from.kind !== "integer" && from.kind !== "null") {
+    const text = node.operand.kind === "string" ? node.operand.value.trim().toLowerCase() : undefined
+    const known = ["t", "true", "y", "yes", "1", "f", "false", "n", "no", "0"]
+    if (text === undefined || !known.includes(text))
+      refuse(place, node, "this cast to boolean", "Compare with the values, as in x = 'true'.")
+  }
+  if (from.kind === "boolean" && whole) return
+  if (from.kind === "boolean" && target !== "boolean")
+    refuse(place, node, `the cast of a boolean to ${target}`)
+  if (target === "timestamptz" && from.kind === "varchar" && node.operand.kind !== "string")
+    refuse(place, node, "the cast of a text to timestamptz", "Use to_timestamp with a format.")
+}
+
+/** In Redshift `varchar` alone is 256 bytes, and a cast to varchar(n) cuts texts off at n bytes. */
+function castText(node: Cast, place: Place): Out {
+  const { operand, type } = node
+  const size =
+    type.arguments[0] ??
+    (type.name === "text" || type.name === "varchar" || type.name === "character varying" ? 256 : 256)
+  const text = emitText(operand, place)
+  const from = typeOf(operand, place)
+  const fits = operand.kind === "string" ? Buffer.byteLength(operand.value) <= size : size >= 65535
+  const short = ["integer", "date", "timestamp", "time", "decimal"].includes(from.kind) && size >= 64
+  if (fits || short) return out`cast(${text} as varchar)`
+  return out`${macro(place, "varchar")}(${text}, ${String(size)}, ${from.kind === "varchar" || from.kind === "unknown" ? "true" : "false"})`
+}
+
+/** Redshift casts a scalar inside a SUPER value; its text has no quotes. */
+function castSuper(node: Cast, place: Place): Out {
+  const { operand, type } = node
+  if (operand.kind !== "column") {
+    refuse(place, node, "the cast of this SUPER expression", "Select it as a column of a subquery first.")
+    return within(node, place)
+  }
+  const text = emitColumn(operand, place, "text")
+  if (texts.has(type.name)) {
+    const size = type.arguments[0] ?? 256
+    return size >= 65535 ? text : out`${macro(place, "varchar")}(${text}, ${String(size)}, true)`
+  }
+  if (["decimal", "numeric", "dec"].includes(type.name)) {
+    const [precision = 18, scale = 0] = type.arguments
+    return out`cast(${text} as decimal(${String(precision)},${String(scale)}))`
+  }
+  const target = castTypes.get(type.name)
+  if (target === undefined) refuse(place, type, `the type "${type.name}"`)
+  if (target === "json") return emit(operand, place)
+  return out`cast(${text} as ${target ?? type.name})`
+}
+
+function wrapped(node: Cast, place: Place, target: string): Out {
+  const inner = emit(node.operand, place)
+  const source = place.context.sql.slice(node.type.start, node.type.end).toLowerCase()
+  if (node.style === "cast" || node.style === "colons") {
+    const type = source === target ? copied(node.type) : [target]
+    const between = { start: node.operand.end, end: node.type.start }
+    if (node.style === "colons") return [...inner, between, ...type]
+    return [
+      { start: node.start, end: node.operand.start },
+      ...inner,
+      between,
+      ...type,
+      { start: node.type.end, end: node.end },
+    ]
+  }
+  return out`cast(${inner} as ${target})`
+}
+
+export function emitTyped(node: TypedLiteral, place: Place): Out {
+  const target = castTypes.get(node.type)
+  if (target === undefined || !["date", "timestamp", "timestamptz", "time"].includes(target))
+    refuse(place, node, `a "${node.type}" literal`)
+  return out`${target ?? node.type} ${stringLiteral(node.value)}`
+}
+
+const units = "year|years|month|months|week|weeks|day|days|hour|hours|minute|minutes|second|seconds"
+const intervalText = new RegExp(
+  `^\\s*([+-]?\\d+)\\s+(${units})((?:[ ,]+[+-]?\\d+\\s+(?:${units}))*)\\s*$`,
+  "i",
+)
+
+/** Intervals of whole numbers and named units mean the same in both. */
+export function emitInterval(node: IntervalLiteral, place: Place): Out {
+  if (node.unit !== undefined && /^\s*[+-]?\d+\s*$/.test(node.value)) return copied(node)
+  if (node.unit === undefined && intervalText.test(node.value)) return copied(node)
+  refuse(place, node, "this interval", "Write whole numbers with full units, as in interval '1 day 2 hours'.")
+  return copied(node)
+}
+
+/** A date or timestamp argument; a literal text becomes a timestamp. */
+export function emitMoment(node: Expression, place: Place): Out {
+  const type = typeOf(node, place)
+  if (node.kind === "string") return out`timestamp ${emit(node, place)}`
+  if (type.kind === "varchar") return out`cast(${emit(node, place)} as timestamp)`
+  if (
+    type.kind !== "unknown" &&
+    type.kind !== "null" &&
+    !["date", "timestamp", "timestamptz"].includes(type.kind)
+  )
+    refuse(place, node, `a ${type.kind} where a date or timestamp is due`)
+  return emit(node, place)
+}
+
+export function isTextType(name: string): boolean {
+  return typeNamed(name).kind === "varchar"
+}

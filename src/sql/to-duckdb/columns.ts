@@ -1,0 +1,39 @@
+import type { ColumnRef, Identifier, PathStep } from "../ast.ts"
+import { stringLiteral } from "../identifier.ts"
+import { type Place, refuse } from "./context.ts"
+import { emitName } from "./emit.ts"
+import { joined, type Out, out } from "./output.ts"
+import { resolveColumn } from "./scope.ts"
+
+/**
+ * A column, or a path into a SUPER column. As a `value` it stays SUPER (JSON in DuckDB); as `text` it is the text of
+ * a scalar, and null for what is missing and for a JSON null.
+ */
+export function emitColumn(node: ColumnRef, place: Place, as: "value" | "text"): Out {
+  const { base, path, type } = resolveColumn(node, place.scope)
+  const column = joined(
+    base.map((part) => emitName(part, place)),
+    ".",
+  )
+  if (path.length === 0 && (as === "value" || type.kind !== "super")) return column
+  const operator = as === "text" ? "->>" : "->"
+  return out`(${column} ${operator} ${stringLiteral(jsonPath(path, place))})`
+}
+
+/** `$.a[0]`. Attribute names are in lower case: that is what Redshift looks up unless told otherwise. */
+export function jsonPath(path: readonly (Identifier | PathStep)[], place: Place): string {
+  let text = "$"
+  for (const step of path) {
+    const field = step.kind === "identifier" ? step : step.field
+    if (field !== undefined) text += `.${jsonKey(field.name)}`
+    else if (step.kind === "step" && step.index?.kind === "number" && /^\d+$/.test(step.index.text))
+      text += `[${step.index.text}]`
+    else if (step.kind === "step" && step.index?.kind === "string") text += `.${jsonKey(step.index.value)}`
+    else refuse(place, step, "a computed index into a SUPER value", "Write the index as a number.")
+  }
+  return text
+}
+
+export function jsonKey(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/i.test(name) ? name : `"${name.replaceAll('"', '\\"')}"`
+}

@@ -1,0 +1,168 @@
+import type { Expression, Identifier, Node, OrderItem } from "../ast.ts"
+import { quoted } from "../identifier.ts"
+import { emitCall } from "./calls.ts"
+import { emitCast, emitInterval, emitString, emitTyped } from "./casts.ts"
+import { emitColumn } from "./columns.ts"
+import { type Place, refuse } from "./context.ts"
+import { emitExtract } from "./functions/datetime.ts"
+import { typeOf } from "./infer.ts"
+import { emitBinary, emitUnary } from "./operators.ts"
+import { type Copied, copied, joined, type Out, out } from "./output.ts"
+import { emitLike } from "./patterns.ts"
+import { emitQuery } from "./query.ts"
+
+/** Words that name something in Redshift as they stand, but must be quoted in DuckDB. */
+const quotedInDuckDb = new Set(
+  `anti asof concurrently describe fetch generated glob lambda map pivot_longer pivot_wider positional returning semi show
+  struct summarize tablesample try_cast unpack variadic verbose`.split(/\s+/),
+)
+
+/** Any node: its text, with what stands inside it translated. */
+export function emit(node: Node, place: Place): Out {
+  switch (node.kind) {
+    case "identifier":
+      return emitName(node, place)
+    case "query":
+      return emitQuery(node, place).out
+    case "string":
+      return emitString(node, place)
+    case "column":
+      return emitColumn(node, place, "value")
+    case "unary":
+      return emitUnary(node, place)
+    case "binary":
+      return emitBinary(node, place)
+    case "cast":
+      return emitCast(node, place)
+    case "typed":
+      return emitTyped(node, place)
+    case "interval":
+      return emitInterval(node, place)
+    case "call":
+      return emitCall(node, place)
+    case "like":
+      return emitLike(node, place)
+    case "extract":
+      return emitExtract(node, place)
+    case "order":
+      return emitOrderItem(node, place, true)
+    case "is":
+      if (node.operand.kind === "column" && typeOf(node.operand, place).kind === "super")
+        return within(node, place, new Map([[node.operand, emitColumn(node.operand, place, "text")]]))
+      return within(node, place)
+    case "between":
+    case "in":
+    case "quantified":
+    case "case":
+      refuseSuper(node, place)
+      return within(node, place)
+    case "zone":
+      return emitZone(node, place)
+    case "literal":
+      if (node.value === "default") refuse(place, node, '"default"')
+      return within(node, place)
+    case "star":
+      return emitStar(node, place)
+    default:
+      return within(node, place)
+  }
+}
+
+/** The text of a node with its children translated, or replaced by what `replaced` holds. */
+export function within(node: Node, place: Place, replaced?: ReadonlyMap<Node, Out>): Out {
+  const parts = children(node)
+  if (parts.length === 0) return copied(node)
+  const pieces: (string | Copied)[] = []
+  let at = node.start
+  for (const child of parts) {
+    pieces.push({ start: at, end: child.start }, ...(replaced?.get(child) ?? emit(child, place)))
+    at = child.end
+  }
+  pieces.push({ start: at, end: node.end })
+  return pieces
+}
+
+/** The nodes directly inside a node, in the order of the text. */
+export function children(node: Node): Node[] {
+  const found: Node[] = []
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) found.push(item)
+    } else if (isNode(value)) found.push(value)
+  }
+  return found.sort((a, b) => a.start - b.start)
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "kind" in value && "start" in value
+}
+
+/** An operand that can stand beside any operator. */
+export function operand(node: Expression, place: Place): Out {
+  const atomic = ["string", "number", "literal", "paren", "call", "subquery", "case", "row"].includes(
+    node.kind,
+  )
+  return atomic || (node.kind === "column" && typeOf(node, place).kind !== "super")
+    ? emit(node, place)
+    : out`(${emit(node, place)})`
+}
+
+export function emitName(node: Identifier, place: Place): Out {
+  const source = place.context.sql.slice(node.start, node.end)
+  if (!node.quoted && quotedInDuckDb.has(node.name)) return [quoted(node.name)]
+  if (source === source.toLowerCase()) return copied(node)
+  return [node.quoted ? quoted(node.name) : node.name]
+}
+
+/** Redshift sorts nulls as the greatest values, DuckDB puts them last in either direction. */
+export function emitOrderItem(node: OrderItem, place: Place, nulls: boolean): Out {
+  if (typeOf(node.expression, place).kind === "super")
+    refuse(place, node, "the order of a SUPER value", "Cast it to a type first.")
+  const text = within(node, place)
+  return nulls && node.descending && node.nulls === undefined ? out`${text} nulls first` : text
+}
+
+export function emitOrder(items: readonly OrderItem[], place: Place, nulls = true): Out {
+  return joined(
+    items.map((item) => emitOrderItem(item, place, nulls)),
+    ", ",
+  )
+}
+
+/** Comparisons with SUPER values depend on the type of each value, which DuckDB's JSON does not follow. */
+export function refuseSuper(node: Node, place: Place): void {
+  for (const child of children(node)) {
+    if (child.kind === "branch") refuseSuper(child, place)
+    else if (child.kind === "column" && typeOf(child, place).kind === "super")
+      refuse(place, child, "a SUPER value without a cast", "Cast it first, as in payload.a::int.")
+  }
+}
+
+function emitZone(node: Extract<Expression, { kind: "zone" }>, place: Place): Out {
+  checkZone(node.zone, place)
+  const type = typeOf(node.operand, place)
+  if (type.kind === "date" || type.kind === "varchar") {
+    const moment = out`cast(${emit(node.operand, place)} as timestamp)`
+    return within(node, place, new Map([[node.operand, moment]]))
+  }
+  return within(node, place)
+}
+
+/** Names of zones that both engines read alike; abbreviations such as PST differ in daylight saving. */
+export function checkZone(zone: Expression, place: Place): void {
+  const named = zone.kind === "string" && /^(utc|gmt|zulu|[a-z]+(\/[a-z0-9_+-]+)+)$/i.test(zone.value)
+  if (named && !/^(etc|posix|systemv)\//i.test(zone.value)) return
+  refuse(place, zone, "this time zone", "Write 'UTC' or a name such as 'America/New_York' as a literal.")
+}
+
+function emitStar(node: Extract<Expression, { kind: "star" }>, place: Place): Out {
+  if (node.exclude === undefined) return within(node, place)
+  const star = out`${joined(
+    node.qualifier.map((part) => emitName(part, place)),
+    ".",
+  )}${node.qualifier.length > 0 ? "." : ""}*`
+  return out`${star} exclude (${joined(
+    node.exclude.map((name) => emitName(name, place)),
+    ", ",
+  )})`
+}

@@ -1,0 +1,128 @@
+/** A piece of a formatted date: a format of DuckDB's strftime, or an SQL template with `?` for the date. */
+export type MomentPart =
+  | { readonly kind: "strftime"; readonly format: string }
+  | { readonly kind: "template"; readonly template: string }
+
+/** Patterns whose case does not matter: [padded, with FM]. */
+const numbers: Readonly<Record<string, readonly [string, string]>> = {
+  YYYY: ["%Y", "%Y"],
+  YY: ["%y", "%-y"],
+  MM: ["%m", "%-m"],
+  DDD: ["%j", "%-j"],
+  DD: ["%d", "%-d"],
+  HH24: ["%H", "%-H"],
+  HH12: ["%I", "%-I"],
+  HH: ["%I", "%-I"],
+  MI: ["%M", "%-M"],
+  SS: ["%S", "%-S"],
+  MS: ["%g", ""],
+  US: ["%f", ""],
+  IYYY: ["%G", "%G"],
+  IW: ["%V", ""],
+  ID: ["%u", "%u"],
+}
+const templates: Readonly<Record<string, string>> = {
+  Q: "cast(date_part('quarter', ?) as varchar)",
+  D: "cast(date_part('dow', ?) + 1 as varchar)",
+  WW: "lpad(cast((date_part('doy', ?) - 1) // 7 + 1 as varchar), 2, '0')",
+  W: "cast((date_part('day', ?) - 1) // 7 + 1 as varchar)",
+}
+/** Patterns whose case is that of the result: [template with blanks to nine letters, with FM]. */
+const names: Readonly<Record<string, readonly [string, string]>> = {
+  MONTH: ["rpad(upper(strftime(?, '%B')), 9, ' ')", "upper(strftime(?, '%B'))"],
+  Month: ["rpad(strftime(?, '%B'), 9, ' ')", "strftime(?, '%B')"],
+  month: ["rpad(lower(strftime(?, '%B')), 9, ' ')", "lower(strftime(?, '%B'))"],
+  MON: ["upper(strftime(?, '%b'))", "upper(strftime(?, '%b'))"],
+  mon: ["lower(strftime(?, '%b'))", "lower(strftime(?, '%b'))"],
+  DAY: ["rpad(upper(strftime(?, '%A')), 9, ' ')", "upper(strftime(?, '%A'))"],
+  Day: ["rpad(strftime(?, '%A'), 9, ' ')", "strftime(?, '%A')"],
+  day: ["rpad(lower(strftime(?, '%A')), 9, ' ')", "lower(strftime(?, '%A'))"],
+  DY: ["upper(strftime(?, '%a'))", "upper(strftime(?, '%a'))"],
+  dy: ["lower(strftime(?, '%a'))", "lower(strftime(?, '%a'))"],
+  am: ["lower(strftime(?, '%p'))", "lower(strftime(?, '%p'))"],
+  pm: ["lower(strftime(?, '%p'))", "lower(strftime(?, '%p'))"],
+}
+const direct: Readonly<Record<string, string>> = { Mon: "%b", Dy: "%a", AM: "%p", PM: "%p" }
+
+const token =
+  /FM|"[^"]*"|YYYY|yyyy|IYYY|iyyy|YY|yy|MONTH|Month|month|MON|Mon|mon|MM|mm|DDD|ddd|DAY|Day|day|DD|dd|DY|Dy|dy|D|d|HH24|hh24|HH12|hh12|HH|hh|MI|mi|SS|ss|MS|ms|US|us|AM|PM|am|pm|Q|q|WW|ww|W|w|IW|iw|ID|id|[^\p{L}"]|[\s\S]/gu
+/** What PostgreSQL reads as a suffix of a number, or as one longer pattern: `DDTH`, `SSSS`, `Y,YYY`, `YYY`. */
+const traps = /(?:TH|th|SP)|SSSS|ssss|Y,YYY|(?<!Y)Y{3}(?!Y)|(?<!Y)Y(?!Y)/
+
+/** The pieces of a to_char format for dates; a text names the pattern that is not verified. */
+export function momentFormat(text: string): MomentPart[] | string {
+  const parts: MomentPart[] = []
+  const add = (format: string) => {
+    const last = parts.at(-1)
+    if (last?.kind === "strftime")
+      parts[parts.length - 1] = { kind: "strftime", format: last.format + format }
+    else parts.push({ kind: "strftime", format })
+  }
+  const trap = trapped(text)
+  if (trap !== undefined) return trap
+  let fill = false
+  for (const [piece] of text.matchAll(token)) {
+    if (piece === "FM") {
+      fill = true
+      continue
+    }
+    const number = numbers[piece.toUpperCase()]
+    const template = templates[piece.toUpperCase()]
+    const name = Object.hasOwn(names, piece) ? names[piece] : undefined
+    if (piece.startsWith('"')) add(piece.slice(1, -1).replaceAll("%", "%%"))
+    else if (direct[piece] !== undefined) add(direct[piece])
+    else if (name !== undefined) parts.push({ kind: "template", template: name[fill ? 1 : 0] })
+    else if (number !== undefined) {
+      const format = number[fill ? 1 : 0]
+      if (format === "") return `FM${piece}`
+      add(format)
+    } else if (template !== undefined) {
+      if (fill && piece.toUpperCase() === "WW") return `FM${piece}`
+      parts.push({ kind: "template", template })
+    } else if (/[\p{L}"\\]/u.test(piece)) return piece
+    else {
+      add(piece === "%" ? "%%" : piece)
+      continue
+    }
+    fill = false
+  }
+  return parts
+}
+
+function trapped(text: string): string | undefined {
+  const bare = text.replace(/"[^"]*"/g, "").replace(/month/gi, "")
+  return traps.exec(bare)?.[0]
+}
+
+const parsing: Readonly<Record<string, string>> = {
+  YYYY: "%Y",
+  MM: "%m",
+  MONTH: "%B",
+  MON: "%b",
+  DDD: "%j",
+  DD: "%d",
+  HH24: "%H",
+  HH12: "%I",
+  HH: "%I",
+  MI: "%M",
+  SS: "%S",
+  MS: "%g",
+  US: "%f",
+  AM: "%p",
+  PM: "%p",
+}
+
+/** A to_date or to_timestamp format as a format of strptime; `problem` names the pattern that is not verified. */
+export function parseFormat(text: string): { readonly format: string; readonly problem: string | undefined } {
+  let format = ""
+  const trap = trapped(text)
+  if (trap !== undefined) return { format: "", problem: trap }
+  for (const [piece] of text.matchAll(token)) {
+    const known = parsing[piece.toUpperCase()]
+    if (known !== undefined) format += known
+    else if (piece.startsWith('"') && piece.length > 1) format += piece.slice(1, -1).replaceAll("%", "%%")
+    else if (/[\p{L}"\\\d]/u.test(piece)) return { format, problem: piece }
+    else format += piece === "%" ? "%%" : piece
+  }
+  return { format, problem: undefined }
+}

@@ -1,0 +1,132 @@
+import type { Call } from "../../ast.ts"
+import { argsOf, overOf, renamed } from "../calls.ts"
+import { macro, type Place, refuse } from "../context.ts"
+import { emit, emitOrder, within } from "../emit.ts"
+import { typeOf } from "../infer.ts"
+import { type Out, out } from "../output.ts"
+import * as types from "../sql-type.ts"
+import type { FunctionRule, FunctionRules } from "./rules.ts"
+import { at } from "./string.ts"
+
+const aggregate = (type: FunctionRule["type"], emitted?: FunctionRule["emit"]): FunctionRule => ({
+  args: [1, 1],
+  type,
+  over: "aggregate",
+  distinct: true,
+  ...(emitted === undefined ? {} : { emit: emitted }),
+})
+const same: FunctionRule["type"] = ([first = types.unknown]) => first
+const float: FunctionRule["type"] = () => types.double
+const truth: FunctionRule["type"] = () => types.boolean
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
+export const aggregateRules: FunctionRules = {
+  count: { ...aggregate(() => types.integer, count), args: [1, 1], takesSuper: true },
+  sum: aggregate(same, sum),
+  avg: aggregate(([first = types.unknown]) => first, average),
+  min: aggregate(same),
+  max: aggregate(same),
+  any_value: { ...aggregate(same), distinct: false },
+  stddev: aggregate(float),
+  stddev_samp: aggregate(float),
+  stddev_pop: aggregate(float),
+  variance: aggregate(float),
+  var_samp: aggregate(float),
+  var_pop: aggregate(float),
+  bool_and: aggregate(truth),
+  bool_or: aggregate(truth),
+  every: aggregate(truth, renamed("bool_and")),
+  bit_and: aggregate(same),
+  bit_or: aggregate(same),
+  median: { ...aggregate(() => types.unknown, median), distinct: false },
+  percentile_cont: {
+    args: [1, 1],
+    type: float,
+    over: "aggregate",
+    withinGroup: true,
+    emit: (call, place) => percentile(call, place, "cont"),
+  },
+  percentile_disc: {
+    args: [1, 1],
+    type: () => types.unknown,
+    over: "aggregate",
+    withinGroup: true,
+    emit: (call, place) => percentile(call, place, "disc"),
+  },
+  listagg: {
+    args: [1, 2],
+    type: () => types.varchar,
+    over: "aggregate",
+    withinGroup: true,
+    distinct: true,
+    emit: listagg,
+  },
+  grouping: { args: [1, 1], type: () => types.integer },
+}
+
+/** An approximate count may be any number near the exact one; the exact one is. */
+function count(call: Call, place: Place): Out {
+  if (!call.approximate) return within(call, place)
+  if (!call.distinct) refuse(place, call, '"approximate count" without distinct')
+  return out`count(distinct ${argsOf(call, place)[0] ?? []})${overOf(call, place)}`
+}
+
+/** Redshift sums whole numbers as bigint, DuckDB as hugeint. */
+function sum(call: Call, place: Place): Out {
+  const { kind } = typeOf(at(call, 0), place)
+  return kind === "integer" ? out`cast(${within(call, place)} as bigint)` : within(call, place)
+}
+
+/**
+ * The average of whole numbers is cut off to a whole number, that of decimals keeps their scale. DuckDB's `//` cuts off
+ * whole numbers only, so that this holds also where the type is not known; the last cast gives decimals their scale.
+ */
+function average(call: Call, place: Place): Out {
+  const argument = out`${call.distinct ? "distinct " : ""}${argsOf(call, place)[0] ?? []}`
+  const over = overOf(call, place)
+  const { kind } = typeOf(at(call, 0), place)
+  if (kind === "double") return within(call, place)
+  if (kind === "integer") return out`cast(sum(${argument})${over} // count(${argument})${over} as bigint)`
+  return out`cast_to_type(sum(${argument})${over} // count(${argument})${over}, sum(${argument})${over})`
+}
+
+/** DuckDB's median of decimals keeps their scale, and would cut a digit off between two of them. */
+function median(call: Call, place: Place): Out {
+  const argument = argsOf(call, place)[0] ?? []
+  const over = overOf(call, place)
+  const type = typeOf(at(call, 0), place)
+  if (type.kind === "integer" || type.kind === "double") return within(call, place)
+  if (types.isMoment(type)) refuse(place, call, `"median" of a ${type.kind}`)
+  return out`${macro(place, "exact")}(median(${argument})${over}, median(cast(${argument} as double))${over})`
+}
+
+function percentile(call: Call, place: Place, form: "cont" | "disc"): Out {
+  const [item, more] = call.withinGroup ?? []
+  const share = at(call, 0)
+  const fraction = share.kind === "number" && Number(share.text) <= 1
+  if (item === undefined || more !== undefined || !fraction) {
+    refuse(
+      place,
+      call,
+      `"percentile_${form}" in this form`,
+      "Write percentile(0.5) within group (order by x).",
+    )
+    return within(call, place)
+  }
+  if (item.descending)
+    refuse(place, item, `"percentile_${form}" in descending order`, "Sort ascending by 1 minus the share.")
+  const { kind } = typeOf(item.expression, place)
+  if (form === "cont" && !["integer", "decimal", "double", "unknown"].includes(kind))
+    refuse(place, item, `"percentile_cont" of a ${kind}`)
+  const value = emit(item.expression, place)
+  const argument = form === "cont" ? out`cast(${value} as double)` : value
+  return out`quantile_${form}(${argument}, ${emit(share, place)})${overOf(call, place)}`
+}
+
+function listagg(call: Call, place: Place): Out {
+  const [value = [], delimiter = "''"] = argsOf(call, place)
+  const order: Out =
+    call.withinGroup === undefined ? [] : out` order by ${emitOrder(call.withinGroup, place)}`
+  const distinct = call.distinct ? "distinct " : ""
+  return out`string_agg(${distinct}${value}, ${delimiter}${order})${overOf(call, place)}`
+}

@@ -1,0 +1,260 @@
+import type { Call, Expression, Extract } from "../../ast.ts"
+import { argsOf } from "../calls.ts"
+import { emitMoment } from "../casts.ts"
+import { macro, type Place, refuse } from "../context.ts"
+import { checkZone, emit, operand } from "../emit.ts"
+import { typeOf } from "../infer.ts"
+import { type Out, out } from "../output.ts"
+import * as types from "../sql-type.ts"
+import type { FunctionRule, FunctionRules } from "./rules.ts"
+import { at } from "./string.ts"
+
+const rule = (
+  args: readonly [number, number],
+  type: types.SqlType,
+  emitted: (call: Call, place: Place) => Out,
+): FunctionRule => ({ args, type: () => type, emit: emitted })
+
+const utcNow = "(now() at time zone 'UTC')"
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html */
+export const datetimeRules: FunctionRules = {
+  // Redshift's clock is the start of the transaction for sysdate, of the statement for getdate, both in UTC.
+  getdate: rule([0, 0], types.timestamp, () => [`date_trunc('second', ${utcNow})`]),
+  sysdate: { args: [0, 0], type: () => types.timestamp, forms: ["bare"], emit: () => [utcNow] },
+  current_date: {
+    args: [0, 0],
+    type: () => types.date,
+    forms: ["bare"],
+    emit: () => [`cast(${utcNow} as date)`],
+  },
+  dateadd: { args: [3, 3], type: ([, , moment]) => added(moment), emit: dateadd },
+  date_add: { args: [3, 3], type: ([, , moment]) => added(moment), emit: dateadd },
+  datediff: rule([3, 3], types.integer, datediff),
+  date_diff: rule([3, 3], types.integer, datediff),
+  date_part: rule([2, 2], types.unknown, (call, place) => datePart(call, place)),
+  pgdate_part: rule([2, 2], types.unknown, (call, place) => datePart(call, place)),
+  date_part_year: rule([1, 1], types.integer, (call, place) => out`year(${emitMoment(at(call, 0), place)})`),
+  date_trunc: { args: [2, 2], type: ([, moment]) => added(moment), emit: dateTrunc },
+  add_months: rule([2, 2], types.timestamp, (call, place) => {
+    const [, count = []] = argsOf(call, place)
+    return out`${macro(place, "add_months")}(cast(${emitMoment(at(call, 0), place)} as timestamp), ${count})`
+  }),
+  months_between: rule([2, 2], types.double, (call, place) => {
+    const [later, earlier] = [emitMoment(at(call, 0), place), emitMoment(at(call, 1), place)]
+    return out`${macro(place, "months_between")}(cast(${later} as timestamp), cast(${earlier} as timestamp))`
+  }),
+  last_day: rule([1, 1], types.date, (call, place) => out`last_day(${emitMoment(at(call, 0), place)})`),
+  next_day: rule([2, 2], types.date, nextDay),
+  convert_timezone: { args: [2, 3], type: () => types.timestamp, emit: convertTimezone },
+  timezone: rule([2, 2], types.unknown, (call, place) => {
+    checkZone(at(call, 0), place)
+    const value = operand(at(call, 1), place)
+    const { kind } = typeOf(at(call, 1), place)
+    const moment = kind === "date" || kind === "varchar" ? out`cast(${value} as timestamp)` : value
+    return out`(${moment} at time zone ${emit(at(call, 0), place)})`
+  }),
+  date_cmp: rule([2, 2], types.integer, (call, place) => compared(call, place, "date", "date")),
+  timestamp_cmp: rule([2, 2], types.integer, (call, place) =>
+    compared(call, place, "timestamp", "timestamp"),
+  ),
+  date_cmp_timestamp: rule([2, 2], types.integer, (call, place) =>
+    compared(call, place, "date", "timestamp"),
+  ),
+  timestamp_cmp_date: rule([2, 2], types.integer, (call, place) =>
+    compared(call, place, "timestamp", "date"),
+  ),
+  timestamptz_cmp: rule([2, 2], types.integer, (call, place) =>
+    compared(call, place, "timestamptz", "timestamptz"),
+  ),
+  interval_cmp: rule([2, 2], types.integer, (call, place) => compared(call, place, "interval", "interval")),
+}
+
+function added(moment: types.SqlType | undefined): types.SqlType {
+  if (moment?.kind === "timestamptz" || moment?.kind === "unknown") return moment
+  return types.timestamp
+}
+
+const names: Readonly<Record<string, string>> = {
+  year: "year years y yr yrs",
+  quarter: "quarter quarters qtr qtrs",
+  month: "month months mon mons",
+  week: "week weeks w",
+  day: "day days d",
+  dow: "dayofweek dow dw weekday",
+  doy: "dayofyear doy dy yearday",
+  hour: "hour hours h hr hrs",
+  minute: "minute minutes m min mins",
+  second: "second seconds s sec secs",
+  millisecond: "millisecond milliseconds ms msec msecs msecond mseconds millisec millisecs millisecon",
+  microsecond: "microsecond microseconds microsec microsecs usecond useconds us usec usecs",
+  epoch: "epoch",
+}
+const parts = new Map(
+  Object.entries(names).flatMap(([part, all]) => all.split(" ").map((name) => [name, part] as const)),
+)
+
+/** The date part that an argument names, as a word or a text. */
+function partOf(node: Expression, place: Place, allowed: readonly string[]): string {
+  const [word, more] = node.kind === "column" ? node.parts : []
+  const name = node.kind === "string" ? node.value.toLowerCase() : more === undefined ? word?.name : undefined
+  const part = name === undefined ? undefined : parts.get(name)
+  if (part !== undefined && allowed.includes(part)) return part
+  refuse(place, node, `the date part "${name ?? "?"}" here`, `Verified are ${allowed.join(", ")}.`)
+  return "day"
+}
+
+const makers: Readonly<Record<string, readonly [string, number]>> = {
+  year: ["to_years", 1],
+  quarter: ["to_months", 3],
+  month: ["to_months", 1],
+  week: ["to_days", 7],
+  day: ["to_days", 1],
+  hour: ["to_hours", 1],
+  minute: ["to_minutes", 1],
+  second: ["to_seconds", 1],
+  millisecond: ["to_milliseconds", 1],
+  microsecond: ["to_microseconds", 1],
+}
+
+/** Months are added as DuckDB adds them: the day of the month stays, or becomes the last of a shorter month. */
+function dateadd(call: Call, place: Place): Out {
+  const part = partOf(at(call, 0), place, Object.keys(makers))
+  const [maker, factor] = makers[part] ?? ["to_days", 1]
+  const count = typeOf(at(call, 1), place)
+  if (count.kind === "decimal" || count.kind === "double")
+    refuse(place, at(call, 1), '"dateadd" with a number that is not whole', "Cast it to int.")
+  const literal = at(call, 1).kind === "number"
+  const number = literal
+    ? emit(at(call, 1), place)
+    : out`cast(${emit(at(call, 1), place)} as ${part === "second" ? "bigint" : "integer"})`
+  const times = factor === 1 ? number : out`${number} * ${String(factor)}`
+  const moment = at(call, 2)
+  const value = moment.kind === "string" ? out`timestamp ${emit(moment, place)}` : emitMoment(moment, place)
+  const atomic =
+    moment.kind === "column" ||
+    (moment.kind === "cast" && moment.style !== "colons") ||
+    moment.kind === "string"
+  return out`(${atomic ? value : out`(${value})`} + ${maker}(${times}))`
+}
+
+/** Both engines count the boundaries that lie between the two. */
+function datediff(call: Call, place: Place): Out {
+  if (isWeek(at(call, 0))) {
+    refuse(
+      place,
+      at(call, 0),
+      '"datediff" in weeks',
+      "Write datediff(day, date_trunc('week', a), date_trunc('week', b)) / 7 for weeks from Monday.",
+    )
+    return emit(at(call, 1), place)
+  }
+  const part = partOf(at(call, 0), place, [
+    "year",
+    "quarter",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "millisecond",
+    "microsecond",
+  ])
+  const [from, to] = [asTimestamp(at(call, 1), place), asTimestamp(at(call, 2), place)]
+  return out`date_diff('${part}', ${from}, ${to})`
+}
+
+function isWeek(node: Expression): boolean {
+  const name = node.kind === "string" ? node.value : node.kind === "column" ? node.parts[0]?.name : undefined
+  return parts.get(name?.toLowerCase() ?? "") === "week"
+}
+
+function asTimestamp(node: Expression, place: Place): Out {
+  if (node.kind === "string") return out`timestamp ${emit(node, place)}`
+  if (typeOf(node, place).kind === "timestamp") return emit(node, place)
+  return out`cast(${emitMoment(node, place)} as timestamp)`
+}
+
+const extracted = [
+  "year",
+  "quarter",
+  "month",
+  "week",
+  "day",
+  "dow",
+  "doy",
+  "hour",
+  "minute",
+  "second",
+  "epoch",
+]
+
+/** Unlike extract, date_part gives seconds with their fraction. */
+function datePart(call: Call, place: Place): Out {
+  const part = partOf(at(call, 0), place, extracted)
+  const moment = emitMoment(at(call, 1), place)
+  if (part === "second") return out`(date_part('microsecond', ${moment}) / 1000000)`
+  return out`date_part('${part}', ${moment})`
+}
+
+export function emitExtract(node: Extract, place: Place): Out {
+  const part = parts.get(node.part)
+  if (part === undefined || !extracted.includes(part)) {
+    refuse(place, node, `the date part "${node.part}" in extract`, `Verified are ${extracted.join(", ")}.`)
+    return emit(node.operand, place)
+  }
+  const moment = emitMoment(node.operand, place)
+  if (part === "epoch") return out`cast(floor(date_part('epoch', ${moment})) as bigint)`
+  return out`date_part('${part}', ${moment})`
+}
+
+/** Redshift gives a timestamp also for a date; weeks begin on Monday in both. */
+function dateTrunc(call: Call, place: Place): Out {
+  const part = partOf(at(call, 0), place, [
+    "year",
+    "quarter",
+    "month",
+    "week",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "millisecond",
+    "microsecond",
+  ])
+  if (at(call, 0).kind !== "string")
+    refuse(place, at(call, 0), '"date_trunc" with a date part that is not a text', "Write it in quotes.")
+  return out`date_trunc('${part}', ${emitMoment(at(call, 1), place)})`
+}
+
+const weekdays = [
+  "su sun sunday",
+  "m mo mon monday",
+  "tu tue tues tuesday",
+  "w we wed wednesday",
+  "th thu thurs thursday",
+  "f fr fri friday",
+  "sa sat saturday",
+]
+
+function nextDay(call: Call, place: Place): Out {
+  const day = at(call, 1)
+  const index =
+    day.kind === "string" ? weekdays.findIndex((all) => all.split(" ").includes(day.value.toLowerCase())) : -1
+  if (index < 0)
+    refuse(place, day, "this day of the week in next_day", "Write it as a literal, as in 'Monday'.")
+  return out`${macro(place, "next_day")}(cast(${emitMoment(at(call, 0), place)} as date), ${String(index)})`
+}
+
+function convertTimezone(call: Call, place: Place): Out {
+  const [source, target] = call.args.length === 3 ? [at(call, 0), at(call, 1)] : [undefined, at(call, 0)]
+  for (const zone of [source, target]) if (zone !== undefined) checkZone(zone, place)
+  const from = source === undefined ? "'UTC'" : emit(source, place)
+  const moment = asTimestamp(at(call, call.args.length - 1), place)
+  return out`((${moment} at time zone ${from}) at time zone ${emit(target, place)})`
+}
+
+function compared(call: Call, place: Place, left: string, right: string): Out {
+  const [a = [], b = []] = argsOf(call, place)
+  return out`${macro(place, "compare")}(cast(${a} as ${left}), cast(${b} as ${right}))`
+}

@@ -1,0 +1,126 @@
+import type { Call } from "../../ast.ts"
+import { stringLiteral } from "../../identifier.ts"
+import { emitMoment, emitText } from "../casts.ts"
+import { macro, type Place, refuse } from "../context.ts"
+import { emit } from "../emit.ts"
+import { type MomentPart, momentFormat, parseFormat } from "../formats/moment-format.ts"
+import { numberFormat } from "../formats/number-format.ts"
+import { typeOf } from "../infer.ts"
+import { joined, type Out, out } from "../output.ts"
+import { date, type SqlType, timestamptz, unknown, varchar } from "../sql-type.ts"
+import type { FunctionRules } from "./rules.ts"
+import { at } from "./string.ts"
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_Data_type_formatting.html */
+export const formatRules: FunctionRules = {
+  to_char: { args: [2, 2], type: () => varchar, emit: toChar },
+  to_date: {
+    args: [2, 3],
+    type: () => date,
+    emit: (call, place) => out`cast(${parsed(call, place)} as date)`,
+  },
+  // The parsed time is UTC: Redshift's session zone, unless it was changed.
+  to_timestamp: {
+    args: [2, 2],
+    type: () => timestamptz,
+    emit: (call, place) => out`(${parsed(call, place)} at time zone 'UTC')`,
+  },
+  to_number: { args: [2, 2], type: () => unknown, emit: toNumber },
+}
+
+function toChar(call: Call, place: Place): Out {
+  const format = at(call, 1)
+  const value = at(call, 0)
+  if (format.kind !== "string") {
+    refuse(place, format, '"to_char" with a computed format', "Write the format as a literal.")
+    return emit(value, place)
+  }
+  const type = typeOf(value, place)
+  if (isNumberFormat(format.value, type)) {
+    const mask = numberFormat(format.value)
+    if (mask === undefined) {
+      refuse(
+        place,
+        format,
+        `the number format ${stringLiteral(format.value)}`,
+        "Verified are 9 0 , . G D, FM in front and S at either end.",
+      )
+      return emit(value, place)
+    }
+    const { whole, fraction, fill, sign } = mask
+    const number = emit(value, place)
+    const digits = out`cast(cast(abs(${number}) as decimal(38,${String(fraction.length)})) as varchar)`
+    const masks = [
+      stringLiteral(whole),
+      stringLiteral(fraction),
+      fraction.length,
+      fill,
+      stringLiteral(sign),
+    ].join(", ")
+    return out`${macro(place, "to_char_number")}(${digits}, (${number}) < 0, ${masks})`
+  }
+  const parts = momentFormat(format.value)
+  if (typeof parts === "string") {
+    refuse(place, format, `"${parts}" in a format of to_char`, "Put literal letters in double quotes.")
+    return emit(value, place)
+  }
+  const moment = emitMoment(value, place)
+  return joined(
+    parts.map((part) => partOut(part, moment)),
+    " || ",
+  ).length === 0
+    ? ["''"]
+    : wrap(parts, moment)
+}
+
+function wrap(parts: readonly MomentPart[], moment: Out): Out {
+  const text = joined(
+    parts.map((part) => partOut(part, moment)),
+    " || ",
+  )
+  return parts.length > 1 ? out`(${text})` : text
+}
+
+function partOut(part: MomentPart, moment: Out): Out {
+  if (part.kind === "strftime") return out`strftime(${moment}, ${stringLiteral(part.format)})`
+  const [before = "", ...after] = part.template.split("?")
+  return after.reduce<Out>((text, next) => out`${text}${moment}${next}`, [before])
+}
+
+function isNumberFormat(format: string, type: SqlType): boolean {
+  if (["integer", "decimal", "double"].includes(type.kind)) return true
+  return /[90]/.test(format) && !/[a-ce-fh-km-rt-z]/i.test(format.replace(/^FM/i, ""))
+}
+
+function parsed(call: Call, place: Place): Out {
+  const format = at(call, 1)
+  const value = at(call, 0)
+  const strict = call.args[2]
+  if (strict !== undefined && strict.kind !== "literal") refuse(place, strict, "a computed third argument")
+  if (format.kind !== "string") {
+    refuse(place, format, `"${call.name}" with a computed format`, "Write the format as a literal.")
+    return emit(value, place)
+  }
+  const pattern = parseFormat(format.value)
+  if (pattern.problem !== undefined)
+    refuse(
+      place,
+      format,
+      `"${pattern.problem}" in a format of ${call.name}`,
+      "Verified are YYYY MM Mon Month DD DDD HH24 HH12 MI SS MS US AM PM and separators.",
+    )
+  return out`strptime(${emitText(value, place)}, ${stringLiteral(pattern.format)})`
+}
+
+function toNumber(call: Call, place: Place): Out {
+  const format = at(call, 1)
+  const mask = format.kind === "string" ? numberFormat(format.value) : undefined
+  if (mask === undefined) {
+    refuse(place, format, "this format of to_number", "Verified are 9 0 , . G D and S at either end.")
+    return emit(at(call, 0), place)
+  }
+  const digits = mask.whole.replaceAll(",", "").length
+  const text = emitText(at(call, 0), place)
+  const scale = String(mask.fraction.length)
+  return out`cast(${macro(place, "to_number")}(${text}, ${String(digits)}, ${scale}) as decimal(38,${scale}))`
+}

@@ -1,0 +1,95 @@
+import type { Call, Expression } from "../../ast.ts"
+import { stringLiteral } from "../../identifier.ts"
+import { type Place, refuse } from "../context.ts"
+import { emit } from "../emit.ts"
+import { type Out, out } from "../output.ts"
+import { matchesEmpty, regexPattern } from "../patterns.ts"
+import { integer, varchar } from "../sql-type.ts"
+import type { FunctionRules } from "./rules.ts"
+import { at, wholeNumber } from "./string.ts"
+
+/**
+ * https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_SUBSTR.html and its neighbours.
+ * `.` matches line ends; a match is searched from the position on.
+ */
+export const regexpRules: FunctionRules = {
+  regexp_substr: { args: [2, 5], type: () => varchar, emit: substr },
+  regexp_replace: { args: [2, 5], type: () => varchar, emit: replace },
+  regexp_count: { args: [2, 4], type: () => integer, emit: count },
+  regexp_instr: { args: [2, 6], type: () => integer, emit: instr },
+}
+
+interface Search {
+  readonly source: Out
+  readonly pattern: Out
+  readonly text: string
+  readonly options: string
+  readonly flags: string
+}
+
+function search(call: Call, place: Place, positionIndex: number, flagsIndex: number): Search {
+  const given = call.args[flagsIndex]
+  const flags = given === undefined ? "" : given.kind === "string" ? given.value : "?"
+  if (given !== undefined && !/^[ceip]*$/.test(flags))
+    refuse(place, given, "these parameters of a regular expression", "Verified are c, e, i and p.")
+  const text = regexPattern(at(call, 1), place, { extracts: true, perl: flags.includes("p") })
+  if (matchesEmpty(text)) refuse(place, at(call, 1), "a regular expression that matches the empty text")
+  const position = call.args[positionIndex] === undefined ? 1 : wholeNumber(call.args[positionIndex])
+  const source = emit(at(call, 0), place)
+  if (position === undefined || position < 1 || (position > 1 && text.includes("^")))
+    refuse(place, at(call, positionIndex), "this position in a regular expression", "Use substring first.")
+  return {
+    source:
+      position === 1 || position === undefined ? source : out`substring(${source}, ${String(position)})`,
+    pattern: [stringLiteral(text)],
+    text,
+    options: stringLiteral(flags.includes("i") ? "is" : "s"),
+    flags,
+  }
+}
+
+function occurrenceOf(node: Expression | undefined, place: Place): number {
+  const occurrence = node === undefined ? 1 : wholeNumber(node)
+  if (node !== undefined && (occurrence === undefined || occurrence < 1))
+    refuse(place, node, "this occurrence in a regular expression", "Write a number from 1 on.")
+  return occurrence ?? 1
+}
+
+function substr(call: Call, place: Place): Out {
+  const { source, pattern, text, options, flags } = search(call, place, 2, 4)
+  const occurrence = occurrenceOf(call.args[3], place)
+  const group = flags.includes("e") ? "1" : "0"
+  if (group === "1" && !/(^|[^\\])\((?!\?)/.test(text))
+    refuse(place, call, 'the parameter "e" without a group')
+  if (occurrence === 1) return out`regexp_extract(${source}, ${pattern}, ${group}, ${options})`
+  const all = out`regexp_extract_all(${source}, ${pattern}, ${group}, ${options})`
+  return out`case when ${source} is null then null else coalesce(${all}[${String(occurrence)}], '') end`
+}
+
+function count(call: Call, place: Place): Out {
+  const { source, pattern, options } = search(call, place, 2, 3)
+  return out`len(regexp_extract_all(${source}, ${pattern}, 0, ${options}))`
+}
+
+function replace(call: Call, place: Place): Out {
+  const { source, pattern, flags } = search(call, place, 3, 4)
+  const by = call.args[2]
+  if (by !== undefined && (by.kind !== "string" || /[\\$]/.test(by.value)))
+    refuse(place, by, "this replacement of a regular expression", "Write a literal without $ and backslash.")
+  const position = wholeNumber(call.args[3]) ?? 1
+  const replaced = out`regexp_replace(${source}, ${pattern}, ${by === undefined ? "''" : emit(by, place)}, ${stringLiteral(flags.includes("i") ? "gis" : "gs")})`
+  if (position <= 1) return replaced
+  return out`(left(${emit(at(call, 0), place)}, ${String(position - 1)}) || ${replaced})`
+}
+
+function instr(call: Call, place: Place): Out {
+  const { source, text, options } = search(call, place, 2, 5)
+  for (const index of [2, 3, 4])
+    if (call.args[index] !== undefined && wholeNumber(call.args[index]) !== (index === 4 ? 0 : 1))
+      refuse(place, at(call, index), '"regexp_instr" with other than the first match')
+  const found = out`regexp_matches(${source}, ${stringLiteral(text)}, ${options})`
+  const before = out`regexp_extract(${source}, ${stringLiteral(`^(.*?)(?:${text})`)}, 1, ${options})`
+  if (text.includes("^") && !text.startsWith("^"))
+    refuse(place, at(call, 1), "this regular expression in regexp_instr")
+  return out`case when ${found} then length(${before}) + 1 when ${source} is not null then 0 end`
+}

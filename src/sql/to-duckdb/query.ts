@@ -1,0 +1,155 @@
+import type { Expression, Node, Query, QueryBody, Select, SetOperation } from "../ast.ts"
+import { quoted } from "../identifier.ts"
+import { type Place, refuse } from "./context.ts"
+import { emit, within } from "./emit.ts"
+import { emitFrom } from "./from.ts"
+import { typeOf } from "./infer.ts"
+import { type Out, out } from "./output.ts"
+import { type Columns, innerScope, type Scope } from "./scope.ts"
+import { common, type SqlType } from "./sql-type.ts"
+
+/** A translated query, what is known of its columns, and the scope that its order by sees. */
+export interface EmittedQuery {
+  readonly out: Out
+  readonly columns: Columns
+}
+
+export function emitQuery(node: Query, outer: Place): EmittedQuery {
+  const scope = innerScope(outer.scope)
+  const place = { context: outer.context, scope }
+  const replaced = new Map<Node, Out>()
+  for (const cte of node.ctes) {
+    if (node.recursive) scope.ctes.set(cte.name.name, undefined)
+    const inner = emitQuery(cte.query, place)
+    replaced.set(cte, within(cte, place, new Map([[cte.query, inner.out]])))
+    scope.ctes.set(
+      cte.name.name,
+      renamedColumns(
+        inner.columns,
+        cte.columns?.map((each) => each.name),
+      ),
+    )
+  }
+  const body = emitBody(node.body, place)
+  replaced.set(node.body, body.out)
+  const inside = { context: outer.context, scope: body.scope }
+  for (const item of node.orderBy) replaced.set(item, emit(item, inside))
+  const top = node.body.kind === "select" ? node.body.top : undefined
+  if (top !== undefined && node.limit !== undefined) refuse(place, top, '"top" together with "limit"')
+  const text = within(node, inside, replaced)
+  if (top === undefined) return { out: text, columns: body.columns }
+  return { out: beforeClose(text, ` limit ${top.count}`, node.parens), columns: body.columns }
+}
+
+/** Adds text at the end of a query, before its closing parenthesis if it has one. */
+function beforeClose(text: Out, addition: string, parens: boolean): Out {
+  const last = text.at(-1)
+  if (!parens || last === undefined || typeof last === "string") return [...text, addition]
+  return [...text.slice(0, -1), { start: last.start, end: last.end - 1 }, addition, ")"]
+}
+
+export function renamedColumns(columns: Columns, names: readonly string[] | undefined): Columns {
+  if (columns === undefined || names === undefined) return columns
+  const types = [...columns.values()]
+  return new Map(names.map((name, index) => [name, types[index] ?? { kind: "unknown" }]))
+}
+
+interface EmittedBody extends EmittedQuery {
+  readonly scope: Scope
+}
+
+function emitBody(node: QueryBody, place: Place): EmittedBody {
+  if (node.kind === "select") return emitSelect(node, place)
+  if (node.kind === "set") return emitSet(node, place)
+  if (node.kind === "query") return { ...emitQuery(node, place), scope: place.scope }
+  return { out: within(node, place), columns: undefined, scope: place.scope }
+}
+
+function emitSet(node: SetOperation, place: Place): EmittedBody {
+  const operator = { start: node.operatorStart, end: node.operatorEnd }
+  if (node.all && node.operator !== "union")
+    refuse(place, operator, `"${node.operator} all"`, "Redshift has it only for union.")
+  for (const side of [node.left, node.right])
+    if (side.kind === "select" && side.top !== undefined)
+      refuse(place, side.top, '"top" in a part of a set operation', "Put the part in parentheses.")
+  const left = emitBody(node.left, place)
+  const right = emitBody(node.right, place)
+  const between = { start: node.left.end, end: node.operatorStart }
+  const rest = { start: node.operatorEnd, end: node.right.start }
+  const word: Out = node.operator === "minus" ? ["except"] : [operator]
+  const text: Out = [
+    { start: node.start, end: node.left.start },
+    ...left.out,
+    between,
+    ...word,
+    rest,
+    ...right.out,
+  ]
+  return { out: text, columns: commonColumns(left.columns, right.columns), scope: place.scope }
+}
+
+function commonColumns(left: Columns, right: Columns): Columns {
+  if (left === undefined || right === undefined || left.size !== right.size) return undefined
+  const types = [...right.values()]
+  return new Map([...left].map(([name, type], index) => [name, common([type, types[index] ?? type])]))
+}
+
+function emitSelect(node: Select, outer: Place): EmittedBody {
+  const scope = innerScope(outer.scope)
+  const place = { context: outer.context, scope }
+  const replaced = new Map<Node, Out>()
+  for (const item of node.from) replaced.set(item, emitFrom(item, place))
+  if (node.top !== undefined) replaced.set(node.top, [])
+  const columns = new Map<string, SqlType>()
+  let known = true
+  for (const item of node.items) {
+    const { expression, alias } = item
+    const implied = alias === undefined ? impliedName(expression) : undefined
+    const text = within(item, place)
+    replaced.set(
+      item,
+      implied === undefined || columns.has(implied) ? text : out`${text} as ${quoted(implied)}`,
+    )
+    if (expression.kind === "star")
+      known = starColumns(expression.qualifier[0]?.name, scope, columns) && known
+    const name = alias?.name ?? implied ?? columnName(expression)
+    if (name !== undefined) columns.set(name, typeOf(expression, place))
+    if (alias !== undefined) scope.aliases.set(alias.name, expression)
+  }
+  return { out: within(node, place, replaced), columns: known ? columns : undefined, scope }
+}
+
+function starColumns(qualifier: string | undefined, scope: Scope, columns: Map<string, SqlType>): boolean {
+  const relations = scope.relations.filter((each) => qualifier === undefined || each.name === qualifier)
+  if (relations.length === 0 || relations.some((each) => each.columns === undefined)) return false
+  for (const relation of relations) for (const [name, type] of relation.columns ?? []) columns.set(name, type)
+  return true
+}
+
+function columnName(node: Expression): string | undefined {
+  return node.kind === "column" ? node.parts.at(-1)?.name : undefined
+}
+
+/** The name that Redshift gives a column without an alias; undefined where DuckDB's own is the same. */
+function impliedName(node: Expression): string | undefined {
+  switch (node.kind) {
+    case "call":
+      return node.name === "nvl" ? "coalesce" : node.name
+    case "cast":
+      return impliedName(node.operand) ?? columnName(node.operand) ?? node.type.name
+    case "paren":
+      return impliedName(node.inner)
+    case "case":
+      return "case"
+    case "extract":
+      return "date_part"
+    case "column":
+      return node.parts.length > 2 || node.steps.length > 0
+        ? (node.steps.at(-1)?.field ?? node.parts.at(-1))?.name
+        : undefined
+    case "star":
+      return undefined
+    default:
+      return "?column?"
+  }
+}

@@ -1,0 +1,89 @@
+import type { ColumnRef, Expression, Identifier, PathStep } from "../ast.ts"
+import { type SqlType, superType, unknown } from "./sql-type.ts"
+
+/** Column types by name; undefined when nobody knows the columns. */
+export type Columns = ReadonlyMap<string, SqlType> | undefined
+
+export interface RelationInScope {
+  /** The alias, or the name of the relation. */
+  readonly name: string
+  /** `schema.name` of a relation without an alias, by which its columns may be qualified too. */
+  readonly label: string | undefined
+  readonly columns: Columns
+  /** The alias of an unnested array stands for its elements, not for rows. */
+  readonly element: boolean
+}
+
+export interface Scope {
+  readonly relations: RelationInScope[]
+  readonly ctes: Map<string, Columns>
+  /** The select list's aliases, which later items may use. */
+  readonly aliases: Map<string, Expression>
+  readonly parent: Scope | undefined
+}
+
+export function innerScope(parent: Scope | undefined): Scope {
+  return { relations: [], ctes: new Map(), aliases: new Map(), parent }
+}
+
+export function relationNamed(scope: Scope, name: string): RelationInScope | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const found = at.relations.find((each) => each.name === name)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The columns of a CTE that is visible here; `null` when no CTE has that name. */
+export function cteNamed(scope: Scope, name: string): Columns | null {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent)
+    if (at.ctes.has(name)) return at.ctes.get(name)
+  return null
+}
+
+/** A column reference taken apart: the parts that name the column, and the path into its SUPER value. */
+export interface ResolvedColumn {
+  readonly base: readonly Identifier[]
+  readonly path: readonly (Identifier | PathStep)[]
+  readonly type: SqlType
+  /** The select item that an unqualified name stands for, when no relation here can have such a column. */
+  readonly alias: Expression | undefined
+}
+
+export function resolveColumn(reference: ColumnRef, scope: Scope): ResolvedColumn {
+  const { parts, steps } = reference
+  const [first, second] = parts
+  if (first === undefined || second === undefined) {
+    const element = relationNamed(scope, first?.name ?? "")?.element === true
+    if (element || steps.length > 0) return { base: parts, path: steps, type: superType, alias: undefined }
+    return { base: parts, path: steps, ...unqualified(first?.name ?? "", scope) }
+  }
+  const relation = relationNamed(scope, first.name)
+  const label = `${first.name}.${second.name}`
+  const labelled = parts.length > 2 && relation === undefined ? relationLabelled(scope, label) : undefined
+  const size = relation?.element === true ? 1 : relation !== undefined ? 2 : labelled !== undefined ? 3 : 1
+  const base = parts.slice(0, size)
+  const path = [...parts.slice(size), ...steps]
+  if (path.length > 0 || relation?.element === true) return { base, path, type: superType, alias: undefined }
+  const type = (relation ?? labelled)?.columns?.get(base.at(-1)?.name ?? "") ?? unknown
+  return { base, path, type, alias: undefined }
+}
+
+function relationLabelled(scope: Scope, label: string): RelationInScope | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const found = at.relations.find((each) => each.label === label)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function unqualified(name: string, scope: Scope): { type: SqlType; alias: Expression | undefined } {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const owner = at.relations.find((each) => each.columns?.has(name))
+    if (owner !== undefined) return { type: owner.columns?.get(name) ?? unknown, alias: undefined }
+    if (at.relations.some((each) => each.columns === undefined)) return { type: unknown, alias: undefined }
+    const alias = at.aliases.get(name)
+    if (alias !== undefined) return { type: unknown, alias }
+  }
+  return { type: unknown, alias: undefined }
+}

@@ -1,0 +1,152 @@
+import type { SqlDialect } from "./types.ts"
+
+/** `word` is an unquoted name or keyword; `symbol` an operator or a punctuation mark. */
+export type TokenKind = "word" | "quoted" | "string" | "number" | "symbol" | "end"
+
+/** One token; offsets count UTF-16 units from the start of the statement. Comments and blanks lie between tokens. */
+export interface Token {
+  readonly kind: TokenKind
+  readonly start: number
+  readonly end: number
+  /** A word in lower case, a symbol as it stands, a quoted name or a string without its quotes and escapes. */
+  readonly text: string
+}
+
+/** The text ends inside a string, a comment or a quoted name. */
+export class UnfinishedText extends Error {
+  readonly offset: number
+  readonly what: string
+
+  constructor(what: string, offset: number) {
+    super(`${what} is not closed`)
+    this.what = what
+    this.offset = offset
+  }
+}
+
+const symbols = [
+  "!~~*",
+  "!~~",
+  "~~*",
+  "::",
+  "||",
+  "<=",
+  ">=",
+  "<>",
+  "!=",
+  "|/",
+  "||/",
+  "<<",
+  ">>",
+  "!~",
+  "~*",
+  "=>",
+  ":=",
+]
+const byLength = [...symbols].sort((a, b) => b.length - a.length)
+const wordStart = /[\p{L}_]/u
+const wordPart = /[\p{L}\p{N}_$]*/uy
+const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
+const dollarTag = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
+
+/**
+ * The tokens of `sql`, the last one being the end.
+ * In Redshift a backslash escapes the next character of a string; in the other dialects it is a character like any other.
+ */
+export function tokens(sql: string, dialect: SqlDialect): Token[] {
+  const found: Token[] = []
+  let at = 0
+  for (;;) {
+    at = skipBlanks(sql, at)
+    if (at >= sql.length) break
+    const token = tokenAt(sql, at, dialect)
+    found.push(token)
+    at = token.end
+  }
+  found.push({ kind: "end", start: sql.length, end: sql.length, text: "" })
+  return found
+}
+
+function skipBlanks(sql: string, from: number): number {
+  let at = from
+  for (;;) {
+    const char = sql.charCodeAt(at)
+    if (char <= 32 || char === 0xa0 || char === 0xfeff) at++
+    else if (sql.startsWith("--", at)) {
+      const line = sql.indexOf("\n", at)
+      at = line < 0 ? sql.length : line + 1
+    } else if (sql.startsWith("/*", at)) at = commentEnd(sql, at)
+    else return at
+  }
+}
+
+/** Block comments nest, in all three dialects. */
+function commentEnd(sql: string, start: number): number {
+  let depth = 0
+  for (let at = start; at < sql.length; at++) {
+    if (sql.startsWith("/*", at)) {
+      depth++
+      at++
+    } else if (sql.startsWith("*/", at)) {
+      depth--
+      at++
+      if (depth === 0) return at + 1
+    }
+  }
+  throw new UnfinishedText("a comment", start)
+}
+
+function tokenAt(sql: string, start: number, dialect: SqlDialect): Token {
+  const char = sql[start] ?? ""
+  if (char === "'") return stringToken(sql, start, start + 1, dialect === "redshift")
+  if (/[eE]/.test(char) && sql[start + 1] === "'") return stringToken(sql, start, start + 2, true)
+  if (char === '"') return quotedToken(sql, start)
+  if (char === "$") {
+    const tag = match(dollarTag, sql, start)
+    if (tag !== undefined) {
+      const close = sql.indexOf(tag, start + tag.length)
+      if (close < 0) throw new UnfinishedText("a dollar-quoted string", start)
+      const text = sql.slice(start + tag.length, close)
+      return { kind: "string", start, end: close + tag.length, text }
+    }
+  }
+  const digits = match(number, sql, start)
+  if (digits !== undefined) return { kind: "number", start, end: start + digits.length, text: digits }
+  if (wordStart.test(char) || (char >= "\ud800" && char <= "\udfff")) {
+    const word = match(wordPart, sql, start) || char
+    return { kind: "word", start, end: start + word.length, text: word.toLowerCase() }
+  }
+  const symbol = byLength.find((each) => sql.startsWith(each, start)) ?? char
+  return { kind: "symbol", start, end: start + symbol.length, text: symbol }
+}
+
+function stringToken(sql: string, start: number, open: number, escapes: boolean): Token {
+  let text = ""
+  for (let at = open; at < sql.length; at++) {
+    const char = sql[at]
+    if (char === "'") {
+      if (sql[at + 1] !== "'") return { kind: "string", start, end: at + 1, text }
+      text += "'"
+      at++
+    } else if (char === "\\" && escapes) {
+      text += sql[at + 1] ?? ""
+      at++
+    } else text += char
+  }
+  throw new UnfinishedText("a string", start)
+}
+
+function quotedToken(sql: string, start: number): Token {
+  for (let at = start + 1; at < sql.length; at++) {
+    if (sql[at] !== '"') continue
+    if (sql[at + 1] !== '"')
+      return { kind: "quoted", start, end: at + 1, text: sql.slice(start + 1, at).replaceAll('""', '"') }
+    at++
+  }
+  throw new UnfinishedText("a quoted name", start)
+}
+
+function match(pattern: RegExp, sql: string, at: number): string | undefined {
+  pattern.lastIndex = at
+  return pattern.exec(sql)?.[0]
+}

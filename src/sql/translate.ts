@@ -1,0 +1,62 @@
+import { parseQuery } from "./parse/parse.ts"
+import { SqlRefusal, SqlRefusals } from "./refusal.ts"
+import type { Context } from "./to-duckdb/context.ts"
+import { render, type SpanEdit } from "./to-duckdb/output.ts"
+import { emitQuery } from "./to-duckdb/query.ts"
+import { innerScope } from "./to-duckdb/scope.ts"
+import type { SqlDialect } from "./types.ts"
+
+export { SqlRefusal, SqlRefusals } from "./refusal.ts"
+export type { SpanEdit } from "./to-duckdb/output.ts"
+
+export interface TranslateOptions {
+  readonly from: SqlDialect
+  readonly to: SqlDialect
+  /**
+   * The column types of a relation, by lower-case column name, as either engine spells them. `relation` is as the SQL
+   * names it, in lower case: `schema.name`. Undefined when it is not known; then types are found at run time.
+   */
+  readonly columnTypes?: ((relation: string) => Readonly<Record<string, string>> | undefined) | undefined
+}
+
+export interface Translation {
+  readonly sql: string
+  /** The names of the macros in `duckDbMacros` that the SQL calls; they must exist before it runs. */
+  readonly macros: readonly string[]
+  /** The stretches of the authored SQL that stand in the output, in the order of the output. */
+  readonly edits: readonly SpanEdit[]
+}
+
+/**
+ * One query in another dialect. Only constructs whose meaning is verified pass.
+ * @throws SqlRefusal for one construct that is not verified, or where the SQL cannot be parsed; SqlRefusals for several.
+ */
+export function translate(sql: string, options: TranslateOptions): Translation {
+  const { from, to, columnTypes } = options
+  if (from === to) return { sql, macros: [], edits: [{ authored: 0, output: 0, length: sql.length }] }
+  if (from !== "redshift" || to !== "duckdb")
+    throw new SqlRefusal(
+      "LUX-1301",
+      `SQL of ${from} for ${to}`,
+      { start: 0, end: 1 },
+      "Only Redshift SQL is translated, to DuckDB.",
+    )
+  const query = parseQuery(sql)
+  const context: Context = { sql, macros: new Set(), refusals: [], types: new Map(), columnTypes }
+  const { out } = emitQuery(query, { context, scope: innerScope(undefined) })
+  const [only] = context.refusals
+  if (only !== undefined) throw context.refusals.length === 1 ? only : new SqlRefusals(context.refusals)
+  const before = { start: 0, end: query.start }
+  const after = { start: query.end, end: sql.length }
+  return { ...render(sql, [before, ...out, after]), macros: [...context.macros].sort() }
+}
+
+/** The authored offset that an offset in the translated SQL comes from, or the nearest before it. */
+export function authoredOffset(translation: Translation, output: number): number {
+  let nearest = 0
+  for (const edit of translation.edits) {
+    if (edit.output > output) break
+    nearest = edit.authored + Math.min(output - edit.output, Math.max(0, edit.length - 1))
+  }
+  return nearest
+}
