@@ -60,6 +60,8 @@ export const errorCatalogue = {
   "LUX-1210": "a selection that is not in the grammar",
   "LUX-1211": "an unknown way to select",
   "LUX-1212": "a selection that matches nothing",
+  "LUX-1301": "SQL that is not verified to mean the same on this engine",
+  "LUX-1302": "SQL that cannot be parsed",
   "LUX-1401": "a helper was given an argument that it does not take",
   "LUX-1402": "a var that is not set",
   "LUX-1403": "an environment variable that is not set",
