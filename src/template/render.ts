@@ -5,7 +5,7 @@ import { calledBy, evaluate, evaluateCall, macroOf, placeOf, type Run } from "./
 import { Output } from "./output.ts"
 import { parseTemplate } from "./parse.ts"
 import { type Frame, rootFrame } from "./scope.ts"
-import type { Mustache, Program } from "./syntax.ts"
+import type { Call, Mustache, Program } from "./syntax.ts"
 import type { RenderContext, Rendered, Template } from "./types.ts"
 import { describe, howToPrint, textOf } from "./values.ts"
 
@@ -44,7 +44,10 @@ export function renderValue(
 ): unknown {
   const [only, more] = template.program.body
   if (only?.kind !== "mustache" || more !== undefined) return render(template, context, scope).text
-  return mustacheValue(only, rootFrame(scope), runOf(template, context))
+  const frame = rootFrame(scope)
+  const run = runOf(template, context)
+  const call = callOf(only, frame, run)
+  return call === undefined ? evaluate(only.value, frame, run) : evaluateCall(call, frame, run)
 }
 
 /** A run at the top of a template, for evaluating parts of it. */
@@ -69,23 +72,22 @@ function renderProgram(program: Program, frame: Frame, run: Run, output: Output)
 }
 
 function renderMustache(mustache: Mustache, frame: Frame, run: Run, output: Output): void {
-  const call = calledBy(mustache.value, frame, run)
+  const call = callOf(mustache, frame, run)
   const macro = call && macroOf(call, run)
   if (call !== undefined && macro?.kind === "sql") {
-    // The call's place is the whole tag, so that errors mark it from "{{" on.
-    renderMacro(macro, { ...call, start: mustache.start, end: mustache.end }, frame, run, output)
+    renderMacro(macro, call, frame, run, output)
     return
   }
-  const value = mustacheValue(mustache, frame, run)
+  const value = call === undefined ? evaluate(mustache.value, frame, run) : evaluateCall(call, frame, run)
   const text = textOf(value)
   if (text === undefined) throw unprintable(mustache, value, run)
   output.add(text, run.file, mustache.start, false, run.site)
 }
 
-function mustacheValue(mustache: Mustache, frame: Frame, run: Run): unknown {
+/** The call that a mustache makes, if it makes one. Its place is the whole tag, so that errors mark it from "{{" on. */
+function callOf(mustache: Mustache, frame: Frame, run: Run): Call | undefined {
   const call = calledBy(mustache.value, frame, run)
-  if (call === undefined) return evaluate(mustache.value, frame, run)
-  return evaluateCall({ ...call, start: mustache.start, end: mustache.end }, frame, run)
+  return call && { ...call, start: mustache.start, end: mustache.end }
 }
 
 function unprintable(mustache: Mustache, value: unknown, run: Run): LuxError {

@@ -47,7 +47,7 @@ export function scan(program: Program, names: readonly string[]): Scan {
     if (statement.kind === "mustache") {
       const { value } = statement
       if (value.kind === "call") walkCall(value, statement, known, nested)
-      else walk(value, known, nested)
+      else if (value.kind === "path") walkPath(value, statement, known)
     } else if (statement.kind === "block") {
       for (const argument of statement.args) walk(argument, known, nested)
       for (const named of statement.named) walk(named.value, known, nested)
@@ -58,15 +58,15 @@ export function scan(program: Program, names: readonly string[]): Scan {
 
   function walk(expression: Expression, known: ReadonlySet<string>, nested: boolean): void {
     if (expression.kind === "call") walkCall(expression, expression, known, nested)
-    else if (expression.kind === "path") walkPath(expression, known)
+    else if (expression.kind === "path") walkPath(expression, expression, known)
   }
 
-  function walkPath(path: Path, known: ReadonlySet<string>): void {
+  function walkPath(path: Path, at: Range, known: ReadonlySet<string>): void {
     const [name] = path.parts
     if (name === undefined || path.data || path.local || path.depth > 0 || known.has(name)) return
     if (name === "self") found.usesSelf = true
     else if (name === "is_incremental") found.usesIsIncremental = true
-    else if (!helperNames.has(name)) found.calls.push({ name, start: path.start, end: path.end })
+    else if (!helperNames.has(name)) found.calls.push({ name, start: at.start, end: at.end })
   }
 
   function walkCall(call: Call, at: Range, known: ReadonlySet<string>, nested: boolean): void {
