@@ -1,0 +1,3 @@
+select user_name, tag_name
+from {{ref "known_brands"}}
+where tag_name <> {{tag_name_of "user_name"}}
