@@ -133,6 +133,9 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   array_length: {
     sql: "create or replace macro lux.array_length(j) as case when json_type(j) = 'ARRAY' then cast(json_array_length(j) as bigint) end",
   },
+  split_to_array: {
+    sql: "create or replace macro lux.split_to_array(s, d) as case when s = '' or d = '' then error('split_to_array of an empty text or by one is not verified') else to_json(string_split(s, d)) end",
+  },
   json_array_length: {
     sql: "create or replace macro lux.json_array_length(j) as case when json_type(j) = 'ARRAY' then cast(json_array_length(j) as bigint) when j is not null then error('not a JSON array') end",
   },

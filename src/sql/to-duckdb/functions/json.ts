@@ -47,6 +47,7 @@ export const jsonRules: FunctionRules = {
     takesSuper: true,
     emit: (call, place) => out`${macro(place, "json_typeof")}(${emit(at(call, 0), place)})`,
   },
+  split_to_array: { args: [1, 2], type: () => superType, emit: splitToArray },
   get_array_length: {
     args: [1, 1],
     type: () => integer,
@@ -87,6 +88,13 @@ function elementText(call: Call, place: Place): Out {
   if (index === undefined || index < 0)
     refuse(place, at(call, 1), "this array index", "Write a number from 0 on.")
   return out`${macro(place, "array_element_text")}(${json(call, place, call.args[2])}, ${String(index ?? 0)})`
+}
+
+function splitToArray(call: Call, place: Place): Out {
+  const delimiter = call.args[1]
+  if (delimiter?.kind === "string" && delimiter.value === "") refuse(place, delimiter, "an empty delimiter")
+  const separator = delimiter === undefined ? stringLiteral(",") : emit(delimiter, place)
+  return out`${macro(place, "split_to_array")}(${emit(at(call, 0), place)}, ${separator})`
 }
 
 function arrayLength(call: Call, place: Place): Out {
