@@ -136,13 +136,16 @@ export function orderBy(cursor: Cursor): OrderItem[] {
   return cursor.list(() => {
     const each = expression(cursor)
     const descending = cursor.take("desc") || (cursor.take("asc") && false)
-    const nulls = cursor.take("nulls")
-      ? cursor.take("first")
-        ? "first"
-        : (cursor.expect("last"), "last")
-      : undefined
+    const nulls = nullsOrder(cursor)
     return { kind: "order", expression: each, descending, nulls, start: each.start, end: cursor.lastEnd }
   })
+}
+
+function nullsOrder(cursor: Cursor): "first" | "last" | undefined {
+  if (!cursor.take("nulls")) return undefined
+  if (cursor.take("first")) return "first"
+  cursor.expect("last")
+  return "last"
 }
 
 function windowOrName(cursor: Cursor): Window | Identifier {

@@ -125,8 +125,8 @@ function range(cursor: Cursor, operand: Expression): Expression | undefined {
     if (cursor.isAny(["any", "all", "some"]))
       throw cursor.refuse(`"${operator} any"`, 'Write several with "or".')
     const pattern = expression(cursor, likePower)
-    const escape = cursor.take("escape") ? expression(cursor, likePower) : undefined
-    return { kind: "like", operand, operator, negated, pattern, escape, start, end: cursor.lastEnd }
+    const escaped = cursor.take("escape") ? expression(cursor, likePower) : undefined
+    return { kind: "like", operand, operator, negated, pattern, escape: escaped, start, end: cursor.lastEnd }
   }
   cursor.rewind(before)
   return undefined

@@ -1,7 +1,7 @@
 import { didYouMean } from "../../nearest.ts"
-import type { Call, Window } from "../ast.ts"
+import type { Call, Node } from "../ast.ts"
 import { type Place, refuse } from "./context.ts"
-import { children, emit, within } from "./emit.ts"
+import { emit, within } from "./emit.ts"
 import { functionNames, functionRule } from "./functions/rules.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
@@ -69,17 +69,15 @@ function range(fewest: number, most: number): string {
 
 /** The call under another name, all else as it stands. */
 export function renamed(name: string): (call: Call, place: Place) => Out {
-  return (call, place) => {
-    const text = within(call, place)
-    const [first, ...rest] = text
-    if (first === undefined || typeof first === "string") return text
-    return [
-      { start: first.start, end: call.nameStart },
-      name,
-      { start: call.nameEnd, end: first.end },
-      ...rest,
-    ]
-  }
+  return (call, place) => replacedCall(call, place, name, new Map())
+}
+
+/** The call under another name, with some of its arguments replaced. */
+export function replacedCall(call: Call, place: Place, name: string, replaced: ReadonlyMap<Node, Out>): Out {
+  const text = within(call, place, replaced)
+  const [first, ...rest] = text
+  if (first === undefined || typeof first === "string" || name === call.name) return text
+  return [{ start: first.start, end: call.nameStart }, name, { start: call.nameEnd, end: first.end }, ...rest]
 }
 
 /** The translated arguments. */
@@ -91,12 +89,4 @@ export function argsOf(call: Call, place: Place): Out[] {
 export function overOf(call: Call, place: Place): Out {
   if (call.over === undefined) return []
   return out` over ${within(call.over, place)}`
-}
-
-export function windowOf(call: Call): Window | undefined {
-  return call.over?.kind === "window" ? call.over : undefined
-}
-
-export function hasChildren(call: Call): boolean {
-  return children(call).length > 0
 }

@@ -5,7 +5,6 @@ import { macro, type Place, refuse } from "./context.ts"
 import { emit, within } from "./emit.ts"
 import { typeOf } from "./infer.ts"
 import { copied, type Out, out } from "./output.ts"
-import { typeNamed } from "./sql-type.ts"
 
 /** Redshift reads a backslash in a string as an escape, DuckDB as a character. */
 export function emitString(node: StringLiteral, place: Place): Out {
@@ -120,16 +119,27 @@ function checkCast(node: Cast, place: Place, target: string): void {
 
 /** In Redshift `varchar` alone is 256 bytes, and a cast to varchar(n) cuts texts off at n bytes. */
 function castText(node: Cast, place: Place): Out {
-  const { operand, type } = node
-  const size =
-    type.arguments[0] ??
-    (type.name === "text" || type.name === "varchar" || type.name === "character varying" ? 256 : 256)
+  const { operand } = node
+  const size = node.type.arguments[0] ?? 256
   const text = emitText(operand, place)
-  const from = typeOf(operand, place)
+  const { kind } = typeOf(operand, place)
+  const short = shortTexts.has(kind) && size >= 64
   const fits = operand.kind === "string" ? Buffer.byteLength(operand.value) <= size : size >= 65535
-  const short = ["integer", "date", "timestamp", "time", "decimal"].includes(from.kind) && size >= 64
-  if (fits || short) return out`cast(${text} as varchar)`
-  return out`${macro(place, "varchar")}(${text}, ${String(size)}, ${from.kind === "varchar" || from.kind === "unknown" ? "true" : "false"})`
+  if (fits || short || kind === "null") return out`cast(${text} as varchar)`
+  const cut = kind === "varchar" || kind === "unknown"
+  const whole = shortTexts.has(kind) ? out`cast(${text} as varchar)` : text
+  return out`${macro(place, "varchar")}(${whole}, ${String(size)}, ${String(cut)})`
+}
+
+const shortTexts = new Set(["integer", "decimal", "date", "timestamp", "time"])
+
+/** An argument where a text is due. What is known not to be one is cast; `sure` also looks when it is not known. */
+export function emitTextArgument(node: Expression, place: Place, sure = false): Out {
+  const { kind, quotient } = typeOf(node, place)
+  if (shortTexts.has(kind)) return out`cast(${emit(node, place)} as varchar)`
+  if (kind === "varchar" || kind === "null" || (kind === "unknown" && quotient !== true && !sure))
+    return emit(node, place)
+  return emitText(node, place)
 }
 
 /** Redshift casts a scalar inside a SUPER value; its text has no quotes. */
@@ -205,8 +215,4 @@ export function emitMoment(node: Expression, place: Place): Out {
   )
     refuse(place, node, `a ${type.kind} where a date or timestamp is due`)
   return emit(node, place)
-}
-
-export function isTextType(name: string): boolean {
-  return typeNamed(name).kind === "varchar"
 }

@@ -1,5 +1,5 @@
 import type { Expression, Node, Query, QueryBody, Select, SetOperation } from "../ast.ts"
-import { quoted } from "../identifier.ts"
+import { identifier } from "../identifier.ts"
 import { type Place, refuse } from "./context.ts"
 import { emit, within } from "./emit.ts"
 import { emitFrom } from "./from.ts"
@@ -108,7 +108,7 @@ function emitSelect(node: Select, outer: Place): EmittedBody {
     const text = within(item, place)
     replaced.set(
       item,
-      implied === undefined || columns.has(implied) ? text : out`${text} as ${quoted(implied)}`,
+      implied === undefined || columns.has(implied) ? text : out`${text} as ${identifier(implied)}`,
     )
     if (expression.kind === "star")
       known = starColumns(expression.qualifier[0]?.name, scope, columns) && known

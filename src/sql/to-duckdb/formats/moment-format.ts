@@ -46,8 +46,6 @@ const direct: Readonly<Record<string, string>> = { Mon: "%b", Dy: "%a", AM: "%p"
 
 const token =
   /FM|"[^"]*"|YYYY|yyyy|IYYY|iyyy|YY|yy|MONTH|Month|month|MON|Mon|mon|MM|mm|DDD|ddd|DAY|Day|day|DD|dd|DY|Dy|dy|D|d|HH24|hh24|HH12|hh12|HH|hh|MI|mi|SS|ss|MS|ms|US|us|AM|PM|am|pm|Q|q|WW|ww|W|w|IW|iw|ID|id|[^\p{L}"]|[\s\S]/gu
-/** What PostgreSQL reads as a suffix of a number, or as one longer pattern: `DDTH`, `SSSS`, `Y,YYY`, `YYY`. */
-const traps = /(?:TH|th|SP)|SSSS|ssss|Y,YYY|(?<!Y)Y{3}(?!Y)|(?<!Y)Y(?!Y)/
 
 /** The pieces of a to_char format for dates; a text names the pattern that is not verified. */
 export function momentFormat(text: string): MomentPart[] | string {
@@ -89,9 +87,9 @@ export function momentFormat(text: string): MomentPart[] | string {
   return parts
 }
 
+/** Seconds since midnight, which would read as seconds twice. */
 function trapped(text: string): string | undefined {
-  const bare = text.replace(/"[^"]*"/g, "").replace(/month/gi, "")
-  return traps.exec(bare)?.[0]
+  return /S{3,}/i.exec(text.replace(/"[^"]*"/g, ""))?.[0]
 }
 
 const parsing: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
-import { argsOf, renamed } from "../calls.ts"
-import { emitText } from "../casts.ts"
+import { argsOf, replacedCall } from "../calls.ts"
+import { emitText, emitTextArgument } from "../casts.ts"
 import { macro, type Place, refuse } from "../context.ts"
 import { emit, operand, within } from "../emit.ts"
 import { type Out, out } from "../output.ts"
@@ -15,20 +15,25 @@ const count = (args: readonly [number, number], emitted?: FunctionRule["emit"]):
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html */
 export const stringRules: FunctionRules = {
-  lower: text([1, 1]),
-  upper: text([1, 1]),
+  lower: text([1, 1], (call, place) => named(call, place, "lower")),
+  upper: text([1, 1], (call, place) => named(call, place, "upper")),
   initcap: text([1, 1], (call, place) => out`${macro(place, "initcap")}(${emit(at(call, 0), place)})`),
-  reverse: text([1, 1]),
+  reverse: text([1, 1], (call, place) => named(call, place, "reverse")),
   length: count([1, 1]),
-  len: count([1, 1], renamed("length")),
-  textlen: count([1, 1], renamed("length")),
-  char_length: count([1, 1], renamed("length")),
-  character_length: count([1, 1], renamed("length")),
-  octet_length: count([1, 1], renamed("strlen")),
-  trim: { args: [1, 2], type: () => varchar, forms: ["both", "leading", "trailing"] },
-  btrim: text([1, 2], renamed("trim")),
-  ltrim: text([1, 2]),
-  rtrim: text([1, 2]),
+  len: count([1, 1], (call, place) => named(call, place, "length")),
+  textlen: count([1, 1], (call, place) => named(call, place, "length")),
+  char_length: count([1, 1], (call, place) => named(call, place, "length")),
+  character_length: count([1, 1], (call, place) => named(call, place, "length")),
+  octet_length: count([1, 1], (call, place) => named(call, place, "strlen")),
+  trim: {
+    args: [1, 2],
+    type: () => varchar,
+    forms: ["both", "leading", "trailing"],
+    emit: (call, place) => (call.form === undefined ? named(call, place, "trim") : within(call, place)),
+  },
+  btrim: text([1, 2], (call, place) => named(call, place, "trim")),
+  ltrim: text([1, 2], (call, place) => named(call, place, "ltrim")),
+  rtrim: text([1, 2], (call, place) => named(call, place, "rtrim")),
   left: text([2, 2], (call, place) => sized(call, place)),
   right: text([2, 2], (call, place) => sized(call, place)),
   substring: { args: [2, 3], type: () => varchar, forms: ["from", "from for"], emit: substring },
@@ -39,9 +44,9 @@ export const stringRules: FunctionRules = {
   replicate: text([2, 2], (call, place) => sized(call, place, "repeat")),
   replace: text([3, 3], (call, place) => {
     notEmpty(at(call, 1), place, "an empty text to replace")
-    return within(call, place)
+    return named(call, place, "replace")
   }),
-  translate: text([3, 3]),
+  translate: text([3, 3], (call, place) => named(call, place, "translate")),
   concat: text([2, 2], (call, place) => {
     const [left, right] = [at(call, 0), at(call, 1)]
     return out`(${emitText(left, place, operand)} || ${emitText(right, place, operand)})`
@@ -61,9 +66,9 @@ export const stringRules: FunctionRules = {
     (call, place) => out`chr(cast(${macro(place, "positive")}(${emit(at(call, 0), place)}) as integer))`,
   ),
   md5: text([1, 1]),
-  sha: text([1, 1], renamed("sha1")),
+  sha: text([1, 1], (call, place) => named(call, place, "sha1")),
   sha1: text([1, 1]),
-  func_sha1: text([1, 1], renamed("sha1")),
+  func_sha1: text([1, 1], (call, place) => named(call, place, "sha1")),
   sha2: text([2, 2], sha2),
   strtol: count([2, 2], strtol),
   to_hex: text(
@@ -95,6 +100,12 @@ export function wholeNumber(node: Expression | undefined): number | undefined {
   return inner === undefined ? undefined : -inner
 }
 
+/** The call under another name, its first argument as a text. */
+function named(call: Call, place: Place, name: string): Out {
+  const first = at(call, 0)
+  return replacedCall(call, place, name, new Map([[first, emitTextArgument(first, place)]]))
+}
+
 function notEmpty(node: Expression, place: Place, what: string): void {
   if (node.kind === "string" && node.value === "") refuse(place, node, what)
 }
@@ -103,24 +114,26 @@ function notEmpty(node: Expression, place: Place, what: string): void {
 function sized(call: Call, place: Place, name: string = call.name): Out {
   const size = wholeNumber(call.args[1])
   if (size !== undefined && size < 0) refuse(place, at(call, 1), `"${call.name}" with a negative length`)
-  const [value = [], length = []] = argsOf(call, place)
+  const [, length = []] = argsOf(call, place)
+  const value = emitTextArgument(at(call, 0), place, name !== "repeat")
   return size !== undefined
     ? out`${name}(${value}, ${length})`
     : out`${name}(${value}, ${macro(place, "not_negative")}(${length}))`
 }
 
 function padded(call: Call, place: Place): Out {
-  const [value = [], length = [], fill] = argsOf(call, place)
+  const [, length = [], fill] = argsOf(call, place)
   const size = wholeNumber(call.args[1])
   const whole = size !== undefined ? String(Math.max(0, size)) : out`cast(greatest(${length}, 0) as integer)`
   if (call.args[2] !== undefined) notEmpty(call.args[2], place, "an empty text to pad with")
-  const string = emitText(at(call, 0), place)
-  return out`${call.name}(${value.length === 0 ? value : string}, ${whole}, ${fill ?? "' '"})`
+  const value = emitTextArgument(at(call, 0), place, true)
+  return out`${call.name}(${value}, ${whole}, ${fill ?? "' '"})`
 }
 
 /** Positions before the first character count, and characters there are none: substring('hello', 0, 3) is 'he'. */
 function substring(call: Call, place: Place): Out {
-  const [value = [], start = [], length] = argsOf(call, place)
+  const [, start = [], length] = argsOf(call, place)
+  const value = emitTextArgument(at(call, 0), place, true)
   const from = wholeNumber(call.args[1])
   const size = wholeNumber(call.args[2])
   if (size !== undefined && size < 0) refuse(place, at(call, 2), `"${call.name}" with a negative length`)
@@ -143,7 +156,7 @@ function splitPart(call: Call, place: Place): Out {
   notEmpty(at(call, 1), place, "an empty delimiter")
   if (index !== undefined && index < 1) refuse(place, at(call, 2), '"split_part" with a position below 1')
   const [, delimiter = [], part = []] = argsOf(call, place)
-  const value = emitText(at(call, 0), place)
+  const value = emitTextArgument(at(call, 0), place, true)
   return out`split_part(${value}, ${delimiter}, ${index !== undefined ? part : out`${macro(place, "positive")}(${part})`})`
 }
 
