@@ -22,6 +22,8 @@ describe("a text that does not parse", () => {
     ["{{ref ('x')}}", "LUX-1101 1:8 \"'x'\" cannot be called"],
     ["{{config(materialized='table')}}", 'LUX-1101 1:3 unexpected "config(" in the template'],
     ["{{name | upper}}", 'LUX-1101 1:8 unexpected "|" in the template'],
+    ["a {{!-- b }} c", "LUX-1101 1:3 a comment is never closed"],
+    ["a\n{{{{raw}}}} {{b}}", 'LUX-1101 2:1 the block "{{{{raw}}}}" is never closed'],
     ["{{else}}", 'LUX-1101 1:1 unexpected "{{else}}" in the template'],
     ["{{}}", 'LUX-1101 1:3 unexpected "}}" in the template'],
     ["{{dict a=1 a=2}}", 'LUX-1101 1:12 the argument "a" is given twice'],

@@ -27,12 +27,25 @@ export function syntaxError(file: SourceFile, start: number, text: string, cause
     }
   }
   const rest = text.slice(stopped)
+  if (/^\{\{~?!/.test(rest))
+    return new LuxError("LUX-1101", "a comment is never closed", {
+      place: at(stopped, 2),
+      hint: "{{!-- ends with --}}, {{! with }}.",
+    })
   if (
     tag !== undefined &&
     /^["']/.test(rest) &&
     tokens.some(({ name, start }) => name === "INVALID" && start === stopped)
   )
     return new LuxError("LUX-1101", "a text in quotes is never closed", { place: at(stopped) })
+  // The lexer closes such a tag only when it finds the block's end.
+  if (tag?.name === "OPEN_RAW_BLOCK" && rest.startsWith("}}}}")) {
+    const name = text.slice(tag.end, stopped).trim()
+    return new LuxError("LUX-1101", `the block "{{{{${name}}}}}" is never closed`, {
+      place: at(tag.start, stopped + 4 - tag.start),
+      hint: `Write {{{{/${name}}}}} where it ends.`,
+    })
+  }
   if (tag !== undefined && !rest.includes("}}")) return neverClosed(at(tag.start, 2))
 
   const open = blocks.at(-1)
