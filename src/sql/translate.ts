@@ -1,9 +1,8 @@
-import { parseQuery } from "./parse/parse.ts"
+import { parseStatement } from "./parse/parse.ts"
 import { SqlRefusal, SqlRefusals } from "./refusal.ts"
 import type { Context } from "./to-duckdb/context.ts"
 import { render, type SpanEdit } from "./to-duckdb/output.ts"
-import { emitQuery } from "./to-duckdb/query.ts"
-import { innerScope } from "./to-duckdb/scope.ts"
+import { emitStatement } from "./to-duckdb/statement.ts"
 import type { SqlDialect } from "./types.ts"
 
 export { SqlRefusal, SqlRefusals } from "./refusal.ts"
@@ -28,7 +27,7 @@ export interface Translation {
 }
 
 /**
- * One query in another dialect. Only constructs whose meaning is verified pass.
+ * One statement (a query, insert, update, delete, merge, create table as) in another dialect. Only constructs whose meaning is verified pass.
  * @throws SqlRefusal for one construct that is not verified, or where the SQL cannot be parsed; SqlRefusals for several.
  */
 export function translate(sql: string, options: TranslateOptions): Translation {
@@ -41,13 +40,13 @@ export function translate(sql: string, options: TranslateOptions): Translation {
       { start: 0, end: 1 },
       "Only Redshift SQL is translated, to DuckDB.",
     )
-  const query = parseQuery(sql)
+  const statement = parseStatement(sql)
   const context: Context = { sql, macros: new Set(), refusals: [], types: new Map(), columnTypes }
-  const { out } = emitQuery(query, { context, scope: innerScope(undefined) })
+  const out = emitStatement(statement, context)
   const [only] = context.refusals
   if (only !== undefined) throw context.refusals.length === 1 ? only : new SqlRefusals(context.refusals)
-  const before = { start: 0, end: query.start }
-  const after = { start: query.end, end: sql.length }
+  const before = { start: 0, end: statement.start }
+  const after = { start: statement.end, end: sql.length }
   return { ...render(sql, [before, ...out, after]), macros: [...context.macros].sort() }
 }
 

@@ -1,17 +1,26 @@
-import type { Query } from "../ast.ts"
+import type { Statement } from "../ast.ts"
 import { Cursor } from "./cursor.ts"
 import { query, startsQuery } from "./query.ts"
+import { createTableAs, deleteFrom, insert, merge, update } from "./statement.ts"
 
-/** Parses one Redshift query (a trailing semicolon is allowed). Throws `SqlRefusal` where it cannot. */
-export function parseQuery(sql: string): Query {
+const statements = { insert, update, delete: deleteFrom, merge, create: createTableAs }
+
+/** Parses one Redshift statement (a trailing semicolon is allowed). Throws `SqlRefusal` where it cannot. */
+export function parseStatement(sql: string): Statement {
   const cursor = new Cursor(sql)
-  if (!startsQuery(cursor)) {
-    const word = cursor.peek()
-    if (word.kind !== "word") throw cursor.unexpected("a query")
-    throw cursor.refuse(`the statement "${word.text}"`, "Only queries are translated: select, with, values.")
-  }
-  const parsed = query(cursor)
+  const parsed = statement(cursor)
   while (cursor.take(";"));
   if (cursor.peek().kind !== "end") throw cursor.unexpected("the end of the statement")
   return parsed
+}
+
+function statement(cursor: Cursor): Statement {
+  if (startsQuery(cursor)) return query(cursor)
+  const word = cursor.peek()
+  if (word.kind !== "word") throw cursor.unexpected("a statement")
+  for (const [name, parse] of Object.entries(statements)) if (cursor.is(name)) return parse(cursor)
+  throw cursor.refuse(
+    `the statement "${word.text}"`,
+    `Translated are select, with, values, ${Object.keys(statements).join(", ")} table as.`,
+  )
 }

@@ -1,5 +1,6 @@
 import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
+import { renamed } from "../calls.ts"
 import { jsonKey } from "../columns.ts"
 import { macro, type Place, refuse } from "../context.ts"
 import { emit, operand } from "../emit.ts"
@@ -54,6 +55,7 @@ export const jsonRules: FunctionRules = {
     takesSuper: true,
     emit: (call, place) => out`${macro(place, "array_length")}(${emit(at(call, 0), place)})`,
   },
+  array: { args: [0, 100], type: () => superType, takesSuper: true, emit: renamed("json_array") },
   is_array: test("'ARRAY'"),
   is_object: test("'OBJECT'"),
   is_varchar: test("'VARCHAR'"),

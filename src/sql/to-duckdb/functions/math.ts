@@ -4,7 +4,7 @@ import { emit } from "../emit.ts"
 import { typeOf } from "../infer.ts"
 import { emitDivisor } from "../operators.ts"
 import { out } from "../output.ts"
-import { date, decimal, double, integer, isMoment, isNumeric, type SqlType, unknown } from "../sql-type.ts"
+import { date, decimal, double, integer, isMoment, type SqlType, unknown } from "../sql-type.ts"
 import type { FunctionRule, FunctionRules } from "./rules.ts"
 import { at, wholeNumber } from "./string.ts"
 
@@ -50,14 +50,9 @@ export const mathRules: FunctionRules = {
           refuse(place, at(call, 1), '"trunc" to a computed number of digits', "Write a literal.")
         return out`trunc(${value}, ${String(digits ?? 0)})`
       }
-      if (isMoment(type)) return out`cast(${value} as date)`
-      if (!isNumeric(type) && !type.quotient)
-        refuse(
-          place,
-          call,
-          '"trunc" of a value whose type is not known',
-          "Write x::date for a timestamp, trunc(x, 0) for a number.",
-        )
+      // A column whose type is not known is taken for a timestamp: DuckDB refuses the cast of a number to a date.
+      if (isMoment(type) || (type.kind === "unknown" && at(call, 0).kind === "column"))
+        return out`cast(${value} as date)`
       return out`trunc(${value})`
     },
   },
