@@ -1,2 +1,2 @@
-export type * from "./types.ts"
 export { createLux } from "./create-lux.ts"
+export type * from "./types.ts"

@@ -57,7 +57,11 @@ export function reversed(dependsOn: Adjacency): Map<string, string[]> {
 }
 
 /** All that can be reached from the starts over the edges, at most `depth` steps away, the starts left out. */
-export function reachable(edges: Adjacency, starts: Iterable<string>, depth = Number.POSITIVE_INFINITY): Set<string> {
+export function reachable(
+  edges: Adjacency,
+  starts: Iterable<string>,
+  depth = Number.POSITIVE_INFINITY,
+): Set<string> {
   const found = new Set<string>()
   let frontier = [...starts]
   for (let step = 0; step < depth && frontier.length > 0; step++) {

@@ -1,5 +1,5 @@
 /** What the files of a project declare, typed. Everything authored keeps its place. */
-import type { Place } from "../errors.ts"
+import type { LuxError, Place } from "../errors.ts"
 import type { SqlDialect } from "../sql/types.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
@@ -27,6 +27,8 @@ export interface Project {
   readonly resources: readonly Resource[]
   readonly disabled: readonly Resource[]
   readonly docsBlocks: ReadonlyMap<string, string>
+  /** What was found while reading that stops nothing. */
+  readonly warnings: readonly LuxError[]
 }
 
 /** A target of type duckdb: an embedded database file. */

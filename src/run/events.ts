@@ -3,7 +3,12 @@ import type { LuxError } from "../errors.ts"
 import type { CheckResult, NodeResult, RunResult } from "./results.ts"
 
 export type RunEvent =
-  | { readonly type: "run-started"; readonly invocationId: string; readonly total: number; readonly threads: number }
+  | {
+      readonly type: "run-started"
+      readonly invocationId: string
+      readonly total: number
+      readonly threads: number
+    }
   | {
       readonly type: "node-started"
       readonly uniqueId: string
@@ -12,11 +17,21 @@ export type RunEvent =
       readonly index: number
       readonly total: number
     }
-  | { readonly type: "node-finished"; readonly result: NodeResult; readonly index: number; readonly total: number }
+  | {
+      readonly type: "node-finished"
+      readonly result: NodeResult
+      readonly index: number
+      readonly total: number
+    }
   | { readonly type: "check-finished"; readonly result: CheckResult }
   | { readonly type: "warning"; readonly error: LuxError }
   | { readonly type: "notice"; readonly message: string }
-  | { readonly type: "dry-run-sql"; readonly uniqueId: string; readonly purpose: string; readonly sql: string }
+  | {
+      readonly type: "dry-run-sql"
+      readonly uniqueId: string
+      readonly purpose: string
+      readonly sql: string
+    }
   | { readonly type: "run-finished"; readonly result: RunResult }
 
 export type OnEvent = (event: RunEvent) => void

@@ -3,9 +3,9 @@ import type { LuxError } from "../errors.ts"
 
 /**
  * ok: built and published; warn: published, a check of warn severity failed; rejected: a check kept the new version out;
- * error: could not be built; skipped: something it depends on did not come through; cancelled: interrupted.
+ * fail: a test by itself that failed; error: could not be built; skipped: something it depends on did not come through; cancelled: interrupted.
  */
-export type NodeStatus = "ok" | "warn" | "rejected" | "error" | "skipped" | "cancelled"
+export type NodeStatus = "ok" | "warn" | "rejected" | "fail" | "error" | "skipped" | "cancelled"
 
 /** pass, warn and fail are verdicts; error: the check could not run; skipped: it was not run. */
 export type CheckStatus = "pass" | "warn" | "fail" | "error" | "skipped"

@@ -1,11 +1,13 @@
 /** What every warehouse gives to the rooms above it. */
 import type { Kysely } from "kysely"
 import type { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "./statements.ts"
 
 export interface Warehouse {
   readonly type: string
   /** What people call it: the path of the database file. */
   readonly place: string
+  readonly statements: WarehouseStatements
   /** One read of what exists: every table, view and column of the named schemas. */
   readCatalog(schemas: readonly string[]): Promise<Catalog>
   /** Runs `work` on a session of its own; at most `threads` sessions are out at once, others wait. */

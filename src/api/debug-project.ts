@@ -1,0 +1,91 @@
+import { existsSync, statSync } from "node:fs"
+import { LuxError, LuxErrors } from "../errors.ts"
+import type { Project } from "../project/types.ts"
+import { luxVersion } from "../version.ts"
+import type { DebugCheck } from "./types.ts"
+
+/** What is configured, found and reachable; each line stands for itself. */
+export async function debugProject(load: () => Promise<Project>): Promise<readonly DebugCheck[]> {
+  const checks: DebugCheck[] = [
+    { name: "lux", ok: true, detail: luxVersion },
+    { name: "node", ok: true, detail: process.version },
+  ]
+  const project = await attempt(checks, "project", load)
+  if (project === undefined) return checks
+  checks.push(
+    { name: "project", ok: true, detail: `${project.name} ${project.version} (${project.root})` },
+    { name: "dialect", ok: true, detail: project.dialect },
+    { name: "target", ok: true, detail: `${project.target.name} (${project.target.type})` },
+    {
+      name: "resources",
+      ok: true,
+      detail: `${project.resources.length} enabled, ${project.disabled.length} disabled`,
+    },
+    ...lakes(project),
+  )
+  await checkWarehouse(checks, project)
+  return checks
+}
+
+function lakes(project: Project): readonly DebugCheck[] {
+  const roots = new Set(
+    project.resources.flatMap((resource) =>
+      resource.type === "source" ? (resource.external?.root ?? []) : [],
+    ),
+  )
+  return [...roots].map((root) =>
+    existsSync(root)
+      ? { name: "lake", ok: true, detail: root }
+      : {
+          name: "lake",
+          ok: false,
+          detail: `${root} is not there`,
+          hint: "Set LUX_LAKE to the folder that holds raw/, or make one with `lux dev lake`.",
+        },
+  )
+}
+
+async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<void> {
+  const { path } = project.target
+  // Opening would make the file: what is not there yet is left so.
+  if (!existsSync(path)) {
+    checks.push({ name: "warehouse", ok: true, detail: `${path} (not built yet)` })
+    return
+  }
+  const version = await attempt(checks, "warehouse", async () => {
+    const { openProjectWarehouse } = await import("../run/prepare-warehouse.ts")
+    const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds: 0 })
+    try {
+      return await warehouse.withSession((session) => session.query("select version() as version"))
+    } finally {
+      await warehouse.close()
+    }
+  })
+  if (version === undefined) return
+  const megabytes = (statSync(path).size / 1e6).toFixed(1)
+  checks.push({
+    name: "warehouse",
+    ok: true,
+    detail: `${path} (${megabytes} MB, DuckDB ${String(version.rows[0]?.["version"])})`,
+  })
+}
+
+/** Runs what may fail; a known error becomes a line of its own. */
+async function attempt<T>(
+  checks: DebugCheck[],
+  name: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    const known = error instanceof LuxErrors ? error.errors : error instanceof LuxError ? [error] : undefined
+    if (known === undefined) throw error
+    for (const each of known) {
+      const place =
+        each.place === undefined ? "" : ` (${each.place.file}:${each.place.line}:${each.place.column})`
+      checks.push({ name, ok: false, detail: `${each.code} ${each.message}${place}`, hint: each.hint })
+    }
+    return undefined
+  }
+}

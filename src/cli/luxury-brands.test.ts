@@ -1,0 +1,264 @@
+/** The project at the repository's root on twelve recorded hours, through the real command. */
+import { execFile, spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, join, resolve } from "node:path"
+import { promisify } from "node:util"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+
+const root = resolve(import.meta.dirname, "../..")
+const recorded = join(root, "../shared/data/lake")
+const expectedFile = join(root, "../shared/data/expected/hours_00_11.json")
+const recordedHours = existsSync(expectedFile)
+if (!recordedHours) console.warn("skipped: the recorded hours are not on this machine (../shared/data)")
+
+const folder = mkdtempSync(join(tmpdir(), "lux-brands-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Workplace {
+  readonly lake: string
+  readonly database: string
+}
+
+function workplace(name: string): Workplace {
+  mkdirSync(join(folder, name), { recursive: true })
+  return { lake: join(folder, name, "lake"), database: join(folder, name, "lux.duckdb") }
+}
+
+function environment(place: Workplace): NodeJS.ProcessEnv {
+  return { ...process.env, LUX_LAKE: place.lake, LUX_DATABASE: place.database, NO_COLOR: "1" }
+}
+
+async function lux(place: Workplace, ...args: string[]): Promise<{ code: number; output: string }> {
+  const command = [join(root, "dist/lux.js"), ...args, "--target-path", `${place.database}.target`]
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root, env: environment(place) })
+    return { code: 0, output: stdout + stderr }
+  } catch (error) {
+    if (!(error instanceof Error) || !("code" in error)) throw error
+    const { code, stdout, stderr } = error as Error & { code: number; stdout: string; stderr: string }
+    return { code, output: stdout + stderr }
+  }
+}
+
+async function build(place: Workplace, ...args: string[]): Promise<void> {
+  const { code, output } = await lux(place, "build", ...args)
+  expect(code, output).toBe(0)
+}
+
+/** Puts the raw files of the named hours (0 to 11) into a lake. */
+function deliver(place: Workplace, hours: readonly number[]): void {
+  for (const day of readdirSync(join(recorded, "raw")))
+    for (const file of readdirSync(join(recorded, "raw", day))) {
+      const hour = Number(/_(\d{2})\d{4}\.json$/.exec(file)?.[1])
+      if (hours.includes(hour)) cpSync(join(recorded, "raw", day, file), join(place.lake, "raw", day, file))
+    }
+}
+
+type Row = Record<string, unknown>
+
+async function query<T>(place: Workplace, read: (ask: (sql: string) => Promise<Row[]>) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(place.database, { access_mode: "READ_ONLY" })
+  const connection = await instance.connect()
+  try {
+    return await read(async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson())
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+const numbers = (rows: readonly Row[]): Row[] =>
+  rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value])),
+  )
+
+/** Everything that the expected figures cover, in their shape. */
+async function figures(place: Workplace, expected: Expected): Promise<Expected> {
+  return query(place, async (ask) => {
+    const count = async (relation: string) => Number((await ask(`select count(*) as n from ${relation}`))[0]?.["n"])
+    const sum = async (path: string) => {
+      const column = path.slice(path.lastIndexOf(".") + 1)
+      const relation = path.slice(0, path.lastIndexOf("."))
+      return Number((await ask(`select sum(${column}) as n from ${relation}`))[0]?.["n"])
+    }
+    const mart = async (name: string) => numbers(await ask(`select * from analytics.${name} order by tag_name`))
+    return {
+      hours: expected.hours,
+      rows: Object.fromEntries(await Promise.all(Object.keys(expected.rows).map(async (key) => [key, await count(key)]))),
+      sums: Object.fromEntries(await Promise.all(Object.keys(expected.sums).map(async (key) => [key, await sum(key)]))),
+      aggregated_brand_information: await mart("aggregated_brand_information"),
+      aggregated_hashtag_search: await mart("aggregated_hashtag_search"),
+      popularity_factor: await mart("popularity_factor"),
+      popularity_calculation: await mart("popularity_calculation"),
+      hashtag_count_top30: numbers(
+        await ask("select * from analytics.hashtag_count order by hashtag_frequency desc, related_hashtag limit 30"),
+      ),
+      upload_time_distribution: numbers(
+        await ask(
+          "select day_of_week, post_time, count(*) as media from analytics.brand_media_post_time group by all order by all",
+        ),
+      ),
+    }
+  })
+}
+
+interface Expected {
+  readonly hours: string
+  readonly rows: Readonly<Record<string, number>>
+  readonly sums: Readonly<Record<string, number>>
+  readonly [mart: string]: unknown
+}
+
+/** A digest of every row of every table of the two schemas, whatever the rows' order. */
+async function digest(place: Workplace): Promise<Record<string, string>> {
+  return query(place, async (ask) => {
+    const tables = await ask(
+      "select schema_name || '.' || table_name as name from duckdb_tables() where schema_name in ('raw_data', 'analytics') order by name",
+    )
+    const digests: Record<string, string> = {}
+    for (const { name } of tables) {
+      const rows = (await ask(`select * from ${String(name)}`)).map((row) => JSON.stringify(row)).sort()
+      digests[String(name)] = createHash("sha256").update(rows.join("\n")).digest("hex")
+    }
+    return digests
+  })
+}
+
+const allHours = Array.from({ length: 12 }, (_, hour) => hour)
+
+describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours", () => {
+  const expected: Expected = recordedHours ? JSON.parse(readFileSync(expectedFile, "utf8")) : { hours: "", rows: {}, sums: {} }
+  const atOnce = workplace("at-once")
+
+  beforeAll(async () => {
+    deliver(atOnce, allHours)
+    await build(atOnce)
+  }, 120_000)
+
+  it("gives every expected figure when all hours come at once", async () => {
+    expect(await figures(atOnce, expected)).toEqual(close(expected))
+  })
+
+  it("changes nothing when it is built again", async () => {
+    const before = await digest(atOnce)
+    await build(atOnce)
+    expect(await digest(atOnce)).toEqual(before)
+  })
+
+  it.each([
+    ["one hour after another", allHours],
+    ["in a random order", [7, 2, 11, 0, 5, 9, 1, 10, 3, 8, 6, 4]],
+  ])("ends in the same tables when the hours come %s", async (name, hours) => {
+    const place = workplace(name.replaceAll(" ", "-"))
+    for (const hour of hours) {
+      deliver(place, [hour])
+      await build(place)
+    }
+    expect(await figures(place, expected)).toEqual(close(expected))
+    expect(await digest(place)).toEqual(await digest(atOnce))
+  }, 240_000)
+
+  it("replays every batch into the same tables", async () => {
+    const before = await digest(atOnce)
+    await build(atOnce, "--full-refresh")
+    expect(await digest(atOnce)).toEqual(before)
+  })
+
+  it("skips a file that is delivered again at another path, and stops at one whose content changed", async () => {
+    const place = workplace("delivered-twice")
+    deliver(place, [0, 1])
+    await build(place)
+    const before = await digest(place)
+    const day = "media_2023-09-02"
+    const file = readdirSync(join(place.lake, "raw", day))[0] ?? ""
+    cpSync(join(place.lake, "raw", day, file), join(place.lake, "raw/media/year=2023/month=09/day=02/hour=00", file))
+    const again = await lux(place, "build")
+    expect(again.code, again.output).toBe(0)
+    expect(again.output).toMatch(/1 (file )?(was )?delivered (twice|again)/)
+    expect(await digest(place)).toEqual(before)
+
+    cpSync(join(place.lake, "raw", day, readdirSync(join(place.lake, "raw", day))[1] ?? ""), join(place.lake, "raw", day, file))
+    utimesSync(join(place.lake, "raw", day, file), 1, 1)
+    const changed = await lux(place, "build")
+    expect(changed.code).toBe(1)
+    expect(changed.output).toContain(file)
+    expect(changed.output).toContain("--full-refresh")
+    expect(await digest(place)).toEqual(before)
+  }, 60_000)
+
+  it("stages a missing batch again, and refuses a full refresh while one cannot be had", async () => {
+    const place = workplace("missing-batch")
+    deliver(place, [0, 1])
+    await build(place)
+    const before = await digest(place)
+    const batches = `${place.database.replace(/\.duckdb$/, "")}.batches`
+    rmSync(batches, { recursive: true })
+    await build(place, "--full-refresh")
+    expect(await digest(place)).toEqual(before)
+
+    rmSync(batches, { recursive: true })
+    const day = join(place.lake, "raw/media_2023-09-02")
+    rmSync(join(day, readdirSync(day)[0] ?? ""))
+    const refused = await lux(place, "build", "--full-refresh")
+    expect(refused.code).toBe(1)
+    expect(refused.output).toContain("stage_media")
+    expect((await digest(place))["raw_data.media"]).toEqual(before["raw_data.media"])
+  }, 60_000)
+
+  it("ends in the same tables after being killed at twenty moments", async () => {
+    const whole = await digest(atOnce)
+    const place = workplace("killed")
+    deliver(place, allHours)
+    let seed = 20230902
+    const random = (): number => {
+      seed = (seed * 1103515245 + 12345) % 2147483648
+      return seed / 2147483648
+    }
+    for (let attempt = 0; attempt < 20; attempt++) {
+      if (attempt % 4 === 0) {
+        rmSync(place.database, { force: true })
+        rmSync(`${place.database}.wal`, { force: true })
+        rmSync(`${place.database.replace(/\.duckdb$/, "")}.batches`, { recursive: true, force: true })
+      }
+      await killedAfter(place, 150 + random() * 2500)
+    }
+    await build(place)
+    expect(await digest(place)).toEqual(whole)
+    expect(await leftovers(place)).toEqual([])
+  }, 240_000)
+})
+
+/** Rates are compared within 0.0001, everything else exactly. */
+function close(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isInteger(value)) return expect.closeTo(value, 4)
+  if (Array.isArray(value)) return value.map(close)
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, close(each)]))
+  return value
+}
+
+async function killedAfter(place: Workplace, milliseconds: number): Promise<void> {
+  const child = spawn(process.execPath, [join(root, "dist/lux.js"), "build", "--target-path", `${place.database}.target`], {
+    cwd: root,
+    env: environment(place),
+    stdio: "ignore",
+  })
+  const ended = new Promise((done) => child.once("exit", done))
+  const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds)
+  await ended
+  clearTimeout(timer)
+}
+
+async function leftovers(place: Workplace): Promise<string[]> {
+  const tables = await query(place, (ask) =>
+    ask("select table_name as name from duckdb_tables() where table_name like '%candidate%' or table_name like '%rejected%'"),
+  )
+  const known = await query(place, (ask) => ask("select location from lux.batch"))
+  const kept = new Set(known.map((row) => basename(String(row["location"]))))
+  const batches = `${place.database.replace(/\.duckdb$/, "")}.batches`
+  const files = readdirSync(batches, { recursive: true, encoding: "utf8" }).filter((file) => /\.[a-z]+$/.test(file))
+  return [...tables.map((row) => String(row["name"])), ...files.filter((file) => !kept.has(basename(file)))]
+}

@@ -1,0 +1,238 @@
+import { LuxError } from "../errors.ts"
+import { createResolver } from "../graph/resolver.ts"
+import type { DataTest, Model, Project, Resource, Seed, SourceTable, TestArgument } from "../project/types.ts"
+import { identifier } from "../sql/identifier.ts"
+import { Relation } from "../sql/relation.ts"
+import { injectCtes } from "../sql/statements.ts"
+import { parseTemplate } from "../template/parse.ts"
+import { render, renderValue } from "../template/render.ts"
+import type { RelationCall, RenderContext, Template } from "../template/types.ts"
+import { declaredColumnTypes } from "./declared-column-types.ts"
+import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
+import { type Invocation, type RenderParts, renderContext } from "./render-context.ts"
+import { type ExecutableSql, toExecutable } from "./to-executable.ts"
+
+/** Files that a statement reads and that its session must show under a temporary name first. */
+export type CompiledInput =
+  | { readonly kind: "batches"; readonly stage: Model; readonly relation: Relation }
+  | { readonly kind: "files"; readonly source: SourceTable; readonly relation: Relation }
+
+/** SQL that the target's engine takes, and what it needs around it. */
+export interface CompiledSql extends ExecutableSql {
+  readonly inputs: readonly CompiledInput[]
+}
+
+/** Another relation in a resource's place: its candidate while it is audited. */
+export type Overrides = ReadonlyMap<string, Relation>
+
+export interface Compiler {
+  readonly relationOf: RelationOf
+  model(model: Model, options: { readonly isIncremental: boolean }): CompiledSql
+  /** The query whose rows are the failures. */
+  test(test: DataTest, overrides?: Overrides): CompiledSql
+  /** SQL of a hook; `self` is the relation of the node that it belongs to. */
+  hook(sql: Template, self: Relation | undefined): CompiledSql
+  inline(sql: string): CompiledSql
+  /** A template that is no SQL: a query comment. */
+  text(template: Template, scope: Readonly<Record<string, unknown>>): string
+  /** The refs and sources of a template that must be rendered to know them. */
+  findByRendering(template: Template): readonly RelationCall[]
+}
+
+/** Resource + target -> executable SQL, without a warehouse. Throws LUX-14xx, LUX-13xx and the template's errors. */
+export function createCompiler(project: Project, invocation: Invocation): Compiler {
+  const resolver = createResolver(project)
+  const blank = () => renderContext(project, invocation, { ref: () => "", source: () => "" })
+  const relationOf = createRelations(project, blank)
+  const columnTypes = declaredColumnTypes(project, relationOf)
+  const byId = new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
+  checkDistinctRelations(project.resources, relationOf)
+
+  return {
+    relationOf,
+    model: (model, { isIncremental }) =>
+      compile(model.template, { self: relationOf(model), isIncremental, owner: model, overrides: new Map() }),
+    test: compileTest,
+    hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
+    text: (template, scope) => render(template, blank(), scope).text,
+    inline: (sql) => compile(parseTemplate({ path: "--inline", text: sql }), { overrides: new Map() }),
+    findByRendering,
+  }
+
+  interface Around {
+    readonly self?: Relation | undefined
+    readonly isIncremental?: boolean
+    readonly owner?: Resource
+    readonly overrides: Overrides
+    readonly scope?: Readonly<Record<string, unknown>>
+  }
+
+  function compile(template: Template, around: Around): CompiledSql {
+    const reads = newReads()
+    const rendered = render(template, contextFor(around, reads), around.scope)
+    const own = toExecutable(rendered, project, columnTypes)
+    const ctes = ephemeralCtes(reads)
+    if (ctes.length === 0) return { ...own, inputs: [...reads.inputs.values()] }
+    return {
+      ...own,
+      sql: injectCtes(
+        own.sql,
+        ctes.map(({ name, sql }) => ({ name, sql: sql.sql })),
+        project.target.type,
+      ),
+      macros: [...new Set([...own.macros, ...ctes.flatMap(({ sql }) => sql.macros)])],
+      inputs: [...reads.inputs.values()],
+    }
+  }
+
+  function contextFor(around: Around, reads: Reads): RenderContext {
+    return renderContext(project, invocation, {
+      self: around.self,
+      isIncremental: around.isIncremental ?? false,
+      ref: (parts, call) => referTo(resolver.ref(parts, call.place), around, reads),
+      source: (parts, call) => referTo(resolver.source(parts, call.place), around, reads),
+    } satisfies RenderParts)
+  }
+
+  function referTo(resource: Model | Seed | SourceTable, around: Around, reads: Reads): Relation {
+    const override = around.overrides.get(resource.uniqueId)
+    if (resource.type === "model" && resource.config.materialized === "ephemeral") {
+      reads.ephemerals.set(resource.uniqueId, resource)
+      return new Relation(undefined, cteName(resource))
+    }
+    const relation = override ?? relationOf(resource)
+    const input = inputFor(resource, relation)
+    if (input !== undefined) {
+      if (around.owner?.type === "model" && around.owner.config.materialized === "view")
+        throw new LuxError("LUX-1404", `view "${around.owner.name}" reads files ("${resource.name}")`, {
+          place: around.owner.place,
+          hint: "A view cannot keep a reference to files that change: materialize it as a table or incremental.",
+        })
+      reads.inputs.set(relation.label, input)
+    }
+    return relation
+  }
+
+  /** Ephemeral models as CTEs, each after those that it reads. */
+  function ephemeralCtes(reads: Reads): readonly { name: string; sql: ExecutableSql }[] {
+    const done = new Map<string, { name: string; sql: ExecutableSql }>()
+    const add = (model: Model): void => {
+      if (done.has(model.uniqueId)) return
+      const inner = newReads()
+      const around = { self: undefined, owner: model, overrides: new Map<string, Relation>() }
+      const sql = toExecutable(render(model.template, contextFor(around, inner)), project, columnTypes)
+      for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
+      for (const nested of inner.ephemerals.values()) add(nested)
+      done.set(model.uniqueId, { name: cteName(model), sql })
+    }
+    for (const model of reads.ephemerals.values()) add(model)
+    return [...done.values()]
+  }
+
+  function compileTest(test: DataTest, overrides: Overrides = new Map()): CompiledSql {
+    const { definition } = test
+    if (definition.kind === "singular") return compile(definition.template, { overrides, owner: test })
+    const generic = project.genericTests.get(definition.test)
+    const attached = byId.get(definition.attachedTo)
+    if (generic === undefined || attached === undefined || !isRelational(attached))
+      throw new LuxError("LUX-1405", `test "${test.name}" is declared on nothing that can be tested`, {
+        place: test.place,
+      })
+    const reads = newReads()
+    const around = { overrides, owner: test }
+    const model = referTo(attached, around, reads)
+    const scope: Record<string, unknown> = { model: filtered(model, test.config.where) }
+    if (definition.column !== undefined) scope["column_name"] = columnSql(attached, definition.column)
+    for (const [name, argument] of Object.entries(definition.arguments))
+      scope[name] = argumentValue(argument, around, reads)
+    for (const parameter of generic.parameters)
+      if (!(parameter.name in scope) && parameter.default !== undefined)
+        scope[parameter.name] = parameter.default
+    const compiled = compile(generic.body, { ...around, scope })
+    const ctes = ephemeralCtes(reads)
+    return {
+      ...compiled,
+      sql:
+        ctes.length === 0
+          ? compiled.sql
+          : injectCtes(
+              compiled.sql,
+              ctes.map(({ name, sql }) => ({ name, sql: sql.sql })),
+              project.target.type,
+            ),
+      inputs: distinctInputs([...compiled.inputs, ...reads.inputs.values()]),
+    }
+  }
+
+  function argumentValue(argument: TestArgument, around: Around, reads: Reads): unknown {
+    if (argument.kind === "value") return argument.value
+    if (argument.kind === "template") return renderValue(argument.template, contextFor(around, reads))
+    const { kind, parts, place } = argument.relation
+    return referTo(kind === "ref" ? resolver.ref(parts, place) : resolver.source(parts, place), around, reads)
+  }
+
+  function findByRendering(template: Template): readonly RelationCall[] {
+    const found = new Map<string, RelationCall>()
+    const note = (
+      kind: "ref" | "source",
+      parts: readonly string[],
+      place: RelationCall["place"],
+    ): Relation => {
+      found.set(`${kind} ${parts.join(" ")}`, { kind, parts, place })
+      return relationOf(kind === "ref" ? resolver.ref(parts, place) : resolver.source(parts, place))
+    }
+    for (const isIncremental of [false, true])
+      render(
+        template,
+        renderContext(project, invocation, {
+          self: new Relation(undefined, "self"),
+          isIncremental,
+          ref: (parts, call) => note("ref", parts, call.place),
+          source: (parts, call) => note("source", parts, call.place),
+        }),
+      )
+    return [...found.values()]
+  }
+}
+
+interface Reads {
+  readonly inputs: Map<string, CompiledInput>
+  readonly ephemerals: Map<string, Model>
+}
+
+function newReads(): Reads {
+  return { inputs: new Map(), ephemerals: new Map() }
+}
+
+function distinctInputs(inputs: readonly CompiledInput[]): readonly CompiledInput[] {
+  return [...new Map(inputs.map((input) => [input.relation.label, input])).values()]
+}
+
+function cteName(model: Model): string {
+  return `lux_cte__${model.name}`
+}
+
+function isRelational(resource: Resource): resource is Model | Seed | SourceTable {
+  return resource.type === "model" || resource.type === "seed" || resource.type === "source"
+}
+
+function inputFor(resource: Model | Seed | SourceTable, relation: Relation): CompiledInput | undefined {
+  if (resource.type === "model" && resource.config.materialized === "stage")
+    return { kind: "batches", stage: resource, relation }
+  if (resource.type === "source" && resource.external !== undefined)
+    return { kind: "files", source: resource, relation }
+  return undefined
+}
+
+function filtered(model: Relation, where: string | undefined): unknown {
+  return where === undefined ? model : `(select * from ${model} where ${where}) as lux_filtered`
+}
+
+function columnSql(attached: Model | Seed | SourceTable, column: string): string {
+  const declared = attached.columns.find((candidate) => candidate.name === column)
+  return declared?.quote === true
+    ? `"${column.replaceAll('"', '""')}"`
+    : /^[\w$]+$/.test(column)
+      ? identifier(column.toLowerCase())
+      : column
+}

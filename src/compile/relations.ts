@@ -1,0 +1,78 @@
+import { LuxError, Problems } from "../errors.ts"
+import type { Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import { Relation } from "../sql/relation.ts"
+import { render } from "../template/render.ts"
+import type { RenderContext, SqlMacro } from "../template/types.ts"
+
+export type RelationOf = (resource: Model | Seed | SourceTable) => Relation
+
+/**
+ * Where each resource lives. A schema is exactly what `+schema` says, the target's where it says nothing, with the
+ * target's `schema_prefix` before it; a macro `generate_schema_name(custom_schema_name, node)` overrides this.
+ * Stage models and external sources have no relation of their own: a session that reads them sees their files under
+ * a temporary name.
+ */
+export function createRelations(project: Project, contextOf: () => RenderContext): RelationOf {
+  const known = new Map<string, Relation>()
+  const override = project.macros.get("generate_schema_name")
+  return (resource) => {
+    const found = known.get(resource.uniqueId)
+    if (found !== undefined) return found
+    const relation = place(resource)
+    known.set(resource.uniqueId, relation)
+    return relation
+  }
+
+  function place(resource: Model | Seed | SourceTable): Relation {
+    if (resource.type === "source")
+      return resource.external === undefined
+        ? new Relation(resource.schema, resource.identifier)
+        : new Relation(undefined, `${resource.sourceName}__${resource.name}__files`)
+    if (resource.type === "model" && resource.config.materialized === "stage")
+      return new Relation(undefined, `${resource.name}__batches`)
+    return new Relation(schemaOf(resource), resource.config.alias ?? resource.name)
+  }
+
+  function schemaOf(resource: Model | Seed): string {
+    const custom = resource.config.schema
+    if (override?.kind === "sql") return schemaFromMacro(override, custom, resource)
+    return project.target.schemaPrefix + (custom ?? project.target.schema)
+  }
+
+  function schemaFromMacro(macro: SqlMacro, custom: string | undefined, resource: Model | Seed): string {
+    const [first, second] = macro.parameters
+    const scope = {
+      ...(first === undefined ? {} : { [first.name]: custom ?? "" }),
+      ...(second === undefined
+        ? {}
+        : { [second.name]: { name: resource.name, fqn: resource.fqn, tags: resource.tags } }),
+    }
+    return render(macro.body, contextOf(), scope).text.trim()
+  }
+}
+
+/** Throws LUX-1207 where two nodes would be the same relation, naming both files. */
+export function checkDistinctRelations(resources: readonly Resource[], relationOf: RelationOf): void {
+  const problems = new Problems()
+  const taken = new Map<string, Model | Seed>()
+  for (const resource of resources) {
+    if (resource.type !== "model" && resource.type !== "seed") continue
+    if (resource.type === "model" && resource.config.materialized === "ephemeral") continue
+    const label = relationOf(resource).label.toLowerCase()
+    const other = taken.get(label)
+    if (other === undefined) taken.set(label, resource)
+    else
+      problems.add(
+        new LuxError(
+          "LUX-1207",
+          `${resource.type} "${resource.name}" and ${other.type} "${other.name}" are both ${label}`,
+          {
+            place: resource.place,
+            hint: "Give one of them another alias or schema.",
+            related: [{ message: `"${other.name}" is here`, place: other.place }],
+          },
+        ),
+      )
+  }
+  problems.throwIfAny()
+}

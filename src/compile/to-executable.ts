@@ -1,0 +1,63 @@
+import { LuxError, LuxErrors, type Place } from "../errors.ts"
+import type { Project } from "../project/types.ts"
+import { authoredOffset, SqlRefusal, SqlRefusals, type Translation, translate } from "../sql/translate.ts"
+import { authoredPlace, callersOf } from "../template/source-map.ts"
+import type { Rendered } from "../template/types.ts"
+
+/** SQL for the target's engine, with the way back to the file it was written in. */
+export interface ExecutableSql {
+  readonly sql: string
+  /** As rendered, before translation. */
+  readonly authored: string
+  /** Names of the helper functions that the engine must have for it. */
+  readonly macros: readonly string[]
+  /** The authored place of an offset in `sql`. */
+  readonly placeAt: (offset: number) => Place
+}
+
+export type ColumnTypes = (relation: string) => Readonly<Record<string, string>> | undefined
+
+/**
+ * Translates rendered SQL where the project is authored in another dialect than its target speaks.
+ * Throws LUX-1301 for what is not verified, LUX-1302 for what cannot be parsed, each at its authored place.
+ */
+export function toExecutable(rendered: Rendered, project: Project, columnTypes: ColumnTypes): ExecutableSql {
+  const authored = withoutFinalSemicolon(rendered.text)
+  const translation = translated(authored, rendered, project, columnTypes)
+  return {
+    sql: translation.sql,
+    authored,
+    macros: translation.macros,
+    placeAt: (offset) => authoredPlace(rendered, authoredOffset(translation, offset)),
+  }
+}
+
+function translated(
+  authored: string,
+  rendered: Rendered,
+  project: Project,
+  columnTypes: ColumnTypes,
+): Translation {
+  try {
+    return translate(authored, { from: project.dialect, to: project.target.type, columnTypes })
+  } catch (error) {
+    if (error instanceof SqlRefusal) throw refused(error, rendered)
+    if (error instanceof SqlRefusals)
+      throw new LuxErrors(error.refusals.map((each) => refused(each, rendered)))
+    throw error
+  }
+}
+
+function refused(refusal: SqlRefusal, rendered: Rendered): LuxError {
+  return new LuxError(refusal.code, refusal.message, {
+    place: { ...authoredPlace(rendered, refusal.offset), length: refusal.length },
+    hint: refusal.hint,
+    related: callersOf(rendered, refusal.offset),
+    cause: refusal,
+  })
+}
+
+/** A query inside another statement must not end it. */
+function withoutFinalSemicolon(sql: string): string {
+  return sql.replace(/(?:\s*;)+\s*$/, "\n")
+}

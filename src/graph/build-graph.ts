@@ -1,0 +1,114 @@
+import { LuxError, Problems } from "../errors.ts"
+import type { DataTest, Exposure, Project, RelationArgument, Resource } from "../project/types.ts"
+import { factsOf } from "../template/facts.ts"
+import type { RelationCall, Template } from "../template/types.ts"
+import { createResolver, type Resolver } from "./resolver.ts"
+import { reversed, topologicalOrder } from "./topology.ts"
+import type { Graph, GraphNode } from "./types.ts"
+
+/** Renders a template whose refs are not literals, and tells what it referred to. */
+export type FindByRendering = (template: Template, owner: Resource) => readonly RelationCall[]
+
+/**
+ * Resolves what every resource reads and orders it.
+ * Throws LUX-12xx, all independent ones together: unknown refs and sources, cycles as the path that closes them.
+ */
+export function buildGraph(project: Project, findByRendering: FindByRendering): Graph {
+  const problems = new Problems()
+  const resolver = createResolver(project)
+  const nodes = new Map<string, GraphNode>()
+  for (const resource of project.resources) {
+    const dependsOn = new Set<string>()
+    for (const call of callsOf(resource, project, findByRendering, problems)) {
+      const target = problems.attempt(() => resolve(resolver, call))
+      if (target !== undefined) dependsOn.add(target.uniqueId)
+    }
+    if (resource.type === "test" && resource.definition.kind === "generic")
+      dependsOn.add(resource.definition.attachedTo)
+    nodes.set(resource.uniqueId, { resource, dependsOn: [...dependsOn].sort() })
+  }
+  problems.throwIfAny()
+
+  const dependsOn = new Map([...nodes].map(([id, node]) => [id, node.dependsOn]))
+  const sorted = topologicalOrder(dependsOn)
+  if ("cycle" in sorted) throw cycleError(sorted.cycle, nodes)
+  return { nodes, order: sorted.order, readers: reversed(dependsOn) }
+}
+
+function resolve(resolver: Resolver, call: RelationCall | RelationArgument): Resource {
+  return call.kind === "ref" ? resolver.ref(call.parts, call.place) : resolver.source(call.parts, call.place)
+}
+
+function callsOf(
+  resource: Resource,
+  project: Project,
+  findByRendering: FindByRendering,
+  problems: Problems,
+): readonly (RelationCall | RelationArgument)[] {
+  switch (resource.type) {
+    case "model":
+      return callsIn(resource.template, resource, project, findByRendering, problems)
+    case "test":
+      return callsOfTest(resource, project, findByRendering, problems)
+    case "exposure":
+      return callsOfExposure(resource)
+    case "seed":
+    case "source":
+      return []
+  }
+}
+
+function callsIn(
+  template: Template,
+  owner: Resource,
+  project: Project,
+  findByRendering: FindByRendering,
+  problems: Problems,
+): readonly RelationCall[] {
+  return (
+    problems.attempt(() => {
+      const facts = factsOf(template, project.macros)
+      return facts.dynamic ? [...facts.relations, ...findByRendering(template, owner)] : facts.relations
+    }) ?? []
+  )
+}
+
+function callsOfTest(
+  test: DataTest,
+  project: Project,
+  findByRendering: FindByRendering,
+  problems: Problems,
+): readonly (RelationCall | RelationArgument)[] {
+  if (test.definition.kind === "singular")
+    return callsIn(test.definition.template, test, project, findByRendering, problems)
+  const calls: (RelationCall | RelationArgument)[] = []
+  for (const argument of Object.values(test.definition.arguments)) {
+    if (argument.kind === "relation") calls.push(argument.relation)
+    if (argument.kind === "template")
+      calls.push(...callsIn(argument.template, test, project, findByRendering, problems))
+  }
+  // A generic test's own body: its refs are literal ones, the relations given as arguments are known from above.
+  const body = project.genericTests.get(test.definition.test)?.body
+  if (body !== undefined)
+    calls.push(...(problems.attempt(() => factsOf(body, project.macros).relations) ?? []))
+  return calls
+}
+
+function callsOfExposure(exposure: Exposure): readonly RelationArgument[] {
+  return exposure.dependsOn
+}
+
+function cycleError(cycle: readonly string[], nodes: ReadonlyMap<string, GraphNode>): LuxError {
+  const names = cycle.map((id) => nodes.get(id)?.resource.name ?? id)
+  const first = nodes.get(cycle[0] ?? "")?.resource
+  return new LuxError("LUX-1206", `models read each other in a circle: ${names.join(" -> ")}`, {
+    place: first?.place,
+    hint: "Take one of these refs out, or move what both need into a model of its own.",
+    related: cycle.slice(1, -1).flatMap((id) => {
+      const resource = nodes.get(id)?.resource
+      return resource === undefined
+        ? []
+        : [{ message: `"${resource.name}" is part of the circle`, place: resource.place }]
+    }),
+  })
+}

@@ -1,0 +1,81 @@
+import { reachable } from "./topology.ts"
+import type { Graph } from "./types.ts"
+
+/** Where each data test runs when checks gate publication. */
+export interface Gates {
+  /** Unique id of a node -> the tests that must pass before it is published, sorted. */
+  readonly gating: ReadonlyMap<string, readonly string[]>
+  /** Tests that gate no node of their own: they run after all they read, and gate what depends on it. */
+  readonly standalone: readonly string[]
+  /** Node -> nodes that must be built before it, because a test that gates it reads them. */
+  readonly extraEdges: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * A test gates the model that it is declared on, a singular test the last of the models that it refs. What else it
+ * reads becomes an edge, so that it is there when the gate is asked. Where that edge would close a cycle the test
+ * runs after both.
+ */
+export function placeGates(graph: Graph, tests: Iterable<string>, builds: (id: string) => boolean): Gates {
+  const gating = new Map<string, string[]>()
+  const standalone: string[] = []
+  const extraEdges = new Map<string, Set<string>>()
+  const rank = new Map(graph.order.map((id, index) => [id, index]))
+
+  for (const test of [...tests].sort()) {
+    const node = graph.nodes.get(test)
+    const definition = node?.resource.type === "test" ? node.resource.definition : undefined
+    if (node === undefined || definition === undefined) continue
+    const reads = node.dependsOn.filter((id) => builds(id))
+    const gated =
+      definition.kind === "generic"
+        ? reads.find((id) => id === definition.attachedTo)
+        : [...reads].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)).at(-1)
+    const others = reads.filter((id) => id !== gated)
+    if (gated === undefined || others.some((other) => dependsOn(other, gated))) {
+      standalone.push(test)
+      continue
+    }
+    gating.set(gated, [...(gating.get(gated) ?? []), test])
+    const edges = extraEdges.get(gated) ?? new Set<string>()
+    for (const other of others) edges.add(other)
+    if (edges.size > 0) extraEdges.set(gated, edges)
+  }
+  return {
+    gating,
+    standalone,
+    extraEdges: new Map([...extraEdges].map(([id, edges]) => [id, [...edges].sort()])),
+  }
+
+  // Also over the edges that gates have added so far: two tests must not close a circle together.
+  function dependsOn(from: string, to: string): boolean {
+    const edges = {
+      get: (id: string) => [...(graph.nodes.get(id)?.dependsOn ?? []), ...(extraEdges.get(id) ?? [])],
+    }
+    const seen = new Set<string>([from])
+    const open = [from]
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      for (const next of edges.get(id)) {
+        if (next === to) return true
+        if (!seen.has(next)) {
+          seen.add(next)
+          open.push(next)
+        }
+      }
+    }
+    return false
+  }
+}
+
+/** What a standalone test holds back when it fails: the readers of what it read, but for what leads to that itself. */
+export function heldBackBy(graph: Graph, test: string): ReadonlySet<string> {
+  const reads = graph.nodes.get(test)?.dependsOn ?? []
+  const dependsOn = new Map([...graph.nodes].map(([id, node]) => [id, node.dependsOn]))
+  const before = reachable(dependsOn, reads)
+  const held = new Set<string>()
+  for (const id of reads)
+    for (const reader of graph.readers.get(id) ?? [])
+      if (!before.has(reader) && !reads.includes(reader) && graph.nodes.get(reader)?.resource.type !== "test")
+        held.add(reader)
+  return held
+}

@@ -1,0 +1,88 @@
+import { LuxError, type Place } from "../errors.ts"
+import { didYouMean } from "../nearest.ts"
+import type { Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+
+/** Finds what a `ref` or `source` names. Throws LUX-1201..1204 with what exists that is near. */
+export interface Resolver {
+  ref(parts: readonly string[], place: Place): Model | Seed
+  source(parts: readonly string[], place: Place): SourceTable
+}
+
+export function createResolver(project: Project): Resolver {
+  const refs = byName(project.resources.filter(isReferable))
+  const disabledRefs = byName(project.disabled.filter(isReferable))
+  const sources = byName(project.resources.filter(isSource))
+  const disabledSources = byName(project.disabled.filter(isSource))
+
+  return {
+    ref(parts, place) {
+      const [name, packageName] = parts.length === 2 ? [parts[1], parts[0]] : [parts[0], undefined]
+      if (name === undefined || parts.length > 2)
+        throw new LuxError(
+          "LUX-1205",
+          `ref takes a name, or a package and a name; it has ${parts.length} arguments`,
+          {
+            place,
+          },
+        )
+      const found = refs.get(name)
+      if (found !== undefined && (packageName === undefined || packageName === found.packageName))
+        return found
+      if (found !== undefined)
+        throw new LuxError("LUX-1201", `package "${packageName}" has no model or seed "${name}"`, {
+          place,
+          hint: `"${name}" is in package "${found.packageName}".`,
+        })
+      const disabled = disabledRefs.get(name)
+      if (disabled !== undefined) throw disabledError(disabled, name, place)
+      throw new LuxError("LUX-1201", `model "${name}" does not exist`, {
+        place,
+        hint: didYouMean(name, refs.keys()) ?? "No model or seed has a name near it.",
+      })
+    },
+
+    source(parts, place) {
+      const [source, table] = parts
+      if (source === undefined || table === undefined || parts.length !== 2)
+        throw new LuxError("LUX-1205", "source takes the source's name and the table's", { place })
+      const key = `${source}.${table}`
+      const found = sources.get(key)
+      if (found !== undefined) return found
+      const disabled = disabledSources.get(key)
+      if (disabled !== undefined) throw disabledError(disabled, key, place)
+      throw new LuxError("LUX-1202", `source "${key}" is not declared`, {
+        place,
+        hint: didYouMean(key, sources.keys()) ?? declared([...sources.keys()]),
+      })
+    },
+  }
+}
+
+function isReferable(resource: Resource): resource is Model | Seed {
+  return resource.type === "model" || resource.type === "seed"
+}
+
+function isSource(resource: Resource): resource is SourceTable {
+  return resource.type === "source"
+}
+
+function byName<R extends Model | Seed | SourceTable>(resources: readonly R[]): Map<string, R> {
+  return new Map(resources.map((resource) => [referenceName(resource), resource]))
+}
+
+function referenceName(resource: Model | Seed | SourceTable): string {
+  return resource.type === "source" ? `${resource.sourceName}.${resource.name}` : resource.name
+}
+
+function disabledError(disabled: Resource, name: string, place: Place): LuxError {
+  return new LuxError("LUX-1203", `${disabled.type} "${name}" is disabled`, {
+    place,
+    hint: "Enable it (enabled: true), or stop reading it.",
+    related: [{ message: "disabled here", place: disabled.place }],
+  })
+}
+
+function declared(names: readonly string[]): string {
+  if (names.length === 0) return "The project declares no sources."
+  return `Declared: ${names.slice(0, 8).join(", ")}${names.length > 8 ? " ..." : ""}.`
+}

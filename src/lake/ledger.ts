@@ -1,0 +1,152 @@
+import type { Kysely } from "kysely"
+
+/** Which raw file went into which batch, and which batch into which table. Times are UTC. */
+export interface LedgerTables {
+  "lux.raw_file": {
+    stage: string
+    file_name: string
+    path: string
+    bytes: number
+    stamp: string
+    content_hash: string
+    collected_at: string | null
+    batch_id: string
+  }
+  "lux.batch": {
+    stage: string
+    batch_id: string
+    /** File name inside the stage's folder of batches. */
+    location: string
+    row_count: number
+    file_count: number
+    created_at: string
+    invocation_id: string
+  }
+  "lux.batch_load": {
+    relation: string
+    stage: string
+    batch_id: string
+    loaded_at: string
+    invocation_id: string
+  }
+}
+
+export type RawFileRow = LedgerTables["lux.raw_file"]
+export type BatchRow = LedgerTables["lux.batch"]
+
+export const ledgerTableNames: readonly string[] = ["raw_file", "batch", "batch_load"]
+
+export type LedgerDb = Kysely<LedgerTables>
+
+/** Makes the ledger's schema and tables where they are missing. Called before any other session is opened. */
+export async function ensureLedger(db: LedgerDb): Promise<void> {
+  await db.schema.createSchema("lux").ifNotExists().execute()
+  await db.schema
+    .createTable("lux.raw_file")
+    .ifNotExists()
+    .addColumn("stage", "text", (column) => column.notNull())
+    .addColumn("file_name", "text", (column) => column.notNull())
+    .addColumn("path", "text", (column) => column.notNull())
+    .addColumn("bytes", "bigint", (column) => column.notNull())
+    .addColumn("stamp", "text", (column) => column.notNull())
+    .addColumn("content_hash", "text", (column) => column.notNull())
+    .addColumn("collected_at", "timestamp")
+    .addColumn("batch_id", "text", (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createTable("lux.batch")
+    .ifNotExists()
+    .addColumn("stage", "text", (column) => column.notNull())
+    .addColumn("batch_id", "text", (column) => column.notNull())
+    .addColumn("location", "text", (column) => column.notNull())
+    .addColumn("row_count", "bigint", (column) => column.notNull())
+    .addColumn("file_count", "integer", (column) => column.notNull())
+    .addColumn("created_at", "timestamp", (column) => column.notNull())
+    .addColumn("invocation_id", "text", (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createTable("lux.batch_load")
+    .ifNotExists()
+    .addColumn("relation", "text", (column) => column.notNull())
+    .addColumn("stage", "text", (column) => column.notNull())
+    .addColumn("batch_id", "text", (column) => column.notNull())
+    .addColumn("loaded_at", "timestamp", (column) => column.notNull())
+    .addColumn("invocation_id", "text", (column) => column.notNull())
+    .execute()
+}
+
+export interface Ledger {
+  readonly files: readonly RawFileRow[]
+  readonly batches: readonly BatchRow[]
+  readonly loads: readonly LedgerTables["lux.batch_load"][]
+}
+
+/** Everything that the ledger holds of the named stages, batches in the order in which they were made. */
+export async function readLedger(db: LedgerDb, stages: readonly string[]): Promise<Ledger> {
+  const files = await db.selectFrom("lux.raw_file").selectAll().where("stage", "in", stages).execute()
+  const batches = await db
+    .selectFrom("lux.batch")
+    .selectAll()
+    .where("stage", "in", stages)
+    .orderBy("created_at")
+    .orderBy("batch_id")
+    .execute()
+  const loads = await db.selectFrom("lux.batch_load").selectAll().where("stage", "in", stages).execute()
+  return { files, batches, loads }
+}
+
+/** Records a batch and the files that went into it. */
+export async function recordBatch(
+  db: LedgerDb,
+  batch: BatchRow,
+  files: readonly RawFileRow[],
+): Promise<void> {
+  for (let start = 0; start < files.length; start += 500)
+    await db
+      .insertInto("lux.raw_file")
+      .values(files.slice(start, start + 500))
+      .execute()
+  await db.insertInto("lux.batch").values(batch).execute()
+}
+
+/** Records what a file's content is now, after its batch was staged again from it or it was found under another stamp. */
+export async function refreshFiles(db: LedgerDb, files: readonly RawFileRow[]): Promise<void> {
+  for (const { stage, file_name, path, bytes, stamp, content_hash } of files)
+    await db
+      .updateTable("lux.raw_file")
+      .set({ path, bytes, stamp, content_hash })
+      .where("stage", "=", stage)
+      .where("file_name", "=", file_name)
+      .execute()
+}
+
+/** Records how many rows a batch has after it was staged again. */
+export async function refreshBatch(
+  db: LedgerDb,
+  batch: Pick<BatchRow, "stage" | "batch_id" | "row_count">,
+): Promise<void> {
+  await db
+    .updateTable("lux.batch")
+    .set({ row_count: batch.row_count })
+    .where("stage", "=", batch.stage)
+    .where("batch_id", "=", batch.batch_id)
+    .execute()
+}
+
+/**
+ * Records, in the transaction that changes the data, which batches a relation now holds; `replace` forgets what it
+ * held before, because it was built anew.
+ */
+export async function recordLoads(
+  db: LedgerDb,
+  relation: string,
+  loads: readonly LedgerTables["lux.batch_load"][],
+  options: { readonly replace: boolean },
+): Promise<void> {
+  if (options.replace) await db.deleteFrom("lux.batch_load").where("relation", "=", relation).execute()
+  for (let start = 0; start < loads.length; start += 500)
+    await db
+      .insertInto("lux.batch_load")
+      .values(loads.slice(start, start + 500))
+      .execute()
+}

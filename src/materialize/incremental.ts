@@ -1,0 +1,111 @@
+import { LuxError } from "../errors.ts"
+import type { Model, ModelConfig } from "../project/types.ts"
+import { identifier } from "../sql/identifier.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import { besideOf, dropRejected } from "./beside.ts"
+import type { AuditedPlan, ColumnType, Situation, Statement } from "./plan.ts"
+import { schemaChange } from "./schema-change.ts"
+
+/**
+ * New rows of an incremental model that exists already: they are a committed candidate of their own, so that checks
+ * on rows see them from any connection, and go into the live table in one transaction.
+ */
+export function planIncremental(
+  model: Model,
+  relation: Relation,
+  sql: string,
+  situation: Situation,
+  statements: WarehouseStatements,
+): AuditedPlan {
+  const beside = besideOf(relation, "table", situation, statements)
+  return {
+    ...beside,
+    build: [
+      {
+        sql: statements.createTableAs(beside.candidate, newestVersions(sql, model.config)),
+        purpose: "select the new rows",
+      },
+    ],
+    mergesIntoLive: true,
+    publish: (columns) => {
+      const change = schemaChange(model, relation, columns, statements)
+      return [
+        ...change.statements,
+        ...upsert(model, relation, beside.candidate, change.columns, statements),
+        beside.dropCandidate,
+        ...dropRejected(situation, statements),
+      ]
+    },
+  }
+}
+
+/**
+ * With a column that says which version is newer, only the newest row of each key goes on: so that several versions
+ * that arrive together end as if they had come one after another.
+ */
+export function newestVersions(sql: string, config: ModelConfig): string {
+  if (config.sequenceBy === undefined || config.uniqueKey.length === 0) return sql
+  const keys = config.uniqueKey.map(identifier).join(", ")
+  return `select *
+from (
+${sql}
+) as versions
+qualify row_number() over (partition by ${keys} order by ${identifier(config.sequenceBy)} desc nulls last) = 1`
+}
+
+function upsert(
+  model: Model,
+  target: Relation,
+  source: Relation,
+  columns: readonly ColumnType[],
+  statements: WarehouseStatements,
+): readonly Statement[] {
+  const { config } = model
+  const names = columns.map((column) => column.name)
+  const matching = {
+    target,
+    source,
+    keys: config.uniqueKey,
+    predicates: config.incrementalPredicates,
+    sequenceBy: config.sequenceBy,
+  }
+  const insertMissing = statements.insertMissing({ target, source, keys: config.uniqueKey, columns: names })
+  switch (config.incrementalStrategy) {
+    case "append":
+      return [{ sql: statements.insertSelect(target, names, source), purpose: "append the new rows" }]
+    case "delete+insert":
+      return [
+        { sql: statements.deleteMatching(matching), purpose: "delete the rows that come anew" },
+        // With an order of versions, a key whose stored row is newer was left in place above.
+        config.sequenceBy === undefined
+          ? { sql: statements.insertSelect(target, names, source), purpose: "insert the new rows" }
+          : { sql: insertMissing, purpose: "insert the new rows" },
+      ]
+    case "merge":
+      return [
+        {
+          sql: statements.merge({
+            ...matching,
+            updateColumns: updateColumns(model, names),
+            insertColumns: names,
+          }),
+          purpose: "merge the new rows",
+        },
+      ]
+  }
+}
+
+function updateColumns(model: Model, names: readonly string[]): readonly string[] {
+  const { mergeUpdateColumns, mergeExcludeColumns, uniqueKey } = model.config
+  const lower = (list: readonly string[]) => new Set(list.map((name) => name.toLowerCase()))
+  const known = lower(names)
+  for (const name of [...(mergeUpdateColumns ?? []), ...(mergeExcludeColumns ?? []), ...uniqueKey])
+    if (!known.has(name.toLowerCase()))
+      throw new LuxError("LUX-2102", `model "${model.name}" has no column "${name}" to merge by`, {
+        place: model.place,
+      })
+  const wanted = mergeUpdateColumns === undefined ? known : lower(mergeUpdateColumns)
+  const left = lower([...(mergeExcludeColumns ?? []), ...uniqueKey])
+  return names.filter((name) => wanted.has(name.toLowerCase()) && !left.has(name.toLowerCase()))
+}

@@ -1,0 +1,109 @@
+import { LuxError, type Place, Problems } from "../errors.ts"
+import { didYouMean } from "../nearest.ts"
+import type { Seed } from "../project/types.ts"
+import { type Cell, readCsv } from "./csv.ts"
+import { checkCell, inferType } from "./seed-types.ts"
+
+export interface SeedTable {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Values as text; null for a field that is empty and not quoted. */
+  readonly rows: readonly (readonly (string | null)[])[]
+}
+
+/**
+ * Reads a seed's CSV into typed columns. A type comes from `column_types`, else the column's `data_type`, else from
+ * the values. Throws LUX-2110..2113, every bad row and cell by its line, all together (the first twenty).
+ */
+export function seedTable(seed: Seed): SeedTable {
+  const records = readCsv(seed.file, seed.config.delimiter)
+  const [header, ...body] = records
+  if (header === undefined)
+    throw new LuxError("LUX-2110", `seed "${seed.name}" is empty`, {
+      place: seed.place,
+      hint: "Its first line names the columns.",
+    })
+  const names = header.cells.map((cell) => cell.text.trim())
+  const problems = new Problems()
+  problems.attempt(() => checkNames(seed, names))
+  for (const record of body) {
+    if (problems.found.length >= 20) break
+    if (record.cells.length === names.length) continue
+    problems.add(
+      new LuxError("LUX-2111", `row has ${record.cells.length} fields, the header has ${names.length}`, {
+        place: placeOf(seed, record.line),
+        hint: "A comma inside a value needs the value in double quotes.",
+      }),
+    )
+  }
+  problems.throwIfAny()
+
+  const columns = names.map((name, index) => ({ name, type: typeOf(seed, name, body, index) }))
+  for (const record of body)
+    for (const [index, { name, type }] of columns.entries()) {
+      const cell = record.cells[index]
+      if (cell === undefined || problems.found.length >= 20) continue
+      const wrong = cellValue(cell) === null ? undefined : checkCell(cell.text, type)
+      if (wrong !== undefined)
+        problems.add(
+          new LuxError(
+            "LUX-2112",
+            `column "${name}" is ${type}, but the value ${wrong}: ${JSON.stringify(cell.text)}`,
+            {
+              place: placeOf(seed, cell.line),
+            },
+          ),
+        )
+    }
+  problems.throwIfAny()
+  return { columns, rows: body.map((record) => record.cells.map(cellValue)) }
+}
+
+/** An empty field is null, an empty field in quotes is an empty text. */
+function cellValue(cell: Cell): string | null {
+  return cell.text === "" && !cell.quoted ? null : cell.text
+}
+
+function typeOf(
+  seed: Seed,
+  name: string,
+  body: readonly { readonly cells: readonly Cell[] }[],
+  index: number,
+): string {
+  const declared =
+    lookUp(seed.config.columnTypes, name) ??
+    seed.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.dataType
+  if (declared !== undefined) return declared
+  return inferType(
+    body.map((record) => record.cells[index]).map((cell) => (cell === undefined ? null : cellValue(cell))),
+  )
+}
+
+function lookUp(types: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(types).find(([column]) => column.toLowerCase() === name.toLowerCase())?.[1]
+}
+
+function checkNames(seed: Seed, names: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (name === "" || seen.has(name.toLowerCase()))
+      throw new LuxError("LUX-2110", name === "" ? "a column has no name" : `column "${name}" stands twice`, {
+        place: placeOf(seed, 1),
+      })
+    seen.add(name.toLowerCase())
+  }
+  for (const name of Object.keys(seed.config.columnTypes))
+    if (!seen.has(name.toLowerCase()))
+      throw new LuxError(
+        "LUX-2113",
+        `column_types names "${name}", which seed "${seed.name}" does not have`,
+        {
+          place: seed.place,
+          hint: didYouMean(name, names) ?? `It has: ${names.join(", ")}.`,
+        },
+      )
+}
+
+function placeOf(seed: Seed, line: number): Place {
+  const lineText = seed.file.text.split("\n")[line - 1]?.replace(/\r$/, "")
+  return { file: seed.file.path, line, column: 1, ...(lineText === undefined ? {} : { lineText }) }
+}

@@ -1,0 +1,25 @@
+import type { Seed } from "../project/types.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Plan, Situation, Statement } from "./plan.ts"
+import { seedTable } from "./seed-rows.ts"
+import { planTable } from "./table.ts"
+
+/** A seed: a table whose rows stand in a CSV file of the project. */
+export function planSeed(
+  seed: Seed,
+  relation: Relation,
+  situation: Situation,
+  statements: WarehouseStatements,
+): Plan {
+  const { columns, rows } = seedTable(seed)
+  return planTable(
+    relation,
+    (target): readonly Statement[] => [
+      { sql: statements.createTable(target, columns), purpose: "create the seed's table" },
+      ...statements.insertRows(target, columns, rows).map((sql) => ({ sql, purpose: "insert its rows" })),
+    ],
+    situation,
+    statements,
+  )
+}

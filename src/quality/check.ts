@@ -1,0 +1,57 @@
+import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
+import type { DataTest, Project } from "../project/types.ts"
+import { scopeOf } from "./built-in-tests.ts"
+
+/** A data test after compilation. */
+export interface Check {
+  readonly test: DataTest
+  /** The query whose rows are the failures, in the engine's SQL. */
+  readonly sql: string
+  readonly scope: "rows" | "table"
+  readonly inputs: readonly CompiledInput[]
+  readonly macros: readonly string[]
+  /** Unique id of the node that the check gates; undefined when it gates none. */
+  readonly gates: string | undefined
+  /** Label of the relation that it is declared on; undefined for a singular test that gates none. */
+  readonly relation: string | undefined
+  /** Where the compiled SQL is written, relative to the project. */
+  readonly compiledPath: string
+}
+
+export interface CheckOptions {
+  readonly gates: string | undefined
+  readonly relation: string | undefined
+  readonly compiledPath: string
+  /** A candidate in the place of the relation that it will become. */
+  readonly overrides?: Overrides
+}
+
+/** Compiles a data test. Throws what rendering and translating throw. */
+export function compileCheck(
+  test: DataTest,
+  project: Project,
+  compiler: Compiler,
+  options: CheckOptions,
+): Check {
+  const { sql, inputs, macros } = compiler.test(test, options.overrides)
+  const generic =
+    test.definition.kind === "generic" ? project.genericTests.get(test.definition.test) : undefined
+  const { gates, relation, compiledPath } = options
+  return { test, sql, scope: scopeOf(generic), inputs, macros, gates, relation, compiledPath }
+}
+
+/** One statement that answers all checks: a row `(check_index, failures)` for each. */
+export function countQuery(checks: readonly Check[]): string {
+  return checks.map(countOf).join("\nunion all\n")
+}
+
+function countOf(check: Check, index: number): string {
+  const { failCalc, limit } = check.test.config
+  const rows = limit === undefined ? check.sql : `select * from (\n${check.sql}\n) as failing limit ${limit}`
+  return `select ${index} as check_index, ${failCalc} as failures\nfrom (\n${rows}\n) as failing`
+}
+
+/** Up to `most` failing rows. */
+export function sampleQuery(check: Check, most: number): string {
+  return `select *\nfrom (\n${check.sql}\n) as failing\nlimit ${most}`
+}

@@ -1,0 +1,28 @@
+import type { Insertable, Kysely } from "kysely"
+import type { HistoryTables } from "./history-tables.ts"
+
+export interface HistoryRows {
+  readonly invocation: Insertable<HistoryTables["quality.invocation"]>
+  readonly nodes: readonly Insertable<HistoryTables["quality.node_result"]>[]
+  readonly checks: readonly Insertable<HistoryTables["quality.check_result"]>[]
+}
+
+// An insert of more rows than this gains nothing, and its statement grows past what some warehouses take.
+const rowsPerInsert = 200
+
+/** Appends one invocation with all its results. Call it inside a transaction: all or nothing. */
+export async function appendHistory(db: Kysely<HistoryTables>, rows: HistoryRows): Promise<void> {
+  for (const chunk of chunks(rows.nodes)) await db.insertInto("quality.node_result").values(chunk).execute()
+  for (const chunk of chunks(rows.checks)) await db.insertInto("quality.check_result").values(chunk).execute()
+  await db.insertInto("quality.invocation").values(rows.invocation).execute()
+}
+
+/** A time as the history keeps it: `2023-09-02 00:15:30.123`, UTC. */
+export function historyTime(at: Date): string {
+  return at.toISOString().replace("T", " ").replace("Z", "")
+}
+
+function* chunks<T>(rows: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < rows.length; start += rowsPerInsert)
+    yield rows.slice(start, start + rowsPerInsert)
+}

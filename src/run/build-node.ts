@@ -1,0 +1,163 @@
+import type { LuxError } from "../errors.ts"
+import type { AuditedPlan, Columns, Plan, Statement } from "../materialize/plan.ts"
+import type { Check } from "../quality/check.ts"
+import type { Relation } from "../sql/relation.ts"
+import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import type { Session } from "../warehouse/warehouse.ts"
+import { audit, auditOneByOne, passes, unasked } from "./audit.ts"
+import type { CheckResult } from "./results.ts"
+
+/** What surrounds the statements of a plan. */
+export interface BuildAround {
+  /** Authored SQL to run before and after, already compiled for the engine. */
+  readonly preHooks: readonly CompiledHook[]
+  readonly postHooks: readonly CompiledHook[]
+  /** What stands after the swap: a renamed table must not carry an index. */
+  readonly indexes: readonly string[]
+  /** Written into the ledger in the transaction that changes the data. */
+  readonly recordLoads: (() => Promise<void>) | undefined
+  /** Makes visible what the checks read. */
+  readonly beforeAudit: () => Promise<void>
+  readonly besideChecks: readonly Check[]
+  readonly insideChecks: readonly Check[]
+  /** Puts the query comment before a statement. */
+  readonly commented: (sql: string) => string
+}
+
+export interface CompiledHook {
+  readonly sql: string
+  readonly transaction: boolean
+}
+
+export interface BuildOutcome {
+  readonly status: "ok" | "warn" | "rejected" | "error" | "cancelled"
+  readonly rows: number | undefined
+  readonly checks: readonly CheckResult[]
+  readonly error: LuxError | undefined
+  /** Where a rejected version stayed. */
+  readonly rejected: Relation | undefined
+}
+
+/** Builds beside, audits, publishes: a reader never sees a half-built, empty or unchecked relation. */
+export async function buildNode(session: Session, plan: Plan, around: BuildAround): Promise<BuildOutcome> {
+  const results: CheckResult[] = []
+  try {
+    for (const hook of around.preHooks) await session.run(hook.sql)
+    const outcome =
+      plan.kind === "direct"
+        ? await publishDirectly(session, plan.publish, around)
+        : await buildBeside(session, plan, around, results)
+    for (const hook of around.postHooks.filter((each) => !each.transaction)) await session.run(hook.sql)
+    for (const sql of around.indexes) await session.run(sql)
+    return outcome
+  } catch (error) {
+    if (error instanceof Rejected) return keepRejected(session, error.plan, error.results)
+    if (plan.kind === "beside") await dropCandidate(session, plan)
+    if (error instanceof Interrupted) return { ...nothing, status: "cancelled", checks: results }
+    return { ...nothing, status: "error", checks: results, error: asLuxError(error) }
+  }
+}
+
+const nothing = { rows: undefined, error: undefined, rejected: undefined }
+
+/** A check of error severity failed, or could not run. */
+class Rejected extends Error {
+  readonly plan: AuditedPlan
+  readonly results: readonly CheckResult[]
+
+  constructor(plan: AuditedPlan, results: readonly CheckResult[]) {
+    super("rejected")
+    this.plan = plan
+    this.results = results
+  }
+}
+
+async function publishDirectly(
+  session: Session,
+  statements: readonly Statement[],
+  around: BuildAround,
+): Promise<BuildOutcome> {
+  const rows = await inTransaction(session, statements, around)
+  return { ...nothing, status: "ok", rows, checks: [] }
+}
+
+async function buildBeside(
+  session: Session,
+  plan: AuditedPlan,
+  around: BuildAround,
+  results: CheckResult[],
+): Promise<BuildOutcome> {
+  let rows: number | undefined
+  for (const statement of plan.build) rows = (await session.run(around.commented(statement.sql))).rows ?? rows
+  await around.beforeAudit()
+  results.push(...(await audit(session, around.besideChecks)))
+  if (!passes(results))
+    throw new Rejected(plan, [...results, ...around.insideChecks.map((check) => unasked(check, "skipped"))])
+  const statements = plan.publish(plan.mergesIntoLive ? await readColumns(session, plan) : noColumns)
+  await inTransaction(session, statements, around, async () => {
+    results.push(...(await auditOneByOne(session, around.insideChecks, { stopAtError: true })))
+    if (!passes(results)) throw new Rejected(plan, results)
+  })
+  return {
+    ...nothing,
+    status: results.some((result) => result.status === "warn") ? "warn" : "ok",
+    rows,
+    checks: results,
+  }
+}
+
+const noColumns: Columns = { existing: [], candidate: [] }
+
+/** Runs the statements as one transaction; `last` is asked before the commit. Returns how many rows were changed. */
+async function inTransaction(
+  session: Session,
+  statements: readonly Statement[],
+  around: BuildAround,
+  last?: () => Promise<void>,
+): Promise<number | undefined> {
+  const hooks = around.postHooks.filter((hook) => hook.transaction)
+  const [only] = statements
+  // A single statement is a transaction already; begin and commit would be two more round trips.
+  if (
+    only !== undefined &&
+    statements.length === 1 &&
+    hooks.length === 0 &&
+    last === undefined &&
+    around.recordLoads === undefined
+  )
+    return (await session.run(around.commented(only.sql))).rows
+  return session.transaction(async () => {
+    let rows: number | undefined
+    for (const statement of statements)
+      rows = (await session.run(around.commented(statement.sql))).rows ?? rows
+    await last?.()
+    for (const hook of hooks) await session.run(hook.sql)
+    await around.recordLoads?.()
+    return rows
+  })
+}
+
+/** Both ends as the engine describes them, so that equal types have equal names. */
+async function readColumns(session: Session, plan: AuditedPlan): Promise<Columns> {
+  const describe = async (relation: Relation) =>
+    (await session.query(`select * from ${relation} limit 0`)).columns
+  return { existing: await describe(plan.relation), candidate: await describe(plan.candidate) }
+}
+
+async function keepRejected(
+  session: Session,
+  plan: AuditedPlan,
+  results: readonly CheckResult[],
+): Promise<BuildOutcome> {
+  for (const statement of plan.reject) await session.run(statement.sql)
+  return { ...nothing, status: "rejected", checks: results, rejected: plan.rejected }
+}
+
+/** After an error the candidate is of no use. Should even this fail, the next run removes it. */
+async function dropCandidate(session: Session, plan: AuditedPlan): Promise<void> {
+  try {
+    await session.run(plan.dropCandidate.sql)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+  }
+}

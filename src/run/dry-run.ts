@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs"
+import type { Compiler } from "../compile/compiler.ts"
+import type { Project } from "../project/types.ts"
+import { type Check, countQuery } from "../quality/check.ts"
+import { catalogOf } from "../warehouse/catalog.ts"
+import { duckDbStatements } from "../warehouse/duckdb/duckdb-statements.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Catalog } from "../warehouse/warehouse.ts"
+import type { OnEvent } from "./events.ts"
+import { openProjectWarehouse, schemasOf } from "./prepare-warehouse.ts"
+import type { Work, WorkloadItem } from "./workload.ts"
+
+export interface DryRunOptions {
+  readonly lockTimeoutSeconds: number
+  readonly signal: AbortSignal | undefined
+  readonly onEvent: OnEvent
+}
+
+/** Tells the SQL that a run would send, in the order of the graph, and touches nothing. */
+export async function dryRun(
+  project: Project,
+  compiler: Compiler,
+  plan: (catalog: Catalog, statements: WarehouseStatements) => readonly WorkloadItem[],
+  options: DryRunOptions,
+): Promise<void> {
+  const catalog = await readOnlyCatalog(project, compiler, options)
+  for (const { work } of plan(catalog, duckDbStatements))
+    for (const { purpose, sql } of statementsOf(work, compiler, catalog))
+      options.onEvent({ type: "dry-run-sql", uniqueId: work.id, purpose, sql })
+}
+
+/** An empty catalogue where there is no warehouse yet: opening one would make the file. */
+async function readOnlyCatalog(
+  project: Project,
+  compiler: Compiler,
+  options: DryRunOptions,
+): Promise<Catalog> {
+  if (!existsSync(project.target.path)) return catalogOf([], [])
+  const warehouse = await openProjectWarehouse(project, { ...options, threads: 1 })
+  try {
+    return await warehouse.readCatalog([...schemasOf(project, compiler)])
+  } finally {
+    await warehouse.close()
+  }
+}
+
+interface Told {
+  readonly purpose: string
+  readonly sql: string
+}
+
+function statementsOf(work: Work, compiler: Compiler, catalog: Catalog): readonly Told[] {
+  if (work.kind === "test") return audit("check", work.checks)
+  if (work.kind === "stage")
+    return [
+      { purpose: "stage new files as one batch", sql: work.compiled.sql },
+      ...audit("audit the batch", work.checks),
+    ]
+  const { plan, resource, relation } = work
+  const hook = (purpose: string) => (each: (typeof resource.config.preHooks)[number]) => ({
+    purpose,
+    sql: compiler.hook(each.sql, relation).sql,
+  })
+  const before = resource.config.preHooks.map(hook("pre-hook"))
+  const after = resource.config.postHooks.map(hook("post-hook"))
+  if (plan.kind === "direct") return [...before, ...plan.publish, ...after]
+  // What the new rows' columns are is known only once they are there: shown as if they had not changed.
+  const existing = catalog.get(relation)?.columns ?? []
+  return [
+    ...before,
+    ...plan.build,
+    ...audit("audit the candidate", work.besideChecks),
+    ...plan.publish({ existing, candidate: existing }),
+    ...audit("audit before the commit", work.insideChecks),
+    ...after,
+  ]
+}
+
+function audit(purpose: string, checks: readonly Check[]): readonly Told[] {
+  return checks.length === 0 ? [] : [{ purpose, sql: countQuery(checks) }]
+}

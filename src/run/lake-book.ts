@@ -1,0 +1,230 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import type { CompiledInput, Compiler } from "../compile/compiler.ts"
+import { LuxError } from "../errors.ts"
+import { batchPaths, moveBatch } from "../lake/batch-files.ts"
+import { contentHash, type LakeFile, listLakeFiles } from "../lake/lake-files.ts"
+import {
+  type BatchRow,
+  type Ledger,
+  type LedgerTables,
+  type RawFileRow,
+  readLedger,
+  recordLoads,
+} from "../lake/ledger.ts"
+import type { Model, Project, SourceTable } from "../project/types.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Session } from "../warehouse/warehouse.ts"
+
+/** What a run knows of the lake: the ledger as it was read once and as this run goes on, and where batches lie. */
+export interface LakeBook {
+  /** The batches of a stage, in order; only those that a relation has not loaded when one is given. */
+  batches(stage: Model, unseenBy: Relation | undefined): readonly BatchRow[]
+  files(stage: Model): readonly RawFileRow[]
+  /** Takes a new batch into the book, once the ledger in the warehouse has it. */
+  add(batch: BatchRow, files: readonly RawFileRow[]): void
+  folder(stage: Model): string
+  /** Shows every input under its temporary name on this session. A missing batch is staged again first. */
+  show(session: Session, inputs: readonly CompiledInput[], unseenBy: Relation | undefined): Promise<void>
+  /** Writes a stage's rows of these files to one Parquet file; returns how many rows. */
+  write(session: Session, stage: Model, files: ReadonlySet<string>, path: string): Promise<number>
+  /** Files of a stage's sources as the lake has them now. */
+  list(stage: Model): Promise<readonly LakeFile[]>
+  recordLoads(
+    session: Session,
+    relation: Relation,
+    batches: readonly BatchRow[],
+    options: { readonly replace: boolean },
+  ): Promise<void>
+}
+
+export interface LakeBookOptions {
+  readonly project: Project
+  readonly compiler: Compiler
+  readonly statements: WarehouseStatements
+  readonly invocationId: string
+}
+
+/** Opens the book: reads the ledger once, where the project has stage models at all. */
+export async function openLakeBook(session: Session, options: LakeBookOptions): Promise<LakeBook> {
+  const stages = options.project.resources.filter(
+    (resource) => resource.type === "model" && resource.config.materialized === "stage",
+  )
+  const names = stages.map((stage) => stage.name)
+  const ledger = names.length === 0 ? emptyLedger : await readLedger(session.kysely<LedgerTables>(), names)
+  return lakeBook(ledger, options)
+}
+
+/** A book without a ledger, for what looks at files alone. */
+export const emptyLedger: Ledger = { files: [], batches: [], loads: [] }
+
+export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
+  const { project, compiler, statements, invocationId } = options
+  const batches = [...ledger.batches]
+  const rawFiles = [...ledger.files]
+  const loads = [...ledger.loads]
+  const listings = new Map<string, Promise<readonly LakeFile[]>>()
+  const restaging = new Map<string, Promise<void>>()
+
+  const book: LakeBook = {
+    batches(stage, unseenBy) {
+      const loaded = new Set(
+        loads
+          .filter((load) => load.stage === stage.name && load.relation === unseenBy?.label)
+          .map((load) => load.batch_id),
+      )
+      return batches.filter((batch) => batch.stage === stage.name && !loaded.has(batch.batch_id))
+    },
+    files: (stage) => rawFiles.filter((row) => row.stage === stage.name),
+    add(batch, files) {
+      batches.push(batch)
+      rawFiles.push(...files)
+    },
+    folder: () => project.target.batches,
+    async show(session, inputs, unseenBy) {
+      for (const input of inputs) await showInput(session, input, unseenBy)
+    },
+    async write(session, stage, names, path) {
+      const compiled = compiler.model(stage, { isIncremental: false })
+      for (const input of compiled.inputs)
+        if (input.kind === "files")
+          await showFiles(
+            session,
+            input,
+            (await listing(input.source)).filter((file) => names.has(file.name)),
+          )
+      return (await session.run(statements.copyToParquet(compiled.sql, path))).rows ?? 0
+    },
+    async list(stage) {
+      const sources = compiler
+        .model(stage, { isIncremental: false })
+        .inputs.filter((input) => input.kind === "files")
+      if (sources.length === 0)
+        throw new LuxError("LUX-2206", `stage model "${stage.name}" reads no files of the lake`, {
+          place: stage.place,
+          hint: "A stage model selects from a source that has `external` files.",
+        })
+      return (await Promise.all(sources.map(({ source }) => listing(source)))).flat()
+    },
+    async recordLoads(session, relation, loaded, { replace }) {
+      const rows = loaded.map((batch) => ({
+        relation: relation.label,
+        stage: batch.stage,
+        batch_id: batch.batch_id,
+        loaded_at: new Date().toISOString().replace("T", " ").replace("Z", ""),
+        invocation_id: invocationId,
+      }))
+      await recordLoads(session.kysely<LedgerTables>(), relation.label, rows, { replace })
+    },
+  }
+  return book
+
+  function listing(source: SourceTable): Promise<readonly LakeFile[]> {
+    const { external } = source
+    if (external === undefined) return Promise.resolve([])
+    const found = listings.get(source.uniqueId) ?? listLakeFiles(external)
+    listings.set(source.uniqueId, found)
+    return found
+  }
+
+  async function showInput(
+    session: Session,
+    input: CompiledInput,
+    unseenBy: Relation | undefined,
+  ): Promise<void> {
+    if (input.kind === "files") return showFiles(session, input, await listing(input.source))
+    const { stage, relation } = input
+    const wanted = book.batches(stage, unseenBy)
+    if (wanted.length > 0) {
+      await makePresent(session, stage, wanted)
+      const files = wanted.map((batch) => locationOf(batch))
+      await session.run(
+        statements.filesView(relation, { format: "parquet", files, columns: [], collectedAt: undefined }),
+      )
+      return
+    }
+    // No batch to read: the stage's own query, over no files, gives the columns.
+    const compiled = compiler.model(stage, { isIncremental: false })
+    for (const source of compiled.inputs) if (source.kind === "files") await showFiles(session, source, [])
+    await session.run(
+      statements.sessionView(relation, `select *\nfrom (\n${compiled.sql}\n) as nothing_new\nwhere false`),
+    )
+  }
+
+  async function showFiles(
+    session: Session,
+    { source, relation }: Extract<CompiledInput, { kind: "files" }>,
+    files: readonly LakeFile[],
+  ): Promise<void> {
+    const { external, columns } = source
+    if (external === undefined) return
+    const typed = columns.map(({ name, dataType }) => ({ name, type: dataType ?? "varchar" }))
+    const { format, collectedAt } = external
+    const paths = files.map((file) => file.path)
+    await session.run(statements.filesView(relation, { format, files: paths, columns: typed, collectedAt }))
+  }
+
+  /** Two nodes may miss the same batch at once: it is staged again once. */
+  async function makePresent(session: Session, stage: Model, wanted: readonly BatchRow[]): Promise<void> {
+    const missing = wanted.filter((batch) => !existsSync(locationOf(batch)))
+    if (missing.length === 0) return
+    const before = restaging.get(stage.name) ?? Promise.resolve()
+    const work = before.then(() => stageAgain(session, stage, missing))
+    restaging.set(
+      stage.name,
+      work.catch(() => undefined),
+    )
+    await work
+  }
+
+  async function stageAgain(session: Session, stage: Model, missing: readonly BatchRow[]): Promise<void> {
+    await checkAvailable(stage, missing)
+    for (const batch of missing) {
+      if (existsSync(locationOf(batch))) continue
+      const names = new Set(filesOf(batch).map((row) => row.file_name))
+      const paths = await batchPaths(project.target.batches, stage.name, batch.batch_id)
+      await book.write(session, stage, names, paths.writing)
+      await moveBatch(paths.writing, paths.published)
+    }
+  }
+
+  /** Throws LUX-2205 for batches whose files are gone or changed, before any of them is staged again. */
+  async function checkAvailable(stage: Model, missing: readonly BatchRow[]): Promise<void> {
+    const present = new Map((await book.list(stage)).map((file) => [file.name, file]))
+    const lost: string[] = []
+    for (const batch of missing)
+      for (const row of filesOf(batch)) {
+        const file = present.get(row.file_name)
+        if (file === undefined) lost.push(`${row.file_name} (batch ${batch.batch_id}) is gone`)
+        else if (file.stamp !== row.stamp && (await contentHash(file.path)) !== row.content_hash)
+          lost.push(`${row.file_name} (batch ${batch.batch_id}) has changed`)
+      }
+    if (lost.length > 0) throw batchesLost(stage, missing, lost)
+  }
+
+  function filesOf(batch: BatchRow): readonly RawFileRow[] {
+    return rawFiles.filter((row) => row.stage === batch.stage && row.batch_id === batch.batch_id)
+  }
+
+  function locationOf(batch: BatchRow): string {
+    return join(project.target.batches, batch.stage, batch.location)
+  }
+}
+
+/** A batch of which neither the Parquet file nor the raw files can be had. */
+export function batchesLost(
+  stage: Model,
+  batches: readonly BatchRow[],
+  reasons: readonly string[],
+): LuxError {
+  const shown = reasons.slice(0, 5).join("; ")
+  return new LuxError(
+    "LUX-2205",
+    `${batches.length} ${batches.length === 1 ? "batch" : "batches"} of "${stage.name}" cannot be had: ${shown}${reasons.length > 5 ? ` and ${reasons.length - 5} more` : ""}`,
+    {
+      place: stage.place,
+      hint: "Put the raw files back into the lake, or the Parquet files into the batches' folder. Nothing was changed.",
+    },
+  )
+}

@@ -1,0 +1,200 @@
+import type { Compiler } from "../compile/compiler.ts"
+import type { LuxError } from "../errors.ts"
+import type { BatchRow } from "../lake/ledger.ts"
+import type { Hook, Model, Project, Resource, Seed } from "../project/types.ts"
+import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Session, Warehouse } from "../warehouse/warehouse.ts"
+import { audit, passes } from "./audit.ts"
+import { type BuildAround, type BuildOutcome, buildNode } from "./build-node.ts"
+import { compiledPathOf, writeCompiled } from "./compiled-files.ts"
+import type { LakeBook } from "./lake-book.ts"
+import { stageNode } from "./stage-node.ts"
+import type { Outcome } from "./tasks.ts"
+import type { RelationWork, TestWork, Work } from "./workload.ts"
+
+export interface PerformContext {
+  readonly project: Project
+  readonly compiler: Compiler
+  readonly warehouse: Warehouse
+  readonly statements: WarehouseStatements
+  readonly lake: LakeBook
+  readonly fullRefresh: boolean
+  readonly invocationId: string
+  readonly dependsOn: (uniqueId: string) => readonly Resource[]
+  readonly commented: (sql: string, uniqueId: string) => string
+}
+
+/** Runs one piece of work on a session of its own. What goes wrong is in the outcome. */
+export async function perform(work: Work, context: PerformContext): Promise<Outcome> {
+  try {
+    return await context.warehouse.withSession((session) => {
+      switch (work.kind) {
+        case "relation":
+          return performRelation(session, work, context)
+        case "stage":
+          return stageNode(session, work, context)
+        case "test":
+          return performTests(session, work, context)
+      }
+    })
+  } catch (error) {
+    if (error instanceof Interrupted) return { ...failure, status: "cancelled", message: "interrupted" }
+    const known = asLuxError(error)
+    return { ...failure, status: "error", message: known.message, error: known }
+  }
+}
+
+const failure = { rows: undefined, checks: [], error: undefined, compiledPath: undefined } as const
+
+async function performRelation(
+  session: Session,
+  work: RelationWork,
+  context: PerformContext,
+): Promise<Outcome> {
+  const { lake } = context
+  const merges = work.plan.kind === "beside" && work.plan.mergesIntoLive
+  const unseenBy = merges ? work.relation : undefined
+  const inputs = work.compiled?.inputs ?? []
+  const batches = inputs.flatMap((input) =>
+    input.kind === "batches" ? lake.batches(input.stage, unseenBy) : [],
+  )
+  if (merges && batches.length === 0 && readsOnlyStages(work.resource, context))
+    return nothingNew(session, work, context)
+
+  await lake.show(session, inputs, unseenBy)
+  const outcome = await buildNode(session, work.plan, around(session, work, batches, context))
+  const well = outcome.status === "ok" || outcome.status === "warn"
+  const compiledPath = well ? undefined : await writeCompiledOf(work, context)
+  return {
+    status: outcome.status,
+    message: messageOf(outcome),
+    rows: outcome.rows,
+    checks: outcome.checks,
+    error: outcome.error === undefined ? undefined : authored(outcome.error, work),
+    compiledPath,
+  }
+}
+
+/** Its stages brought nothing that it has not loaded: what is there is checked as it stands. */
+async function nothingNew(session: Session, work: RelationWork, context: PerformContext): Promise<Outcome> {
+  const checks = work.liveChecks()
+  await context.lake.show(
+    session,
+    checks.flatMap((check) => check.inputs),
+    undefined,
+  )
+  const results = await audit(session, checks)
+  const status = passes(results)
+    ? results.some((result) => result.status === "warn")
+      ? "warn"
+      : "ok"
+    : "fail"
+  return {
+    status,
+    message: "nothing new",
+    rows: 0,
+    checks: results,
+    error: undefined,
+    compiledPath: undefined,
+  }
+}
+
+async function performTests(session: Session, work: TestWork, context: PerformContext): Promise<Outcome> {
+  await context.lake.show(
+    session,
+    work.checks.flatMap((check) => check.inputs),
+    undefined,
+  )
+  const checks = await audit(session, work.checks)
+  const failed = checks.filter((check) => check.status === "fail" || check.status === "error")
+  for (const result of failed) {
+    const check = work.checks.find((each) => each.test.uniqueId === result.uniqueId)
+    if (check !== undefined) await writeCompiled(context.project, check.compiledPath, check.sql)
+  }
+  const status = failed.length > 0 ? "fail" : checks.some((check) => check.status === "warn") ? "warn" : "ok"
+  return {
+    status,
+    message: `${checks.length - failed.length} of ${checks.length} checks hold`,
+    rows: undefined,
+    checks,
+    error: undefined,
+    compiledPath: undefined,
+  }
+}
+
+function around(
+  session: Session,
+  work: RelationWork,
+  batches: readonly BatchRow[],
+  context: PerformContext,
+): BuildAround {
+  const { compiler, lake, statements } = context
+  const { config } = work.resource
+  const checks = [...work.besideChecks, ...work.insideChecks]
+  const hook = (each: Hook) => ({
+    sql: compiler.hook(each.sql, work.relation).sql,
+    transaction: each.transaction,
+  })
+  const merges = work.plan.kind === "beside" && work.plan.mergesIntoLive
+  const readsBatches = work.compiled?.inputs.some((input) => input.kind === "batches") === true
+  return {
+    preHooks: config.preHooks.map(hook),
+    postHooks: config.postHooks.map(hook),
+    indexes: config.indexes.map((index) => statements.createIndex(work.relation, index)),
+    recordLoads: readsBatches
+      ? () => lake.recordLoads(session, work.relation, batches, { replace: !merges })
+      : undefined,
+    // Only now: a check may read all batches of a stage of which the node itself was to see the new ones.
+    beforeAudit: () =>
+      lake.show(
+        session,
+        checks.flatMap((check) => check.inputs),
+        undefined,
+      ),
+    besideChecks: work.besideChecks,
+    insideChecks: work.insideChecks,
+    commented: (sql) => context.commented(sql, work.id),
+  }
+}
+
+function messageOf(outcome: BuildOutcome): string {
+  if (outcome.status === "rejected") {
+    const failed = outcome.checks.filter(
+      (check) => check.status === "fail" || check.status === "error",
+    ).length
+    const kept =
+      outcome.rejected === undefined ? "" : `; the new version is kept as ${outcome.rejected.label}`
+    return `${failed} of ${outcome.checks.length} checks failed${kept}`
+  }
+  if (outcome.status === "cancelled") return "interrupted"
+  if (outcome.error !== undefined) return outcome.error.message
+  return outcome.rows === undefined ? "" : `${outcome.rows} ${outcome.rows === 1 ? "row" : "rows"}`
+}
+
+async function writeCompiledOf(work: RelationWork, context: PerformContext): Promise<string | undefined> {
+  if (work.compiled === undefined) return undefined
+  const path = compiledPathOf(work.resource, context.project)
+  await writeCompiled(context.project, path, work.compiled.sql)
+  return path
+}
+
+/** An engine's error at the place in the authored file that its position comes from. */
+function authored(error: LuxError, work: RelationWork): LuxError {
+  const { compiled, resource } = work
+  if (!(error instanceof WarehouseError) || compiled === undefined || error.place !== undefined)
+    return asLuxError(error, resource.place)
+  const start = error.sql.indexOf(compiled.sql)
+  const place =
+    start === -1 || error.position === undefined || error.position < start
+      ? resource.place
+      : compiled.placeAt(error.position - start)
+  return asLuxError(error, place)
+}
+
+/** True when new rows can come from nothing but new batches. */
+function readsOnlyStages(resource: Model | Seed, context: PerformContext): boolean {
+  return context
+    .dependsOn(resource.uniqueId)
+    .every((upstream) => upstream.type === "model" && upstream.config.materialized === "stage")
+}

@@ -1,0 +1,80 @@
+import type { Compiler } from "../compile/compiler.ts"
+import { ensureLedger, type LedgerTables, ledgerTableNames } from "../lake/ledger.ts"
+import { candidateSuffix } from "../materialize/plan.ts"
+import type { Project } from "../project/types.ts"
+import { ensureHistoryTables, type HistoryTables, historyTableNames } from "../quality/history-tables.ts"
+import { duckDbSettings } from "../sql/duckdb-macros.ts"
+import { Relation } from "../sql/relation.ts"
+import { openWarehouse } from "../warehouse/open.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Catalog, Session, Warehouse } from "../warehouse/warehouse.ts"
+import { type LakeBook, openLakeBook } from "./lake-book.ts"
+
+export interface Prepared {
+  readonly catalog: Catalog
+  readonly lake: LakeBook
+}
+
+/** Opens the target's warehouse with what SQL of the project's dialect needs of a session. */
+export function openProjectWarehouse(
+  project: Project,
+  options: {
+    readonly threads: number
+    readonly lockTimeoutSeconds: number
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<Warehouse> {
+  const { threads, lockTimeoutSeconds, signal } = options
+  const settings = project.dialect === "redshift" ? duckDbSettings : []
+  return openWarehouse(project.target, { threads, lockTimeoutSeconds, settings, signal })
+}
+
+/**
+ * Reads the catalogue once, and makes what is missing before any other session is opened, because concurrent DDL on
+ * common schemas and tables conflicts: the schemas, the ledger, the quality history. Drops what a crashed run left.
+ */
+export async function prepareWarehouse(
+  warehouse: Warehouse,
+  project: Project,
+  compiler: Compiler,
+  invocationId: string,
+): Promise<Prepared> {
+  const { statements } = warehouse
+  const schemas = schemasOf(project, compiler)
+  const catalog = await warehouse.readCatalog([...schemas, "lux", "quality"])
+  return warehouse.withSession(async (session) => {
+    for (const schema of schemas)
+      if (!catalog.schemas.has(schema)) await session.run(statements.createSchema(schema))
+    await dropLeftovers(session, catalog, statements)
+    if (missesAny(catalog, "lux", ledgerTableNames)) await ensureLedger(session.kysely<LedgerTables>())
+    if (missesAny(catalog, "quality", historyTableNames))
+      await ensureHistoryTables(session.kysely<HistoryTables>())
+    return { catalog, lake: await openLakeBook(session, { project, compiler, statements, invocationId }) }
+  })
+}
+
+/** The schemas that the project's own relations live in. */
+export function schemasOf(project: Project, compiler: Compiler): ReadonlySet<string> {
+  const schemas = new Set<string>()
+  for (const resource of project.resources) {
+    if (resource.type !== "model" && resource.type !== "seed") continue
+    if (resource.type === "model" && resource.config.materialized === "ephemeral") continue
+    const { schema } = compiler.relationOf(resource)
+    if (schema !== undefined) schemas.add(schema)
+  }
+  return schemas
+}
+
+function missesAny(catalog: Catalog, schema: string, tables: readonly string[]): boolean {
+  return tables.some((table) => catalog.get(new Relation(schema, table)) === undefined)
+}
+
+async function dropLeftovers(
+  session: Session,
+  catalog: Catalog,
+  statements: WarehouseStatements,
+): Promise<void> {
+  for (const entry of catalog.entries())
+    if (entry.name.endsWith(candidateSuffix))
+      await session.run(statements.drop(new Relation(entry.schema, entry.name), entry.kind))
+}

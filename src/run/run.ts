@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto"
+import { createCompiler } from "../compile/compiler.ts"
+import { buildGraph } from "../graph/build-graph.ts"
+import { placeGates } from "../graph/gates.ts"
+import { select } from "../graph/select.ts"
+import type { Graph } from "../graph/types.ts"
+import type { Project, Resource } from "../project/types.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Catalog } from "../warehouse/warehouse.ts"
+import { deliverHistory } from "./deliver-history.ts"
+import { dryRun } from "./dry-run.ts"
+import type { OnEvent } from "./events.ts"
+import { installMacros, macrosOf } from "./install-macros.ts"
+import { perform } from "./perform.ts"
+import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
+import { queryCommenter } from "./query-comment.ts"
+import type { NodeResult, RunResult } from "./results.ts"
+import { runHooks } from "./run-hooks.ts"
+import { schedule } from "./schedule.ts"
+import { type RunCommand, scopeOf } from "./scope.ts"
+import { tasksFor } from "./tasks.ts"
+import { planWorkload, type WorkloadItem } from "./workload.ts"
+
+export interface ExecuteOptions {
+  readonly select: readonly string[]
+  readonly exclude: readonly string[]
+  readonly threads: number
+  readonly fullRefresh: boolean
+  readonly failFast: boolean
+  readonly dryRun: boolean
+  readonly lockTimeoutSeconds: number
+  readonly signal: AbortSignal | undefined
+  readonly onEvent: OnEvent
+}
+
+/**
+ * One invocation from selection to history. Everything is compiled and planned before anything is touched, so a project
+ * error throws and leaves the warehouse as it was; what fails while it runs is in the results.
+ */
+export async function execute(
+  project: Project,
+  command: RunCommand,
+  options: ExecuteOptions,
+): Promise<RunResult> {
+  const startedAt = new Date()
+  const invocationId = randomUUID()
+  const compiler = createCompiler(project, { id: invocationId, startedAt: startedAt.toISOString() })
+  const graph = buildGraph(project, compiler.findByRendering)
+  const selected = select(graph, options)
+  for (const error of [...project.warnings, ...selected.warnings]) options.onEvent({ type: "warning", error })
+  const scope = scopeOf(command, selected.ids, graph)
+  const gates = placeGates(graph, scope.tests, (id) => scope.builds.has(id))
+  const { fullRefresh } = options
+  const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] =>
+    planWorkload({ project, graph, compiler, catalog, statements, fullRefresh, ...scope, gates })
+
+  const results: NodeResult[] = []
+  const finish = (): RunResult => ({
+    invocationId,
+    command,
+    startedAt,
+    finishedAt: new Date(),
+    nodes: results,
+    cancelled: options.signal?.aborted === true,
+    warehouse: project.target.path,
+  })
+  if (options.dryRun) {
+    await dryRun(project, compiler, plan, options)
+    return finish()
+  }
+
+  const warehouse = await openProjectWarehouse(project, options)
+  const cancel = (): void => warehouse.cancel()
+  options.signal?.addEventListener("abort", cancel)
+  try {
+    const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId)
+    const items = plan(catalog, warehouse.statements)
+    await installMacros(warehouse, macrosOf(items))
+    options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
+    await runHooks(warehouse, compiler, project.onRunStart)
+    const context = {
+      project,
+      compiler,
+      warehouse,
+      statements: warehouse.statements,
+      lake,
+      fullRefresh,
+      invocationId,
+      dependsOn: (id: string) => upstreamOf(graph, id),
+      commented: queryCommenter(project, compiler),
+    }
+    const tasks = tasksFor(items, {
+      onEvent: options.onEvent,
+      results,
+      perform: (work) => perform(work, context),
+      cancelled: () => options.signal?.aborted === true,
+    })
+    await schedule(tasks, {
+      concurrency: options.threads,
+      failFast: options.failFast,
+      signal: options.signal,
+    })
+    await runHooks(warehouse, compiler, project.onRunEnd)
+    const result = finish()
+    await warehouse.withSession((session) => deliverHistory(session, project, result, selectionText(options)))
+    options.onEvent({ type: "run-finished", result })
+    return result
+  } finally {
+    options.signal?.removeEventListener("abort", cancel)
+    await warehouse.close()
+  }
+}
+
+function selectionText({ select: selected, exclude }: ExecuteOptions): string | null {
+  const parts = [...selected.map((text) => `--select ${text}`), ...exclude.map((text) => `--exclude ${text}`)]
+  return parts.length === 0 ? null : parts.join(" ")
+}
+
+function upstreamOf(graph: Graph, id: string): readonly Resource[] {
+  return (graph.nodes.get(id)?.dependsOn ?? []).flatMap(
+    (upstream) => graph.nodes.get(upstream)?.resource ?? [],
+  )
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest"
+import { schedule, type Task } from "./schedule.ts"
+
+interface Seen {
+  readonly started: string[]
+  readonly skipped: Record<string, string | undefined>
+  mostAtOnce: number
+}
+
+function tasksOf(
+  edges: Readonly<Record<string, readonly string[]>>,
+  failing: readonly string[],
+  seen: Seen,
+): Task[] {
+  let running = 0
+  return Object.entries(edges).map(([id, after]) => ({
+    id,
+    after,
+    run: async () => {
+      seen.started.push(id)
+      running++
+      seen.mostAtOnce = Math.max(seen.mostAtOnce, running)
+      await Promise.resolve()
+      running--
+      return !failing.includes(id)
+    },
+    skip: (because) => {
+      seen.skipped[id] = because
+    },
+  }))
+}
+
+function newSeen(): Seen {
+  return { started: [], skipped: {}, mostAtOnce: 0 }
+}
+
+describe("schedule", () => {
+  it("starts a task as soon as what it comes after is done, the longest chain first", async () => {
+    const seen = newSeen()
+    const tasks = tasksOf({ short: [], a: [], b: ["a"], c: ["b"], outside: ["not a task"] }, [], seen)
+    await schedule(tasks, { concurrency: 1, failFast: false, signal: undefined })
+    expect(seen.started).toEqual(["a", "b", "short", "outside", "c"])
+  })
+
+  it("never runs more at once than it may", async () => {
+    const seen = newSeen()
+    const edges = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`t${index}`, []]))
+    await schedule(tasksOf(edges, [], seen), { concurrency: 3, failFast: false, signal: undefined })
+    expect(seen.started).toHaveLength(20)
+    expect(seen.mostAtOnce).toBe(3)
+  })
+
+  it("skips what depends on a failure, names it, and runs everything else", async () => {
+    const seen = newSeen()
+    const tasks = tasksOf({ a: [], b: ["a"], c: ["b"], d: [], e: ["d", "c"] }, ["a"], seen)
+    await schedule(tasks, { concurrency: 2, failFast: false, signal: undefined })
+    expect(seen.started.sort()).toEqual(["a", "d"])
+    expect(seen.skipped).toEqual({ b: "a", c: "a", e: "a" })
+  })
+
+  it("starts nothing new after the first failure when it shall fail fast", async () => {
+    const seen = newSeen()
+    const tasks = tasksOf({ a: [], b: [], c: [] }, ["a"], seen)
+    await schedule(tasks, { concurrency: 1, failFast: true, signal: undefined })
+    expect(seen.started).toEqual(["a"])
+    expect(seen.skipped).toEqual({ b: undefined, c: undefined })
+  })
+
+  it("starts nothing when it was aborted", async () => {
+    const seen = newSeen()
+    await schedule(tasksOf({ a: [] }, [], seen), {
+      concurrency: 1,
+      failFast: false,
+      signal: AbortSignal.abort(),
+    })
+    expect(seen.skipped).toEqual({ a: undefined })
+  })
+})

@@ -1,0 +1,29 @@
+import type { Graph } from "../graph/types.ts"
+import type { Resource } from "../project/types.ts"
+
+export type RunCommand = "run" | "test" | "build" | "seed"
+
+export interface Scope {
+  /** Nodes to build: models that become something, and seeds. */
+  readonly builds: ReadonlySet<string>
+  readonly tests: ReadonlySet<string>
+}
+
+/** What of a selection a command does: `run` models, `seed` seeds, `test` checks, `build` all of it. */
+export function scopeOf(command: RunCommand, selected: readonly string[], graph: Graph): Scope {
+  const builds = new Set<string>()
+  const tests = new Set<string>()
+  for (const id of selected) {
+    const resource = graph.nodes.get(id)?.resource
+    if (resource === undefined) continue
+    if (resource.type === "test" && (command === "test" || command === "build")) tests.add(id)
+    if (isBuilt(resource, command)) builds.add(id)
+  }
+  return { builds, tests }
+}
+
+function isBuilt(resource: Resource, command: RunCommand): boolean {
+  if (resource.type === "seed") return command === "seed" || command === "build"
+  const isModel = resource.type === "model" && resource.config.materialized !== "ephemeral"
+  return isModel && (command === "run" || command === "build")
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto"
+import { existsSync } from "node:fs"
+import { type CompiledSql, type Compiler, createCompiler } from "../compile/compiler.ts"
+import { LuxError } from "../errors.ts"
+import { didYouMean } from "../nearest.ts"
+import type { Project, Resource } from "../project/types.ts"
+import type { QueryResult, Warehouse } from "../warehouse/warehouse.ts"
+import { installMacros } from "./install-macros.ts"
+import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
+
+export interface ShowQuery {
+  readonly node?: string | undefined
+  readonly inline?: string | undefined
+  /** Rows at most; negative for all. */
+  readonly limit: number
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Shown extends QueryResult {
+  readonly node: string
+  readonly warehouse: string
+}
+
+/**
+ * Runs a node's query, or one given in the command, and reads its first rows. A model shows what its query gives now;
+ * a seed or source what is in its table.
+ */
+export async function show(project: Project, query: ShowQuery): Promise<Shown> {
+  const invocationId = randomUUID()
+  const compiler = createCompiler(project, { id: invocationId, startedAt: new Date().toISOString() })
+  const { name, compiled } = compileShown(project, compiler, query)
+  if (!existsSync(project.target.path))
+    throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
+      hint: "Build it first: lux build.",
+    })
+  const options = { threads: 1, lockTimeoutSeconds: query.lockTimeoutSeconds ?? 10, signal: query.signal }
+  const warehouse = await openProjectWarehouse(project, options)
+  const cancel = (): void => warehouse.cancel()
+  query.signal?.addEventListener("abort", cancel)
+  try {
+    const rows = await read(warehouse, project, compiler, compiled, query.limit, invocationId)
+    return { node: name, warehouse: project.target.path, ...rows }
+  } finally {
+    query.signal?.removeEventListener("abort", cancel)
+    await warehouse.close()
+  }
+}
+
+async function read(
+  warehouse: Warehouse,
+  project: Project,
+  compiler: Compiler,
+  compiled: CompiledSql,
+  limit: number,
+  invocationId: string,
+): Promise<QueryResult> {
+  const { lake } = await prepareWarehouse(warehouse, project, compiler, invocationId)
+  await installMacros(warehouse, compiled.macros)
+  return warehouse.withSession(async (session) => {
+    await lake.show(session, compiled.inputs, undefined)
+    const limited = limit < 0 ? compiled.sql : `select *\nfrom (\n${compiled.sql}\n) as shown\nlimit ${limit}`
+    return session.query(limited)
+  })
+}
+
+function compileShown(
+  project: Project,
+  compiler: Compiler,
+  query: ShowQuery,
+): { readonly name: string; readonly compiled: CompiledSql } {
+  if (query.inline !== undefined) return { name: "inline_query", compiled: compiler.inline(query.inline) }
+  const wanted = query.node ?? ""
+  const shown = project.resources.filter((resource) => resource.type !== "exposure")
+  const resource = shown.find((each) => nameOf(each) === wanted || each.uniqueId === wanted)
+  if (resource === undefined)
+    throw new LuxError("LUX-2301", `there is no model, seed, source or test "${wanted}" to show`, {
+      hint: didYouMean(wanted, shown.map(nameOf)) ?? "`lux ls` shows what there is.",
+    })
+  return { name: nameOf(resource), compiled: compileResource(resource, compiler) }
+}
+
+function compileResource(resource: Resource, compiler: Compiler): CompiledSql {
+  switch (resource.type) {
+    case "model":
+      return compiler.model(resource, { isIncremental: false })
+    case "test":
+      return compiler.test(resource)
+    case "source":
+      return compiler.inline(`select * from {{source "${resource.sourceName}" "${resource.name}"}}`)
+    default:
+      return compiler.inline(`select * from {{ref "${resource.name}"}}`)
+  }
+}
+
+function nameOf(resource: Resource): string {
+  return resource.type === "source" ? `${resource.sourceName}.${resource.name}` : resource.name
+}

@@ -1,0 +1,201 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { LuxError } from "../errors.ts"
+import {
+  batchId,
+  batchPaths,
+  moveBatch,
+  removeLeftoverBatches,
+  removeRejectedBatches,
+} from "../lake/batch-files.ts"
+import { type ChangedFile, type Delivery, type HashedFile, sortDelivery } from "../lake/delivery.ts"
+import { contentHash } from "../lake/lake-files.ts"
+import {
+  type BatchRow,
+  type LedgerTables,
+  type RawFileRow,
+  recordBatch,
+  refreshBatch,
+  refreshFiles,
+} from "../lake/ledger.ts"
+import type { Model } from "../project/types.ts"
+import { historyTime } from "../quality/history.ts"
+import type { Session } from "../warehouse/warehouse.ts"
+import { audit, passes } from "./audit.ts"
+import { batchesLost } from "./lake-book.ts"
+import type { PerformContext } from "./perform.ts"
+import type { CheckResult } from "./results.ts"
+import type { Outcome } from "./tasks.ts"
+import type { StageWork } from "./workload.ts"
+
+/**
+ * Stages what is new in the lake as one batch: written beside, checked, published by a rename and recorded in the
+ * ledger. A file whose content changed stops the stage before anything is applied; a full refresh stages every batch
+ * again.
+ */
+export async function stageNode(
+  session: Session,
+  work: StageWork,
+  context: PerformContext,
+): Promise<Outcome> {
+  const { lake } = context
+  const stage = work.resource
+  const known = new Set(lake.batches(stage, undefined).map((batch) => batch.location))
+  await removeLeftoverBatches(lake.folder(stage), stage.name, known)
+  const delivery = await sortDelivery(await lake.list(stage), lake.files(stage), contentHash)
+  if (delivery.changed.length > 0 && !context.fullRefresh) throw filesChanged(stage, delivery.changed)
+  if (context.fullRefresh) await stageAllAgain(session, stage, delivery, context)
+  await noteTouched(session, stage, delivery, context)
+  if (delivery.fresh.length === 0) return outcome("ok", withRepeated("nothing new", delivery), 0, [])
+  return stageFresh(session, work, delivery, context)
+}
+
+async function stageFresh(
+  session: Session,
+  work: StageWork,
+  delivery: Delivery,
+  context: PerformContext,
+): Promise<Outcome> {
+  const { lake, statements, compiler } = context
+  const stage = work.resource
+  const id = batchId(delivery.fresh)
+  const paths = await batchPaths(lake.folder(stage), stage.name, id)
+  const rows = await lake.write(
+    session,
+    stage,
+    new Set(delivery.fresh.map((file) => file.name)),
+    paths.writing,
+  )
+
+  const others = work.checks.flatMap((check) => check.inputs)
+  await lake.show(
+    session,
+    others.filter((input) => input.relation.label !== compiler.relationOf(stage).label),
+    undefined,
+  )
+  const written = { format: "parquet", files: [paths.writing], columns: [], collectedAt: undefined } as const
+  await session.run(statements.filesView(compiler.relationOf(stage), written))
+  const checks = await audit(session, work.checks)
+  if (!passes(checks)) {
+    await moveBatch(paths.writing, paths.rejected)
+    return outcome("rejected", `the batch is kept as ${paths.rejected}`, rows, checks)
+  }
+
+  await moveBatch(paths.writing, paths.published)
+  const batch: BatchRow = {
+    stage: stage.name,
+    batch_id: id,
+    location: `${id}.parquet`,
+    row_count: rows,
+    file_count: delivery.fresh.length,
+    created_at: historyTime(new Date()),
+    invocation_id: context.invocationId,
+  }
+  const files = delivery.fresh.map((file) => rowOf(stage, file, id))
+  await session.transaction(() => recordBatch(session.kysely<LedgerTables>(), batch, files))
+  lake.add(batch, files)
+  await removeRejectedBatches(lake.folder(stage), stage.name)
+  const warned = checks.some((check) => check.status === "warn")
+  return outcome(
+    warned ? "warn" : "ok",
+    withRepeated(`${rows} rows of ${count(files.length)}`, delivery),
+    rows,
+    checks,
+  )
+}
+
+/** Every batch again from its raw files as they are now; refused before anything is touched while one cannot be had. */
+async function stageAllAgain(
+  session: Session,
+  stage: Model,
+  delivery: Delivery,
+  context: PerformContext,
+): Promise<void> {
+  const { lake } = context
+  const present = new Map((await lake.list(stage)).map((file) => [file.name, file]))
+  const files = lake.files(stage)
+  const batches = lake.batches(stage, undefined).map((batch) => {
+    const own = files.filter((row) => row.batch_id === batch.batch_id)
+    return { batch, own, gone: own.filter((row) => !present.has(row.file_name)) }
+  })
+  const lost = batches.filter(
+    ({ batch, gone }) => gone.length > 0 && !existsSync(join(lake.folder(stage), stage.name, batch.location)),
+  )
+  if (lost.length > 0)
+    throw batchesLost(
+      stage,
+      lost.map(({ batch }) => batch),
+      lost.flatMap(({ batch, gone }) =>
+        gone.map((row) => `${row.file_name} (batch ${batch.batch_id}) is gone`),
+      ),
+    )
+  for (const { batch, own, gone } of batches) {
+    // Where only the Parquet file is left, it is what there is.
+    if (gone.length > 0) continue
+    const paths = await batchPaths(lake.folder(stage), stage.name, batch.batch_id)
+    const rows = await lake.write(session, stage, new Set(own.map((row) => row.file_name)), paths.writing)
+    await moveBatch(paths.writing, paths.published)
+    await refreshBatch(session.kysely<LedgerTables>(), { ...batch, row_count: rows })
+  }
+  const changed = delivery.changed.map(({ found }) => rowOf(stage, found, ""))
+  await session.transaction(() => refreshFiles(session.kysely<LedgerTables>(), changed))
+}
+
+async function noteTouched(
+  session: Session,
+  stage: Model,
+  delivery: Delivery,
+  context: PerformContext,
+): Promise<void> {
+  if (delivery.touched.length === 0 || context.fullRefresh) return
+  const rows = delivery.touched.map((file) => rowOf(stage, file, ""))
+  await session.transaction(() => refreshFiles(session.kysely<LedgerTables>(), rows))
+}
+
+function rowOf(stage: Model, file: HashedFile, batch: string): RawFileRow {
+  return {
+    stage: stage.name,
+    file_name: file.name,
+    path: file.path,
+    bytes: file.bytes,
+    stamp: file.stamp,
+    content_hash: file.contentHash,
+    collected_at: file.collectedAt === undefined ? null : historyTime(file.collectedAt),
+    batch_id: batch,
+  }
+}
+
+function filesChanged(stage: Model, changed: readonly ChangedFile[]): LuxError {
+  const shown = changed.slice(0, 5).map(({ found, recorded }) => {
+    const where = recorded.batch === undefined ? `at ${recorded.path}` : `in batch ${recorded.batch}`
+    return `${found.name}: ${recorded.contentHash.slice(0, 8)} ${where}, ${found.contentHash.slice(0, 8)} now at ${found.path}`
+  })
+  const more = changed.length > 5 ? ` and ${changed.length - 5} more` : ""
+  return new LuxError(
+    "LUX-2204",
+    `${count(changed.length)} changed after delivery: ${shown.join("; ")}${more}`,
+    {
+      place: stage.place,
+      hint: `Nothing was applied. Put the recorded version back, or take the new one and replay: lux build --full-refresh --select ${stage.name}+`,
+    },
+  )
+}
+
+function outcome(
+  status: Outcome["status"],
+  message: string,
+  rows: number | undefined,
+  checks: readonly CheckResult[],
+): Outcome {
+  return { status, message, rows, checks, error: undefined, compiledPath: undefined }
+}
+
+function withRepeated(message: string, delivery: Delivery): string {
+  return delivery.repeated.length === 0
+    ? message
+    : `${message}; ${count(delivery.repeated.length)} delivered again, skipped`
+}
+
+function count(files: number): string {
+  return `${files} ${files === 1 ? "file" : "files"}`
+}

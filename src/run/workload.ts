@@ -1,0 +1,220 @@
+import type { CompiledSql, Compiler, Overrides } from "../compile/compiler.ts"
+import { Problems } from "../errors.ts"
+import { type Gates, heldBackBy } from "../graph/gates.ts"
+import type { Graph } from "../graph/types.ts"
+import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../materialize/plan.ts"
+import { addsToExisting, planNode } from "../materialize/plan-node.ts"
+import type { DataTest, Model, Project, Resource, Seed } from "../project/types.ts"
+import { type Check, compileCheck } from "../quality/check.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Catalog } from "../warehouse/warehouse.ts"
+import { compiledPathOf } from "./compiled-files.ts"
+
+/** A model or seed that becomes a relation. */
+export interface RelationWork {
+  readonly kind: "relation"
+  readonly id: string
+  readonly resource: Model | Seed
+  readonly relation: Relation
+  /** Undefined for a seed. */
+  readonly compiled: CompiledSql | undefined
+  readonly plan: Plan
+  /** Checks of the candidate. */
+  readonly besideChecks: readonly Check[]
+  /** Checks of the live table inside the publishing transaction. */
+  readonly insideChecks: readonly Check[]
+  /** All checks as they stand against the live relation: for a run that finds nothing new. */
+  readonly liveChecks: () => readonly Check[]
+}
+
+/** A stage model that writes batches. */
+export interface StageWork {
+  readonly kind: "stage"
+  readonly id: string
+  readonly resource: Model
+  readonly compiled: CompiledSql
+  readonly checks: readonly Check[]
+}
+
+/** Checks that gate no node of this run: those of one relation together. */
+export interface TestWork {
+  readonly kind: "test"
+  readonly id: string
+  readonly checks: readonly Check[]
+}
+
+export type Work = RelationWork | StageWork | TestWork
+
+export interface WorkloadItem {
+  readonly work: Work
+  /** Unique ids or test-work ids that come before it. */
+  readonly after: readonly string[]
+}
+
+export interface WorkloadOptions {
+  readonly project: Project
+  readonly graph: Graph
+  readonly compiler: Compiler
+  readonly catalog: Catalog
+  readonly statements: WarehouseStatements
+  readonly fullRefresh: boolean
+  /** Nodes to build; empty for `lux test`. */
+  readonly builds: ReadonlySet<string>
+  readonly tests: ReadonlySet<string>
+  readonly gates: Gates
+}
+
+/**
+ * Compiles and plans everything that a run will do, before anything is touched.
+ * Throws every compile error of the selected nodes together.
+ */
+export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] {
+  const { graph, builds, gates } = options
+  const problems = new Problems()
+  const items: WorkloadItem[] = []
+  const heldBack = new Map<string, string[]>()
+  for (const test of gates.standalone)
+    for (const reader of heldBackBy(graph, test))
+      heldBack.set(reader, [...(heldBack.get(reader) ?? []), test])
+
+  for (const id of graph.order) {
+    const resource = graph.nodes.get(id)?.resource
+    if (resource === undefined || !builds.has(id)) continue
+    const work = problems.attempt(() => planWork(resource, options))
+    if (work === undefined) continue
+    const after = [
+      ...upstream(graph, id, builds),
+      ...(gates.extraEdges.get(id) ?? []).flatMap((other) => [other, ...upstream(graph, other, builds)]),
+      ...(heldBack.get(id) ?? []),
+    ]
+    items.push({ work, after: [...new Set(after)] })
+  }
+  for (const group of standaloneGroups(options)) {
+    const work = problems.attempt(() => testWork(group, options))
+    if (work === undefined) continue
+    const after = group.flatMap((test) => upstream(graph, test.uniqueId, builds))
+    items.push({ work, after: [...new Set(after)] })
+  }
+  problems.throwIfAny()
+  return items
+}
+
+/** What a node reads among the nodes that are built, also through nodes that are not (ephemeral or unselected ones). */
+function upstream(graph: Graph, id: string, builds: ReadonlySet<string>): readonly string[] {
+  const found = new Set<string>()
+  const open = [...(graph.nodes.get(id)?.dependsOn ?? [])]
+  const seen = new Set<string>()
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    const resource = graph.nodes.get(next)?.resource
+    if (builds.has(next) && !(resource?.type === "model" && resource.config.materialized === "ephemeral"))
+      found.add(next)
+    else open.push(...(graph.nodes.get(next)?.dependsOn ?? []))
+  }
+  return [...found]
+}
+
+function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {
+  if (resource.type === "seed") return relationWork(resource, options)
+  if (resource.type !== "model" || resource.config.materialized === "ephemeral") return undefined
+  return resource.config.materialized === "stage"
+    ? stageWork(resource, options)
+    : relationWork(resource, options)
+}
+
+function stageWork(resource: Model, options: WorkloadOptions): StageWork {
+  const { compiler } = options
+  return {
+    kind: "stage",
+    id: resource.uniqueId,
+    resource,
+    compiled: compiler.model(resource, { isIncremental: false }),
+    checks: gatingTests(resource, options).map((test) => checkOf(test, resource, options)),
+  }
+}
+
+function relationWork(resource: Model | Seed, options: WorkloadOptions): RelationWork {
+  const { compiler, catalog, statements, fullRefresh } = options
+  const relation = compiler.relationOf(resource)
+  const tests = gatingTests(resource, options)
+  const situation: Situation = {
+    existing: catalog.get(relation),
+    rejected: catalog.get(relation.withSuffix(rejectedSuffix)),
+    audited: tests.length > 0,
+    fullRefresh,
+  }
+  const compiled =
+    resource.type === "seed"
+      ? undefined
+      : compiler.model(resource, { isIncremental: addsToExisting(resource, situation) })
+  const plan = planNode(resource, relation, compiled?.sql ?? "", situation, statements)
+  const candidate = new Map([[resource.uniqueId, relation.withSuffix(candidateSuffix)]])
+  const merges = plan.kind === "beside" && plan.mergesIntoLive
+  const beside = tests.map((test) => checkOf(test, resource, options, candidate))
+  return {
+    kind: "relation",
+    id: resource.uniqueId,
+    resource,
+    relation,
+    compiled,
+    plan,
+    besideChecks: merges ? beside.filter((check) => check.scope === "rows") : beside,
+    insideChecks: merges
+      ? beside
+          .filter((check) => check.scope === "table")
+          .map((check) => checkOf(check.test, resource, options))
+      : [],
+    liveChecks: () => tests.map((test) => checkOf(test, resource, options)),
+  }
+}
+
+function testWork(group: readonly DataTest[], options: WorkloadOptions): TestWork {
+  return {
+    kind: "test",
+    id: group[0]?.uniqueId ?? "",
+    checks: group.map((test) => checkOf(test, undefined, options)),
+  }
+}
+
+function gatingTests(resource: Resource, options: WorkloadOptions): readonly DataTest[] {
+  return (options.gates.gating.get(resource.uniqueId) ?? []).flatMap((id) => dataTest(id, options))
+}
+
+/** In a build each such test may hold back others, so it stands alone; in `lux test` those of one relation go together. */
+function standaloneGroups(options: WorkloadOptions): readonly (readonly DataTest[])[] {
+  const tests = options.gates.standalone.flatMap((id) => dataTest(id, options))
+  if (options.builds.size > 0) return tests.map((test) => [test])
+  const groups = new Map<string, DataTest[]>()
+  for (const test of tests) {
+    const key = test.definition.kind === "generic" ? test.definition.attachedTo : test.uniqueId
+    groups.set(key, [...(groups.get(key) ?? []), test])
+  }
+  return [...groups.values()]
+}
+
+function dataTest(id: string, options: WorkloadOptions): readonly DataTest[] {
+  const resource = options.graph.nodes.get(id)?.resource
+  return resource?.type === "test" ? [resource] : []
+}
+
+function checkOf(
+  test: DataTest,
+  gated: Resource | undefined,
+  options: WorkloadOptions,
+  overrides?: Overrides,
+): Check {
+  const { project, compiler, graph } = options
+  const attached =
+    test.definition.kind === "generic" ? graph.nodes.get(test.definition.attachedTo)?.resource : gated
+  const relational =
+    attached !== undefined &&
+    (attached.type === "model" || attached.type === "seed" || attached.type === "source")
+  return compileCheck(test, project, compiler, {
+    gates: gated?.uniqueId,
+    relation: relational ? compiler.relationOf(attached).label : undefined,
+    compiledPath: compiledPathOf(test, project),
+    ...(overrides === undefined ? {} : { overrides }),
+  })
+}

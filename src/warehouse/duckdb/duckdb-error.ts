@@ -1,0 +1,43 @@
+import { z } from "zod"
+import { Interrupted, WarehouseError } from "../errors.ts"
+
+// With `errors_as_json` an engine's message is one object, sometimes behind a prefix such as "Parser Error: ".
+const shape = z.object({
+  exception_type: z.string(),
+  exception_message: z.string(),
+  position: z.string().optional(),
+})
+
+/** DuckDB's error as one that can be shown, or as an interruption. */
+export function duckDbError(error: unknown, sql: string): Error {
+  const message = error instanceof Error ? error.message : String(error)
+  const parsed = parse(message)
+  if (parsed === undefined) {
+    if (/^INTERRUPT/.test(message)) return new Interrupted("interrupted")
+    return new WarehouseError("LUX-2010", tidy(message), { sql, cause: error })
+  }
+  if (parsed.exception_type === "INTERRUPT") return new Interrupted("interrupted")
+  return new WarehouseError("LUX-2010", tidy(parsed.exception_message), {
+    sql,
+    position: parsed.position === undefined ? undefined : Number(parsed.position),
+    cause: error,
+  })
+}
+
+function parse(message: string): z.infer<typeof shape> | undefined {
+  const start = message.indexOf("{")
+  if (start === -1) return undefined
+  try {
+    return shape.safeParse(JSON.parse(message.slice(start))).data
+  } catch {
+    return undefined
+  }
+}
+
+/** The message without its code frame, on one line. */
+function tidy(message: string): string {
+  return message
+    .replace(/\n\nLINE \d+:[\s\S]*$/, "")
+    .replace(/\s*\n\s*/g, " ")
+    .trim()
+}

@@ -1,0 +1,39 @@
+import { type ErrorCode, LuxError, type LuxErrorDetails, type Place } from "../errors.ts"
+
+/** A statement was interrupted on purpose. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted"
+}
+
+/** The engine refused a statement. `position` is an offset in `sql` where the engine tells one. */
+export class WarehouseError extends LuxError {
+  readonly sql: string
+  readonly position: number | undefined
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: LuxErrorDetails & { readonly sql: string; readonly position?: number | undefined },
+  ) {
+    super(code, message, details)
+    this.sql = details.sql
+    this.position = details.position
+  }
+}
+
+/** A caught error as one that can be shown, at `place` where it has none of its own. What lux does not know passes through. */
+export function asLuxError(error: unknown, place?: Place): LuxError {
+  if (!(error instanceof LuxError)) throw error
+  if (place === undefined || error.place !== undefined) return error
+  const { hint, related } = error
+  return error instanceof WarehouseError
+    ? new WarehouseError(error.code, error.message, {
+        place,
+        hint,
+        related,
+        sql: error.sql,
+        position: error.position,
+        cause: error,
+      })
+    : new LuxError(error.code, error.message, { place, hint, related, cause: error })
+}

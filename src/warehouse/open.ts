@@ -1,0 +1,18 @@
+import type { Target } from "../project/types.ts"
+import type { Warehouse } from "./warehouse.ts"
+
+export interface OpenOptions {
+  /** Sessions at once. */
+  readonly threads: number
+  /** How long to wait for another process to let go of an embedded database; 0: not at all. */
+  readonly lockTimeoutSeconds: number
+  /** Statements that each session runs first. */
+  readonly settings: readonly string[]
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Opens a target's warehouse; its driver is loaded only here. */
+export async function openWarehouse(target: Target, options: OpenOptions): Promise<Warehouse> {
+  const { openDuckDb } = await import("./duckdb/duckdb-warehouse.ts")
+  return openDuckDb({ path: target.path, ...options })
+}

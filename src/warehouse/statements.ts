@@ -1,0 +1,70 @@
+import type { Relation } from "../sql/relation.ts"
+import type { RelationKind } from "./warehouse.ts"
+
+/** Which stored rows new rows stand for. */
+export interface Matching {
+  readonly target: Relation
+  readonly source: Relation
+  readonly keys: readonly string[]
+  /** Conditions on the stored rows, which are called `target`. */
+  readonly predicates: readonly string[]
+  /** A stored row with a greater value here is newer and stays. */
+  readonly sequenceBy: string | undefined
+}
+
+export interface TypedColumn {
+  readonly name: string
+  readonly type: string
+}
+
+/** Files to show as a relation. */
+export interface FilesToRead {
+  readonly format: "json" | "csv" | "parquet"
+  /** Absolute paths. */
+  readonly files: readonly string[]
+  readonly columns: readonly TypedColumn[]
+  /** strftime pattern that a file's name ends in, such as `media_%Y-%m-%d_%H%M%S.json`. */
+  readonly collectedAt: string | undefined
+}
+
+/** The statements that differ from one warehouse to the next, as readable text. Pure. */
+export interface WarehouseStatements {
+  createSchema(schema: string): string
+  createTableAs(relation: Relation, sql: string): string
+  createTable(relation: Relation, columns: readonly TypedColumn[]): string
+  /** Values are texts that the column's type reads, or null. One statement for every some thousand rows. */
+  insertRows(
+    relation: Relation,
+    columns: readonly TypedColumn[],
+    rows: readonly (readonly (string | null)[])[],
+  ): readonly string[]
+  createView(relation: Relation, sql: string): string
+  /** Also where there is none. */
+  drop(relation: Relation, kind: RelationKind): string
+  rename(relation: Relation, kind: RelationKind, name: string): string
+  insertSelect(target: Relation, columns: readonly string[], source: Relation): string
+  /** Inserts the rows whose key the target does not have. */
+  insertMissing(
+    into: Pick<Matching, "target" | "source" | "keys"> & { readonly columns: readonly string[] },
+  ): string
+  deleteMatching(matching: Matching): string
+  merge(
+    matching: Matching & {
+      readonly updateColumns: readonly string[]
+      readonly insertColumns: readonly string[]
+    },
+  ): string
+  addColumn(relation: Relation, column: TypedColumn): string
+  dropColumn(relation: Relation, column: string): string
+  alterColumnType(relation: Relation, column: TypedColumn): string
+  createIndex(
+    relation: Relation,
+    index: { readonly columns: readonly string[]; readonly unique: boolean },
+  ): string
+  /** A view that only its session sees, over files; empty of rows, but with its columns, where there are none. */
+  filesView(view: Relation, files: FilesToRead): string
+  /** A view that only its session sees, over a query. */
+  sessionView(view: Relation, sql: string): string
+  /** Writes a query's rows into one Parquet file. */
+  copyToParquet(sql: string, file: string): string
+}
