@@ -687,6 +687,7 @@ const json: readonly ConformanceCase[] = [
     "1.0",
     "x!",
   ],
+  ["select array(1, 'a', null), object('a', 1, 'b', 'x'), array()", '[1,"a",null]', '{"a":1,"b":"x"}', "[]"],
   ["select count(*), sum(e::int) from t o, o.j.items e", "4", "10"],
   ["select sum(n) from t as o, o.j.items as e at n where o.i = 1", "3"],
 ]

@@ -6,7 +6,7 @@ import { type Token, tokens, UnfinishedText } from "../tokens.ts"
 const reserved = new Set(
   `all analyse analyze and any array as asc at authorization between both by case cast check collate column constraint
   create cross current_date current_time current_timestamp current_user default desc distinct do else end
-  escape except exclude false for foreign freeze from full grant group having ignore ilike in initially inner intersect
+  escape except exclude false fetch for foreign freeze from full grant group having ignore ilike in initially inner intersect
   into is isnull join leading left like limit localtime localtimestamp minus natural new not notnull null nulls off offset
   old on only or order outer over overlaps pivot placing primary qualify references respect right select session_user
   similar some sysdate table then to top trailing true union unique unpivot user using when where window with within`.split(

@@ -92,6 +92,8 @@ export function emitCast(node: Cast, place: Place): Out {
     const [precision = 18, scale = 0] = type.arguments
     return wrapped(node, place, `decimal(${precision},${scale})`)
   }
+  if (type.name === "interval" && operand.kind === "string" && intervalText.test(operand.value))
+    return out`interval ${emit(operand, place)}`
   const target = castTypes.get(type.name)
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
     refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)

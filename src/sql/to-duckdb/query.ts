@@ -104,6 +104,8 @@ function emitSelect(node: Select, outer: Place): EmittedBody {
   let known = true
   for (const item of node.items) {
     const { expression, alias } = item
+    if (typeOf(expression, place).kind === "interval")
+      refuse(place, item, "an interval as a column", "Its text differs: add it to a date, or use datediff.")
     const implied = alias === undefined ? impliedName(expression) : undefined
     const text = within(item, place)
     replaced.set(
@@ -147,9 +149,7 @@ function impliedName(node: Expression): string | undefined {
       return node.parts.length > 2 || node.steps.length > 0
         ? (node.steps.at(-1)?.field ?? node.parts.at(-1))?.name
         : undefined
-    case "star":
-      return undefined
     default:
-      return "?column?"
+      return undefined
   }
 }

@@ -55,6 +55,7 @@ export const jsonRules: FunctionRules = {
     takesSuper: true,
     emit: (call, place) => out`${macro(place, "array_length")}(${emit(at(call, 0), place)})`,
   },
+  object: { args: [0, 200], type: () => superType, takesSuper: true, emit: renamed("json_object") },
   array: { args: [0, 100], type: () => superType, takesSuper: true, emit: renamed("json_array") },
   is_array: test("'ARRAY'"),
   is_object: test("'OBJECT'"),
