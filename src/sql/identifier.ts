@@ -1,18 +1,19 @@
 /** Words that may not stand unquoted as a table or column name in Redshift, Postgres or DuckDB. */
 const reserved = new Set(
-  `aes128 aes256 all allowoverwrite analyse analyze and any array as asc asymmetric authorization backup between
-  binary blanksasnull both bytedict case cast check collate column constraint create credentials cross current_date
-  current_time current_timestamp current_user default deferrable deflate defrag delta delta32k desc describe disable
-  distinct do else emptyasnull enable encode encrypt encryption end except explicit false for foreign freeze from
-  full globaldict256 globaldict64k grant group gzip having identity ignore ilike in initially inner intersect into
-  is isnull join lambda language lateral leading left like limit localtime localtimestamp lun luns lzo lzop minus
-  mostly16 mostly32 mostly8 natural new not notnull null nulls off offline offset oid old on only open or order
-  outer overlaps parallel partition percent permissions pivot placing primary qualify raw readratio recover
-  references rejectlog resort respect restore returning right select session_user show similar snapshot some
-  summarize symmetric sysdate system table tag tdes text255 text32k then timestamp to top trailing true truncatecolumns
-  type union unique unnest unpivot user using variadic verbose wallet when where window with without`.split(
-    /\s+/,
-  ),
+  `aes128 aes256 all allowoverwrite analyse analyze and anti any array as asc asof asymmetric at
+  authorization backup between binary blanksasnull both by bytedict case cast check collate collation
+  column concurrently constraint create credentials cross current_date current_time current_timestamp
+  current_user default deferrable deflate defrag delta delta32k desc describe disable distinct do else
+  emptyasnull enable encode encrypt encryption end except explicit false fetch for foreign freeze from
+  full glob globaldict256 globaldict64k grant group gzip having identity ignore ilike in initially inner
+  intersect into is isnull join lambda language lateral leading left like limit localtime localtimestamp
+  lun luns lzo lzop minus mostly16 mostly32 mostly8 natural new not notnull null nulls off offline offset
+  oid old on only open or order outer overlaps parallel partition percent permissions pivot pivot_longer
+  pivot_wider placing positional primary qualify raw readratio recover references rejectlog resort respect
+  restore returning right select semi session_user show similar snapshot some summarize symmetric sysdate
+  system table tablesample tag tdes text255 text32k then timestamp to top trailing true truncatecolumns
+  type union unique unnest unpack unpivot user using variadic verbose wallet when where window with
+  without`.split(/\s+/),
 )
 
 /** An identifier as SQL: plain when it is lower-case and not reserved, quoted otherwise. */

@@ -42,6 +42,11 @@ test("described columns spare what only the run could tell", () => {
   expect(translate(sql, { ...options, columnTypes }).macros).toEqual([])
 })
 
+test("a statement too deep for the stack is refused, not a crash", () => {
+  expect(() => translate(`select a${" || 'a'".repeat(50_000)} from t`, options)).toThrow(/depth/)
+  expect(translate(`select 'a'${" || 'a'".repeat(200)}`, options).sql).toContain("'a' || 'a' || 'a'")
+})
+
 test("offsets lead back to the authored text", () => {
   const sql = "select nvl(a, 1) as x, bad_column from t"
   const translated = translate(sql, options)

@@ -40,6 +40,20 @@ export function translate(sql: string, options: TranslateOptions): Translation {
       { start: 0, end: 1 },
       "Only Redshift SQL is translated, to DuckDB.",
     )
+  try {
+    return translated(sql, columnTypes)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new SqlRefusal(
+      "LUX-1301",
+      "an expression of this depth",
+      { start: 0, end: 1 },
+      "Divide the statement.",
+    )
+  }
+}
+
+function translated(sql: string, columnTypes: TranslateOptions["columnTypes"]): Translation {
   const statement = parseStatement(sql)
   const context: Context = { sql, macros: new Set(), refusals: [], types: new Map(), columnTypes }
   const out = emitStatement(statement, context)

@@ -58,10 +58,11 @@ export class Cursor {
 
   /** Whether the next tokens are these words or symbols. */
   is(...texts: readonly string[]): boolean {
-    return texts.every((text, index) => {
+    for (let index = 0; index < texts.length; index++) {
       const token = this.peek(index)
-      return (token.kind === "word" || token.kind === "symbol") && token.text === text
-    })
+      if (token.text !== texts[index] || (token.kind !== "word" && token.kind !== "symbol")) return false
+    }
+    return true
   }
 
   isAny(texts: readonly string[]): boolean {

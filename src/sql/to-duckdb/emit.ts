@@ -85,12 +85,19 @@ export function within(node: Node, place: Place, replaced?: ReadonlyMap<Node, Ou
 /** The nodes directly inside a node, in the order of the text. */
 export function children(node: Node): Node[] {
   const found: Node[] = []
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) found.push(item)
-    } else if (isNode(value)) found.push(value)
+  let sorted = true
+  const add = (child: unknown) => {
+    if (!isNode(child)) return
+    const last = found.at(-1)
+    if (last !== undefined && last.start > child.start) sorted = false
+    found.push(child)
   }
-  return found.sort((a, b) => a.start - b.start)
+  for (const value of Object.values(node)) {
+    if (typeof value !== "object" || value === null) continue
+    if (Array.isArray(value)) value.forEach(add)
+    else add(value)
+  }
+  return sorted ? found : found.sort((a, b) => a.start - b.start)
 }
 
 function isNode(value: unknown): value is Node {

@@ -37,7 +37,7 @@ export function emitBinary(node: Binary, place: Place): Out {
         place,
         "||",
         emitText(node.right, place, operand),
-        emitText(node.left, place, operand),
+        emitText(node.left, place, chained),
       )
     case "~":
       return emitRegexMatch(node, place, false)
@@ -66,6 +66,11 @@ export function emitBinary(node: Binary, place: Place): Out {
       refuse(place, operator, `the operator "${node.operator}"`, 'Write "like" or a regexp function.')
       return within(node, place)
   }
+}
+
+/** The left side of `||`, where a chain needs no parentheses. */
+function chained(node: Expression, place: Place): Out {
+  return node.kind === "binary" && node.operator === "||" ? emit(node, place) : operand(node, place)
 }
 
 /** Both operands with another operator between them; the comments and blanks beside the operator stay. */
