@@ -98,6 +98,9 @@ export function emitCast(node: Cast, place: Place): Out {
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
     refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)
   checkCast(node, place, target ?? "")
+  // Spelled out, so that a view gives the same to a session in another time zone.
+  if (from.kind === "timestamptz" && (target === "date" || target === "timestamp"))
+    return out`cast((${emit(operand, place)}) at time zone 'UTC' as ${target})`
   return wrapped(node, place, target ?? type.name)
 }
 

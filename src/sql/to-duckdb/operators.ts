@@ -5,7 +5,7 @@ import { emit, operand, refuseSuper, within } from "./emit.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
 import { emitRegexMatch } from "./patterns.ts"
-import { isMoment } from "./sql-type.ts"
+import type { SqlType } from "./sql-type.ts"
 
 export function emitUnary(node: Unary, place: Place): Out {
   refuseSuper(node, place)
@@ -102,12 +102,8 @@ function isZero(node: Expression | undefined): boolean {
 function emitSum(node: Binary, place: Place): Out {
   const left = typeOf(node.left, place)
   const right = typeOf(node.right, place)
-  if (
-    node.operator === "-" &&
-    isMoment(left) &&
-    isMoment(right) &&
-    !(left.kind === "date" && right.kind === "date")
-  )
+  const timestamps = isTimestamp(right) || (isTimestamp(left) && !["interval", "null"].includes(right.kind))
+  if (node.operator === "-" && timestamps)
     refuse(place, node, "the difference of two timestamps", "Use datediff(second, from, to).")
   if (left.kind === "date" && right.kind === "integer" && node.right.kind !== "number")
     return around(node, place, node.operator, out`cast(${emit(node.right, place)} as integer)`)
@@ -120,4 +116,8 @@ function emitSum(node: Binary, place: Place): Out {
       out`cast(${emit(node.left, place)} as timestamp)`,
     )
   return within(node, place)
+}
+
+function isTimestamp(type: SqlType): boolean {
+  return type.kind === "timestamp" || type.kind === "timestamptz"
 }
