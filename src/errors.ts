@@ -87,6 +87,9 @@ export const errorCatalogue = {
   "LUX-2310": "clean would remove what cannot be made again",
   "LUX-2401": "a bound of a check that is not a comparison with a number",
   "LUX-9001": "wrong usage of the command line",
+  "LUX-9002": "an unknown command",
+  "LUX-9003": "an unknown flag",
+  "LUX-9004": "a flag's value that is missing or of the wrong kind",
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

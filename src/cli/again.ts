@@ -1,0 +1,19 @@
+import type { ProjectArgs } from "./command.ts"
+
+/** The command that runs the named selection again, for a shell: with the flags that decide what and where. */
+export function againCommand(
+  command: string,
+  args: ProjectArgs & { readonly "full-refresh"?: boolean | undefined },
+  selectors: readonly string[],
+): string {
+  const kept = (["project-dir", "target", "target-path", "vars"] as const).flatMap((name) => {
+    const value = args[name]
+    return value === undefined ? [] : [`--${name}`, shellWord(value)]
+  })
+  const fullRefresh = args["full-refresh"] === true ? ["--full-refresh"] : []
+  return ["lux", command, "--select", ...selectors.map(shellWord), ...kept, ...fullRefresh].join(" ")
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

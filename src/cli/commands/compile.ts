@@ -1,0 +1,43 @@
+import { LuxError } from "../../errors.ts"
+import { defineCommand } from "../command.ts"
+import { selectionFlags } from "../flags.ts"
+import { openLux } from "../open-lux.ts"
+import { writeErr, writeOut } from "../streams.ts"
+import { writeWarnings } from "../warnings.ts"
+
+export const compileCommand = defineCommand({
+  name: "compile",
+  describe: "Turn templates into the SQL that would run; needs no warehouse",
+  flags: {
+    ...selectionFlags,
+    inline: { type: "string", describe: "Templated SQL to compile instead", group: "Selection:" },
+  },
+  examples: [
+    ["compile --select brand_information", "one model, printed"],
+    ["compile", "everything, into target/compiled"],
+    ["compile --inline 'select * from {{ref \"brand\"}}'", "SQL that is in no file"],
+  ],
+  run: async (args) => {
+    if (args.inline !== undefined && (args.select !== undefined || args.exclude !== undefined))
+      throw new LuxError(
+        "LUX-9001",
+        "--inline brings its own SQL: --select and --exclude have nothing to choose from",
+      )
+    const lux = await openLux(args)
+    if (args.inline !== undefined) {
+      writeOut(ending((await lux.compileInline(args.inline)).sql))
+      return writeWarnings(lux, args)
+    }
+    const compiled = await lux.compile({ select: args.select ?? [], exclude: args.exclude ?? [] })
+    const [only] = compiled
+    if (only !== undefined && compiled.length === 1) {
+      writeOut(ending(only.sql))
+      if (args.quiet !== true) writeErr(`${only.path}\n`)
+    } else if (args.quiet !== true) for (const { path } of compiled) writeOut(`${path}\n`)
+    return writeWarnings(lux, args)
+  },
+})
+
+function ending(sql: string): string {
+  return sql.endsWith("\n") ? sql : `${sql}\n`
+}

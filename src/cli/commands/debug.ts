@@ -1,0 +1,25 @@
+import { defineCommand } from "../command.ts"
+import { failed, well } from "../exit-codes.ts"
+import { openLux } from "../open-lux.ts"
+import { writeOut } from "../streams.ts"
+
+export const debugCommand = defineCommand({
+  name: "debug",
+  describe: "Say what is configured, found and reachable",
+  flags: {},
+  examples: [["debug --target prod", "can it reach the warehouse?"]],
+  run: async (args) => {
+    const lux = await openLux(args)
+    const checks = await lux.debug()
+    const { colorsFor } = await import("../../reporters/colors.ts")
+    const noColor = args["no-color"] === true
+    const colors = colorsFor({ noColor, isTerminal: process.stdout.isTTY === true, env: process.env })
+    const width = Math.max(0, ...checks.map(({ name }) => name.length))
+    for (const { name, ok, detail, hint } of checks) {
+      const word = ok ? colors.green("OK   ") : colors.bold(colors.red("ERROR"))
+      writeOut(`${word} ${name.padEnd(width)}  ${detail}\n`)
+      if (!ok && hint !== undefined) writeOut(`${" ".repeat(width + 8)}${colors.cyan("hint:")} ${hint}\n`)
+    }
+    return checks.every(({ ok }) => ok) ? well : failed
+  },
+})

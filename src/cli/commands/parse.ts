@@ -1,0 +1,23 @@
+import { defineCommand } from "../command.ts"
+import { openLux } from "../open-lux.ts"
+import { writeOut } from "../streams.ts"
+import { writeWarnings } from "../warnings.ts"
+
+export const parseCommand = defineCommand({
+  name: "parse",
+  describe: "Read the project, say what it has or what is wrong with it",
+  flags: {},
+  examples: [["parse", "every error of the project at once"]],
+  run: async (args) => {
+    const lux = await openLux(args)
+    const { project, counts } = await lux.parse()
+    if (args.quiet !== true) writeOut(`${project}: ${countsText(counts)}\n`)
+    return writeWarnings(lux, args)
+  },
+})
+
+/** `14 models, 1 seed, 96 tests` */
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const texts = Object.entries(counts).map(([type, count]) => `${count} ${type}${count === 1 ? "" : "s"}`)
+  return texts.length === 0 ? "nothing yet" : texts.join(", ")
+}

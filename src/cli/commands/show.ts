@@ -1,0 +1,90 @@
+import type { ShowResult } from "../../api/types.ts"
+import { LuxError } from "../../errors.ts"
+import { type ArgsOf, defineCommand } from "../command.ts"
+import { interrupted } from "../exit-codes.ts"
+import { lockFlag } from "../flags.ts"
+import { withInterrupt } from "../interrupt.ts"
+import { openLux } from "../open-lux.ts"
+import { writeErr, writeOut } from "../streams.ts"
+import { wholeNumber } from "../usage.ts"
+import { writeWarnings } from "../warnings.ts"
+
+const flags = {
+  select: {
+    type: "string",
+    alias: ["s", "m", "models"],
+    describe: "The node to show, as without the flag",
+    group: "Selection:",
+  },
+  inline: { type: "string", describe: "Templated SQL to show instead", group: "Selection:" },
+  limit: {
+    type: "string",
+    describe: "Rows at most; -1: all",
+    defaultDescription: "5",
+    group: "Output:",
+  },
+  output: {
+    type: "string",
+    choices: ["table", "json"],
+    describe: "json: one document with all rows",
+    defaultDescription: "table",
+    group: "Output:",
+  },
+  ...lockFlag,
+} as const
+
+export const showCommand = defineCommand({
+  name: "show",
+  operand: "node",
+  describe: "Show rows of a model, seed, source or test, or of SQL",
+  flags,
+  examples: [
+    ["show popularity_calculation --limit 11", "a model"],
+    ["show lake.media --output json", "a source, for another program"],
+    ["show --inline 'select count(*) from {{ref \"media\"}}'", "SQL with refs"],
+  ],
+  run: show,
+})
+
+/** Wide enough for a sentence, narrow enough that a caption does not fill the screen. */
+const cellWidth = 60
+
+async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Promise<number> {
+  const named = [operand, args.select, args.inline].filter((part) => part !== undefined)
+  if (named.length !== 1)
+    throw new LuxError("LUX-9001", named.length === 0 ? "nothing to show" : "more than one thing to show", {
+      hint: "Name one node, `lux show popularity_calculation`, or give SQL, `lux show --inline 'select 1'`.",
+    })
+  const limit = wholeNumber("limit", args.limit, -1) ?? 5
+  const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
+  const node = operand ?? args.select
+  const lux = await openLux(args)
+  return withInterrupt(async (signal) => {
+    try {
+      const what = node === undefined ? {} : { node }
+      const inline = args.inline === undefined ? {} : { inline: args.inline }
+      await write(await lux.show({ ...what, ...inline, limit, lockTimeoutSeconds, signal }), args)
+      return await writeWarnings(lux, args)
+    } catch (error) {
+      if (signal.aborted) return interrupted
+      throw error
+    }
+  })
+}
+
+async function write(result: ShowResult, args: ArgsOf<typeof flags>): Promise<void> {
+  const [{ jsonValue, tableLines }, { colorsFor }] = await Promise.all([
+    import("../../reporters/table.ts"),
+    import("../../reporters/colors.ts"),
+  ])
+  if (args.output === "json") {
+    writeOut(`${JSON.stringify({ node: result.node, show: result.rows }, jsonValue, 2)}\n`)
+    return
+  }
+  const noColor = args["no-color"] === true
+  const colors = colorsFor({ noColor, isTerminal: process.stdout.isTTY === true, env: process.env })
+  const names = result.columns.map((column) => column.name)
+  for (const line of tableLines(names, result.rows, { colors, cellWidth })) writeOut(`${line}\n`)
+  const count = result.rows.length
+  if (args.quiet !== true) writeErr(`${count} ${count === 1 ? "row" : "rows"} from ${result.warehouse}\n`)
+}

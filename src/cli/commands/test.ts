@@ -1,0 +1,14 @@
+import { defineCommand } from "../command.ts"
+import { executeCommand } from "../execute.ts"
+import { runFlags, selectionFlags } from "../flags.ts"
+
+export const testCommand = defineCommand({
+  name: "test",
+  describe: "Check what is published",
+  flags: { ...selectionFlags, ...runFlags },
+  examples: [
+    ["test", "every check"],
+    ["test --select brand", "the checks of one model"],
+  ],
+  run: (args) => executeCommand("test", args),
+})

@@ -1,0 +1,55 @@
+import type { RunCommand } from "../api/types.ts"
+import { againCommand } from "./again.ts"
+import type { ArgsOf } from "./command.ts"
+import { writeErrors } from "./error-output.ts"
+import { exitCodeOf, failed, interrupted } from "./exit-codes.ts"
+import type { fullRefreshFlag, runFlags, selectionFlags } from "./flags.ts"
+import { withInterrupt } from "./interrupt.ts"
+import { openLux } from "./open-lux.ts"
+import { wholeNumber } from "./usage.ts"
+
+type ExecuteArgs = ArgsOf<typeof selectionFlags & typeof runFlags> & Partial<ArgsOf<typeof fullRefreshFlag>>
+
+/** Runs `run`, `test`, `build` or `seed`, tells what happens, and returns the exit code. */
+export async function executeCommand(command: RunCommand, args: ExecuteArgs): Promise<number> {
+  const threads = wholeNumber("threads", args.threads, 1)
+  const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
+  const [lux, { chooseReporter }] = await Promise.all([openLux(args), import("./choose-reporter.ts")])
+  const reporter = chooseReporter({
+    dryRun: args["dry-run"] === true,
+    json: args["log-format"] === "json",
+    quiet: args.quiet === true,
+    noColor: args["no-color"] === true,
+    again: (selectors) => againCommand(command, args, selectors),
+  })
+  let started = false
+  let warned = false
+  return withInterrupt(async (signal) => {
+    try {
+      const result = await lux.execute(command, {
+        select: args.select ?? [],
+        exclude: args.exclude ?? [],
+        threads,
+        fullRefresh: args["full-refresh"] === true,
+        failFast: args["fail-fast"] === true,
+        dryRun: args["dry-run"] === true,
+        lockTimeoutSeconds,
+        signal,
+        onEvent: (event) => {
+          started ||= event.type === "run-started"
+          warned ||= event.type === "warning"
+          reporter.onEvent(event)
+        },
+      })
+      return exitCodeOf(result, warned, args["warn-error"] === true)
+    } catch (error) {
+      reporter.close()
+      if (signal.aborted) return interrupted
+      const code = await writeErrors(error, { noColor: args["no-color"] === true })
+      // Once something ran, the run has failed, whatever the error is.
+      return started ? failed : code
+    } finally {
+      reporter.close()
+    }
+  })
+}

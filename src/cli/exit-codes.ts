@@ -1,0 +1,31 @@
+import { type ErrorCode, type LuxError, LuxErrors } from "../errors.ts"
+import type { RunResult } from "../run/results.ts"
+
+/** All went well; warnings too, unless `--warn-error`. */
+export const well = 0
+/** Something failed, was rejected, or could not run. */
+export const failed = 1
+/** The command line or the project is wrong: nothing was run. */
+export const wrongUsage = 2
+/** Ctrl-C, or a request to terminate. */
+export const interrupted = 130
+
+/** The exit code of a run that ended in order. */
+export function exitCodeOf(result: RunResult, warned: boolean, warnError: boolean): number {
+  if (result.cancelled) return interrupted
+  if (result.nodes.some(({ status }) => status !== "ok" && status !== "warn" && status !== "skipped"))
+    return failed
+  const warnings = warned || result.nodes.some(({ status }) => status === "warn")
+  return warnings && warnError ? failed : well
+}
+
+/** The exit code of a known error that ended a command. */
+export function exitCodeOfError(error: LuxError | LuxErrors): number {
+  const errors = error instanceof LuxErrors ? error.errors : [error]
+  return errors.every(({ code }) => isOfProject(code)) ? wrongUsage : failed
+}
+
+/** 20xx is what the warehouse says: a query that it refuses, a file that another process holds. */
+function isOfProject(code: ErrorCode): boolean {
+  return !code.startsWith("LUX-20")
+}

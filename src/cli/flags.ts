@@ -1,0 +1,64 @@
+/** The flags that several commands share; names and short forms are dbt's. */
+
+/** Every command takes these, before or after its name. */
+export const projectFlags = {
+  "project-dir": {
+    type: "string",
+    describe: "Folder of lux_project.yml, or one inside it",
+    group: "Project:",
+  },
+  target: { type: "string", alias: "t", describe: "Target of the project to use", group: "Project:" },
+  "target-path": { type: "string", describe: "Folder for artifacts (LUX_TARGET_PATH)", group: "Project:" },
+  vars: { type: "string", describe: "Variables as YAML or JSON: '{top_hashtags: 10}'", group: "Project:" },
+  quiet: { type: "boolean", alias: "q", describe: "Only failures and results", group: "Output:" },
+  "no-color": { type: "boolean", describe: "No colours (NO_COLOR)", group: "Output:" },
+  "warn-error": { type: "boolean", describe: "Exit with 1 on warnings too", group: "Output:" },
+} as const
+
+export const selectionFlags = {
+  select: {
+    type: "array",
+    string: true,
+    alias: ["s", "m", "models"],
+    describe: "What to take: names, path:, tag:, with + for what is before or behind",
+    group: "Selection:",
+  },
+  exclude: { type: "array", string: true, describe: "What to leave out", group: "Selection:" },
+} as const
+
+export const lockFlag = {
+  "lock-timeout": {
+    type: "string",
+    describe: "Seconds to wait for a database file that another process holds",
+    defaultDescription: "10",
+    group: "Run:",
+  },
+} as const
+
+/** Of the commands that change the warehouse. */
+export const runFlags = {
+  threads: { type: "string", describe: "Nodes that may run at once", group: "Run:" },
+  "fail-fast": {
+    type: "boolean",
+    alias: "x",
+    describe: "Start nothing new after the first failure",
+    group: "Run:",
+  },
+  "dry-run": { type: "boolean", describe: "Print the SQL of the plan, touch nothing", group: "Run:" },
+  ...lockFlag,
+  "log-format": {
+    type: "string",
+    choices: ["text", "json"],
+    describe: "json: one event a line",
+    group: "Output:",
+  },
+} as const
+
+export const fullRefreshFlag = {
+  "full-refresh": {
+    type: "boolean",
+    alias: "f",
+    describe: "Build incremental models and seeds from nothing",
+    group: "Run:",
+  },
+} as const

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+/** The command `lux`. What it prints and its exit code are decided in this room and in none below it. */
+import { luxVersion } from "../version.ts"
+
+const args = process.argv.slice(2)
+if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+  // Asked by scripts and editors all the time: answered without loading anything.
+  process.stdout.write(`lux ${luxVersion}\n`)
+} else {
+  const { runCommandLine } = await import("./run-command-line.ts")
+  await runCommandLine(args)
+}

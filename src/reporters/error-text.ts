@@ -1,0 +1,70 @@
+import { LuxError, type LuxErrors, type Place } from "../errors.ts"
+import type { Colors } from "./colors.ts"
+import { cutEnd, cutStart, printable, widthOf } from "./printable.ts"
+
+export type ErrorKind = "error" | "warning"
+
+/** Widest that a shown line of an authored file may be, in terminal columns. */
+const frameWidth = 100
+
+/** Code, place and message on one line; the authored line with what is meant marked; related places; what to do. */
+export function errorText(error: LuxError, colors: Colors, kind: ErrorKind = "error"): string {
+  const paint = kind === "error" ? colors.red : colors.yellow
+  const code = kind === "error" ? colors.bold(paint(error.code)) : paint(`warning ${error.code}`)
+  const lines = [
+    [code, placeText(error.place, colors), messageText(error)].filter((part) => part !== "").join(" "),
+  ]
+  if (error.place !== undefined) lines.push(...frameLines(error.place, colors, paint))
+  for (const { message, place } of error.related) {
+    lines.push(`  ${placeText(place, colors)} ${message}`)
+    lines.push(...frameLines(place, colors, colors.cyan))
+  }
+  if (error.hint !== undefined) lines.push(`  ${colors.cyan("hint:")} ${indented(error.hint, "  ")}`)
+  return lines.join("\n")
+}
+
+/** One error, or all of several with their number at the end. */
+export function errorsText(found: LuxError | LuxErrors, colors: Colors): string {
+  if (found instanceof LuxError) return errorText(found, colors)
+  const texts = found.errors.map((error) => errorText(error, colors))
+  return [...texts, colors.bold(colors.red(`${found.errors.length} errors`))].join("\n\n")
+}
+
+/** The authored line with carets under what is meant; nothing where the line's text is not known. */
+export function frameLines(place: Place, colors: Colors, paint: (text: string) => string): readonly string[] {
+  if (place.lineText === undefined) return []
+  const start = place.column - 1
+  const end = start + Math.max(1, place.length ?? 1)
+  const before = cutStart(shown(place.lineText.slice(0, start)), Math.floor(frameWidth * 0.6))
+  const marked = cutEnd(shown(place.lineText.slice(start, end)), frameWidth - widthOf(before))
+  const after = cutEnd(
+    shown(place.lineText.slice(end)),
+    Math.max(0, frameWidth - widthOf(before) - widthOf(marked)),
+  )
+  const number = String(place.line)
+  const gutter = (text: string): string => colors.dim(`  ${text.padStart(number.length)} | `)
+  return [
+    `${gutter(number)}${before}${marked}${after}`.trimEnd(),
+    `${gutter("")}${" ".repeat(widthOf(before))}${paint("^".repeat(Math.max(1, widthOf(marked))))}`,
+  ]
+}
+
+function placeText(place: Place | undefined, colors: Colors): string {
+  return place === undefined ? "" : `${colors.bold(`${place.file}:${place.line}:${place.column}`)} `
+}
+
+function messageText(error: LuxError): string {
+  return indented(error.message, "")
+}
+
+function indented(text: string, indent: string): string {
+  return text
+    .split("\n")
+    .map((line, index) => printable(index === 0 ? line : `${indent}  ${line}`))
+    .join("\n")
+}
+
+/** A tab is as wide as the terminal likes: two spaces keep the carets where they belong. */
+function shown(text: string): string {
+  return printable(text.replaceAll("\t", "  "))
+}

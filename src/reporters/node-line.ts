@@ -1,0 +1,95 @@
+import type { CheckResult, CheckStatus, NodeResult, NodeStatus } from "../run/results.ts"
+import type { Colors } from "./colors.ts"
+import { printable } from "./printable.ts"
+
+const nodeWords: Readonly<Record<NodeStatus, string>> = {
+  ok: "OK",
+  warn: "WARN",
+  rejected: "REJECTED",
+  fail: "FAIL",
+  error: "ERROR",
+  skipped: "SKIP",
+  cancelled: "CANCELLED",
+}
+
+const checkWords: Readonly<Record<CheckStatus, string>> = {
+  pass: "PASS",
+  warn: "WARN",
+  fail: "FAIL",
+  error: "ERROR",
+  skipped: "SKIP",
+}
+
+export interface Position {
+  readonly index: number
+  readonly total: number
+}
+
+/** `12/244 OK table analytics.popularity_factor 0.03s 11 rows`, and a line for each check that did not pass. */
+export function nodeLines(result: NodeResult, { index, total }: Position, colors: Colors): readonly string[] {
+  const at = `${String(index).padStart(String(total).length)}/${total}`
+  const ran = result.status !== "skipped" && result.status !== "cancelled"
+  const spent = ran ? duration(result.finishedAt.getTime() - result.startedAt.getTime()) : ""
+  const parts = [
+    colors.dim(at),
+    paintOf(result.status, colors)(nodeWords[result.status].padEnd(8)),
+    colors.dim(result.kind.padEnd(11)),
+    printable(result.label),
+    colors.dim(spent),
+    noteOf(result),
+  ]
+  return [
+    parts.filter((part) => part !== "").join(" "),
+    ...result.checks.filter(isTold).map((check) => `${" ".repeat(at.length + 1)}${checkLine(check, colors)}`),
+  ]
+}
+
+/** `FAIL unique_brand_user_id 3 rows` */
+export function checkLine(check: CheckResult, colors: Colors): string {
+  const word = paintOf(check.status, colors)(checkWords[check.status])
+  const note = check.error === undefined ? rowsText(check.failures) : firstLine(check.error.message)
+  return [word, printable(check.name), note].filter((part) => part !== "").join(" ")
+}
+
+/** `0.03s`, `1m 05s` */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 59_995) return `${(milliseconds / 1000).toFixed(2)}s`
+  const seconds = Math.round(milliseconds / 1000)
+  return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`
+}
+
+export function paintOf(status: NodeStatus | CheckStatus, colors: Colors): (text: string) => string {
+  switch (status) {
+    case "ok":
+    case "pass":
+      return colors.green
+    case "warn":
+      return colors.yellow
+    case "skipped":
+    case "cancelled":
+      return colors.dim
+    default:
+      return (text) => colors.bold(colors.red(text))
+  }
+}
+
+export function isFailure(status: NodeStatus): boolean {
+  return status === "rejected" || status === "fail" || status === "error"
+}
+
+export function isTold(check: CheckResult): boolean {
+  return check.status === "fail" || check.status === "error" || check.status === "warn"
+}
+
+function noteOf(result: NodeResult): string {
+  if (result.error === undefined) return firstLine(result.message)
+  return `${result.error.code} ${firstLine(result.error.message)}`
+}
+
+function rowsText(count: number | null): string {
+  return count === null ? "" : `${count} ${count === 1 ? "row" : "rows"}`
+}
+
+function firstLine(text: string): string {
+  return printable(text.split("\n", 1)[0] ?? "")
+}

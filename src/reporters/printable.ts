@@ -1,0 +1,65 @@
+import stringWidth from "string-width"
+
+const ascii = /^[\x20-\x7e]*$/
+// C0, delete, C1, line separators, and the marks that turn the direction of what follows: a value must not move the
+// cursor, change colours or reorder the line that it stands in. Joiners stay, emoji are made with them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const unprintable = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" })
+
+/** The text with control characters written as escapes (`\n`, `\x1b`). */
+export function printable(text: string): string {
+  return ascii.test(text) ? text : text.replace(unprintable, escaped)
+}
+
+/** Columns that the text takes on a terminal. */
+export function widthOf(text: string): number {
+  return ascii.test(text) ? text.length : stringWidth(text)
+}
+
+/** The text in at most `width` columns; what is cut off is shown as `…`. Never cuts a character in two. */
+export function cutEnd(text: string, width: number): string {
+  // A character never takes more than it has UTF-16 units times two columns, so short texts need no measuring.
+  if (text.length * 2 <= width || (text.length <= width * 40 && widthOf(text) <= width)) return text
+  if (width <= 1) return width === 1 ? "…" : ""
+  let kept = ""
+  let taken = 0
+  for (const { segment } of graphemes.segment(text)) {
+    const next = widthOf(segment)
+    if (taken + next > width - 1) break
+    kept += segment
+    taken += next
+  }
+  return `${kept}…`
+}
+
+/** As `cutEnd`, but keeps the end. */
+export function cutStart(text: string, width: number): string {
+  if (widthOf(text) <= width) return text
+  const kept: string[] = []
+  let taken = 0
+  for (const { segment } of [...graphemes.segment(text)].reverse()) {
+    const next = widthOf(segment)
+    if (taken + next > width - 1) break
+    kept.unshift(segment)
+    taken += next
+  }
+  return `…${kept.join("")}`
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - widthOf(text)))
+}
+
+export function padStart(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - widthOf(text))) + text
+}
+
+function escaped(character: string): string {
+  const known: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }
+  const code = character.codePointAt(0) ?? 0
+  return (
+    known[character] ??
+    (code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`)
+  )
+}

@@ -1,0 +1,27 @@
+import type { RunEvent } from "../run/events.ts"
+import type { Colors } from "./colors.ts"
+
+/** Turns the events of one run into text. */
+export interface Reporter {
+  readonly onEvent: (event: RunEvent) => void
+  /** After the last event, also when the run threw: leaves the terminal as it was found. */
+  readonly close: () => void
+}
+
+/** Where text goes; a reporter never writes to a stream itself. */
+export interface Sink {
+  /** Progress and results. */
+  readonly out: (text: string) => void
+  /** Errors and warnings. */
+  readonly err: (text: string) => void
+}
+
+export interface ReporterOptions {
+  readonly sink: Sink
+  readonly outColors: Colors
+  readonly errColors: Colors
+  /** Only failures and results. */
+  readonly quiet: boolean
+  /** The command that runs the named selection again. */
+  readonly again: (selectors: readonly string[]) => string
+}

@@ -1,0 +1,70 @@
+import type { Colors } from "./colors.ts"
+import { cutEnd, padEnd, padStart, printable, widthOf } from "./printable.ts"
+
+export interface TableOptions {
+  readonly colors: Colors
+  /** Widest that a cell may be, in terminal columns. */
+  readonly cellWidth: number
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/**
+ * Rows as aligned lines: a head, a rule, one line a row. Numbers stand to the right, null is dim, control characters are
+ * escaped, and a cell that is too wide ends in `…`. No columns give no lines.
+ */
+export function tableLines(
+  columns: readonly string[],
+  rows: readonly Row[],
+  options: TableOptions,
+): readonly string[] {
+  if (columns.length === 0) return []
+  const { colors, cellWidth } = options
+  const cells = rows.map((row) => columns.map((column) => cutEnd(valueText(row[column]), cellWidth)))
+  const heads = columns.map((column) => cutEnd(printable(column), cellWidth))
+  const widths = heads.map((head, at) =>
+    cells.reduce((most, row) => Math.max(most, widthOf(row[at] ?? "")), widthOf(head)),
+  )
+  const numeric = columns.map((column) => isNumeric(rows.map((row) => row[column])))
+  const line = (texts: readonly string[], paint: (text: string, at: number) => string): string =>
+    texts
+      .map((text, at) => {
+        const width = widths[at] ?? 0
+        const last = at === texts.length - 1
+        const padded = numeric[at] === true ? padStart(text, width) : last ? text : padEnd(text, width)
+        return paint(padded, at)
+      })
+      .join("  ")
+      .trimEnd()
+  return [
+    line(heads, (text) => colors.bold(text)),
+    widths.map((width) => colors.dim("─".repeat(width))).join("  "),
+    ...cells.map((texts, index) =>
+      line(texts, (text, at) => (isNull(rows[index]?.[columns[at] ?? ""]) ? colors.dim(text) : text)),
+    ),
+  ]
+}
+
+/** One value on one line: texts as they are, dates in ISO form, nested values as JSON. */
+export function valueText(value: unknown): string {
+  if (isNull(value)) return "null"
+  if (typeof value === "string") return printable(value)
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === "object") return printable(JSON.stringify(value, jsonValue))
+  return printable(String(value))
+}
+
+/** For `JSON.stringify`: an integer of 64 bits as a number where a number can hold it, else as text. */
+export function jsonValue(_key: string, value: unknown): unknown {
+  if (typeof value !== "bigint") return value
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
+}
+
+function isNull(value: unknown): boolean {
+  return value === null || value === undefined
+}
+
+function isNumeric(values: readonly unknown[]): boolean {
+  const known = values.filter((value) => !isNull(value))
+  return known.length > 0 && known.every((value) => typeof value === "number" || typeof value === "bigint")
+}
