@@ -44,7 +44,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   when strlen(x) <= n then x
   when not cut then error('value too long for type character varying(' || n || ')')
   when strlen(x) = length(x) then left(x, n)
-  else left(x, list_max(list_filter(range(0, n + 1), k -> strlen(left(x, cast(k as integer))) <= n))) end`,
+  else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, cast(k as integer))) <= n))) end`,
   },
   substring: {
     sql: `create or replace macro lux.substring(s, first, size) as case
@@ -53,7 +53,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   },
   initcap: {
     sql: `create or replace macro lux.initcap(s) as case when s is null then null else
-  coalesce(array_to_string(list_transform(regexp_extract_all(s, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), w -> upper(left(w, 1)) || lower(substring(w, 2))), ''), '') end`,
+  coalesce(array_to_string(list_transform(regexp_extract_all(s, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), ''), '') end`,
   },
   quote_ident: {
     sql: `create or replace macro lux.quote_ident(s) as case when regexp_full_match(s, '[a-z_][a-z0-9_]*') then s else '"' || replace(s, '"', '""') || '"' end`,
@@ -90,7 +90,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   else error('"' || s || '" does not fit the format of to_number') end`,
   },
   number_mask: {
-    sql: `create or replace macro lux.number_mask(digits, mask) as array_to_string(list_transform(range(1, length(mask) + 1), i ->
+    sql: `create or replace macro lux.number_mask(digits, mask) as array_to_string(list_transform(range(1, length(mask) + 1), lambda i:
   case when substring(mask, i, 1) <> ',' then substring(digits, length(replace(left(mask, i), ',', '')), 1)
   when substring(digits, length(replace(left(mask, i), ',', '')), 1) = ' ' then ' ' else ',' end), '')`,
   },

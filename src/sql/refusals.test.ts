@@ -59,6 +59,8 @@ const cases: readonly (readonly [sql: string, construct: string])[] = [
   ["select ts - <<interval '1.5 days'>> from t", "this interval"],
   ["select <<interval '1 day'>>", "an interval as a column"],
   ["select <<timestamp '2024-01-02' - timestamp '2024-01-01'>>", "the difference of two timestamps"],
+  ["select <<'[1]'::super>>", "the cast to super"],
+  ["select s in (<<'a '>>) from t", "a text with trailing blanks in a comparison"],
   ["select <<getdate() - ts>> from t", "the difference of two timestamps"],
   ["select next_day(day, <<s>>) from t", "this day of the week in next_day"],
   ["select <<o.j.a>> = 1 from t o", "a SUPER value without a cast"],

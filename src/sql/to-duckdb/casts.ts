@@ -97,6 +97,13 @@ export function emitCast(node: Cast, place: Place): Out {
   const target = castTypes.get(type.name)
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
     refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)
+  if (target === "json")
+    refuse(
+      place,
+      node,
+      "the cast to super",
+      "Write json_parse(x): a cast makes a SUPER text, not what the text describes.",
+    )
   checkCast(node, place, target ?? "")
   // Spelled out, so that a view gives the same to a session in another time zone.
   if (from.kind === "timestamptz" && (target === "date" || target === "timestamp"))

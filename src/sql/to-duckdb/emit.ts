@@ -52,6 +52,9 @@ export function emit(node: Node, place: Place): Out {
       return within(node, place)
     case "between":
     case "in":
+      refuseBlanks(node, place)
+      refuseSuper(node, place)
+      return within(node, place)
     case "quantified":
     case "case":
       refuseSuper(node, place)
@@ -106,9 +109,18 @@ function isNode(value: unknown): value is Node {
 
 /** An operand that can stand beside any operator. */
 export function operand(node: Expression, place: Place): Out {
-  const atomic = ["string", "number", "literal", "paren", "call", "subquery", "case", "row"].includes(
-    node.kind,
-  )
+  const atomic = [
+    "string",
+    "number",
+    "literal",
+    "paren",
+    "call",
+    "subquery",
+    "case",
+    "row",
+    "cast",
+    "typed",
+  ].includes(node.kind)
   return atomic || (node.kind === "column" && typeOf(node, place).kind !== "super")
     ? emit(node, place)
     : out`(${emit(node, place)})`
@@ -143,6 +155,18 @@ export function refuseSuper(node: Node, place: Place): void {
     else if (child.kind === "column" && typeOf(child, place).kind === "super")
       refuse(place, child, "a SUPER value without a cast", "Cast it first, as in payload.a::int.")
   }
+}
+
+/** Redshift compares without trailing blanks; here the other side could not be trimmed. */
+function refuseBlanks(node: Node, place: Place): void {
+  for (const child of children(node))
+    if (child.kind === "string" && child.value.endsWith(" "))
+      refuse(
+        place,
+        child,
+        "a text with trailing blanks in a comparison",
+        "Compare rtrim(x) with the text without them.",
+      )
 }
 
 function emitZone(node: Extract<Expression, { kind: "zone" }>, place: Place): Out {

@@ -54,6 +54,7 @@ export function emitBinary(node: Binary, place: Place): Out {
     case "and":
     case "or":
     case "*":
+      return within(node, place)
     case "=":
     case "<":
     case ">":
@@ -61,11 +62,19 @@ export function emitBinary(node: Binary, place: Place): Out {
     case ">=":
     case "<>":
     case "!=":
-      return within(node, place)
+      return emitComparison(node, place)
     default:
       refuse(place, operator, `the operator "${node.operator}"`, 'Write "like" or a regexp function.')
       return within(node, place)
   }
+}
+
+/** Redshift compares texts without their trailing blanks. Where a literal has some, they are cut off on both sides. */
+function emitComparison(node: Binary, place: Place): Out {
+  const blank = [node.left, node.right].some((side) => side.kind === "string" && side.value.endsWith(" "))
+  if (!blank) return within(node, place)
+  const right = out`rtrim(${emit(node.right, place)}, ' ')`
+  return around(node, place, node.operator, right, out`rtrim(${emit(node.left, place)}, ' ')`)
 }
 
 /** The left side of `||`, where a chain needs no parentheses. */

@@ -1,0 +1,57 @@
+import type { ConformanceCase } from "./setup.ts"
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_SELECT_synopsis.html */
+export const queries: readonly ConformanceCase[] = [
+  ["select d from t order by d desc limit 1", null],
+  ["select d from t order by d limit 1", "50.25"],
+  ["select d from t order by d desc nulls last", "100.50"],
+  ["select d from t order by d nulls first", null],
+  ["select top 2 i from t order by i desc", "7"],
+  ["select distinct top 1 s from t order by s desc nulls last", "paid"],
+  ["select i from t order by i limit 1 offset 2", "4"],
+  ["select i as x, x * 2 as y, y + 1 from t where i = 2", "2", "4", "5"],
+  ["with a as (select 1 as n), b(m) as (select n + 1 from a) select n, m from a, b", "1", "2"],
+  [
+    "with recursive n(k) as (select 1 union all select k + 1 from n where k < 5) select max(k), sum(k) from n",
+    "5",
+    "15",
+  ],
+  [
+    "with recursive tree(id, name, depth) as (select id, name, 1 from u where parent is null union all select c.id, c.name, p.depth + 1 from u c join tree p on c.parent = p.id) select name, depth from tree order by depth desc",
+    "Cy",
+    "3",
+  ],
+  ["select 1 as n union select 1 union all select 2 order by n desc", "2"],
+  ["select i from t minus select 1 order by i", "2"],
+  ["select i from t except select 1 order by 1", "2"],
+  ["select i from t intersect (select 4 union select 9)", "4"],
+  ["(select i from t order by i desc limit 1) union all select 1 order by 1 desc", "7"],
+  ["select t.i, u.name from t left join u on t.i = u.id order by t.i desc", "7", null],
+  ["select count(*) from t cross join u", "12"],
+  ["select count(*) from t full outer join u on t.i = u.id", "5"],
+  ["select a.name, b.name from u a join u b on a.parent = b.id order by 1", "Bob", "Ann"],
+  ["select count(*) from u a join u b using (id)", "3"],
+  [
+    "select i from t where exists (select 1 from u where u.id = t.i) and i in (select id from u) order by i desc",
+    "2",
+  ],
+  [
+    "select i > all (select id from u), i = any (select id from u), (select max(id) from u) from t where i = 7",
+    "true",
+    "false",
+    "3",
+  ],
+  [
+    "select * from (select b, s, d from t where b is not null) pivot (sum(d) for s in ('paid' as paid, 'open' as open)) order by 1",
+    "10",
+    "100.50",
+    "50.25",
+  ],
+  ["select * from (select 1 as id, 10 as a, null::int as b) unpivot (val for k in (a, b))", "1", "a", "10"],
+  ['select x."Total", "TOTAL" from (select 5 as "TOTAL") x', "5", "5"],
+  ["select (1, 2) = (1, 2), (i, s) in (select id, 'paid' from u) from t where i = 1", "true", "true"],
+  ["select count, max from (select count(*), max(i) from t) x", "4", "7"],
+  ["values (1, 'a'), (2, 'b')", "1", "a"],
+  ["select sum(case when ok then 1 else 0 end), count(case when ok then 1 end) from t", "2", "2"],
+  ["/* first */ select -- one\n 1 /* two /* nested */ */ as n ;", "1"],
+]

@@ -1,0 +1,14 @@
+/** Redshift expressions and the first row that Redshift returns for them, as text; null is SQL null. */
+export type ConformanceCase = readonly [sql: string, ...expected: readonly (string | null)[]]
+
+/** Tables that the cases read. */
+export const conformanceSetup = `
+create table t(i int, b bigint, d decimal(10,2), f double, s varchar, day date, ts timestamp, tz timestamptz, ok boolean, j json);
+insert into t values
+ (1, 10, 100.50, 1.5, 'paid', '2024-01-15', '2024-01-15 10:30:45', '2024-01-15 10:30:45+00', true, '{"a":{"b":1},"items":[1,2,3],"name":"x"}'),
+ (2, 10, 50.25, 2.0, 'open', '2024-02-29', '2024-02-29 23:59:59', '2024-02-29 23:59:59+00', false, '{"a":{"b":2},"items":[4]}'),
+ (4, 20, 75.00, -0.5, 'paid', '2024-03-31', '2024-03-31 00:00:00', '2024-03-31 00:00:00+00', true, null),
+ (7, null, null, null, null, null, null, null, null, null);
+create table u(id int, name varchar, parent int);
+insert into u values (1, 'Ann', null), (2, 'Bob', 1), (3, 'Cy', 2);
+`
