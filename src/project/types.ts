@@ -1,8 +1,10 @@
 /** What the files of a project declare, typed. Everything authored keeps its place. */
 import type { LuxError, Place } from "../errors.ts"
-import type { SqlDialect } from "../sql/types.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
+
+/** A dialect that a project is authored in or that an engine speaks. */
+export type SqlDialect = "redshift" | "duckdb" | "postgres"
 
 export interface Project {
   /** Absolute path of the folder that holds lux_project.yml. */

@@ -1,2 +1,1 @@
-/** A dialect that a project is authored in or that an engine speaks. */
-export type SqlDialect = "redshift" | "duckdb" | "postgres"
+export type { SqlDialect } from "../project/types.ts"
