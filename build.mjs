@@ -1,14 +1,13 @@
 // Bundles lux: dist/lux.js is the command, dist/index.js the programmatic interface. What a command does not use stays in
 // chunks of its own that are loaded when they are needed. Native parts and esbuild itself are left to node_modules.
-import { chmodSync, readFileSync, rmSync } from "node:fs"
+import { chmodSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "esbuild"
 
 const root = import.meta.dirname
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
-rmSync(join(root, "dist"), { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { lux: "src/cli/main.ts", index: "src/api/index.ts" },
   outdir: "dist",
@@ -25,6 +24,12 @@ await build({
     js: 'import { createRequire as luxCreateRequire } from "node:module"; const require = luxCreateRequire(import.meta.url);',
   },
   legalComments: "linked",
+  metafile: true,
   logLevel: "warning",
 })
 chmodSync(join(root, "dist", "lux.js"), 0o755)
+
+// Chunks of earlier builds go last, so that there is always a whole bundle.
+const written = new Set(Object.keys(metafile.outputs))
+for (const file of readdirSync(join(root, "dist", "chunks")))
+  if (!written.has(`dist/chunks/${file}`)) rmSync(join(root, "dist", "chunks", file))

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest"
+import type { RunEvent } from "../run/events.ts"
+import { terminal } from "./terminal.ts"
+import { node, remembering, run } from "./test-results.ts"
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function started(name: string): RunEvent {
+  return {
+    type: "node-started",
+    uniqueId: `model.p.${name}`,
+    label: `main.${name}`,
+    kind: "table",
+    index: 1,
+    total: 3,
+  }
+}
+
+function finished(name: string, index: number): RunEvent {
+  const result = node({ uniqueId: `model.p.${name}`, label: `main.${name}`, message: "" })
+  return { type: "node-finished", result, index, total: 3 }
+}
+
+/** What the screen shows after the escapes that the reporter uses: up n lines, clear to the end. */
+function shown(text: string): readonly string[] {
+  const lines: string[] = [""]
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what this plays
+  for (const part of text.split(/(\x1b\[\d+A\x1b\[0J|\n)/)) {
+    const up = /\[(\d+)A/.exec(part)?.[1]
+    if (up !== undefined) lines.splice(lines.length - 1 - Number(up), Number(up) + 1, "")
+    else if (part === "\n") lines.push("")
+    else lines[lines.length - 1] += part
+  }
+  return lines
+}
+
+it("finished lines scroll while what runs stays below them with its time", () => {
+  const { options, written } = remembering()
+  const reporter = terminal({ ...options, size: () => ({ columns: 80, rows: 24 }), now: () => Date.now() })
+  reporter.onEvent({ type: "run-started", invocationId: "x", total: 3, threads: 2 })
+  reporter.onEvent(started("a"))
+  reporter.onEvent(started("b"))
+  vi.advanceTimersByTime(100)
+  expect(shown(written.screen)).toEqual([
+    "0/3 done, 2 running",
+    "  0.10s table main.a",
+    "  0.10s table main.b",
+    "",
+  ])
+
+  reporter.onEvent(finished("a", 1))
+  vi.advanceTimersByTime(100)
+  expect(shown(written.screen)).toEqual([
+    "1/3 OK       table       main.a 0.03s",
+    "1/3 done, 1 running",
+    "  0.20s table main.b",
+    "",
+  ])
+
+  reporter.onEvent(finished("b", 2))
+  reporter.onEvent({ type: "run-finished", result: run([]) })
+  expect(shown(written.screen).slice(0, 3)).toEqual([
+    "1/3 OK       table       main.a 0.03s",
+    "2/3 OK       table       main.b 0.03s",
+    "Done in 1.23s: 0 ok, 0 warn, 0 rejected, 0 error, 0 skipped",
+  ])
+  const before = written.screen
+  vi.advanceTimersByTime(1000)
+  expect(written.screen).toBe(before)
+})
+
+it("the block below never takes more lines or columns than there are", () => {
+  const { options, written } = remembering()
+  const reporter = terminal({ ...options, size: () => ({ columns: 20, rows: 6 }), now: () => Date.now() })
+  for (const name of ["a", "b", "c", "d", `e${"x".repeat(50)}`]) reporter.onEvent(started(name))
+  vi.advanceTimersByTime(100)
+  const lines = shown(written.screen)
+  expect(lines).toHaveLength(5)
+  expect(lines.every((line) => line.length < 20)).toBe(true)
+  reporter.close()
+  expect(shown(written.screen)).toEqual([""])
+})
