@@ -1,7 +1,16 @@
 /** The project at the repository's root on twelve recorded hours, through the real command. */
 import { execFile, spawn } from "node:child_process"
 import { createHash } from "node:crypto"
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join, resolve } from "node:path"
 import { promisify } from "node:util"
@@ -34,7 +43,10 @@ function environment(place: Workplace): NodeJS.ProcessEnv {
 async function lux(place: Workplace, ...args: string[]): Promise<{ code: number; output: string }> {
   const command = [join(root, "dist/lux.js"), ...args, "--target-path", `${place.database}.target`]
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root, env: environment(place) })
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, {
+      cwd: root,
+      env: environment(place),
+    })
     return { code: 0, output: stdout + stderr }
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error
@@ -59,7 +71,10 @@ function deliver(place: Workplace, hours: readonly number[]): void {
 
 type Row = Record<string, unknown>
 
-async function query<T>(place: Workplace, read: (ask: (sql: string) => Promise<Row[]>) => Promise<T>): Promise<T> {
+async function query<T>(
+  place: Workplace,
+  read: (ask: (sql: string) => Promise<Row[]>) => Promise<T>,
+): Promise<T> {
   const instance = await DuckDBInstance.create(place.database, { access_mode: "READ_ONLY" })
   const connection = await instance.connect()
   try {
@@ -72,29 +87,42 @@ async function query<T>(place: Workplace, read: (ask: (sql: string) => Promise<R
 
 const numbers = (rows: readonly Row[]): Row[] =>
   rows.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value])),
+    Object.fromEntries(
+      Object.entries(row).map(([key, value]) => [
+        key,
+        typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value,
+      ]),
+    ),
   )
 
 /** Everything that the expected figures cover, in their shape. */
 async function figures(place: Workplace, expected: Expected): Promise<Expected> {
   return query(place, async (ask) => {
-    const count = async (relation: string) => Number((await ask(`select count(*) as n from ${relation}`))[0]?.["n"])
+    const count = async (relation: string) =>
+      Number((await ask(`select count(*) as n from ${relation}`))[0]?.["n"])
     const sum = async (path: string) => {
       const column = path.slice(path.lastIndexOf(".") + 1)
       const relation = path.slice(0, path.lastIndexOf("."))
       return Number((await ask(`select sum(${column}) as n from ${relation}`))[0]?.["n"])
     }
-    const mart = async (name: string) => numbers(await ask(`select * from analytics.${name} order by tag_name`))
+    const mart = async (name: string) =>
+      numbers(await ask(`select * from analytics.${name} order by tag_name`))
     return {
       hours: expected.hours,
-      rows: Object.fromEntries(await Promise.all(Object.keys(expected.rows).map(async (key) => [key, await count(key)]))),
-      sums: Object.fromEntries(await Promise.all(Object.keys(expected.sums).map(async (key) => [key, await sum(key)]))),
+      rows: Object.fromEntries(
+        await Promise.all(Object.keys(expected.rows).map(async (key) => [key, await count(key)])),
+      ),
+      sums: Object.fromEntries(
+        await Promise.all(Object.keys(expected.sums).map(async (key) => [key, await sum(key)])),
+      ),
       aggregated_brand_information: await mart("aggregated_brand_information"),
       aggregated_hashtag_search: await mart("aggregated_hashtag_search"),
       popularity_factor: await mart("popularity_factor"),
       popularity_calculation: await mart("popularity_calculation"),
       hashtag_count_top30: numbers(
-        await ask("select * from analytics.hashtag_count order by hashtag_frequency desc, related_hashtag limit 30"),
+        await ask(
+          "select * from analytics.hashtag_count order by hashtag_frequency desc, related_hashtag limit 30",
+        ),
       ),
       upload_time_distribution: numbers(
         await ask(
@@ -130,7 +158,9 @@ async function digest(place: Workplace): Promise<Record<string, string>> {
 const allHours = Array.from({ length: 12 }, (_, hour) => hour)
 
 describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours", () => {
-  const expected: Expected = recordedHours ? JSON.parse(readFileSync(expectedFile, "utf8")) : { hours: "", rows: {}, sums: {} }
+  const expected: Expected = recordedHours
+    ? JSON.parse(readFileSync(expectedFile, "utf8"))
+    : { hours: "", rows: {}, sums: {} }
   const atOnce = workplace("at-once")
 
   beforeAll(async () => {
@@ -151,15 +181,19 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
   it.each([
     ["one hour after another", allHours],
     ["in a random order", [7, 2, 11, 0, 5, 9, 1, 10, 3, 8, 6, 4]],
-  ])("ends in the same tables when the hours come %s", async (name, hours) => {
-    const place = workplace(name.replaceAll(" ", "-"))
-    for (const hour of hours) {
-      deliver(place, [hour])
-      await build(place)
-    }
-    expect(await figures(place, expected)).toEqual(close(expected))
-    expect(await digest(place)).toEqual(await digest(atOnce))
-  }, 240_000)
+  ])(
+    "ends in the same tables when the hours come %s",
+    async (name, hours) => {
+      const place = workplace(name.replaceAll(" ", "-"))
+      for (const hour of hours) {
+        deliver(place, [hour])
+        await build(place)
+      }
+      expect(await figures(place, expected)).toEqual(close(expected))
+      expect(await digest(place)).toEqual(await digest(atOnce))
+    },
+    240_000,
+  )
 
   it("replays every batch into the same tables", async () => {
     const before = await digest(atOnce)
@@ -174,13 +208,19 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
     const before = await digest(place)
     const day = "media_2023-09-02"
     const file = readdirSync(join(place.lake, "raw", day))[0] ?? ""
-    cpSync(join(place.lake, "raw", day, file), join(place.lake, "raw/media/year=2023/month=09/day=02/hour=00", file))
+    cpSync(
+      join(place.lake, "raw", day, file),
+      join(place.lake, "raw/media/year=2023/month=09/day=02/hour=00", file),
+    )
     const again = await lux(place, "build")
     expect(again.code, again.output).toBe(0)
     expect(again.output).toMatch(/1 (file )?(was )?delivered (twice|again)/)
     expect(await digest(place)).toEqual(before)
 
-    cpSync(join(place.lake, "raw", day, readdirSync(join(place.lake, "raw", day))[1] ?? ""), join(place.lake, "raw", day, file))
+    cpSync(
+      join(place.lake, "raw", day, readdirSync(join(place.lake, "raw", day))[1] ?? ""),
+      join(place.lake, "raw", day, file),
+    )
     utimesSync(join(place.lake, "raw", day, file), 1, 1)
     const changed = await lux(place, "build")
     expect(changed.code).toBe(1)
@@ -241,11 +281,15 @@ function close(value: unknown): unknown {
 }
 
 async function killedAfter(place: Workplace, milliseconds: number): Promise<void> {
-  const child = spawn(process.execPath, [join(root, "dist/lux.js"), "build", "--target-path", `${place.database}.target`], {
-    cwd: root,
-    env: environment(place),
-    stdio: "ignore",
-  })
+  const child = spawn(
+    process.execPath,
+    [join(root, "dist/lux.js"), "build", "--target-path", `${place.database}.target`],
+    {
+      cwd: root,
+      env: environment(place),
+      stdio: "ignore",
+    },
+  )
   const ended = new Promise((done) => child.once("exit", done))
   const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds)
   await ended
@@ -254,11 +298,15 @@ async function killedAfter(place: Workplace, milliseconds: number): Promise<void
 
 async function leftovers(place: Workplace): Promise<string[]> {
   const tables = await query(place, (ask) =>
-    ask("select table_name as name from duckdb_tables() where table_name like '%candidate%' or table_name like '%rejected%'"),
+    ask(
+      "select table_name as name from duckdb_tables() where table_name like '%candidate%' or table_name like '%rejected%'",
+    ),
   )
   const known = await query(place, (ask) => ask("select location from lux.batch"))
   const kept = new Set(known.map((row) => basename(String(row["location"]))))
   const batches = `${place.database.replace(/\.duckdb$/, "")}.batches`
-  const files = readdirSync(batches, { recursive: true, encoding: "utf8" }).filter((file) => /\.[a-z]+$/.test(file))
+  const files = readdirSync(batches, { recursive: true, encoding: "utf8" }).filter((file) =>
+    /\.[a-z]+$/.test(file),
+  )
   return [...tables.map((row) => String(row["name"])), ...files.filter((file) => !kept.has(basename(file)))]
 }

@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
-import { didYouMean } from "../nearest.ts"
 import type { Project } from "../project/types.ts"
+import { lookUp, targetValues } from "../project/value-context.ts"
 import type { HelperCall, RenderContext } from "../template/types.ts"
 
 /** What differs from one rendering to the next. */
@@ -24,11 +24,11 @@ export function renderContext(project: Project, invocation: Invocation, parts: R
     ref: (call) => parts.ref(texts(call), call),
     source: (call) => parts.source(texts(call), call),
     config: () => undefined,
-    var: (call) => named(call, project.vars, "var"),
-    env: (call) => named(call, project.env, "env"),
+    var: (call) => lookUp(call, project.vars, "var"),
+    env: (call) => lookUp(call, project.env, "env"),
     self: parts.self,
     isIncremental: parts.isIncremental ?? false,
-    target: targetValues(project),
+    target: targetValues(project.target),
     runStartedAt: invocation.startedAt,
     invocationId: invocation.id,
     macros: project.macros,
@@ -50,27 +50,4 @@ function describe(value: unknown): string {
     : Array.isArray(value)
       ? "a list"
       : `a ${typeof value}`
-}
-
-function named(call: HelperCall, values: Readonly<Record<string, unknown>>, kind: "var" | "env"): unknown {
-  const [name, fallback] = call.args
-  if (typeof name !== "string")
-    throw new LuxError("LUX-1401", `${kind} takes a name as its first argument`, { place: call.place })
-  const value = Object.hasOwn(values, name) ? values[name] : undefined
-  if (value !== undefined) return value
-  if (call.args.length > 1) return fallback
-  throw kind === "var"
-    ? new LuxError("LUX-1402", `var "${name}" is not set`, {
-        place: call.place,
-        hint: `${didYouMean(name, Object.keys(values)) ?? ""} Set it under "vars:" in lux_project.yml, with --vars, or give a default: {{var "${name}" "..."}}.`.trim(),
-      })
-    : new LuxError("LUX-1403", `environment variable "${name}" is not set`, {
-        place: call.place,
-        hint: `Set it, write it into .env, or give a default: {{env "${name}" "..."}}.`,
-      })
-}
-
-function targetValues(project: Project): Readonly<Record<string, unknown>> {
-  const { name, type, schema, threads } = project.target
-  return { name, type, schema, threads }
 }

@@ -13,10 +13,9 @@ const ours = /^\d{8}T\d{6}_[0-9a-f]{12}(\.rejected)?\.parquet(\.writing)?$/
 export function batchId(files: readonly HashedFile[]): string {
   const digest = createHash("sha256")
   for (const { name, contentHash } of files) digest.update(`${name} ${contentHash}\n`)
-  const first = files
-    .map((file) => file.collectedAt?.toISOString() ?? "1970-01-01T00:00:00.000Z")
-    .reduce((a, b) => Math.min(a, b), "9999-12-31T23:59:59.000Z")
-  return `${first.slice(0, 19).replace(/[-:]/g, "")}_${digest.digest("hex").slice(0, 12)}`
+  const times = files.map((file) => file.collectedAt?.toISOString() ?? "1970-01-01T00:00:00.000Z")
+  const earliest = times.sort()[0] ?? ""
+  return `${earliest.slice(0, 19).replace(/[-:]/g, "")}_${digest.digest("hex").slice(0, 12)}`
 }
 
 /** Absolute paths of a batch: where it is written, where it is published, where it stays when a check rejects it. */

@@ -1,16 +1,12 @@
-import { duckDbMacros } from "../sql/duckdb-macros.ts"
+import { macroStatements } from "../sql/duckdb-macros.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import type { Work, WorkloadItem } from "./workload.ts"
 
-/** Makes the helper functions that translated SQL calls, and those that they call, before any node runs. */
+/** Makes the helper functions that translated SQL calls, before any node runs: it is DDL that all would share. */
 export async function installMacros(warehouse: Warehouse, names: Iterable<string>): Promise<void> {
-  const needed = withUsed(names)
-  if (needed.length === 0) return
-  const sql = [
-    "create schema if not exists lux",
-    ...needed.map((name) => duckDbMacros[name]?.sql ?? ""),
-  ].join(";\n")
-  await warehouse.withSession((session) => session.transaction(() => session.run(sql)))
+  const statements = macroStatements([...names])
+  if (statements.length === 0) return
+  await warehouse.withSession((session) => session.transaction(() => session.run(statements.join(";\n"))))
 }
 
 /** The helper functions that a workload's statements call. */
@@ -23,16 +19,4 @@ function macrosOfWork(work: Work): readonly string[] {
   if (work.kind === "stage") return [...work.compiled.macros, ...work.checks.flatMap((check) => check.macros)]
   const checks = [...work.besideChecks, ...work.insideChecks]
   return [...(work.compiled?.macros ?? []), ...checks.flatMap((check) => check.macros)]
-}
-
-/** Each macro after those that it calls. */
-function withUsed(names: Iterable<string>): readonly string[] {
-  const ordered = new Set<string>()
-  const add = (name: string): void => {
-    if (ordered.has(name)) return
-    for (const used of duckDbMacros[name]?.uses ?? []) add(used)
-    ordered.add(name)
-  }
-  for (const name of [...names].sort()) add(name)
-  return [...ordered]
 }

@@ -1,0 +1,141 @@
+import type { Place } from "../errors.ts"
+import type { YamlDocument, YamlPath } from "./yaml-document.ts"
+
+/** Configuration from one place: a folder's in lux_project.yml, a properties entry, a `{{config ...}}`. */
+export interface ConfigLayer {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly placeOf: (path: YamlPath, part: "key" | "value") => Place
+}
+
+/** One of `models:`, `seeds:`, `data_tests:` ... of lux_project.yml. */
+export interface FolderConfigs {
+  /** The layers that hold for a resource in these folders (its fqn, the package first), the most general first. */
+  layersFor(fqn: readonly string[]): readonly ConfigLayer[]
+  /** Paths of folders that are configured but matched no resource. */
+  unused(): readonly { readonly name: string; readonly place: Place }[]
+}
+
+interface FolderNode {
+  readonly name: string
+  readonly path: YamlPath
+  readonly layer: ConfigLayer
+  readonly folders: ReadonlyMap<string, FolderNode>
+  used: boolean
+}
+
+/**
+ * Reads a tree of folders with `+key` configuration. A key without `+` is configuration too when it is a known one and
+ * its value is no map; everything else names a folder, on the first level also the project.
+ */
+export function folderConfigs(
+  document: YamlDocument,
+  path: YamlPath,
+  tree: Readonly<Record<string, unknown>>,
+  knownKeys: ReadonlySet<string>,
+): FolderConfigs {
+  const root = nodeOf("", path, tree)
+  return {
+    layersFor(fqn) {
+      const layers = [root.layer]
+      const [packageName = "", ...rest] = fqn
+      const inPackage = root.folders.get(packageName)
+      if (inPackage !== undefined) follow(inPackage, rest, layers)
+      const [first] = rest
+      const direct = first === undefined ? undefined : root.folders.get(first)
+      if (direct !== undefined && direct !== inPackage) follow(direct, rest.slice(1), layers)
+      return layers
+    },
+    unused() {
+      const found: { name: string; place: Place }[] = []
+      collectUnused(root, found)
+      return found
+    },
+  }
+
+  function nodeOf(name: string, at: YamlPath, value: Readonly<Record<string, unknown>>): FolderNode {
+    const values: Record<string, unknown> = {}
+    const written = new Map<string, string>()
+    const folders = new Map<string, FolderNode>()
+    for (const [key, each] of Object.entries(value)) {
+      const plain = configKey(key)
+      if (key.startsWith("+") || (knownKeys.has(plain) && !isMap(each))) {
+        values[plain] = each
+        written.set(plain, key)
+      } else if (isMap(each)) folders.set(key, nodeOf(key, [...at, key], each))
+      else {
+        // Neither configuration nor a folder: validation says so, at its place.
+        values[plain] = each
+        written.set(plain, key)
+      }
+    }
+    return {
+      name,
+      path: at,
+      folders,
+      used: false,
+      layer: { values, placeOf: placesUnder(document, at, written) },
+    }
+  }
+
+  function follow(start: FolderNode, rest: readonly string[], layers: ConfigLayer[]): void {
+    let node: FolderNode | undefined = start
+    for (const step of [...rest, undefined]) {
+      if (node === undefined) return
+      node.used = true
+      layers.push(node.layer)
+      node = step === undefined ? undefined : node.folders.get(step)
+    }
+  }
+
+  function collectUnused(node: FolderNode, found: { name: string; place: Place }[]): void {
+    for (const folder of node.folders.values()) {
+      if (folder.used) collectUnused(folder, found)
+      else found.push({ name: folder.name, place: document.placeOf(folder.path, "key") })
+    }
+  }
+}
+
+/** A layer that stands in a document as one map. */
+export function layerAt(
+  document: YamlDocument,
+  path: YamlPath,
+  values: Readonly<Record<string, unknown>>,
+): ConfigLayer {
+  const written = new Map(Object.keys(values).map((key) => [configKey(key), key]))
+  const plain = Object.fromEntries(Object.entries(values).map(([key, value]) => [configKey(key), value]))
+  return { values: plain, placeOf: placesUnder(document, path, written) }
+}
+
+/** `+pre-hook` and `pre_hook` are one key. */
+export function configKey(written: string): string {
+  return written.replace(/^\+/, "").replaceAll("-", "_")
+}
+
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+function placesUnder(document: YamlDocument, path: YamlPath, written: ReadonlyMap<string, string>) {
+  return (inner: YamlPath, part: "key" | "value"): Place => {
+    const [first, ...rest] = inner
+    const key = first === undefined ? [] : [written.get(String(first)) ?? first]
+    return document.placeOf([...path, ...key, ...rest], part)
+  }
+}
+
+/** One configuration from many layers: tags and hooks add up, maps merge, everything else is what the last one says. */
+export function mergeLayers(layers: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+  const merged: Record<string, unknown> = {}
+  for (const layer of layers)
+    for (const [key, value] of Object.entries(layer)) {
+      const before = merged[key]
+      if (Array.isArray(before) && Array.isArray(value) && addsUp.has(key))
+        merged[key] = [...new Set([...before, ...value])]
+      else if (isMap(before) && isMap(value) && merges.has(key)) merged[key] = { ...before, ...value }
+      else merged[key] = value
+    }
+  return merged
+}
+
+const addsUp: ReadonlySet<string> = new Set(["tags", "pre_hook", "post_hook"])
+const merges: ReadonlySet<string> = new Set(["meta", "grants", "column_types", "docs", "persist_docs"])

@@ -1,0 +1,27 @@
+import type { LuxError, Problems } from "../errors.ts"
+import type { GenericTest, MacroTable, RenderContext } from "../template/types.ts"
+import type { FolderConfigs } from "./config-layers.ts"
+import type { Properties } from "./properties-file.ts"
+import type { YamlDocument } from "./yaml-document.ts"
+
+/** A properties file that was read and is well formed. */
+export interface PropertiesFile {
+  readonly document: YamlDocument
+  readonly values: Properties
+}
+
+/** What the readers of single resources share while a project is loaded. */
+export interface Loading {
+  readonly root: string
+  readonly packageName: string
+  readonly problems: Problems
+  readonly warnings: LuxError[]
+  /** For templates in values: env and var. */
+  readonly context: RenderContext
+  readonly docs: ReadonlyMap<string, string>
+  readonly macros: MacroTable
+  readonly genericTests: ReadonlyMap<string, GenericTest>
+  readonly configs: Readonly<
+    Record<"models" | "seeds" | "sources" | "exposures" | "data_tests", FolderConfigs>
+  >
+}

@@ -1,0 +1,61 @@
+import { placeAt, type SourceFile } from "../template/source-file.ts"
+import { columnsOf } from "./columns.ts"
+import { seedConfigSchema } from "./config-schemas.ts"
+import { describe } from "./docs-blocks.ts"
+import type { Loading } from "./loading.ts"
+import { type Entry, entryLayers } from "./models.ts"
+import { configOf, relationConfig } from "./node-config.ts"
+import type { SeedProperties } from "./properties-file.ts"
+import { placeInFolders } from "./read-files.ts"
+import type { Seed } from "./types.ts"
+
+/** A seed from its CSV file and its properties; undefined where its configuration is wrong. */
+export function readSeed(
+  file: SourceFile,
+  folders: readonly string[],
+  entry: Entry<SeedProperties> | undefined,
+  loading: Loading,
+): Seed | undefined {
+  const { packageName, problems, docs } = loading
+  const { inside, name } = placeInFolders(file.path, folders)
+  const fqn = [packageName, ...inside, name]
+  const config = configOf(
+    seedConfigSchema,
+    [...loading.configs.seeds.layersFor(fqn), ...entryLayers(entry, loading)],
+    loading,
+  )
+  if (config === undefined) return undefined
+  const { merged, raw } = config
+  return {
+    type: "seed",
+    uniqueId: `seed.${packageName}.${name}`,
+    name,
+    packageName,
+    path: file.path,
+    fqn,
+    place: placeAt(file, 0),
+    description:
+      entry === undefined
+        ? ""
+        : describe(
+            entry.properties.description,
+            docs,
+            () => entry.document.placeOf([...entry.path, "description"]),
+            problems,
+          ),
+    tags: merged.tags ?? [],
+    meta: merged.meta ?? {},
+    enabled: merged.enabled ?? true,
+    file,
+    columns:
+      entry === undefined ? [] : columnsOf(entry.properties.columns, entry.document, entry.path, loading),
+    propertiesPath: entry?.document.file.path,
+    config: {
+      ...relationConfig(merged, loading, file.path),
+      columnTypes: merged.column_types ?? {},
+      delimiter: merged.delimiter ?? ",",
+      quoteColumns: merged.quote_columns ?? false,
+      raw,
+    },
+  }
+}

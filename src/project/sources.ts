@@ -1,0 +1,117 @@
+import { resolve } from "node:path"
+import { LuxError } from "../errors.ts"
+import { columnsOf } from "./columns.ts"
+import { sourceConfigSchema } from "./config-schemas.ts"
+import { describe } from "./docs-blocks.ts"
+import type { Loading, PropertiesFile } from "./loading.ts"
+import { entryLayers } from "./models.ts"
+import { configOf } from "./node-config.ts"
+import type { SourceProperties, SourceTableProperties } from "./properties-file.ts"
+import { renderValues } from "./rendered-values.ts"
+import type { ExternalFiles, SourceTable } from "./types.ts"
+import type { YamlDocument, YamlPath } from "./yaml-document.ts"
+
+/** A source table and the entry it was read from, for its tests. */
+export interface ReadSource {
+  readonly table: SourceTable
+  readonly path: YamlPath
+  readonly document: YamlDocument
+  readonly properties: SourceTableProperties
+}
+
+/** The tables of all sources that a properties file declares. */
+export function readSources(file: PropertiesFile, loading: Loading): readonly ReadSource[] {
+  return file.values.sources.flatMap((source, index) =>
+    source.tables.flatMap((table, tableIndex) => {
+      const path = ["sources", index, "tables", tableIndex]
+      const read = readTable(file.document, source, ["sources", index], table, path, loading)
+      return read === undefined ? [] : [{ table: read, path, document: file.document, properties: table }]
+    }),
+  )
+}
+
+function readTable(
+  document: YamlDocument,
+  source: SourceProperties,
+  sourcePath: YamlPath,
+  table: SourceTableProperties,
+  path: YamlPath,
+  loading: Loading,
+): SourceTable | undefined {
+  const { packageName, docs, problems } = loading
+  const fqn = [packageName, ...folderOf(document.file.path), source.name, table.name]
+  const layers = [
+    ...loading.configs.sources.layersFor(fqn),
+    ...entryLayers({ document, path: sourcePath, properties: source }, loading),
+    ...entryLayers({ document, path, properties: table }, loading),
+  ]
+  const config = configOf(sourceConfigSchema, layers, loading)
+  if (config === undefined) return undefined
+  const { merged, raw } = config
+  const texts = (at: YamlPath, value: string): string =>
+    String(renderValues(document, at, value, loading.context, problems) ?? "")
+  const { loader, loaded_at_field, freshness } = { ...source, ...table }
+  return {
+    type: "source",
+    uniqueId: `source.${packageName}.${source.name}.${table.name}`,
+    name: table.name,
+    sourceName: source.name,
+    sourceDescription: describe(
+      source.description,
+      docs,
+      () => document.placeOf([...sourcePath, "description"]),
+      problems,
+    ),
+    packageName,
+    path: document.file.path,
+    fqn,
+    place: document.placeOf([...path, "name"]),
+    description: describe(
+      table.description,
+      docs,
+      () => document.placeOf([...path, "description"]),
+      problems,
+    ),
+    tags: merged.tags ?? [],
+    meta: merged.meta ?? {},
+    enabled: merged.enabled ?? true,
+    schema: source.schema === undefined ? source.name : texts([...sourcePath, "schema"], source.schema),
+    identifier: table.identifier ?? table.name,
+    external: problems.attempt(() => externalOf(document, source, sourcePath, table, path, loading)),
+    columns: columnsOf(table.columns, document, path, loading),
+    raw: { ...raw, loader, loaded_at_field, freshness },
+  }
+}
+
+function externalOf(
+  document: YamlDocument,
+  source: SourceProperties,
+  sourcePath: YamlPath,
+  table: SourceTableProperties,
+  path: YamlPath,
+  loading: Loading,
+): ExternalFiles | undefined {
+  if (table.external === undefined) return undefined
+  const rootPath = table.external.root === undefined ? sourcePath : path
+  const root = table.external.root ?? source.external?.root
+  if (root === undefined)
+    throw new LuxError("LUX-1031", `source "${source.name}.${table.name}" does not say where its files are`, {
+      place: document.placeOf([...path, "external"], "key"),
+      hint: "Set external.root, here or for the whole source: the folder that path is relative to.",
+    })
+  const render = (at: YamlPath, value: unknown): unknown =>
+    renderValues(document, at, value, loading.context, loading.problems)
+  const rendered = render([...rootPath, "external", "root"], root)
+  const paths = render([...path, "external", "path"], table.external.path)
+  return {
+    root: resolve(loading.root, String(rendered ?? "")),
+    format: table.external.format,
+    paths: Array.isArray(paths) ? paths.map(String) : [],
+    collectedAt: table.external.collected_at,
+    place: document.placeOf([...path, "external"], "key"),
+  }
+}
+
+function folderOf(path: string): readonly string[] {
+  return path.split("/").slice(1, -1)
+}

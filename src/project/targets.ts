@@ -1,0 +1,74 @@
+import { resolve } from "node:path"
+import { LuxError, type Problems } from "../errors.ts"
+import { didYouMean } from "../nearest.ts"
+import { type ProjectFile, targetSchema } from "./project-file.ts"
+import type { Target } from "./types.ts"
+import { validate } from "./validate.ts"
+import type { YamlDocument } from "./yaml-document.ts"
+
+/** The target of a command: the one asked for, else `target:` of the project, else the first. */
+export function chooseTarget(
+  document: YamlDocument,
+  file: ProjectFile,
+  root: string,
+  asked: string | undefined,
+  problems: Problems,
+): Target | undefined {
+  const names = Object.keys(file.targets)
+  const name = asked ?? file.target ?? names[0]
+  if (name === undefined || !Object.hasOwn(file.targets, name)) {
+    problems.add(
+      new LuxError(
+        "LUX-1010",
+        name === undefined ? "the project has no target" : `there is no target "${name}"`,
+        {
+          place:
+            asked === undefined
+              ? document.placeOf([file.target === undefined ? "targets" : "target"])
+              : undefined,
+          hint: didYouMean(name ?? "", names) ?? `There are: ${names.join(", ")}.`,
+        },
+      ),
+    )
+    return undefined
+  }
+  const path = ["targets", name]
+  const values = file.targets[name]
+  const type = values?.["type"]
+  if (type !== "duckdb") {
+    problems.add(
+      new LuxError(
+        "LUX-1011",
+        type === undefined
+          ? `target "${name}" has no type`
+          : `target "${name}" has the unknown type ${JSON.stringify(type)}`,
+        {
+          place: document.placeOf(type === undefined ? path : [...path, "type"]),
+          hint: "Known: duckdb.",
+        },
+      ),
+    )
+    return undefined
+  }
+  const target = validate(
+    targetSchema,
+    values,
+    (inner, part) => document.placeOf([...path, ...inner], part),
+    problems,
+  )
+  if (target === undefined) return undefined
+  const database = resolve(root, target.path)
+  return {
+    name,
+    type: target.type,
+    path: database,
+    schema: target.schema,
+    schemaPrefix: target.schema_prefix,
+    threads: target.threads,
+    batches:
+      target.batches === ""
+        ? `${database.replace(/\.[^./\\]+$/, "")}.batches`
+        : resolve(root, target.batches),
+    place: document.placeOf(path, "key"),
+  }
+}
