@@ -302,7 +302,7 @@ async function leftovers(place: Workplace): Promise<string[]> {
       "select table_name as name from duckdb_tables() where table_name like '%candidate%' or table_name like '%rejected%'",
     ),
   )
-  const known = await query(place, (ask) => ask("select location from lux.batch"))
+  const known = await query(place, (ask) => ask("select location from _lux.batch"))
   const kept = new Set(known.map((row) => basename(String(row["location"]))))
   const batches = `${place.database.replace(/\.duckdb$/, "")}.batches`
   const files = readdirSync(batches, { recursive: true, encoding: "utf8" }).filter((file) =>

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely"
 
 /** Which raw file went into which batch, and which batch into which table. Times are UTC. */
 export interface LedgerTables {
-  "lux.raw_file": {
+  "_lux.raw_file": {
     stage: string
     file_name: string
     path: string
@@ -12,7 +12,7 @@ export interface LedgerTables {
     collected_at: string | null
     batch_id: string
   }
-  "lux.batch": {
+  "_lux.batch": {
     stage: string
     batch_id: string
     /** File name inside the stage's folder of batches. */
@@ -22,7 +22,7 @@ export interface LedgerTables {
     created_at: string
     invocation_id: string
   }
-  "lux.batch_load": {
+  "_lux.batch_load": {
     relation: string
     stage: string
     batch_id: string
@@ -31,8 +31,8 @@ export interface LedgerTables {
   }
 }
 
-export type RawFileRow = LedgerTables["lux.raw_file"]
-export type BatchRow = LedgerTables["lux.batch"]
+export type RawFileRow = LedgerTables["_lux.raw_file"]
+export type BatchRow = LedgerTables["_lux.batch"]
 
 export const ledgerTableNames: readonly string[] = ["raw_file", "batch", "batch_load"]
 
@@ -40,9 +40,9 @@ export type LedgerDb = Kysely<LedgerTables>
 
 /** Makes the ledger's schema and tables where they are missing. Called before any other session is opened. */
 export async function ensureLedger(db: LedgerDb): Promise<void> {
-  await db.schema.createSchema("lux").ifNotExists().execute()
+  await db.schema.createSchema("_lux").ifNotExists().execute()
   await db.schema
-    .createTable("lux.raw_file")
+    .createTable("_lux.raw_file")
     .ifNotExists()
     .addColumn("stage", "text", (column) => column.notNull())
     .addColumn("file_name", "text", (column) => column.notNull())
@@ -54,7 +54,7 @@ export async function ensureLedger(db: LedgerDb): Promise<void> {
     .addColumn("batch_id", "text", (column) => column.notNull())
     .execute()
   await db.schema
-    .createTable("lux.batch")
+    .createTable("_lux.batch")
     .ifNotExists()
     .addColumn("stage", "text", (column) => column.notNull())
     .addColumn("batch_id", "text", (column) => column.notNull())
@@ -65,7 +65,7 @@ export async function ensureLedger(db: LedgerDb): Promise<void> {
     .addColumn("invocation_id", "text", (column) => column.notNull())
     .execute()
   await db.schema
-    .createTable("lux.batch_load")
+    .createTable("_lux.batch_load")
     .ifNotExists()
     .addColumn("relation", "text", (column) => column.notNull())
     .addColumn("stage", "text", (column) => column.notNull())
@@ -78,20 +78,20 @@ export async function ensureLedger(db: LedgerDb): Promise<void> {
 export interface Ledger {
   readonly files: readonly RawFileRow[]
   readonly batches: readonly BatchRow[]
-  readonly loads: readonly LedgerTables["lux.batch_load"][]
+  readonly loads: readonly LedgerTables["_lux.batch_load"][]
 }
 
 /** Everything that the ledger holds of the named stages, batches in the order in which they were made. */
 export async function readLedger(db: LedgerDb, stages: readonly string[]): Promise<Ledger> {
-  const files = await db.selectFrom("lux.raw_file").selectAll().where("stage", "in", stages).execute()
+  const files = await db.selectFrom("_lux.raw_file").selectAll().where("stage", "in", stages).execute()
   const batches = await db
-    .selectFrom("lux.batch")
+    .selectFrom("_lux.batch")
     .selectAll()
     .where("stage", "in", stages)
     .orderBy("created_at")
     .orderBy("batch_id")
     .execute()
-  const loads = await db.selectFrom("lux.batch_load").selectAll().where("stage", "in", stages).execute()
+  const loads = await db.selectFrom("_lux.batch_load").selectAll().where("stage", "in", stages).execute()
   return { files, batches, loads }
 }
 
@@ -103,17 +103,17 @@ export async function recordBatch(
 ): Promise<void> {
   for (let start = 0; start < files.length; start += 500)
     await db
-      .insertInto("lux.raw_file")
+      .insertInto("_lux.raw_file")
       .values(files.slice(start, start + 500))
       .execute()
-  await db.insertInto("lux.batch").values(batch).execute()
+  await db.insertInto("_lux.batch").values(batch).execute()
 }
 
 /** Records what a file's content is now, after its batch was staged again from it or it was found under another stamp. */
 export async function refreshFiles(db: LedgerDb, files: readonly RawFileRow[]): Promise<void> {
   for (const { stage, file_name, path, bytes, stamp, content_hash } of files)
     await db
-      .updateTable("lux.raw_file")
+      .updateTable("_lux.raw_file")
       .set({ path, bytes, stamp, content_hash })
       .where("stage", "=", stage)
       .where("file_name", "=", file_name)
@@ -126,7 +126,7 @@ export async function refreshBatch(
   batch: Pick<BatchRow, "stage" | "batch_id" | "row_count">,
 ): Promise<void> {
   await db
-    .updateTable("lux.batch")
+    .updateTable("_lux.batch")
     .set({ row_count: batch.row_count })
     .where("stage", "=", batch.stage)
     .where("batch_id", "=", batch.batch_id)
@@ -140,13 +140,13 @@ export async function refreshBatch(
 export async function recordLoads(
   db: LedgerDb,
   relation: string,
-  loads: readonly LedgerTables["lux.batch_load"][],
+  loads: readonly LedgerTables["_lux.batch_load"][],
   options: { readonly replace: boolean },
 ): Promise<void> {
-  if (options.replace) await db.deleteFrom("lux.batch_load").where("relation", "=", relation).execute()
+  if (options.replace) await db.deleteFrom("_lux.batch_load").where("relation", "=", relation).execute()
   for (let start = 0; start < loads.length; start += 500)
     await db
-      .insertInto("lux.batch_load")
+      .insertInto("_lux.batch_load")
       .values(loads.slice(start, start + 500))
       .execute()
 }

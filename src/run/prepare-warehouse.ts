@@ -41,12 +41,12 @@ export async function prepareWarehouse(
 ): Promise<Prepared> {
   const { statements } = warehouse
   const schemas = schemasOf(project, compiler)
-  const catalog = await warehouse.readCatalog([...schemas, "lux", "quality"])
+  const catalog = await warehouse.readCatalog([...schemas, "_lux", "quality"])
   return warehouse.withSession(async (session) => {
     for (const schema of schemas)
       if (!catalog.schemas.has(schema)) await session.run(statements.createSchema(schema))
     await dropLeftovers(session, catalog, statements)
-    if (missesAny(catalog, "lux", ledgerTableNames)) await ensureLedger(session.kysely<LedgerTables>())
+    if (missesAny(catalog, "_lux", ledgerTableNames)) await ensureLedger(session.kysely<LedgerTables>())
     if (missesAny(catalog, "quality", historyTableNames))
       await ensureHistoryTables(session.kysely<HistoryTables>())
     return { catalog, lake: await openLakeBook(session, { project, compiler, statements, invocationId }) }

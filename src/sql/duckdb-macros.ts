@@ -1,6 +1,6 @@
 /**
  * Macros that give DuckDB a meaning of Redshift's that it has no expression for. They are untyped, so that they
- * persist in a database file of any version, and live in the schema `lux`; one may call another (`uses`).
+ * persist in a database file of any version, and live in the schema `_lux`; one may call another (`uses`).
  */
 export interface DuckDbMacro {
   readonly sql: string
@@ -13,23 +13,23 @@ export const duckDbSettings: readonly string[] = ["set timezone = 'UTC'"]
 export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   // An error as in Redshift, where DuckDB would answer null or infinity.
   divisor: {
-    sql: "create or replace macro lux.divisor(b) as case when b = 0 then error('division by zero') else b end",
+    sql: "create or replace macro _lux.divisor(b) as case when b = 0 then error('division by zero') else b end",
   },
   not_negative: {
-    sql: "create or replace macro lux.not_negative(n) as case when n < 0 then error('a negative number is not allowed here') else n end",
+    sql: "create or replace macro _lux.not_negative(n) as case when n < 0 then error('a negative number is not allowed here') else n end",
   },
   positive: {
-    sql: "create or replace macro lux.positive(n) as case when n < 1 then error('a number below 1 is not allowed here') else n end",
+    sql: "create or replace macro _lux.positive(n) as case when n < 1 then error('a number below 1 is not allowed here') else n end",
   },
   cbrt: {
-    sql: "create or replace macro lux.cbrt(x) as case when power(round(cbrt(x)), 3) = x then round(cbrt(x)) else cbrt(x) end",
+    sql: "create or replace macro _lux.cbrt(x) as case when power(round(cbrt(x)), 3) = x then round(cbrt(x)) else cbrt(x) end",
   },
   compare: {
-    sql: "create or replace macro lux.compare(a, b) as case when a > b then 1 when a < b then -1 when a = b then 0 end",
+    sql: "create or replace macro _lux.compare(a, b) as case when a > b then 1 when a < b then -1 when a = b then 0 end",
   },
   // Floats of at most fifteen digits have the same text in both, without the ".0" of whole ones.
   text: {
-    sql: `create or replace macro lux.text(x) as case
+    sql: `create or replace macro _lux.text(x) as case
   when typeof(x) in ('DOUBLE', 'FLOAT') then case
     when x is null then null
     when regexp_full_match(cast(x as varchar), '-?[0-9]{1,15}\\.0') then replace(cast(x as varchar), '.0', '')
@@ -40,77 +40,77 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   },
   // n counts bytes; a text is cut off between characters, what is not a text must fit.
   varchar: {
-    sql: `create or replace macro lux.varchar(x, n, cut) as case
+    sql: `create or replace macro _lux.varchar(x, n, cut) as case
   when strlen(x) <= n then x
   when not cut then error('value too long for type character varying(' || n || ')')
   when strlen(x) = length(x) then left(x, n)
   else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, cast(k as integer))) <= n))) end`,
   },
   substring: {
-    sql: `create or replace macro lux.substring(s, first, size) as case
+    sql: `create or replace macro _lux.substring(s, first, size) as case
   when size < 0 then error('negative substring length not allowed')
   else substring(s, greatest(first, 1), greatest(first + size - greatest(first, 1), 0)) end`,
   },
   initcap: {
-    sql: `create or replace macro lux.initcap(s) as case when s is null then null else
+    sql: `create or replace macro _lux.initcap(s) as case when s is null then null else
   coalesce(array_to_string(list_transform(regexp_extract_all(s, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), ''), '') end`,
   },
   quote_ident: {
-    sql: `create or replace macro lux.quote_ident(s) as case when regexp_full_match(s, '[a-z_][a-z0-9_]*') then s else '"' || replace(s, '"', '""') || '"' end`,
+    sql: `create or replace macro _lux.quote_ident(s) as case when regexp_full_match(s, '[a-z_][a-z0-9_]*') then s else '"' || replace(s, '"', '""') || '"' end`,
   },
   quote_literal: {
-    sql: "create or replace macro lux.quote_literal(s) as case when contains(s, '\\') then error('quote_literal of a backslash is not verified') else '''' || replace(s, '''', '''''') || '''' end",
+    sql: "create or replace macro _lux.quote_literal(s) as case when contains(s, '\\') then error('quote_literal of a backslash is not verified') else '''' || replace(s, '''', '''''') || '''' end",
   },
   // a, an aggregate that keeps a decimal's scale, when it lost nothing against b, the same as a double.
   exact: {
-    sql: `create or replace macro lux.exact(a, b) as case
+    sql: `create or replace macro _lux.exact(a, b) as case
   when a is null or abs(a - b) <= 1e-9 * greatest(1, abs(b)) then a
   else error('the median lies between two decimals: cast them to a decimal of a larger scale or to float') end`,
   },
   add_months: {
-    sql: `create or replace macro lux.add_months(t, n) as case
+    sql: `create or replace macro _lux.add_months(t, n) as case
   when cast(t as date) = last_day(t) then cast(last_day(cast(t as date) + to_months(cast(n as integer))) as timestamp) + (t - date_trunc('day', t))
   else t + to_months(cast(n as integer)) end`,
   },
   // Whole months between equal days of the month or two last days, else with a fraction of 31 days.
   months_between: {
-    sql: `create or replace macro lux.months_between(a, b) as cast(
+    sql: `create or replace macro _lux.months_between(a, b) as cast(
   (year(a) - year(b)) * 12 + month(a) - month(b) + case
     when day(a) = day(b) or (cast(a as date) = last_day(a) and cast(b as date) = last_day(b)) then 0
     else (day(a) - day(b) + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400.0) / 31.0 end as double)`,
   },
   next_day: {
-    sql: "create or replace macro lux.next_day(d, day) as d + cast((day - dayofweek(d) + 6) % 7 + 1 as integer)",
+    sql: "create or replace macro _lux.next_day(d, day) as d + cast((day - dayofweek(d) + 6) % 7 + 1 as integer)",
   },
   to_number: {
-    sql: `create or replace macro lux.to_number(s, digits, scale) as case
+    sql: `create or replace macro _lux.to_number(s, digits, scale) as case
   when s is null then null
   when regexp_full_match(trim(replace(s, ',', '')), '[+-]?[0-9]{1,' || digits || '}(\\.[0-9]{0,' || scale || '})?') then trim(replace(s, ',', ''))
   when regexp_full_match(trim(replace(s, ',', '')), '[0-9]{1,' || digits || '}(\\.[0-9]{0,' || scale || '})?[+-]') then right(trim(replace(s, ',', '')), 1) || left(trim(replace(s, ',', '')), -1)
   else error('"' || s || '" does not fit the format of to_number') end`,
   },
   number_mask: {
-    sql: `create or replace macro lux.number_mask(digits, mask) as array_to_string(list_transform(range(1, length(mask) + 1), lambda i:
+    sql: `create or replace macro _lux.number_mask(digits, mask) as array_to_string(list_transform(range(1, length(mask) + 1), lambda i:
   case when substring(mask, i, 1) <> ',' then substring(digits, length(replace(left(mask, i), ',', '')), 1)
   when substring(digits, length(replace(left(mask, i), ',', '')), 1) = ' ' then ' ' else ',' end), '')`,
   },
   // whole digits without leading zeros, padded with blanks, and with zeros from the first 0 of the mask on.
   number_digits: {
-    sql: `create or replace macro lux.number_digits(w, mask) as case
+    sql: `create or replace macro _lux.number_digits(w, mask) as case
   when length(w) > length(replace(mask, ',', '')) then error('the number has more digits than the format of to_char')
   when contains(mask, '0') then lpad(lpad(w, cast(greatest(length(w), length(replace(mask, ',', '')) - strpos(replace(mask, ',', ''), '0') + 1) as integer), '0'), cast(length(replace(mask, ',', '')) as integer), ' ')
   else lpad(w, cast(length(replace(mask, ',', '')) as integer), ' ') end`,
   },
   number_parts: {
     uses: ["number_mask", "number_digits"],
-    sql: `create or replace macro lux.number_parts(w, f, mask, fmask, scale, fill) as
-  lux.number_mask(lux.number_digits(case when w = '0' and scale > 0 and not contains(mask, '0') then '' else w end, mask), mask)
+    sql: `create or replace macro _lux.number_parts(w, f, mask, fmask, scale, fill) as
+  _lux.number_mask(_lux.number_digits(case when w = '0' and scale > 0 and not contains(mask, '0') then '' else w end, mask), mask)
   || case when scale = 0 then '' else '.' || case when fill
     then left(f, greatest(length(rtrim(f, '0')), length(fmask) - strpos(reverse(fmask), '0') + case when contains(fmask, '0') then 1 else -length(fmask) end))
     else f end end`,
   },
   number_text: {
-    sql: `create or replace macro lux.number_text(t, negative, fill, sign) as case
+    sql: `create or replace macro _lux.number_text(t, negative, fill, sign) as case
   when sign = 'last' then case when fill then ltrim(t) else t end || case when negative then '-' else '+' end
   else regexp_replace(case when fill then ltrim(t) else t end, '^( *)', case
     when negative then '\\1-' when sign = 'first' then '\\1+' when fill then '\\1' else '\\1 ' end) end`,
@@ -118,29 +118,29 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   // digits is the absolute value as text, with exactly scale digits behind the point.
   to_char_number: {
     uses: ["number_parts", "number_text"],
-    sql: `create or replace macro lux.to_char_number(digits, negative, mask, fmask, scale, fill, sign) as case when digits is null then null else
-  lux.number_text(lux.number_parts(split_part(digits, '.', 1), split_part(digits, '.', 2), mask, fmask, scale, fill),
+    sql: `create or replace macro _lux.to_char_number(digits, negative, mask, fmask, scale, fill, sign) as case when digits is null then null else
+  _lux.number_text(_lux.number_parts(split_part(digits, '.', 1), split_part(digits, '.', 2), mask, fmask, scale, fill),
     negative and regexp_matches(digits, '[1-9]'), fill, sign) end`,
   },
   is_json: {
-    sql: "create or replace macro lux.is_json(s, kind) as case when s is not null then coalesce(json_valid(s) and json_type(case when json_valid(s) then s end) = kind, false) end",
+    sql: "create or replace macro _lux.is_json(s, kind) as case when s is not null then coalesce(json_valid(s) and json_type(case when json_valid(s) then s end) = kind, false) end",
   },
   json_typeof: {
-    sql: `create or replace macro lux.json_typeof(j) as case json_type(j)
+    sql: `create or replace macro _lux.json_typeof(j) as case json_type(j)
   when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'VARCHAR' then 'string' when 'BOOLEAN' then 'boolean'
   when 'NULL' then 'null' when 'UBIGINT' then 'number' when 'BIGINT' then 'number' when 'DOUBLE' then 'number' end`,
   },
   array_length: {
-    sql: "create or replace macro lux.array_length(j) as case when json_type(j) = 'ARRAY' then cast(json_array_length(j) as bigint) end",
+    sql: "create or replace macro _lux.array_length(j) as case when json_type(j) = 'ARRAY' then cast(json_array_length(j) as bigint) end",
   },
   split_to_array: {
-    sql: "create or replace macro lux.split_to_array(s, d) as case when s = '' or d = '' then error('split_to_array of an empty text or by one is not verified') else to_json(string_split(s, d)) end",
+    sql: "create or replace macro _lux.split_to_array(s, d) as case when s = '' or d = '' then error('split_to_array of an empty text or by one is not verified') else to_json(string_split(s, d)) end",
   },
   json_array_length: {
-    sql: "create or replace macro lux.json_array_length(j) as case when json_type(j) = 'ARRAY' then cast(json_array_length(j) as bigint) when j is not null then error('not a JSON array') end",
+    sql: "create or replace macro _lux.json_array_length(j) as case when json_type(j) = 'ARRAY' then cast(json_array_length(j) as bigint) when j is not null then error('not a JSON array') end",
   },
   array_element_text: {
-    sql: "create or replace macro lux.array_element_text(j, i) as case when json_type(j) = 'ARRAY' then coalesce(j ->> ('$[' || i || ']'), case when i >= json_array_length(j) then '' end) when j is not null then error('not a JSON array') end",
+    sql: "create or replace macro _lux.array_element_text(j, i) as case when json_type(j) = 'ARRAY' then coalesce(j ->> ('$[' || i || ']'), case when i >= json_array_length(j) then '' end) when j is not null then error('not a JSON array') end",
   },
 }
 
@@ -158,5 +158,5 @@ export function macroStatements(names: Iterable<string>): string[] {
     ordered.push(found.sql)
   }
   for (const name of names) visit(name)
-  return ordered.length === 0 ? [] : ["create schema if not exists lux", ...ordered]
+  return ordered.length === 0 ? [] : ["create schema if not exists _lux", ...ordered]
 }

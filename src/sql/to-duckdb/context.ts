@@ -31,5 +31,5 @@ export function refuse(
 /** The name of one of lux's macros as SQL; from now on the statement uses it. */
 export function macro(place: Place, name: string): string {
   place.context.macros.add(name)
-  return `lux.${name}`
+  return `_lux.${name}`
 }

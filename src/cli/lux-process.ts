@@ -1,0 +1,48 @@
+/** The real command for tests: `node dist/lux.js`, which the test run builds before it starts. */
+import { spawn } from "node:child_process"
+import { join, resolve } from "node:path"
+
+export const repositoryRoot = resolve(import.meta.dirname, "../..")
+export const luxFile = join(repositoryRoot, "dist", "lux.js")
+
+export interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface ProcessOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Told every piece of output with the process, to send it a signal at the right moment. */
+  readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
+}
+
+/** Runs the command to its end. The environment has none of lux's variables but those given. */
+export function lux(args: readonly string[], options: ProcessOptions = {}): Promise<Finished> {
+  const child = spawn(process.execPath, [luxFile, ...args], {
+    cwd: options.cwd ?? repositoryRoot,
+    env: { ...withoutLux(process.env), ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  let stdout = ""
+  let stderr = ""
+  const tell = (text: string): void => options.onOutput?.(text, (signal) => child.kill(signal))
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text
+    tell(text)
+  })
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text
+    tell(text)
+  })
+  return new Promise((done, fail) => {
+    child.on("error", fail)
+    child.on("close", (code) => done({ code, stdout, stderr }))
+  })
+}
+
+function withoutLux(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const others = Object.entries(env).filter(([name]) => !/^(LUX_|NO_COLOR$|FORCE_COLOR$|CI$)/.test(name))
+  return Object.fromEntries(others)
+}

@@ -1,0 +1,102 @@
+/** What the command line understands and how it refuses the rest: the real command, no project needed. */
+import { readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { lux, repositoryRoot } from "./lux-process.ts"
+
+describe("version and help", () => {
+  const { version } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8"))
+
+  it.each([[["--version"]], [["-V"]]])("%j prints the package's version", async (args) => {
+    expect(await lux(args)).toEqual({ code: 0, stdout: `lux ${version}\n`, stderr: "" })
+  })
+
+  it.each([[["--help"]], [["-h"]], [["help"]]])("%j lists the commands", async (args) => {
+    const { code, stdout, stderr } = await lux(args)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    for (const command of [
+      "build",
+      "run",
+      "test",
+      "seed",
+      "show",
+      "compile",
+      "parse",
+      "ls",
+      "debug",
+      "clean",
+      "dev",
+    ])
+      expect(stdout).toMatch(new RegExp(`^  lux ${command}\\b`, "m"))
+  })
+
+  it.each([
+    [
+      ["build", "--help"],
+      ["--select", "--exclude", "--full-refresh", "--fail-fast", "--lock-timeout", "--threads"],
+    ],
+    [
+      ["help", "show"],
+      ["--inline", "--limit", "--output"],
+    ],
+  ])("%j lists the flags", async (args, flags) => {
+    const { code, stdout } = await lux(args)
+    expect(code).toBe(0)
+    for (const flag of flags) expect(stdout).toContain(flag)
+  })
+
+  it("no command prints the overview, as wrong usage", async () => {
+    const { code, stdout, stderr } = await lux([])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toContain("lux <command> [flags]")
+  })
+})
+
+describe("wrong usage exits with 2 and says what was meant", () => {
+  const cases: readonly (readonly [args: readonly string[], message: string, hint: string])[] = [
+    [["biuld"], 'LUX-9002 unknown command "biuld"', 'Did you mean "build"? See `lux --help`.'],
+    [["dev", "lak"], 'LUX-9002 unknown command "dev lak"', 'Did you mean "lake"? See `lux dev --help`.'],
+    [["dev"], "LUX-9001 `lux dev` needs a command", "See `lux dev --help`."],
+    [
+      ["build", "--selct", "a"],
+      'LUX-9003 unknown flag "--selct"',
+      'Did you mean "--select"? See `lux build --help`.',
+    ],
+    [["build", "-z"], 'LUX-9003 unknown flag "-z"', "See `lux build --help`."],
+    [["ls", "--threads", "4"], 'LUX-9003 unknown flag "--threads"', "See `lux ls --help`."],
+    [
+      ["--nocolor", "build"],
+      'LUX-9003 unknown flag "--nocolor"',
+      'Did you mean "--no-color"? See `lux --help`.',
+    ],
+    [["build", "brand"], 'LUX-9001 `lux build` does not take "brand"', "lux build --select brand"],
+    [["build", "--select"], "LUX-9004 --select needs a value", "See `lux build --help`."],
+    [["build", "--target", "a", "--target", "b"], "LUX-9004 --target was given 2 times", "Give it once."],
+    [["build", "--threads", "0"], 'LUX-9004 --threads takes a whole number from 1 on, not "0"', ""],
+    [["build", "--threads", "two"], 'LUX-9004 --threads takes a whole number from 1 on, not "two"', ""],
+    [
+      ["build", "--lock-timeout", "-1"],
+      'LUX-9004 --lock-timeout takes a whole number from 0 on, not "-1"',
+      "",
+    ],
+    [["show", "a", "--limit", "-2"], 'LUX-9004 --limit takes a whole number from -1 on, not "-2"', ""],
+    [["ls", "--output", "jsn"], 'LUX-9004 --output does not take "jsn"', 'Did you mean "json"?'],
+    [["show"], "LUX-9001 nothing to show", "Name one node"],
+    [["show", "a", "--inline", "select 1"], "LUX-9001 more than one thing to show", "Name one node"],
+    [["compile", "--inline", "select 1", "-s", "a"], "LUX-9001 --inline brings its own SQL", ""],
+  ]
+  it.each(cases)("%j", async (args, message, hint) => {
+    const { code, stdout, stderr } = await lux(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr.startsWith(message), stderr).toBe(true)
+    expect(stderr).toContain(hint)
+    expect(stderr.trim().split("\n").length).toBeLessThanOrEqual(2)
+  })
+
+  it("outside of a project too", async () => {
+    const { code, stdout, stderr } = await lux(["parse"], { cwd: tmpdir() })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toContain("LUX-1001")
+  })
+})
