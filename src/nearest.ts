@@ -10,10 +10,13 @@ export function nearest(wrong: string, known: Iterable<string>, most = 3): strin
     const far = candidate.includes(lower) && lower.length >= 3 ? 1 : distance(lower, candidate)
     if (far <= limit) scored.push({ name, far })
   }
-  return scored
-    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))
-    .slice(0, most)
-    .map((entry) => entry.name)
+  return (
+    scored
+      // Of names equally near the shorter is meant: not one of the many that merely contain it.
+      .sort((a, b) => a.far - b.far || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
+      .slice(0, most)
+      .map((entry) => entry.name)
+  )
 }
 
 /** `Did you mean "a" or "b"?`, or undefined when nothing is near. */

@@ -23,6 +23,7 @@ export async function executeCommand(command: RunCommand, args: ExecuteArgs): Pr
     again: (selectors) => againCommand(command, args, selectors),
   })
   let started = false
+  let ended = false
   let warned = false
   return withInterrupt(async (signal) => {
     try {
@@ -37,10 +38,13 @@ export async function executeCommand(command: RunCommand, args: ExecuteArgs): Pr
         signal,
         onEvent: (event) => {
           started ||= event.type === "run-started"
+          ended ||= event.type === "run-finished"
           warned ||= event.type === "warning"
           reporter.onEvent(event)
         },
       })
+      // A dry run ends without having run.
+      if (!ended) reporter.onEvent({ type: "run-finished", result })
       return exitCodeOf(result, warned, args["warn-error"] === true)
     } catch (error) {
       reporter.close()

@@ -79,7 +79,11 @@ function checkBlock(check: CheckResult, colors: Colors): readonly string[] {
   const [first] = check.sample
   if (first === undefined) return lines
   const rows = check.sample.slice(0, sampleRows)
-  const table = tableLines(Object.keys(first), rows, { colors, cellWidth: sampleCellWidth })
+  const table = tableLines(
+    Object.keys(first).map((name) => ({ name })),
+    rows,
+    { colors, cellWidth: sampleCellWidth },
+  )
   return [...lines, ...table.map((line) => `    ${line}`)]
 }
 

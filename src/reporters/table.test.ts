@@ -69,12 +69,32 @@ describe("a table of rows", () => {
     ],
   ]
   it.each(cases)("%s", (_what, columns, rows, expected) => {
-    expect(tableLines(columns, rows, { colors: plainColors, cellWidth: 30 })).toEqual(expected)
+    expect(
+      tableLines(
+        columns.map((name) => ({ name })),
+        rows,
+        { colors: plainColors, cellWidth: 30 },
+      ),
+    ).toEqual(expected)
+  })
+
+  it.each([
+    ["DECIMAL(18,2)", " a\n──\n 1\n12"],
+    ["VARCHAR", "a\n──\n1\n12"],
+    ["INTEGER[]", "a\n──\n1\n12"],
+    ["INTERVAL", "a\n──\n1\n12"],
+    ["UBIGINT", " a\n──\n 1\n12"],
+  ])("numbers that arrive as text stand to the right by their type: %s", (type, expected) => {
+    const all = tableLines([{ name: "a", type }], [{ a: "1" }, { a: "12" }], {
+      colors: plainColors,
+      cellWidth: 30,
+    })
+    expect(all.join("\n")).toBe(expected)
   })
 
   it("shows null dim where there are colours, and the text null not", () => {
     const colors = colorsFor({ noColor: false, isTerminal: true, env: {} })
-    const all = tableLines(["a"], [{ a: null }, { a: "null" }], { colors, cellWidth: 20 })
+    const all = tableLines([{ name: "a" }], [{ a: null }, { a: "null" }], { colors, cellWidth: 20 })
     expect(all[2]).toBe(colors.dim("null"))
     expect(all[3]).toBe("null")
   })

@@ -7,6 +7,15 @@ export interface TableOptions {
   readonly cellWidth: number
 }
 
+export interface TableColumn {
+  readonly name: string
+  /** The engine's type, where it is known: decimals arrive as text and are numbers all the same. */
+  readonly type?: string
+}
+
+const numericType =
+  /^(u?(tiny|small|big|huge)?int(eger)?\d*|decimal|numeric|float\d*|double|real)\b(?!.*\[\])/i
+
 type Row = Readonly<Record<string, unknown>>
 
 /**
@@ -14,18 +23,20 @@ type Row = Readonly<Record<string, unknown>>
  * escaped, and a cell that is too wide ends in `…`. No columns give no lines.
  */
 export function tableLines(
-  columns: readonly string[],
+  columns: readonly TableColumn[],
   rows: readonly Row[],
   options: TableOptions,
 ): readonly string[] {
   if (columns.length === 0) return []
   const { colors, cellWidth } = options
-  const cells = rows.map((row) => columns.map((column) => cutEnd(valueText(row[column]), cellWidth)))
-  const heads = columns.map((column) => cutEnd(printable(column), cellWidth))
+  const cells = rows.map((row) => columns.map(({ name }) => cutEnd(valueText(row[name]), cellWidth)))
+  const heads = columns.map(({ name }) => cutEnd(printable(name), cellWidth))
   const widths = heads.map((head, at) =>
     cells.reduce((most, row) => Math.max(most, widthOf(row[at] ?? "")), widthOf(head)),
   )
-  const numeric = columns.map((column) => isNumeric(rows.map((row) => row[column])))
+  const numeric = columns.map(
+    ({ name, type = "" }) => numericType.test(type) || isNumeric(rows.map((row) => row[name])),
+  )
   const line = (texts: readonly string[], paint: (text: string, at: number) => string): string =>
     texts
       .map((text, at) => {
@@ -40,7 +51,7 @@ export function tableLines(
     line(heads, (text) => colors.bold(text)),
     widths.map((width) => colors.dim("─".repeat(width))).join("  "),
     ...cells.map((texts, index) =>
-      line(texts, (text, at) => (isNull(rows[index]?.[columns[at] ?? ""]) ? colors.dim(text) : text)),
+      line(texts, (text, at) => (isNull(rows[index]?.[columns[at]?.name ?? ""]) ? colors.dim(text) : text)),
     ),
   ]
 }

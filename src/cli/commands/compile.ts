@@ -29,8 +29,10 @@ export const compileCommand = defineCommand({
       return writeWarnings(lux, args)
     }
     const compiled = await lux.compile({ select: args.select ?? [], exclude: args.exclude ?? [] })
-    const [only] = compiled
-    if (only !== undefined && compiled.length === 1) {
+    // A model brings its tests along: they do not keep it from being the one that is meant.
+    const models = compiled.filter(({ uniqueId }) => !uniqueId.startsWith("test."))
+    const [only] = models.length > 0 ? models : compiled
+    if (only !== undefined && (models.length === 1 || compiled.length === 1)) {
       writeOut(ending(only.sql))
       if (args.quiet !== true) writeErr(`${only.path}\n`)
     } else if (args.quiet !== true) for (const { path } of compiled) writeOut(`${path}\n`)

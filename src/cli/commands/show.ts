@@ -83,8 +83,7 @@ async function write(result: ShowResult, args: ArgsOf<typeof flags>): Promise<vo
   }
   const noColor = args["no-color"] === true
   const colors = colorsFor({ noColor, isTerminal: process.stdout.isTTY === true, env: process.env })
-  const names = result.columns.map((column) => column.name)
-  for (const line of tableLines(names, result.rows, { colors, cellWidth })) writeOut(`${line}\n`)
+  for (const line of tableLines(result.columns, result.rows, { colors, cellWidth })) writeOut(`${line}\n`)
   const count = result.rows.length
   if (args.quiet !== true) writeErr(`${count} ${count === 1 ? "row" : "rows"} from ${result.warehouse}\n`)
 }
