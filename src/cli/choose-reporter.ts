@@ -27,7 +27,7 @@ export function chooseReporter(wishes: ReporterWishes): Reporter {
   if (!moving) return plainLines(options)
   return terminal({
     ...options,
-    size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),
+    size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
     now: Date.now,
   })
 }

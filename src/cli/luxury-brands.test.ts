@@ -16,6 +16,7 @@ import { basename, join, resolve } from "node:path"
 import { promisify } from "node:util"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { createLux } from "../api/index.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const recorded = join(root, "../shared/data/lake")
@@ -140,6 +141,18 @@ interface Expected {
   readonly [mart: string]: unknown
 }
 
+async function rowCounts(place: Workplace): Promise<Record<string, number>> {
+  return query(place, async (ask) => {
+    const tables = await ask(
+      "select schema_name || '.' || table_name as name from duckdb_tables() where schema_name in ('raw_data', 'analytics')",
+    )
+    const counts: Record<string, number> = {}
+    for (const { name } of tables)
+      counts[String(name)] = Number((await ask(`select count(*) as n from ${String(name)}`))[0]?.["n"])
+    return counts
+  })
+}
+
 /** A digest of every row of every table of the two schemas, whatever the rows' order. */
 async function digest(place: Workplace): Promise<Record<string, string>> {
   return query(place, async (ask) => {
@@ -247,6 +260,47 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
     expect(refused.output).toContain("stage_media")
     expect((await digest(place))["raw_data.media"]).toEqual(before["raw_data.media"])
   }, 60_000)
+
+  it("never shows another connection a missing, empty or half table while it builds", async () => {
+    const place = workplace("read-without-pause")
+    deliver(place, allHours)
+    await build(place)
+    const rows = await rowCounts(place)
+    // The same process must share the instance: two on one file would not see each other.
+    const instance = await DuckDBInstance.fromCache(place.database)
+    const reader = await instance.connect()
+    const lux = createLux({
+      projectDir: root,
+      targetPath: `${place.database}.target`,
+      env: environment(place),
+    })
+    const seen: string[] = []
+    let reads = 0
+    let building = true
+    const reading = (async () => {
+      while (building)
+        for (const [table, expectedRows] of Object.entries(rows)) {
+          reads++
+          try {
+            const counted = (await reader.runAndReadAll(`select count(*) from ${table}`)).getRowsJson()
+            if (Number(counted[0]?.[0]) !== expectedRows)
+              seen.push(`${table} had ${String(counted[0]?.[0])} rows`)
+          } catch (error) {
+            seen.push(`${table}: ${String(error)}`)
+          }
+        }
+    })()
+    for (let round = 0; round < 4; round++) {
+      const { nodes } = await lux.execute("build", { fullRefresh: round % 2 === 1 })
+      expect(nodes.map((node) => node.status)).not.toContain("error")
+    }
+    building = false
+    await reading
+    reader.closeSync()
+    instance.closeSync()
+    expect(seen).toEqual([])
+    expect(reads).toBeGreaterThan(200)
+  }, 120_000)
 
   it("ends in the same tables after being killed at twenty moments", async () => {
     const whole = await digest(atOnce)

@@ -6,6 +6,7 @@ import { buildCommand } from "./commands/build.ts"
 import { cleanCommand } from "./commands/clean.ts"
 import { compileCommand } from "./commands/compile.ts"
 import { debugCommand } from "./commands/debug.ts"
+import { devLakeCommand } from "./commands/dev-lake.ts"
 import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
 import { runCommand } from "./commands/run.ts"
@@ -30,7 +31,7 @@ const commands: readonly Command[] = [
   cleanCommand,
 ]
 
-const devCommands: readonly Command[] = []
+const devCommands: readonly Command[] = [devLakeCommand]
 
 /** What the arguments ask for, checked and ready to run. Throws LUX-900x when lux does not understand them. */
 export async function parseCommandLine(args: readonly string[]): Promise<Invocation> {

@@ -1,0 +1,84 @@
+import { type Brand, brands } from "./brands.ts"
+import { taggedCaption } from "./captions.ts"
+import { mediaId } from "./ids.ts"
+import { drawsOf, keyOf, unit } from "./noise.ts"
+import { instagramTime, keyOfPost, latestPost, ripeness, type Stream, timeOfPost } from "./stream.ts"
+import type { MediaType, TaggedMedia } from "./types.ts"
+
+/** What people post: with one brand's tag, and with the tags of several brands at once. */
+export interface TaggedWorld {
+  readonly seed: number
+  readonly brand: Brand
+  readonly lane: number
+  readonly own: Stream
+  readonly shared: Stream
+}
+
+/** Seconds between two posts that carry the tags of several brands. */
+export const sharedEverySeconds = 400
+const sharedLane = 99
+/** How far back the posts with several tags are looked through. */
+const sharedLookedAt = 30
+
+interface Post {
+  readonly stream: Stream
+  readonly lane: number
+  readonly index: number
+  readonly posted: number
+  readonly tags: readonly string[]
+}
+
+/** What one search for the brand's tag answers at an instant (milliseconds since 1970), newest first. */
+export function taggedAt(world: TaggedWorld, at: number): readonly TaggedMedia[] {
+  const { brand, seed } = world
+  const found = [...ownPosts(world, at), ...sharedPosts(world, at)]
+    .sort((a, b) => b.posted - a.posted || a.lane - b.lane)
+    .slice(0, brand.answered)
+    .map((post) => record(post, world, at))
+  // Now and then a search answers a post twice.
+  const chance = unit(seed, brand.userName, "twice", Math.floor(at / 1000))
+  const again = chance < 0.02 ? found[Math.floor((chance / 0.02) * found.length)] : undefined
+  return again === undefined ? found : [...found, again]
+}
+
+function ownPosts({ brand, lane, own }: TaggedWorld, at: number): readonly Post[] {
+  const latest = latestPost(own, at)
+  return Array.from({ length: brand.answered }, (_, back) => {
+    const index = latest - back
+    return { stream: own, lane, index, posted: timeOfPost(own, index), tags: [brand.tag] }
+  })
+}
+
+function sharedPosts({ brand, shared }: TaggedWorld, at: number): readonly Post[] {
+  const latest = latestPost(shared, at)
+  return Array.from({ length: sharedLookedAt }, (_, back) => {
+    const index = latest - back
+    const posted = timeOfPost(shared, index)
+    return { stream: shared, lane: sharedLane, index, posted, tags: sharedTags(shared, index) }
+  }).filter(({ tags }) => tags.includes(brand.tag))
+}
+
+function sharedTags(shared: Stream, index: number): readonly string[] {
+  const draws = drawsOf(keyOf(keyOfPost(shared, index), "tags"))
+  const count = 2 + draws.below(3)
+  return [...new Set(Array.from({ length: count }, () => brands[draws.below(brands.length)]?.tag ?? ""))]
+}
+
+function record(post: Post, { brand, seed }: TaggedWorld, at: number): TaggedMedia {
+  const key = keyOfPost(post.stream, post.index)
+  const ripe = ripeness(at - post.posted, 2)
+  const likes = Math.floor((3 + 240 * unit(key, "likes") ** 6) * ripe)
+  return {
+    user_id: brand.userId,
+    media_id: mediaId("18", seed, post.lane, post.index),
+    timestamp: instagramTime(post.posted),
+    caption: taggedCaption(keyOf(key, "caption"), post.tags),
+    media_type: kindOf(unit(key, "kind")),
+    like_count: unit(key, "hidden") < 0.08 ? 0 : likes,
+    comments_count: Math.floor(likes * 0.2 * unit(key, "comments")),
+  }
+}
+
+function kindOf(chance: number): MediaType {
+  return chance < 0.4 ? "IMAGE" : chance < 0.75 ? "CAROUSEL_ALBUM" : "VIDEO"
+}
