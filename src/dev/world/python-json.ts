@@ -15,8 +15,12 @@ function valueText(value: string | number): string {
 }
 
 function asciiText(text: string): string {
-  return JSON.stringify(text).replaceAll(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  )
+  return JSON.stringify(text).replaceAll(/[\u007f-\uffff]+/g, escaped)
+}
+
+function escaped(text: string): string {
+  let escapes = ""
+  for (let at = 0; at < text.length; at++)
+    escapes += `\\u${(0x10000 + text.charCodeAt(at)).toString(16).slice(1)}`
+  return escapes
 }
