@@ -228,16 +228,19 @@ function testName(
   column: string | undefined,
   named: Readonly<Record<string, { readonly value: unknown }>>,
 ): string {
-  const clean = (text: string): string => text.replace(/[^0-9A-Za-z]+/g, "_").replace(/^_+|_+$/g, "")
   const subject =
     resource.type === "source"
       ? `source_${test}_${resource.sourceName}_${resource.name}`
       : `${test}_${resource.name}`
-  const values = Object.values(named).flatMap(({ value }) => (Array.isArray(value) ? value : [value]))
-  const suffix = values.map((value) => clean(isMap(value) ? JSON.stringify(value) : String(value))).join("__")
-  const full = [subject, column === undefined ? "" : clean(column), suffix]
-    .filter((part) => part !== "")
-    .join("_")
+  const all: Record<string, { readonly value: unknown }> = {
+    ...named,
+    ...(column === undefined ? {} : { column_name: { value: column } }),
+  }
+  const values = Object.keys(all)
+    .sort()
+    .flatMap((name) => all[name]?.value)
+    .map((value) => (isMap(value) ? JSON.stringify(value) : String(value)).replace(/[^0-9A-Za-z_]+/g, "_"))
+  const full = values.length === 0 ? subject : `${subject}_${values.join("__")}`
   if (full.length <= 64) return full
   return `${full.slice(0, 31)}_${createHash("sha256").update(full).digest("hex").slice(0, 32)}`
 }

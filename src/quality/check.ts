@@ -1,6 +1,8 @@
 import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
 import type { DataTest, Project } from "../project/types.ts"
+import { Relation } from "../sql/relation.ts"
 import { scopeOf } from "./built-in-tests.ts"
+import { checkBounds } from "./verdict.ts"
 
 /** A data test after compilation. */
 export interface Check {
@@ -16,6 +18,8 @@ export interface Check {
   readonly relation: string | undefined
   /** Where the compiled SQL is written, relative to the project. */
   readonly compiledPath: string
+  /** The table that keeps its failing rows, when asked for. */
+  readonly storeIn: Relation | undefined
 }
 
 export interface CheckOptions {
@@ -26,18 +30,29 @@ export interface CheckOptions {
   readonly overrides?: Overrides
 }
 
-/** Compiles a data test. Throws what rendering and translating throw. */
+/** Compiles a data test. Throws LUX-2401 for a bound that is none, and what rendering and translating throw. */
 export function compileCheck(
   test: DataTest,
   project: Project,
   compiler: Compiler,
   options: CheckOptions,
 ): Check {
+  checkBounds(test.config, test.place)
   const { sql, inputs, macros } = compiler.test(test, options.overrides)
   const generic =
     test.definition.kind === "generic" ? project.genericTests.get(test.definition.test) : undefined
   const { gates, relation, compiledPath } = options
-  return { test, sql, scope: scopeOf(generic), inputs, macros, gates, relation, compiledPath }
+  const storeIn = failuresRelation(test, project)
+  return { test, sql, scope: scopeOf(generic), inputs, macros, gates, relation, compiledPath, storeIn }
+}
+
+/** Where a test with `store_failures` keeps its failing rows. */
+export function failuresRelation(test: DataTest, project: Project): Relation | undefined {
+  if (!test.config.storeFailures) return undefined
+  return new Relation(
+    project.target.schemaPrefix + (test.config.storeFailuresSchema ?? "test_failures"),
+    test.name,
+  )
 }
 
 /** One statement that answers all checks: a row `(check_index, failures)` for each. */

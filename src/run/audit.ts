@@ -110,7 +110,7 @@ function resultOf(check: Check, answer: Answer): CheckResult {
     severity: test.config.severity,
     warnIf: test.config.warnIf,
     errorIf: test.config.errorIf,
-    storedIn: undefined,
+    storedIn: check.storeIn?.label,
     compiledPath: check.compiledPath,
     declaredAt: declaredAt(test.place),
     ...answer,

@@ -3,9 +3,11 @@ import type { AuditedPlan, Columns, Plan, Statement } from "../materialize/plan.
 import type { Check } from "../quality/check.ts"
 import type { Relation } from "../sql/relation.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, passes, unasked } from "./audit.ts"
 import type { CheckResult } from "./results.ts"
+import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
 
 /** What surrounds the statements of a plan. */
 export interface BuildAround {
@@ -18,6 +20,7 @@ export interface BuildAround {
   readonly recordLoads: (() => Promise<void>) | undefined
   /** Makes visible what the checks read. */
   readonly beforeAudit: () => Promise<void>
+  readonly statements: WarehouseStatements
   readonly besideChecks: readonly Check[]
   readonly insideChecks: readonly Check[]
   /** Puts the query comment before a statement. */
@@ -91,19 +94,39 @@ async function buildBeside(
   for (const statement of plan.build) rows = (await session.run(around.commented(statement.sql))).rows ?? rows
   await around.beforeAudit()
   results.push(...(await audit(session, around.besideChecks)))
+  await storeFailures(session, answered(around.besideChecks, results), around.statements)
   if (!passes(results))
     throw new Rejected(plan, [...results, ...around.insideChecks.map((check) => unasked(check, "skipped"))])
   const statements = plan.publish(plan.mergesIntoLive ? await readColumns(session, plan) : noColumns)
-  await inTransaction(session, statements, around, async () => {
+  const captured: CapturedFailures[] = []
+  const auditInside = async (): Promise<void> => {
     results.push(...(await auditOneByOne(session, around.insideChecks, { stopAtError: true })))
+    for (const check of answered(around.insideChecks, results))
+      if (check.storeIn !== undefined) captured.push(await captureFailures(session, check))
     if (!passes(results)) throw new Rejected(plan, results)
-  })
+  }
+  try {
+    await inTransaction(
+      session,
+      statements,
+      around,
+      around.insideChecks.length === 0 ? undefined : auditInside,
+    )
+  } finally {
+    await storeCaptured(session, captured, around.statements)
+  }
   return {
     ...nothing,
     status: results.some((result) => result.status === "warn") ? "warn" : "ok",
     rows,
     checks: results,
   }
+}
+
+/** The checks that could run. */
+export function answered(checks: readonly Check[], results: readonly CheckResult[]): readonly Check[] {
+  const unanswered = results.filter(({ failures }) => failures === null).map(({ uniqueId }) => uniqueId)
+  return checks.filter((check) => !unanswered.includes(check.test.uniqueId))
 }
 
 const noColumns: Columns = { existing: [], candidate: [] }

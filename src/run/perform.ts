@@ -2,14 +2,17 @@ import type { Compiler } from "../compile/compiler.ts"
 import type { LuxError } from "../errors.ts"
 import type { BatchRow } from "../lake/ledger.ts"
 import type { Hook, Model, Project, Resource, Seed } from "../project/types.ts"
+import type { Check } from "../quality/check.ts"
 import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session, Warehouse } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
-import { type BuildAround, type BuildOutcome, buildNode } from "./build-node.ts"
+import { answered, type BuildAround, type BuildOutcome, buildNode } from "./build-node.ts"
 import { compiledPathOf, writeCompiled } from "./compiled-files.ts"
 import type { LakeBook } from "./lake-book.ts"
+import type { CheckResult } from "./results.ts"
 import { stageNode } from "./stage-node.ts"
+import { storeFailures } from "./store-failures.ts"
 import type { Outcome } from "./tasks.ts"
 import type { RelationWork, TestWork, Work } from "./workload.ts"
 
@@ -84,7 +87,7 @@ async function nothingNew(session: Session, work: RelationWork, context: Perform
     checks.flatMap((check) => check.inputs),
     undefined,
   )
-  const results = await audit(session, checks)
+  const results = await auditLive(session, checks, context)
   const status = passes(results)
     ? results.some((result) => result.status === "warn")
       ? "warn"
@@ -106,7 +109,7 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
     work.checks.flatMap((check) => check.inputs),
     undefined,
   )
-  const checks = await audit(session, work.checks)
+  const checks = await auditLive(session, work.checks, context)
   const failed = checks.filter((check) => check.status === "fail" || check.status === "error")
   for (const result of failed) {
     const check = work.checks.find((each) => each.test.uniqueId === result.uniqueId)
@@ -121,6 +124,17 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
     error: undefined,
     compiledPath: undefined,
   }
+}
+
+/** Checks of what is published already. */
+async function auditLive(
+  session: Session,
+  checks: readonly Check[],
+  context: PerformContext,
+): Promise<readonly CheckResult[]> {
+  const results = await audit(session, checks)
+  await storeFailures(session, answered(checks, results), context.statements)
+  return results
 }
 
 function around(
@@ -152,6 +166,7 @@ function around(
         checks.flatMap((check) => check.inputs),
         undefined,
       ),
+    statements,
     besideChecks: work.besideChecks,
     insideChecks: work.insideChecks,
     commented: (sql) => context.commented(sql, work.id),
@@ -194,7 +209,9 @@ function authored(error: LuxError, work: RelationWork): LuxError {
 
 /** True when new rows can come from nothing but new batches. */
 function readsOnlyStages(resource: Model | Seed, context: PerformContext): boolean {
-  return context
-    .dependsOn(resource.uniqueId)
-    .every((upstream) => upstream.type === "model" && upstream.config.materialized === "stage")
+  const upstreams = context.dependsOn(resource.uniqueId)
+  return (
+    upstreams.length > 0 &&
+    upstreams.every((upstream) => upstream.type === "model" && upstream.config.materialized === "stage")
+  )
 }

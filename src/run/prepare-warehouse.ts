@@ -2,6 +2,7 @@ import type { Compiler } from "../compile/compiler.ts"
 import { ensureLedger, type LedgerTables, ledgerTableNames } from "../lake/ledger.ts"
 import { candidateSuffix } from "../materialize/plan.ts"
 import type { Project } from "../project/types.ts"
+import { failuresRelation } from "../quality/check.ts"
 import { ensureHistoryTables, type HistoryTables, historyTableNames } from "../quality/history-tables.ts"
 import { duckDbSettings } from "../sql/duckdb-macros.ts"
 import { Relation } from "../sql/relation.ts"
@@ -53,10 +54,14 @@ export async function prepareWarehouse(
   })
 }
 
-/** The schemas that the project's own relations live in. */
+/** The schemas that the project's own relations and the kept failures of its tests live in. */
 export function schemasOf(project: Project, compiler: Compiler): ReadonlySet<string> {
   const schemas = new Set<string>()
   for (const resource of project.resources) {
+    if (resource.type === "test") {
+      const failures = failuresRelation(resource, project)?.schema
+      if (failures !== undefined) schemas.add(failures)
+    }
     if (resource.type !== "model" && resource.type !== "seed") continue
     if (resource.type === "model" && resource.config.materialized === "ephemeral") continue
     const { schema } = compiler.relationOf(resource)

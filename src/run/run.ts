@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto"
 import { createCompiler } from "../compile/compiler.ts"
+import { LuxError } from "../errors.ts"
 import { buildGraph } from "../graph/build-graph.ts"
 import { placeGates } from "../graph/gates.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import type { Project, Resource } from "../project/types.ts"
+import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import type { Catalog } from "../warehouse/warehouse.ts"
+import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
 import { deliverHistory } from "./deliver-history.ts"
 import { dryRun } from "./dry-run.ts"
 import type { OnEvent } from "./events.ts"
@@ -100,14 +102,40 @@ export async function execute(
       failFast: options.failFast,
       signal: options.signal,
     })
-    await runHooks(warehouse, compiler, project.onRunEnd)
+    if (options.signal?.aborted !== true) await runHooks(warehouse, compiler, project.onRunEnd)
     const result = finish()
-    await warehouse.withSession((session) => deliverHistory(session, project, result, selectionText(options)))
+    await remember(warehouse, project, result, options)
+    options.onEvent({ type: "run-finished", result })
+    return result
+  } catch (error) {
+    // Interrupted before or after the nodes ran: what was done is in the results.
+    if (!(error instanceof Interrupted)) throw error
+    const result = finish()
     options.onEvent({ type: "run-finished", result })
     return result
   } finally {
     options.signal?.removeEventListener("abort", cancel)
     await warehouse.close()
+  }
+}
+
+/** What a run did is done whether or not its history can be written: that is a warning. */
+async function remember(
+  warehouse: Warehouse,
+  project: Project,
+  result: RunResult,
+  options: ExecuteOptions,
+): Promise<void> {
+  try {
+    await warehouse.withSession((session) => deliverHistory(session, project, result, selectionText(options)))
+  } catch (error) {
+    const known = asLuxError(error)
+    options.onEvent({
+      type: "warning",
+      error: new LuxError("LUX-2402", `the quality history could not be written: ${known.message}`, {
+        cause: error,
+      }),
+    })
   }
 }
 

@@ -1,0 +1,43 @@
+import type { Check } from "../quality/check.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { QueryResult, Session } from "../warehouse/warehouse.ts"
+
+/** Failing rows that were read inside a transaction, which may take a table of them back with it. */
+export interface CapturedFailures {
+  readonly check: Check
+  readonly failing: QueryResult
+}
+
+/** Keeps the failing rows of every check that asks for it, in the place of those of its last run. */
+export async function storeFailures(
+  session: Session,
+  checks: readonly Check[],
+  statements: WarehouseStatements,
+): Promise<void> {
+  for (const { storeIn, sql } of checks)
+    if (storeIn !== undefined) await session.run(statements.createTableAs(storeIn, sql))
+}
+
+/** Reads the failing rows of a check, to be kept once its transaction has ended either way. */
+export async function captureFailures(session: Session, check: Check): Promise<CapturedFailures> {
+  return { check, failing: await session.query(check.sql) }
+}
+
+/** Keeps what was captured. */
+export async function storeCaptured(
+  session: Session,
+  captured: readonly CapturedFailures[],
+  statements: WarehouseStatements,
+): Promise<void> {
+  for (const { check, failing } of captured) {
+    if (check.storeIn === undefined) continue
+    await session.run(statements.createTable(check.storeIn, failing.columns))
+    const rows = failing.rows.map((row) => failing.columns.map(({ name }) => textOf(row[name])))
+    for (const sql of statements.insertRows(check.storeIn, failing.columns, rows)) await session.run(sql)
+  }
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  return typeof value === "object" ? JSON.stringify(value) : String(value)
+}
