@@ -18,6 +18,7 @@ const { metafile } = await build({
   platform: "node",
   target: "node20",
   external: ["@duckdb/node-api", "esbuild"],
+  plugins: [lazySegmenter()],
   define: { LUX_VERSION: JSON.stringify(version) },
   // CommonJS dependencies ask for node's own modules with require.
   banner: {
@@ -33,3 +34,23 @@ chmodSync(join(root, "dist", "lux.js"), 0o755)
 const written = new Set(Object.keys(metafile.outputs))
 for (const file of readdirSync(join(root, "dist", "chunks")))
   if (!written.has(`dist/chunks/${file}`)) rmSync(join(root, "dist", "chunks", file))
+
+/**
+ * string-width makes an Intl.Segmenter when it is loaded, which takes 20 ms, and yargs loads it for every command. Here it
+ * is made when a text first needs it; plain ASCII never does.
+ */
+function lazySegmenter() {
+  const eager = "const segmenter = new Intl.Segmenter();"
+  const lazy =
+    "let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };"
+  return {
+    name: "lazy-segmenter",
+    setup(build) {
+      build.onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
+        const text = readFileSync(path, "utf8")
+        if (!text.includes(eager)) throw new Error(`${path} no longer makes its segmenter at once`)
+        return { contents: text.replace(eager, lazy) }
+      })
+    },
+  }
+}

@@ -15,7 +15,7 @@ import { showCommand } from "./commands/show.ts"
 import { testCommand } from "./commands/test.ts"
 import { well, wrongUsage } from "./exit-codes.ts"
 import { projectFlags } from "./flags.ts"
-import { writeErr, writeOut } from "./streams.ts"
+import { writeErr } from "./streams.ts"
 import { assertKnownFlags, refusedByYargs, seeHelp, unknownCommand } from "./usage.ts"
 
 const commands: readonly Command[] = [
@@ -40,15 +40,9 @@ export async function parseCommandLine(args: readonly string[]): Promise<Invocat
     chosen = invocation
   }
   const cli = commandLine(choose)
-  let help = ""
-  await cli.parseAsync(
-    args[0] === "help" ? [...args.slice(1), "--help"] : [...args],
-    {},
-    (_error, _argv, output) => {
-      help = output
-    },
-  )
-  if (help !== "") return printed(help)
+  // Asked for help, yargs prints it and runs no command.
+  const { help } = await cli.parseAsync(args[0] === "help" ? [...args.slice(1), "--help"] : [...args])
+  if (help === true) return async () => well
   if (chosen !== undefined) return chosen
   const overview = await cli.getHelp()
   return async () => {
@@ -109,11 +103,4 @@ function refuse(name: unknown, known: readonly { readonly name: string }[], pare
     known.map((command) => command.name),
     parent,
   )
-}
-
-function printed(text: string): Invocation {
-  return async () => {
-    writeOut(`${text}\n`)
-    return well
-  }
 }

@@ -5,7 +5,8 @@ const ascii = /^[\x20-\x7e]*$/
 // cursor, change colours or reorder the line that it stands in. Joiners stay, emoji are made with them.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const unprintable = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" })
+// Made when first needed: it takes 20 ms.
+let segmenter: Intl.Segmenter | undefined
 
 /** The text with control characters written as escapes (`\n`, `\x1b`). */
 export function printable(text: string): string {
@@ -24,7 +25,7 @@ export function cutEnd(text: string, width: number): string {
   if (width <= 1) return width === 1 ? "…" : ""
   let kept = ""
   let taken = 0
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     const next = widthOf(segment)
     if (taken + next > width - 1) break
     kept += segment
@@ -38,7 +39,7 @@ export function cutStart(text: string, width: number): string {
   if (widthOf(text) <= width) return text
   const kept: string[] = []
   let taken = 0
-  for (const { segment } of [...graphemes.segment(text)].reverse()) {
+  for (const { segment } of [...graphemesOf(text)].reverse()) {
     const next = widthOf(segment)
     if (taken + next > width - 1) break
     kept.unshift(segment)
@@ -53,6 +54,11 @@ export function padEnd(text: string, width: number): string {
 
 export function padStart(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - widthOf(text))) + text
+}
+
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" })
+  return segmenter.segment(text)
 }
 
 function escaped(character: string): string {
