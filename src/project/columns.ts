@@ -25,7 +25,10 @@ export function columnsOf(
       tags: [...column.tags, ...(column.config?.tags ?? [])],
       meta: { ...column.meta, ...column.config?.meta },
       quote: column.quote,
-      place: document.placeOf([...at, "name"]),
+      // Found when it is asked for: most columns never have a problem.
+      get place() {
+        return document.placeOf([...at, "name"])
+      },
     }
   })
 }

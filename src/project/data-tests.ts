@@ -80,12 +80,13 @@ function readDataTest(
   loading: Loading,
 ): DataTest | undefined {
   const { problems, packageName } = loading
-  const place = document.placeOf(path)
+  // Places are found when they are asked for: most tests never have a problem.
+  const place = (): Place => document.placeOf(path)
   const parts = partsOf(test, document, path)
   const generic = loading.genericTests.get(parts.test)
   if (generic === undefined)
     throw new LuxError("LUX-1041", `there is no generic test "${parts.test}"`, {
-      place,
+      place: place(),
       hint:
         didYouMean(parts.test, loading.genericTests.keys()) ??
         `There are: ${[...loading.genericTests.keys()].sort().join(", ")}.`,
@@ -122,8 +123,10 @@ function readDataTest(
     packageName,
     path: document.file.path,
     fqn: [...resource.fqn.slice(0, -1), name],
-    place,
-    description: describe(parts.description, loading.docs, () => place, problems),
+    get place() {
+      return place()
+    },
+    description: describe(parts.description, loading.docs, place, problems),
     tags: config.merged.tags ?? [],
     meta: config.merged.meta ?? {},
     enabled: config.merged.enabled ?? true,
@@ -188,10 +191,10 @@ function checkArguments(
   given: readonly string[],
   column: string | undefined,
   placeOf: (name: string) => Place,
-  place: Place,
+  place: () => Place,
 ): void {
   const known = generic.parameters.map((parameter) => parameter.name).filter((name) => name !== "model")
-  const related = [
+  const related = () => [
     { message: `"${generic.name}" takes ${known.join(", ") || "nothing"}`, place: generic.place },
   ]
   for (const name of given)
@@ -199,15 +202,15 @@ function checkArguments(
       throw new LuxError("LUX-1043", `test "${generic.name}" has no argument "${name}"`, {
         place: placeOf(name),
         hint: didYouMean(name, [...known, ...configKeys]),
-        related,
+        related: related(),
       })
   for (const parameter of generic.parameters) {
     const { name } = parameter
     const there = name === "model" || given.includes(name) || (name === "column_name" && column !== undefined)
     if (!there && parameter.default === undefined)
       throw new LuxError("LUX-1044", `test "${generic.name}" needs the argument "${name}"`, {
-        place,
-        related,
+        place: place(),
+        related: related(),
       })
   }
 }

@@ -37,7 +37,7 @@ export function compileCheck(
   compiler: Compiler,
   options: CheckOptions,
 ): Check {
-  checkBounds(test.config, test.place)
+  checkBounds(test.config, () => test.place)
   const { sql, inputs, macros } = compiler.test(test, options.overrides)
   const generic =
     test.definition.kind === "generic" ? project.genericTests.get(test.definition.test) : undefined

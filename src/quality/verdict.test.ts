@@ -23,7 +23,7 @@ describe("verdict", () => {
   )
 
   it.each([["10"], ["> ten"], ["> 1 or < 0"], [""]])("refuses the bound %j", (errorIf) => {
-    expect(() => checkBounds({ severity: "error", warnIf: "!= 0", errorIf }, place)).toThrowError(
+    expect(() => checkBounds({ severity: "error", warnIf: "!= 0", errorIf }, () => place)).toThrowError(
       expect.objectContaining({ code: "LUX-2401", place }),
     )
   })

@@ -17,14 +17,14 @@ const comparison = /^\s*(?<operator>=|==|!=|<>|>=|<=|>|<)\s*(?<bound>-?\d+(?:\.\
 const between = /^\s*(?<not>not\s+)?between\s+(?<low>-?\d+(?:\.\d+)?)\s+and\s+(?<high>-?\d+(?:\.\d+)?)\s*$/i
 
 /** Throws LUX-2401 when a bound is not a comparison with a number. */
-export function checkBounds(bounds: Bounds, place: Place): void {
+export function checkBounds(bounds: Bounds, placeOf: () => Place): void {
   for (const [key, text] of [
     ["warn_if", bounds.warnIf],
     ["error_if", bounds.errorIf],
   ] as const)
     if (!comparison.test(text) && !between.test(text))
       throw new LuxError("LUX-2401", `${key} "${text}" is not a comparison with a number`, {
-        place,
+        place: placeOf(),
         hint: 'Write for example ">10", "!= 0" or "between 1 and 5".',
       })
 }

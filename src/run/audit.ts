@@ -1,4 +1,4 @@
-import type { LuxError, Place } from "../errors.ts"
+import type { LuxError } from "../errors.ts"
 import { type Check, countQuery, sampleQuery } from "../quality/check.ts"
 import { verdict } from "../quality/verdict.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
@@ -112,11 +112,10 @@ function resultOf(check: Check, answer: Answer): CheckResult {
     errorIf: test.config.errorIf,
     storedIn: check.storeIn?.label,
     compiledPath: check.compiledPath,
-    declaredAt: declaredAt(test.place),
+    // Found when it is asked for: it matters only for what failed.
+    get declaredAt() {
+      return `${test.place.file}:${test.place.line}`
+    },
     ...answer,
   }
-}
-
-function declaredAt(place: Place): string {
-  return `${place.file}:${place.line}`
 }
