@@ -34,10 +34,15 @@ try {
       lux: () => fresh(synthetic, () => run([lux, "run", "--quiet"], synthetic, {})),
       plain: (database) => run([plain, bare, database], root, {}),
     }),
-    compare(`lux build, ${tables} tables, ${2 * tables} checks`, "one statement after another, no checks", 1.3, {
-      lux: () => fresh(synthetic, () => run([lux, "build", "--quiet"], synthetic, {})),
-      plain: (database) => run([plain, bare, database], root, {}),
-    }),
+    compare(
+      `lux build, ${tables} tables, ${2 * tables} checks`,
+      "one statement after another, no checks",
+      1.3,
+      {
+        lux: () => fresh(synthetic, () => run([lux, "build", "--quiet"], synthetic, {})),
+        plain: (database) => run([plain, bare, database], root, {}),
+      },
+    ),
   ]
   console.table(rows)
 } finally {
@@ -47,7 +52,10 @@ try {
 function compare(work, beside, goal, sides) {
   const pairs = []
   for (let index = 0; index <= runs; index++) {
-    const pair = { lux: sides.lux(join(folder, `lux-${index}.duckdb`)), plain: sides.plain(join(folder, `plain-${index}.duckdb`)) }
+    const pair = {
+      lux: sides.lux(join(folder, `lux-${index}.duckdb`)),
+      plain: sides.plain(join(folder, `plain-${index}.duckdb`)),
+    }
     // The first pair warms the file cache.
     if (index > 0) pairs.push(pair)
     for (const side of ["lux", "plain"]) rmSync(join(folder, `${side}-${index}.duckdb`), { force: true })
@@ -65,7 +73,8 @@ function compare(work, beside, goal, sides) {
 function run(args, cwd, env) {
   const started = performance.now()
   const done = spawnSync(process.execPath, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8" })
-  if (done.status !== 0) throw new Error(`${args.join(" ")} exited with ${done.status}\n${done.stdout}\n${done.stderr}`)
+  if (done.status !== 0)
+    throw new Error(`${args.join(" ")} exited with ${done.status}\n${done.stdout}\n${done.stderr}`)
   return (performance.now() - started) / 1000
 }
 

@@ -17,7 +17,10 @@ export function writeProject(folder, count) {
   )
   for (let index = 0; index < count; index++) {
     const path = join(folder, "models", `layer_${Math.floor(index / width)}`, tableName(index))
-    write(`${path}.sql`, query(index, (name) => `{{ref "${name}"}}`))
+    write(
+      `${path}.sql`,
+      query(index, (name) => `{{ref "${name}"}}`),
+    )
     write(`${path}.yml`, properties(index))
   }
 }
@@ -39,7 +42,9 @@ function query(index, ref) {
   const place = index % width
   const first = tableName((layer - 1) * width + place)
   const second = tableName((layer - 1) * width + ((place * 7 + layer) % width))
-  const added = measures.map((name) => `  cast((a.${name} + coalesce(b.${name}, 0)) % 1009 as integer) as ${name}`)
+  const added = measures.map(
+    (name) => `  cast((a.${name} + coalesce(b.${name}, 0)) % 1009 as integer) as ${name}`,
+  )
   return `with a as (\n  select ${columns.join(", ")}\n  from ${ref(first)}\n),\nb as (\n  select id, ${measures.join(", ")}\n  from ${ref(second)}\n)\nselect\n  a.id,\n  a.brand_id,\n${added.join(",\n")},\n  a.weekday\nfrom a\nleft join b on b.id = a.id\nwhere a.id is not null\n`
 }
 

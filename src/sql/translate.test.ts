@@ -60,7 +60,9 @@ test("every macro that is named exists, with those it calls before it", () => {
   const statements = macroStatements(Object.keys(duckDbMacros))
   expect(statements).toHaveLength(Object.keys(duckDbMacros).length + 1)
   for (const [name, { sql, uses = [] }] of Object.entries(duckDbMacros)) {
-    const called = [...sql.replace(`macro _lux.${name}`, "").matchAll(/_lux\.(\w+)/g)].map(([, other]) => other)
+    const called = [...sql.replace(`macro _lux.${name}`, "").matchAll(/_lux\.(\w+)/g)].map(
+      ([, other]) => other,
+    )
     expect(new Set(called), name).toEqual(new Set(uses))
     for (const used of uses)
       expect(statements.indexOf(duckDbMacros[used]?.sql ?? "")).toBeLessThan(statements.indexOf(sql))
