@@ -92,6 +92,7 @@ export const errorCatalogue = {
   "LUX-1405": "a test that is declared on nothing that can be tested",
   "LUX-2001": "another process holds the database file",
   "LUX-2002": "a file that cannot be opened as a database",
+  "LUX-2003": "a database file that may not be read or made",
   "LUX-2010": "the engine refused a statement",
   "LUX-2101": "the columns of an incremental model changed",
   "LUX-2102": "a column to merge by that the model does not have",

@@ -12,9 +12,12 @@ export interface Warehouse {
   readCatalog(schemas: readonly string[]): Promise<Catalog>
   /** Runs `work` on a session of its own; at most `threads` sessions are out at once, others wait. */
   withSession<T>(work: (session: Session) => Promise<T>): Promise<T>
-  /** Interrupts every statement that runs, on all sessions. */
+  /**
+   * Interrupts the work of every session that is out: the statement that runs, or the next one where none does, throws
+   * `Interrupted`, once. Sessions that are handed out later are not touched, so that a run can still clean up.
+   */
   cancel(): void
-  /** Waits until nothing runs, then closes. */
+  /** Waits until no session is out and none is waited for, then closes. */
   close(): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { LuxError } from "../../errors.ts"
 import { Interrupted, WarehouseError } from "../errors.ts"
 
 // With `errors_as_json` an engine's message is one object, sometimes behind a prefix such as "Parser Error: ".
@@ -8,8 +9,9 @@ const shape = z.object({
   position: z.string().optional(),
 })
 
-/** DuckDB's error as one that can be shown, or as an interruption. */
+/** DuckDB's error as one that can be shown, or as an interruption. One that is known already stays as it is. */
 export function duckDbError(error: unknown, sql: string): Error {
+  if (error instanceof LuxError || error instanceof Interrupted) return error
   const message = error instanceof Error ? error.message : String(error)
   const parsed = parse(message)
   if (parsed === undefined) {
@@ -19,9 +21,14 @@ export function duckDbError(error: unknown, sql: string): Error {
   if (parsed.exception_type === "INTERRUPT") return new Interrupted("interrupted")
   return new WarehouseError("LUX-2010", tidy(parsed.exception_message), {
     sql,
-    position: parsed.position === undefined ? undefined : Number(parsed.position),
+    position: parsed.position === undefined ? undefined : characters(sql, Number(parsed.position)),
     cause: error,
   })
+}
+
+/** DuckDB counts bytes of UTF-8, a place counts what JavaScript counts. */
+function characters(sql: string, bytes: number): number {
+  return Buffer.from(sql).toString("utf8", 0, bytes).length
 }
 
 function parse(message: string): z.infer<typeof shape> | undefined {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { setTimeout as wait } from "node:timers/promises"
 import type { DuckDBInstance } from "@duckdb/node-api"
 import { LuxError } from "../../errors.ts"
+import { Interrupted } from "../errors.ts"
 import type { DuckDbOptions } from "./duckdb-warehouse.ts"
 
 // A build of a small project takes a second or two: asking ten times a second costs nothing and waits little.
@@ -9,19 +10,31 @@ const pollMs = 100
 
 /** Opens the file, or waits for the process that holds it. */
 export async function openInstance(options: DuckDbOptions): Promise<DuckDBInstance> {
-  const { DuckDBInstance } = await import("@duckdb/node-api")
+  const { DuckDBInstance, DuckDBTimestampTZValue } = await import("@duckdb/node-api")
+  // The driver would write them in the offset that this machine had when the process started.
+  DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
+  const { path, signal } = options
   const giveUpAt = Date.now() + options.lockTimeoutSeconds * 1000
   for (;;) {
+    if (signal?.aborted === true) throw new Interrupted("interrupted")
     try {
       // One instance per file and process: two on one file lose data.
-      return await DuckDBInstance.fromCache(options.path)
+      return await DuckDBInstance.fromCache(path)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      if (!/could not set lock|conflicting lock/i.test(message))
-        throw cannotOpen(options.path, message, error)
-      if (Date.now() >= giveUpAt || options.signal?.aborted === true) throw held(options, message)
-      await wait(Math.min(pollMs, Math.max(1, giveUpAt - Date.now())))
+      if (!/could not set lock|conflicting lock/i.test(message)) throw cannotOpen(path, message, error)
+      if (Date.now() >= giveUpAt) throw held(options, message)
+      await pause(Math.min(pollMs, Math.max(1, giveUpAt - Date.now())), signal)
     }
+  }
+}
+
+/** Waits; an abort ends it early. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, signal === undefined ? {} : { signal })
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
   }
 }
 
@@ -45,8 +58,17 @@ function commandOf(pid: string): string {
 
 function cannotOpen(path: string, message: string, cause: unknown): LuxError {
   const [firstLine = message] = message.split("\n")
-  return new LuxError("LUX-2002", `${path} cannot be opened: ${firstLine}`, {
-    hint: "Check that it is a DuckDB database, written by no newer version, and that you may write to its folder.",
-    cause,
-  })
+  const [code, hint] = reasonOf(message)
+  return new LuxError(code, `${path} cannot be opened: ${firstLine}`, { hint, cause })
+}
+
+function reasonOf(message: string): readonly ["LUX-2002" | "LUX-2003", string] {
+  if (/permission denied|read-only file system|no such file or directory/i.test(message))
+    return ["LUX-2003", "Check that you may read and write the file and its folder."]
+  if (/is a directory/i.test(message)) return ["LUX-2002", "Name a file inside it."]
+  if (/not a valid duckdb database/i.test(message))
+    return ["LUX-2002", "It is something else than a DuckDB database. Name another file, or move it away."]
+  if (/newer version|version number|storage version/i.test(message))
+    return ["LUX-2002", "Another version of DuckDB wrote it. Use that one's lux, or build into another file."]
+  return ["LUX-2002", "The file seems damaged. Restore it from a copy, or move it away and build anew."]
 }

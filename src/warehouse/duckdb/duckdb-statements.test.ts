@@ -2,6 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api"
 import { beforeEach, describe, expect, it } from "vitest"
 import { Relation } from "../../sql/relation.ts"
 import type { Session } from "../warehouse.ts"
+import { InterruptibleConnection } from "./duckdb-interruptible.ts"
 import { duckDbSession } from "./duckdb-session.ts"
 import { duckDbStatements as statements } from "./duckdb-statements.ts"
 
@@ -12,7 +13,7 @@ let session: Session
 
 beforeEach(async () => {
   const instance = await DuckDBInstance.create(":memory:")
-  session = duckDbSession(await instance.connect())
+  session = duckDbSession(new InterruptibleConnection(await instance.connect()))
   await session.run(statements.createSchema("odd schema"))
 })
 

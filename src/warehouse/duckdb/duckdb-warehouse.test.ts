@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { sql } from "kysely"
 import { afterAll, describe, expect, it } from "vitest"
 import { Relation } from "../../sql/relation.ts"
 import { Interrupted, WarehouseError } from "../errors.ts"
@@ -11,6 +12,7 @@ import { openDuckDb } from "./duckdb-warehouse.ts"
 const folder = mkdtempSync(join(tmpdir(), "lux-duckdb-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let files = 0
+const endless = "select sum(a.range * b.range) from range(10000000) as a, range(100000) as b"
 
 async function withWarehouse<T>(work: (warehouse: Warehouse) => Promise<T>, threads = 2): Promise<T> {
   const path = join(folder, `${files++}.duckdb`)
@@ -41,10 +43,30 @@ describe("values", () => {
     ["[1, 2]", [1, 2]],
     ["{'a': 'x'}", { a: "x" }],
     ["'日本 🎉'", "日本 🎉"],
+    ["timestamp '2024-01-15 10:30:45.120'", "2024-01-15 10:30:45.12"],
+    ["timestamptz '2024-01-15 10:30:45+02'", "2024-01-15 08:30:45+00"],
+    ["[9007199254740993, 5]", ["9007199254740993", 5]],
+    ["{'n': 5::bigint, 'l': [{'d': 1.50::decimal(5, 2)}]}", { n: 5, l: [{ d: "1.50" }] }],
+    [
+      "map {'a': 1::bigint, '__proto__': 2}",
+      Object.fromEntries([
+        ["a", 1],
+        ["__proto__", 2],
+      ]),
+    ],
+    ["union_value(num := 2)", 2],
+    ["'\\x41\\xDE'::blob", "41de"],
+    ["interval '1 month 2 days 03:04:05'", "1 month 2 days 03:04:05"],
   ])("reads %s", async (sql, expected) => {
     const { rows } = await withSession((session) => session.query(`select ${sql} as value`))
     expect(rows).toEqual([{ value: expected }])
   })
+})
+
+it("keeps two columns of one name apart", async () => {
+  const { columns, rows } = await withSession((session) => session.query("select 1 as a, 2 as a"))
+  expect(columns.map((column) => column.name)).toEqual(["a", "a:1"])
+  expect(rows).toEqual([{ a: 1, "a:1": 2 }])
 })
 
 describe("sessions", () => {
@@ -78,13 +100,22 @@ describe("sessions", () => {
     expect(String(error)).not.toContain("\n")
   })
 
-  it("interrupts what runs and goes on afterwards", async () => {
+  it("counts that place in characters, whatever stands before it", async () => {
+    const sql = "select '日本 🎉' as a, missing"
+    const error = await withSession((session) => session.query(sql).catch((caught: unknown) => caught))
+    expect(error).toMatchObject({ code: "LUX-2010", position: sql.indexOf("missing") })
+  })
+
+  // A statement is taken up by a worker some time after it was sent, so there is no moment at which it surely runs.
+  it.each([
+    ["at once", (cancel: () => void) => cancel()],
+    ["in the next turn", (cancel: () => void) => void setImmediate(cancel)],
+    ["a little later", (cancel: () => void) => void setTimeout(cancel, 2)],
+  ])("interrupts what runs %s, and goes on afterwards", async (_, when) => {
     await withWarehouse(async (warehouse) => {
       const long = warehouse.withSession((session) => {
-        const running = session.query(
-          "select sum(a.range * b.range) from range(10000000) as a, range(100000) as b",
-        )
-        setImmediate(() => warehouse.cancel())
+        const running = session.query(endless)
+        when(() => warehouse.cancel())
         return running
       })
       await expect(long).rejects.toThrowError(Interrupted)
@@ -92,6 +123,60 @@ describe("sessions", () => {
         { one: 1 },
       ])
     })
+  })
+
+  it("interrupts work between two statements, once, and rolls its transaction back", async () => {
+    const said = await withWarehouse((warehouse) =>
+      warehouse.withSession(async (session) => {
+        await session.run("create table t (a integer)")
+        const work = session.transaction(async () => {
+          await session.run("insert into t values (1)")
+          warehouse.cancel()
+        })
+        await expect(work).rejects.toThrowError(Interrupted)
+        return session.query("select count(*) as n from t")
+      }),
+    )
+    expect(said.rows).toEqual([{ n: 0 }])
+  })
+
+  it("interrupts what goes through Kysely", async () => {
+    await withWarehouse(async (warehouse) => {
+      const work = warehouse.withSession((session) => {
+        const running = sql.raw(endless).execute(session.kysely())
+        warehouse.cancel()
+        return running
+      })
+      await expect(work).rejects.toThrowError(Interrupted)
+    })
+  })
+
+  it("leaves the next user of a session alone", async () => {
+    await withWarehouse(async (warehouse) => {
+      await warehouse.withSession(async () => warehouse.cancel())
+      const { rows } = await warehouse.withSession((session) => session.query("select 1 as one"))
+      expect(rows).toEqual([{ one: 1 }])
+    }, 1)
+  })
+
+  it("closes after what runs and what waits for a session, and hands out none afterwards", async () => {
+    const path = join(folder, "closing.duckdb")
+    const warehouse = await openDuckDb({ path, threads: 1, lockTimeoutSeconds: 0, settings: [] })
+    const use = () => warehouse.withSession((session) => session.query("select 1 as one"))
+    const both = Promise.all([use(), use()])
+    await warehouse.close()
+    expect((await both).map((result) => result.rows)).toEqual([[{ one: 1 }], [{ one: 1 }]])
+    await expect(use()).rejects.toThrowError("closed")
+  })
+
+  it("lets nobody wait for a session that could not be opened", async () => {
+    const path = join(folder, "settings.duckdb")
+    const settings = ["set no_such_setting = 1"]
+    const warehouse = await openDuckDb({ path, threads: 1, lockTimeoutSeconds: 0, settings })
+    const use = () => warehouse.withSession(async () => "used")
+    const all = await Promise.allSettled([use(), use(), use()])
+    expect(all.map((each) => each.status)).toEqual(["rejected", "rejected", "rejected"])
+    await warehouse.close()
   })
 
   it("hands out no more sessions than it may, and lets the others wait", async () => {
@@ -131,32 +216,69 @@ describe("readCatalog", () => {
   })
 })
 
-describe("the lock on the file", () => {
-  it("names the process that holds it", async () => {
+describe("opening", () => {
+  it("waits for the process that holds the file, then names it; an abort ends the wait", async () => {
     const path = join(folder, "held.duckdb")
     const script = `import("@duckdb/node-api").then(async ({ DuckDBInstance }) => { globalThis.kept = await DuckDBInstance.create(${JSON.stringify(path)}); console.log("open"); setInterval(() => {}, 1000) })`
     const holder = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] })
+    const exited = new Promise((resolve) => holder.once("exit", resolve))
     try {
       await new Promise((resolve) => holder.stdout.once("data", resolve))
-      const opening = openDuckDb({ path, threads: 1, lockTimeoutSeconds: 0.2, settings: [] })
-      await expect(opening).rejects.toMatchObject({
+      const options = { path, threads: 1, settings: [] }
+      await expect(openDuckDb({ ...options, lockTimeoutSeconds: 0.2 })).rejects.toMatchObject({
         code: "LUX-2001",
-        message: expect.stringContaining(`process ${holder.pid}`),
+        message: expect.stringMatching(
+          new RegExp(`held.duckdb is in use by process ${holder.pid} \\(.*node`),
+        ),
         hint: expect.stringContaining("--lock-timeout"),
       })
+
+      const abort = new AbortController()
+      const waiting = openDuckDb({ ...options, lockTimeoutSeconds: 3600, signal: abort.signal })
+      setImmediate(() => abort.abort())
+      await expect(waiting).rejects.toThrowError(Interrupted)
+
+      const patient = openDuckDb({ ...options, lockTimeoutSeconds: 3600 })
+      holder.kill()
+      await (await patient).close()
     } finally {
       holder.kill()
-      await new Promise((resolve) => holder.once("exit", resolve))
+      await exited
     }
   })
 
-  it("says so when the file is no database", async () => {
-    const path = join(folder, "text.duckdb")
-    writeFileSync(path, "this is no database, it is a text of some length".repeat(100))
+  it.each([
+    [
+      "text",
+      (path: string) => writeFileSync(path, "no database ".repeat(1000)),
+      "LUX-2002",
+      "something else",
+    ],
+    ["nothing", (path: string) => writeFileSync(path, ""), "LUX-2002", "something else"],
+    ["a folder", (path: string) => mkdirSync(path), "LUX-2002", "inside it"],
+    [
+      "damaged",
+      (path: string) =>
+        writeFileSync(path, Buffer.concat([Buffer.alloc(8), Buffer.from("DUCK"), Buffer.alloc(20000)])),
+      "LUX-2002",
+      "damaged",
+    ],
+  ])("says so when the file is %s", async (name, make, code, hint) => {
+    const path = join(folder, `${name}.duckdb`)
+    make(path)
     const opening = openDuckDb({ path, threads: 1, lockTimeoutSeconds: 0, settings: [] })
     await expect(opening).rejects.toMatchObject({
-      code: "LUX-2002",
-      message: expect.stringContaining("text.duckdb"),
+      code,
+      message: expect.stringContaining(`${name}.duckdb`),
+      hint: expect.stringContaining(hint),
     })
+  })
+
+  it("says so when the folder cannot be made", async () => {
+    const file = join(folder, "a file")
+    writeFileSync(file, "")
+    const path = join(file, "below", "x.duckdb")
+    const opening = openDuckDb({ path, threads: 1, lockTimeoutSeconds: 0, settings: [] })
+    await expect(opening).rejects.toMatchObject({ code: "LUX-2003", message: expect.stringContaining(path) })
   })
 })

@@ -1,11 +1,14 @@
 import { mkdir } from "node:fs/promises"
 import { dirname } from "node:path"
-import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
+import type { DuckDBInstance } from "@duckdb/node-api"
+import { LuxError } from "../../errors.ts"
 import { catalogOf } from "../catalog.ts"
 import type { OpenOptions } from "../open.ts"
-import type { Session, Warehouse } from "../warehouse.ts"
+import type { Warehouse } from "../warehouse.ts"
 import { readDuckDbCatalog } from "./duckdb-catalog.ts"
+import { InterruptibleConnection } from "./duckdb-interruptible.ts"
 import { openInstance } from "./duckdb-lock.ts"
+import { type PooledSession, sessionPool } from "./duckdb-pool.ts"
 import { duckDbSession } from "./duckdb-session.ts"
 import { duckDbStatements } from "./duckdb-statements.ts"
 
@@ -14,79 +17,52 @@ export interface DuckDbOptions extends OpenOptions {
   readonly path: string
 }
 
-interface Pooled {
-  readonly connection: DuckDBConnection
-  readonly session: Session
-}
-
 /**
  * Opens a DuckDB file with a pool of connections. Throws LUX-2001 when another process holds it for longer than
- * the lock timeout, LUX-2002 when it is no DuckDB database that this version reads.
+ * the lock timeout, LUX-2002 when it is no DuckDB database that this version reads, LUX-2003 when its folder cannot be
+ * made or written to, `Interrupted` when the signal is aborted first.
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
-  await mkdir(dirname(options.path), { recursive: true })
+  await makeFolder(options.path)
   const instance = await openInstance(options)
-  return pooled(instance, options)
-}
-
-function pooled(instance: DuckDBInstance, options: DuckDbOptions): Warehouse {
-  const all: Pooled[] = []
-  const free: Pooled[] = []
-  const waiting: ((pooled: Pooled) => void)[] = []
-  const busy = new Set<Promise<unknown>>()
-  let opened = 0
-
-  const take = async (): Promise<Pooled> => {
-    const ready = free.pop()
-    if (ready !== undefined) return ready
-    if (opened >= options.threads) return new Promise((resolve) => waiting.push(resolve))
-    opened++
-    const connection = await instance.connect()
-    for (const setting of ["set errors_as_json = true", ...options.settings]) await connection.run(setting)
-    const pooled = { connection, session: duckDbSession(connection) }
-    all.push(pooled)
-    return pooled
-  }
-  const giveBack = (pooled: Pooled): void => {
-    const next = waiting.shift()
-    if (next === undefined) free.push(pooled)
-    else next(pooled)
-  }
-
-  const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
-    const pooled = await take()
-    const running = work(pooled.session)
-    const settled = running.then(
-      () => undefined,
-      () => undefined,
-    )
-    busy.add(settled)
-    try {
-      return await running
-    } finally {
-      busy.delete(settled)
-      giveBack(pooled)
-    }
-  }
-
+  const pool = sessionPool(options.threads, () => openSession(instance, options.settings))
   return {
     type: "duckdb",
     place: options.path,
     statements: duckDbStatements,
-    withSession,
+    withSession: pool.withSession,
     readCatalog: (schemas) =>
-      withSession(async (session) => {
+      pool.withSession(async (session) => {
         const { found, entries } = await readDuckDbCatalog(session, schemas)
         return catalogOf(found, entries)
       }),
-    cancel() {
-      for (const { connection } of all) connection.interrupt()
-    },
+    cancel: pool.interrupt,
     async close() {
       // Closing with a statement pending would hang.
-      await Promise.all(busy)
-      for (const { connection } of all) connection.closeSync()
+      await pool.close()
       instance.closeSync()
     },
+  }
+}
+
+async function openSession(instance: DuckDBInstance, settings: readonly string[]): Promise<PooledSession> {
+  const connection = new InterruptibleConnection(await instance.connect())
+  try {
+    for (const setting of ["set errors_as_json = true", ...settings]) await connection.run(setting)
+    return { connection, session: duckDbSession(connection) }
+  } catch (error) {
+    connection.closeSync()
+    throw error
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+  } catch (error) {
+    throw new LuxError("LUX-2003", `the folder of ${path} cannot be made: ${String(error)}`, {
+      hint: "Choose another place for the database, or make the folder yourself.",
+      cause: error,
+    })
   }
 }
