@@ -1,55 +1,55 @@
 import { stringLiteral } from "../../sql/identifier.ts"
 import type { CatalogEntry, Session } from "../warehouse.ts"
 
-/** Every relation of the named schemas with its columns, in one query. */
+/**
+ * Every relation of the named schemas with its columns. Three plain reads: on 2,000 tables of nine columns they took
+ * two thirds of the time that joining `duckdb_tables()` with the columns in the engine took.
+ */
 export async function readDuckDbCatalog(
   session: Session,
   schemas: readonly string[],
 ): Promise<{ readonly found: readonly string[]; readonly entries: readonly CatalogEntry[] }> {
-  const wanted = schemas.map(stringLiteral).join(", ")
-  const { rows } = await session.query(`
-select schema_name, null as name, null as kind, null as columns
-from duckdb_schemas()
-where database_name = current_database() and schema_name in (${wanted})
-union all
+  const wanted = `database_name = current_database() and schema_name in (${["", ...schemas].map(stringLiteral).join(", ")})`
+  const existing = await session.query(`select schema_name from duckdb_schemas() where ${wanted}`)
+  const views = await session.query(`
+select schema_name, view_name as name
+from duckdb_views()
+where not internal and ${wanted}`)
+  const described = await session.query(`
 select
-  relation.schema_name,
-  relation.name,
-  relation.kind,
-  (
-    select list({'name': column_name, 'type': data_type} order by column_index)
-    from duckdb_columns() as columns
-    where columns.table_oid = relation.oid and columns.database_name = current_database()
-  ) as columns
-from (
-  select schema_name, table_name as name, 'table' as kind, table_oid as oid
-  from duckdb_tables()
-  where database_name = current_database()
-  union all
-  select schema_name, view_name, 'view', view_oid
-  from duckdb_views()
-  where database_name = current_database() and not internal
-) as relation
-where relation.schema_name in (${wanted})`)
-  const found: string[] = []
-  const entries: CatalogEntry[] = []
-  for (const { schema_name, name, kind, columns } of rows) {
-    if (typeof name !== "string") found.push(String(schema_name))
-    else
-      entries.push({
-        schema: String(schema_name),
-        name,
-        kind: kind === "view" ? "view" : "table",
-        columns: columnsOf(columns),
-      })
-  }
-  return { found, entries }
+  schema_name,
+  table_name as name,
+  list(column_name order by column_index) as names,
+  list(data_type order by column_index) as types
+from duckdb_columns()
+where not internal and ${wanted}
+group by all`)
+
+  const entries = new Map<string, CatalogEntry>()
+  for (const row of described.rows) entries.set(keyOf(row), entryOf(row, "table"))
+  // A view that reads what is gone may have no columns; it is there nevertheless.
+  for (const row of views.rows)
+    entries.set(keyOf(row), { ...(entries.get(keyOf(row)) ?? entryOf(row, "view")), kind: "view" })
+  return { found: existing.rows.map((row) => String(row["schema_name"])), entries: [...entries.values()] }
 }
 
-function columnsOf(value: unknown): CatalogEntry["columns"] {
-  if (!Array.isArray(value)) return []
-  return value.map((column: { name?: unknown; type?: unknown }) => ({
-    name: String(column.name),
-    type: String(column.type),
-  }))
+type Row = Readonly<Record<string, unknown>>
+
+/** No two relations share a schema and a name. */
+function keyOf(row: Row): string {
+  return JSON.stringify([row["schema_name"], row["name"]])
+}
+
+function entryOf(row: Row, kind: CatalogEntry["kind"]): CatalogEntry {
+  const types = texts(row["types"])
+  return {
+    schema: String(row["schema_name"]),
+    name: String(row["name"]),
+    kind,
+    columns: texts(row["names"]).map((name, index) => ({ name, type: types[index] ?? "" })),
+  }
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }

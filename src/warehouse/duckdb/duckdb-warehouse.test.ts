@@ -216,6 +216,27 @@ describe("readCatalog", () => {
   })
 })
 
+describe("readCatalog of a file that was closed", () => {
+  it("knows a view whose table is gone", async () => {
+    const path = join(folder, "broken.duckdb")
+    const options = { path, threads: 1, lockTimeoutSeconds: 0, settings: [] }
+    const before = await openDuckDb(options)
+    await before.withSession((session) =>
+      session.run("create table t as select 1 as a; create view v as select a from t; drop table t"),
+    )
+    await before.close()
+    const warehouse = await openDuckDb(options)
+    const entry = (await warehouse.readCatalog(["main"])).get(new Relation("main", "v"))
+    await warehouse.close()
+    expect(entry?.kind).toBe("view")
+  })
+
+  it("is empty for no schemas", async () => {
+    const catalog = await withWarehouse((warehouse) => warehouse.readCatalog([]))
+    expect([...catalog.entries()]).toEqual([])
+  })
+})
+
 describe("opening", () => {
   it("waits for the process that holds the file, then names it; an abort ends the wait", async () => {
     const path = join(folder, "held.duckdb")
