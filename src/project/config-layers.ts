@@ -1,10 +1,14 @@
 import type { Place } from "../errors.ts"
+import type { Template } from "../template/types.ts"
+import { templateAt } from "./rendered-values.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
 /** Configuration from one place: a folder's in lux_project.yml, a properties entry, a `{{config ...}}`. */
 export interface ConfigLayer {
   readonly values: Readonly<Record<string, unknown>>
   readonly placeOf: (path: YamlPath, part: "key" | "value") => Place
+  /** A text value that is a template of its own, such as a hook's SQL. */
+  readonly templateOf: (path: YamlPath, text: string) => Template
 }
 
 /** One of `models:`, `seeds:`, `data_tests:` ... of lux_project.yml. */
@@ -32,12 +36,13 @@ export function folderConfigs(
   path: YamlPath,
   tree: Readonly<Record<string, unknown>>,
   knownKeys: ReadonlySet<string>,
+  packageName: string,
 ): FolderConfigs {
   const root = nodeOf("", path, tree)
   return {
     layersFor(fqn) {
       const layers = [root.layer]
-      const [packageName = "", ...rest] = fqn
+      const [, ...rest] = fqn
       const inPackage = root.folders.get(packageName)
       if (inPackage !== undefined) follow(inPackage, rest, layers)
       const [first] = rest
@@ -47,7 +52,10 @@ export function folderConfigs(
     },
     unused() {
       const found: { name: string; place: Place }[] = []
-      collectUnused(root, found)
+      // A project without any resource of a kind may still have configuration for it.
+      for (const folder of root.folders.values())
+        if (folder.name === packageName) collectUnused(folder, found)
+        else collectFrom(folder, found)
       return found
     },
   }
@@ -73,7 +81,7 @@ export function folderConfigs(
       path: at,
       folders,
       used: false,
-      layer: { values, placeOf: placesUnder(document, at, written) },
+      layer: layerUnder(document, at, values, written),
     }
   }
 
@@ -88,10 +96,12 @@ export function folderConfigs(
   }
 
   function collectUnused(node: FolderNode, found: { name: string; place: Place }[]): void {
-    for (const folder of node.folders.values()) {
-      if (folder.used) collectUnused(folder, found)
-      else found.push({ name: folder.name, place: document.placeOf(folder.path, "key") })
-    }
+    for (const folder of node.folders.values()) collectFrom(folder, found)
+  }
+
+  function collectFrom(folder: FolderNode, found: { name: string; place: Place }[]): void {
+    if (folder.used) collectUnused(folder, found)
+    else found.push({ name: folder.name, place: document.placeOf(folder.path, "key") })
   }
 }
 
@@ -103,7 +113,7 @@ export function layerAt(
 ): ConfigLayer {
   const written = new Map(Object.keys(values).map((key) => [configKey(key), key]))
   const plain = Object.fromEntries(Object.entries(values).map(([key, value]) => [configKey(key), value]))
-  return { values: plain, placeOf: placesUnder(document, path, written) }
+  return layerUnder(document, path, plain, written)
 }
 
 /** `+pre-hook` and `pre_hook` are one key. */
@@ -115,27 +125,19 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
-function placesUnder(document: YamlDocument, path: YamlPath, written: ReadonlyMap<string, string>) {
-  return (inner: YamlPath, part: "key" | "value"): Place => {
+function layerUnder(
+  document: YamlDocument,
+  path: YamlPath,
+  values: Readonly<Record<string, unknown>>,
+  written: ReadonlyMap<string, string>,
+): ConfigLayer {
+  const under = (inner: YamlPath): YamlPath => {
     const [first, ...rest] = inner
-    const key = first === undefined ? [] : [written.get(String(first)) ?? first]
-    return document.placeOf([...path, ...key, ...rest], part)
+    return first === undefined ? path : [...path, written.get(String(first)) ?? first, ...rest]
+  }
+  return {
+    values,
+    placeOf: (inner, part) => document.placeOf(under(inner), part),
+    templateOf: (inner, text) => templateAt(document, under(inner), text),
   }
 }
-
-/** One configuration from many layers: tags and hooks add up, maps merge, everything else is what the last one says. */
-export function mergeLayers(layers: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
-  const merged: Record<string, unknown> = {}
-  for (const layer of layers)
-    for (const [key, value] of Object.entries(layer)) {
-      const before = merged[key]
-      if (Array.isArray(before) && Array.isArray(value) && addsUp.has(key))
-        merged[key] = [...new Set([...before, ...value])]
-      else if (isMap(before) && isMap(value) && merges.has(key)) merged[key] = { ...before, ...value }
-      else merged[key] = value
-    }
-  return merged
-}
-
-const addsUp: ReadonlySet<string> = new Set(["tags", "pre_hook", "post_hook"])
-const merges: ReadonlySet<string> = new Set(["meta", "grants", "column_types", "docs", "persist_docs"])

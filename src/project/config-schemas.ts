@@ -1,19 +1,19 @@
 import { z } from "zod"
+import { count, flag, record, text, texts } from "./written-values.ts"
 
-const text = z.string()
 const textOrNumber = z.union([z.string(), z.number()]).transform(String)
-/** A text, or a list of them. */
-const texts = z.union([text.transform((one) => [one]), z.array(text)])
-const record = z.record(z.string(), z.unknown())
 
 const hook = z.union([
   text.transform((sql) => ({ sql, transaction: true })),
-  z.strictObject({ sql: text, transaction: z.boolean().default(true) }),
+  z.strictObject({ sql: text, transaction: flag.default(true) }),
 ])
-const hooks = z.union([hook.transform((one) => [one]), z.array(hook)])
+/** One hook or several, as a list of SQL and whether it runs in the transaction that publishes. */
+export const hooksSchema = z.union([hook.transform((one) => [one]), z.array(hook)], {
+  error: "SQL, a map with sql and transaction, or a list of them",
+})
 
 const common = {
-  enabled: z.boolean(),
+  enabled: flag,
   tags: texts,
   meta: record,
 }
@@ -22,11 +22,11 @@ const relation = {
   ...common,
   schema: text.nullable(),
   alias: text.nullable(),
-  pre_hook: hooks,
-  post_hook: hooks,
+  pre_hook: hooksSchema,
+  post_hook: hooksSchema,
   grants: z.record(text, texts),
-  indexes: z.array(z.strictObject({ columns: z.array(text).min(1), unique: z.boolean().default(false) })),
-  full_refresh: z.boolean().nullable(),
+  indexes: z.array(z.strictObject({ columns: z.array(text).min(1), unique: flag.default(false) })),
+  full_refresh: flag.nullable(),
   docs: record,
   group: text,
   access: text,
@@ -60,8 +60,8 @@ export const seedConfigSchema = z
   .strictObject({
     ...relation,
     column_types: z.record(text, text),
-    delimiter: text.length(1, "one character"),
-    quote_columns: z.boolean(),
+    delimiter: text.length(1, "a text of one character"),
+    quote_columns: flag,
   })
   .partial()
 
@@ -75,9 +75,9 @@ export const testConfigSchema = z
     warn_if: textOrNumber,
     error_if: textOrNumber,
     where: text.nullable(),
-    limit: z.int().positive().nullable(),
+    limit: count.nullable(),
     fail_calc: text,
-    store_failures: z.boolean(),
+    store_failures: flag,
     schema: text,
   })
   .partial()

@@ -2,10 +2,12 @@ import { LuxError, type Place, type Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { placeAt, type SourceFile } from "../template/source-file.ts"
 
-const block =
-  /\{%-?\s*docs\s+(\w+)\s*-?%\}([\s\S]*?)\{%-?\s*enddocs\s*-?%\}|\{\{#docs\s+["'](\w+)["']\s*\}\}([\s\S]*?)\{\{\/docs\}\}/g
+const begin = /\{%-?\s*docs\s+(\w+)\s*-?%\}|\{\{#docs\s+["'](\w+)["']\s*\}\}/g
 
-/** The docs blocks of Markdown files, in dbt's `{% docs name %}` or lux's `{{#docs "name"}}`. A name used twice is LUX-1020. */
+/**
+ * The docs blocks of Markdown files, in dbt's `{% docs name %}` or lux's `{{#docs "name"}}`. A name used twice is
+ * LUX-1020, a block without its end LUX-1022.
+ */
 export function readDocsBlocks(
   files: readonly SourceFile[],
   problems: Problems,
@@ -13,19 +15,33 @@ export function readDocsBlocks(
   const blocks = new Map<string, string>()
   const places = new Map<string, Place>()
   for (const file of files)
-    for (const match of file.text.matchAll(block)) {
-      const name = match[1] ?? match[3] ?? ""
-      const place = placeAt(file, match.index)
+    for (const match of file.text.matchAll(begin)) {
+      const name = match[1] ?? match[2] ?? ""
+      const place = placeAt(file, match.index, match[0].length)
+      const body = file.text.slice(match.index + match[0].length)
+      const [end, written] =
+        match[1] === undefined
+          ? [/\{\{\/docs\}\}/, "{{/docs}}"]
+          : [/\{%-?\s*enddocs\s*-?%\}/, "{% enddocs %}"]
+      const length = body.search(end)
       const other = places.get(name)
+      if (length === -1)
+        problems.add(
+          new LuxError("LUX-1022", `docs block "${name}" has no end`, {
+            place,
+            hint: `Close it: ${written}.`,
+          }),
+        )
       if (other !== undefined)
         problems.add(
           new LuxError("LUX-1020", `there are two docs blocks "${name}"`, {
             place,
+            hint: "Rename one.",
             related: [{ message: "the other one", place: other }],
           }),
         )
       places.set(name, place)
-      blocks.set(name, (match[2] ?? match[4] ?? "").trim())
+      blocks.set(name, body.slice(0, length === -1 ? undefined : length).trim())
     }
   return blocks
 }

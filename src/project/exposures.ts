@@ -1,8 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { exposureConfigSchema } from "./config-schemas.ts"
-import { describe } from "./docs-blocks.ts"
+import { descriptionOf, entryLayers } from "./entries.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
-import { entryLayers } from "./models.ts"
 import { configOf } from "./node-config.ts"
 import { relationArgument } from "./relation-argument.ts"
 import type { Exposure } from "./types.ts"
@@ -10,22 +9,20 @@ import type { Exposure } from "./types.ts"
 /** The exposures that a properties file declares. */
 export function readExposures(file: PropertiesFile, loading: Loading): readonly Exposure[] {
   const { document, values } = file
-  const { packageName, docs, problems } = loading
+  const { packageName, problems } = loading
   return values.exposures.flatMap((exposure, index) => {
     const path = ["exposures", index]
+    const entry = { document, path, properties: exposure }
     const fqn = [packageName, exposure.name]
     const config = configOf(
       exposureConfigSchema,
-      [
-        ...loading.configs.exposures.layersFor(fqn),
-        ...entryLayers({ document, path, properties: exposure }, loading),
-      ],
+      [...loading.configs.exposures.layersFor(fqn), ...entryLayers(entry, loading)],
       loading,
     )
     if (config === undefined) return []
     const dependsOn = exposure.depends_on.flatMap((text, at) => {
       const place = document.placeOf([...path, "depends_on", at])
-      const relation = relationArgument(text, place)
+      const relation = relationArgument(text, () => place)
       if (relation !== undefined) return [relation]
       problems.add(
         new LuxError("LUX-1032", `"${text}" is no relation`, {
@@ -44,15 +41,11 @@ export function readExposures(file: PropertiesFile, loading: Loading): readonly 
         path: document.file.path,
         fqn,
         place: document.placeOf([...path, "name"]),
-        description: describe(
-          exposure.description,
-          docs,
-          () => document.placeOf([...path, "description"]),
-          problems,
-        ),
+        description: descriptionOf(entry, loading),
         tags: config.merged.tags ?? [],
         meta: config.merged.meta ?? {},
         enabled: config.merged.enabled ?? true,
+        label: exposure.label,
         exposureType: exposure.type,
         owner: { name: exposure.owner.name, email: exposure.owner.email },
         url: exposure.url,

@@ -1,13 +1,8 @@
-import { existsSync } from "node:fs"
-import { readFile } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
-import { parse as parseDotenv } from "dotenv"
-import { LuxError, LuxErrors, Problems } from "../errors.ts"
-import { macroTable } from "../template/macro-table.ts"
-import { parseTemplate } from "../template/parse.ts"
+import { resolve } from "node:path"
+import { LuxError, Problems } from "../errors.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest } from "../template/types.ts"
-import { folderConfigs, isMap } from "./config-layers.ts"
+import { folderConfigs } from "./config-layers.ts"
 import {
   exposureConfigSchema,
   modelConfigSchema,
@@ -15,18 +10,19 @@ import {
   sourceConfigSchema,
   testConfigSchema,
 } from "./config-schemas.ts"
+import { testsTwice } from "./data-tests.ts"
 import { readDocsBlocks } from "./docs-blocks.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
-import { type ProjectFile, projectFileSchema } from "./project-file.ts"
+import type { ProjectFile } from "./project-file.ts"
 import { readProjectFiles } from "./project-files.ts"
+import { queryComment, runHooks } from "./project-templates.ts"
 import { propertiesSchema } from "./properties-file.ts"
-import { renderedLater, renderValues, templateAt } from "./rendered-values.ts"
+import { findRoot, readProjectFile } from "./read-project-file.ts"
 import { readResources } from "./resources.ts"
-import { chooseTarget } from "./targets.ts"
-import type { Project, QueryComment } from "./types.ts"
+import { chooseTarget, standIn } from "./targets.ts"
+import type { Project } from "./types.ts"
 import { validate } from "./validate.ts"
 import { valueContext } from "./value-context.ts"
-import { readVars } from "./vars.ts"
 import { parseYaml, type YamlDocument } from "./yaml-document.ts"
 
 export interface LoadOptions {
@@ -43,44 +39,29 @@ export interface LoadOptions {
 
 /** Reads a project's files into typed resources. Throws LUX-10xx and LUX-11xx, all independent errors together. */
 export async function loadProject(options: LoadOptions): Promise<Project> {
-  const root = findRoot(options.projectDir)
-  const env = { ...(await readDotenv(root)), ...options.env }
-  const document = parseYaml({
-    path: "lux_project.yml",
-    text: await readFile(join(root, "lux_project.yml"), "utf8"),
-  })
   const problems = new Problems()
-  const vars = readVars(document, options.vars, env, problems)
-  const values = renderValues(
-    document,
-    [],
-    document.value ?? {},
-    valueContext(vars, env),
-    problems,
-    renderedLater,
-  )
-  const file = validate(projectFileSchema, values, (path, part) => document.placeOf(path, part), problems)
-  const target = file && chooseTarget(document, file, root, options.target ?? env["LUX_TARGET"], problems)
-  // What the project file says about everything else must be known first.
-  if (file === undefined || target === undefined) throw problemsOr(problems, "lux_project.yml cannot be read")
+  const root = findRoot(options.projectDir)
+  const { document, file, vars, env } = await readProjectFile(root, options.vars, options.env, problems)
+  const asked = options.target || env["LUX_TARGET"] || undefined
+  const target = chooseTarget(document, file, root, asked, valueContext(vars, env), problems) ?? standIn
 
-  const ownVars = { ...vars, ...plainMap(vars[file.name]) }
   const files = await readProjectFiles(root, file, problems)
-  const macros = problems.attempt(() => macroTable(files.macros)) ?? new Map()
   const loading: Loading = {
     root,
     packageName: file.name,
+    folders: files.allFolders,
     problems,
-    warnings: [],
-    context: valueContext(ownVars, env, target, macros),
+    context: valueContext(vars, env, target, files.macros),
     docs: readDocsBlocks(files.markdown, problems),
-    macros,
+    macros: files.macros,
     genericTests: new Map([...options.builtInTests, ...files.genericTests]),
-    configs: configsOf(document, file),
+    allMacrosRead: files.allMacrosRead,
+    configs: configsOf(document, file, problems),
   }
   const resources = readResources(files, readProperties(files.yaml, problems), loading)
-  const onRunStart = hooks(document, "on-run-start", file["on-run-start"], problems)
-  const onRunEnd = hooks(document, "on-run-end", file["on-run-end"], problems)
+  const onRunStart = runHooks(document, "on-run-start", file["on-run-start"], problems)
+  const onRunEnd = runHooks(document, "on-run-end", file["on-run-end"], problems)
+  const comment = queryComment(document, file, problems)
   problems.throwIfAny()
   return {
     root,
@@ -89,41 +70,19 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     dialect: file.dialect,
     target,
     targetNames: Object.keys(file.targets),
-    targetPath: resolve(root, options.targetPath ?? env["LUX_TARGET_PATH"] ?? file["target-path"]),
-    vars: ownVars,
+    targetPath: resolve(root, options.targetPath || env["LUX_TARGET_PATH"] || file["target-path"]),
+    vars,
     env,
-    queryComment: queryComment(document, file),
+    queryComment: comment,
     onRunStart,
     onRunEnd,
-    macros,
+    macros: files.macros,
     genericTests: loading.genericTests,
     resources: resources.filter((resource) => resource.enabled),
     disabled: resources.filter((resource) => !resource.enabled),
     docsBlocks: loading.docs,
-    warnings: [...loading.warnings, ...unusedFolders(loading)],
+    warnings: unusedFolders(loading),
   }
-}
-
-function problemsOr(problems: Problems, message: string): Error {
-  const [only] = problems.found
-  if (only === undefined) return new LuxError("LUX-1005", message)
-  return problems.found.length === 1 ? only : new LuxErrors(problems.found)
-}
-
-/** The nearest folder upwards that holds a lux_project.yml. */
-function findRoot(from: string): string {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "lux_project.yml"))) return folder
-    if (dirname(folder) === folder)
-      throw new LuxError("LUX-1001", `there is no lux_project.yml in ${from} or above it`, {
-        hint: "Run lux inside a project, or name its folder with --project-dir.",
-      })
-  }
-}
-
-async function readDotenv(root: string): Promise<Readonly<Record<string, string>>> {
-  const path = join(root, ".env")
-  return existsSync(path) ? parseDotenv(await readFile(path, "utf8")) : {}
 }
 
 function readProperties(files: readonly SourceFile[], problems: Problems): readonly PropertiesFile[] {
@@ -140,22 +99,23 @@ function readProperties(files: readonly SourceFile[], problems: Problems): reado
   })
 }
 
-function configsOf(document: YamlDocument, file: ProjectFile): Loading["configs"] {
-  const of = (key: "models" | "seeds" | "sources" | "exposures", schema: { readonly shape: object }) =>
-    folderConfigs(document, [key], file[key], new Set(Object.keys(schema.shape)))
-  const testsKey = file.data_tests === undefined ? "tests" : "data_tests"
-  const tests = file.data_tests ?? file.tests ?? {}
+function configsOf(document: YamlDocument, file: ProjectFile, problems: Problems): Loading["configs"] {
+  const of = (
+    key: "models" | "seeds" | "sources" | "exposures" | "data_tests" | "tests",
+    schema: { readonly shape: object },
+  ) => folderConfigs(document, [key], file[key] ?? {}, new Set(Object.keys(schema.shape)), file.name)
+  if (file.data_tests !== undefined && file.tests !== undefined) problems.add(testsTwice(document, []))
   return {
     models: of("models", modelConfigSchema),
     seeds: of("seeds", seedConfigSchema),
     sources: of("sources", sourceConfigSchema),
     exposures: of("exposures", exposureConfigSchema),
-    data_tests: folderConfigs(document, [testsKey], tests, new Set(Object.keys(testConfigSchema.shape))),
+    data_tests: of(file.data_tests === undefined ? "tests" : "data_tests", testConfigSchema),
   }
 }
 
 function unusedFolders(loading: Loading): readonly LuxError[] {
-  return (["models", "seeds", "data_tests"] as const).flatMap((key) =>
+  return (["models", "seeds", "sources", "exposures", "data_tests"] as const).flatMap((key) =>
     loading.configs[key].unused().map(
       ({ name, place }) =>
         new LuxError("LUX-1012", `${key} has configuration for "${name}", which matches nothing`, {
@@ -164,40 +124,4 @@ function unusedFolders(loading: Loading): readonly LuxError[] {
         }),
     ),
   )
-}
-
-const defaultComment = `{"app": "lux", "project": "{{project}}", "target": "{{target.name}}", "node": "{{node}}"}`
-
-function queryComment(document: YamlDocument, file: ProjectFile): QueryComment {
-  const written = file["query-comment"]
-  if (written === null) return { comment: undefined, append: false }
-  const own = { path: "lux:query-comment", text: defaultComment.replace("{{project}}", file.name) }
-  if (written === undefined) return { comment: parseTemplate(own), append: false }
-  if (typeof written === "string")
-    return { comment: templateAt(document, ["query-comment"], written), append: false }
-  const { comment, append } = written
-  if (comment === null) return { comment: undefined, append }
-  return {
-    comment:
-      comment === undefined
-        ? parseTemplate(own)
-        : templateAt(document, ["query-comment", "comment"], comment),
-    append,
-  }
-}
-
-function hooks(
-  document: YamlDocument,
-  key: "on-run-start" | "on-run-end",
-  texts: readonly string[],
-  problems: Problems,
-) {
-  const isList = Array.isArray(plainMap(document.value)[key])
-  return texts.flatMap(
-    (sql, index) => problems.attempt(() => templateAt(document, isList ? [key, index] : [key], sql)) ?? [],
-  )
-}
-
-function plainMap(value: unknown): Readonly<Record<string, unknown>> {
-  return isMap(value) ? value : {}
 }

@@ -1,4 +1,4 @@
-import type { LuxError, Problems } from "../errors.ts"
+import type { Problems } from "../errors.ts"
 import type { GenericTest, MacroTable, RenderContext } from "../template/types.ts"
 import type { FolderConfigs } from "./config-layers.ts"
 import type { Properties } from "./properties-file.ts"
@@ -14,13 +14,16 @@ export interface PropertiesFile {
 export interface Loading {
   readonly root: string
   readonly packageName: string
+  /** All folders that hold resources. */
+  readonly folders: readonly string[]
   readonly problems: Problems
-  readonly warnings: LuxError[]
   /** For templates in values: env and var. */
   readonly context: RenderContext
   readonly docs: ReadonlyMap<string, string>
   readonly macros: MacroTable
   readonly genericTests: ReadonlyMap<string, GenericTest>
+  /** False where a macro file could not be read: then nobody knows which names it would have defined. */
+  readonly allMacrosRead: boolean
   readonly configs: Readonly<
     Record<"models" | "seeds" | "sources" | "exposures" | "data_tests", FolderConfigs>
   >

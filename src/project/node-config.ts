@@ -1,48 +1,100 @@
 import type { z } from "zod"
-import { parseTemplate } from "../template/parse.ts"
-import type { Template } from "../template/types.ts"
-import { type ConfigLayer, mergeLayers } from "./config-layers.ts"
-import type { ModelConfigValues } from "./config-schemas.ts"
+import type { ConfigLayer } from "./config-layers.ts"
+import { hooksSchema, type ModelConfigValues } from "./config-schemas.ts"
 import type { Loading } from "./loading.ts"
+import { mergeLayers } from "./merge-layers.ts"
 import type { Hook, RelationConfig } from "./types.ts"
 import { validate } from "./validate.ts"
+
+/** The configuration of one node. */
+export interface NodeConfig<Values> {
+  readonly merged: Values
+  /** By YAML key, as inherited: for artifacts and selection by config. */
+  readonly raw: Readonly<Record<string, unknown>>
+  readonly preHooks: readonly Hook[]
+  readonly postHooks: readonly Hook[]
+}
+
+interface CheckedLayer {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly preHooks: readonly Hook[]
+  readonly postHooks: readonly Hook[]
+}
+
+/** A folder's layer holds for many nodes: it is checked, and what is wrong with it reported, once. */
+const checked = new WeakMap<ConfigLayer, CheckedLayer>()
 
 /** One configuration from its layers, the most general first; each is checked by itself, so that errors have a place. */
 export function configOf<Schema extends z.ZodType<Record<string, unknown>>>(
   schema: Schema,
   layers: readonly ConfigLayer[],
   loading: Loading,
-): { readonly merged: z.output<Schema>; readonly raw: Readonly<Record<string, unknown>> } | undefined {
-  const valid = layers.map((layer) => validate(schema, layer.values, layer.placeOf, loading.problems))
-  if (valid.some((values) => values === undefined)) return undefined
-  const merged = mergeLayers(valid.map((values) => values ?? {}))
-  const last = schema.safeParse({})
-  // Every layer has passed the schema, and merging keeps each key's type.
-  return last.success
-    ? { merged: Object.assign(last.data, merged), raw: mergeLayers(layers.map((each) => each.values)) }
-    : undefined
+): NodeConfig<z.output<Schema>> | undefined {
+  const valid = layers.map((layer) => {
+    const before = checked.get(layer)
+    if (before !== undefined) return before
+    const now = check(schema, layer, loading)
+    checked.set(layer, now)
+    return now
+  })
+  const raw = mergeLayers(valid.map((layer) => layer.values))
+  const none = schema.safeParse({})
+  if (!none.success) return undefined
+  return {
+    // Every layer has passed the schema, and merging keeps each key's type.
+    merged: Object.assign(none.data, raw),
+    raw,
+    preHooks: valid.flatMap((layer) => layer.preHooks),
+    postHooks: valid.flatMap((layer) => layer.postHooks),
+  }
+}
+
+function check(
+  schema: z.ZodType<Record<string, unknown>>,
+  layer: ConfigLayer,
+  loading: Loading,
+): CheckedLayer {
+  const values = validate(schema, layer.values, layer.placeOf, loading.problems) ?? {}
+  return {
+    values,
+    preHooks: hooksOf("pre_hook", values, layer, loading),
+    postHooks: hooksOf("post_hook", values, layer, loading),
+  }
 }
 
 /** The part of a configuration that every relation has. */
-export function relationConfig(config: ModelConfigValues, loading: Loading, path: string): RelationConfig {
+export function relationConfig({
+  merged,
+  preHooks,
+  postHooks,
+}: NodeConfig<ModelConfigValues>): RelationConfig {
   return {
-    alias: config.alias ?? undefined,
-    schema: config.schema ?? undefined,
-    preHooks: hooksOf(config.pre_hook, loading, path),
-    postHooks: hooksOf(config.post_hook, loading, path),
-    grants: config.grants ?? {},
-    indexes: config.indexes ?? [],
-    fullRefresh: config.full_refresh ?? undefined,
+    alias: merged.alias ?? undefined,
+    schema: merged.schema ?? undefined,
+    preHooks,
+    postHooks,
+    grants: merged.grants ?? {},
+    indexes: merged.indexes ?? [],
+    fullRefresh: merged.full_refresh ?? undefined,
   }
 }
 
 function hooksOf(
-  hooks: readonly { readonly sql: string; readonly transaction: boolean }[] | undefined,
+  key: "pre_hook" | "post_hook",
+  values: { readonly [Key in typeof key]?: unknown },
+  layer: ConfigLayer,
   loading: Loading,
-  path: string,
 ): readonly Hook[] {
-  return (hooks ?? []).flatMap(({ sql, transaction }) => {
-    const template = loading.problems.attempt((): Template => parseTemplate({ path, text: sql }))
+  const hooks = hooksSchema.safeParse(values[key]).data ?? []
+  const written = layer.values[key]
+  return hooks.flatMap(({ sql, transaction }, index) => {
+    const item = Array.isArray(written) ? written[index] : written
+    const path = [
+      key,
+      ...(Array.isArray(written) ? [index] : []),
+      ...(typeof item === "string" ? [] : ["sql"]),
+    ]
+    const template = loading.problems.attempt(() => layer.templateOf(path, sql))
     return template === undefined ? [] : [{ sql: template, transaction }]
   })
 }

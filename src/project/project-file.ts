@@ -1,19 +1,12 @@
 import { z } from "zod"
-
-const text = z.string()
-const texts = z.union([text.transform((one) => [one]), z.array(text)])
-const record = z.record(z.string(), z.unknown())
-const wholeNumber = z.preprocess(
-  (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
-  z.int().positive(),
-)
+import { count, flag, folders, record, text, texts } from "./written-values.ts"
 
 const duckDbTarget = z.strictObject({
   type: z.literal("duckdb"),
   path: text.default("data/lux.duckdb"),
   schema: text.default("main"),
   schema_prefix: text.default(""),
-  threads: wholeNumber.default(4),
+  threads: count.default(4),
   /** Empty: beside the database. */
   batches: text.default(""),
 })
@@ -23,16 +16,16 @@ export const targetSchema = z.discriminatedUnion("type", [duckDbTarget])
 
 /** `lux_project.yml`. */
 export const projectFileSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z_]\w*$/, "letters, digits and underscores"),
+  name: z.string().regex(/^[A-Za-z_]\w*$/, "a name of letters, digits and underscores"),
   version: z.union([text, z.number()]).transform(String).default("0.0.0"),
   dialect: z.enum(["redshift", "duckdb", "postgres"]).default("redshift"),
-  "model-paths": texts.default(["models"]),
-  "seed-paths": texts.default(["seeds"]),
-  "test-paths": texts.default(["tests"]),
-  "macro-paths": texts.default(["macros"]),
+  "model-paths": folders.default(["models"]),
+  "seed-paths": folders.default(["seeds"]),
+  "test-paths": folders.default(["tests"]),
+  "macro-paths": folders.default(["macros"]),
   "target-path": text.default("target"),
   target: text.optional(),
-  targets: z.record(text, record),
+  targets: z.record(text, record).default({}),
   vars: record.default({}),
   models: record.default({}),
   seeds: record.default({}),
@@ -41,10 +34,9 @@ export const projectFileSchema = z.strictObject({
   data_tests: record.optional(),
   tests: record.optional(),
   "query-comment": z
-    .union([
-      text,
-      z.strictObject({ comment: text.nullable().optional(), append: z.boolean().default(false) }),
-    ])
+    .union([text, z.strictObject({ comment: text.nullable().optional(), append: flag.default(false) })], {
+      error: "a text, a map with comment and append, or null",
+    })
     .nullable()
     .optional(),
   "on-run-start": texts.default([]),

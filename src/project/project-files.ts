@@ -1,11 +1,12 @@
 import { join } from "node:path"
-import type { Problems } from "../errors.ts"
+import { LuxError, type Problems } from "../errors.ts"
 import { loadJsMacros } from "../template/js-macros.ts"
 import { parseMacroFile } from "../template/macro-file.ts"
+import { macroTable } from "../template/macro-table.ts"
 import type { SourceFile } from "../template/source-file.ts"
-import type { GenericTest, Macro } from "../template/types.ts"
+import type { GenericTest, Macro, MacroTable } from "../template/types.ts"
 import type { ProjectFile } from "./project-file.ts"
-import { readFiles } from "./read-files.ts"
+import { liesIn, readFiles } from "./read-files.ts"
 
 /** The files of a project, by what they hold. */
 export interface ProjectFiles {
@@ -14,13 +15,17 @@ export interface ProjectFiles {
     readonly seeds: readonly string[]
     readonly tests: readonly string[]
   }
+  /** Those of macros too. */
+  readonly allFolders: readonly string[]
   readonly models: readonly SourceFile[]
   readonly seeds: readonly SourceFile[]
   readonly singularTests: readonly SourceFile[]
   readonly yaml: readonly SourceFile[]
   readonly markdown: readonly SourceFile[]
-  readonly macros: readonly Macro[]
+  readonly macros: MacroTable
   readonly genericTests: ReadonlyMap<string, GenericTest>
+  /** False where a macro file could not be read. */
+  readonly allMacrosRead: boolean
 }
 
 /** Reads everything under the resource paths, concurrently, and parses the macros. */
@@ -32,33 +37,65 @@ export async function readProjectFiles(
   const folders = { models: file["model-paths"], seeds: file["seed-paths"], tests: file["test-paths"] }
   const macroPaths = file["macro-paths"]
   const everywhere = [...new Set([...folders.models, ...folders.seeds, ...folders.tests, ...macroPaths])]
-  const [models, seeds, tests, templates, scripts, yaml, markdown] = await Promise.all([
-    readFiles(root, folders.models, [".sql"]),
-    readFiles(root, folders.seeds, [".csv"]),
-    readFiles(root, folders.tests, [".sql"]),
-    readFiles(root, macroPaths, [".sql"]),
-    readFiles(root, macroPaths, [".js", ".mjs", ".ts"]),
-    readFiles(root, everywhere, [".yml", ".yaml"]),
-    readFiles(root, everywhere, [".md"]),
+  const files = await readFiles(root, everywhere, [
+    ".sql",
+    ".csv",
+    ".yml",
+    ".yaml",
+    ".md",
+    ".js",
+    ".mjs",
+    ".ts",
   ])
+  const those = (paths: readonly string[], ending: RegExp): readonly SourceFile[] =>
+    files.filter((each) => ending.test(each.path) && liesIn(each.path, paths))
+  const tests = those(folders.tests, /\.sql$/)
   const generic = tests.filter((test) => isGeneric(test.path, folders.tests))
-  const macroFiles = [...templates, ...generic].flatMap(
+  const before = problems.found.length
+  const macroFiles = [...those(macroPaths, /\.sql$/), ...generic].flatMap(
     (each) => problems.attempt(() => parseMacroFile(each)) ?? [],
   )
+  const all = [
+    ...macroFiles.flatMap((each) => each.macros),
+    ...(await loadScripts(root, those(macroPaths, /\.(js|mjs|ts)$/), problems)),
+  ]
+  const macros = problems.attempt(() => macroTable(all))
   return {
     folders,
-    models,
-    seeds,
+    allFolders: everywhere,
+    models: those(folders.models, /\.sql$/),
+    seeds: those(folders.seeds, /\.csv$/),
     singularTests: tests.filter((test) => !generic.includes(test)),
-    yaml,
-    markdown,
-    macros: [...macroFiles.flatMap((each) => each.macros), ...(await loadScripts(root, scripts, problems))],
-    genericTests: new Map(macroFiles.flatMap((each) => each.tests).map((test) => [test.name, test])),
+    yaml: those(everywhere, /\.ya?ml$/),
+    markdown: those(everywhere, /\.md$/),
+    macros: macros ?? new Map(all.map((macro) => [macro.name, macro])),
+    allMacrosRead: problems.found.length === before,
+    genericTests: testTable(
+      macroFiles.flatMap((each) => each.tests),
+      problems,
+    ),
   }
 }
 
+function testTable(tests: readonly GenericTest[], problems: Problems): ReadonlyMap<string, GenericTest> {
+  const table = new Map<string, GenericTest>()
+  for (const test of tests) {
+    const other = table.get(test.name)
+    if (other !== undefined)
+      problems.add(
+        new LuxError("LUX-1052", `there are two generic tests of the name "${test.name}"`, {
+          place: test.place,
+          hint: "Rename one.",
+          related: [{ message: "the other one", place: other.place }],
+        }),
+      )
+    table.set(test.name, test)
+  }
+  return table
+}
+
 function isGeneric(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => path.startsWith(`${folder.replace(/\/$/, "")}/generic/`))
+  return folders.some((folder) => path.startsWith(`${folder}/generic/`))
 }
 
 async function loadScripts(

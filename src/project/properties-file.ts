@@ -1,20 +1,17 @@
 import { z } from "zod"
+import { description, flag, record, text, texts } from "./written-values.ts"
 
-const text = z.string()
-const texts = z.union([text.transform((one) => [one]), z.array(text)])
-const record = z.record(z.string(), z.unknown())
 const anything = z.unknown()
-const description = text.nullish().transform((value) => value ?? "")
 
-/** `- unique` or `- accepted_values: {...}`: read in full where its generic test is known. */
-const dataTests = z.array(z.union([text, record]))
+/** `- unique` or `- accepted_values: {...}`: each is read where its generic test is known. */
+const dataTests = z.array(z.unknown())
 const tests = { data_tests: dataTests.optional(), tests: dataTests.optional() }
 
 const column = z.strictObject({
   name: text,
   description,
   data_type: text.optional(),
-  quote: z.boolean().default(false),
+  quote: flag.default(false),
   tags: texts.default([]),
   meta: record.default({}),
   config: z.strictObject({ tags: texts.optional(), meta: record.optional() }).optional(),
@@ -99,6 +96,7 @@ const singularTest = z.strictObject({
   name: text,
   description,
   config: record.default({}),
+  tags: texts.optional(),
   meta: record.optional(),
 })
 
@@ -111,7 +109,7 @@ export const propertiesSchema = z.strictObject({
   macros: z.array(macro).default([]),
   exposures: z.array(exposure).default([]),
   data_tests: z.array(singularTest).default([]),
-  tests: z.array(singularTest).optional(),
+  tests: z.array(singularTest).default([]),
 })
 
 export type Properties = z.output<typeof propertiesSchema>
@@ -120,4 +118,4 @@ export type SeedProperties = Properties["seeds"][number]
 export type SourceProperties = Properties["sources"][number]
 export type SourceTableProperties = SourceProperties["tables"][number]
 export type ColumnProperties = ModelProperties["columns"][number]
-export type WrittenTest = NonNullable<ModelProperties["data_tests"]>[number]
+export type SingularTestProperties = Properties["data_tests"][number]

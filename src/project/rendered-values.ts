@@ -2,14 +2,22 @@ import type { Problems } from "../errors.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { renderValue } from "../template/render.ts"
 import type { RenderContext, Template } from "../template/types.ts"
-import { unquotedTemplate, type YamlDocument, type YamlPath } from "./yaml-document.ts"
+import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
 /** A text value of a YAML file as a template that knows its place. */
 export function templateAt(document: YamlDocument, path: YamlPath, text: string): Template {
   const range = document.rangeOf(path)
   if (range !== undefined) return parseTemplate(document.file, range)
-  // Escapes or a block scalar: what is parsed is not what stands in the file, so the value's place must do.
-  return parseTemplate({ path: document.file.path, text })
+  return templateNear(document.file.path, document.placeOf(path).line, text)
+}
+
+/**
+ * A text that stands in a file with escapes or indentation, as a template. Its lines count from where it starts; the
+ * columns are those of the text.
+ */
+export function templateNear(path: string, line: number, text: string): Template {
+  const above = "\n".repeat(line - 1)
+  return parseTemplate({ path, text: above + text }, { start: above.length, end: above.length + text.length })
 }
 
 /**
@@ -28,11 +36,6 @@ export function renderValues(
     if (typeof each === "string") return each.includes("{{") ? rendered(at, each) : each
     if (Array.isArray(each)) return each.map((item, index) => walk([...at, index], item))
     if (typeof each !== "object" || each === null) return each
-    const keys = Object.keys(each)
-    if (keys.some((key) => key === "[object Object]")) {
-      problems.add(unquotedTemplate(document.placeOf(at), "{{...}}"))
-      return undefined
-    }
     return Object.fromEntries(
       Object.entries(each).map(([key, item]) => [
         key,
@@ -46,10 +49,4 @@ export function renderValues(
 }
 
 /** Keys whose values are SQL or templates of their own. */
-export const renderedLater: ReadonlySet<string> = new Set([
-  "pre_hook",
-  "post_hook",
-  "on_run_start",
-  "on_run_end",
-  "query_comment",
-])
+export const renderedLater: ReadonlySet<string> = new Set(["pre_hook", "post_hook"])

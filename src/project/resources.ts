@@ -1,12 +1,15 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { readDataTests, readSingularTest } from "./data-tests.ts"
+import type { SourceFile } from "../template/source-file.ts"
+import { readDataTests, testsTwice } from "./data-tests.ts"
+import type { Entry } from "./entries.ts"
 import { readExposures } from "./exposures.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
-import { type Entry, readModel } from "./models.ts"
+import { readModel } from "./models.ts"
 import type { ProjectFiles } from "./project-files.ts"
 import type { ModelProperties, Properties, SeedProperties } from "./properties-file.ts"
 import { readSeed } from "./seeds.ts"
+import { readSingularTest } from "./singular-tests.ts"
 import { readSources } from "./sources.ts"
 import type { DataTest, Model, Resource, Seed } from "./types.ts"
 
@@ -18,6 +21,7 @@ export function readResources(
 ): readonly Resource[] {
   const modelEntries = entriesOf(properties, "models", loading)
   const seedEntries = entriesOf(properties, "seeds", loading)
+  const testEntries = singularEntries(properties, loading)
   const { folders } = files
   const models = files.models.flatMap(
     (file) => readModel(file, folders.models, modelEntries.get(stem(file.path)), loading) ?? [],
@@ -26,18 +30,9 @@ export function readResources(
     (file) => readSeed(file, folders.seeds, seedEntries.get(stem(file.path)), loading) ?? [],
   )
   checkUnique([...models, ...seeds], loading)
-  checkEntries(
-    modelEntries,
-    files.models.map((file) => stem(file.path)),
-    "model",
-    loading,
-  )
-  checkEntries(
-    seedEntries,
-    files.seeds.map((file) => stem(file.path)),
-    "seed",
-    loading,
-  )
+  checkEntries(modelEntries, files.models, "model", loading)
+  checkEntries(seedEntries, files.seeds, "seed", loading)
+  checkEntries(testEntries, files.singularTests, "singular test", loading)
   checkMacroProperties(properties, loading)
 
   const sources = properties.flatMap((file) => readSources(file, loading))
@@ -46,6 +41,7 @@ export function readResources(
     loading,
   )
   const exposures = properties.flatMap((file) => readExposures(file, loading))
+  checkUnique(exposures, loading)
   const tests = [
     ...models.flatMap((model) => testsOf(model, modelEntries.get(model.name), loading)),
     ...seeds.flatMap((seed) => testsOf(seed, seedEntries.get(seed.name), loading)),
@@ -53,7 +49,7 @@ export function readResources(
       readDataTests(table, own, document, path, loading),
     ),
     ...files.singularTests.flatMap(
-      (file) => readSingularTest(file, folders.tests, properties, loading) ?? [],
+      (file) => readSingularTest(file, folders.tests, testEntries.get(stem(file.path)), loading) ?? [],
     ),
   ]
   checkUnique(tests, loading)
@@ -88,7 +84,21 @@ function disabledWith(test: DataTest, gone: ReadonlySet<string>): DataTest {
   return definition.kind === "generic" && gone.has(definition.attachedTo) ? { ...test, enabled: false } : test
 }
 
-function entriesOf<Key extends "models" | "seeds">(
+/** What is said about singular tests, under `data_tests:` or `tests:`. */
+function singularEntries(
+  properties: readonly PropertiesFile[],
+  loading: Loading,
+): ReadonlyMap<string, Entry<Properties["data_tests"][number]>> {
+  for (const { document, values } of properties)
+    if (values.data_tests.length > 0 && values.tests.length > 0)
+      loading.problems.add(testsTwice(document, []))
+  return new Map([
+    ...entriesOf(properties, "tests", loading),
+    ...entriesOf(properties, "data_tests", loading),
+  ])
+}
+
+function entriesOf<Key extends "models" | "seeds" | "data_tests" | "tests">(
   properties: readonly PropertiesFile[],
   key: Key,
   loading: Loading,
@@ -100,7 +110,7 @@ function entriesOf<Key extends "models" | "seeds">(
       const other = entries.get(own.name)
       if (other !== undefined)
         loading.problems.add(
-          new LuxError("LUX-1050", `${key} "${own.name}" is described twice`, {
+          new LuxError("LUX-1050", `"${own.name}" is described twice`, {
             place: document.placeOf([...path, "name"]),
             related: [{ message: "the other one", place: other.document.placeOf([...other.path, "name"]) }],
           }),
@@ -112,11 +122,11 @@ function entriesOf<Key extends "models" | "seeds">(
 
 function checkEntries(
   entries: ReadonlyMap<string, Entry<{ readonly name: string }>>,
-  names: readonly string[],
-  kind: "model" | "seed",
+  files: readonly SourceFile[],
+  kind: string,
   loading: Loading,
 ): void {
-  const known = new Set(names)
+  const known = new Set(files.map((file) => stem(file.path)))
   for (const [name, { document, path }] of entries)
     if (!known.has(name))
       loading.problems.add(
@@ -128,6 +138,7 @@ function checkEntries(
 }
 
 function checkMacroProperties(properties: readonly PropertiesFile[], loading: Loading): void {
+  if (!loading.allMacrosRead) return
   for (const { document, values } of properties)
     for (const [index, macro] of values.macros.entries())
       if (!loading.macros.has(macro.name) && !loading.genericTests.has(macro.name.replace(/^test_/, "")))
@@ -143,7 +154,10 @@ function checkMacroProperties(properties: readonly PropertiesFile[], loading: Lo
 function checkUnique(resources: readonly Resource[], loading: Loading): void {
   const taken = new Map<string, Resource>()
   for (const resource of resources) {
+    // One of two may be turned off, to choose between them.
+    if (!resource.enabled) continue
     const isTest = resource.type === "test"
+    const isRead = resource.type === "model" || resource.type === "seed"
     const key = isTest
       ? resource.uniqueId
       : resource.type === "source"
@@ -154,12 +168,16 @@ function checkUnique(resources: readonly Resource[], loading: Loading): void {
       loading.problems.add(
         new LuxError(
           "LUX-1052",
-          isTest ? `test "${resource.name}" is declared twice` : `there are two of the name "${key}"`,
+          isTest
+            ? `test "${resource.name}" is declared twice`
+            : `there are two ${isRead ? "models or seeds" : `${resource.type}s`} of the name "${key}"`,
           {
             place: resource.place,
             hint: isTest
               ? "Take one of them out, or give one a name of its own."
-              : "A ref could mean either: rename one.",
+              : isRead
+                ? "A ref could mean either: rename one."
+                : "Rename one.",
             related: [{ message: "the other one", place: other.place }],
           },
         ),

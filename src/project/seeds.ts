@@ -1,9 +1,8 @@
 import { placeAt, type SourceFile } from "../template/source-file.ts"
 import { columnsOf } from "./columns.ts"
 import { seedConfigSchema } from "./config-schemas.ts"
-import { describe } from "./docs-blocks.ts"
+import { descriptionOf, type Entry, entryLayers } from "./entries.ts"
 import type { Loading } from "./loading.ts"
-import { type Entry, entryLayers } from "./models.ts"
 import { configOf, relationConfig } from "./node-config.ts"
 import type { SeedProperties } from "./properties-file.ts"
 import { placeInFolders } from "./read-files.ts"
@@ -16,7 +15,7 @@ export function readSeed(
   entry: Entry<SeedProperties> | undefined,
   loading: Loading,
 ): Seed | undefined {
-  const { packageName, problems, docs } = loading
+  const { packageName } = loading
   const { inside, name } = placeInFolders(file.path, folders)
   const fqn = [packageName, ...inside, name]
   const config = configOf(
@@ -34,15 +33,7 @@ export function readSeed(
     path: file.path,
     fqn,
     place: placeAt(file, 0),
-    description:
-      entry === undefined
-        ? ""
-        : describe(
-            entry.properties.description,
-            docs,
-            () => entry.document.placeOf([...entry.path, "description"]),
-            problems,
-          ),
+    description: descriptionOf(entry, loading),
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
@@ -51,7 +42,7 @@ export function readSeed(
       entry === undefined ? [] : columnsOf(entry.properties.columns, entry.document, entry.path, loading),
     propertiesPath: entry?.document.file.path,
     config: {
-      ...relationConfig(merged, loading, file.path),
+      ...relationConfig(config),
       columnTypes: merged.column_types ?? {},
       delimiter: merged.delimiter ?? ",",
       quoteColumns: merged.quote_columns ?? false,

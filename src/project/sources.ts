@@ -2,11 +2,11 @@ import { resolve } from "node:path"
 import { LuxError } from "../errors.ts"
 import { columnsOf } from "./columns.ts"
 import { sourceConfigSchema } from "./config-schemas.ts"
-import { describe } from "./docs-blocks.ts"
+import { descriptionOf, entryLayers } from "./entries.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
-import { entryLayers } from "./models.ts"
 import { configOf } from "./node-config.ts"
 import type { SourceProperties, SourceTableProperties } from "./properties-file.ts"
+import { placeInFolders } from "./read-files.ts"
 import { renderValues } from "./rendered-values.ts"
 import type { ExternalFiles, SourceTable } from "./types.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
@@ -38,8 +38,13 @@ function readTable(
   path: YamlPath,
   loading: Loading,
 ): SourceTable | undefined {
-  const { packageName, docs, problems } = loading
-  const fqn = [packageName, ...folderOf(document.file.path), source.name, table.name]
+  const { packageName, problems } = loading
+  const fqn = [
+    packageName,
+    ...placeInFolders(document.file.path, loading.folders).inside,
+    source.name,
+    table.name,
+  ]
   const layers = [
     ...loading.configs.sources.layersFor(fqn),
     ...entryLayers({ document, path: sourcePath, properties: source }, loading),
@@ -56,27 +61,18 @@ function readTable(
     uniqueId: `source.${packageName}.${source.name}.${table.name}`,
     name: table.name,
     sourceName: source.name,
-    sourceDescription: describe(
-      source.description,
-      docs,
-      () => document.placeOf([...sourcePath, "description"]),
-      problems,
-    ),
+    sourceDescription: descriptionOf({ document, path: sourcePath, properties: source }, loading),
     packageName,
     path: document.file.path,
     fqn,
     place: document.placeOf([...path, "name"]),
-    description: describe(
-      table.description,
-      docs,
-      () => document.placeOf([...path, "description"]),
-      problems,
-    ),
+    description: descriptionOf({ document, path, properties: table }, loading),
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
     schema: source.schema === undefined ? source.name : texts([...sourcePath, "schema"], source.schema),
-    identifier: table.identifier ?? table.name,
+    identifier:
+      table.identifier === undefined ? table.name : texts([...path, "identifier"], table.identifier),
     external: problems.attempt(() => externalOf(document, source, sourcePath, table, path, loading)),
     columns: columnsOf(table.columns, document, path, loading),
     raw: { ...raw, loader, loaded_at_field, freshness },
@@ -110,8 +106,4 @@ function externalOf(
     collectedAt: table.external.collected_at,
     place: document.placeOf([...path, "external"], "key"),
   }
-}
-
-function folderOf(path: string): readonly string[] {
-  return path.split("/").slice(1, -1)
 }

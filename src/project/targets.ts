@@ -1,10 +1,25 @@
 import { resolve } from "node:path"
 import { LuxError, type Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import type { RenderContext } from "../template/types.ts"
+import { isMap } from "./config-layers.ts"
 import { type ProjectFile, targetSchema } from "./project-file.ts"
+import { renderValues } from "./rendered-values.ts"
 import type { Target } from "./types.ts"
 import { validate } from "./validate.ts"
 import type { YamlDocument } from "./yaml-document.ts"
+
+/** Stands for a target that cannot be read, so that errors elsewhere are found too. */
+export const standIn: Target = {
+  name: "",
+  type: "duckdb",
+  path: "",
+  schema: "",
+  schemaPrefix: "",
+  threads: 1,
+  batches: "",
+  place: { file: "lux_project.yml", line: 1, column: 1 },
+}
 
 /** The target of a command: the one asked for, else `target:` of the project, else the first. */
 export function chooseTarget(
@@ -12,6 +27,7 @@ export function chooseTarget(
   file: ProjectFile,
   root: string,
   asked: string | undefined,
+  context: RenderContext,
   problems: Problems,
 ): Target | undefined {
   const names = Object.keys(file.targets)
@@ -26,15 +42,22 @@ export function chooseTarget(
             asked === undefined
               ? document.placeOf([file.target === undefined ? "targets" : "target"])
               : undefined,
-          hint: didYouMean(name ?? "", names) ?? `There are: ${names.join(", ")}.`,
+          hint:
+            names.length === 0
+              ? "Write one into lux_project.yml, such as targets: {dev: {type: duckdb}}."
+              : (didYouMean(name ?? "", names) ?? `There are: ${names.join(", ")}.`),
         },
       ),
     )
     return undefined
   }
   const path = ["targets", name]
-  const values = file.targets[name]
-  const type = values?.["type"]
+  // The others are left alone: their environment variables need not be set here.
+  const before = problems.found.length
+  const rendered = renderValues(document, path, file.targets[name], context, problems)
+  if (problems.found.length > before) return undefined
+  const values = isMap(rendered) ? rendered : {}
+  const type = values["type"]
   if (type !== "duckdb") {
     problems.add(
       new LuxError(

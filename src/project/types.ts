@@ -218,6 +218,8 @@ export interface SingularTest {
 
 export interface Exposure extends ResourceBase {
   readonly type: "exposure"
+  /** The name that people read. */
+  readonly label: string | undefined
   readonly exposureType: string
   readonly owner: { readonly name: string | undefined; readonly email: string | undefined }
   readonly url: string | undefined

@@ -1,6 +1,7 @@
-import { z } from "zod"
+import type { z } from "zod"
 import { LuxError, type Place, type Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { keysAt } from "./schema-keys.ts"
 import type { YamlPath } from "./yaml-document.ts"
 
 /** Where a value inside what is validated stands. */
@@ -8,7 +9,8 @@ export type PlaceOf = (path: YamlPath, part: "key" | "value") => Place
 
 /**
  * Checks a value against a schema. What is wrong goes to `problems`, each at its place: LUX-1004 for an unknown key,
- * with the nearest known one, LUX-1005 for a value that cannot be.
+ * with the nearest known one, LUX-1005 for a value that cannot be. Then what is right is read as if the rest were not
+ * there, so that problems elsewhere are found too; undefined where nothing can be read without it.
  */
 export function validate<Schema extends z.ZodType>(
   schema: Schema,
@@ -19,7 +21,7 @@ export function validate<Schema extends z.ZodType>(
   const result = schema.safeParse(value)
   if (result.success) return result.data
   for (const issue of result.error.issues) report(issue, value, schema, placeOf, problems)
-  return undefined
+  return schema.safeParse(withoutWrong(value, result.error.issues)).data
 }
 
 function report(
@@ -29,7 +31,7 @@ function report(
   placeOf: PlaceOf,
   problems: Problems,
 ): void {
-  const path = issue.path.filter((step) => typeof step !== "symbol")
+  const path = stepsOf(issue)
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(schema, path)
     for (const key of issue.keys)
@@ -41,7 +43,7 @@ function report(
       )
     return
   }
-  // A union says only that no alternative fits: what the alternatives want is told by their first complaints.
+  // A union says only that no alternative fits: what is wrong inside the one that was meant says more.
   if (issue.code === "invalid_union") {
     const nested = issue.errors
       .flat()
@@ -51,14 +53,20 @@ function report(
       return
     }
   }
-  const name =
-    path.length === 0 ? "this" : `"${path.filter((step) => typeof step === "string").at(-1) ?? path.at(-1)}"`
-  const missing = at(value, path) === undefined
+  const found = at(value, path)
   problems.add(
-    new LuxError("LUX-1005", missing ? `${name} is missing` : `${name} must be ${wanted(issue)}`, {
-      place: placeOf(path, "value"),
-    }),
+    new LuxError(
+      "LUX-1005",
+      found === undefined ? `${nameOf(path)} is missing` : `${nameOf(path)} must be ${wanted(issue)}`,
+      { place: placeOf(path, "value"), hint: hintFor(issue, found) },
+    ),
   )
+}
+
+function nameOf(path: YamlPath): string {
+  const name = path.filter((step) => typeof step === "string").at(-1)
+  if (name === undefined) return "this"
+  return typeof path.at(-1) === "number" ? `an entry of "${name}"` : `"${name}"`
 }
 
 function wanted(issue: z.core.$ZodIssue): string {
@@ -70,7 +78,9 @@ function wanted(issue: z.core.$ZodIssue): string {
         ? JSON.stringify(issue.values[0])
         : `one of ${issue.values.map((each) => JSON.stringify(each)).join(", ")}`
     case "invalid_union":
-      return [...new Set(issue.errors.flat().map(wanted))].join(" or ") || "something else"
+      return issue.message === "Invalid input"
+        ? [...new Set(issue.errors.flat().map(wanted))].join(" or ")
+        : issue.message
     default:
       return issue.message
   }
@@ -86,32 +96,58 @@ const kinds: Readonly<Record<string, string>> = {
   record: "a map",
 }
 
+function hintFor(issue: z.core.$ZodIssue, found: unknown): string | undefined {
+  if (issue.code === "invalid_value" && typeof found === "string")
+    return didYouMean(
+      found,
+      issue.values.filter((each) => typeof each === "string"),
+    )
+  const isText = issue.code === "invalid_type" && issue.expected === "string"
+  return isText && (typeof found === "number" || typeof found === "boolean")
+    ? `Put it in quotes: "${found}".`
+    : undefined
+}
+
+/** A copy without the keys that issues are about. */
+function withoutWrong(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const copy = copied(value)
+  for (const issue of issues) {
+    const path = stepsOf(issue)
+    if (issue.code === "unrecognized_keys") for (const key of issue.keys) remove(copy, [...path, key])
+    // What is missing is missing from something.
+    else remove(copy, at(value, path) === undefined ? path.slice(0, -1) : path)
+  }
+  return copy
+}
+
+function remove(from: unknown, path: YamlPath): void {
+  // No single entry of a list: the others would move, and their places with them.
+  const end = path.findLastIndex((step) => typeof step === "string")
+  const key = path[end]
+  const parent = at(from, path.slice(0, Math.max(end, 0)))
+  if (key !== undefined && typeof parent === "object" && parent !== null) Reflect.deleteProperty(parent, key)
+}
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied)
+  return isPlain(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copied(each)]))
+    : value
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
+
+function stepsOf(issue: z.core.$ZodIssue): YamlPath {
+  return issue.path.filter((step) => typeof step !== "symbol")
+}
+
 function at(value: unknown, path: YamlPath): unknown {
   let found = value
   for (const step of path) {
     if (typeof found !== "object" || found === null) return undefined
-    found = (found as Record<string | number, unknown>)[step]
+    found = Reflect.get(found, step)
   }
   return found
-}
-
-/** The keys that a schema knows at a path, looking through lists, optionals and unions. */
-function keysAt(schema: z.core.$ZodType, path: YamlPath): readonly string[] {
-  const inner = unwrap(schema)
-  if (inner instanceof z.ZodUnion)
-    return [...new Set(inner.options.flatMap((option) => keysAt(option, path)))]
-  const [step, ...rest] = path
-  if (step === undefined) return inner instanceof z.ZodObject ? Object.keys(inner.shape) : []
-  if (inner instanceof z.ZodObject) {
-    const next = inner.shape[String(step)]
-    return next === undefined ? [] : keysAt(next, rest)
-  }
-  if (inner instanceof z.ZodArray) return keysAt(inner.element, rest)
-  return inner instanceof z.ZodRecord ? keysAt(inner.valueType, rest) : []
-}
-
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
-    return unwrap(schema.unwrap())
-  return schema instanceof z.ZodPipe ? unwrap(schema.in) : schema
 }

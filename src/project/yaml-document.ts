@@ -1,13 +1,16 @@
 import {
+  CORE_SCHEMA,
   constructFromEvents,
   EVENT_ID,
   type Event,
-  getScalarValue,
+  mergeTag,
   parseEvents,
   YAMLException,
 } from "js-yaml"
 import { LuxError, type Place } from "../errors.ts"
 import { placeAt, type SourceFile } from "../template/source-file.ts"
+import { checkUnquoted, yamlError } from "./yaml-errors.ts"
+import { type Located, type LocatedEntry, locate } from "./yaml-places.ts"
 
 export type YamlPath = readonly (string | number)[]
 
@@ -22,17 +25,21 @@ export interface YamlDocument {
   rangeOf(path: YamlPath): { readonly start: number; readonly end: number } | undefined
 }
 
+/** YAML 1.2 with `<<`, which dbt's YAML has too. */
+const schema = CORE_SCHEMA.withTags(mergeTag)
+
 /** Throws LUX-1002 where the text is no YAML, LUX-1003 where a template's quotes were forgotten. */
 export function parseYaml(file: SourceFile): YamlDocument {
-  const events = attempt(file, () => parseEvents(file.text, {}))
-  const [value] = attempt(file, () => constructFromEvents(events, { source: file.text }))
+  const events = read(file)
+  const value = construct(file, events)
   let root: Located | undefined
-  const find = (path: YamlPath): { entry: Entry | undefined; node: Located | undefined } => {
-    root ??= locate(events, file.text)
+  const find = (path: YamlPath): { entry: LocatedEntry | undefined; node: Located | undefined } => {
+    // Read again rather than kept: few files are ever asked for a place, and all would hold their events.
+    root ??= locate(parseEvents(file.text, {}), file.text)
     let node: Located | undefined = root
-    let entry: Entry | undefined
+    let entry: LocatedEntry | undefined
     for (const step of path) {
-      const next: Entry | undefined = node?.entries.get(step)
+      const next: LocatedEntry | undefined = node?.entries.get(step)
       if (next === undefined) break
       entry = next
       node = next.node
@@ -46,7 +53,9 @@ export function parseYaml(file: SourceFile): YamlDocument {
       const { entry, node } = find(path)
       if (part === "key" && entry?.keyStart !== undefined)
         return placeAt(file, entry.keyStart, String(path.at(-1) ?? "").length)
-      return placeAt(file, node?.start ?? 0, Math.max(1, (node?.end ?? 0) - (node?.start ?? 0)))
+      const { start, end } = node ?? { start: 0, end: 1 }
+      const lineEnd = file.text.indexOf("\n", start)
+      return placeAt(file, start, Math.max(1, Math.min(end, lineEnd === -1 ? end : lineEnd) - start))
     },
     rangeOf(path) {
       const { node } = find(path)
@@ -57,6 +66,25 @@ export function parseYaml(file: SourceFile): YamlDocument {
   }
 }
 
+function read(file: SourceFile): Event[] {
+  const events = attempt(file, () => parseEvents(file.text, {}))
+  checkUnquoted(file, events)
+  return events
+}
+
+function construct(file: SourceFile, events: Event[]): unknown {
+  const documents = attempt(file, () => constructFromEvents(events, { source: file.text, schema }))
+  if (documents.length <= 1) return documents[0]
+  // `---` at the end of a file starts a document with nothing in it.
+  if (documents.slice(1).every((each) => each === null)) return documents[0]
+  const second = events.findIndex((event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT)
+  const place = locate(events.slice(second), file.text)
+  throw new LuxError("LUX-1002", "there is a second YAML document in this file", {
+    place: placeAt(file, place?.start ?? file.text.length),
+    hint: "Put it into a file of its own, or take out the line with ---.",
+  })
+}
+
 function attempt<T>(file: SourceFile, work: () => T): T {
   try {
     return work()
@@ -64,93 +92,4 @@ function attempt<T>(file: SourceFile, work: () => T): T {
     if (!(error instanceof YAMLException)) throw error
     throw yamlError(file, error)
   }
-}
-
-function yamlError(file: SourceFile, error: YAMLException): LuxError {
-  const place = placeAt(file, error.mark?.position ?? 0)
-  const unquoted = /:\s*(\{\{[^}\n]*\}\}[^\n]*)/.exec(file.text)
-  if (unquoted !== null && /complex keys|flow collection|flow mapping/.test(error.reason)) {
-    const offset = unquoted.index + unquoted[0].indexOf("{{")
-    return unquotedTemplate(
-      placeAt(file, offset, unquoted[1]?.trimEnd().length ?? 1),
-      unquoted[1]?.trim() ?? "",
-    )
-  }
-  return new LuxError("LUX-1002", `this is no YAML: ${error.reason}`, { place, cause: error })
-}
-
-/** YAML reads `{{...}}` without quotes as a map of a map. */
-export function unquotedTemplate(place: Place, written: string): LuxError {
-  return new LuxError("LUX-1003", "a template in YAML needs quotes around it", {
-    place,
-    hint: `Without them YAML reads a map. Write '${written}'.`,
-  })
-}
-
-interface Located {
-  readonly start: number
-  readonly end: number
-  /** The value of a scalar. */
-  readonly scalar: string | undefined
-  readonly entries: Map<string | number, Entry>
-}
-
-interface Entry {
-  readonly keyStart: number | undefined
-  readonly node: Located
-}
-
-/** The tree of places, from the flat list of events. */
-function locate(events: readonly Event[], text: string): Located | undefined {
-  let at = 0
-  const read = (): Located | undefined => {
-    const event = events[at++]
-    switch (event?.type) {
-      case EVENT_ID.DOCUMENT: {
-        const node = read()
-        return node
-      }
-      case EVENT_ID.SEQUENCE: {
-        const node = blank(event.start)
-        for (let index = 0; !isPop(); index++) put(node, index, undefined, read())
-        at++
-        return node
-      }
-      case EVENT_ID.MAPPING: {
-        const node = blank(event.start)
-        while (!isPop()) {
-          const key = read()
-          put(node, key?.scalar ?? "", key?.start, read())
-        }
-        at++
-        return node
-      }
-      case EVENT_ID.SCALAR:
-        return {
-          start: event.valueStart,
-          end: event.valueEnd,
-          scalar: getScalarValue(text, event),
-          entries: new Map(),
-        }
-      case EVENT_ID.ALIAS:
-        return blank(event.anchorStart)
-      default:
-        return undefined
-    }
-  }
-  const isPop = (): boolean => at >= events.length || events[at]?.type === EVENT_ID.POP
-  return read()
-}
-
-function blank(start: number): Located {
-  return { start, end: start + 1, scalar: undefined, entries: new Map() }
-}
-
-function put(
-  node: Located,
-  key: string | number,
-  keyStart: number | undefined,
-  value: Located | undefined,
-): void {
-  if (value !== undefined) node.entries.set(key, { keyStart, node: value })
 }

@@ -1,0 +1,81 @@
+import type { Place } from "../errors.ts"
+import { evaluateConfig } from "../template/config-calls.ts"
+import { parseTemplate } from "../template/parse.ts"
+import { offsetOf, type SourceFile } from "../template/source-file.ts"
+import type { Template } from "../template/types.ts"
+import { type ConfigLayer, configKey, isMap, layerAt } from "./config-layers.ts"
+import { describe } from "./docs-blocks.ts"
+import type { Loading } from "./loading.ts"
+import { renderedLater, renderValues, templateNear } from "./rendered-values.ts"
+import type { YamlDocument, YamlPath } from "./yaml-document.ts"
+
+/** What a properties file says about one thing, and where. */
+export interface Entry<Properties> {
+  readonly document: YamlDocument
+  readonly path: YamlPath
+  readonly properties: Properties
+}
+
+/** An entry's description with its docs blocks; empty without an entry. */
+export function descriptionOf(
+  entry: Entry<{ readonly description: string }> | undefined,
+  loading: Loading,
+): string {
+  if (entry === undefined) return ""
+  const { document, path, properties } = entry
+  return describe(
+    properties.description,
+    loading.docs,
+    () => document.placeOf([...path, "description"]),
+    loading.problems,
+  )
+}
+
+interface Configured {
+  readonly config: Readonly<Record<string, unknown>>
+  readonly tags?: readonly string[] | undefined
+  readonly meta?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** `config:`, and `tags:` and `meta:` beside it, of a properties entry. */
+export function entryLayers(entry: Entry<Configured> | undefined, loading: Loading): readonly ConfigLayer[] {
+  if (entry === undefined) return []
+  const { document, path, properties } = entry
+  const beside = {
+    ...(properties.tags === undefined ? {} : { tags: properties.tags }),
+    ...(properties.meta === undefined ? {} : { meta: properties.meta }),
+  }
+  const at = [...path, "config"]
+  const config = renderValues(
+    document,
+    at,
+    properties.config,
+    loading.context,
+    loading.problems,
+    renderedLater,
+  )
+  return [layerAt(document, path, beside), layerAt(document, at, isMap(config) ? config : {})]
+}
+
+/** The `{{config ...}}` calls of a file. */
+export function inFileLayers(template: Template, loading: Loading): readonly ConfigLayer[] {
+  const calls = loading.problems.attempt(() => evaluateConfig(template, loading.context)) ?? []
+  return calls.map(({ named, place, places }) => {
+    const plain = Object.fromEntries(Object.entries(places).map(([key, each]) => [configKey(key), each]))
+    const placeOf = ([key]: YamlPath): Place => plain[String(key)] ?? place
+    return {
+      values: Object.fromEntries(Object.entries(named).map(([key, value]) => [configKey(key), value])),
+      placeOf,
+      templateOf: (path, text) => templateIn(template.file, placeOf(path), text),
+    }
+  })
+}
+
+/** A text of a `{{config ...}}` argument, where it stands in the file; one that was worked out, at the argument. */
+function templateIn(file: SourceFile, argument: Place, text: string): Template {
+  const from = offsetOf(file, argument.line, argument.column - 1)
+  const start = file.text.indexOf(text, from)
+  return start !== -1 && start + text.length <= from + (argument.length ?? 1)
+    ? parseTemplate(file, { start, end: start + text.length })
+    : templateNear(file.path, argument.line, text)
+}

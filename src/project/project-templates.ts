@@ -1,0 +1,38 @@
+import type { Problems } from "../errors.ts"
+import { parseTemplate } from "../template/parse.ts"
+import type { Template } from "../template/types.ts"
+import { isMap } from "./config-layers.ts"
+import type { ProjectFile } from "./project-file.ts"
+import { templateAt } from "./rendered-values.ts"
+import type { QueryComment } from "./types.ts"
+import type { YamlDocument, YamlPath } from "./yaml-document.ts"
+
+const defaultComment = `{"app": "lux", "project": "{{project}}", "target": "{{target.name}}", "node": "{{node}}"}`
+
+/** `query-comment:`: a template, a map with the template and where it goes, or null for none. */
+export function queryComment(document: YamlDocument, file: ProjectFile, problems: Problems): QueryComment {
+  const written = file["query-comment"]
+  const { comment, append } =
+    typeof written === "object" && written !== null ? written : { comment: written, append: false }
+  if (comment === null) return { comment: undefined, append }
+  if (comment === undefined) {
+    const text = defaultComment.replace("{{project}}", file.name)
+    return { comment: parseTemplate({ path: "lux:query-comment", text }), append }
+  }
+  const path = typeof written === "string" ? ["query-comment"] : ["query-comment", "comment"]
+  return { comment: problems.attempt(() => templateAt(document, path, comment)), append }
+}
+
+/** The statements of `on-run-start:` or `on-run-end:`. */
+export function runHooks(
+  document: YamlDocument,
+  key: "on-run-start" | "on-run-end",
+  texts: readonly string[],
+  problems: Problems,
+): readonly Template[] {
+  const isList = isMap(document.value) && Array.isArray(document.value[key])
+  return texts.flatMap((sql, index) => {
+    const path: YamlPath = isList ? [key, index] : [key]
+    return problems.attempt(() => templateAt(document, path, sql)) ?? []
+  })
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs"
+import { readFile } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { parse as parseDotenv } from "dotenv"
+import { z } from "zod"
+import { LuxError, LuxErrors, type Problems } from "../errors.ts"
+import { isMap } from "./config-layers.ts"
+import { type ProjectFile, projectFileSchema } from "./project-file.ts"
+import { readText } from "./read-files.ts"
+import { renderedLater, renderValues } from "./rendered-values.ts"
+import { validate } from "./validate.ts"
+import { valueContext } from "./value-context.ts"
+import { readVars } from "./vars.ts"
+import { parseYaml, type YamlDocument } from "./yaml-document.ts"
+
+const name = "lux_project.yml"
+
+/** The project file, with the variables and the environment that the rest of the project sees. */
+export interface ReadProjectFile {
+  readonly document: YamlDocument
+  readonly file: ProjectFile
+  readonly vars: Readonly<Record<string, unknown>>
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Reads `lux_project.yml` and `.env` beside it. What is wrong goes to `problems`; where it leaves open what the project
+ * consists of, it is thrown.
+ */
+export async function readProjectFile(
+  root: string,
+  givenVars: string | undefined,
+  processEnv: Readonly<Record<string, string | undefined>>,
+  problems: Problems,
+): Promise<ReadProjectFile> {
+  const env = { ...(await readDotenv(root)), ...processEnv }
+  const document = parseYaml({ path: name, text: await readText(join(root, name)) })
+  const vars = readVars(document, givenVars, env, problems)
+  const varsRead = problems.found.length === 0
+  const context = valueContext(vars, env)
+  const written = isMap(document.value) ? document.value : {}
+  const values = Object.fromEntries(
+    Object.entries(written).map(([key, value]) => [
+      key,
+      readElsewhere.has(key) ? value : renderValues(document, [key], value, context, problems, renderedLater),
+    ]),
+  )
+  const file = validate(
+    projectFileSchema,
+    isMap(document.value ?? {}) ? values : document.value,
+    (path, part) => document.placeOf(path, part),
+    problems,
+  )
+  const decided = varsRead && decisive.safeParse(values).success && Object.keys(written).every(isKnown)
+  if (file === undefined || !decided) throw asOne(problems)
+  return { document, file, vars, env }
+}
+
+/** Vars are read already, of the targets only one matters, and the others are templates of their own. */
+const readElsewhere: ReadonlySet<string> = new Set([
+  "vars",
+  "targets",
+  "query-comment",
+  "on-run-start",
+  "on-run-end",
+])
+
+/** While one of these is wrong, or a key that may be meant for one is not known, errors elsewhere would only follow. */
+const decisive = z.object({
+  name: projectFileSchema.shape.name,
+  vars: projectFileSchema.shape.vars,
+  "model-paths": projectFileSchema.shape["model-paths"],
+  "seed-paths": projectFileSchema.shape["seed-paths"],
+  "test-paths": projectFileSchema.shape["test-paths"],
+  "macro-paths": projectFileSchema.shape["macro-paths"],
+})
+
+function isKnown(key: string): boolean {
+  return Object.hasOwn(projectFileSchema.shape, key)
+}
+
+/** The nearest folder upwards that holds a lux_project.yml. Throws LUX-1001 where there is none. */
+export function findRoot(from: string): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, name))) return folder
+    if (dirname(folder) === folder)
+      throw new LuxError("LUX-1001", `there is no ${name} in ${from} or above it`, {
+        hint: "Run lux inside a project, or name its folder with --project-dir.",
+      })
+  }
+}
+
+async function readDotenv(root: string): Promise<Readonly<Record<string, string>>> {
+  const path = join(root, ".env")
+  return existsSync(path) ? parseDotenv(await readFile(path, "utf8")) : {}
+}
+
+function asOne(problems: Problems): Error {
+  const [only, more] = problems.found
+  if (only === undefined) return new LuxError("LUX-1005", `${name} cannot be read`)
+  return more === undefined ? only : new LuxErrors(problems.found)
+}

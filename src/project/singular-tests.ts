@@ -1,0 +1,46 @@
+import { parseTemplate } from "../template/parse.ts"
+import { placeAt, type SourceFile } from "../template/source-file.ts"
+import { testConfigSchema } from "./config-schemas.ts"
+import { testConfig } from "./data-tests.ts"
+import { descriptionOf, type Entry, entryLayers, inFileLayers } from "./entries.ts"
+import type { Loading } from "./loading.ts"
+import { configOf } from "./node-config.ts"
+import type { SingularTestProperties } from "./properties-file.ts"
+import { placeInFolders } from "./read-files.ts"
+import type { DataTest } from "./types.ts"
+
+/** A singular test: a query in `tests/*.sql`, described in a properties file under `data_tests:`. */
+export function readSingularTest(
+  file: SourceFile,
+  folders: readonly string[],
+  entry: Entry<SingularTestProperties> | undefined,
+  loading: Loading,
+): DataTest | undefined {
+  const { problems, packageName } = loading
+  const { inside, name } = placeInFolders(file.path, folders)
+  const template = problems.attempt(() => parseTemplate(file))
+  if (template === undefined) return undefined
+  const fqn = [packageName, ...inside, name]
+  const layers = [
+    ...loading.configs.data_tests.layersFor(fqn),
+    ...entryLayers(entry, loading),
+    ...inFileLayers(template, loading),
+  ]
+  const config = configOf(testConfigSchema, layers, loading)
+  if (config === undefined) return undefined
+  return {
+    type: "test",
+    uniqueId: `test.${packageName}.${name}`,
+    name,
+    packageName,
+    path: file.path,
+    fqn,
+    place: placeAt(file, 0),
+    description: descriptionOf(entry, loading),
+    tags: config.merged.tags ?? [],
+    meta: config.merged.meta ?? {},
+    enabled: config.merged.enabled ?? true,
+    config: testConfig(config.merged, config.raw),
+    definition: { kind: "singular", template },
+  }
+}

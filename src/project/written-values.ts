@@ -1,0 +1,35 @@
+/** What people write into YAML, as schemas with a name for messages. */
+import { z } from "zod"
+
+export const text = z.string()
+
+/** A text, or a list of them. */
+export const texts = z.union([text.transform((one) => [one]), z.array(text)], {
+  error: "a text or a list of texts",
+})
+
+export const record = z.record(z.string(), z.unknown())
+
+/** Folders relative to the project: `./models/` is `models`. */
+export const folders = texts.transform((each) =>
+  each.map((folder) =>
+    folder
+      .replaceAll("\\", "/")
+      .replace(/^(\.\/)+/, "")
+      .replace(/\/+$/, ""),
+  ),
+)
+
+export const description = text.nullish().transform((value) => value ?? "")
+
+/** True or false; as a text too, as environment variables give it. */
+export const flag = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean(),
+)
+
+/** A whole number above 0; as a text too, as environment variables give it. */
+export const count = z.preprocess(
+  (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
+  z.int("a whole number").positive("a whole number above 0"),
+)

@@ -1,0 +1,55 @@
+import { COLLECTION_STYLE, EVENT_ID, type Event, type YAMLException } from "js-yaml"
+import { LuxError, LuxErrors } from "../errors.ts"
+import { placeAt, type SourceFile } from "../template/source-file.ts"
+
+/** LUX-1002, or LUX-1003 where the text is no YAML because a template's quotes are missing. */
+export function yamlError(file: SourceFile, error: YAMLException): LuxError {
+  const offset = error.mark?.position ?? 0
+  const lineStart = file.text.lastIndexOf("\n", offset - 1) + 1
+  const unquoted = /^.*?(?::|-|,|\{|\[)[ \t]+(?=\{\{)/.exec(file.text.slice(lineStart))
+  if (unquoted !== null) return unquotedTemplate(file, lineStart + unquoted[0].length)
+  const place = placeAt(file, offset)
+  const duplicate = error.reason === "duplicated mapping key"
+  return new LuxError("LUX-1002", duplicate ? `${keyAt(file, offset)} is there twice` : said(error.reason), {
+    place,
+    hint: duplicate ? "Put what belongs under it together." : hintFor(error.reason),
+    cause: error,
+  })
+}
+
+/** YAML reads `{{...}}` without quotes as a map of a map: LUX-1003 for each, all together. */
+export function checkUnquoted(file: SourceFile, events: readonly Event[]): void {
+  // Only a text that may have one is worth the walk.
+  if (!/[-:,{[]\s*\{\{/.test(file.text)) return
+  const found = events.flatMap((event) =>
+    event.type === EVENT_ID.MAPPING &&
+    event.style === COLLECTION_STYLE.FLOW &&
+    file.text.startsWith("{{", event.start)
+      ? [unquotedTemplate(file, event.start)]
+      : [],
+  )
+  const [only, more] = found
+  if (only !== undefined) throw more === undefined ? only : new LuxErrors(found)
+}
+
+function unquotedTemplate(file: SourceFile, offset: number): LuxError {
+  const written = /^\{\{.*?\}\}[^\s,}\]]*/.exec(file.text.slice(offset))?.[0] ?? "{{"
+  return new LuxError("LUX-1003", "a template in YAML needs quotes around it", {
+    place: placeAt(file, offset, written.length),
+    hint: `Without them YAML reads a map. Write '${written}'.`,
+  })
+}
+
+function keyAt(file: SourceFile, offset: number): string {
+  return `"${/^["']?([^:"'\n]*)/.exec(file.text.slice(offset))?.[1]?.trim() ?? ""}"`
+}
+
+function said(reason: string): string {
+  return `this cannot be read as YAML: ${reason}`
+}
+
+function hintFor(reason: string): string | undefined {
+  if (/\btab\b/.test(reason)) return "Indent with spaces."
+  if (/indentation/.test(reason)) return "What belongs together starts in the same column."
+  return undefined
+}
