@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { glob } from "tinyglobby"
+import { escapePath, glob } from "tinyglobby"
 import type { SourceFile } from "../template/source-file.ts"
 
 /**
@@ -12,18 +12,22 @@ export async function readFiles(
   folders: readonly string[],
   endings: readonly string[],
 ): Promise<readonly SourceFile[]> {
+  if (folders.length === 0) return []
   const ends = `*.{${endings.map((ending) => ending.slice(1)).join(",")}}`
-  const patterns = folders.map((folder) => `${folder.replace(/\/$/, "")}/**/${ends}`)
+  const patterns = folders.map((folder) => `${escapePath(folder)}/**/${ends}`)
   const paths = await glob(patterns, { cwd: root, onlyFiles: true, expandDirectories: false })
-  return paths.sort().map((path) => {
-    const text = readFileSync(join(root, path), "utf8")
-    return { path: path.replaceAll("\\", "/"), text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text }
-  })
+  return paths.sort().map((path) => ({ path: path.replaceAll("\\", "/"), text: readText(join(root, path)) }))
+}
+
+/** A file's text without the mark that some editors put first. */
+export function readText(path: string): string {
+  const text = readFileSync(path, "utf8")
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 
 /** True when a path lies in one of the folders. */
 export function liesIn(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => path.startsWith(`${folder.replace(/\/$/, "")}/`))
+  return folders.some((folder) => path.startsWith(`${folder}/`))
 }
 
 /** A path's folders below the resource folder that holds it, and its name without the ending. */
@@ -31,9 +35,11 @@ export function placeInFolders(
   path: string,
   folders: readonly string[],
 ): { readonly inside: readonly string[]; readonly name: string } {
-  const folder =
-    folders.map((each) => each.replace(/\/$/, "")).find((each) => path.startsWith(`${each}/`)) ?? ""
-  const parts = path.slice(folder.length + 1).split("/")
+  // Of folders inside each other the innermost is meant.
+  const folder = folders
+    .filter((each) => path.startsWith(`${each}/`))
+    .reduce((longest, each) => (each.length > longest.length ? each : longest), "")
+  const parts = path.slice(folder === "" ? 0 : folder.length + 1).split("/")
   const last = parts.pop() ?? ""
   return { inside: parts, name: last.replace(/\.[^.]+$/, "") }
 }

@@ -34,7 +34,7 @@ export async function readProjectFile(
   problems: Problems,
 ): Promise<ReadProjectFile> {
   const env = { ...(await readDotenv(root)), ...processEnv }
-  const document = parseYaml({ path: name, text: await readText(join(root, name)) })
+  const document = parseYaml({ path: name, text: readText(join(root, name)) })
   const vars = readVars(document, givenVars, env, problems)
   const varsRead = problems.found.length === 0
   const context = valueContext(vars, env)
