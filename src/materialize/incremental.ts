@@ -31,6 +31,7 @@ export function planIncremental(
     publish: (columns) => {
       const change = schemaChange(model, relation, columns, statements)
       return [
+        ...withoutUniqueIndexes(model, relation, columns.existing, statements),
         ...change.statements,
         ...upsert(model, relation, beside.candidate, change.columns, statements),
         beside.dropCandidate,
@@ -52,6 +53,26 @@ from (
 ${sql}
 ) as versions
 qualify row_number() over (partition by ${keys} order by ${identifier(config.sequenceBy)} desc nulls last) = 1`
+}
+
+/**
+ * A unique index still sees rows that the same transaction deleted, so that they could not be inserted anew. The table is
+ * written without its indexes; they are made again once it is published.
+ */
+function withoutUniqueIndexes(
+  model: Model,
+  relation: Relation,
+  existing: readonly ColumnType[],
+  statements: WarehouseStatements,
+): readonly Statement[] {
+  const { incrementalStrategy, indexes } = model.config
+  if (incrementalStrategy !== "delete+insert" || !indexes.some((index) => index.unique)) return []
+  return statements
+    .reshapeTable(
+      relation,
+      existing.map((column) => ({ ...column, exists: true })),
+    )
+    .map((sql) => ({ sql, purpose: "take its indexes off" }))
 }
 
 function upsert(

@@ -40,17 +40,8 @@ export function schemaChange(
       return { statements: addStatements, columns: columns.candidate }
     case "sync_all_columns":
       return {
-        statements: [
-          ...addStatements,
-          ...gone.map((column) => ({
-            sql: statements.dropColumn(relation, column.name),
-            purpose: `drop column ${column.name}`,
-          })),
-          ...retyped.map((column) => ({
-            sql: statements.alterColumnType(relation, column),
-            purpose: `change the type of ${column.name}`,
-          })),
-        ],
+        statements:
+          gone.length + retyped.length === 0 ? addStatements : reshape(relation, columns, statements),
         columns: columns.candidate,
       }
     case "fail": {
@@ -69,6 +60,26 @@ export function schemaChange(
       })
     }
   }
+}
+
+/** The table's own order of columns, then the new ones. */
+function reshape(
+  relation: Relation,
+  columns: Columns,
+  statements: WarehouseStatements,
+): readonly Statement[] {
+  const candidate = byName(columns.candidate)
+  const existing = byName(columns.existing)
+  const kept = columns.existing.flatMap(({ name }) => {
+    const now = candidate.get(name.toLowerCase())
+    return now === undefined ? [] : [{ name, type: now.type, exists: true }]
+  })
+  const added = columns.candidate
+    .filter(({ name }) => !existing.has(name.toLowerCase()))
+    .map((column) => ({ ...column, exists: false }))
+  return statements
+    .reshapeTable(relation, [...kept, ...added])
+    .map((sql) => ({ sql, purpose: "give the table the query's columns" }))
 }
 
 function byName(columns: readonly ColumnType[]): ReadonlyMap<string, ColumnType> {

@@ -55,8 +55,11 @@ export interface WarehouseStatements {
     },
   ): string
   addColumn(relation: Relation, column: TypedColumn): string
-  dropColumn(relation: Relation, column: string): string
-  alterColumnType(relation: Relation, column: TypedColumn): string
+  /** Gives a table exactly these columns: values of those it has are cast, the others are null; the rest goes. */
+  reshapeTable(
+    relation: Relation,
+    columns: readonly (TypedColumn & { readonly exists: boolean })[],
+  ): readonly string[]
   createIndex(
     relation: Relation,
     index: { readonly columns: readonly string[]; readonly unique: boolean },

@@ -99,8 +99,12 @@ describe("tables", () => {
     ]
     for (const sql of statements.insertRows(target, typed, rows)) await session.run(sql)
     await session.run(statements.addColumn(target, { name: "select", type: "bigint" }))
-    await session.run(statements.alterColumnType(target, { name: "id", type: "bigint" }))
-    await session.run(statements.dropColumn(target, "at"))
+    const reshaped = [
+      { name: "id", type: "bigint", exists: true },
+      { name: "said", type: "varchar", exists: true },
+      { name: "select", type: "bigint", exists: true },
+    ]
+    for (const sql of statements.reshapeTable(target, reshaped)) await session.run(sql)
     await session.run(statements.rename(target, "table", "plain"))
     await session.run(
       statements.createIndex(new Relation("odd schema", "plain"), { columns: ["id"], unique: false }),

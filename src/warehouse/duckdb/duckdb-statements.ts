@@ -52,9 +52,14 @@ ${matched}when not matched then insert (${list(insertColumns)})
 values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})`
   },
   addColumn: (relation, { name, type }) => `alter table ${relation} add column ${identifier(name)} ${type}`,
-  dropColumn: (relation, name) => `alter table ${relation} drop column ${identifier(name)}`,
-  alterColumnType: (relation, { name, type }) =>
-    `alter table ${relation} alter column ${identifier(name)} set data type ${type}`,
+  // Written anew, because DuckDB alters no column that an index stands on, or behind.
+  reshapeTable: (relation, columns) => {
+    const values = columns.map(
+      ({ name, type, exists }) =>
+        `  cast(${exists ? identifier(name) : "null"} as ${type}) as ${identifier(name)}`,
+    )
+    return [`create or replace table ${relation} as\nselect\n${values.join(",\n")}\nfrom ${relation}`]
+  },
   createIndex: (relation, { columns, unique }) => {
     const name = [relation.name, ...columns, "idx"].join("_")
     return `create ${unique ? "unique " : ""}index if not exists ${identifier(name)} on ${relation} (${list(columns)})`
