@@ -14,14 +14,15 @@ export type CollectionTime = (fileName: string) => Date | undefined
 
 /**
  * Reads a `collected_at` pattern: a file's whole name with strftime fields, such as `media_%Y-%m-%d_%H%M%S.json` (UTC).
- * Throws LUX-2201 for a pattern that tells no day or has other fields.
+ * Throws LUX-2201 for a pattern that tells no day, has other fields, or one twice.
  */
 export function collectionTime(pattern: string, place: Place): CollectionTime {
-  const unknown = pattern.match(/%[^YmdHMS]/)?.[0]
-  if (unknown !== undefined || !["%Y", "%m", "%d"].every((field) => pattern.split(field).length === 2))
+  const written: readonly string[] = pattern.match(/%.?/g) ?? []
+  const known = written.every((field) => field in fields) && new Set(written).size === written.length
+  if (!known || !["%Y", "%m", "%d"].every((field) => written.includes(field)) || pattern.includes("/"))
     throw new LuxError("LUX-2201", `collected_at "${pattern}" does not tell when a file was collected`, {
       place,
-      hint: "Write the file's name with %Y, %m, %d and, where it has them, %H, %M, %S, each once.",
+      hint: "Write the file's name, without folders, with %Y, %m, %d and, where it has them, %H, %M, %S, each once.",
     })
   const expression = new RegExp(
     `^${pattern.replace(/%[YmdHMS]|[.*+?^${}()|[\]\\]/g, (part) => fields[part] ?? `\\${part}`)}$`,
@@ -30,7 +31,9 @@ export function collectionTime(pattern: string, place: Place): CollectionTime {
     const found = expression.exec(fileName)?.groups
     if (found === undefined) return undefined
     const { Y, m, d, H = "00", M = "00", S = "00" } = found
-    const at = new Date(`${Y}-${m}-${d}T${H}:${M}:${S}Z`)
-    return Number.isNaN(at.getTime()) ? undefined : at
+    const text = `${Y}-${m}-${d}T${H}:${M}:${S}`
+    const at = new Date(`${text}Z`)
+    // JavaScript takes the 31st of February for the 2nd of March.
+    return Number.isNaN(at.getTime()) || !at.toISOString().startsWith(text) ? undefined : at
   }
 }

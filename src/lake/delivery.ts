@@ -18,13 +18,16 @@ export interface ChangedFile {
 export interface Delivery {
   /** Not in any batch yet. */
   readonly fresh: readonly HashedFile[]
-  /** Known files at another path, with the same content: skipped. */
+  /** Copies, with the same content, of files that lie elsewhere in the lake: skipped. */
   readonly repeated: readonly HashedFile[]
-  /** Known files that only got another stamp: as they are now. */
+  /** Known files that only got another stamp or another place: as they are now. */
   readonly touched: readonly HashedFile[]
   /** The same name with another content than before, or two contents under one name. */
   readonly changed: readonly ChangedFile[]
 }
+
+// Files that are read at once. A process may have some thousand open, and a disk is busy with far fewer.
+const filesAtOnce = 16
 
 /**
  * Tells new files from known ones. A file is known by its name, wherever it lies: the lake has two layouts, and a
@@ -36,28 +39,29 @@ export async function sortDelivery(
   hash: (path: string) => Promise<string>,
 ): Promise<Delivery> {
   const recorded = new Map(known.map((row) => [row.file_name, row]))
-  const unsure = files.filter((file) => {
+  // Two sources may list the same file.
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const unsure = [...byPath.values()].filter((file) => {
     const row = recorded.get(file.name)
     return row === undefined || row.path !== file.path || row.stamp !== file.stamp
   })
-  const hashed = await Promise.all(
-    unsure.map(async (file) => ({ ...file, contentHash: await hash(file.path) })),
-  )
 
   const fresh = new Map<string, HashedFile>()
   const repeated: HashedFile[] = []
-  const touched: HashedFile[] = []
+  const touched = new Map<string, HashedFile>()
   const changed: ChangedFile[] = []
-  for (const file of hashed) {
+  for (const file of await hashed(unsure, hash)) {
     const row = recorded.get(file.name)
     const twin = fresh.get(file.name)
     if (row !== undefined) {
+      // A file that is no longer where it was has moved; if several copies are there, the first stands for it.
+      const same = row.path === file.path || (!byPath.has(row.path) && !touched.has(file.name))
       if (row.content_hash !== file.contentHash)
         changed.push({
           found: file,
           recorded: { path: row.path, contentHash: row.content_hash, batch: row.batch_id },
         })
-      else if (row.path === file.path) touched.push(file)
+      else if (same) touched.set(file.name, file)
       else repeated.push(file)
     } else if (twin === undefined) fresh.set(file.name, file)
     else if (twin.contentHash === file.contentHash) repeated.push(file)
@@ -67,5 +71,36 @@ export async function sortDelivery(
         recorded: { path: twin.path, contentHash: twin.contentHash, batch: undefined },
       })
   }
-  return { fresh: [...fresh.values()], repeated, touched, changed }
+  return { fresh: [...fresh.values()], repeated, touched: [...touched.values()], changed }
+}
+
+/**
+ * The files of these names, each once: where the ledger has it if it is there still, else the first. To read what a
+ * name matches would read a file that was delivered twice twice.
+ */
+export function oneOfEach(
+  files: readonly LakeFile[],
+  names: ReadonlySet<string>,
+  recorded: readonly Pick<RawFileRow, "file_name" | "path">[],
+): readonly LakeFile[] {
+  const paths = new Map(recorded.map((row) => [row.file_name, row.path]))
+  const chosen = new Map<string, LakeFile>()
+  for (const file of files)
+    if (names.has(file.name) && (!chosen.has(file.name) || paths.get(file.name) === file.path))
+      chosen.set(file.name, file)
+  return [...chosen.values()]
+}
+
+/** The files with their contents' hashes, in the same order. */
+async function hashed(
+  files: readonly LakeFile[],
+  hash: (path: string) => Promise<string>,
+): Promise<readonly HashedFile[]> {
+  const done: HashedFile[] = []
+  const rest = files.entries()
+  const work = async (): Promise<void> => {
+    for (const [index, file] of rest) done[index] = { ...file, contentHash: await hash(file.path) }
+  }
+  await Promise.all(Array.from({ length: filesAtOnce }, work))
+  return done
 }

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto"
-import { existsSync } from "node:fs"
-import { readFile, stat } from "node:fs/promises"
+import type { Stats } from "node:fs"
+import { open, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { glob } from "tinyglobby"
 import { LuxError } from "../errors.ts"
 import type { ExternalFiles } from "../project/types.ts"
 import { collectionTime } from "./collection-time.ts"
+
+// Most raw files are smaller: one read.
+const chunkBytes = 256 * 1024
 
 /** A raw file in the lake. */
 export interface LakeFile {
@@ -25,7 +28,8 @@ export interface LakeFile {
  * does not tell when they were collected.
  */
 export async function listLakeFiles(external: ExternalFiles): Promise<readonly LakeFile[]> {
-  if (!existsSync(external.root))
+  const root = await statOf(external.root)
+  if (root?.isDirectory() !== true)
     throw new LuxError("LUX-2202", `there is no lake at ${external.root}`, {
       place: external.place,
       hint: "Set LUX_LAKE to the folder that holds raw/, or make one with `lux dev lake`.",
@@ -37,10 +41,13 @@ export async function listLakeFiles(external: ExternalFiles): Promise<readonly L
     onlyFiles: true,
     expandDirectories: false,
   })
-  const files = await Promise.all(
-    paths.map(async (path): Promise<LakeFile> => {
+  const listed = await Promise.all(
+    paths.map(async (path): Promise<LakeFile | undefined> => {
       const absolute = join(external.root, path)
-      const { size, mtimeMs, ctimeMs } = await stat(absolute)
+      const found = await statOf(absolute)
+      // It was taken away while the folder was read.
+      if (found === undefined) return undefined
+      const { size, mtimeMs, ctimeMs } = found
       const name = basename(path)
       return {
         name,
@@ -51,6 +58,7 @@ export async function listLakeFiles(external: ExternalFiles): Promise<readonly L
       }
     }),
   )
+  const files = listed.filter((file) => file !== undefined)
   const timeless = timeOf === undefined ? [] : files.filter((file) => file.collectedAt === undefined)
   if (timeless.length > 0)
     throw new LuxError("LUX-2203", `${timeless.length} files are not named like "${external.collectedAt}"`, {
@@ -60,9 +68,42 @@ export async function listLakeFiles(external: ExternalFiles): Promise<readonly L
   return files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.path < b.path ? -1 : 1))
 }
 
-/** SHA-256 of a file's content, in hex. */
+/** SHA-256 of a file's content, in hex. Throws LUX-2207 when it cannot be read. */
 export async function contentHash(path: string): Promise<string> {
-  return createHash("sha256")
-    .update(await readFile(path))
-    .digest("hex")
+  const hash = createHash("sha256")
+  try {
+    const file = await open(path)
+    try {
+      const buffer = Buffer.allocUnsafe(chunkBytes)
+      for (;;) {
+        const { bytesRead } = await file.read(buffer)
+        if (bytesRead === 0) return hash.digest("hex")
+        hash.update(buffer.subarray(0, bytesRead))
+      }
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw new LuxError("LUX-2207", `${path} cannot be read: ${messageOf(error)}`, {
+      hint: "Check that you may read the lake's files, and that nothing takes them away while lux runs.",
+      cause: error,
+    })
+  }
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
+      return undefined
+    throw new LuxError("LUX-2207", `${path} cannot be read: ${messageOf(error)}`, {
+      hint: "Check that you may read the lake's folders.",
+      cause: error,
+    })
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

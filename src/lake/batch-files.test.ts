@@ -1,0 +1,100 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import {
+  batchId,
+  batchPaths,
+  moveBatch,
+  removeLeftoverBatches,
+  removeRejectedBatches,
+} from "./batch-files.ts"
+import type { HashedFile } from "./delivery.ts"
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lux-batches-"))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(name: string, contentHash: string, collectedAt?: string): HashedFile {
+  return {
+    name,
+    contentHash,
+    path: `/lake/${name}`,
+    bytes: 1,
+    stamp: "",
+    collectedAt: collectedAt === undefined ? undefined : new Date(collectedAt),
+  }
+}
+
+const first = file("a", "1", "2023-09-02T03:00:15Z")
+const second = file("b", "2", "2023-09-02T02:59:59Z")
+
+describe("batchId", () => {
+  it("begins with the first collection time, and is the same for the same files at other places", () => {
+    const id = batchId([first, second])
+    expect(id).toMatch(/^20230902T025959_[0-9a-f]{12}$/)
+    expect(batchId([{ ...first, path: "/elsewhere/a", stamp: "other" }, second])).toBe(id)
+  })
+
+  it.each([
+    ["a file more", [first, second, file("c", "3")]],
+    ["another content", [first, { ...second, contentHash: "3" }]],
+    ["another name", [first, { ...second, name: "c" }]],
+  ])("is another with %s", (_, files) => {
+    expect(batchId(files)).not.toBe(batchId([first, second]))
+  })
+
+  it("sorts files without a time first", () => {
+    expect(batchId([file("a", "1")])).toMatch(/^19700101T000000_/)
+  })
+})
+
+describe("what a crashed run left", () => {
+  const known = batchId([first])
+  const unknown = batchId([second])
+
+  it("is removed, and nothing else is", async () => {
+    const kept = await batchPaths(folder, "stage_media", known)
+    const left = await batchPaths(folder, "stage_media", unknown)
+    const others = ["notes.parquet", "20230902T025959.parquet", `${unknown}.parquet.bak`]
+    for (const path of [
+      kept.published,
+      kept.writing,
+      kept.rejected,
+      left.published,
+      left.writing,
+      left.rejected,
+    ])
+      writeFileSync(path, "")
+    for (const name of others) writeFileSync(join(folder, "stage_media", name), "")
+    const other = await batchPaths(folder, "stage_brand", unknown)
+    writeFileSync(other.published, "")
+
+    await removeLeftoverBatches(folder, "stage_media", new Set([basename(kept.published)]))
+    expect(readdirSync(join(folder, "stage_media")).sort()).toEqual(
+      [basename(kept.published), basename(kept.rejected), basename(left.rejected), ...others].sort(),
+    )
+    expect(readdirSync(join(folder, "stage_brand"))).toEqual([basename(other.published)])
+
+    await removeRejectedBatches(folder, "stage_media")
+    expect(readdirSync(join(folder, "stage_media")).sort()).toEqual(
+      [basename(kept.published), ...others].sort(),
+    )
+  })
+
+  it("is nothing where nothing was ever staged", async () => {
+    await removeLeftoverBatches(folder, "stage_media", new Set())
+    await removeRejectedBatches(folder, "stage_media")
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it("takes the place of what was published before", async () => {
+    const paths = await batchPaths(folder, "stage_media", known)
+    writeFileSync(paths.published, "old")
+    writeFileSync(paths.writing, "new")
+    await moveBatch(paths.writing, paths.published)
+    expect(readdirSync(join(folder, "stage_media"))).toEqual([basename(paths.published)])
+  })
+})
