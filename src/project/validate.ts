@@ -70,6 +70,8 @@ function nameOf(path: YamlPath): string {
 }
 
 function wanted(issue: z.core.$ZodIssue): string {
+  // A schema's own words go before those for its kind.
+  if (!issue.message.startsWith("Invalid")) return issue.message
   switch (issue.code) {
     case "invalid_type":
       return kinds[issue.expected] ?? `a ${issue.expected}`
@@ -78,9 +80,7 @@ function wanted(issue: z.core.$ZodIssue): string {
         ? JSON.stringify(issue.values[0])
         : `one of ${issue.values.map((each) => JSON.stringify(each)).join(", ")}`
     case "invalid_union":
-      return issue.message === "Invalid input"
-        ? [...new Set(issue.errors.flat().map(wanted))].join(" or ")
-        : issue.message
+      return [...new Set(issue.errors.flat().map(wanted))].join(" or ")
     default:
       return issue.message
   }

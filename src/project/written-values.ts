@@ -3,10 +3,11 @@ import { z } from "zod"
 
 export const text = z.string()
 
-/** A text, or a list of them. */
-export const texts = z.union([text.transform((one) => [one]), z.array(text)], {
-  error: "a text or a list of texts",
-})
+/** A text, or a list of them. No union: for every list that would first work out why it is no text. */
+export const texts = z.preprocess(
+  (value) => (typeof value === "string" ? [value] : value),
+  z.array(text, { error: "a text or a list of texts" }),
+)
 
 export const record = z.record(z.string(), z.unknown())
 
