@@ -41,6 +41,8 @@ export interface StageWork {
 export interface TestWork {
   readonly kind: "test"
   readonly id: string
+  /** The check's name where it stands alone, the relation that they are declared on where they go together. */
+  readonly label: string
   readonly checks: readonly Check[]
 }
 
@@ -171,10 +173,14 @@ function relationWork(resource: Model | Seed, options: WorkloadOptions): Relatio
 }
 
 function testWork(group: readonly DataTest[], options: WorkloadOptions): TestWork {
+  const checks = group.map((test) => checkOf(test, undefined, options))
+  const [first] = checks
+  const name = first?.test.name ?? ""
   return {
     kind: "test",
-    id: group[0]?.uniqueId ?? "",
-    checks: group.map((test) => checkOf(test, undefined, options)),
+    id: first?.test.uniqueId ?? "",
+    label: options.builds.size > 0 ? name : (first?.relation ?? name),
+    checks,
   }
 }
 
