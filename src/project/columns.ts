@@ -1,34 +1,41 @@
-import { describe } from "./docs-blocks.ts"
+import { LuxError } from "../errors.ts"
+import { descriptionOf } from "./entries.ts"
 import type { Loading } from "./loading.ts"
 import type { ColumnProperties } from "./properties-file.ts"
 import type { Column } from "./types.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
-/** The described columns of a node whose properties stand at `path`. */
+/** The described columns of a node whose properties stand at `path`. LUX-1050 where one is described twice. */
 export function columnsOf(
   columns: readonly ColumnProperties[],
   document: YamlDocument,
   path: YamlPath,
   loading: Loading,
 ): readonly Column[] {
-  return columns.map((column, index) => {
+  const seen = new Map<string, Column>()
+  return columns.map((properties, index) => {
     const at = [...path, "columns", index]
-    return {
-      name: column.name,
-      description: describe(
-        column.description,
-        loading.docs,
-        () => document.placeOf([...at, "description"]),
-        loading.problems,
-      ),
-      dataType: column.data_type,
-      tags: [...column.tags, ...(column.config?.tags ?? [])],
-      meta: { ...column.meta, ...column.config?.meta },
-      quote: column.quote,
+    const column: Column = {
+      name: properties.name,
+      description: descriptionOf({ document, path: at, properties }, loading),
+      dataType: properties.data_type,
+      tags: [...properties.tags, ...(properties.config?.tags ?? [])],
+      meta: { ...properties.meta, ...properties.config?.meta },
+      quote: properties.quote,
       // Found when it is asked for: most columns never have a problem.
       get place() {
         return document.placeOf([...at, "name"])
       },
     }
+    const other = seen.get(column.name)
+    if (other !== undefined)
+      loading.problems.add(
+        new LuxError("LUX-1050", `column "${column.name}" is described twice`, {
+          place: column.place,
+          related: [{ message: "the other one", place: other.place }],
+        }),
+      )
+    seen.set(column.name, column)
+    return column
   })
 }

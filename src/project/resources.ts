@@ -110,7 +110,7 @@ function entriesOf<Key extends "models" | "seeds" | "data_tests" | "tests">(
       const other = entries.get(own.name)
       if (other !== undefined)
         loading.problems.add(
-          new LuxError("LUX-1050", `"${own.name}" is described twice`, {
+          new LuxError("LUX-1050", `${kinds[key]} "${own.name}" is described twice`, {
             place: document.placeOf([...path, "name"]),
             related: [{ message: "the other one", place: other.document.placeOf([...other.path, "name"]) }],
           }),
@@ -119,6 +119,8 @@ function entriesOf<Key extends "models" | "seeds" | "data_tests" | "tests">(
     }
   return entries
 }
+
+const kinds = { models: "model", seeds: "seed", data_tests: "singular test", tests: "singular test" } as const
 
 function checkEntries(
   entries: ReadonlyMap<string, Entry<{ readonly name: string }>>,

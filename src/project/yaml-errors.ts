@@ -51,5 +51,7 @@ function said(reason: string): string {
 function hintFor(reason: string): string | undefined {
   if (/\btab\b/.test(reason)) return "Indent with spaces."
   if (/indentation/.test(reason)) return "What belongs together starts in the same column."
+  if (/flow collection|flow mapping|flow sequence/.test(reason))
+    return "Inside { } and [ ], a text with a comma or a brace needs quotes."
   return undefined
 }
