@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { DuckDBInstance } from "@duckdb/node-api"
+import { DuckDBInstance, type DuckDBResultReader } from "@duckdb/node-api"
 import { onTestFinished } from "vitest"
 import type { NodeResult, RunResult } from "../run/results.ts"
 import { createLux } from "./create-lux.ts"
@@ -21,6 +21,8 @@ export interface TemporaryProject {
   statuses(command: RunCommand, options?: RunOptions): Promise<Record<string, string>>
   /** Rows of a query on the database file; values as JSON has them. */
   query(sql: string): Promise<Record<string, unknown>[]>
+  /** Runs a statement on the database file, as another program would. */
+  change(sql: string): Promise<void>
 }
 
 /** Makes the project; the folder is removed when the test has finished. */
@@ -47,20 +49,26 @@ export function temporaryProject(
       const { nodes } = await project.execute(command, options)
       return Object.fromEntries(nodes.map((node) => [shortName(node), node.status]))
     },
-    async query(sql) {
-      if (!existsSync(database)) throw new Error("nothing was built")
-      const instance = await DuckDBInstance.create(database, { access_mode: "READ_ONLY" })
-      const connection = await instance.connect()
-      try {
-        return (await connection.runAndReadAll(sql)).getRowObjectsJson()
-      } finally {
-        connection.closeSync()
-        instance.closeSync()
-      }
-    },
+    query: (sql) => onDatabase("READ_ONLY", async (run) => (await run(sql)).getRowObjectsJson()),
+    change: (sql) => onDatabase("READ_WRITE", async (run) => void (await run(sql))),
   }
   project.write({ "lux_project.yml": `name: p\n${settings}`, ...files })
   return project
+
+  async function onDatabase<T>(
+    access: "READ_ONLY" | "READ_WRITE",
+    work: (run: (sql: string) => Promise<DuckDBResultReader>) => Promise<T>,
+  ): Promise<T> {
+    if (!existsSync(database)) throw new Error("nothing was built")
+    const instance = await DuckDBInstance.create(database, { access_mode: access })
+    const connection = await instance.connect()
+    try {
+      return await work((sql) => connection.runAndReadAll(sql))
+    } finally {
+      connection.closeSync()
+      instance.closeSync()
+    }
+  }
 }
 
 /** `model.p.orders` -> `orders`; a generic test's digest is left out. */

@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely"
+import { Relation } from "../sql/relation.ts"
 
 /** The append-only tables of the quality history. Times are UTC. */
 export interface HistoryTables {
@@ -30,6 +31,8 @@ export interface HistoryTables {
     rows_affected: number | null
     started_at: string
     duration_seconds: number
+    /** JSON of the configured grants, null where there are none. */
+    grants: string | null
   }
   "quality.check_result": {
     invocation_id: string
@@ -84,6 +87,7 @@ const tables = {
     rows_affected: optional("bigint"),
     started_at: required("timestamp"),
     duration_seconds: required("double precision"),
+    grants: optional(text),
   },
   "quality.check_result": {
     invocation_id: required(text),
@@ -107,18 +111,45 @@ const tables = {
   [Table in keyof HistoryTables]: Record<keyof HistoryTables[Table], { type: ColumnType; required: boolean }>
 }
 
-/** The names of the tables without their schema. */
-export const historyTableNames: readonly string[] = Object.keys(tables).map((name) =>
-  name.slice("quality.".length),
-)
+/** The columns that a table of the history has now; undefined where there is no such table. */
+export type ExistingColumns = (table: Relation) => readonly string[] | undefined
 
-/** Makes the schema and the tables that are missing. Called before any other session is opened. */
-export async function ensureHistoryTables(db: Kysely<HistoryTables>): Promise<void> {
+/** True when a table or a column of the history is missing, as in a database of an earlier version. */
+export function historyIsIncomplete(existing: ExistingColumns): boolean {
+  return Object.entries(tables).some(
+    ([name, columns]) => missingOf(existing(relationOf(name)), columns).length > 0,
+  )
+}
+
+/** Makes the schema, the tables and the columns that are missing; rows stay. Called before any other session is opened. */
+export async function ensureHistoryTables(
+  db: Kysely<HistoryTables>,
+  existing: ExistingColumns,
+): Promise<void> {
   await db.schema.createSchema("quality").ifNotExists().execute()
   for (const [name, columns] of Object.entries(tables)) {
+    const there = existing(relationOf(name))
+    if (there !== undefined) {
+      // Rows that are there have no value for it, so it cannot be required of them.
+      for (const [column, { type }] of missingOf(there, columns))
+        await db.schema.alterTable(name).addColumn(column, type).execute()
+      continue
+    }
     let create = db.schema.createTable(name).ifNotExists()
     for (const [column, { type, required }] of Object.entries(columns))
       create = create.addColumn(column, type, (built) => (required ? built.notNull() : built))
     await create.execute()
   }
+}
+
+function missingOf<Column>(
+  existing: readonly string[] | undefined,
+  columns: Readonly<Record<string, Column>>,
+): readonly (readonly [string, Column])[] {
+  return Object.entries(columns).filter(([name]) => existing?.includes(name) !== true)
+}
+
+function relationOf(name: string): Relation {
+  const [schema, table] = name.split(".")
+  return new Relation(schema, table ?? name)
 }

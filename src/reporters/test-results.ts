@@ -13,6 +13,7 @@ export function node(given: Partial<NodeResult> = {}): NodeResult {
     status: "ok",
     message: "11 rows",
     rows: 11,
+    grants: {},
     startedAt: start,
     finishedAt: new Date(start.getTime() + 30),
     checks: [],

@@ -50,6 +50,7 @@ function nodeRow(invocationId: string, node: NodeResult): HistoryRows["nodes"][n
     status: node.status,
     message: node.error?.message ?? node.message,
     rows_affected: node.rows ?? null,
+    grants: Object.keys(node.grants).length === 0 ? null : JSON.stringify(node.grants),
     started_at: historyTime(node.startedAt),
     duration_seconds: seconds(node.startedAt, node.finishedAt),
   }

@@ -3,7 +3,7 @@ import { ensureLedger, type LedgerTables, ledgerTableNames } from "../lake/ledge
 import { candidateSuffix } from "../materialize/plan.ts"
 import type { Project } from "../project/types.ts"
 import { failuresRelation } from "../quality/check.ts"
-import { ensureHistoryTables, type HistoryTables, historyTableNames } from "../quality/history-tables.ts"
+import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
 import { duckDbSettings } from "../sql/duckdb-macros.ts"
 import { Relation } from "../sql/relation.ts"
 import { openWarehouse } from "../warehouse/open.ts"
@@ -48,8 +48,8 @@ export async function prepareWarehouse(
       if (!catalog.schemas.has(schema)) await session.run(statements.createSchema(schema))
     await dropLeftovers(session, catalog, statements)
     if (missesAny(catalog, "_lux", ledgerTableNames)) await ensureLedger(session.kysely<LedgerTables>())
-    if (missesAny(catalog, "quality", historyTableNames))
-      await ensureHistoryTables(session.kysely<HistoryTables>())
+    const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
+    if (historyIsIncomplete(columnsOf)) await ensureHistoryTables(session.kysely<HistoryTables>(), columnsOf)
     return { catalog, lake: await openLakeBook(session, { project, compiler, statements, invocationId }) }
   })
 }

@@ -21,6 +21,8 @@ export interface NodeResult {
   readonly message: string
   /** Rows that the node wrote or changed; undefined where the engine does not say. */
   readonly rows: number | undefined
+  /** Privilege -> who has it, as configured. */
+  readonly grants: Readonly<Record<string, readonly string[]>>
   readonly startedAt: Date
   readonly finishedAt: Date
   readonly checks: readonly CheckResult[]

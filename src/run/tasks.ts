@@ -58,6 +58,7 @@ export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): 
       uniqueId: work.id,
       label: labelOf(work),
       kind: kindOf(work),
+      grants: work.kind === "relation" ? work.resource.config.grants : {},
       startedAt,
       finishedAt: new Date(),
       ...outcome,
@@ -101,9 +102,7 @@ export function kindOf(work: Work): string {
 }
 
 function nameOf(work: Work): string {
-  if (work.kind !== "test") return work.resource.name
-  const [only] = work.checks
-  return work.checks.length === 1 ? (only?.test.name ?? work.id) : (only?.relation ?? work.id)
+  return work.kind === "test" ? work.label : work.resource.name
 }
 
 /** What people call what a piece of work makes. */
