@@ -3,6 +3,7 @@ import { join } from "node:path"
 import type { CompiledInput, Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import { batchPaths, moveBatch } from "../lake/batch-files.ts"
+import { oneOfEach } from "../lake/delivery.ts"
 import { contentHash, type LakeFile, listLakeFiles } from "../lake/lake-files.ts"
 import {
   type BatchRow,
@@ -89,11 +90,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
       const compiled = compiler.model(stage, { isIncremental: false })
       for (const input of compiled.inputs)
         if (input.kind === "files")
-          await showFiles(
-            session,
-            input,
-            (await listing(input.source)).filter((file) => names.has(file.name)),
-          )
+          await showFiles(session, input, oneOfEach(await listing(input.source), names, book.files(stage)))
       return (await session.run(statements.copyToParquet(compiled.sql, path))).rows ?? 0
     },
     async list(stage) {

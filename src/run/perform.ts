@@ -14,7 +14,7 @@ import type { CheckResult } from "./results.ts"
 import { stageNode } from "./stage-node.ts"
 import { storeFailures } from "./store-failures.ts"
 import type { Outcome } from "./tasks.ts"
-import type { RelationWork, TestWork, Work } from "./workload.ts"
+import type { RelationWork, StageWork, TestWork, Work } from "./workload.ts"
 
 export interface PerformContext {
   readonly project: Project
@@ -43,7 +43,7 @@ export async function perform(work: Work, context: PerformContext): Promise<Outc
     })
   } catch (error) {
     if (error instanceof Interrupted) return { ...failure, status: "cancelled", message: "interrupted" }
-    const known = asLuxError(error)
+    const known = work.kind === "test" ? asLuxError(error) : authored(asLuxError(error), work)
     return { ...failure, status: "error", message: known.message, error: known }
   }
 }
@@ -195,7 +195,7 @@ async function writeCompiledOf(work: RelationWork, context: PerformContext): Pro
 }
 
 /** An engine's error at the place in the authored file that its position comes from. */
-function authored(error: LuxError, work: RelationWork): LuxError {
+function authored(error: LuxError, work: RelationWork | StageWork): LuxError {
   const { compiled, resource } = work
   if (!(error instanceof WarehouseError) || compiled === undefined || error.place !== undefined)
     return asLuxError(error, resource.place)
