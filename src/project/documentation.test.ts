@@ -1,0 +1,85 @@
+import { readFile } from "node:fs/promises"
+import { describe, expect, it } from "vitest"
+import {
+  exposureConfigSchema,
+  modelConfigSchema,
+  seedConfigSchema,
+  sourceConfigSchema,
+  testConfigSchema,
+} from "./config-schemas.ts"
+import { projectFileSchema, targetSchema } from "./project-file.ts"
+import { propertiesSchema } from "./properties-file.ts"
+import { keysAt } from "./schema-keys.ts"
+import { load } from "./written-project.ts"
+
+/** docs/project.md: its files are a project, and no key is left out. */
+const page = await readFile(new URL("../../docs/project.md", import.meta.url), "utf8")
+const files = Object.fromEntries(
+  [...page.matchAll(/^```\w+ title=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path = "", text = ""]) => [
+    path,
+    text,
+  ]),
+)
+
+describe("docs/project.md", () => {
+  it("shows a project that loads without a warning", async () => {
+    const project = await load(files)
+    expect(project.warnings).toEqual([])
+    expect(project.resources.map(({ uniqueId }) => uniqueId.replace(/\.[0-9a-f]{10}$/, ""))).toEqual([
+      "exposure.shop.shop_board",
+      "model.shop.revenue",
+      "seed.shop.shops",
+      "source.shop.till.receipts",
+      "test.shop.no_day_is_missing",
+      "test.shop.not_null_revenue_amount",
+      "test.shop.not_null_revenue_day",
+      "test.shop.source_not_null_till_receipts_receipt_id",
+      "test.shop.unique_revenue_day",
+      "test.shop.unique_shops_shop_id",
+    ])
+    expect(project.disabled.map(({ name }) => name)).toEqual(["shops", "nothing_is_free"])
+    expect(project.resources.find(({ type }) => type === "model")).toMatchObject({
+      description: "What was sold, by day.",
+      tags: ["nightly", "finance"],
+      config: {
+        materialized: "incremental",
+        incrementalStrategy: "merge",
+        sequenceBy: "day",
+        schema: "analytics",
+        alias: "revenue_of_shops",
+      },
+    })
+  })
+
+  const inProperties = (...path: (string | number)[]) => keysAt(propertiesSchema, path)
+  const known = new Set([
+    ...keysAt(projectFileSchema, []),
+    ...keysAt(projectFileSchema, ["query-comment"]),
+    ...targetSchema.options.flatMap((option) => keysAt(option, [])),
+    ...[
+      modelConfigSchema,
+      seedConfigSchema,
+      testConfigSchema,
+      sourceConfigSchema,
+      exposureConfigSchema,
+    ].flatMap((schema) => keysAt(schema, [])),
+    ...inProperties(),
+    ...["models", "seeds", "sources", "macros", "exposures", "data_tests"].flatMap((key) =>
+      inProperties(key, 0),
+    ),
+    ...inProperties("models", 0, "columns", 0),
+    ...inProperties("sources", 0, "external"),
+    ...inProperties("sources", 0, "tables", 0),
+    ...inProperties("sources", 0, "tables", 0, "external"),
+    ...inProperties("macros", 0, "arguments", 0),
+    ...inProperties("exposures", 0, "owner"),
+  ])
+
+  it("knows the keys", () => expect(known.size).toBeGreaterThan(80))
+
+  it.each([...known])("tells of %s", (key) => {
+    const inText = page.includes(`\`${key}\``)
+    const inFiles = new RegExp(`^\\s*(- )?\\+?${key}:`, "m").test(Object.values(files).join("\n"))
+    expect(inText || inFiles).toBe(true)
+  })
+})
