@@ -12,8 +12,7 @@ export function keyOf(seed: number, ...parts: readonly (string | number)[]): num
 
 /** A number from 0 to below 1 for a key and what is asked of it. */
 export function unit(key: number, ...parts: readonly (string | number)[]): number {
-  const upper = keyOf(key, ...parts)
-  return (upper + mixed(upper ^ 0x6a09e667) / 2 ** 32) / 2 ** 32
+  return fraction(keyOf(key, ...parts))
 }
 
 /** One after another of a key's numbers, for what needs many. */
@@ -25,12 +24,17 @@ export interface Draws {
   readonly oneOf: <T>(items: readonly [T, ...T[]]) => T
 }
 
-/** A key's numbers from the first on. */
+/** A key's numbers from the first on: `unit(key, 0)`, `unit(key, 1)` and so on. */
 export function drawsOf(key: number): Draws {
+  const own = keyOf(key)
   let count = 0
-  const next = (): number => unit(key, count++)
+  const next = (): number => fraction(withNumber(own, count++))
   const below = (limit: number): number => Math.floor(next() * limit)
   return { unit: next, below, oneOf: (items) => items[below(items.length)] ?? items[0] }
+}
+
+function fraction(upper: number): number {
+  return (upper + mixed(upper ^ 0x6a09e667) / 2 ** 32) / 2 ** 32
 }
 
 function withText(key: number, text: string): number {

@@ -17,8 +17,6 @@ export interface TaggedWorld {
 /** Seconds between two posts that carry the tags of several brands. */
 export const sharedEverySeconds = 400
 const sharedLane = 99
-/** How far back the posts with several tags are looked through. */
-const sharedLookedAt = 30
 
 interface Post {
   readonly stream: Stream
@@ -31,7 +29,8 @@ interface Post {
 /** What one search for the brand's tag answers at an instant (milliseconds since 1970), newest first. */
 export function taggedAt(world: TaggedWorld, at: number): readonly TaggedMedia[] {
   const { brand, seed } = world
-  const found = [...ownPosts(world, at), ...sharedPosts(world, at)]
+  const own = ownPosts(world, at)
+  const found = [...own, ...sharedPosts(world, at, own.at(-1)?.posted ?? at)]
     .sort((a, b) => b.posted - a.posted || a.lane - b.lane)
     .slice(0, brand.answered)
     .map((post) => record(post, world, at))
@@ -49,13 +48,15 @@ function ownPosts({ brand, lane, own }: TaggedWorld, at: number): readonly Post[
   })
 }
 
-function sharedPosts({ brand, shared }: TaggedWorld, at: number): readonly Post[] {
-  const latest = latestPost(shared, at)
-  return Array.from({ length: sharedLookedAt }, (_, back) => {
-    const index = latest - back
+/** Those made since `oldest`: older ones come after all of the brand's own, which fill the answer. */
+function sharedPosts({ brand, shared }: TaggedWorld, at: number, oldest: number): readonly Post[] {
+  const posts: Post[] = []
+  for (let index = latestPost(shared, at); ; index--) {
     const posted = timeOfPost(shared, index)
-    return { stream: shared, lane: sharedLane, index, posted, tags: sharedTags(shared, index) }
-  }).filter(({ tags }) => tags.includes(brand.tag))
+    if (posted < oldest) return posts
+    const tags = sharedTags(shared, index)
+    if (tags.includes(brand.tag)) posts.push({ stream: shared, lane: sharedLane, index, posted, tags })
+  }
 }
 
 function sharedTags(shared: Stream, index: number): readonly string[] {
