@@ -310,6 +310,23 @@ from (select 1 as v union all select null union all select 2) as t
     ])
   })
 
+  it("mean it in hooks and in checks of ephemeral models, too", async () => {
+    const project = temporaryProject(
+      {
+        "models/a.sql": `{{config materialized='table' post_hook="insert into log select 7 / n from {{self}}"}}\nselect 2 as n\n`,
+        "models/folded.sql": "{{config materialized='ephemeral'}}\nselect cbrt(n * 4) as n from {{ref 'a'}}\n",
+        "models/folded.yml": "models:\n  - name: folded\n    columns: [{name: n, data_tests: [not_null]}]\n",
+      },
+      `dialect: redshift\n${target}on-run-end: ["insert into log select len(initcap('abcde'))"]\n`,
+    )
+    project.write({ "models/log.sql": "{{config materialized='table'}}\nselect 0 as n where false\n" })
+    await project.execute("run", { select: ["log"] })
+    expect(messages((await project.execute("run", { select: ["a"] })).nodes)).toEqual([undefined])
+    expect(await project.query("select n from log order by n")).toEqual([{ n: 3 }, { n: 5 }, { n: 5 }])
+    const { nodes } = await project.execute("test")
+    expect(nodes.map((node) => node.status)).toEqual(["ok"])
+  })
+
   it("may be JavaScript, and what a macro refs is built before", async () => {
     const project = temporaryProject({
       "macros/all.mjs":

@@ -160,6 +160,7 @@ export function createCompiler(project: Project, invocation: Invocation): Compil
               ctes.map(({ name, sql }) => ({ name, sql: sql.sql })),
               project.target.type,
             ),
+      macros: [...new Set([...compiled.macros, ...ctes.flatMap(({ sql }) => sql.macros)])],
       inputs: distinctInputs([...compiled.inputs, ...reads.inputs.values()]),
     }
   }

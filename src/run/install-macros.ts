@@ -1,4 +1,6 @@
+import type { Compiler } from "../compile/compiler.ts"
 import { macroStatements } from "../sql/duckdb-macros.ts"
+import type { Template } from "../template/types.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import type { Work, WorkloadItem } from "./workload.ts"
 
@@ -9,9 +11,22 @@ export async function installMacros(warehouse: Warehouse, names: Iterable<string
   await warehouse.withSession((session) => session.transaction(() => session.run(statements.join(";\n"))))
 }
 
-/** The helper functions that a workload's statements call. */
-export function macrosOf(items: readonly WorkloadItem[]): ReadonlySet<string> {
-  return new Set(items.flatMap(({ work }) => macrosOfWork(work)))
+/** The helper functions that a workload's statements and hooks call, and `hooks` around all of them. */
+export function macrosOf(
+  items: readonly WorkloadItem[],
+  compiler: Compiler,
+  hooks: readonly Template[],
+): ReadonlySet<string> {
+  return new Set([
+    ...items.flatMap(({ work }) => [...macrosOfWork(work), ...macrosOfHooks(work, compiler)]),
+    ...hooks.flatMap((hook) => compiler.hook(hook, undefined).macros),
+  ])
+}
+
+function macrosOfHooks(work: Work, compiler: Compiler): readonly string[] {
+  if (work.kind !== "relation") return []
+  const { preHooks, postHooks } = work.resource.config
+  return [...preHooks, ...postHooks].flatMap(({ sql }) => compiler.hook(sql, work.relation).macros)
 }
 
 function macrosOfWork(work: Work): readonly string[] {

@@ -77,7 +77,7 @@ export async function execute(
   try {
     const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId)
     const items = plan(catalog, warehouse.statements)
-    await installMacros(warehouse, macrosOf(items))
+    await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))
     options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
     await runHooks(warehouse, compiler, project.onRunStart)
     const context = {
