@@ -25,7 +25,12 @@ const relation = {
   pre_hook: hooksSchema,
   post_hook: hooksSchema,
   grants: z.record(text, texts),
-  indexes: z.array(z.strictObject({ columns: z.array(text).min(1), unique: flag.default(false) })),
+  indexes: z.array(
+    z.strictObject({
+      columns: texts.refine((each) => each.length > 0, "a list of columns"),
+      unique: flag.default(false),
+    }),
+  ),
   full_refresh: flag.nullable(),
   docs: record,
   group: text,

@@ -46,7 +46,8 @@ export function readDocsBlocks(
   return blocks
 }
 
-const call = /\{\{\s*doc\s*(?:\(\s*)?["'](\w+)["']\s*\)?\s*\}\}/g
+/** `{{doc "name"}}`, or dbt's `{{ doc("name") }}`, where the project's name may go before. */
+const call = /\{\{\s*doc\s*\(?\s*(?:["']\w+["']\s*,?\s*)?["'](\w+)["']\s*\)?\s*\}\}/g
 
 /** A description with its `{{doc "name"}}` replaced. An unknown name is LUX-1021. */
 export function describe(

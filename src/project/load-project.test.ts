@@ -159,6 +159,16 @@ describe("the project", () => {
   })
 })
 
+it("a key with nothing behind it is as good as no key", async () => {
+  const project = await load({
+    "lux_project.yml": `${projectFile}vars:\nseeds:\non-run-start:\nmodels:\n  +schema: raw\n  +tags:\n`,
+    "models/a.sql": "select 1",
+    "models/p.yml":
+      "version:\nanchors: {a: &a x}\nsources:\nmodels:\n  - name: a\n    description: *a\n    config: {schema: null, alias:}\n    columns:\n    tags:\n",
+  })
+  expect(project.resources).toMatchObject([{ description: "x", tags: [], config: { schema: undefined } }])
+})
+
 describe("models", () => {
   it("take their configuration from folders, properties and their file, the nearest last", async () => {
     const project = await load({
@@ -375,7 +385,7 @@ it("exposures say who reads what", async () => {
     type: dashboard
     url: https://example.com
     maturity: high
-    description: '{{doc "board"}}'
+    description: '{{doc "board"}} {{ doc("shop", "board") }}'
     owner: {name: Ada, email: ada@example.com}
     depends_on: [ref('a'), 'source("lake", "media")', '{{ref "b"}}', "{{ ref('c') }}"]
     tags: [x]
@@ -387,7 +397,7 @@ it("exposures say who reads what", async () => {
     exposureType: "dashboard",
     url: "https://example.com",
     maturity: "high",
-    description: "What is **shown**.",
+    description: "What is **shown**. What is **shown**.",
     owner: { name: "Ada", email: "ada@example.com" },
     tags: ["x"],
     dependsOn: [

@@ -54,13 +54,17 @@ function check(
   layer: ConfigLayer,
   loading: Loading,
 ): CheckedLayer {
-  const values = validate(schema, layer.values, layer.placeOf, loading.problems) ?? {}
+  const given = Object.entries(layer.values).filter(([key, value]) => value !== null || resets.has(key))
+  const values = validate(schema, Object.fromEntries(given), layer.placeOf, loading.problems) ?? {}
   return {
     values,
     preHooks: hooksOf("pre_hook", values, layer, loading),
     postHooks: hooksOf("post_hook", values, layer, loading),
   }
 }
+
+/** Null takes back what a folder says; elsewhere a key with nothing behind it is as good as no key. */
+const resets: ReadonlySet<string> = new Set(["schema", "alias", "full_refresh", "where", "limit"])
 
 /** The part of a configuration that every relation has. */
 export function relationConfig({

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { count, flag, folders, record, text, texts } from "./written-values.ts"
+import { count, flag, folders, map, maybe, maybeTexts, record, text } from "./written-values.ts"
 
 const duckDbTarget = z.strictObject({
   type: z.literal("duckdb"),
@@ -24,23 +24,26 @@ export const projectFileSchema = z.strictObject({
   "test-paths": folders.default(["tests"]),
   "macro-paths": folders.default(["macros"]),
   "target-path": text.default("target"),
-  target: text.optional(),
-  targets: z.record(text, record).default({}),
-  vars: record.default({}),
-  models: record.default({}),
-  seeds: record.default({}),
-  sources: record.default({}),
-  exposures: record.default({}),
-  data_tests: record.optional(),
-  tests: record.optional(),
+  target: maybe(text),
+  targets: z
+    .record(text, map)
+    .nullish()
+    .transform((value) => value ?? {}),
+  vars: map,
+  models: map,
+  seeds: map,
+  sources: map,
+  exposures: map,
+  data_tests: maybe(record),
+  tests: maybe(record),
   "query-comment": z
     .union([text, z.strictObject({ comment: text.nullable().optional(), append: flag.default(false) })], {
       error: "a text, a map with comment and append, or null",
     })
     .nullable()
     .optional(),
-  "on-run-start": texts.default([]),
-  "on-run-end": texts.default([]),
+  "on-run-start": maybeTexts,
+  "on-run-end": maybeTexts,
 })
 
 export type ProjectFile = z.output<typeof projectFileSchema>

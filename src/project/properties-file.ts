@@ -1,20 +1,20 @@
 import { z } from "zod"
-import { description, flag, record, text, texts } from "./written-values.ts"
+import { description, flag, list, map, maybe, maybeTexts, record, text, texts } from "./written-values.ts"
 
 const anything = z.unknown()
 
 /** `- unique` or `- accepted_values: {...}`: each is read where its generic test is known. */
 const dataTests = z.array(z.unknown())
-const tests = { data_tests: dataTests.optional(), tests: dataTests.optional() }
+const tests = { data_tests: maybe(dataTests), tests: maybe(dataTests) }
 
 const column = z.strictObject({
   name: text,
   description,
-  data_type: text.optional(),
+  data_type: maybe(text),
   quote: flag.default(false),
-  tags: texts.default([]),
-  meta: record.default({}),
-  config: z.strictObject({ tags: texts.optional(), meta: record.optional() }).optional(),
+  tags: maybeTexts,
+  meta: map,
+  config: maybe(z.strictObject({ tags: maybe(texts), meta: maybe(record) })),
   constraints: anything.optional(),
   policy_tags: anything.optional(),
   ...tests,
@@ -23,10 +23,10 @@ const column = z.strictObject({
 const node = {
   name: text,
   description,
-  config: record.default({}),
-  columns: z.array(column).default([]),
-  tags: texts.optional(),
-  meta: record.optional(),
+  config: map,
+  columns: list(column),
+  tags: maybe(texts),
+  meta: maybe(record),
   docs: anything.optional(),
   ...tests,
 }
@@ -41,75 +41,77 @@ const model = z.strictObject({
 })
 
 const external = z.strictObject({
-  root: text.optional(),
+  root: maybe(text),
   format: z.enum(["json", "csv", "parquet"]).default("json"),
   path: texts,
-  collected_at: text.optional(),
+  collected_at: maybe(text),
 })
 
 const sourceTable = z.strictObject({
   ...node,
-  identifier: text.optional(),
-  external: external.optional(),
-  loader: text.optional(),
-  loaded_at_field: text.optional(),
+  identifier: maybe(text),
+  external: maybe(external),
+  loader: maybe(text),
+  loaded_at_field: maybe(text),
   freshness: anything.optional(),
 })
 
 const source = z.strictObject({
   name: text,
   description,
-  schema: text.optional(),
-  external: z.strictObject({ root: text }).optional(),
-  config: record.default({}),
-  tags: texts.optional(),
-  meta: record.optional(),
-  loader: text.optional(),
-  loaded_at_field: text.optional(),
+  schema: maybe(text),
+  external: maybe(z.strictObject({ root: text })),
+  config: map,
+  tags: maybe(texts),
+  meta: maybe(record),
+  loader: maybe(text),
+  loaded_at_field: maybe(text),
   freshness: anything.optional(),
-  tables: z.array(sourceTable).default([]),
+  tables: list(sourceTable),
 })
 
 const macro = z.strictObject({
   name: text,
   description,
   docs: anything.optional(),
-  meta: record.optional(),
-  arguments: z.array(z.strictObject({ name: text, type: text.optional(), description })).default([]),
+  meta: maybe(record),
+  arguments: list(z.strictObject({ name: text, type: maybe(text), description })),
 })
 
 const exposure = z.strictObject({
   name: text,
-  label: text.optional(),
+  label: maybe(text),
   type: z.enum(["dashboard", "notebook", "analysis", "ml", "application"]),
   description,
-  url: text.optional(),
+  url: maybe(text),
   maturity: z.enum(["low", "medium", "high"]).optional(),
-  owner: z.strictObject({ name: text.optional(), email: text.optional() }),
-  depends_on: z.array(text).default([]),
-  tags: texts.default([]),
-  meta: record.default({}),
-  config: record.default({}),
+  owner: z.strictObject({ name: maybe(text), email: maybe(text) }),
+  depends_on: list(text),
+  tags: maybeTexts,
+  meta: map,
+  config: map,
 })
 
 const singularTest = z.strictObject({
   name: text,
   description,
-  config: record.default({}),
-  tags: texts.optional(),
-  meta: record.optional(),
+  config: map,
+  tags: maybe(texts),
+  meta: maybe(record),
 })
 
 /** Any other YAML file under the resource paths. */
 export const propertiesSchema = z.strictObject({
-  version: z.literal(2).optional(),
-  models: z.array(model).default([]),
-  seeds: z.array(z.strictObject(node)).default([]),
-  sources: z.array(source).default([]),
-  macros: z.array(macro).default([]),
-  exposures: z.array(exposure).default([]),
-  data_tests: z.array(singularTest).default([]),
-  tests: z.array(singularTest).default([]),
+  version: maybe(z.literal(2)),
+  /** Where dbt's YAML anchors are defined. */
+  anchors: anything.optional(),
+  models: list(model),
+  seeds: list(z.strictObject(node)),
+  sources: list(source),
+  macros: list(macro),
+  exposures: list(exposure),
+  data_tests: list(singularTest),
+  tests: list(singularTest),
 })
 
 export type Properties = z.output<typeof propertiesSchema>

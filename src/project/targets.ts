@@ -32,6 +32,8 @@ export function chooseTarget(
 ): Target | undefined {
   const names = Object.keys(file.targets)
   const name = asked ?? file.target ?? names[0]
+  // Targets that are there but cannot be read have been reported.
+  if (names.length === 0 && problems.found.length > 0) return undefined
   if (name === undefined || !Object.hasOwn(file.targets, name)) {
     problems.add(
       new LuxError(

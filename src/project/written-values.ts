@@ -11,6 +11,23 @@ export const texts = z.preprocess(
 
 export const record = z.record(z.string(), z.unknown())
 
+/** A key with nothing behind it is as good as no key. */
+export function maybe<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined)
+}
+
+export function list<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .array(schema)
+    .nullish()
+    .transform((value) => value ?? [])
+}
+
+export const map = record.nullish().transform((value) => value ?? {})
+
+/** Texts, or nothing. */
+export const maybeTexts = texts.nullish().transform((value) => value ?? [])
+
 /** Folders relative to the project: `./models/` is `models`. */
 export const folders = texts.transform((each) =>
   each.map((folder) =>

@@ -53,7 +53,10 @@ export function parseYaml(file: SourceFile): YamlDocument {
       const { entry, node } = find(path)
       if (part === "key" && entry?.keyStart !== undefined)
         return placeAt(file, entry.keyStart, String(path.at(-1) ?? "").length)
-      const { start, end } = node ?? { start: 0, end: 1 }
+      // A key with nothing behind it stands for its value.
+      const empty = node !== undefined && node.start < 0 ? entry?.keyStart : undefined
+      const { start, end } =
+        empty === undefined ? (node ?? { start: 0, end: 1 }) : { start: empty, end: empty + 1 }
       const lineEnd = file.text.indexOf("\n", start)
       return placeAt(file, start, Math.max(1, Math.min(end, lineEnd === -1 ? end : lineEnd) - start))
     },
