@@ -172,6 +172,21 @@ describe("a lake that grows", () => {
     expect(batches(made)).toEqual([])
   })
 
+  it("takes the changed one of two copies with a full refresh only when it is the only one", async () => {
+    const made = project()
+    made.write({ [flat("01")]: media([1, 10]) })
+    await made.execute("build")
+    made.write({ [nested("01")]: media([1, 11]) })
+    expect((await nodes(made))["stage_media"]?.error?.code).toBe("LUX-2204")
+    const both = await nodes(made, { fullRefresh: true })
+    expect(both["stage_media"]?.error?.code).toBe("LUX-2204")
+    expect(await likes(made)).toEqual([[1, 10]])
+    made.remove(flat("01"))
+    expect(await made.statuses("build", { fullRefresh: true })).toEqual(everything)
+    expect(await likes(made)).toEqual([[1, 11]])
+    expect((await nodes(made))["stage_media"]?.message).toBe("nothing new")
+  })
+
   it("may lose raw files and batches, but not both", async () => {
     const made = project()
     made.write({ [flat("01")]: media([1, 10]), [flat("02")]: media([2, 20]) })

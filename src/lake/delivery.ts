@@ -74,6 +74,19 @@ export async function sortDelivery(
   return { fresh: [...fresh.values()], repeated, touched: [...touched.values()], changed }
 }
 
+/** Of the changed files those of which the lake holds another version at the same time: which one counts, it cannot tell. */
+export function withTwoVersions(
+  changed: readonly ChangedFile[],
+  files: readonly LakeFile[],
+): readonly ChangedFile[] {
+  const hashes = new Map(changed.map(({ found }) => [found.path, found.contentHash]))
+  return changed.filter(
+    ({ found, recorded }) =>
+      recorded.batch === undefined ||
+      files.some((file) => file.name === found.name && hashes.get(file.path) !== found.contentHash),
+  )
+}
+
 /**
  * The files of these names, each once: where the ledger has it if it is there still, else the first. To read what a
  * name matches would read a file that was delivered twice twice.

@@ -8,7 +8,13 @@ import {
   removeLeftoverBatches,
   removeRejectedBatches,
 } from "../lake/batch-files.ts"
-import { type ChangedFile, type Delivery, type HashedFile, sortDelivery } from "../lake/delivery.ts"
+import {
+  type ChangedFile,
+  type Delivery,
+  type HashedFile,
+  sortDelivery,
+  withTwoVersions,
+} from "../lake/delivery.ts"
 import { contentHash } from "../lake/lake-files.ts"
 import {
   type BatchRow,
@@ -42,8 +48,13 @@ export async function stageNode(
   const stage = work.resource
   const known = new Set(lake.batches(stage, undefined).map((batch) => batch.location))
   await removeLeftoverBatches(lake.folder(stage), stage.name, known)
-  const delivery = await sortDelivery(await lake.list(stage), lake.files(stage), contentHash)
-  if (delivery.changed.length > 0 && !context.fullRefresh) throw filesChanged(stage, delivery.changed)
+  const files = await lake.list(stage)
+  const delivery = await sortDelivery(files, lake.files(stage), contentHash)
+  const { changed } = delivery
+  const disputed = withTwoVersions(changed, files)
+  if (disputed.length > 0) throw filesChanged(stage, disputed, "leave only the right version in the lake")
+  if (changed.length > 0 && !context.fullRefresh)
+    throw filesChanged(stage, changed, "put the recorded version back, or take the new one")
   if (context.fullRefresh) await stageAllAgain(session, stage, delivery, context)
   await noteTouched(session, stage, delivery, context)
   if (delivery.fresh.length === 0) return outcome("ok", withRepeated("nothing new", delivery), 0, [])
@@ -165,7 +176,7 @@ function rowOf(stage: Model, file: HashedFile, batch: string): RawFileRow {
   }
 }
 
-function filesChanged(stage: Model, changed: readonly ChangedFile[]): LuxError {
+function filesChanged(stage: Model, changed: readonly ChangedFile[], remedy: string): LuxError {
   const shown = changed.slice(0, 5).map(({ found, recorded }) => {
     const where = recorded.batch === undefined ? `at ${recorded.path}` : `in batch ${recorded.batch}`
     return `${found.name}: ${recorded.contentHash.slice(0, 8)} ${where}, ${found.contentHash.slice(0, 8)} now at ${found.path}`
@@ -176,7 +187,7 @@ function filesChanged(stage: Model, changed: readonly ChangedFile[]): LuxError {
     `${count(changed.length)} changed after delivery: ${shown.join("; ")}${more}`,
     {
       place: stage.place,
-      hint: `Nothing was applied. Put the recorded version back, or take the new one and replay: lux build --full-refresh --select ${stage.name}+`,
+      hint: `Nothing was applied. To go on, ${remedy} and replay: lux build --full-refresh --select ${stage.name}+`,
     },
   )
 }
