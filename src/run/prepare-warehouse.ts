@@ -44,13 +44,30 @@ export async function prepareWarehouse(
   const schemas = schemasOf(project, compiler)
   const catalog = await warehouse.readCatalog([...schemas, "_lux", "quality"])
   return warehouse.withSession(async (session) => {
-    for (const schema of schemas)
-      if (!catalog.schemas.has(schema)) await session.run(statements.createSchema(schema))
-    await dropLeftovers(session, catalog, statements)
-    if (missesAny(catalog, "_lux", ledgerTableNames)) await ensureLedger(session.kysely<LedgerTables>())
-    const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
-    if (historyIsIncomplete(columnsOf)) await ensureHistoryTables(session.kysely<HistoryTables>(), columnsOf)
+    await makeReady(session, catalog, schemas, statements)
     return { catalog, lake: await openLakeBook(session, { project, compiler, statements, invocationId }) }
+  })
+}
+
+/** In one transaction: each commit waits for the disk. Nothing is begun where nothing is missing. */
+async function makeReady(
+  session: Session,
+  catalog: Catalog,
+  schemas: ReadonlySet<string>,
+  statements: WarehouseStatements,
+): Promise<void> {
+  const missing = [...schemas].filter((schema) => !catalog.schemas.has(schema))
+  const leftovers = [...catalog.entries()].filter((entry) => entry.name.endsWith(candidateSuffix))
+  const noLedger = ledgerTableNames.some((table) => catalog.get(new Relation("_lux", table)) === undefined)
+  const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
+  const noHistory = historyIsIncomplete(columnsOf)
+  if (missing.length === 0 && leftovers.length === 0 && !noLedger && !noHistory) return
+  await session.transaction(async () => {
+    for (const schema of missing) await session.run(statements.createSchema(schema))
+    for (const { schema, name, kind } of leftovers)
+      await session.run(statements.drop(new Relation(schema, name), kind))
+    if (noLedger) await ensureLedger(session.kysely<LedgerTables>())
+    if (noHistory) await ensureHistoryTables(session.kysely<HistoryTables>(), columnsOf)
   })
 }
 
@@ -68,18 +85,4 @@ export function schemasOf(project: Project, compiler: Compiler): ReadonlySet<str
     if (schema !== undefined) schemas.add(schema)
   }
   return schemas
-}
-
-function missesAny(catalog: Catalog, schema: string, tables: readonly string[]): boolean {
-  return tables.some((table) => catalog.get(new Relation(schema, table)) === undefined)
-}
-
-async function dropLeftovers(
-  session: Session,
-  catalog: Catalog,
-  statements: WarehouseStatements,
-): Promise<void> {
-  for (const entry of catalog.entries())
-    if (entry.name.endsWith(candidateSuffix))
-      await session.run(statements.drop(new Relation(entry.schema, entry.name), entry.kind))
 }
