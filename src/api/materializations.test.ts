@@ -314,7 +314,8 @@ from (select 1 as v union all select null union all select 2) as t
     const project = temporaryProject(
       {
         "models/a.sql": `{{config materialized='table' post_hook="insert into log select 7 / n from {{self}}"}}\nselect 2 as n\n`,
-        "models/folded.sql": "{{config materialized='ephemeral'}}\nselect cbrt(n * 4) as n from {{ref 'a'}}\n",
+        "models/folded.sql":
+          "{{config materialized='ephemeral'}}\nselect cbrt(n * 4) as n from {{ref 'a'}}\n",
         "models/folded.yml": "models:\n  - name: folded\n    columns: [{name: n, data_tests: [not_null]}]\n",
       },
       `dialect: redshift\n${target}on-run-end: ["insert into log select len(initcap('abcde'))"]\n`,
