@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { renderText } from "../template/render.ts"
+import { luxVersion } from "../version.ts"
 import { loadProject } from "./load-project.ts"
 import type { DataTest, Project, Resource } from "./types.ts"
 import { valueContext } from "./value-context.ts"
@@ -37,6 +38,7 @@ describe("the project", () => {
     expect(append).toBe(false)
     expect(comment && JSON.parse(renderText(comment, context, { node: "model.shop.a" }))).toEqual({
       app: "lux",
+      version: luxVersion,
       project: "shop",
       target: "dev",
       node: "model.shop.a",

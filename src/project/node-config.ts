@@ -89,6 +89,7 @@ function hooksOf(
   layer: ConfigLayer,
   loading: Loading,
 ): readonly Hook[] {
+  if (values[key] === undefined) return []
   const hooks = hooksSchema.safeParse(values[key]).data ?? []
   const written = layer.values[key]
   return hooks.flatMap(({ sql, transaction }, index) => {

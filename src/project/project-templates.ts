@@ -1,13 +1,16 @@
 import type { Problems } from "../errors.ts"
 import { parseTemplate } from "../template/parse.ts"
 import type { Template } from "../template/types.ts"
+import { luxVersion } from "../version.ts"
 import { isMap } from "./config-layers.ts"
 import type { ProjectFile } from "./project-file.ts"
 import { templateAt } from "./rendered-values.ts"
 import type { QueryComment } from "./types.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
-const defaultComment = `{"app": "lux", "project": "{{project}}", "target": "{{target.name}}", "node": "{{node}}"}`
+/** One line of JSON, so that a warehouse's log of queries can be taken apart. */
+const defaultComment = (project: string): string =>
+  `{"app": "lux", "version": "${luxVersion}", "project": "${project}", "target": "{{target.name}}", "node": "{{node}}"}`
 
 /** `query-comment:`: a template, a map with the template and where it goes, or null for none. */
 export function queryComment(document: YamlDocument, file: ProjectFile, problems: Problems): QueryComment {
@@ -16,8 +19,7 @@ export function queryComment(document: YamlDocument, file: ProjectFile, problems
     typeof written === "object" && written !== null ? written : { comment: written, append: false }
   if (comment === null) return { comment: undefined, append }
   if (comment === undefined) {
-    const text = defaultComment.replace("{{project}}", file.name)
-    return { comment: parseTemplate({ path: "lux:query-comment", text }), append }
+    return { comment: parseTemplate({ path: "lux:query-comment", text: defaultComment(file.name) }), append }
   }
   const path = typeof written === "string" ? ["query-comment"] : ["query-comment", "comment"]
   return { comment: problems.attempt(() => templateAt(document, path, comment)), append }
