@@ -2,17 +2,22 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { onTestFinished } from "vitest"
+import { expect, it, onTestFinished } from "vitest"
 import { LuxError, LuxErrors } from "../errors.ts"
 import { parseMacroFile } from "../template/macro-file.ts"
 import type { GenericTest } from "../template/types.ts"
 import { type LoadOptions, loadProject } from "./load-project.ts"
-import type { Project } from "./types.ts"
+import type { Project, Resource } from "./types.ts"
 
 export type Files = Readonly<Record<string, string>>
 
 /** The least project file that loads. */
 export const projectFile = "name: shop\ntargets: {dev: {type: duckdb}}\n"
+
+/** Files of a project with more in its project file. */
+export function settings(text: string): Files {
+  return { "lux_project.yml": `${projectFile}${text}` }
+}
 
 /** Writes the files (and a project file, if there is none among them); they are removed when the test has finished. */
 export function writtenProject(files: Files): string {
@@ -41,11 +46,32 @@ export async function mistakes(files: Files, options: Partial<LoadOptions> = {})
   }
 }
 
+/** What is written, and the lines of the errors that it gives. */
+export type Case = readonly [name: string, files: Files, ...expected: unknown[]]
+
+export function eachMistake(cases: readonly Case[]): void {
+  const named = cases.map(([name, files, ...expected]) => ({ name, files, expected }))
+  it.each(named)("$name", async ({ files, expected }) => {
+    expect(await mistakes(files)).toEqual(expected)
+  })
+}
+
 export function lineOf(error: LuxError): string {
   const { code, place, message, hint, related } = error
   const at = place === undefined ? "" : ` ${place.file}:${place.line}:${place.column}`
   const others = related.map((each) => ` (${each.message}: ${each.place.file}:${each.place.line})`).join("")
   return `${code}${at} ${message}${hint === undefined ? "" : ` | ${hint}`}${others}`
+}
+
+/** The one resource of a type, or of those the one with that id. */
+export function only<Type extends Resource["type"]>(project: Project, type: Type, id?: string) {
+  const found = project.resources.filter(
+    (each): each is Extract<Resource, { type: Type }> =>
+      each.type === type && (id === undefined || each.uniqueId === id),
+  )
+  const [one, more] = found
+  if (one === undefined || more !== undefined) throw new Error(`${found.length} of ${type} ${id ?? ""}`)
+  return one
 }
 
 /** Stand-ins for the tests that every project has, with the same arguments. */
