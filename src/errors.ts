@@ -108,6 +108,7 @@ export const errorCatalogue = {
   "LUX-2205": "batches that cannot be had",
   "LUX-2206": "a stage model that reads no files",
   "LUX-2207": "a file of the lake that cannot be read",
+  "LUX-2208": "a table that holds an earlier version of a batch",
   "LUX-2301": "a node to show that does not exist",
   "LUX-2302": "a warehouse that is not built yet",
   "LUX-2310": "clean would remove what cannot be made again",

@@ -243,6 +243,28 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
     expect(await digest(place)).toEqual(before)
   }, 60_000)
 
+  it("says which table is stale after its batch was staged again from a changed file, until it is replayed", async () => {
+    const place = workplace("restaged")
+    deliver(place, [0, 1])
+    await build(place)
+    const day = join(place.lake, "raw/media_2023-09-02")
+    const [first = "", second = ""] = readdirSync(day).sort()
+    cpSync(join(day, second), join(day, first))
+    await build(place, "--full-refresh", "--select", "stage_media")
+    const stale = await lux(place, "build")
+    expect(stale.code).toBe(1)
+    expect(stale.output).toContain("LUX-2208")
+    expect(stale.output).toContain("lux build --full-refresh --select media+")
+    await build(place, "--full-refresh", "--select", "stage_media+")
+    await build(place)
+    const likes = await query(place, (ask) =>
+      ask(
+        "select count(distinct likes) as n from (select created_at, sum(like_count) as likes from raw_data.media_log group by 1)",
+      ),
+    )
+    expect(likes).toEqual([{ n: "1" }])
+  }, 60_000)
+
   it("stages a missing batch again, and refuses a full refresh while one cannot be had", async () => {
     const place = workplace("missing-batch")
     deliver(place, [0, 1])

@@ -72,20 +72,26 @@ describe("what a crashed run left", () => {
     const other = await batchPaths(folder, "stage_brand", unknown)
     writeFileSync(other.published, "")
 
-    await removeLeftoverBatches(folder, "stage_media", new Set([basename(kept.published)]))
+    await removeLeftoverBatches(folder, "stage_media")
     expect(readdirSync(join(folder, "stage_media")).sort()).toEqual(
-      [basename(kept.published), basename(kept.rejected), basename(left.rejected), ...others].sort(),
+      [
+        basename(kept.published),
+        basename(left.published),
+        basename(kept.rejected),
+        basename(left.rejected),
+        ...others,
+      ].sort(),
     )
     expect(readdirSync(join(folder, "stage_brand"))).toEqual([basename(other.published)])
 
     await removeRejectedBatches(folder, "stage_media")
     expect(readdirSync(join(folder, "stage_media")).sort()).toEqual(
-      [basename(kept.published), ...others].sort(),
+      [basename(kept.published), basename(left.published), ...others].sort(),
     )
   })
 
   it("is nothing where nothing was ever staged", async () => {
-    await removeLeftoverBatches(folder, "stage_media", new Set())
+    await removeLeftoverBatches(folder, "stage_media")
     await removeRejectedBatches(folder, "stage_media")
     expect(readdirSync(folder)).toEqual([])
   })

@@ -37,16 +37,15 @@ export async function moveBatch(from: string, to: string): Promise<void> {
   await rename(from, to)
 }
 
-/** Removes what a crashed run left in a stage's folder: files of our own naming that the ledger does not know. */
-export async function removeLeftoverBatches(
-  folder: string,
-  stage: string,
-  known: ReadonlySet<string>,
-): Promise<void> {
+/**
+ * Removes what a crashed run left half-written in a stage's folder. A published batch stays even where this ledger does
+ * not know it: another database may keep its batches in the same folder.
+ */
+export async function removeLeftoverBatches(folder: string, stage: string): Promise<void> {
   const path = join(folder, stage)
   if (!existsSync(path)) return
   for (const name of await readdir(path))
-    if (ours.test(name) && !name.endsWith(".rejected.parquet") && !known.has(name)) await rm(join(path, name))
+    if (ours.test(name) && name.endsWith(".writing")) await rm(join(path, name))
 }
 
 /** Removes the batches that checks rejected earlier; called when a good one was published. */

@@ -44,6 +44,7 @@ function batch(id: string, more: Partial<BatchRow> = {}): BatchRow {
     location: `${id}.parquet`,
     row_count: 2,
     file_count: 1,
+    revision: 1,
     created_at: "2023-09-02 04:00:00",
     invocation_id: "i1",
     ...more,
@@ -69,6 +70,7 @@ function load(relation: string, batchId: string): LedgerTables["_lux.batch_load"
     relation,
     stage: "stage_media",
     batch_id: batchId,
+    revision: 1,
     loaded_at: "2023-09-02 04:00:00",
     invocation_id: "i1",
   }

@@ -19,6 +19,8 @@ export interface LedgerTables {
     location: string
     row_count: number
     file_count: number
+    /** Raised whenever the batch is staged again from other contents. */
+    revision: number
     created_at: string
     invocation_id: string
   }
@@ -26,6 +28,8 @@ export interface LedgerTables {
     relation: string
     stage: string
     batch_id: string
+    /** The batch's revision when it was loaded. */
+    revision: number
     loaded_at: string
     invocation_id: string
   }
@@ -61,6 +65,7 @@ export async function ensureLedger(db: LedgerDb): Promise<void> {
     .addColumn("location", "text", (column) => column.notNull())
     .addColumn("row_count", "bigint", (column) => column.notNull())
     .addColumn("file_count", "integer", (column) => column.notNull())
+    .addColumn("revision", "integer", (column) => column.notNull())
     .addColumn("created_at", "timestamp", (column) => column.notNull())
     .addColumn("invocation_id", "text", (column) => column.notNull())
     .execute()
@@ -70,6 +75,7 @@ export async function ensureLedger(db: LedgerDb): Promise<void> {
     .addColumn("relation", "text", (column) => column.notNull())
     .addColumn("stage", "text", (column) => column.notNull())
     .addColumn("batch_id", "text", (column) => column.notNull())
+    .addColumn("revision", "integer", (column) => column.notNull())
     .addColumn("loaded_at", "timestamp", (column) => column.notNull())
     .addColumn("invocation_id", "text", (column) => column.notNull())
     .execute()
@@ -120,14 +126,14 @@ export async function refreshFiles(db: LedgerDb, files: readonly RawFileRow[]): 
       .execute()
 }
 
-/** Records how many rows a batch has after it was staged again. */
+/** Records what a batch is after it was staged again. */
 export async function refreshBatch(
   db: LedgerDb,
-  batch: Pick<BatchRow, "stage" | "batch_id" | "row_count">,
+  batch: Pick<BatchRow, "stage" | "batch_id" | "row_count" | "revision">,
 ): Promise<void> {
   await db
     .updateTable("_lux.batch")
-    .set({ row_count: batch.row_count })
+    .set({ row_count: batch.row_count, revision: batch.revision })
     .where("stage", "=", batch.stage)
     .where("batch_id", "=", batch.batch_id)
     .execute()

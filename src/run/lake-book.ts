@@ -23,8 +23,10 @@ export interface LakeBook {
   /** The batches of a stage, in order; only those that a relation has not loaded when one is given. */
   batches(stage: Model, unseenBy: Relation | undefined): readonly BatchRow[]
   files(stage: Model): readonly RawFileRow[]
-  /** Takes a new batch into the book, once the ledger in the warehouse has it. */
-  add(batch: BatchRow, files: readonly RawFileRow[]): void
+  /** Takes a batch into the book, new or staged again, once the ledger in the warehouse has it. */
+  take(batch: BatchRow, files: readonly RawFileRow[]): void
+  /** Batches that a relation has loaded and that were staged again from other contents since. */
+  outdated(stage: Model, relation: Relation): readonly BatchRow[]
   folder(stage: Model): string
   /** Shows every input under its temporary name on this session. A missing batch is staged again first. */
   show(session: Session, inputs: readonly CompiledInput[], unseenBy: Relation | undefined): Promise<void>
@@ -78,9 +80,20 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
       return batches.filter((batch) => batch.stage === stage.name && !loaded.has(batch.batch_id))
     },
     files: (stage) => rawFiles.filter((row) => row.stage === stage.name),
-    add(batch, files) {
-      batches.push(batch)
-      rawFiles.push(...files)
+    take(batch, files) {
+      const others = batches.filter((each) => each.stage !== batch.stage || each.batch_id !== batch.batch_id)
+      batches.splice(0, batches.length, ...others, batch)
+      const names = new Set(files.map((row) => row.file_name))
+      const kept = rawFiles.filter((row) => row.stage !== batch.stage || !names.has(row.file_name))
+      rawFiles.splice(0, rawFiles.length, ...kept, ...files)
+    },
+    outdated(stage, relation) {
+      const own = loads.filter((load) => load.stage === stage.name && load.relation === relation.label)
+      const loaded = new Map(own.map((load) => [load.batch_id, load.revision]))
+      return batches.filter(
+        (batch) =>
+          batch.stage === stage.name && (loaded.get(batch.batch_id) ?? batch.revision) < batch.revision,
+      )
     },
     folder: () => project.target.batches,
     async show(session, inputs, unseenBy) {
@@ -109,6 +122,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
         relation: relation.label,
         stage: batch.stage,
         batch_id: batch.batch_id,
+        revision: batch.revision,
         loaded_at: new Date().toISOString().replace("T", " ").replace("Z", ""),
         invocation_id: invocationId,
       }))
@@ -188,7 +202,10 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
 
   /** Throws LUX-2205 for batches whose files are gone or changed, before any of them is staged again. */
   async function checkAvailable(stage: Model, missing: readonly BatchRow[]): Promise<void> {
-    const present = new Map((await book.list(stage)).map((file) => [file.name, file]))
+    const rows = missing.flatMap(filesOf)
+    const names = new Set(rows.map((row) => row.file_name))
+    const listed = oneOfEach(await book.list(stage), names, rows)
+    const present = new Map(listed.map((file) => [file.name, file]))
     const lost: string[] = []
     for (const batch of missing)
       for (const row of filesOf(batch)) {

@@ -1,5 +1,5 @@
 import type { Compiler } from "../compile/compiler.ts"
-import type { LuxError } from "../errors.ts"
+import { LuxError } from "../errors.ts"
 import type { BatchRow } from "../lake/ledger.ts"
 import type { Hook, Model, Project, Resource, Seed } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
@@ -62,6 +62,7 @@ async function performRelation(
   const batches = inputs.flatMap((input) =>
     input.kind === "batches" ? lake.batches(input.stage, unseenBy) : [],
   )
+  if (merges) checkUpToDate(work, context)
   if (merges && batches.length === 0 && readsOnlyStages(work.resource, context))
     return nothingNew(session, work, context)
 
@@ -76,6 +77,24 @@ async function performRelation(
     checks: outcome.checks,
     error: outcome.error === undefined ? undefined : authored(outcome.error, work),
     compiledPath,
+  }
+}
+
+/** Throws LUX-2208 where a batch that the table holds was staged again from other contents: the table is stale then. */
+function checkUpToDate(work: RelationWork, context: PerformContext): void {
+  for (const input of work.compiled?.inputs ?? []) {
+    if (input.kind !== "batches") continue
+    const outdated = context.lake.outdated(input.stage, work.relation)
+    if (outdated.length === 0) continue
+    const ids = outdated.map((batch) => batch.batch_id).join(", ")
+    throw new LuxError(
+      "LUX-2208",
+      `${work.relation.label} holds an earlier version of ${outdated.length} batches of "${input.stage.name}": ${ids}`,
+      {
+        place: work.resource.place,
+        hint: `They were staged again from other contents. Load them anew: lux build --full-refresh --select ${work.resource.name}+`,
+      },
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
-import { join } from "node:path"
 import { LuxError } from "../errors.ts"
 import {
+  type BatchPaths,
   batchId,
   batchPaths,
   moveBatch,
@@ -46,8 +46,7 @@ export async function stageNode(
 ): Promise<Outcome> {
   const { lake } = context
   const stage = work.resource
-  const known = new Set(lake.batches(stage, undefined).map((batch) => batch.location))
-  await removeLeftoverBatches(lake.folder(stage), stage.name, known)
+  await removeLeftoverBatches(lake.folder(stage), stage.name)
   const files = await lake.list(stage)
   const delivery = await sortDelivery(files, lake.files(stage), contentHash)
   const { changed } = delivery
@@ -55,7 +54,10 @@ export async function stageNode(
   if (disputed.length > 0) throw filesChanged(stage, disputed, "leave only the right version in the lake")
   if (changed.length > 0 && !context.fullRefresh)
     throw filesChanged(stage, changed, "put the recorded version back, or take the new one")
-  if (context.fullRefresh) await stageAllAgain(session, stage, delivery, context)
+  if (context.fullRefresh) {
+    const rejected = await stageAllAgain(session, work, delivery, context)
+    if (rejected !== undefined) return rejected
+  }
   await noteTouched(session, stage, delivery, context)
   if (delivery.fresh.length === 0) return outcome("ok", withRepeated("nothing new", delivery), 0, [])
   return stageFresh(session, work, delivery, context)
@@ -67,7 +69,7 @@ async function stageFresh(
   delivery: Delivery,
   context: PerformContext,
 ): Promise<Outcome> {
-  const { lake, statements, compiler } = context
+  const { lake } = context
   const stage = work.resource
   const id = batchId(delivery.fresh)
   const paths = await batchPaths(lake.folder(stage), stage.name, id)
@@ -78,33 +80,27 @@ async function stageFresh(
     paths.writing,
   )
 
-  const others = work.checks.flatMap((check) => check.inputs)
-  await lake.show(
-    session,
-    others.filter((input) => input.relation.label !== compiler.relationOf(stage).label),
-    undefined,
-  )
-  const written = { format: "parquet", files: [paths.writing], columns: [], collectedAt: undefined } as const
-  await session.run(statements.filesView(compiler.relationOf(stage), written))
-  const checks = await audit(session, work.checks)
+  const checks = await auditBatches(session, work, [paths.writing], context)
   if (!passes(checks)) {
     await moveBatch(paths.writing, paths.rejected)
     return outcome("rejected", `the batch is kept as ${paths.rejected}`, rows, checks)
   }
 
-  await moveBatch(paths.writing, paths.published)
   const batch: BatchRow = {
     stage: stage.name,
     batch_id: id,
     location: `${id}.parquet`,
     row_count: rows,
     file_count: delivery.fresh.length,
+    revision: 1,
     created_at: historyTime(new Date()),
     invocation_id: context.invocationId,
   }
   const files = delivery.fresh.map((file) => rowOf(stage, file, id))
+  // Recorded before it is moved: a batch that is missing is staged again, one that nobody knows would stay for ever.
   await session.transaction(() => recordBatch(session.kysely<LedgerTables>(), batch, files))
-  lake.add(batch, files)
+  await moveBatch(paths.writing, paths.published)
+  lake.take(batch, files)
   await removeRejectedBatches(lake.folder(stage), stage.name)
   const warned = checks.some((check) => check.status === "warn")
   return outcome(
@@ -115,23 +111,45 @@ async function stageFresh(
   )
 }
 
-/** Every batch again from its raw files as they are now; refused before anything is touched while one cannot be had. */
+/** Asks the stage's checks about batches that are not published yet. */
+async function auditBatches(
+  session: Session,
+  work: StageWork,
+  files: readonly string[],
+  context: PerformContext,
+): Promise<readonly CheckResult[]> {
+  const own = context.compiler.relationOf(work.resource)
+  const others = work.checks
+    .flatMap((check) => check.inputs)
+    .filter((input) => input.relation.label !== own.label)
+  await context.lake.show(session, others, undefined)
+  const written = { format: "parquet", files, columns: [], collectedAt: undefined } as const
+  await session.run(context.statements.filesView(own, written))
+  return audit(session, work.checks)
+}
+
+/**
+ * Every batch again from its raw files as they are now: all are written and checked before the first is replaced.
+ * Refused before anything is touched while one cannot be had; the outcome when a check rejects them.
+ */
 async function stageAllAgain(
   session: Session,
-  stage: Model,
+  work: StageWork,
   delivery: Delivery,
   context: PerformContext,
-): Promise<void> {
+): Promise<Outcome | undefined> {
   const { lake } = context
-  const present = new Map((await lake.list(stage)).map((file) => [file.name, file]))
-  const files = lake.files(stage)
-  const batches = lake.batches(stage, undefined).map((batch) => {
-    const own = files.filter((row) => row.batch_id === batch.batch_id)
-    return { batch, own, gone: own.filter((row) => !present.has(row.file_name)) }
-  })
-  const lost = batches.filter(
-    ({ batch, gone }) => gone.length > 0 && !existsSync(join(lake.folder(stage), stage.name, batch.location)),
+  const stage = work.resource
+  const present = new Set((await lake.list(stage)).map((file) => file.name))
+  const changed = new Map(delivery.changed.map(({ found }) => [found.name, found]))
+  const batches = await Promise.all(
+    lake.batches(stage, undefined).map(async (batch) => {
+      const own = lake.files(stage).filter((row) => row.batch_id === batch.batch_id)
+      const gone = own.filter((row) => !present.has(row.file_name))
+      return { batch, own, gone, paths: await batchPaths(lake.folder(stage), stage.name, batch.batch_id) }
+    }),
   )
+  const lost = batches.filter(({ gone, paths }) => gone.length > 0 && !existsSync(paths.published))
   if (lost.length > 0)
     throw batchesLost(
       stage,
@@ -140,16 +158,50 @@ async function stageAllAgain(
         gone.map((row) => `${row.file_name} (batch ${batch.batch_id}) is gone`),
       ),
     )
-  for (const { batch, own, gone } of batches) {
-    // Where only the Parquet file is left, it is what there is.
-    if (gone.length > 0) continue
-    const paths = await batchPaths(lake.folder(stage), stage.name, batch.batch_id)
+  // Where only the Parquet file is left, it is what there is.
+  const whole = batches.filter(({ gone }) => gone.length === 0)
+  const written: {
+    readonly batch: BatchRow
+    readonly files: readonly RawFileRow[]
+    readonly paths: BatchPaths
+  }[] = []
+  for (const { batch, own, paths } of whole) {
     const rows = await lake.write(session, stage, new Set(own.map((row) => row.file_name)), paths.writing)
-    await moveBatch(paths.writing, paths.published)
-    await refreshBatch(session.kysely<LedgerTables>(), { ...batch, row_count: rows })
+    const files = own.map((row) => {
+      const found = changed.get(row.file_name)
+      return found === undefined ? row : rowOf(stage, found, row.batch_id)
+    })
+    const revision = own.some((row) => changed.has(row.file_name)) ? batch.revision + 1 : batch.revision
+    written.push({ batch: { ...batch, row_count: rows, revision }, files, paths })
   }
-  const changed = delivery.changed.map(({ found }) => rowOf(stage, found, ""))
-  await session.transaction(() => refreshFiles(session.kysely<LedgerTables>(), changed))
+  if (written.length === 0) return undefined
+  const checks = await auditBatches(
+    session,
+    work,
+    written.map(({ paths }) => paths.writing),
+    context,
+  )
+  if (!passes(checks)) {
+    for (const { paths } of written) await moveBatch(paths.writing, paths.rejected)
+    return outcome(
+      "rejected",
+      "the batches that were staged again are kept as *.rejected.parquet",
+      undefined,
+      checks,
+    )
+  }
+  // Moved before it is recorded: a run that ends in between leaves files that count as changed, and are asked about again.
+  for (const { paths } of written) await moveBatch(paths.writing, paths.published)
+  await session.transaction(async () => {
+    const db = session.kysely<LedgerTables>()
+    for (const { batch } of written) await refreshBatch(db, batch)
+    await refreshFiles(
+      db,
+      [...changed.values()].map((found) => rowOf(stage, found, "")),
+    )
+  })
+  for (const { batch, files } of written) lake.take(batch, files)
+  return undefined
 }
 
 async function noteTouched(
