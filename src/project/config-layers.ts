@@ -28,14 +28,13 @@ interface FolderNode {
 }
 
 /**
- * Reads a tree of folders with `+key` configuration. A key without `+` is configuration too when it is a known one and
- * its value is no map; everything else names a folder, on the first level also the project.
+ * Reads a tree of folders with `+key` configuration. A key without `+` is configuration too when its value is no map;
+ * everything else names a folder, on the first level also the project.
  */
 export function folderConfigs(
   document: YamlDocument,
   path: YamlPath,
   tree: Readonly<Record<string, unknown>>,
-  knownKeys: ReadonlySet<string>,
   packageName: string,
 ): FolderConfigs {
   const root = nodeOf("", path, tree)
@@ -66,12 +65,9 @@ export function folderConfigs(
     const folders = new Map<string, FolderNode>()
     for (const [key, each] of Object.entries(value)) {
       const plain = configKey(key)
-      if (key.startsWith("+") || (knownKeys.has(plain) && !isMap(each))) {
-        values[plain] = each
-        written.set(plain, key)
-      } else if (isMap(each)) folders.set(key, nodeOf(key, [...at, key], each))
+      if (isMap(each) && !key.startsWith("+")) folders.set(key, nodeOf(key, [...at, key], each))
       else {
-        // Neither configuration nor a folder: validation says so, at its place.
+        // What is neither configuration nor a folder is found when the layer is checked.
         values[plain] = each
         written.set(plain, key)
       }

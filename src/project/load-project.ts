@@ -3,13 +3,6 @@ import { LuxError, Problems } from "../errors.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest } from "../template/types.ts"
 import { folderConfigs } from "./config-layers.ts"
-import {
-  exposureConfigSchema,
-  modelConfigSchema,
-  seedConfigSchema,
-  sourceConfigSchema,
-  testConfigSchema,
-} from "./config-schemas.ts"
 import { testsTwice } from "./data-tests.ts"
 import { readDocsBlocks } from "./docs-blocks.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
@@ -100,17 +93,15 @@ function readProperties(files: readonly SourceFile[], problems: Problems): reado
 }
 
 function configsOf(document: YamlDocument, file: ProjectFile, problems: Problems): Loading["configs"] {
-  const of = (
-    key: "models" | "seeds" | "sources" | "exposures" | "data_tests" | "tests",
-    schema: { readonly shape: object },
-  ) => folderConfigs(document, [key], file[key] ?? {}, new Set(Object.keys(schema.shape)), file.name)
+  const of = (key: "models" | "seeds" | "sources" | "exposures" | "data_tests" | "tests") =>
+    folderConfigs(document, [key], file[key] ?? {}, file.name)
   if (file.data_tests !== undefined && file.tests !== undefined) problems.add(testsTwice(document, []))
   return {
-    models: of("models", modelConfigSchema),
-    seeds: of("seeds", seedConfigSchema),
-    sources: of("sources", sourceConfigSchema),
-    exposures: of("exposures", exposureConfigSchema),
-    data_tests: of(file.data_tests === undefined ? "tests" : "data_tests", testConfigSchema),
+    models: of("models"),
+    seeds: of("seeds"),
+    sources: of("sources"),
+    exposures: of("exposures"),
+    data_tests: of(file.data_tests === undefined ? "tests" : "data_tests"),
   }
 }
 

@@ -198,6 +198,14 @@ describe("data tests", () => {
       'LUX-1052 models/p.yml:5:9 test "unique_a_x" is declared twice | Take one of them out, or give one a name of its own. (the other one: models/p.yml:4)',
     ],
     [
+      "the same test twice, its arguments in another order",
+      tests(
+        "relationships: {column_name: x, to: b, field: c}",
+        "relationships: {field: c, to: b, column_name: x}",
+      ),
+      'LUX-1052 models/p.yml:5:9 test "relationships_a_x__c__b" is declared twice | Take one of them out, or give one a name of its own. (the other one: models/p.yml:4)',
+    ],
+    [
       "tests beside data_tests",
       properties(
         "models:\n  - name: a\n    columns:\n      - name: x\n        data_tests: [unique]\n        tests: [not_null]\n",
