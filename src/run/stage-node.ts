@@ -105,7 +105,7 @@ async function stageFresh(
   const warned = checks.some((check) => check.status === "warn")
   return outcome(
     warned ? "warn" : "ok",
-    withRepeated(`${rows} rows of ${count(files.length)}`, delivery),
+    withRepeated(`${rows} ${rows === 1 ? "row" : "rows"} of ${count(files.length)}`, delivery),
     rows,
     checks,
   )
