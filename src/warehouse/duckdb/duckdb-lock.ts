@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import type { DuckDBInstance } from "@duckdb/node-api"
 import { LuxError } from "../../errors.ts"
 import { Interrupted } from "../errors.ts"
+import { makeDatabaseFile } from "./duckdb-make-file.ts"
 import type { DuckDbOptions } from "./duckdb-warehouse.ts"
 
 // A build of a small project takes a second or two: asking ten times a second costs nothing and waits little.
@@ -18,7 +19,7 @@ export async function openInstance(options: DuckDbOptions): Promise<DuckDBInstan
   for (;;) {
     if (signal?.aborted === true) throw new Interrupted("interrupted")
     try {
-      if (!existsSync(path)) await makeFile(path)
+      if (!existsSync(path)) await makeDatabaseFile(path)
       // One instance per file and process: two on one file lose data.
       return await DuckDBInstance.fromCache(path)
     } catch (error) {
@@ -28,17 +29,6 @@ export async function openInstance(options: DuckDbOptions): Promise<DuckDBInstan
       await pause(Math.min(pollMs, Math.max(1, giveUpAt - Date.now())), signal)
     }
   }
-}
-
-/**
- * Makes a database file in a format that DuckDB 1.2 and later read: its checkpoints take half the time of those of the
- * oldest format, which is the default. A file keeps the format that it was made in, so the setting belongs to this
- * instance alone; the one that is shared has no settings that others would have to know.
- */
-async function makeFile(path: string): Promise<void> {
-  const { DuckDBInstance } = await import("@duckdb/node-api")
-  const instance = await DuckDBInstance.create(path, { storage_compatibility_version: "v1.2.0" })
-  instance.closeSync()
 }
 
 /** Waits; an abort ends it early. */

@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { makeDatabaseFile } from "./duckdb-make-file.ts"
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lux-make-"))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+async function ask(path: string, sql: string): Promise<unknown> {
+  const instance = await DuckDBInstance.create(path)
+  const connection = await instance.connect()
+  const rows = (await connection.runAndReadAll(sql)).getRowsJson()
+  connection.closeSync()
+  instance.closeSync()
+  return rows[0]?.[0]
+}
+
+describe("makeDatabaseFile", () => {
+  it("makes a file of the newer format and leaves nothing else", async () => {
+    const path = join(folder, "a.duckdb")
+    await makeDatabaseFile(path)
+    expect(readdirSync(folder)).toEqual(["a.duckdb"])
+    const sql = "select tags['storage_version'] from duckdb_databases() where database_name = 'a'"
+    expect(String(await ask(path, sql))).toMatch(/v1\.2\.0/)
+  })
+
+  it("leaves a database that another process made meanwhile", async () => {
+    const path = join(folder, "a.duckdb")
+    await ask(path, "create table kept as select 1 as one")
+    await makeDatabaseFile(path)
+    expect(await ask(path, "select one from kept")).toBe(1)
+    expect(readdirSync(folder)).toEqual(["a.duckdb"])
+  })
+
+  it("removes what a killed process had begun, and nothing of one that runs", async () => {
+    const gone = join(folder, "a.duckdb.999999999.making")
+    const other = join(folder, `a.duckdb.${process.ppid}.making`)
+    const strange = join(folder, "b.duckdb.999999999.making")
+    for (const path of [gone, other, strange]) writeFileSync(path, "")
+    await makeDatabaseFile(join(folder, "a.duckdb"))
+    expect(readdirSync(folder).sort()).toEqual(
+      ["a.duckdb", `a.duckdb.${process.ppid}.making`, "b.duckdb.999999999.making"].sort(),
+    )
+  })
+})
