@@ -123,7 +123,7 @@ describe("a lake that grows", () => {
     const made = project()
     made.write({ [flat("01")]: media([1, 10]), [nested("01")]: media([1, 10]) })
     expect((await nodes(made))["stage_media"]?.message).toBe(
-      "1 rows of 1 file; 1 file delivered again, skipped",
+      "1 row of 1 file; 1 file delivered again, skipped",
     )
     expect(await count(made)).toBe(1)
     made.write({ [flat("02")]: media([2, 10]) })
