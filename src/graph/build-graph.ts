@@ -36,7 +36,8 @@ export function buildGraph(project: Project, findByRendering: FindByRendering): 
 }
 
 function resolve(resolver: Resolver, call: RelationCall | RelationArgument): Resource {
-  return call.kind === "ref" ? resolver.ref(call.parts, call.place) : resolver.source(call.parts, call.place)
+  const related = "related" in call ? call.related : undefined
+  return resolver[call.kind](call.parts, call.place, related)
 }
 
 function callsOf(

@@ -1,11 +1,11 @@
-import { LuxError, type Place } from "../errors.ts"
+import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
 
 /** Finds what a `ref` or `source` names. Throws LUX-1201..1204 with what exists that is near. */
 export interface Resolver {
-  ref(parts: readonly string[], place: Place): Model | Seed
-  source(parts: readonly string[], place: Place): SourceTable
+  ref(parts: readonly string[], place: Place, related?: readonly RelatedPlace[]): Model | Seed
+  source(parts: readonly string[], place: Place, related?: readonly RelatedPlace[]): SourceTable
 }
 
 export function createResolver(project: Project): Resolver {
@@ -15,7 +15,7 @@ export function createResolver(project: Project): Resolver {
   const disabledSources = byName(project.disabled.filter(isSource))
 
   return {
-    ref(parts, place) {
+    ref(parts, place, related) {
       const [name, packageName] = parts.length === 2 ? [parts[1], parts[0]] : [parts[0], undefined]
       if (name === undefined || parts.length > 2)
         throw new LuxError(
@@ -31,17 +31,19 @@ export function createResolver(project: Project): Resolver {
       if (found !== undefined)
         throw new LuxError("LUX-1201", `package "${packageName}" has no model or seed "${name}"`, {
           place,
+          related,
           hint: `"${name}" is in package "${found.packageName}".`,
         })
       const disabled = disabledRefs.get(name)
       if (disabled !== undefined) throw disabledError(disabled, name, place)
       throw new LuxError("LUX-1201", `model "${name}" does not exist`, {
         place,
+        related,
         hint: didYouMean(name, refs.keys()) ?? "No model or seed has a name near it.",
       })
     },
 
-    source(parts, place) {
+    source(parts, place, related) {
       const [source, table] = parts
       if (source === undefined || table === undefined || parts.length !== 2)
         throw new LuxError("LUX-1205", "source takes the source's name and the table's", { place })
@@ -52,6 +54,7 @@ export function createResolver(project: Project): Resolver {
       if (disabled !== undefined) throw disabledError(disabled, key, place)
       throw new LuxError("LUX-1202", `source "${key}" is not declared`, {
         place,
+        related,
         hint: didYouMean(key, sources.keys()) ?? declared([...sources.keys()]),
       })
     },

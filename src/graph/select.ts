@@ -39,6 +39,10 @@ const methods: Readonly<Record<string, Matcher>> = {
         matches(`${resource.sourceName}.${resource.name}`) ||
         matches(resource.fqn.join(".")))
   },
+  exposure: (value) => {
+    const matches = picomatch(value)
+    return (resource) => resource.type === "exposure" && matches(resource.name)
+  },
   resource_type: (value) => (resource) => resource.type === value,
 }
 
@@ -104,14 +108,14 @@ function withTests(graph: Graph, found: ReadonlySet<string>): Set<string> {
   return all
 }
 
+/** By name, or by folders and name. Sources and exposures have methods of their own, as in dbt. */
 function matchFqn(value: string): (resource: Resource) => boolean {
   const wanted = value.split(".").map((part) => picomatch(part))
   const last = picomatch(value)
   return (resource) => {
-    if (last(resource.name)) return true
-    const fqn =
-      resource.type === "source" ? [resource.packageName, resource.sourceName, resource.name] : resource.fqn
-    return startsWith(fqn, wanted) || startsWith(fqn.slice(1), wanted)
+    if (resource.type === "source" || resource.type === "exposure") return false
+    const { name, fqn } = resource
+    return last(name) || startsWith(fqn, wanted) || startsWith(fqn.slice(1), wanted)
   }
 }
 
@@ -128,7 +132,8 @@ function matchPath(value: string): (resource: Resource) => boolean {
 function nothingFound(graph: Graph, criterion: Criterion): LuxError {
   const resources = [...graph.nodes.values()].map((node) => node.resource)
   const known: Readonly<Record<string, () => readonly string[]>> = {
-    fqn: () => resources.filter((resource) => resource.type !== "test").map((resource) => resource.name),
+    fqn: () =>
+      resources.flatMap((each) => (each.type === "model" || each.type === "seed" ? [each.name] : [])),
     tag: () => resources.flatMap((resource) => resource.tags),
     path: () => resources.map((resource) => resource.path),
     file: () => resources.map((resource) => resource.path.slice(resource.path.lastIndexOf("/") + 1)),
