@@ -3,6 +3,7 @@
 select
   cast(user_id as varchar(30)) as user_id,
   max(followers_count) as followers_count,
+  max(media_count) as media_count,
   {{logical_hour "_collected_at"}} as created_at,
   _collected_at
 from {{ref "stage_brand"}}

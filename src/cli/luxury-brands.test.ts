@@ -186,6 +186,35 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
     expect(await figures(atOnce, expected)).toEqual(close(expected))
   })
 
+  it("gives every table the columns that dashboards read", async () => {
+    const columns = await query(atOnce, (ask) =>
+      ask(
+        "select schema_name || '.' || table_name as name, string_agg(column_name, ' ' order by column_index) as columns from duckdb_columns() where schema_name in ('raw_data', 'analytics') and not starts_with(column_name, '_') group by 1",
+      ),
+    )
+    const found = Object.fromEntries(columns.map((row) => [String(row["name"]), String(row["columns"])]))
+    expect(found).toMatchObject({
+      "raw_data.brand":
+        "user_id user_name tag_name name profile_picture_url followers_count media_count del_yn updated_at",
+      "raw_data.brand_log": "user_id followers_count media_count created_at",
+      "raw_data.media":
+        "media_id user_id like_count comments_count media_product_type media_type caption permalink media_url ts del_yn created_at updated_at",
+      "raw_data.media_log": "media_id user_id like_count comments_count created_at",
+      "raw_data.media_hashtag": "user_id media_id media_type caption comments_count like_count ts created_at",
+      "analytics.brand_basic_info": "tag_name profile_picture_url followers_count user_id",
+      "analytics.brand_information":
+        "tag_name user_id media_count followers_count updated_at media_id like_count comments_count ts media_type media_product_type engagement engagement_rate post_time day_of_week post_day_of_week",
+      "analytics.brand_media_post_time": "ts tag_name post_time day_of_week post_day_of_week",
+      "analytics.followers_growth": "tag_name followers_count created_at",
+      "analytics.aggregated_brand_information": "tag_name avg_engagement_rate brand_media_cnt",
+      "analytics.aggregated_hashtag_search": "tag_name hashtaged_media_cnt",
+      "analytics.popularity_factor":
+        "tag_name avg_engagement_rate hashtaged_media_cnt followers_count rank_avg_engagement_rate rank_hashtaged_media_cnt rank_followers_count",
+      "analytics.popularity_calculation": "tag_name sum_rank popularity_rank",
+      "analytics.hashtag_count": "related_hashtag hashtag_frequency",
+    })
+  })
+
   it("changes nothing when it is built again", async () => {
     const before = await digest(atOnce)
     await build(atOnce)
