@@ -8,6 +8,7 @@ import { readDocsBlocks } from "./docs-blocks.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
 import type { ProjectFile } from "./project-file.ts"
 import { readProjectFiles } from "./project-files.ts"
+import { ProjectInputs } from "./project-inputs.ts"
 import { queryComment, runHooks } from "./project-templates.ts"
 import { propertiesSchema } from "./properties-file.ts"
 import { findRoot, readProjectFile } from "./read-project-file.ts"
@@ -34,11 +35,12 @@ export interface LoadOptions {
 export async function loadProject(options: LoadOptions): Promise<Project> {
   const problems = new Problems()
   const root = findRoot(options.projectDir)
-  const { document, file, vars, env } = await readProjectFile(root, options.vars, options.env, problems)
+  const inputs = new ProjectInputs(root)
+  const { document, file, vars, env } = readProjectFile(inputs, options.vars, options.env, problems)
   const asked = options.target || env["LUX_TARGET"] || undefined
   const target = chooseTarget(document, file, root, asked, valueContext(vars, env), problems) ?? standIn
 
-  const files = await readProjectFiles(root, file, problems)
+  const files = await readProjectFiles(inputs, file, problems)
   const loading: Loading = {
     root,
     packageName: file.name,

@@ -6,6 +6,7 @@ import { macroTable } from "../template/macro-table.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, Macro, MacroTable } from "../template/types.ts"
 import type { ProjectFile } from "./project-file.ts"
+import type { ProjectInputs } from "./project-inputs.ts"
 import { liesIn, readFiles } from "./read-files.ts"
 
 /** The files of a project, by what they hold. */
@@ -30,23 +31,14 @@ export interface ProjectFiles {
 
 /** Reads everything under the resource paths, concurrently, and parses the macros. */
 export async function readProjectFiles(
-  root: string,
+  inputs: ProjectInputs,
   file: ProjectFile,
   problems: Problems,
 ): Promise<ProjectFiles> {
   const folders = { models: file["model-paths"], seeds: file["seed-paths"], tests: file["test-paths"] }
   const macroPaths = file["macro-paths"]
   const everywhere = [...new Set([...folders.models, ...folders.seeds, ...folders.tests, ...macroPaths])]
-  const files = await readFiles(root, everywhere, [
-    ".sql",
-    ".csv",
-    ".yml",
-    ".yaml",
-    ".md",
-    ".js",
-    ".mjs",
-    ".ts",
-  ])
+  const files = readFiles(inputs, everywhere, [".sql", ".csv", ".yml", ".yaml", ".md", ".js", ".mjs", ".ts"])
   const those = (paths: readonly string[], ending: RegExp): readonly SourceFile[] =>
     files.filter((each) => ending.test(each.path) && liesIn(each.path, paths))
   const tests = those(folders.tests, /\.sql$/)
@@ -57,7 +49,7 @@ export async function readProjectFiles(
   )
   const all = [
     ...macroFiles.flatMap((each) => each.macros),
-    ...(await loadScripts(root, those(macroPaths, /\.(js|mjs|ts)$/), problems)),
+    ...(await loadScripts(inputs.root, those(macroPaths, /\.(js|mjs|ts)$/), problems)),
   ]
   const macros = problems.attempt(() => macroTable(all))
   return {

@@ -1,28 +1,16 @@
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { escapePath, glob } from "tinyglobby"
 import type { SourceFile } from "../template/source-file.ts"
+import type { ProjectInputs } from "./project-inputs.ts"
 
 /**
  * The files of some folders of a project that end in one of `endings`, by path. Folders that are not there hold none.
  * They are read one after another: for thousands of small files that costs a quarter of what promises cost.
  */
-export async function readFiles(
-  root: string,
+export function readFiles(
+  inputs: ProjectInputs,
   folders: readonly string[],
   endings: readonly string[],
-): Promise<readonly SourceFile[]> {
-  if (folders.length === 0) return []
-  const ends = `*.{${endings.map((ending) => ending.slice(1)).join(",")}}`
-  const patterns = folders.map((folder) => `${escapePath(folder)}/**/${ends}`)
-  const paths = await glob(patterns, { cwd: root, onlyFiles: true, expandDirectories: false })
-  return paths.sort().map((path) => ({ path: path.replaceAll("\\", "/"), text: readText(join(root, path)) }))
-}
-
-/** A file's text without the mark that some editors put first. */
-export function readText(path: string): string {
-  const text = readFileSync(path, "utf8")
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+): readonly SourceFile[] {
+  return inputs.list(folders, endings).map((path) => inputs.read(path))
 }
 
 /** True when a path lies in one of the folders. */

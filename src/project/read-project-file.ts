@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs"
-import { readFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { parse as parseDotenv } from "dotenv"
 import { z } from "zod"
 import { LuxError, LuxErrors, type Problems } from "../errors.ts"
 import { isMap } from "./config-layers.ts"
 import { type ProjectFile, projectFileSchema } from "./project-file.ts"
-import { readText } from "./read-files.ts"
+import type { ProjectInputs } from "./project-inputs.ts"
 import { renderedLater, renderValues } from "./rendered-values.ts"
 import { validate } from "./validate.ts"
 import { valueContext } from "./value-context.ts"
@@ -27,14 +26,15 @@ export interface ReadProjectFile {
  * Reads `lux_project.yml` and `.env` beside it. What is wrong goes to `problems`; where it leaves open what the project
  * consists of, it is thrown.
  */
-export async function readProjectFile(
-  root: string,
+export function readProjectFile(
+  inputs: ProjectInputs,
   givenVars: string | undefined,
   processEnv: Readonly<Record<string, string | undefined>>,
   problems: Problems,
-): Promise<ReadProjectFile> {
-  const env = { ...(await readDotenv(root)), ...processEnv }
-  const document = parseYaml({ path: name, text: readText(join(root, name)) })
+): ReadProjectFile {
+  const dotenv = inputs.readIfThere(".env")
+  const env = inputs.watched({ ...(dotenv === undefined ? {} : parseDotenv(dotenv.text)), ...processEnv })
+  const document = parseYaml(inputs.read(name))
   const vars = readVars(document, givenVars, env, problems)
   const varsRead = problems.found.length === 0
   const context = valueContext(vars, env)
@@ -88,11 +88,6 @@ export function findRoot(from: string): string {
         hint: "Run lux inside a project, or name its folder with --project-dir.",
       })
   }
-}
-
-async function readDotenv(root: string): Promise<Readonly<Record<string, string>>> {
-  const path = join(root, ".env")
-  return existsSync(path) ? parseDotenv(await readFile(path, "utf8")) : {}
 }
 
 function asOne(problems: Problems): Error {

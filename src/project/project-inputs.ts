@@ -1,0 +1,138 @@
+import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs"
+import { dirname, join, sep } from "node:path"
+import type { SourceFile } from "../template/source-file.ts"
+
+/** What tells a file from a later version of it without reading it: size, times, and number of the file. */
+export type Stamp = string
+
+/** Folders that were searched for files of some endings. */
+export interface Walk {
+  /** Relative to the project, with forward slashes. */
+  readonly folders: readonly string[]
+  /** With their dot. */
+  readonly endings: readonly string[]
+}
+
+export interface InputFile extends SourceFile {
+  /** Taken before the file was read. */
+  readonly stamp: Stamp
+}
+
+/**
+ * Everything that is read while a project is loaded goes through here, so that a later command can tell whether an
+ * earlier answer still holds: which folders were searched, which files were found, missed and read, which environment
+ * variables were asked for.
+ */
+export class ProjectInputs {
+  readonly root: string
+  readonly walks: Walk[] = []
+  readonly files = new Map<string, InputFile>()
+  /** Paths that were looked for and are not there. */
+  readonly absent = new Set<string>()
+  readonly envNames = new Set<string>()
+  readonly #stamps = new Map<string, Stamp>()
+
+  constructor(root: string) {
+    this.root = root
+  }
+
+  /**
+   * Paths of the files below some folders that end in one of `endings`, sorted. Folders that are not there hold none;
+   * names that start with a dot are passed over.
+   */
+  list(folders: readonly string[], endings: readonly string[]): readonly string[] {
+    this.walks.push({ folders, endings })
+    const found = walk(this.root, { folders, endings })
+    for (const { path, stamp } of found) this.#stamps.set(path, stamp)
+    return found.map(({ path }) => path)
+  }
+
+  /** A file's text without the mark that some editors put first. Throws what node throws where it cannot be read. */
+  read(path: string): SourceFile {
+    const known = this.files.get(path)
+    if (known !== undefined) return known
+    const absolute = join(this.root, path)
+    const stamp = this.#stamps.get(path) ?? stampOf(absolute) ?? ""
+    const file: InputFile = { path, text: textOf(absolute), stamp }
+    this.files.set(path, file)
+    return file
+  }
+
+  /** The file, or undefined where there is none. */
+  readIfThere(path: string): SourceFile | undefined {
+    if (existsSync(join(this.root, path))) return this.read(path)
+    this.absent.add(path)
+    return undefined
+  }
+
+  /** The same environment, with every name that is asked for noted. */
+  watched(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+    const note = (name: string | symbol): void => {
+      if (typeof name === "string") this.envNames.add(name)
+    }
+    return new Proxy(env, {
+      get: (target, name) => {
+        note(name)
+        return typeof name === "string" ? target[name] : undefined
+      },
+      has: (target, name) => {
+        note(name)
+        return Reflect.has(target, name)
+      },
+      getOwnPropertyDescriptor: (target, name) => {
+        note(name)
+        return Reflect.getOwnPropertyDescriptor(target, name)
+      },
+    })
+  }
+}
+
+/** The files of a walk with their stamps, by path. */
+export function walk(
+  root: string,
+  { folders, endings }: Walk,
+): readonly { readonly path: string; readonly stamp: Stamp }[] {
+  const found = new Map<string, Stamp>()
+  for (const folder of folders) descend(folder)
+  return [...found].map(([path, stamp]) => ({ path, stamp })).sort((a, b) => (a.path < b.path ? -1 : 1))
+
+  function descend(folder: string): void {
+    for (const entry of entriesOf(join(root, folder))) {
+      if (entry.name.startsWith(".")) continue
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`
+      const ends = endings.some((ending) => entry.name.endsWith(ending))
+      if (entry.isDirectory()) descend(path)
+      else if (entry.isSymbolicLink() && isFolderElsewhere(join(root, path))) descend(path)
+      else if (ends) {
+        const stamp = stampOf(join(root, path))
+        if (stamp !== undefined) found.set(path, stamp)
+      }
+    }
+  }
+}
+
+/** A link to a folder that does not hold the link itself: that one would never end. */
+function isFolderElsewhere(link: string): boolean {
+  if (statSync(link, { throwIfNoEntry: false })?.isDirectory() !== true) return false
+  return !`${realpathSync(dirname(link))}${sep}`.startsWith(`${realpathSync(link)}${sep}`)
+}
+
+/** Undefined where there is no such file. */
+export function stampOf(path: string): Stamp | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat === undefined ? undefined : `${stat.size} ${stat.mtimeMs} ${stat.ctimeMs} ${stat.ino}`
+}
+
+/** A file's text without the mark that some editors put first. */
+export function textOf(path: string): string {
+  const text = readFileSync(path, "utf8")
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
