@@ -4,6 +4,7 @@ import type { Loading } from "./loading.ts"
 import type { ColumnProperties } from "./properties-file.ts"
 import type { Column } from "./types.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
+import { YamlPlace } from "./yaml-place.ts"
 
 /** The described columns of a node whose properties stand at `path`. LUX-1050 where one is described twice. */
 export function columnsOf(
@@ -22,10 +23,7 @@ export function columnsOf(
       tags: [...properties.tags, ...(properties.config?.tags ?? [])],
       meta: { ...properties.meta, ...properties.config?.meta },
       quote: properties.quote,
-      // Found when it is asked for: most columns never have a problem.
-      get place() {
-        return document.placeOf([...at, "name"])
-      },
+      place: new YamlPlace(document, [...at, "name"]),
     }
     const other = seen.get(column.name)
     if (other !== undefined)

@@ -9,6 +9,7 @@ import { argumentOf, checkArguments, type Tested, testDigest, testName } from ".
 import type { DataTest, TestConfig } from "./types.ts"
 import { partsOf } from "./written-test.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
+import { YamlPlace } from "./yaml-place.ts"
 
 interface Declared {
   readonly data_tests?: readonly unknown[] | undefined
@@ -110,9 +111,7 @@ function readDataTest(
     packageName,
     path: document.file.path,
     fqn: [...resource.fqn.slice(0, -1), name],
-    get place() {
-      return place()
-    },
+    place: new YamlPlace(document, path),
     description: describe(parts.description, loading.docs, place, problems),
     tags: config.merged.tags ?? [],
     meta: config.merged.meta ?? {},
