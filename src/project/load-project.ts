@@ -4,17 +4,21 @@ import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest } from "../template/types.ts"
 import { folderConfigs } from "./config-layers.ts"
 import { testsTwice } from "./data-tests.ts"
+import { describedNames } from "./described-names.ts"
+import { checkDistinctNames } from "./distinct-names.ts"
 import { readDocsBlocks } from "./docs-blocks.ts"
+import { findRoot } from "./find-root.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
 import type { ProjectFile } from "./project-file.ts"
 import { readProjectFiles } from "./project-files.ts"
 import { ProjectInputs } from "./project-inputs.ts"
 import { queryComment, runHooks } from "./project-templates.ts"
 import { propertiesSchema } from "./properties-file.ts"
-import { findRoot, readProjectFile } from "./read-project-file.ts"
+import { readProjectFile } from "./read-project-file.ts"
 import { readResources } from "./resources.ts"
+import type { Reuse } from "./reuse.ts"
 import { chooseTarget, standIn } from "./targets.ts"
-import type { Project } from "./types.ts"
+import type { Project, Resource } from "./types.ts"
 import { validate } from "./validate.ts"
 import { valueContext } from "./value-context.ts"
 import { parseYaml, type YamlDocument } from "./yaml-document.ts"
@@ -29,13 +33,17 @@ export interface LoadOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Generic tests that every project has; its own go before them. */
   readonly builtInTests: ReadonlyMap<string, GenericTest>
+  /** Where reading is noted; a fresh one by default. */
+  readonly inputs?: ProjectInputs | undefined
+  /** With `inputs` that pass over the same files. Where it is given, an error's story may be incomplete: load without. */
+  readonly reuse?: Reuse | undefined
 }
 
 /** Reads a project's files into typed resources. Throws LUX-10xx and LUX-11xx, all independent errors together. */
 export async function loadProject(options: LoadOptions): Promise<Project> {
   const problems = new Problems()
   const root = findRoot(options.projectDir)
-  const inputs = new ProjectInputs(root)
+  const inputs = options.inputs ?? new ProjectInputs(root)
   const { document, file, vars, env } = readProjectFile(inputs, options.vars, options.env, problems)
   const asked = options.target || env["LUX_TARGET"] || undefined
   const target = chooseTarget(document, file, root, asked, valueContext(vars, env), problems) ?? standIn
@@ -53,7 +61,9 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     allMacrosRead: files.allMacrosRead,
     configs: configsOf(document, file, problems),
   }
-  const resources = readResources(files, readProperties(files.yaml, problems), loading)
+  const read = readResources(files, readProperties(files.yaml, inputs, problems), loading)
+  const resources = [...read, ...(options.reuse?.resources ?? [])].sort(byUniqueId)
+  checkDistinctNames(resources, problems)
   const onRunStart = runHooks(document, "on-run-start", file["on-run-start"], problems)
   const onRunEnd = runHooks(document, "on-run-end", file["on-run-end"], problems)
   const comment = queryComment(document, file, problems)
@@ -76,14 +86,23 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     resources: resources.filter((resource) => resource.enabled),
     disabled: resources.filter((resource) => !resource.enabled),
     docsBlocks: loading.docs,
-    warnings: unusedFolders(loading),
+    warnings: unusedFolders(loading, options.reuse),
   }
 }
 
-function readProperties(files: readonly SourceFile[], problems: Problems): readonly PropertiesFile[] {
+function byUniqueId(a: Resource, b: Resource): number {
+  return a.uniqueId < b.uniqueId ? -1 : a.uniqueId > b.uniqueId ? 1 : 0
+}
+
+function readProperties(
+  files: readonly SourceFile[],
+  inputs: ProjectInputs,
+  problems: Problems,
+): readonly PropertiesFile[] {
   return files.flatMap((file) => {
     const document = problems.attempt(() => parseYaml(file))
     if (document === undefined) return []
+    inputs.described.set(file.path, describedNames(document.value))
     const values = validate(
       propertiesSchema,
       document.value ?? {},
@@ -107,7 +126,8 @@ function configsOf(document: YamlDocument, file: ProjectFile, problems: Problems
   }
 }
 
-function unusedFolders(loading: Loading): readonly LuxError[] {
+function unusedFolders(loading: Loading, reuse: Reuse | undefined): readonly LuxError[] {
+  for (const { type, fqn } of reuse?.configured ?? []) loading.configs[configKeys[type]].layersFor(fqn)
   return (["models", "seeds", "sources", "exposures", "data_tests"] as const).flatMap((key) =>
     loading.configs[key].unused().map(
       ({ name, place }) =>
@@ -118,3 +138,11 @@ function unusedFolders(loading: Loading): readonly LuxError[] {
     ),
   )
 }
+
+const configKeys = {
+  model: "models",
+  seed: "seeds",
+  source: "sources",
+  exposure: "exposures",
+  test: "data_tests",
+} as const

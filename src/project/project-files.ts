@@ -1,4 +1,4 @@
-import { join } from "node:path"
+import { join, posix } from "node:path"
 import { LuxError, type Problems } from "../errors.ts"
 import { loadJsMacros } from "../template/js-macros.ts"
 import { parseMacroFile } from "../template/macro-file.ts"
@@ -49,7 +49,7 @@ export async function readProjectFiles(
   )
   const all = [
     ...macroFiles.flatMap((each) => each.macros),
-    ...(await loadScripts(inputs.root, those(macroPaths, /\.(js|mjs|ts)$/), problems)),
+    ...(await loadScripts(inputs, those(macroPaths, /\.(js|mjs|ts)$/), problems)),
   ]
   const macros = problems.attempt(() => macroTable(all))
   return {
@@ -91,18 +91,31 @@ function isGeneric(path: string, folders: readonly string[]): boolean {
 }
 
 async function loadScripts(
-  root: string,
+  inputs: ProjectInputs,
   scripts: readonly SourceFile[],
   problems: Problems,
 ): Promise<readonly Macro[]> {
   const loaded: Macro[] = []
   for (const script of scripts) {
     if (/\.(d|test)\.(ts|js|mjs)$/.test(script.path)) continue
+    noteImports(script, inputs)
     try {
-      loaded.push(...(await loadJsMacros(join(root, script.path), script)))
+      loaded.push(...(await loadJsMacros(join(inputs.root, script.path), script)))
     } catch (error) {
       problems.take(error)
     }
   }
   return loaded
+}
+
+const relativeImport = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g
+
+/** What a script imports from beside it is read by whoever runs it; here it is only noted that it belongs to the project. */
+function noteImports(script: SourceFile, inputs: ProjectInputs): void {
+  for (const [, specifier = ""] of script.text.matchAll(relativeImport)) {
+    const path = posix.join(posix.dirname(script.path), specifier)
+    if (inputs.files.has(path)) continue
+    const imported = inputs.readIfThere(path)
+    if (imported !== undefined) noteImports(imported, inputs)
+  }
 }

@@ -30,10 +30,15 @@ export class ProjectInputs {
   /** Paths that were looked for and are not there. */
   readonly absent = new Set<string>()
   readonly envNames = new Set<string>()
+  /** Properties file -> the names that it says something about. */
+  readonly described = new Map<string, readonly string[]>()
+  readonly #unchanged: ReadonlySet<string>
   readonly #stamps = new Map<string, Stamp>()
 
-  constructor(root: string) {
+  /** Files in `unchanged` are passed over: what they hold is known. */
+  constructor(root: string, unchanged: ReadonlySet<string> = new Set()) {
     this.root = root
+    this.#unchanged = unchanged
   }
 
   /**
@@ -44,7 +49,7 @@ export class ProjectInputs {
     this.walks.push({ folders, endings })
     const found = walk(this.root, { folders, endings })
     for (const { path, stamp } of found) this.#stamps.set(path, stamp)
-    return found.map(({ path }) => path)
+    return found.flatMap(({ path }) => (this.#unchanged.has(path) ? [] : [path]))
   }
 
   /** A file's text without the mark that some editors put first. Throws what node throws where it cannot be read. */

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
 import { parse as parseDotenv } from "dotenv"
 import { z } from "zod"
 import { LuxError, LuxErrors, type Problems } from "../errors.ts"
 import { isMap } from "./config-layers.ts"
+import { projectFileName } from "./find-root.ts"
 import { type ProjectFile, projectFileSchema } from "./project-file.ts"
 import type { ProjectInputs } from "./project-inputs.ts"
 import { renderedLater, renderValues } from "./rendered-values.ts"
@@ -11,8 +10,6 @@ import { validate } from "./validate.ts"
 import { valueContext } from "./value-context.ts"
 import { readVars } from "./vars.ts"
 import { parseYaml, type YamlDocument } from "./yaml-document.ts"
-
-const name = "lux_project.yml"
 
 /** The project file, with the variables and the environment that the rest of the project sees. */
 export interface ReadProjectFile {
@@ -34,7 +31,7 @@ export function readProjectFile(
 ): ReadProjectFile {
   const dotenv = inputs.readIfThere(".env")
   const env = inputs.watched({ ...(dotenv === undefined ? {} : parseDotenv(dotenv.text)), ...processEnv })
-  const document = parseYaml(inputs.read(name))
+  const document = parseYaml(inputs.read(projectFileName))
   const vars = readVars(document, givenVars, env, problems)
   const varsRead = problems.found.length === 0
   const context = valueContext(vars, env)
@@ -79,19 +76,8 @@ function isKnown(key: string): boolean {
   return Object.hasOwn(projectFileSchema.shape, key)
 }
 
-/** The nearest folder upwards that holds a lux_project.yml. Throws LUX-1001 where there is none. */
-export function findRoot(from: string): string {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, name))) return folder
-    if (dirname(folder) === folder)
-      throw new LuxError("LUX-1001", `there is no ${name} in ${from} or above it`, {
-        hint: "Run lux inside a project, or name its folder with --project-dir.",
-      })
-  }
-}
-
 function asOne(problems: Problems): Error {
   const [only, more] = problems.found
-  if (only === undefined) return new LuxError("LUX-1005", `${name} cannot be read`)
+  if (only === undefined) return new LuxError("LUX-1005", `${projectFileName} cannot be read`)
   return more === undefined ? only : new LuxErrors(problems.found)
 }

@@ -13,7 +13,7 @@ import { readSingularTest } from "./singular-tests.ts"
 import { readSources } from "./sources.ts"
 import type { DataTest, Model, Resource, Seed } from "./types.ts"
 
-/** All resources of a project, disabled ones too, by unique id. */
+/** All resources that files declare, disabled ones too. */
 export function readResources(
   files: ProjectFiles,
   properties: readonly PropertiesFile[],
@@ -29,19 +29,13 @@ export function readResources(
   const seeds = files.seeds.flatMap(
     (file) => readSeed(file, folders.seeds, seedEntries.get(stem(file.path)), loading) ?? [],
   )
-  checkUnique([...models, ...seeds], loading)
   checkEntries(modelEntries, files.models, "model", loading)
   checkEntries(seedEntries, files.seeds, "seed", loading)
   checkEntries(testEntries, files.singularTests, "singular test", loading)
   checkMacroProperties(properties, loading)
 
   const sources = properties.flatMap((file) => readSources(file, loading))
-  checkUnique(
-    sources.map((source) => source.table),
-    loading,
-  )
   const exposures = properties.flatMap((file) => readExposures(file, loading))
-  checkUnique(exposures, loading)
   const tests = [
     ...models.flatMap((model) => testsOf(model, modelEntries.get(model.name), loading)),
     ...seeds.flatMap((seed) => testsOf(seed, seedEntries.get(seed.name), loading)),
@@ -52,20 +46,18 @@ export function readResources(
       (file) => readSingularTest(file, folders.tests, testEntries.get(stem(file.path)), loading) ?? [],
     ),
   ]
-  checkUnique(tests, loading)
   const gone = new Set(
     [...models, ...seeds, ...sources.map((source) => source.table)]
       .filter((each) => !each.enabled)
       .map((each) => each.uniqueId),
   )
-  const resources: Resource[] = [
+  return [
     ...models,
     ...seeds,
     ...sources.map((source) => source.table),
     ...exposures,
     ...tests.map((test) => disabledWith(test, gone)),
   ]
-  return resources.sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1))
 }
 
 function testsOf(
@@ -150,42 +142,6 @@ function checkMacroProperties(properties: readonly PropertiesFile[], loading: Lo
             hint: didYouMean(macro.name, loading.macros.keys()),
           }),
         )
-}
-
-/** Two of one name: both files are named. A model and a seed are told apart by nothing in a ref, so they share names. */
-function checkUnique(resources: readonly Resource[], loading: Loading): void {
-  const taken = new Map<string, Resource>()
-  for (const resource of resources) {
-    // One of two may be turned off, to choose between them.
-    if (!resource.enabled) continue
-    const isTest = resource.type === "test"
-    const isRead = resource.type === "model" || resource.type === "seed"
-    const key = isTest
-      ? resource.uniqueId
-      : resource.type === "source"
-        ? `${resource.sourceName}.${resource.name}`
-        : resource.name
-    const other = taken.get(key)
-    if (other !== undefined)
-      loading.problems.add(
-        new LuxError(
-          "LUX-1052",
-          isTest
-            ? `test "${resource.name}" is declared twice`
-            : `there are two ${isRead ? "models or seeds" : `${resource.type}s`} of the name "${key}"`,
-          {
-            place: resource.place,
-            hint: isTest
-              ? "Take one of them out, or give one a name of its own."
-              : isRead
-                ? "A ref could mean either: rename one."
-                : "Rename one.",
-            related: [{ message: "the other one", place: other.place }],
-          },
-        ),
-      )
-    taken.set(key, resource)
-  }
 }
 
 function stem(path: string): string {

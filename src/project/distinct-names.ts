@@ -1,0 +1,59 @@
+import { LuxError, type Problems } from "../errors.ts"
+import type { Resource } from "./types.ts"
+
+/** Two of one name: both files are named. A model and a seed are told apart by nothing in a ref, so they share names. */
+export function checkDistinctNames(resources: readonly Resource[], problems: Problems): void {
+  const taken = new Map<string, Resource>()
+  for (const resource of resources) {
+    // One of two may be turned off, to choose between them.
+    if (!resource.enabled) continue
+    const { key, message, hint } = namesOf(resource)
+    const other = taken.get(key)
+    if (other !== undefined)
+      problems.add(
+        new LuxError("LUX-1052", message, {
+          place: resource.place,
+          hint,
+          related: [{ message: "the other one", place: other.place }],
+        }),
+      )
+    taken.set(key, resource)
+  }
+}
+
+function namesOf(resource: Resource): {
+  readonly key: string
+  readonly message: string
+  readonly hint: string
+} {
+  const { type, name } = resource
+  switch (type) {
+    case "test":
+      return {
+        key: resource.uniqueId,
+        message: `test "${name}" is declared twice`,
+        hint: "Take one of them out, or give one a name of its own.",
+      }
+    case "source": {
+      const full = `${resource.sourceName}.${name}`
+      return {
+        key: `source ${full}`,
+        message: `there are two sources of the name "${full}"`,
+        hint: "Rename one.",
+      }
+    }
+    case "exposure":
+      return {
+        key: `exposure ${name}`,
+        message: `there are two exposures of the name "${name}"`,
+        hint: "Rename one.",
+      }
+    case "model":
+    case "seed":
+      return {
+        key: `ref ${name}`,
+        message: `there are two models or seeds of the name "${name}"`,
+        hint: "A ref could mean either: rename one.",
+      }
+  }
+}

@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { LuxError } from "../errors.ts"
+
+export const projectFileName = "lux_project.yml"
+
+/** The nearest folder upwards that holds a lux_project.yml. Throws LUX-1001 where there is none. */
+export function findRoot(from: string): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, projectFileName))) return folder
+    if (dirname(folder) === folder)
+      throw new LuxError("LUX-1001", `there is no ${projectFileName} in ${from} or above it`, {
+        hint: "Run lux inside a project, or name its folder with --project-dir.",
+      })
+  }
+}

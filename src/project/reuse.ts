@@ -1,0 +1,11 @@
+import type { Resource } from "./types.ts"
+
+/** What an earlier load found that still holds: the loader reads the rest and puts both together. */
+export interface Reuse {
+  /** Paths of files that are what they were, and that nothing which changed describes or is described by. */
+  readonly unchanged: ReadonlySet<string>
+  /** Resources from those files, disabled ones too. */
+  readonly resources: readonly Resource[]
+  /** Where those resources looked for configuration of their folders. */
+  readonly configured: readonly { readonly type: Resource["type"]; readonly fqn: readonly string[] }[]
+}

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto"
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import {
+  type ProjectInputs,
+  type Stamp,
+  stampOf,
+  textOf,
+  type Walk,
+  walk,
+} from "../project/project-inputs.ts"
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** What a project was loaded from, as the record keeps it. */
+export interface RecordedInputs {
+  readonly walks: readonly Walk[]
+  /** Path -> stamp and digest of the content; an empty stamp is not trusted. */
+  readonly files: Readonly<Record<string, readonly [Stamp, string]>>
+  readonly absent: readonly string[]
+  readonly salt: string
+  /** Name, whether the process had it (or else `.env`, or nobody), digest of the value. */
+  readonly env: readonly (readonly [name: string, fromProcess: boolean, digest: string])[]
+}
+
+export interface Difference {
+  /** Files that are new, gone, or hold something else. */
+  readonly paths: ReadonlySet<string>
+  /** What is to be recorded for the files that are the same. */
+  readonly files: Readonly<Record<string, readonly [Stamp, string]>>
+  /** True when a stamp was not the recorded one though the content is. */
+  readonly restamped: boolean
+}
+
+/** Files that changed within this time before they were read may change again without their stamp telling. */
+const youngMilliseconds = 2000
+
+/**
+ * What is to be recorded of inputs that were just read. `kept` are files that were not read again because they are
+ * the same as before.
+ */
+export function recordInputs(
+  inputs: ProjectInputs,
+  processEnv: Env,
+  startedAt: number,
+  kept: RecordedInputs["files"],
+): RecordedInputs {
+  const files: Record<string, readonly [Stamp, string]> = { ...kept }
+  for (const { path, stamp, text } of inputs.files.values())
+    files[path] = [isYoung(stamp, startedAt) ? "" : stamp, digest(text)]
+  const salt = Math.random().toString(36).slice(2)
+  return {
+    walks: inputs.walks,
+    files,
+    absent: [...inputs.absent],
+    salt,
+    env: [...inputs.envNames].sort().map((name) => {
+      const value = processEnv[name]
+      return [name, value !== undefined, value === undefined ? "" : digest(salt + value)]
+    }),
+  }
+}
+
+/** How the inputs differ from what was recorded; undefined where the environment does, or a file that was missed is there. */
+export function compareInputs(
+  recorded: RecordedInputs,
+  root: string,
+  processEnv: Env,
+  startedAt: number,
+): Difference | undefined {
+  for (const [name, fromProcess, expected] of recorded.env) {
+    const value = processEnv[name]
+    if ((value !== undefined) !== fromProcess) return undefined
+    if (value !== undefined && digest(recorded.salt + value) !== expected) return undefined
+  }
+  if (recorded.absent.some((path) => existsSync(join(root, path)))) return undefined
+
+  const paths = new Set<string>()
+  const files: Record<string, readonly [Stamp, string]> = {}
+  let restamped = false
+  const stamps = new Map(
+    recorded.walks.flatMap((each) => walk(root, each).map(({ path, stamp }) => [path, stamp] as const)),
+  )
+  for (const path of stamps.keys()) if (!Object.hasOwn(recorded.files, path)) paths.add(path)
+  for (const [path, [expectedStamp, expectedDigest]] of Object.entries(recorded.files)) {
+    const stamp = stamps.get(path) ?? stampOf(join(root, path))
+    if (stamp === undefined) {
+      paths.add(path)
+      continue
+    }
+    if (stamp === expectedStamp) {
+      files[path] = [stamp, expectedDigest]
+      continue
+    }
+    if (digest(textOf(join(root, path))) !== expectedDigest) {
+      paths.add(path)
+      continue
+    }
+    const trusted = isYoung(stamp, startedAt) ? "" : stamp
+    restamped ||= trusted !== expectedStamp
+    files[path] = [trusted, expectedDigest]
+  }
+  return { paths, files, restamped }
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("base64").slice(0, 24)
+}
+
+function isYoung(stamp: Stamp, startedAt: number): boolean {
+  const [, modified, changed] = stamp.split(" ").map(Number)
+  return Math.max(modified ?? 0, changed ?? 0) > startedAt - youngMilliseconds
+}

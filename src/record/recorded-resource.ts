@@ -1,0 +1,66 @@
+import type { Resource } from "../project/types.ts"
+import { fromRecorded, type KeptFiles, toRecorded } from "./recorded-value.ts"
+
+/** A resource in two parts: what every command asks of it, and the rest, which is read when it is asked for. */
+export interface SplitResource {
+  readonly light: Readonly<Record<string, unknown>>
+  /** Names of the fields in `detail`. */
+  readonly heavy: readonly string[]
+  /** JSON. */
+  readonly detail: string
+}
+
+const shortText = 128
+
+/** Short texts, switches and lists of texts are light. */
+export function splitResource(resource: Resource): SplitResource {
+  const light: Record<string, unknown> = {}
+  const detail: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(resource)) {
+    if (value === undefined) continue
+    if (isLight(value)) light[key] = value
+    else detail[key] = toRecorded(value)
+  }
+  return { light, heavy: Object.keys(detail), detail: JSON.stringify(detail) }
+}
+
+/** The resource again. `detail` is called at most once, when a heavy field is first asked for. */
+export function joinResource(
+  light: Resource,
+  heavy: ReadonlySet<string>,
+  detail: () => string,
+  kept: KeptFiles,
+): Resource {
+  let whole = false
+  const load = (): void => {
+    if (whole) return
+    whole = true
+    Object.assign(light, fromRecorded(JSON.parse(detail()), kept))
+  }
+  const loadFor = (key: string | symbol): void => {
+    if (typeof key === "string" && heavy.has(key)) load()
+  }
+  return new Proxy(light, {
+    get(target, key) {
+      loadFor(key)
+      return Reflect.get(target, key)
+    },
+    has: (target, key) => {
+      loadFor(key)
+      return Reflect.has(target, key)
+    },
+    ownKeys(target) {
+      load()
+      return Reflect.ownKeys(target)
+    },
+    getOwnPropertyDescriptor(target, key) {
+      loadFor(key)
+      return Reflect.getOwnPropertyDescriptor(target, key)
+    },
+  })
+}
+
+function isLight(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => typeof item === "string" && item.length < shortText)
+  return typeof value === "string" ? value.length < shortText : typeof value !== "object"
+}
