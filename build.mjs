@@ -1,5 +1,6 @@
 // Bundles lux: dist/lux.js is the command, dist/index.js the programmatic interface. What a command does not use stays in
 // chunks of its own that are loaded when they are needed. Native parts and esbuild itself are left to node_modules.
+import { createHash } from "node:crypto"
 import { chmodSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "esbuild"
@@ -19,7 +20,7 @@ const { metafile } = await build({
   target: "node20",
   external: ["@duckdb/node-api", "esbuild"],
   plugins: [lazySegmenter()],
-  define: { LUX_VERSION: JSON.stringify(version) },
+  define: { LUX_VERSION: JSON.stringify(version), LUX_BUILD: JSON.stringify(buildId()) },
   // CommonJS dependencies ask for node's own modules with require.
   banner: {
     js: 'import { createRequire as luxCreateRequire } from "node:module"; const require = luxCreateRequire(import.meta.url);',
@@ -34,6 +35,15 @@ chmodSync(join(root, "dist", "lux.js"), 0o755)
 const written = new Set(Object.keys(metafile.outputs))
 for (const file of readdirSync(join(root, "dist", "chunks")))
   if (!written.has(`dist/chunks/${file}`)) rmSync(join(root, "dist", "chunks", file))
+
+/** A digest of the sources and of what they are bundled with. */
+function buildId() {
+  const hash = createHash("sha256")
+  const files = readdirSync(join(root, "src"), { recursive: true }).filter((file) => file.endsWith(".ts"))
+  for (const file of [...files.sort().map((file) => join("src", file)), "package-lock.json"])
+    hash.update(file).update(readFileSync(join(root, file)))
+  return hash.digest("hex").slice(0, 16)
+}
 
 /**
  * string-width makes an Intl.Segmenter when it is loaded, which takes 20 ms, and yargs loads it for every command. Here it

@@ -18,6 +18,7 @@ const rooms = [
   "spark",
   "lake",
   "warehouse",
+  "record",
   "compile",
   "sql",
   "graph",

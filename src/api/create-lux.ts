@@ -1,15 +1,11 @@
 import { randomUUID } from "node:crypto"
-import { type Compiler, createCompiler } from "../compile/compiler.ts"
+import type { Compiler } from "../compile/compiler.ts"
 import type { LuxError } from "../errors.ts"
-import { buildGraph } from "../graph/build-graph.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
-import { loadProject } from "../project/load-project.ts"
-import type { Project, Resource } from "../project/types.ts"
-import { builtInTests } from "../quality/built-in-tests.ts"
-import { clean } from "./clean.ts"
-import { compileSelected } from "./compile-selected.ts"
-import { debugProject } from "./debug-project.ts"
+import type { Resource } from "../project/types.ts"
+import type { ReadProject } from "../run/run.ts"
+import { createProjectReader, type ProjectOutline } from "./read-project.ts"
 import type { ListedNode, Lux, LuxOptions, SelectionOptions } from "./types.ts"
 
 /**
@@ -18,40 +14,49 @@ import type { ListedNode, Lux, LuxOptions, SelectionOptions } from "./types.ts"
  */
 export function createLux(options: LuxOptions): Lux {
   const warnings: LuxError[] = []
-  let loaded: Promise<Project> | undefined
-  const project = (): Promise<Project> => {
-    loaded ??= loadProject({ ...options, builtInTests: builtInTests() }).then((found) => {
-      warnings.push(...found.warnings)
-      return found
-    })
-    return loaded
+  const reader = createProjectReader(options)
+  let warned = false
+  const warn = (found: readonly LuxError[]): void => {
+    if (!warned) warnings.push(...found)
+    warned = true
+  }
+  const outline = async (): Promise<ProjectOutline> => {
+    const found = await reader.outline()
+    warn(found.warnings)
+    return found
+  }
+  const whole = async (): Promise<ReadProject> => {
+    const found = await reader.whole()
+    warn(found.project.warnings)
+    return found
   }
 
   return {
     warnings,
     async parse() {
-      const { found, graph } = await parsed()
-      return { project: found.name, counts: countsOf(graph), warnings: found.warnings }
+      const { name, graph, warnings: found } = await outline()
+      return { project: name, counts: countsOf(graph), warnings: found }
     },
     async list(selection) {
-      const { graph } = await parsed()
+      const { graph } = await outline()
       return selectedOf(graph, selection).map(listed)
     },
     async compile(selection) {
-      const { found, graph, compiler } = await parsed()
-      return compileSelected(found, compiler, selectedOf(graph, selection))
+      const found = await whole()
+      const { compileSelected } = await import("./compile-selected.ts")
+      return compileSelected(found.project, await compilerFor(found), selectedOf(found.graph, selection))
     },
     async compileInline(sql) {
-      const { compiler } = await parsed()
+      const compiler = await compilerFor(await whole())
       return { uniqueId: "inline", name: "inline_query", sql: compiler.inline(sql).sql, path: "" }
     },
     async execute(command, runOptions) {
       const { execute } = await import("../run/run.ts")
-      const found = await project()
+      const found = await whole()
       return execute(found, command, {
         select: runOptions.select ?? [],
         exclude: runOptions.exclude ?? [],
-        threads: runOptions.threads ?? found.target.threads,
+        threads: runOptions.threads ?? found.project.target.threads,
         fullRefresh: runOptions.fullRefresh ?? false,
         failFast: runOptions.failFast ?? false,
         dryRun: runOptions.dryRun ?? false,
@@ -62,18 +67,16 @@ export function createLux(options: LuxOptions): Lux {
     },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
-      return show(await project(), showOptions)
+      return show((await whole()).project, showOptions)
     },
-    debug: () => debugProject(project),
+    async debug() {
+      const { debugProject } = await import("./debug-project.ts")
+      return debugProject(async () => (await whole()).project)
+    },
     async clean() {
-      return clean(await project())
+      const { clean } = await import("./clean.ts")
+      return clean((await whole()).project)
     },
-  }
-
-  async function parsed(): Promise<{ found: Project; graph: Graph; compiler: Compiler }> {
-    const found = await project()
-    const compiler = createCompiler(found, { id: randomUUID(), startedAt: new Date().toISOString() })
-    return { found, compiler, graph: buildGraph(found, compiler.findByRendering) }
   }
 
   function selectedOf(graph: Graph, selection: SelectionOptions): readonly Resource[] {
@@ -84,6 +87,11 @@ export function createLux(options: LuxOptions): Lux {
     warnings.push(...found)
     return ids.flatMap((id) => graph.nodes.get(id)?.resource ?? [])
   }
+}
+
+async function compilerFor({ project, relations }: ReadProject): Promise<Compiler> {
+  const { createCompiler } = await import("../compile/compiler.ts")
+  return createCompiler(project, { id: randomUUID(), startedAt: new Date().toISOString() }, relations)
 }
 
 function countsOf(graph: Graph): Readonly<Record<string, number>> {

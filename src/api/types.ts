@@ -11,6 +11,8 @@ export interface LuxOptions {
   /** `--vars`: YAML or JSON text. */
   readonly vars?: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
+  /** False: nothing is taken from the record of an earlier command, and none is kept. */
+  readonly cache?: boolean | undefined
 }
 
 export interface SelectionOptions {

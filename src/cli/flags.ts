@@ -10,6 +10,11 @@ export const projectFlags = {
   target: { type: "string", alias: "t", describe: "Target of the project to use", group: "Project:" },
   "target-path": { type: "string", describe: "Folder for artifacts (LUX_TARGET_PATH)", group: "Project:" },
   vars: { type: "string", describe: "Variables as YAML or JSON: '{top_hashtags: 10}'", group: "Project:" },
+  "no-cache": {
+    type: "boolean",
+    describe: "Read the whole project again, whatever is known of it",
+    group: "Project:",
+  },
   quiet: { type: "boolean", alias: "q", describe: "Only failures and results", group: "Output:" },
   "no-color": { type: "boolean", describe: "No colours (NO_COLOR)", group: "Output:" },
   "warn-error": { type: "boolean", describe: "Exit with 1 on warnings too", group: "Output:" },

@@ -12,6 +12,7 @@ export async function openLux(args: ProjectArgs): Promise<Lux> {
     target: args.target,
     targetPath: args["target-path"],
     vars: args.vars,
+    cache: args["no-cache"] !== true,
     env: process.env,
   })
 }

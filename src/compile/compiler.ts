@@ -39,14 +39,21 @@ export interface Compiler {
   findByRendering(template: Template): readonly RelationCall[]
 }
 
-/** Resource + target -> executable SQL, without a warehouse. Throws LUX-14xx, LUX-13xx and the template's errors. */
-export function createCompiler(project: Project, invocation: Invocation): Compiler {
+/**
+ * Resource + target -> executable SQL, without a warehouse. `known` are relations by unique id that an earlier command
+ * worked out for the same resources. Throws LUX-14xx, LUX-13xx and the template's errors.
+ */
+export function createCompiler(
+  project: Project,
+  invocation: Invocation,
+  known: ReadonlyMap<string, Relation> = new Map(),
+): Compiler {
   const resolver = createResolver(project)
   const blank = () => renderContext(project, invocation, { ref: () => "", source: () => "" })
-  const relationOf = createRelations(project, blank)
+  const relationOf = createRelations(project, blank, known)
   const columnTypes = declaredColumnTypes(project, relationOf)
   const byId = new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
-  checkDistinctRelations(project.resources, relationOf)
+  checkDistinctRelations(project.resources, relationOf, known)
 
   return {
     relationOf,

@@ -12,8 +12,12 @@ export type RelationOf = (resource: Model | Seed | SourceTable) => Relation
  * Stage models and external sources have no relation of their own: a session that reads them sees their files under
  * a temporary name.
  */
-export function createRelations(project: Project, contextOf: () => RenderContext): RelationOf {
-  const known = new Map<string, Relation>()
+export function createRelations(
+  project: Project,
+  contextOf: () => RenderContext,
+  before: ReadonlyMap<string, Relation>,
+): RelationOf {
+  const known = new Map(before)
   const override = project.macros.get("generate_schema_name")
   return (resource) => {
     const found = known.get(resource.uniqueId)
@@ -52,12 +56,17 @@ export function createRelations(project: Project, contextOf: () => RenderContext
 }
 
 /** Throws LUX-1207 where two nodes would be the same relation, naming both files. */
-export function checkDistinctRelations(resources: readonly Resource[], relationOf: RelationOf): void {
+export function checkDistinctRelations(
+  resources: readonly Resource[],
+  relationOf: RelationOf,
+  known: ReadonlyMap<string, Relation>,
+): void {
   const problems = new Problems()
   const taken = new Map<string, Model | Seed>()
   for (const resource of resources) {
     if (resource.type !== "model" && resource.type !== "seed") continue
-    if (resource.type === "model" && resource.config.materialized === "ephemeral") continue
+    const isKnown = known.has(resource.uniqueId)
+    if (resource.type === "model" && !isKnown && resource.config.materialized === "ephemeral") continue
     const label = relationOf(resource).label.toLowerCase()
     const other = taken.get(label)
     if (other === undefined) taken.set(label, resource)

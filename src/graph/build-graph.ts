@@ -4,7 +4,7 @@ import { factsOf } from "../template/facts.ts"
 import type { RelationCall, Template } from "../template/types.ts"
 import { createResolver, type Resolver } from "./resolver.ts"
 import { reversed, topologicalOrder } from "./topology.ts"
-import type { Graph, GraphNode } from "./types.ts"
+import type { Call, Graph, GraphNode, KnownReads } from "./types.ts"
 
 /** Renders a template whose refs are not literals, and tells what it referred to. */
 export type FindByRendering = (template: Template, owner: Resource) => readonly RelationCall[]
@@ -13,19 +13,35 @@ export type FindByRendering = (template: Template, owner: Resource) => readonly 
  * Resolves what every resource reads and orders it.
  * Throws LUX-12xx, all independent ones together: unknown refs and sources, cycles as the path that closes them.
  */
-export function buildGraph(project: Project, findByRendering: FindByRendering): Graph {
+export function buildGraph(
+  project: Project,
+  findByRendering: FindByRendering,
+  known: (resource: Resource) => KnownReads | undefined = () => undefined,
+): Graph {
   const problems = new Problems()
   const resolver = createResolver(project)
   const nodes = new Map<string, GraphNode>()
   for (const resource of project.resources) {
     const dependsOn = new Set<string>()
-    for (const call of callsOf(resource, project, findByRendering, problems)) {
+    let rendered = false
+    const render: FindByRendering = (template, owner) => {
+      rendered = true
+      return findByRendering(template, owner)
+    }
+    const before = known(resource)
+    const calls = before?.calls ?? callsOf(resource, project, render, problems)
+    const attachedTo = before === undefined ? attachedToOf(resource) : before.attachedTo
+    for (const call of calls) {
       const target = problems.attempt(() => resolve(resolver, call))
       if (target !== undefined) dependsOn.add(target.uniqueId)
     }
-    if (resource.type === "test" && resource.definition.kind === "generic")
-      dependsOn.add(resource.definition.attachedTo)
-    nodes.set(resource.uniqueId, { resource, dependsOn: [...dependsOn].sort() })
+    if (attachedTo !== undefined) dependsOn.add(attachedTo)
+    nodes.set(resource.uniqueId, {
+      resource,
+      dependsOn: [...dependsOn].sort(),
+      calls: rendered ? undefined : calls,
+      attachedTo,
+    })
   }
   problems.throwIfAny()
 
@@ -35,7 +51,13 @@ export function buildGraph(project: Project, findByRendering: FindByRendering): 
   return { nodes, order: sorted.order, readers: reversed(dependsOn) }
 }
 
-function resolve(resolver: Resolver, call: RelationCall | RelationArgument): Resource {
+function attachedToOf(resource: Resource): string | undefined {
+  return resource.type === "test" && resource.definition.kind === "generic"
+    ? resource.definition.attachedTo
+    : undefined
+}
+
+function resolve(resolver: Resolver, call: Call): Resource {
   const related = "related" in call ? call.related : undefined
   return resolver[call.kind](call.parts, call.place, related)
 }
@@ -45,7 +67,7 @@ function callsOf(
   project: Project,
   findByRendering: FindByRendering,
   problems: Problems,
-): readonly (RelationCall | RelationArgument)[] {
+): readonly Call[] {
   switch (resource.type) {
     case "model":
       return callsIn(resource.template, resource, project, findByRendering, problems)
@@ -79,10 +101,10 @@ function callsOfTest(
   project: Project,
   findByRendering: FindByRendering,
   problems: Problems,
-): readonly (RelationCall | RelationArgument)[] {
+): readonly Call[] {
   if (test.definition.kind === "singular")
     return callsIn(test.definition.template, test, project, findByRendering, problems)
-  const calls: (RelationCall | RelationArgument)[] = []
+  const calls: Call[] = []
   for (const argument of Object.values(test.definition.arguments)) {
     if (argument.kind === "relation") calls.push(argument.relation)
     if (argument.kind === "template")

@@ -69,6 +69,23 @@ export function parseYaml(file: SourceFile): YamlDocument {
   }
 }
 
+/** A document that is known to be well formed: parsed when something is asked of it. */
+export function laterYaml(file: SourceFile): YamlDocument {
+  let parsed: YamlDocument | undefined
+  const document = (): YamlDocument => {
+    parsed ??= parseYaml(file)
+    return parsed
+  }
+  return {
+    file,
+    get value() {
+      return document().value
+    },
+    placeOf: (path, part) => document().placeOf(path, part),
+    rangeOf: (path) => document().rangeOf(path),
+  }
+}
+
 function read(file: SourceFile): Event[] {
   const events = attempt(file, () => parseEvents(file.text, {}))
   checkUnquoted(file, events)

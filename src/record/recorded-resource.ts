@@ -31,32 +31,18 @@ export function joinResource(
   detail: () => string,
   kept: KeptFiles,
 ): Resource {
-  let whole = false
-  const load = (): void => {
-    if (whole) return
-    whole = true
-    Object.assign(light, fromRecorded(JSON.parse(detail()), kept))
+  let loaded: Resource | undefined
+  const whole = (): Resource => {
+    loaded ??= Object.assign({}, light, fromRecorded(JSON.parse(detail()), kept))
+    return loaded
   }
-  const loadFor = (key: string | symbol): void => {
-    if (typeof key === "string" && heavy.has(key)) load()
-  }
+  const holder = (key: string | symbol): Resource =>
+    typeof key === "string" && heavy.has(key) ? whole() : light
   return new Proxy(light, {
-    get(target, key) {
-      loadFor(key)
-      return Reflect.get(target, key)
-    },
-    has: (target, key) => {
-      loadFor(key)
-      return Reflect.has(target, key)
-    },
-    ownKeys(target) {
-      load()
-      return Reflect.ownKeys(target)
-    },
-    getOwnPropertyDescriptor(target, key) {
-      loadFor(key)
-      return Reflect.getOwnPropertyDescriptor(target, key)
-    },
+    get: (_, key) => Reflect.get(holder(key), key),
+    has: (_, key) => Reflect.has(holder(key), key),
+    ownKeys: () => Reflect.ownKeys(whole()),
+    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(holder(key), key),
   })
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto"
 import { createCompiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
-import { buildGraph } from "../graph/build-graph.ts"
 import { placeGates } from "../graph/gates.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import type { Project, Resource } from "../project/types.ts"
+import type { Relation } from "../sql/relation.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
@@ -35,19 +35,26 @@ export interface ExecuteOptions {
   readonly onEvent: OnEvent
 }
 
+/** A project with its graph, and the relations by unique id that are known already. */
+export interface ReadProject {
+  readonly project: Project
+  readonly graph: Graph
+  readonly relations: ReadonlyMap<string, Relation>
+}
+
 /**
  * One invocation from selection to history. Everything is compiled and planned before anything is touched, so a project
  * error throws and leaves the warehouse as it was; what fails while it runs is in the results.
  */
 export async function execute(
-  project: Project,
+  { project, graph, relations }: ReadProject,
   command: RunCommand,
   options: ExecuteOptions,
 ): Promise<RunResult> {
   const startedAt = new Date()
   const invocationId = randomUUID()
-  const compiler = createCompiler(project, { id: invocationId, startedAt: startedAt.toISOString() })
-  const graph = buildGraph(project, compiler.findByRendering)
+  const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
+  const compiler = createCompiler(project, invocation, relations)
   const selected = select(graph, options)
   for (const error of [...project.warnings, ...selected.warnings]) options.onEvent({ type: "warning", error })
   const scope = scopeOf(command, selected.ids, graph)

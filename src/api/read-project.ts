@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto"
+import { dirname } from "node:path"
+import { LuxError, LuxErrors } from "../errors.ts"
+import type { Graph } from "../graph/types.ts"
+import { findRoot } from "../project/find-root.ts"
+import { ProjectInputs } from "../project/project-inputs.ts"
+import type { Project } from "../project/types.ts"
+import { type OpenRecord, openRecord } from "../record/open-record.ts"
+import type { RecordFlags } from "../record/record-head.ts"
+import { recordPathOf } from "../record/record-path.ts"
+import type { ReadProject } from "../run/run.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { LuxOptions } from "./types.ts"
+
+/** What a project consists of, as far as listing it needs. */
+export interface ProjectOutline {
+  readonly name: string
+  readonly warnings: readonly LuxError[]
+  readonly graph: Graph
+}
+
+export interface ProjectReader {
+  outline(): Promise<ProjectOutline>
+  whole(): Promise<ReadProject>
+}
+
+/**
+ * Reads a project, once, from the record of an earlier command where that still holds, and otherwise as much of it as
+ * changed. Whatever is wrong with it is told by a reading without the record, so that it is told the same way.
+ */
+export function createProjectReader(options: LuxOptions): ProjectReader {
+  const startedAt = Date.now()
+  let record: OpenRecord | undefined
+  let opened = false
+  let whole: Promise<ReadProject> | undefined
+  const reader: ProjectReader = {
+    async outline() {
+      const found = open()
+      if (found?.same === true && whole === undefined) {
+        found.restamp()
+        return { name: found.project, warnings: found.warnings, graph: found.graph() }
+      }
+      const { project, graph } = await reader.whole()
+      return { name: project.name, warnings: project.warnings, graph }
+    },
+    whole() {
+      whole ??= read()
+      return whole
+    },
+  }
+  return reader
+
+  function open(): OpenRecord | undefined {
+    if (opened) return record
+    opened = true
+    const { path, flags } = recordOf(options)
+    if (path !== undefined) record = quietly(() => openRecord(path, flags, options.env, startedAt))
+    return record
+  }
+
+  async function read(): Promise<ReadProject> {
+    const found = open()
+    const reused = found?.reuse()
+    if (found !== undefined && reused !== undefined) {
+      try {
+        const { project, graph } = await load(options, found, reused)
+        if (found.same) found.restamp()
+        else await save(options, project, graph, reused.inputs, found, startedAt)
+        return { project, graph, relations: keptRelations(found, project) }
+      } catch (error) {
+        if (!(error instanceof LuxError || error instanceof LuxErrors || error instanceof OutdatedRecord))
+          throw error
+      }
+    }
+    const inputs = new ProjectInputs(findRoot(options.projectDir))
+    const { project, graph } = await load(options, undefined, { inputs })
+    await save(options, project, graph, inputs, undefined, startedAt)
+    return { project, graph, relations: new Map() }
+  }
+}
+
+/** What was taken over cannot be: all has to be read. */
+class OutdatedRecord extends Error {}
+
+type Reused = NonNullable<ReturnType<OpenRecord["reuse"]>>
+
+async function load(
+  options: LuxOptions,
+  record: OpenRecord | undefined,
+  { inputs, reuse, known }: Pick<Reused, "inputs"> & Partial<Reused>,
+): Promise<{ readonly project: Project; readonly graph: Graph }> {
+  const [{ loadProject }, { builtInTests }, { createCompiler }, { buildGraph }] = await Promise.all([
+    import("../project/load-project.ts"),
+    import("../quality/built-in-tests.ts"),
+    import("../compile/compiler.ts"),
+    import("../graph/build-graph.ts"),
+  ])
+  const project = await loadProject({ ...options, builtInTests: builtInTests(), inputs, reuse })
+  if (record?.same === true) return { project, graph: record.graph() }
+  if (record !== undefined) assertOnlyResources(record, project, inputs)
+  const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
+  const relations = record === undefined ? new Map() : keptRelations(record, project)
+  const compiler = createCompiler(project, invocation, relations)
+  return { project, graph: buildGraph(project, compiler.findByRendering, known) }
+}
+
+/** A new file that declares no resource, such as a macro, may matter to what was taken over. */
+function assertOnlyResources(record: OpenRecord, project: Project, inputs: ProjectInputs): void {
+  const declaring = new Set([...project.resources, ...project.disabled].map(({ path }) => path))
+  for (const path of record.difference.paths)
+    if (inputs.files.has(path) && !declaring.has(path) && !inputs.described.has(path))
+      throw new OutdatedRecord()
+}
+
+function keptRelations(record: OpenRecord, project: Project): ReadonlyMap<string, Relation> {
+  return new Map(
+    project.resources.flatMap((resource) => {
+      const relation = record.relations.get(resource.uniqueId)
+      return relation === undefined || record.recordedParts(resource) === undefined
+        ? []
+        : [[resource.uniqueId, relation] as const]
+    }),
+  )
+}
+
+async function save(
+  options: LuxOptions,
+  project: Project,
+  graph: Graph,
+  inputs: ProjectInputs,
+  before: OpenRecord | undefined,
+  startedAt: number,
+): Promise<void> {
+  const { path, flags } = recordOf(options)
+  // The project may say another folder than could be seen from outside.
+  if (path === undefined || dirname(path) !== project.targetPath) return
+  const [{ saveRecord }, { createCompiler }] = await Promise.all([
+    import("../record/save-record.ts"),
+    import("../compile/compiler.ts"),
+  ])
+  const relations = before === undefined ? new Map() : keptRelations(before, project)
+  const { relationOf } = createCompiler(project, { id: "", startedAt: "" }, relations)
+  saveRecord(path, flags, { project, graph, relationOf, inputs, env: options.env, startedAt, before })
+}
+
+function recordOf({ projectDir, target, targetPath, vars, env, cache }: LuxOptions): {
+  readonly path: string | undefined
+  readonly flags: RecordFlags
+} {
+  const root = findRoot(projectDir)
+  const path = cache === false ? undefined : recordPathOf(root, targetPath, env)
+  return { path, flags: { root, target, targetPath, vars } }
+}
+
+/** A record that cannot be read is as good as none. */
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,219 @@
+import { join } from "node:path"
+import type { LuxError } from "../errors.ts"
+import { reversed } from "../graph/topology.ts"
+import type { Graph, GraphNode, KnownReads } from "../graph/types.ts"
+import { type InputFile, ProjectInputs, textOf } from "../project/project-inputs.ts"
+import type { Reuse } from "../project/reuse.ts"
+import type { Resource } from "../project/types.ts"
+import { laterYaml, type YamlDocument } from "../project/yaml-document.ts"
+import { Relation } from "../sql/relation.ts"
+import { affectedFiles } from "./affected-files.ts"
+import { readRecordFile, writeRecordFile } from "./record-file.ts"
+import {
+  identityOf,
+  type RecordedResource,
+  type RecordFlags,
+  type RecordHead,
+  warningAgain,
+} from "./record-head.ts"
+import { compareInputs, type Difference } from "./recorded-inputs.ts"
+import { joinResource } from "./recorded-resource.ts"
+
+type Head = RecordHead<Resource>
+
+interface Parts {
+  readonly light: Readonly<Record<string, unknown>>
+  readonly heavy: readonly string[]
+  readonly detail: Uint8Array
+}
+
+/** What an earlier command found, compared with what is there now. */
+export interface OpenRecord {
+  readonly difference: Difference
+  /** True when everything that was read is as it was: then the record is the answer. */
+  readonly same: boolean
+  readonly project: string
+  readonly warnings: readonly LuxError[]
+  readonly relations: ReadonlyMap<string, Relation>
+  /** The graph as it was. */
+  graph(): Graph
+  /** What can be taken over where something changed; undefined where all has to be read again. */
+  reuse(): Reused | undefined
+  /** Where the stamps told nothing though the contents are the same: keeps the new stamps for the next command. */
+  restamp(): void
+  /** How a resource of this record was written. */
+  recordedParts(resource: Resource): Parts | undefined
+  /** Which names the properties files that are taken over say something about. */
+  describedStill(): Head["described"]
+}
+
+export interface Reused {
+  readonly reuse: Reuse
+  readonly inputs: ProjectInputs
+  readonly known: (resource: Resource) => KnownReads | undefined
+}
+
+/** Undefined where there is no record of such a command, or one that no longer tells anything. */
+export function openRecord(
+  path: string,
+  flags: RecordFlags,
+  env: Readonly<Record<string, string | undefined>>,
+  startedAt: number,
+): OpenRecord | undefined {
+  const file = readRecordFile(path)
+  if (file === undefined) return undefined
+  const head: Head = JSON.parse(file.head)
+  if (head.identity !== identityOf(flags)) return undefined
+  const difference = compareInputs(head.inputs, flags.root, env, startedAt)
+  if (difference === undefined) return undefined
+  let revived: ReturnType<typeof revive> | undefined
+  const parts = () => {
+    revived ??= revive(head, file.body, flags.root)
+    return revived
+  }
+  return {
+    difference,
+    same: difference.paths.size === 0,
+    project: head.project,
+    warnings: head.warnings.map(warningAgain),
+    relations: relationsOf(head),
+    graph: () => graphOf(head, parts().resources),
+    reuse: () => reuseOf(head, parts().resources, difference, flags.root),
+    restamp: () => {
+      if (!difference.restamped) return
+      // The fields of a proxy's target are never written to: the head is what it was.
+      const stamped: Head = { ...head, inputs: { ...head.inputs, files: difference.files } }
+      writeRecordFile(path, { head: JSON.stringify(stamped), details: [file.body] })
+    },
+    recordedParts: (resource) => parts().parts.get(resource),
+    describedStill: () => {
+      const affected = affectedFiles(difference.paths, head.described, head.inputs.files)
+      return Object.fromEntries(Object.entries(head.described).filter(([each]) => !affected.has(each)))
+    },
+  }
+}
+
+function revive(head: Head, body: Buffer, root: string) {
+  const kept = keptFiles(head, root)
+  const heavy = head.heavy.map((names) => ({ names, set: new Set(names) }))
+  const parts = new WeakMap<Resource, Parts>()
+  let start = 0
+  const resources = head.resources.map((recorded) => {
+    const detail = body.subarray(start, start + recorded.size)
+    start += recorded.size
+    const { names, set } = heavy[recorded.heavy] ?? { names: [], set: new Set<string>() }
+    const resource = joinResource(recorded.light, set, () => detail.toString("utf8"), kept)
+    parts.set(resource, { light: { ...recorded.light }, heavy: names, detail })
+    return resource
+  })
+  return { resources, parts }
+}
+
+/** The project's files as they are found when they are asked for. */
+function keptFiles(head: Head, root: string) {
+  const files = new Map<string, InputFile>()
+  const documents = new Map<string, YamlDocument>()
+  const file = (path: string): InputFile => {
+    const known = files.get(path)
+    if (known !== undefined) return known
+    let text: string | undefined
+    const made: InputFile = {
+      path,
+      stamp: head.inputs.files[path]?.[0] ?? "",
+      get text() {
+        text ??= textOf(join(root, path))
+        return text
+      },
+    }
+    files.set(path, made)
+    return made
+  }
+  return {
+    file,
+    yaml(path: string): YamlDocument {
+      const document = documents.get(path) ?? laterYaml(file(path))
+      documents.set(path, document)
+      return document
+    },
+  }
+}
+
+function relationsOf(head: Head): ReadonlyMap<string, Relation> {
+  return new Map(
+    head.resources.flatMap(({ light, relation }) =>
+      relation === undefined
+        ? []
+        : [[light.uniqueId, new Relation(relation[0] ?? undefined, relation[1])] as const],
+    ),
+  )
+}
+
+function graphOf(head: Head, resources: readonly Resource[]): Graph {
+  const idOf = (position: number): string => head.resources[position]?.light.uniqueId ?? ""
+  const nodes = new Map<string, GraphNode>()
+  for (const [index, recorded] of head.resources.entries()) {
+    const resource = resources[index]
+    if (resource === undefined || recorded.reads === undefined) continue
+    nodes.set(recorded.light.uniqueId, {
+      resource,
+      dependsOn: recorded.reads.map(idOf),
+      ...readsOf(recorded, idOf),
+    })
+  }
+  return {
+    nodes,
+    order: head.order.map(idOf),
+    readers: reversed(new Map([...nodes].map(([id, node]) => [id, node.dependsOn]))),
+  }
+}
+
+function reuseOf(
+  head: Head,
+  resources: readonly Resource[],
+  difference: Difference,
+  root: string,
+): Reused | undefined {
+  const affected = affectedFiles(difference.paths, head.described, head.inputs.files)
+  const units = new Set(head.resources.flatMap(({ light }) => filesOf(light)))
+  for (const path of Object.keys(head.described)) units.add(path)
+  // A file that no resource comes from, such as a macro, may matter to all of them.
+  for (const path of difference.paths)
+    if (!units.has(path) && Object.hasOwn(head.inputs.files, path)) return undefined
+  const kept = [...head.resources.entries()].filter(
+    ([, { light }]) => !filesOf(light).some((path) => affected.has(path)),
+  )
+  const idOf = (position: number): string => head.resources[position]?.light.uniqueId ?? ""
+  const known = new Map<Resource, KnownReads>()
+  for (const [index, recorded] of kept) {
+    const resource = resources[index]
+    if (resource !== undefined && recorded.calls !== undefined) known.set(resource, readsOf(recorded, idOf))
+  }
+  const unchanged = new Set([...units].filter((path) => !affected.has(path)))
+  return {
+    inputs: new ProjectInputs(root, unchanged),
+    reuse: {
+      unchanged,
+      resources: kept.flatMap(([index]) => resources[index] ?? []),
+      configured: kept.map(([, { light, on }]) => ({
+        type: light.type,
+        fqn: (on === undefined ? undefined : head.resources[on]?.light.fqn) ?? light.fqn,
+      })),
+    },
+    known: (resource) => known.get(resource),
+  }
+}
+
+function filesOf(light: Resource): readonly string[] {
+  const described = light.type === "model" || light.type === "seed" ? light.propertiesPath : undefined
+  return described === undefined ? [light.path] : [light.path, described]
+}
+
+/** Where the calls stand matters to errors alone, and those are told by a load without a record. */
+const nowhere = { file: "", line: 1, column: 1 }
+
+function readsOf({ calls, on }: RecordedResource<Resource>, idOf: (position: number) => string): KnownReads {
+  return {
+    calls: calls?.map((call) => ({ ...call, place: nowhere })),
+    attachedTo: on === undefined ? undefined : idOf(on),
+  }
+}

@@ -1,0 +1,72 @@
+import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
+import { luxBuild, luxVersion } from "../version.ts"
+import type { RecordedInputs } from "./recorded-inputs.ts"
+
+/** What a command was given that decides what a project consists of. */
+export interface RecordFlags {
+  /** Absolute path of the project. */
+  readonly root: string
+  readonly target: string | undefined
+  readonly targetPath: string | undefined
+  readonly vars: string | undefined
+}
+
+/** The part of a record that every command reads. */
+export interface RecordHead<Light> {
+  /** Of lux, of node, and the flags: another of any of them has another answer. */
+  readonly identity: string
+  readonly inputs: RecordedInputs
+  /** Properties file -> names that it says something about. */
+  readonly described: Readonly<Record<string, readonly string[]>>
+  readonly project: string
+  readonly warnings: readonly RecordedWarning[]
+  /** The names of heavy fields that resources have, each set once. */
+  readonly heavy: readonly (readonly string[])[]
+  /** Ordered by unique id, disabled ones too. */
+  readonly resources: readonly RecordedResource<Light>[]
+  /** Positions of the enabled ones in `resources`, in graph order. */
+  readonly order: readonly number[]
+}
+
+export interface RecordedResource<Light> {
+  readonly light: Light
+  /** Position in the head's `heavy`. */
+  readonly heavy: number
+  /** Bytes of the detail. */
+  readonly size: number
+  /** Positions in `resources` of what it reads; absent for a disabled one. */
+  readonly reads?: readonly number[]
+  /** Absent where they have to be found by rendering. */
+  readonly calls?: readonly RecordedCall[]
+  /** Position of the resource that a generic test is declared on. */
+  readonly on?: number
+  /** Schema (null for none) and name, for what becomes a relation of its own. */
+  readonly relation?: readonly [string | null, string]
+}
+
+export interface RecordedCall {
+  readonly kind: "ref" | "source"
+  readonly parts: readonly string[]
+}
+
+interface RecordedWarning {
+  readonly code: LuxError["code"]
+  readonly message: string
+  readonly place?: Place | undefined
+  readonly hint?: string | undefined
+  readonly related: readonly RelatedPlace[]
+}
+
+export function identityOf(flags: RecordFlags): string {
+  const { root, target, targetPath, vars } = flags
+  const all = [luxVersion, luxBuild, process.version, process.platform, root, target, targetPath, vars]
+  return JSON.stringify(all.map((each) => each ?? null))
+}
+
+export function recordedWarning({ code, message, place, hint, related }: LuxError): RecordedWarning {
+  return { code, message, place, hint, related }
+}
+
+export function warningAgain({ code, message, place, hint, related }: RecordedWarning): LuxError {
+  return new LuxError(code, message, { place, hint, related })
+}

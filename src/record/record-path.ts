@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { projectFileName } from "../project/find-root.ts"
+import { textOf } from "../project/project-inputs.ts"
+
+/**
+ * Where the record of a project lies: in the folder for artifacts, as far as that is known without reading the project.
+ * Undefined where the project file works it out.
+ */
+export function recordPathOf(
+  root: string,
+  targetPath: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const asked = targetPath || env["LUX_TARGET_PATH"] || writtenFolder(root)
+  return asked === undefined ? undefined : join(resolve(root, asked), "parse.record")
+}
+
+function writtenFolder(root: string): string | undefined {
+  const dotenv = join(root, ".env")
+  if (existsSync(dotenv) && textOf(dotenv).includes("LUX_TARGET_PATH")) return undefined
+  const line = /^(?:"target-path"|'target-path'|target-path)\s*:(.*)$/m.exec(
+    textOf(join(root, projectFileName)),
+  )
+  if (line === null) return "target"
+  const plain = /^\s*(?:"([\w./-]+)"|'([\w./-]+)'|([\w./-]+))\s*(?:#.*)?$/.exec(line[1] ?? "")
+  return plain?.[1] ?? plain?.[2] ?? plain?.[3]
+}
