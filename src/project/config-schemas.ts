@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { count, flag, record, text, texts } from "./written-values.ts"
 
 const textOrNumber = z.union([z.string(), z.number()]).transform(String)

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { count, flag, folders, map, maybe, maybeTexts, record, text } from "./written-values.ts"
 
 const duckDbTarget = z.strictObject({

@@ -2,8 +2,11 @@ import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statS
 import { dirname, join, sep } from "node:path"
 import type { SourceFile } from "../template/source-file.ts"
 
-/** What tells a file from a later version of it without reading it: size, times, and number of the file. */
-export type Stamp = string
+/**
+ * What tells a file from a later version of it without reading it: bytes, milliseconds since 1970 of the last change of
+ * its content and of anything about it, number of the file.
+ */
+export type Stamp = readonly [size: number, modified: number, changed: number, inode: number]
 
 /** Folders that were searched for files of some endings. */
 export interface Walk {
@@ -13,9 +16,22 @@ export interface Walk {
   readonly endings: readonly string[]
 }
 
+/** A file that a walk found. */
+export interface WalkedFile {
+  readonly path: string
+  readonly stamp: Stamp
+}
+
 export interface InputFile extends SourceFile {
   /** Taken before the file was read. */
   readonly stamp: Stamp
+}
+
+export interface Known {
+  /** Files to pass over: what they hold is known. */
+  readonly unchanged: ReadonlySet<string>
+  /** What walks found a moment ago. */
+  readonly walked: readonly { readonly walk: Walk; readonly found: readonly WalkedFile[] }[]
 }
 
 /**
@@ -32,13 +48,12 @@ export class ProjectInputs {
   readonly envNames = new Set<string>()
   /** Properties file -> the names that it says something about. */
   readonly described = new Map<string, readonly string[]>()
-  readonly #unchanged: ReadonlySet<string>
+  readonly #known: Known
   readonly #stamps = new Map<string, Stamp>()
 
-  /** Files in `unchanged` are passed over: what they hold is known. */
-  constructor(root: string, unchanged: ReadonlySet<string> = new Set()) {
+  constructor(root: string, known: Known = { unchanged: new Set(), walked: [] }) {
     this.root = root
-    this.#unchanged = unchanged
+    this.#known = known
   }
 
   /**
@@ -47,9 +62,11 @@ export class ProjectInputs {
    */
   list(folders: readonly string[], endings: readonly string[]): readonly string[] {
     this.walks.push({ folders, endings })
-    const found = walk(this.root, { folders, endings })
+    const asked = JSON.stringify({ folders, endings })
+    const known = this.#known.walked.find((each) => JSON.stringify(each.walk) === asked)
+    const found = known?.found ?? walk(this.root, { folders, endings })
     for (const { path, stamp } of found) this.#stamps.set(path, stamp)
-    return found.flatMap(({ path }) => (this.#unchanged.has(path) ? [] : [path]))
+    return found.flatMap(({ path }) => (this.#known.unchanged.has(path) ? [] : [path]))
   }
 
   /** A file's text without the mark that some editors put first. Throws what node throws where it cannot be read. */
@@ -57,7 +74,7 @@ export class ProjectInputs {
     const known = this.files.get(path)
     if (known !== undefined) return known
     const absolute = join(this.root, path)
-    const stamp = this.#stamps.get(path) ?? stampOf(absolute) ?? ""
+    const stamp = this.#stamps.get(path) ?? stampOf(absolute) ?? neverSeen
     const file: InputFile = { path, text: textOf(absolute), stamp }
     this.files.set(path, file)
     return file
@@ -92,14 +109,14 @@ export class ProjectInputs {
   }
 }
 
+/** The stamp of no file. */
+export const neverSeen: Stamp = [-1, 0, 0, 0]
+
 /** The files of a walk with their stamps, by path. */
-export function walk(
-  root: string,
-  { folders, endings }: Walk,
-): readonly { readonly path: string; readonly stamp: Stamp }[] {
+export function walk(root: string, { folders, endings }: Walk): readonly WalkedFile[] {
   const found = new Map<string, Stamp>()
   for (const folder of folders) descend(folder)
-  return [...found].map(([path, stamp]) => ({ path, stamp })).sort((a, b) => (a.path < b.path ? -1 : 1))
+  return [...found.keys()].sort().map((path) => ({ path, stamp: found.get(path) ?? neverSeen }))
 
   function descend(folder: string): void {
     for (const entry of entriesOf(join(root, folder))) {
@@ -125,7 +142,7 @@ function isFolderElsewhere(link: string): boolean {
 /** Undefined where there is no such file. */
 export function stampOf(path: string): Stamp | undefined {
   const stat = statSync(path, { throwIfNoEntry: false })
-  return stat === undefined ? undefined : `${stat.size} ${stat.mtimeMs} ${stat.ctimeMs} ${stat.ino}`
+  return stat === undefined ? undefined : [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino]
 }
 
 /** A file's text without the mark that some editors put first. */

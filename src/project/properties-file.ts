@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { description, flag, list, map, maybe, maybeTexts, record, text, texts } from "./written-values.ts"
 
 const anything = z.unknown()

@@ -1,5 +1,5 @@
 import { parse as parseDotenv } from "dotenv"
-import { z } from "zod"
+import * as z from "zod"
 import { LuxError, LuxErrors, type Problems } from "../errors.ts"
 import { isMap } from "./config-layers.ts"
 import { projectFileName } from "./find-root.ts"

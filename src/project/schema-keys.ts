@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import type { YamlPath } from "./yaml-document.ts"
 
 /** The keys that a schema knows at a path, looking through lists, optionals and unions. */

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { LuxError } from "../errors.ts"
 import { type ConfigLayer, configKey, isMap, layerAt } from "./config-layers.ts"
 import { testConfigSchema } from "./config-schemas.ts"

@@ -1,5 +1,5 @@
 /** What people write into YAML, as schemas with a name for messages. */
-import { z } from "zod"
+import * as z from "zod"
 
 export const text = z.string()
 

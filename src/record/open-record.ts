@@ -2,7 +2,7 @@ import { join } from "node:path"
 import type { LuxError } from "../errors.ts"
 import { reversed } from "../graph/topology.ts"
 import type { Graph, GraphNode, KnownReads } from "../graph/types.ts"
-import { type InputFile, ProjectInputs, textOf } from "../project/project-inputs.ts"
+import { type InputFile, neverSeen, ProjectInputs, textOf } from "../project/project-inputs.ts"
 import type { Reuse } from "../project/reuse.ts"
 import type { Resource } from "../project/types.ts"
 import { laterYaml, type YamlDocument } from "../project/yaml-document.ts"
@@ -17,15 +17,9 @@ import {
   warningAgain,
 } from "./record-head.ts"
 import { compareInputs, type Difference } from "./recorded-inputs.ts"
-import { joinResource } from "./recorded-resource.ts"
+import { joinResource, type RecordedParts } from "./recorded-resource.ts"
 
 type Head = RecordHead<Resource>
-
-interface Parts {
-  readonly light: Readonly<Record<string, unknown>>
-  readonly heavy: readonly string[]
-  readonly detail: Uint8Array
-}
 
 /** What an earlier command found, compared with what is there now. */
 export interface OpenRecord {
@@ -42,7 +36,10 @@ export interface OpenRecord {
   /** Where the stamps told nothing though the contents are the same: keeps the new stamps for the next command. */
   restamp(): void
   /** How a resource of this record was written. */
-  recordedParts(resource: Resource): Parts | undefined
+  recordedParts(resource: Resource): RecordedParts | undefined
+  /** Name of the file of details, and what stands in it. */
+  readonly detailsFile: string
+  detailBytes(range: readonly [start: number, size: number]): Uint8Array
   /** Which names the properties files that are taken over say something about. */
   describedStill(): Head["described"]
 }
@@ -60,15 +57,15 @@ export function openRecord(
   env: Readonly<Record<string, string | undefined>>,
   startedAt: number,
 ): OpenRecord | undefined {
-  const file = readRecordFile(path)
+  const file = readRecordFile<Head>(path)
   if (file === undefined) return undefined
-  const head: Head = JSON.parse(file.head)
+  const { head, details } = file
   if (head.identity !== identityOf(flags)) return undefined
   const difference = compareInputs(head.inputs, flags.root, env, startedAt)
   if (difference === undefined) return undefined
   let revived: ReturnType<typeof revive> | undefined
   const parts = () => {
-    revived ??= revive(head, file.body, flags.root)
+    revived ??= revive(head, details, flags.root)
     return revived
   }
   return {
@@ -81,11 +78,11 @@ export function openRecord(
     reuse: () => reuseOf(head, parts().resources, difference, flags.root),
     restamp: () => {
       if (!difference.restamped) return
-      // The fields of a proxy's target are never written to: the head is what it was.
-      const stamped: Head = { ...head, inputs: { ...head.inputs, files: difference.files } }
-      writeRecordFile(path, { head: JSON.stringify(stamped), details: [file.body] })
+      writeRecordFile(path, { ...head, inputs: { ...head.inputs, files: difference.files } })
     },
     recordedParts: (resource) => parts().parts.get(resource),
+    detailsFile: head.details,
+    detailBytes: ([start, size]) => details.subarray(start, start + size),
     describedStill: () => {
       const affected = affectedFiles(difference.paths, head.described, head.inputs.files)
       return Object.fromEntries(Object.entries(head.described).filter(([each]) => !affected.has(each)))
@@ -93,17 +90,16 @@ export function openRecord(
   }
 }
 
-function revive(head: Head, body: Buffer, root: string) {
+function revive(head: Head, details: Buffer, root: string) {
   const kept = keptFiles(head, root)
   const heavy = head.heavy.map((names) => ({ names, set: new Set(names) }))
-  const parts = new WeakMap<Resource, Parts>()
-  let start = 0
-  const resources = head.resources.map((recorded) => {
-    const detail = body.subarray(start, start + recorded.size)
-    start += recorded.size
-    const { names, set } = heavy[recorded.heavy] ?? { names: [], set: new Set<string>() }
-    const resource = joinResource(recorded.light, set, () => detail.toString("utf8"), kept)
-    parts.set(resource, { light: { ...recorded.light }, heavy: names, detail })
+  const parts = new WeakMap<Resource, RecordedParts>()
+  const resources = head.resources.map(({ light, heavy: index, detail }) => {
+    const { names, set } = heavy[index] ?? { names: [], set: new Set<string>() }
+    const text = () =>
+      typeof detail === "string" ? detail : details.toString("utf8", detail[0], detail[0] + detail[1])
+    const resource = joinResource(light, set, text, kept)
+    parts.set(resource, { light: { ...light }, heavy: names, detail })
     return resource
   })
   return { resources, parts }
@@ -119,7 +115,7 @@ function keptFiles(head: Head, root: string) {
     let text: string | undefined
     const made: InputFile = {
       path,
-      stamp: head.inputs.files[path]?.[0] ?? "",
+      stamp: head.inputs.files[path]?.[0] ?? neverSeen,
       get text() {
         text ??= textOf(join(root, path))
         return text
@@ -190,7 +186,7 @@ function reuseOf(
   }
   const unchanged = new Set([...units].filter((path) => !affected.has(path)))
   return {
-    inputs: new ProjectInputs(root, unchanged),
+    inputs: new ProjectInputs(root, { unchanged, walked: difference.walked }),
     reuse: {
       unchanged,
       resources: kept.flatMap(([index]) => resources[index] ?? []),

@@ -1,40 +1,47 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { dirname } from "node:path"
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 
 /**
- * A record on disk: a first line that says how long the head is, the head as JSON, then one detail after another as
- * bytes. A reader decodes the head, which is small, and of the details what it is asked for.
+ * A record on disk is two files: the head, JSON that every command reads, and the details, one after another as
+ * bytes, of which a command decodes what it is asked for. A head names the details that it belongs to, so that an edit
+ * of one file writes a new head alone.
  */
-export interface RecordBytes {
-  /** JSON. */
-  readonly head: string
-  readonly details: readonly Uint8Array[]
+export interface RecordFile<Head> {
+  readonly head: Head
+  readonly details: Buffer
 }
 
-const mark = "lux-record-1"
-
-/** Undefined where there is no record, or none that this version wrote. */
-export function readRecordFile(path: string): { readonly head: string; readonly body: Buffer } | undefined {
-  const bytes = contentOf(path)
-  const lineEnd = bytes?.indexOf(10) ?? -1
-  if (bytes === undefined || lineEnd === -1) return undefined
-  const [found, length] = bytes.toString("latin1", 0, lineEnd).split(" ")
-  const end = lineEnd + 1 + Number(length)
-  if (found !== mark || !(end <= bytes.length)) return undefined
-  return { head: bytes.toString("utf8", lineEnd + 1, end), body: bytes.subarray(end) }
+/** Undefined where there is no record. Throws where it is damaged. */
+export function readRecordFile<Head extends { readonly details: string }>(
+  path: string,
+): RecordFile<Head> | undefined {
+  const text = contentOf(path)
+  if (text === undefined) return undefined
+  const head: Head = JSON.parse(text.toString("utf8"))
+  const details = contentOf(join(dirname(path), head.details))
+  return details === undefined ? undefined : { head, details }
 }
 
 /**
- * Writes the record whole or not at all. A folder that cannot be written to is no error: the record saves time, and
- * nothing depends on it.
+ * Writes the head, and before it the details where they are new; whole or not at all. A folder that cannot be written
+ * to is no error: the record saves time, and nothing depends on it.
  */
-export function writeRecordFile(path: string, { head, details }: RecordBytes): void {
-  const bytes = Buffer.from(head)
+export function writeRecordFile<Head extends { readonly details: string }>(
+  path: string,
+  head: Head,
+  details?: readonly Uint8Array[],
+): void {
+  const folder = dirname(path)
   const temporary = `${path}.${process.pid}`
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(temporary, Buffer.concat([Buffer.from(`${mark} ${bytes.length}\n`), bytes, ...details]))
+    mkdirSync(folder, { recursive: true })
+    if (details !== undefined) writeFileSync(join(folder, head.details), Buffer.concat(details))
+    writeFileSync(temporary, JSON.stringify(head))
     renameSync(temporary, path)
+    const prefix = `${basename(path)}-`
+    if (details !== undefined)
+      for (const name of readdirSync(folder))
+        if (name.startsWith(prefix) && name !== head.details) rmSync(join(folder, name), { force: true })
   } catch {
     rmSync(temporary, { force: true })
   }

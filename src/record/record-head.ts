@@ -15,6 +15,8 @@ export interface RecordFlags {
 export interface RecordHead<Light> {
   /** Of lux, of node, and the flags: another of any of them has another answer. */
   readonly identity: string
+  /** Name of the file that holds the details. */
+  readonly details: string
   readonly inputs: RecordedInputs
   /** Properties file -> names that it says something about. */
   readonly described: Readonly<Record<string, readonly string[]>>
@@ -32,8 +34,8 @@ export interface RecordedResource<Light> {
   readonly light: Light
   /** Position in the head's `heavy`. */
   readonly heavy: number
-  /** Bytes of the detail. */
-  readonly size: number
+  /** The detail itself, or where it starts in the file of details and its bytes. */
+  readonly detail: string | readonly [start: number, size: number]
   /** Positions in `resources` of what it reads; absent for a disabled one. */
   readonly reads?: readonly number[]
   /** Absent where they have to be found by rendering. */

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import {
+  type Known,
+  neverSeen,
   type ProjectInputs,
   type Stamp,
   stampOf,
@@ -15,7 +17,7 @@ type Env = Readonly<Record<string, string | undefined>>
 /** What a project was loaded from, as the record keeps it. */
 export interface RecordedInputs {
   readonly walks: readonly Walk[]
-  /** Path -> stamp and digest of the content; an empty stamp is not trusted. */
+  /** Path -> stamp and digest of the content. The stamp of no file is not trusted. */
   readonly files: Readonly<Record<string, readonly [Stamp, string]>>
   readonly absent: readonly string[]
   readonly salt: string
@@ -28,6 +30,7 @@ export interface Difference {
   readonly paths: ReadonlySet<string>
   /** What is to be recorded for the files that are the same. */
   readonly files: Readonly<Record<string, readonly [Stamp, string]>>
+  readonly walked: Known["walked"]
   /** True when a stamp was not the recorded one though the content is. */
   readonly restamped: boolean
 }
@@ -47,7 +50,7 @@ export function recordInputs(
 ): RecordedInputs {
   const files: Record<string, readonly [Stamp, string]> = { ...kept }
   for (const { path, stamp, text } of inputs.files.values())
-    files[path] = [isYoung(stamp, startedAt) ? "" : stamp, digest(text)]
+    files[path] = [isYoung(stamp, startedAt) ? neverSeen : stamp, digest(text)]
   const salt = Math.random().toString(36).slice(2)
   return {
     walks: inputs.walks,
@@ -78,9 +81,9 @@ export function compareInputs(
   const paths = new Set<string>()
   const files: Record<string, readonly [Stamp, string]> = {}
   let restamped = false
-  const stamps = new Map(
-    recorded.walks.flatMap((each) => walk(root, each).map(({ path, stamp }) => [path, stamp] as const)),
-  )
+  const walked = recorded.walks.map((each) => ({ walk: each, found: walk(root, each) }))
+  const stamps = new Map<string, Stamp>()
+  for (const { found } of walked) for (const { path, stamp } of found) stamps.set(path, stamp)
   for (const path of stamps.keys()) if (!Object.hasOwn(recorded.files, path)) paths.add(path)
   for (const [path, [expectedStamp, expectedDigest]] of Object.entries(recorded.files)) {
     const stamp = stamps.get(path) ?? stampOf(join(root, path))
@@ -88,7 +91,7 @@ export function compareInputs(
       paths.add(path)
       continue
     }
-    if (stamp === expectedStamp) {
+    if (isSame(stamp, expectedStamp)) {
       files[path] = [stamp, expectedDigest]
       continue
     }
@@ -96,18 +99,21 @@ export function compareInputs(
       paths.add(path)
       continue
     }
-    const trusted = isYoung(stamp, startedAt) ? "" : stamp
-    restamped ||= trusted !== expectedStamp
+    const trusted = isYoung(stamp, startedAt) ? neverSeen : stamp
+    restamped ||= !isSame(trusted, expectedStamp)
     files[path] = [trusted, expectedDigest]
   }
-  return { paths, files, restamped }
+  return { paths, files, walked, restamped }
 }
 
 function digest(text: string): string {
   return createHash("sha256").update(text).digest("base64").slice(0, 24)
 }
 
-function isYoung(stamp: Stamp, startedAt: number): boolean {
-  const [, modified, changed] = stamp.split(" ").map(Number)
-  return Math.max(modified ?? 0, changed ?? 0) > startedAt - youngMilliseconds
+function isYoung([, modified, changed]: Stamp, startedAt: number): boolean {
+  return Math.max(modified, changed) > startedAt - youngMilliseconds
+}
+
+function isSame(a: Stamp, b: Stamp): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3]
 }

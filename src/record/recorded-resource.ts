@@ -2,18 +2,18 @@ import type { Resource } from "../project/types.ts"
 import { fromRecorded, type KeptFiles, toRecorded } from "./recorded-value.ts"
 
 /** A resource in two parts: what every command asks of it, and the rest, which is read when it is asked for. */
-export interface SplitResource {
+export interface RecordedParts {
   readonly light: Readonly<Record<string, unknown>>
   /** Names of the fields in `detail`. */
   readonly heavy: readonly string[]
-  /** JSON. */
-  readonly detail: string
+  /** JSON, or where that starts in the file of details and its bytes. */
+  readonly detail: string | readonly [start: number, size: number]
 }
 
 const shortText = 128
 
 /** Short texts, switches and lists of texts are light. */
-export function splitResource(resource: Resource): SplitResource {
+export function splitResource(resource: Resource): RecordedParts {
   const light: Record<string, unknown> = {}
   const detail: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(resource)) {

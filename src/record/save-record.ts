@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto"
+import { basename } from "node:path"
 import type { Graph } from "../graph/types.ts"
 import type { ProjectInputs } from "../project/project-inputs.ts"
 import type { Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
@@ -6,15 +8,16 @@ import type { OpenRecord } from "./open-record.ts"
 import { writeRecordFile } from "./record-file.ts"
 import {
   identityOf,
+  type RecordedCall,
   type RecordedResource,
   type RecordFlags,
   type RecordHead,
   recordedWarning,
 } from "./record-head.ts"
 import { recordInputs } from "./recorded-inputs.ts"
-import { type SplitResource, splitResource } from "./recorded-resource.ts"
+import { type RecordedParts, splitResource } from "./recorded-resource.ts"
 
-type Light = SplitResource["light"]
+type Light = RecordedParts["light"]
 
 export interface Parsed {
   readonly project: Project
@@ -41,30 +44,27 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): vo
     if (resource.enabled || !positions.has(resource.uniqueId)) positions.set(resource.uniqueId, index)
   const position = (id: string): number => positions.get(id) ?? -1
 
+  const parts = partsOf(resources, before, basename(path))
   const heavy = new Map<string, { readonly index: number; readonly names: readonly string[] }>()
-  const details: Uint8Array[] = []
-  const entries = resources.map((resource): RecordedResource<Light> => {
-    const known = before?.recordedParts(resource)
-    const parts = known ?? split(resource)
-    const key = parts.heavy.join()
-    const set = heavy.get(key) ?? { index: heavy.size, names: parts.heavy }
+  const entries = resources.map((resource, index): RecordedResource<Light> => {
+    const { light, heavy: names, detail } = parts.of[index] ?? nothing
+    const key = names.join()
+    const set = heavy.get(key) ?? { index: heavy.size, names }
     heavy.set(key, set)
-    details.push(parts.detail)
     const node = resource.enabled ? graph.nodes.get(resource.uniqueId) : undefined
     return {
-      light: parts.light,
+      light,
       heavy: set.index,
-      size: parts.detail.length,
+      detail,
       ...(node === undefined ? {} : { reads: node.dependsOn.map(position) }),
-      ...(node?.calls === undefined
-        ? {}
-        : { calls: node.calls.map(({ kind, parts: names }) => ({ kind, parts: names })) }),
+      ...(node?.calls === undefined ? {} : { calls: node.calls.map(withoutPlace) }),
       ...(node?.attachedTo === undefined ? {} : { on: position(node.attachedTo) }),
       ...relationPart(resource, parsed),
     }
   })
   const head: RecordHead<Light> = {
     identity: identityOf(flags),
+    details: parts.file,
     inputs: recordInputs(inputs, parsed.env, parsed.startedAt, before?.difference.files ?? {}),
     described: { ...before?.describedStill(), ...Object.fromEntries(inputs.described) },
     project: project.name,
@@ -73,12 +73,46 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): vo
     resources: entries,
     order: graph.order.map(position),
   }
-  writeRecordFile(path, { head: JSON.stringify(head), details })
+  writeRecordFile(path, head, parts.bytes)
 }
 
-function split(resource: Resource) {
-  const { light, heavy, detail } = splitResource(resource)
-  return { light, heavy, detail: Buffer.from(detail) }
+const nothing: RecordedParts = { light: {}, heavy: [], detail: "{}" }
+
+/** More than this share of details in the head: they go into a file of their own again. */
+const mostInHead = 0.1
+
+/**
+ * How each resource is written. After an edit the details of what was taken over stay where they are, and the few new
+ * ones stand in the head.
+ */
+function partsOf(
+  resources: readonly Resource[],
+  before: OpenRecord | undefined,
+  name: string,
+): {
+  readonly file: string
+  readonly of: readonly RecordedParts[]
+  readonly bytes: readonly Uint8Array[] | undefined
+} {
+  const of = resources.map((resource) => before?.recordedParts(resource) ?? splitResource(resource))
+  const inHead = of.filter(({ detail }) => typeof detail === "string").length
+  if (before !== undefined && inHead <= of.length * mostInHead)
+    return { file: before.detailsFile, of, bytes: undefined }
+  const bytes: Uint8Array[] = []
+  let start = 0
+  const moved = of.map((parts): RecordedParts => {
+    const detail =
+      typeof parts.detail === "string" ? Buffer.from(parts.detail) : before?.detailBytes(parts.detail)
+    if (detail === undefined) return parts
+    bytes.push(detail)
+    start += detail.length
+    return { ...parts, detail: [start - detail.length, detail.length] }
+  })
+  return { file: `${name}-${randomUUID()}`, of: moved, bytes }
+}
+
+function withoutPlace({ kind, parts }: RecordedCall): RecordedCall {
+  return { kind, parts }
 }
 
 function relationPart(

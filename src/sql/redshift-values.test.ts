@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { describe, expect, test } from "vitest"
-import { z } from "zod"
+import * as z from "zod"
 import { duckDbSettings, macroStatements } from "./duckdb-macros.ts"
 import { SqlRefusal, SqlRefusals, translate } from "./translate.ts"
 

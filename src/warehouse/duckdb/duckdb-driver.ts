@@ -1,6 +1,6 @@
 import type { DuckDBResultReader, DuckDBValue } from "@duckdb/node-api"
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely"
-import { z } from "zod"
+import * as z from "zod"
 import type { DuckDbDialectConfig } from "./duckdb-dialect.ts"
 import { duckDbError } from "./duckdb-error.ts"
 import { rowsOf } from "./duckdb-values.ts"

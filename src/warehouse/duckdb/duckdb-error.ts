@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { LuxError } from "../../errors.ts"
 import { Interrupted, WarehouseError } from "../errors.ts"
 
