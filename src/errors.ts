@@ -91,6 +91,7 @@ export const errorCatalogue = {
   "LUX-1401": "a helper was given an argument that it does not take",
   "LUX-1404": "a view that reads files",
   "LUX-1405": "a test that is declared on nothing that can be tested",
+  "LUX-1406": "columns that are not known before a relation is built",
   "LUX-2001": "another process holds the database file",
   "LUX-2002": "a file that cannot be opened as a database",
   "LUX-2003": "a database file that may not be read or made",

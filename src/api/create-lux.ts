@@ -91,7 +91,7 @@ export function createLux(options: LuxOptions): Lux {
 
 async function compilerFor({ project, relations }: ReadProject): Promise<Compiler> {
   const { createCompiler } = await import("../compile/compiler.ts")
-  return createCompiler(project, { id: randomUUID(), startedAt: new Date().toISOString() }, relations)
+  return createCompiler(project, { id: randomUUID(), startedAt: new Date().toISOString() }, { relations })
 }
 
 function countsOf(graph: Graph): Readonly<Record<string, number>> {

@@ -100,7 +100,7 @@ async function load(
   if (record !== undefined) assertOnlyResources(record, project, inputs)
   const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
   const relations = record === undefined ? new Map() : keptRelations(record, project)
-  const compiler = createCompiler(project, invocation, relations)
+  const compiler = createCompiler(project, invocation, { relations })
   return { project, graph: buildGraph(project, compiler.findByRendering, known) }
 }
 
@@ -139,7 +139,7 @@ async function save(
     import("../compile/compiler.ts"),
   ])
   const relations = before === undefined ? new Map() : keptRelations(before, project)
-  const { relationOf } = createCompiler(project, { id: "", startedAt: "" }, relations)
+  const { relationOf } = createCompiler(project, { id: "", startedAt: "" }, { relations })
   saveRecord(path, flags, { project, graph, relationOf, inputs, env: options.env, startedAt, before })
 }
 

@@ -6,7 +6,7 @@ import { Relation } from "../sql/relation.ts"
 import { injectCtes } from "../sql/statements.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { render, renderValue } from "../template/render.ts"
-import type { RelationCall, RenderContext, Template } from "../template/types.ts"
+import type { HelperCall, RelationCall, RenderContext, Template } from "../template/types.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
 import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
 import { type Invocation, type RenderParts, renderContext } from "./render-context.ts"
@@ -39,17 +39,29 @@ export interface Compiler {
   findByRendering(template: Template): readonly RelationCall[]
 }
 
+/** Names of a resource's columns, in order; undefined where they are not known. */
+export type ColumnsOf = (resource: Model | Seed | SourceTable) => readonly string[] | undefined
+
+export interface KnownToCompiler {
+  /** By unique id, worked out by an earlier command for the same resources. */
+  readonly relations?: ReadonlyMap<string, Relation>
+  readonly columnsOf?: ColumnsOf
+}
+
+type Relational = Model | Seed | SourceTable
+
 /**
- * Resource + target -> executable SQL, without a warehouse. `known` are relations by unique id that an earlier command
- * worked out for the same resources. Throws LUX-14xx, LUX-13xx and the template's errors.
+ * Resource + target -> executable SQL, without a warehouse. Throws LUX-14xx, LUX-13xx and the template's errors.
  */
 export function createCompiler(
   project: Project,
   invocation: Invocation,
-  known: ReadonlyMap<string, Relation> = new Map(),
+  { relations: known = new Map(), columnsOf = () => undefined }: KnownToCompiler = {},
 ): Compiler {
   const resolver = createResolver(project)
-  const blank = () => renderContext(project, invocation, { ref: () => "", source: () => "" })
+  const blank = () =>
+    renderContext(project, invocation, { ref: () => "", source: () => "", columnsOf: () => [] })
+  const resourceOf = new WeakMap<Relation, Relational>()
   const relationOf = createRelations(project, blank, known)
   const columnTypes = declaredColumnTypes(project, relationOf)
   const byId = new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
@@ -98,10 +110,35 @@ export function createCompiler(
       isIncremental: around.isIncremental ?? false,
       ref: (parts, call) => referTo(resolver.ref(parts, call.place), around, reads),
       source: (parts, call) => referTo(resolver.source(parts, call.place), around, reads),
+      columnsOf: namesOfColumns,
     } satisfies RenderParts)
   }
 
-  function referTo(resource: Model | Seed | SourceTable, around: Around, reads: Reads): Relation {
+  function namesOfColumns(relation: unknown, call: HelperCall): readonly string[] {
+    const resource = relation instanceof Relation ? resourceOf.get(relation) : undefined
+    if (resource === undefined)
+      throw new LuxError("LUX-1401", `${call.name} takes a relation`, {
+        place: call.place,
+        hint: `Write {{${call.name} (ref "model")}} or {{${call.name} (source "source" "table")}}.`,
+      })
+    const names = columnsOf(resource)
+    if (names !== undefined) return names
+    throw new LuxError("LUX-1406", `the columns of "${resource.name}" are not known before it is built`, {
+      place: call.place,
+      hint:
+        resource.type === "source"
+          ? "Describe the columns of the source with their data_type."
+          : "Name the columns here, or let the model select them by name.",
+    })
+  }
+
+  function referTo(resource: Relational, around: Around, reads: Reads): Relation {
+    const relation = relationFor(resource, around, reads)
+    resourceOf.set(relation, resource)
+    return relation
+  }
+
+  function relationFor(resource: Relational, around: Around, reads: Reads): Relation {
     const override = around.overrides.get(resource.uniqueId)
     if (resource.type === "model" && resource.config.materialized === "ephemeral") {
       reads.ephemerals.set(resource.uniqueId, resource)
@@ -197,6 +234,7 @@ export function createCompiler(
           isIncremental,
           ref: (parts, call) => note("ref", parts, call.place),
           source: (parts, call) => note("source", parts, call.place),
+          columnsOf: () => [],
         }),
       )
     return [...found.values()]

@@ -1,12 +1,14 @@
 import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { lookUp, targetValues } from "../project/value-context.ts"
+import { identifier } from "../sql/identifier.ts"
 import type { HelperCall, RenderContext } from "../template/types.ts"
 
 /** What differs from one rendering to the next. */
 export interface RenderParts {
   ref(parts: readonly string[], call: HelperCall): unknown
   source(parts: readonly string[], call: HelperCall): unknown
+  columnsOf(relation: unknown, call: HelperCall): readonly string[]
   readonly self?: unknown
   readonly isIncremental?: boolean
 }
@@ -26,6 +28,8 @@ export function renderContext(project: Project, invocation: Invocation, parts: R
     config: () => undefined,
     var: (call) => lookUp(call, project.vars, "var"),
     env: (call) => lookUp(call, project.env, "env"),
+    columnsOf: (call) => parts.columnsOf(call.args[0], call).map((name) => ({ name, sql: identifier(name) })),
+    quote: identifier,
     self: parts.self,
     isIncremental: parts.isIncremental ?? false,
     target: targetValues(project.target),

@@ -25,6 +25,8 @@ export function valueContext(
     config: () => undefined,
     var: (call) => lookUp(call, vars, "var"),
     env: (call) => lookUp(call, env, "env"),
+    columnsOf: notHere,
+    quote: (name) => name,
     self: undefined,
     isIncremental: false,
     target: target === undefined ? {} : targetValues(target),

@@ -54,7 +54,7 @@ export async function execute(
   const startedAt = new Date()
   const invocationId = randomUUID()
   const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
-  const compiler = createCompiler(project, invocation, relations)
+  const compiler = createCompiler(project, invocation, { relations })
   const selected = select(graph, options)
   for (const error of [...project.warnings, ...selected.warnings]) options.onEvent({ type: "warning", error })
   const scope = scopeOf(command, selected.ids, graph)

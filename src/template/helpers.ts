@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { columnHelpers } from "./column-helpers.ts"
 import { textHelpers } from "./text-helpers.ts"
 import type { HelperCall, RenderContext } from "./types.ts"
 import { describe, hasProperty, isTrue, propertyOf } from "./values.ts"
@@ -76,6 +77,7 @@ const helperTable: Readonly<Record<string, Helper>> = {
   or: { usage: "or a b", fewest: 1, most: any, run: ({ args }) => args.at(-1) },
   default: { usage: "default value fallback", fewest: 2, most: 2, run: ({ args: [a, b] }) => a ?? b },
   lookup: { usage: "lookup dict key", fewest: 2, most: 2, run: lookUpProperty },
+  ...columnHelpers,
   ...textHelpers,
 }
 

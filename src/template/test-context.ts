@@ -49,6 +49,8 @@ export function testContext(
     config: () => undefined,
     var: (call) => given(vars, call.args),
     env: (call) => given(env, call.args),
+    columnsOf: () => ["id", "name", "Order"].map((name) => ({ name, sql: quote(name) })),
+    quote,
     self: "self" in options ? options.self : new Relation("analytics", "this_model"),
     isIncremental: options.isIncremental ?? false,
     target: { name: "dev", schema: "main" },
@@ -56,6 +58,10 @@ export function testContext(
     invocationId: "abc",
     macros: typeof options.macros === "string" ? macrosOf(options.macros) : (options.macros ?? new Map()),
   }
+}
+
+function quote(name: string): string {
+  return /^[a-z_]+$/.test(name) ? name : `"${name}"`
 }
 
 export function macrosOf(text: string): MacroTable {

@@ -48,6 +48,12 @@ export interface HelperCall {
   readonly place: Place
 }
 
+/** A column of a relation: its name, and how SQL has it. */
+export interface KnownColumn {
+  readonly name: string
+  readonly sql: string
+}
+
 /** What a rendering needs from outside; the pure helpers (list, eq, concat ...) are the template room's own. */
 export interface RenderContext {
   ref(call: HelperCall): unknown
@@ -56,6 +62,13 @@ export interface RenderContext {
   config(call: HelperCall): void
   var(call: HelperCall): unknown
   env(call: HelperCall): unknown
+  /**
+   * The columns of the relation that is the call's first argument, as far as they are known without a warehouse; throws
+   * where they are not. None while a template is rendered only to find what it refers to.
+   */
+  columnsOf(call: HelperCall): readonly KnownColumn[]
+  /** A name as an identifier of the project's dialect. */
+  quote(name: string): string
   /** The node's own relation; undefined where there is none (using it is then an error). */
   readonly self: unknown
   readonly isIncremental: boolean
