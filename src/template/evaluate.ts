@@ -2,7 +2,7 @@ import { LuxError, type Place } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { callHelper } from "./call-helper.ts"
 import { callMacro } from "./call-macro.ts"
-import { callableNames, helperNamed } from "./helpers.ts"
+import { callableNames, helperNamed, yieldingHelpers } from "./helpers.ts"
 import type { Output } from "./output.ts"
 import { dataOf, type Frame, frameAt, lookUp, namesIn } from "./scope.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
@@ -132,7 +132,7 @@ function callableStart(
 ): { readonly value: unknown } | undefined {
   const helper = helperNamed(name)
   if (helper === undefined && (property !== undefined || !run.context.macros.has(name))) return undefined
-  if (property === false) return undefined
+  if (property === false || (property === true && yieldingHelpers.has(name))) return undefined
   if (property === true)
     throw new LuxError("LUX-1116", `"${name}" is a property here and a helper`, {
       place: placeOf(path, run),

@@ -99,6 +99,12 @@ export const helperNames: ReadonlySet<string> = new Set([
   "else",
 ])
 
+/**
+ * Helpers with names too common to be refused for arguments and properties. A bare name is then the argument or the
+ * property; the helper is known by its arguments.
+ */
+export const yieldingHelpers: ReadonlySet<string> = new Set(["columns"])
+
 /** Names that can be called, for messages. */
 export const callableNames: readonly string[] = [...helpers.keys()]
 

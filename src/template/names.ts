@@ -1,5 +1,5 @@
 import { LuxError, type Place } from "../errors.ts"
-import { helperNames } from "./helpers.ts"
+import { helperNames, yieldingHelpers } from "./helpers.ts"
 
 const reserved: ReadonlySet<string> = new Set([
   ...helperNames,
@@ -11,15 +11,9 @@ const reserved: ReadonlySet<string> = new Set([
   "as",
 ])
 
-/**
- * Too common a name for an argument to be refused, and told apart from the helper's call by standing bare. The argument
- * goes first.
- */
-const alsoArguments: ReadonlySet<string> = new Set(["columns"])
-
 /** What is wrong with a name that is being defined, or undefined. `what` is such as "macro" or "argument". */
 export function nameProblem(what: string, name: string, place: Place): LuxError | undefined {
-  if (reserved.has(name) && !(what === "argument" && alsoArguments.has(name)))
+  if (reserved.has(name) && !(what === "argument" && yieldingHelpers.has(name)))
     return new LuxError("LUX-1110", `the ${what} "${name}" has the name of a helper`, {
       place,
       hint: "Give it another name.",
