@@ -115,6 +115,7 @@ export const errorCatalogue = {
   "LUX-2310": "clean would remove what cannot be made again",
   "LUX-2401": "a bound of a check that is not a comparison with a number",
   "LUX-2402": "the quality history could not be written",
+  "LUX-2403": "a check of severity warn that found something",
   "LUX-9001": "wrong usage of the command line",
   "LUX-9002": "an unknown command",
   "LUX-9003": "an unknown flag",

@@ -1,23 +1,45 @@
 import { randomUUID } from "node:crypto"
+import { resolve } from "node:path"
 import type { Compiler } from "../compile/compiler.ts"
-import type { LuxError } from "../errors.ts"
+import { type LuxError, LuxErrors } from "../errors.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
+import { findRoot } from "../project/find-root.ts"
 import type { Resource } from "../project/types.ts"
 import type { ReadProject } from "../run/run.ts"
+import { executeWatched } from "./execute-watched.ts"
+import { startRun } from "./lux-run.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
-import type { ListedNode, Lux, LuxOptions, SelectionOptions } from "./types.ts"
+import type {
+  ListedNode,
+  Lux,
+  LuxOptions,
+  LuxRun,
+  RunCommand,
+  RunOptions,
+  SelectionOptions,
+} from "./types.ts"
+import { warningRules } from "./warning-rules.ts"
 
 /**
  * Opens a project for one or more commands. Nothing is read before the first call; what a call does not need (the
  * warehouse, its driver) is not loaded.
  */
-export function createLux(options: LuxOptions): Lux {
+export function createLux(options: LuxOptions = {}): Lux {
   const warnings: LuxError[] = []
-  const reader = createProjectReader(options)
+  const rules = warningRules(options.warnErrorOptions)
+  const projectDir = resolve(options.projectDir ?? ".")
+  const reader = createProjectReader({ ...options, projectDir, env: options.env ?? process.env })
   let warned = false
+  /** Keeps warnings that are told; throws those that are errors by the options. */
+  const keep = (found: readonly LuxError[]): void => {
+    const errors = found.filter(({ code }) => rules(code) === "error")
+    const [only] = errors
+    if (only !== undefined) throw errors.length === 1 ? only : new LuxErrors(errors)
+    warnings.push(...found.filter(({ code }) => rules(code) === "warn"))
+  }
   const warn = (found: readonly LuxError[]): void => {
-    if (!warned) warnings.push(...found)
+    if (!warned) keep(found)
     warned = true
   }
   const outline = async (): Promise<ProjectOutline> => {
@@ -31,17 +53,26 @@ export function createLux(options: LuxOptions): Lux {
     return found
   }
 
+  const execute = (command: RunCommand, runOptions: RunOptions = {}): LuxRun =>
+    startRun(async (emit) => executeWatched(await whole(), command, runOptions, { rules, emit }))
+
   return {
     warnings,
+    root: () => findRoot(projectDir),
+    execute,
+    build: (runOptions) => execute("build", runOptions),
+    run: (runOptions) => execute("run", runOptions),
+    test: (runOptions) => execute("test", runOptions),
+    seed: (runOptions) => execute("seed", runOptions),
     async parse() {
-      const { name, graph, warnings: found } = await outline()
-      return { project: name, counts: countsOf(graph), warnings: found }
+      const { name, graph } = await outline()
+      return { project: name, counts: countsOf(graph), warnings }
     },
-    async list(selection) {
+    async list(selection = {}) {
       const { graph } = await outline()
       return selectedOf(graph, selection).map(listed)
     },
-    async compile(selection) {
+    async compile(selection = {}) {
       const found = await whole()
       const { compileSelected } = await import("./compile-selected.ts")
       return compileSelected(found.project, await compilerFor(found), selectedOf(found.graph, selection))
@@ -49,21 +80,6 @@ export function createLux(options: LuxOptions): Lux {
     async compileInline(sql) {
       const compiler = await compilerFor(await whole())
       return { uniqueId: "inline", name: "inline_query", sql: compiler.inline(sql).sql, path: "" }
-    },
-    async execute(command, runOptions) {
-      const { execute } = await import("../run/run.ts")
-      const found = await whole()
-      return execute(found, command, {
-        select: runOptions.select ?? [],
-        exclude: runOptions.exclude ?? [],
-        threads: runOptions.threads ?? found.project.target.threads,
-        fullRefresh: runOptions.fullRefresh ?? false,
-        failFast: runOptions.failFast ?? false,
-        dryRun: runOptions.dryRun ?? false,
-        lockTimeoutSeconds: runOptions.lockTimeoutSeconds ?? 10,
-        signal: runOptions.signal,
-        onEvent: runOptions.onEvent ?? (() => undefined),
-      })
     },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
@@ -84,7 +100,7 @@ export function createLux(options: LuxOptions): Lux {
       select: selection.select ?? [],
       exclude: selection.exclude ?? [],
     })
-    warnings.push(...found)
+    keep(found)
     return ids.flatMap((id) => graph.nodes.get(id)?.resource ?? [])
   }
 }

@@ -1,2 +1,3 @@
+export { errorCatalogue, LuxError, LuxErrors } from "../errors.ts"
 export { createLux } from "./create-lux.ts"
 export type * from "./types.ts"

@@ -12,6 +12,12 @@ import type { ReadProject } from "../run/run.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { LuxOptions } from "./types.ts"
 
+/** The options with what may be left open decided. */
+export interface ReadOptions extends LuxOptions {
+  readonly projectDir: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
 /** What a project consists of, as far as listing it needs. */
 export interface ProjectOutline {
   readonly name: string
@@ -28,7 +34,7 @@ export interface ProjectReader {
  * Reads a project, once, from the record of an earlier command where that still holds, and otherwise as much of it as
  * changed. Whatever is wrong with it is told by a reading without the record, so that it is told the same way.
  */
-export function createProjectReader(options: LuxOptions): ProjectReader {
+export function createProjectReader(options: ReadOptions): ProjectReader {
   const startedAt = Date.now()
   let record: OpenRecord | undefined
   let opened = false
@@ -85,7 +91,7 @@ class OutdatedRecord extends Error {}
 type Reused = NonNullable<ReturnType<OpenRecord["reuse"]>>
 
 async function load(
-  options: LuxOptions,
+  options: ReadOptions,
   record: OpenRecord | undefined,
   { inputs, reuse, known }: Pick<Reused, "inputs"> & Partial<Reused>,
 ): Promise<{ readonly project: Project; readonly graph: Graph }> {
@@ -124,7 +130,7 @@ function keptRelations(record: OpenRecord, project: Project): ReadonlyMap<string
 }
 
 async function save(
-  options: LuxOptions,
+  options: ReadOptions,
   project: Project,
   graph: Graph,
   inputs: ProjectInputs,
@@ -143,7 +149,7 @@ async function save(
   saveRecord(path, flags, { project, graph, relationOf, inputs, env: options.env, startedAt, before })
 }
 
-function recordOf({ projectDir, target, targetPath, vars, env, cache }: LuxOptions): {
+function recordOf({ projectDir, target, targetPath, vars, env, cache }: ReadOptions): {
   readonly path: string | undefined
   readonly flags: RecordFlags
 } {

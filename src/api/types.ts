@@ -1,18 +1,42 @@
 /** The programmatic interface. The command line is built on it and on nothing below it but run events. */
 import type { LuxError } from "../errors.ts"
-import type { OnEvent } from "../run/events.ts"
+import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
 
+export type {
+  ErrorCode,
+  LuxError,
+  LuxErrorDetails,
+  LuxErrors,
+  Place,
+  RelatedPlace,
+} from "../errors.ts"
+export type { OnEvent, RunEvent } from "../run/events.ts"
+export type { CheckResult, CheckStatus, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
+
 export interface LuxOptions {
-  /** Absolute path of the project's folder, or of one inside it. */
-  readonly projectDir: string
+  /** The project's folder, or one inside it; the current folder when absent. */
+  readonly projectDir?: string | undefined
   readonly target?: string | undefined
   readonly targetPath?: string | undefined
   /** `--vars`: YAML or JSON text. */
   readonly vars?: string | undefined
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** What `env` in templates and the project's settings see; `process.env` when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
   /** False: nothing is taken from the record of an earlier command, and none is kept. */
   readonly cache?: boolean | undefined
+  /** Which warnings are errors, and which are not told. */
+  readonly warnErrorOptions?: WarnErrorOptions | undefined
+}
+
+/** Warnings by code (`LUX-1212`); LUX-2403 stands for checks of severity `warn` that found something. */
+export interface WarnErrorOptions {
+  /** These are errors; `"all"` for all of them. */
+  readonly include?: "all" | readonly string[] | undefined
+  /** Of those included, these stay warnings. */
+  readonly exclude?: readonly string[] | undefined
+  /** These are not told at all. */
+  readonly silence?: readonly string[] | undefined
 }
 
 export interface SelectionOptions {
@@ -34,6 +58,15 @@ export interface RunOptions extends SelectionOptions {
 }
 
 export type RunCommand = "run" | "test" | "build" | "seed"
+
+/** A run that is going on: a promise of its result, with its events as they come. */
+export interface LuxRun extends Promise<RunResult> {
+  /**
+   * Every event of the run from its beginning, to each loop over it; ends with the run, and with its error where it fails.
+   * Leaving the loop leaves the run going on: an `AbortSignal` ends it.
+   */
+  readonly events: AsyncIterable<RunEvent>
+}
 
 export interface ShowOptions {
   /** Name of a model, seed, source (`lake.media`) or test; or else `inline`. */
@@ -92,16 +125,30 @@ export interface CleanResult {
 
 export interface Lux {
   parse(): Promise<ParseResult>
-  list(options: SelectionOptions): Promise<readonly ListedNode[]>
+  list(options?: SelectionOptions): Promise<readonly ListedNode[]>
   /** Writes the compiled SQL under `target/compiled/` and returns it. Needs no warehouse. */
-  compile(options: SelectionOptions): Promise<readonly CompiledResult[]>
+  compile(options?: SelectionOptions): Promise<readonly CompiledResult[]>
   /** The one compiled statement of `--inline`. */
   compileInline(sql: string): Promise<CompiledResult>
-  execute(command: RunCommand, options: RunOptions): Promise<RunResult>
+  /** Seeds and models with their checks: what fails is not published. */
+  build(options?: RunOptions): LuxRun
+  /** Models without their checks. */
+  run(options?: RunOptions): LuxRun
+  /** The checks of what is published. */
+  test(options?: RunOptions): LuxRun
+  /** Seeds. */
+  seed(options?: RunOptions): LuxRun
+  /**
+   * A run by its command's name. Rejects with LuxError or LuxErrors, before anything is touched, when the project or the
+   * selection is wrong; what fails while it runs is in the result.
+   */
+  execute(command: RunCommand, options?: RunOptions): LuxRun
   show(options: ShowOptions): Promise<ShowResult>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>
   clean(): Promise<CleanResult>
-  /** Warnings found while the project was read (after any of the calls above). */
+  /** The folder of lux_project.yml. Throws LUX-1001 where there is none. */
+  root(): string
+  /** Warnings found while the project was read (after any of the calls above), without those that are silenced. */
   readonly warnings: readonly LuxError[]
 }

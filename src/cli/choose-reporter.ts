@@ -1,33 +1,54 @@
-import { colorsFor } from "../reporters/colors.ts"
+import type { Lux } from "../api/types.ts"
 import { dryRun } from "../reporters/dry-run.ts"
 import { jsonLines } from "../reporters/json-lines.ts"
 import { plainLines } from "../reporters/plain-lines.ts"
 import type { Reporter } from "../reporters/reporter.ts"
 import { terminal } from "../reporters/terminal.ts"
-import { writeErr, writeOut } from "./streams.ts"
+import type { ProjectArgs } from "./command.ts"
+import { githubReporter, onGithub } from "./github.ts"
+import { colorsOf } from "./stream-colors.ts"
+import { logsAsJson, writeErr, writeLine, writeOut } from "./streams.ts"
 
 export interface ReporterWishes {
+  readonly lux: Lux
+  readonly args: ProjectArgs
   readonly dryRun: boolean
-  readonly json: boolean
-  readonly quiet: boolean
-  readonly noColor: boolean
   readonly again: (selectors: readonly string[]) => string
 }
 
-/** The reporter for where the output goes: a moving one only on a terminal where nobody asked for less. */
+/** The reporter for where the output goes, and GitHub's beside it in a job there. */
 export function chooseReporter(wishes: ReporterWishes): Reporter {
-  const { noColor, quiet, again } = wishes
-  const colors = (stream: { readonly isTTY?: boolean }) =>
-    colorsFor({ noColor, isTerminal: stream.isTTY === true, env: process.env })
-  const sink = { out: writeOut, err: writeErr }
-  const options = { sink, outColors: colors(process.stdout), errColors: colors(process.stderr), quiet, again }
-  if (wishes.json) return jsonLines(sink)
-  if (wishes.dryRun) return dryRun(options)
-  const moving = process.stdout.isTTY === true && !quiet && process.env.TERM !== "dumb" && !process.env.CI
+  const reporter = ofOutput(wishes)
+  if (!onGithub() || wishes.dryRun) return reporter
+  const beside = githubReporter(wishes.lux, wishes.args.quiet === true)
+  return {
+    onEvent: (event) => {
+      reporter.onEvent(event)
+      beside.onEvent(event)
+    },
+    close: reporter.close,
+  }
+}
+
+/** A moving one only on a terminal where nobody asked for less. */
+function ofOutput({ args, dryRun: isDryRun, again }: ReporterWishes): Reporter {
+  if (logsAsJson()) return jsonLines({ write: writeLine, now: () => new Date() })
+  const { stdout, env } = process
+  const quiet = args.quiet === true
+  const options = {
+    sink: { out: writeOut, err: writeErr },
+    outColors: colorsOf("out", args),
+    errColors: colorsOf("err", args),
+    quiet,
+    again,
+    columns: () => stdout.columns || undefined,
+  }
+  if (isDryRun) return dryRun(options)
+  const moving = stdout.isTTY === true && !quiet && env.TERM !== "dumb" && !env.CI
   if (!moving) return plainLines(options)
   return terminal({
     ...options,
-    size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
+    size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     now: Date.now,
   })
 }

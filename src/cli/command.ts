@@ -1,4 +1,6 @@
 import type { ArgumentsCamelCase, Argv, InferredOptionTypes, Options } from "yargs"
+import { flagsOfEnvironment } from "./environment-flags.ts"
+import { writeErrors } from "./error-output.ts"
 import { projectFlags } from "./flags.ts"
 import { assertUsage } from "./usage.ts"
 
@@ -43,10 +45,18 @@ export function defineCommand<F extends Flags>(definition: CommandDefinition<F>,
             .usage(`lux ${words}${operand === undefined ? "" : ` [${operand}]`} [flags]\n\n${describe}`)
             .options(flags)
         },
-        (args) => {
-          const value = operand === undefined ? undefined : args[operand]
-          assertUsage(args, { words: words.split(" "), operand, flags: { ...projectFlags, ...flags } })
-          chosen(() => definition.run(args, value === undefined ? undefined : String(value)))
+        (given) => {
+          const value = operand === undefined ? undefined : given[operand]
+          const known = { ...projectFlags, ...flags }
+          assertUsage(given, { words: words.split(" "), operand, flags: known })
+          const args = { ...given, ...flagsOfEnvironment(given, known, process.env) }
+          chosen(async () => {
+            try {
+              return await definition.run(args, value === undefined ? undefined : String(value))
+            } catch (error) {
+              return writeErrors(error, { "no-color": args["no-color"], "project-dir": args["project-dir"] })
+            }
+          })
         },
       )
     },

@@ -1,4 +1,4 @@
-import type { RunCommand } from "../api/types.ts"
+import type { RunCommand, RunResult } from "../api/types.ts"
 import { againCommand } from "./again.ts"
 import type { ArgsOf } from "./command.ts"
 import { writeErrors } from "./error-output.ts"
@@ -7,6 +7,7 @@ import type { fullRefreshFlag, runFlags, selectionFlags } from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
 import { openLux } from "./open-lux.ts"
 import { wholeNumber } from "./usage.ts"
+import { warnErrorOptionsOf } from "./warn-error-options.ts"
 
 type ExecuteArgs = ArgsOf<typeof selectionFlags & typeof runFlags> & Partial<ArgsOf<typeof fullRefreshFlag>>
 
@@ -16,15 +17,14 @@ export async function executeCommand(command: RunCommand, args: ExecuteArgs): Pr
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const [lux, { chooseReporter }] = await Promise.all([openLux(args), import("./choose-reporter.ts")])
   const reporter = chooseReporter({
+    lux,
     dryRun: args["dry-run"] === true,
-    json: args["log-format"] === "json",
-    quiet: args.quiet === true,
-    noColor: args["no-color"] === true,
+    args,
     again: (selectors) => againCommand(command, args, selectors),
   })
   let started = false
   let ended = false
-  let warned = false
+  let erred = false
   return withInterrupt(async (signal) => {
     try {
       const result = await lux.execute(command, {
@@ -39,21 +39,28 @@ export async function executeCommand(command: RunCommand, args: ExecuteArgs): Pr
         onEvent: (event) => {
           started ||= event.type === "run-started"
           ended ||= event.type === "run-finished"
-          warned ||= event.type === "warning"
+          erred ||= event.type === "warning" && event.isError === true
           reporter.onEvent(event)
         },
       })
       // A dry run ends without having run.
       if (!ended) reporter.onEvent({ type: "run-finished", result })
-      return exitCodeOf(result, warned, args["warn-error"] === true)
+      return exitCodeOf(result, erred || (await warnedChecksFail(result, args)))
     } catch (error) {
       reporter.close()
       if (signal.aborted) return interrupted
-      const code = await writeErrors(error, { noColor: args["no-color"] === true })
+      const code = await writeErrors(error, args)
       // Once something ran, the run has failed, whatever the error is.
       return started ? failed : code
     } finally {
       reporter.close()
     }
   })
+}
+
+/** True when a check of severity `warn` found something and the flags make that an error. */
+async function warnedChecksFail(result: RunResult, args: ExecuteArgs): Promise<boolean> {
+  if (!result.nodes.some(({ status }) => status === "warn")) return false
+  const { warnedCheckCode, warningRules } = await import("../api/warning-rules.ts")
+  return warningRules(await warnErrorOptionsOf(args))(warnedCheckCode) === "error"
 }

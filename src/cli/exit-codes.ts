@@ -1,5 +1,5 @@
+import type { RunResult } from "../api/types.ts"
 import { type ErrorCode, type LuxError, LuxErrors } from "../errors.ts"
-import type { RunResult } from "../run/results.ts"
 
 /** All went well; warnings too, unless `--warn-error`. */
 export const well = 0
@@ -10,13 +10,10 @@ export const wrongUsage = 2
 /** Ctrl-C, or a request to terminate. */
 export const interrupted = 130
 
-/** The exit code of a run that ended in order. */
-export function exitCodeOf(result: RunResult, warned: boolean, warnError: boolean): number {
+/** The exit code of a run that ended in order; `erred`: a warning that is an error came of it. */
+export function exitCodeOf(result: RunResult, erred: boolean): number {
   if (result.cancelled) return interrupted
-  if (result.nodes.some(({ status }) => status !== "ok" && status !== "warn" && status !== "skipped"))
-    return failed
-  const warnings = warned || result.nodes.some(({ status }) => status === "warn")
-  return warnings && warnError ? failed : well
+  return result.success && !erred ? well : failed
 }
 
 /** The exit code of a known error that ended a command. */

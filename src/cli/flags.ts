@@ -17,7 +17,19 @@ export const projectFlags = {
   },
   quiet: { type: "boolean", alias: "q", describe: "Only failures and results", group: "Output:" },
   "no-color": { type: "boolean", describe: "No colours (NO_COLOR)", group: "Output:" },
-  "warn-error": { type: "boolean", describe: "Exit with 1 on warnings too", group: "Output:" },
+  "log-format": {
+    type: "string",
+    choices: ["text", "json"],
+    describe: "json: one document a line, for machines",
+    defaultDescription: "text",
+    group: "Output:",
+  },
+  "warn-error": { type: "boolean", describe: "Every warning is an error", group: "Output:" },
+  "warn-error-options": {
+    type: "string",
+    describe: "Which are, by code: '{include: all, exclude: [LUX-1212]}'",
+    group: "Output:",
+  },
 } as const
 
 export const selectionFlags = {
@@ -51,12 +63,6 @@ export const runFlags = {
   },
   "dry-run": { type: "boolean", describe: "Print the SQL of the plan, touch nothing", group: "Run:" },
   ...lockFlag,
-  "log-format": {
-    type: "string",
-    choices: ["text", "json"],
-    describe: "json: one event a line",
-    group: "Output:",
-  },
 } as const
 
 export const fullRefreshFlag = {

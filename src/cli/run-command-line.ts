@@ -1,14 +1,25 @@
 import { writeErrors } from "./error-output.ts"
 import { parseCommandLine } from "./parse-command-line.ts"
-import { dropBrokenPipes } from "./streams.ts"
+import { dropBrokenPipes, logAsJson } from "./streams.ts"
 
 /** Runs one command from its arguments to the exit code, which is set rather than exited with: output may be pending. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   dropBrokenPipes()
+  // Before the command line is understood: that it is not is told in the format that was asked for.
+  if (asksForJson(args)) logAsJson()
   try {
     const invocation = await parseCommandLine(args)
     process.exitCode = await invocation()
   } catch (error) {
-    process.exitCode = await writeErrors(error, { noColor: args.includes("--no-color") })
+    const noColor = args.includes("--no-color") || /^(1|true|yes|on)$/i.test(process.env.LUX_NO_COLOR ?? "")
+    process.exitCode = await writeErrors(error, { "no-color": noColor })
   }
+}
+
+function asksForJson(args: readonly string[]): boolean {
+  const flag = "--log-format"
+  const given = args.flatMap((arg, at) =>
+    arg === flag ? (args[at + 1] ?? []) : arg.startsWith(`${flag}=`) ? arg.slice(flag.length + 1) : [],
+  )
+  return (given.at(-1) ?? process.env.LUX_LOG_FORMAT) === "json"
 }

@@ -94,7 +94,7 @@ describe("build", () => {
       .split("\n")
       .map((line) => JSON.parse(line))
     expect(events[0]).toMatchObject({ type: "run-started", total: 4 })
-    expect(events.at(-1)).toMatchObject({ type: "run-finished", result: { counts: { ok: 4 } } })
+    expect(events.at(-1)).toMatchObject({ type: "run-finished", success: true, nodes: { ok: 4 } })
   })
 
   it("quiet says the totals only", async () => {
@@ -201,7 +201,11 @@ describe("what needs no warehouse", () => {
     const { code, stdout, stderr } = await run("ls", "-s", "revenu")
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" })
     expect(stderr).toContain("warning LUX-1212")
-    expect((await run("ls", "-s", "revenu", "--warn-error")).code).toBe(1)
+    const asError = await run("ls", "-s", "revenu", "--warn-error")
+    expect(asError.code).toBe(2)
+    expect(asError.stderr).toMatch(/^LUX-1212 /)
+    const left = ["--warn-error-options", "{include: all, exclude: [LUX-1212]}"]
+    expect((await run("ls", "-s", "revenu", ...left)).code).toBe(0)
   })
 
   it("clean removes target and leaves the database", async () => {

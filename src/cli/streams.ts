@@ -1,11 +1,31 @@
+import { logLine } from "../reporters/log-line.ts"
+
+let json = false
+
+/** From now on standard output is JSON documents, one a line, whatever is written. */
+export function logAsJson(): void {
+  json = true
+}
+
+export function logsAsJson(): boolean {
+  return json
+}
+
 /** Text for standard output: results and progress. */
 export function writeOut(text: string): void {
-  process.stdout.write(text)
+  if (json) writeLine(logLine({ level: "info", type: "output", message: withoutEnds(text) }, new Date()))
+  else process.stdout.write(text)
 }
 
 /** Text for standard error: errors, warnings, and what must not get into piped results. */
 export function writeErr(text: string): void {
-  process.stderr.write(text)
+  if (json) writeLine(logLine({ level: "info", type: "notice", message: withoutEnds(text) }, new Date()))
+  else process.stderr.write(text)
+}
+
+/** A line of the JSON log. */
+export function writeLine(line: string): void {
+  process.stdout.write(line)
 }
 
 /**
@@ -17,4 +37,8 @@ export function dropBrokenPipes(): void {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error
     })
+}
+
+function withoutEnds(text: string): string {
+  return text.replace(/^\n+|\n+$/g, "")
 }

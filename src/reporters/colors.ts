@@ -9,10 +9,10 @@ export interface ColorWishes {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Colours for one stream: on a terminal, unless `--no-color`, `NO_COLOR` or a dumb terminal; `FORCE_COLOR` wins over no terminal. */
+/** Colours for one stream: on a terminal, unless `--no-color`, `NO_COLOR` or a dumb terminal; `FORCE_COLOR` decides over the terminal (0: none). */
 export function colorsFor({ noColor, isTerminal, env }: ColorWishes): Colors {
   if (noColor || isSet(env.NO_COLOR)) return plainColors
-  if (isSet(env.FORCE_COLOR) && env.FORCE_COLOR !== "0") return picocolors.createColors(true)
+  if (isSet(env.FORCE_COLOR)) return picocolors.createColors(!["0", "false"].includes(env.FORCE_COLOR ?? ""))
   return picocolors.createColors(isTerminal && env.TERM !== "dumb")
 }
 

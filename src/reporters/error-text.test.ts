@@ -94,7 +94,7 @@ describe("the text of an error", () => {
       new LuxError("LUX-1201", "of a line", { place }),
       new LuxError("LUX-1202", "of the whole"),
     ])
-    const all = errorsText(errors, plainColors)
+    const all = errorsText(errors.errors, plainColors)
     expect(all.indexOf("of the whole")).toBeLessThan(all.indexOf("of a line"))
     expect(all).toMatch(/\n\n2 errors$/)
   })

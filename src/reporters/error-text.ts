@@ -1,38 +1,55 @@
-import { LuxError, type LuxErrors, type Place } from "../errors.ts"
+import type { LuxError, Place } from "../errors.ts"
 import type { Colors } from "./colors.ts"
 import { cutEnd, cutStart, printable, widthOf } from "./printable.ts"
 
 export type ErrorKind = "error" | "warning"
 
-/** Widest that a shown line of an authored file may be, in terminal columns. */
-const frameWidth = 100
+/** Widest that a shown line of an authored file may be, in terminal columns: less where the terminal is narrower. */
+const mostFrameWidth = 100
+const leastFrameWidth = 24
+/** Of many errors these are told in full. */
+const mostErrors = 40
 
 /** Code, place and message on one line; the authored line with what is meant marked; related places; what to do. */
-export function errorText(error: LuxError, colors: Colors, kind: ErrorKind = "error"): string {
+export function errorText(
+  error: LuxError,
+  colors: Colors,
+  kind: ErrorKind = "error",
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const paint = kind === "error" ? colors.red : colors.yellow
   const code = kind === "error" ? colors.bold(paint(error.code)) : paint(`warning ${error.code}`)
   const lines = [
     [code, placeText(error.place, colors), messageText(error)].filter((part) => part !== "").join(" "),
   ]
-  if (error.place !== undefined) lines.push(...frameLines(error.place, colors, paint))
+  if (error.place !== undefined) lines.push(...frameLines(error.place, colors, paint, columns))
   for (const { message, place } of error.related) {
     lines.push(`  ${placeText(place, colors)} ${message}`)
-    lines.push(...frameLines(place, colors, colors.cyan))
+    lines.push(...frameLines(place, colors, colors.cyan, columns))
   }
   if (error.hint !== undefined) lines.push(`  ${colors.cyan("hint:")} ${indented(error.hint, "  ")}`)
   return lines.join("\n")
 }
 
-/** One error, or all of several with their number at the end. */
-export function errorsText(found: LuxError | LuxErrors, colors: Colors): string {
-  if (found instanceof LuxError) return errorText(found, colors)
-  const texts = found.errors.map((error) => errorText(error, colors))
-  return [...texts, colors.bold(colors.red(`${found.errors.length} errors`))].join("\n\n")
+/** One error, or several with their number at the end; of very many the first ones. */
+export function errorsText(errors: readonly LuxError[], colors: Colors, columns?: number): string {
+  const texts = errors.slice(0, mostErrors).map((error) => errorText(error, colors, "error", columns))
+  if (errors.length < 2) return texts.join("")
+  const shown =
+    errors.length > mostErrors ? `; these are the first ${mostErrors}, --log-format json tells all` : ""
+  return [...texts, `${colors.bold(colors.red(`${errors.length} errors`))}${shown}`].join("\n\n")
 }
 
 /** The authored line with carets under what is meant; nothing where the line's text is not known. */
-export function frameLines(place: Place, colors: Colors, paint: (text: string) => string): readonly string[] {
+export function frameLines(
+  place: Place,
+  colors: Colors,
+  paint: (text: string) => string,
+  columns = Number.POSITIVE_INFINITY,
+): readonly string[] {
   if (place.lineText === undefined) return []
+  const number = String(place.line)
+  const frameWidth = Math.max(leastFrameWidth, Math.min(mostFrameWidth, columns - number.length - 6))
   const start = place.column - 1
   const end = start + Math.max(1, place.length ?? 1)
   const before = cutStart(shown(place.lineText.slice(0, start)), Math.floor(frameWidth * 0.6))
@@ -41,7 +58,6 @@ export function frameLines(place: Place, colors: Colors, paint: (text: string) =
     shown(place.lineText.slice(end)),
     Math.max(0, frameWidth - widthOf(before) - widthOf(marked)),
   )
-  const number = String(place.line)
   const gutter = (text: string): string => colors.dim(`  ${text.padStart(number.length)} | `)
   return [
     `${gutter(number)}${before}${marked}${after}`.trimEnd(),

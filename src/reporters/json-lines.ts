@@ -1,24 +1,130 @@
-import { LuxError } from "../errors.ts"
+import type { LuxError } from "../errors.ts"
 import type { RunEvent } from "../run/events.ts"
-import type { Reporter, Sink } from "./reporter.ts"
-import { jsonValue } from "./table.ts"
+import type { CheckResult, NodeResult, RunResult } from "../run/results.ts"
+import { plainColors } from "./colors.ts"
+import { errorData, errorEntry, type LogEntry, type LogLevel, logLine } from "./log-line.ts"
+import { checkLine, nodeLine } from "./node-line.ts"
+import type { Reporter } from "./reporter.ts"
+import { totalsText } from "./run-summary.ts"
 
-/** Every event as one JSON document a line, for machines. `run-finished` leaves the nodes out: each had its own line. */
-export function jsonLines(sink: Sink): Reporter {
-  const onEvent = (event: RunEvent): void => sink.out(`${JSON.stringify(eventValue(event), jsonEvent)}\n`)
+export interface JsonLinesOptions {
+  readonly write: (line: string) => void
+  readonly now: () => Date
+}
+
+/** Every event as one JSON document a line, for machines; docs/output.md has the keys, which stay. */
+export function jsonLines({ write, now }: JsonLinesOptions): Reporter {
+  let invocation: { readonly invocation_id?: string } = {}
+  const onEvent = (event: RunEvent): void => {
+    if (event.type === "run-started") invocation = { invocation_id: event.invocationId }
+    const { data, ...entry } = entryOf(event)
+    write(logLine({ ...entry, data: { ...invocation, ...data } }, now()))
+  }
   return { onEvent, close: () => undefined }
 }
 
-function eventValue(event: RunEvent): unknown {
-  if (event.type !== "run-finished") return event
-  const { nodes, ...result } = event.result
-  const counts: Record<string, number> = {}
-  for (const { status } of nodes) counts[status] = (counts[status] ?? 0) + 1
-  return { ...event, result: { ...result, counts } }
+function entryOf(event: RunEvent): LogEntry {
+  switch (event.type) {
+    case "run-started": {
+      const { type, total, threads } = event
+      return { level: "info", type, message: `run of ${total}`, data: { total, threads } }
+    }
+    case "node-started": {
+      const { type, uniqueId, label, kind, index, total } = event
+      const data = { index, total, unique_id: uniqueId, label, kind }
+      return { level: "info", type, message: `${kind} ${label}`, data }
+    }
+    case "node-finished": {
+      const { type, result, index, total } = event
+      const data = { index, total, ...nodeData(result) }
+      return { level: levelOf(result.status), type, message: nodeLine(result, plainColors), data }
+    }
+    case "check-finished": {
+      const { type, result } = event
+      const message = checkLine(result, plainColors)
+      return { level: levelOf(result.status), type, message, data: checkData(result) }
+    }
+    case "warning":
+      return errorEntry(event.error, event.isError === true ? "error" : "warn", "warning")
+    case "notice":
+      return { level: "info", type: event.type, message: event.message }
+    case "dry-run-sql": {
+      const { type, uniqueId, purpose, sql } = event
+      return { level: "info", type, message: purpose, data: { unique_id: uniqueId, sql } }
+    }
+    case "run-finished": {
+      const { type, result } = event
+      const message = totalsText(result, plainColors)
+      return { level: result.success ? "info" : "error", type, message, data: runData(result) }
+    }
+  }
 }
 
-function jsonEvent(key: string, value: unknown): unknown {
-  if (!(value instanceof LuxError)) return jsonValue(key, value)
-  const { code, message, place, hint, related } = value
-  return { code, message, place, hint, related }
+function nodeData(node: NodeResult): Readonly<Record<string, unknown>> {
+  return {
+    unique_id: node.uniqueId,
+    label: node.label,
+    kind: node.kind,
+    status: node.status,
+    rows: node.rows,
+    started_at: node.startedAt,
+    finished_at: node.finishedAt,
+    duration_ms: node.finishedAt.getTime() - node.startedAt.getTime(),
+    compiled_path: node.compiledPath,
+    error: optional(node.error),
+  }
+}
+
+function checkData(check: CheckResult): Readonly<Record<string, unknown>> {
+  return {
+    unique_id: check.uniqueId,
+    name: check.name,
+    test: check.test,
+    gates: check.gates,
+    relation: check.relation,
+    column: check.column,
+    severity: check.severity,
+    warn_if: check.warnIf,
+    error_if: check.errorIf,
+    status: check.status,
+    failures: check.failures,
+    started_at: check.startedAt,
+    duration_ms: check.durationMs,
+    sample: check.sample,
+    stored_in: check.storedIn,
+    compiled_path: check.compiledPath,
+    declared_at: check.declaredAt,
+    error: optional(check.error),
+  }
+}
+
+function runData(run: RunResult): Readonly<Record<string, unknown>> {
+  return {
+    invocation_id: run.invocationId,
+    command: run.command,
+    success: run.success,
+    cancelled: run.cancelled,
+    started_at: run.startedAt,
+    finished_at: run.finishedAt,
+    duration_ms: run.finishedAt.getTime() - run.startedAt.getTime(),
+    nodes: counts(run.nodes),
+    checks: counts(run.nodes.flatMap(({ checks }) => checks)),
+    warehouse: run.warehouse,
+  }
+}
+
+/** `{ ok: 15, error: 1 }` */
+function counts(results: readonly { readonly status: string }[]): Readonly<Record<string, number>> {
+  const found: Record<string, number> = {}
+  for (const { status } of results) found[status] = (found[status] ?? 0) + 1
+  return found
+}
+
+function levelOf(status: NodeResult["status"] | CheckResult["status"]): LogLevel {
+  if (status === "warn") return "warn"
+  return status === "rejected" || status === "fail" || status === "error" ? "error" : "info"
+}
+
+function optional(error: LuxError | undefined): unknown {
+  return error === undefined ? undefined : errorData(error)
 }

@@ -28,20 +28,27 @@ export interface Position {
 /** `12/244 OK table analytics.popularity_factor 0.03s 11 rows`, and a line for each check that did not pass. */
 export function nodeLines(result: NodeResult, { index, total }: Position, colors: Colors): readonly string[] {
   const at = `${String(index).padStart(String(total).length)}/${total}`
-  const ran = result.status !== "skipped" && result.status !== "cancelled"
-  const spent = ran ? duration(result.finishedAt.getTime() - result.startedAt.getTime()) : ""
-  const parts = [
-    colors.dim(at),
-    paintOf(result.status, colors)(nodeWords[result.status].padEnd(8)),
-    colors.dim(result.kind.padEnd(11)),
-    printable(result.label),
-    colors.dim(spent),
-    noteOf(result),
-  ]
   return [
-    parts.filter((part) => part !== "").join(" "),
+    `${colors.dim(at)} ${nodeLine(result, colors, { word: 8, kind: 11 })}`,
     ...result.checks.filter(isTold).map((check) => `${" ".repeat(at.length + 1)}${checkLine(check, colors)}`),
   ]
+}
+
+/** `OK table analytics.popularity_factor 0.03s 11 rows`, its first words at least as wide as asked. */
+export function nodeLine(
+  result: NodeResult,
+  colors: Colors,
+  widths: { readonly word: number; readonly kind: number } = { word: 0, kind: 0 },
+): string {
+  const ran = result.status !== "skipped" && result.status !== "cancelled"
+  const parts = [
+    paintOf(result.status, colors)(nodeWords[result.status].padEnd(widths.word)),
+    colors.dim(result.kind.padEnd(widths.kind)),
+    printable(result.label),
+    ran ? colors.dim(duration(result.finishedAt.getTime() - result.startedAt.getTime())) : "",
+    noteOf(result),
+  ]
+  return parts.filter((part) => part !== "").join(" ")
 }
 
 /** `FAIL unique_brand_user_id 3 rows` */

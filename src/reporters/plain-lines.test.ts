@@ -174,20 +174,41 @@ it("a dry run is a script on standard output", () => {
 
 it("json lines are one document an event", () => {
   const { options, written } = remembering()
-  const reporter = jsonLines(options.sink)
+  const reporter = jsonLines({ write: options.sink.out, now: () => new Date("2023-09-01T12:00:00Z") })
   const failed = check({ sample: [{ n: 9007199254740993n, m: 1n }] })
   reporter.onEvent({
     type: "node-finished",
-    result: node({ error: broken, checks: [failed] }),
+    result: node({ status: "error", error: broken }),
     index: 1,
     total: 1,
   })
+  reporter.onEvent({ type: "check-finished", result: failed })
   reporter.onEvent({ type: "run-finished", result: run([node(), node({ status: "error" })]) })
-  const [first, second] = written.out
+  const [first, second, third] = written.out
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line))
-  expect(first.result.error).toMatchObject({ code: "LUX-1301", place: { file: "models/x.sql", line: 2 } })
-  expect(first.result.checks[0].sample).toEqual([{ n: "9007199254740993", m: 1 }])
-  expect(second.result.counts).toEqual({ ok: 1, error: 1 })
+  expect(first).toEqual({
+    time: "2023-09-01T12:00:00.000Z",
+    level: "error",
+    type: "node-finished",
+    message: "ERROR table analytics.popularity_factor 0.03s LUX-1301 listagg is not verified",
+    index: 1,
+    total: 1,
+    unique_id: "model.luxury_brands.popularity_factor",
+    label: "analytics.popularity_factor",
+    kind: "table",
+    status: "error",
+    rows: 11,
+    started_at: "2023-09-01T12:00:00.000Z",
+    finished_at: "2023-09-01T12:00:00.030Z",
+    duration_ms: 30,
+    error: {
+      code: "LUX-1301",
+      message: "listagg is not verified",
+      place: { file: "models/x.sql", line: 2, column: 1, line_text: "listagg(a)" },
+    },
+  })
+  expect(second).toMatchObject({ type: "check-finished", sample: [{ n: "9007199254740993", m: 1 }] })
+  expect(third).toMatchObject({ level: "error", success: false, nodes: { ok: 1, error: 1 } })
 })

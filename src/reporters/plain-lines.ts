@@ -2,20 +2,25 @@ import type { RunEvent } from "../run/events.ts"
 import { errorText } from "./error-text.ts"
 import { isFailure, nodeLines } from "./node-line.ts"
 import type { Reporter, ReporterOptions } from "./reporter.ts"
-import { failureText, totalsText } from "./run-summary.ts"
+import { failureText, totalsText, warningText } from "./run-summary.ts"
 
 /** One line a finished node, then what failed, then totals: for pipes, files and CI. */
 export function plainLines(options: ReporterOptions): Reporter {
-  const { sink, outColors, errColors, quiet } = options
+  const { sink, outColors, errColors, quiet, columns } = options
 
   const onEvent = (event: RunEvent): void => {
     if (event.type === "node-finished" && !(quiet && !isFailure(event.result.status)))
       sink.out(text(nodeLines(event.result, event, outColors)))
-    if (event.type === "warning" && !quiet) sink.err(text([errorText(event.error, errColors, "warning")]))
+    if (event.type === "warning" && (event.isError === true || !quiet))
+      sink.err(
+        text([errorText(event.error, errColors, event.isError === true ? "error" : "warning", columns())]),
+      )
     if (event.type === "notice" && !quiet) sink.out(text([event.message]))
     if (event.type === "run-finished") {
-      const failures = failureText(event.result, { ...options, colors: errColors })
-      if (failures !== "") sink.err(`\n${failures}\n\n`)
+      const summary = { ...options, colors: errColors }
+      const told = [quiet ? "" : warningText(event.result, summary), failureText(event.result, summary)]
+      const blocks = told.filter((block) => block !== "")
+      if (blocks.length > 0) sink.err(`\n${blocks.join("\n\n")}\n\n`)
       sink.out(text([totalsText(event.result, outColors)]))
     }
   }

@@ -20,6 +20,8 @@ export interface ReporterOptions {
   readonly sink: Sink
   readonly outColors: Colors
   readonly errColors: Colors
+  /** Width of the terminal now; undefined where there is none. */
+  readonly columns: () => number | undefined
   /** Only failures and results. */
   readonly quiet: boolean
   /** The command that runs the named selection again. */

@@ -1,4 +1,5 @@
 import type { Colors } from "./colors.ts"
+import { jsonValue } from "./json-value.ts"
 import { cutEnd, padEnd, padStart, printable, widthOf } from "./printable.ts"
 
 export interface TableOptions {
@@ -63,12 +64,6 @@ export function valueText(value: unknown): string {
   if (value instanceof Date) return value.toISOString()
   if (typeof value === "object") return printable(JSON.stringify(value, jsonValue))
   return printable(String(value))
-}
-
-/** For `JSON.stringify`: an integer of 64 bits as a number where a number can hold it, else as text. */
-export function jsonValue(_key: string, value: unknown): unknown {
-  if (typeof value !== "bigint") return value
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
 }
 
 function isNull(value: unknown): boolean {

@@ -47,7 +47,7 @@ it("finished lines scroll while what runs stays below them with its time", () =>
   reporter.onEvent(started("b"))
   vi.advanceTimersByTime(100)
   expect(shown(written.screen)).toEqual([
-    "0/3 done, 2 running",
+    "0/3 done, 2 running, 0.10s",
     "  0.10s table main.a",
     "  0.10s table main.b",
     "",
@@ -57,7 +57,7 @@ it("finished lines scroll while what runs stays below them with its time", () =>
   vi.advanceTimersByTime(100)
   expect(shown(written.screen)).toEqual([
     "1/3 OK       table       main.a 0.03s",
-    "1/3 done, 1 running",
+    "1/3 done, 1 running, 0.20s",
     "  0.20s table main.b",
     "",
   ])

@@ -1,7 +1,8 @@
 import type { RunEvent } from "../run/events.ts"
-import { duration } from "./node-line.ts"
+import { collapseSkips } from "./collapse-skips.ts"
+import { duration, isFailure } from "./node-line.ts"
 import { plainLines } from "./plain-lines.ts"
-import { cutEnd, printable } from "./printable.ts"
+import { cutEnd, printable, widthOf } from "./printable.ts"
 import type { Reporter, ReporterOptions } from "./reporter.ts"
 
 export interface TerminalOptions extends ReporterOptions {
@@ -24,16 +25,16 @@ export function terminal(options: TerminalOptions): Reporter {
   const { sink, outColors, size, now } = options
   const running = new Map<string, Running>()
   const waiting: { readonly to: "out" | "err"; readonly text: string }[] = []
-  let drawn = 0
+  const begun = now()
+  /** Widths of the lines that stand below now. */
+  let drawn: readonly number[] = []
   let finished = 0
+  let failed = 0
   let total = 0
-  const lines = plainLines({
-    ...options,
-    sink: {
-      out: (text) => waiting.push({ to: "out", text }),
-      err: (text) => waiting.push({ to: "err", text }),
-    },
-  })
+  const to = { out: keep("out"), err: keep("err") }
+  const lines = collapseSkips(plainLines({ ...options, sink: to }), (line) =>
+    to.out(`${outColors.dim(line)}\n`),
+  )
   const timer = setInterval(draw, tickMs)
   // The clock alone must not keep the process alive.
   timer.unref()
@@ -45,6 +46,7 @@ export function terminal(options: TerminalOptions): Reporter {
     if (event.type === "node-finished") {
       running.delete(event.result.uniqueId)
       finished = event.index
+      if (isFailure(event.result.status)) failed++
     }
     lines.onEvent(event)
     if (event.type === "run-finished") close()
@@ -52,39 +54,69 @@ export function terminal(options: TerminalOptions): Reporter {
 
   function draw(): void {
     const block = blockLines()
-    if (waiting.length === 0 && block.length === 0 && drawn === 0) return
-    flush()
-    if (block.length > 0) sink.out(`${block.join("\n")}\n`)
-    drawn = block.length
+    if (waiting.length > 0 || block.length > 0 || drawn.length > 0) show(block)
   }
 
-  /** Takes the block away and lets what finished scroll; standard error in its turn, for it is the same screen. */
-  function flush(): void {
-    if (drawn > 0) sink.out(`\x1b[${drawn}A\x1b[0J`)
-    drawn = 0
-    for (const { to, text } of waiting.splice(0)) sink[to](text)
+  /**
+   * Takes the block away, lets what finished scroll and puts the new block below, in one write where all of it goes to one
+   * stream, so that nothing flickers. Standard error comes in its turn, for it is mostly the same screen.
+   */
+  function show(block: readonly string[]): void {
+    let out = erased()
+    for (const { to: stream, text } of waiting.splice(0)) {
+      if (stream === "out") {
+        out += text
+        continue
+      }
+      if (out !== "") sink.out(out)
+      out = ""
+      sink.err(text)
+    }
+    out += block.map((line) => `${line}\n`).join("")
+    drawn = block.map(widthOf)
+    if (out !== "") sink.out(out)
+  }
+
+  /** A terminal that became narrower has wrapped the lines that were drawn. */
+  function erased(): string {
+    const { columns } = size()
+    const rows = drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0)
+    drawn = []
+    return rows === 0 ? "" : `\x1b[${rows}A\x1b[0J`
   }
 
   function blockLines(): readonly string[] {
     const { columns, rows } = size()
     const most = Math.max(1, Math.min(12, rows - 3))
     const all = [...running.values()].sort((a, b) => a.since - b.since)
-    const shown = all.slice(0, most).map(({ label, kind, since }) => {
-      const text = `  ${duration(now() - since)} ${kind} ${printable(label)}`
-      return outColors.cyan(cutEnd(text, columns - 1))
-    })
-    if (shown.length === 0) return []
-    const more = all.length > shown.length ? `, ${all.length - shown.length} more` : ""
-    return [
-      outColors.dim(cutEnd(`${finished}/${total} done, ${all.length} running${more}`, columns - 1)),
-      ...shown,
+    if (all.length === 0) return []
+    const shown = all
+      .slice(0, most)
+      .map(({ label, kind, since }) =>
+        cutEnd(`  ${duration(now() - since)} ${kind} ${printable(label)}`, columns - 1),
+      )
+    const hidden = all.length - shown.length
+    const counts = [
+      `${finished}/${total} done`,
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      `${all.length} running${hidden > 0 ? ` (${hidden} not shown)` : ""}`,
+      duration(now() - begun),
     ]
+    const head = cutEnd(counts.join(", "), columns - 1)
+    return [outColors.dim(head), ...shown.map((line) => outColors.cyan(line))]
+  }
+
+  function keep(stream: "out" | "err"): (text: string) => void {
+    return (text) => {
+      waiting.push({ to: stream, text })
+    }
   }
 
   function close(): void {
     clearInterval(timer)
     running.clear()
-    flush()
+    lines.close()
+    show([])
   }
 
   return { onEvent, close }

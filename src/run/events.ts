@@ -24,7 +24,12 @@ export type RunEvent =
       readonly total: number
     }
   | { readonly type: "check-finished"; readonly result: CheckResult }
-  | { readonly type: "warning"; readonly error: LuxError }
+  | {
+      readonly type: "warning"
+      readonly error: LuxError
+      /** True when the options for warnings make it an error, and it is too late to stop for it. */
+      readonly isError?: boolean
+    }
   | { readonly type: "notice"; readonly message: string }
   | {
       readonly type: "dry-run-sql"

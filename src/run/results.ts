@@ -64,6 +64,8 @@ export interface RunResult {
   readonly startedAt: Date
   readonly finishedAt: Date
   readonly nodes: readonly NodeResult[]
+  /** False when something failed, was rejected or could not be built, or the run was interrupted; warnings are no failure. */
+  readonly success: boolean
   /** True when the run was interrupted. */
   readonly cancelled: boolean
   /** Where the tables are: the warehouse's place. */

@@ -70,6 +70,7 @@ export async function execute(
     startedAt,
     finishedAt: new Date(),
     nodes: results,
+    success: options.signal?.aborted !== true && results.every(({ status }) => wellStatuses.has(status)),
     cancelled: options.signal?.aborted === true,
     warehouse: project.target.path,
   })
@@ -125,6 +126,9 @@ export async function execute(
     await warehouse.close()
   }
 }
+
+/** What is skipped is so because something else failed. */
+const wellStatuses: ReadonlySet<NodeResult["status"]> = new Set(["ok", "warn", "skipped"])
 
 /** What a run did is done whether or not its history can be written: that is a warning. */
 async function remember(

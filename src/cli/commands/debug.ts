@@ -11,9 +11,8 @@ export const debugCommand = defineCommand({
   run: async (args) => {
     const lux = await openLux(args)
     const checks = await lux.debug()
-    const { colorsFor } = await import("../../reporters/colors.ts")
-    const noColor = args["no-color"] === true
-    const colors = colorsFor({ noColor, isTerminal: process.stdout.isTTY === true, env: process.env })
+    const { colorsOf } = await import("../stream-colors.ts")
+    const colors = colorsOf("out", args)
     const width = Math.max(0, ...checks.map(({ name }) => name.length))
     for (const { name, ok, detail, hint } of checks) {
       const word = ok ? colors.green("OK   ") : colors.bold(colors.red("ERROR"))

@@ -73,16 +73,16 @@ async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Pr
 }
 
 async function write(result: ShowResult, args: ArgsOf<typeof flags>): Promise<void> {
-  const [{ jsonValue, tableLines }, { colorsFor }] = await Promise.all([
+  const [{ jsonValue }, { tableLines }, { colorsOf }] = await Promise.all([
+    import("../../reporters/json-value.ts"),
     import("../../reporters/table.ts"),
-    import("../../reporters/colors.ts"),
+    import("../stream-colors.ts"),
   ])
   if (args.output === "json") {
     writeOut(`${JSON.stringify({ node: result.node, show: result.rows }, jsonValue, 2)}\n`)
     return
   }
-  const noColor = args["no-color"] === true
-  const colors = colorsFor({ noColor, isTerminal: process.stdout.isTTY === true, env: process.env })
+  const colors = colorsOf("out", args)
   for (const line of tableLines(result.columns, result.rows, { colors, cellWidth })) writeOut(`${line}\n`)
   const count = result.rows.length
   if (args.quiet !== true) writeErr(`${count} ${count === 1 ? "row" : "rows"} from ${result.warehouse}\n`)

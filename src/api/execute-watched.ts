@@ -1,0 +1,59 @@
+import type { OnEvent, RunEvent } from "../run/events.ts"
+import type { RunResult } from "../run/results.ts"
+import type { ReadProject } from "../run/run.ts"
+import type { RunCommand, RunOptions } from "./types.ts"
+import type { WarningVerdict } from "./warning-rules.ts"
+
+export interface Watch {
+  readonly rules: (code: string) => WarningVerdict
+  readonly emit: OnEvent
+}
+
+/**
+ * Executes a command under the rules for warnings: one that is an error ends the command before anything is touched, and
+ * is marked in its event once something has run. A watcher that throws ends the run in order, and its error rejects.
+ */
+export async function executeWatched(
+  found: ReadProject,
+  command: RunCommand,
+  options: RunOptions,
+  { rules, emit }: Watch,
+): Promise<RunResult> {
+  const { execute } = await import("../run/run.ts")
+  const watcher = new AbortController()
+  let broken: { readonly error: unknown } | undefined
+  let started = false
+  const result = await execute(found, command, {
+    select: options.select ?? [],
+    exclude: options.exclude ?? [],
+    threads: options.threads ?? found.project.target.threads,
+    fullRefresh: options.fullRefresh ?? false,
+    failFast: options.failFast ?? false,
+    dryRun: options.dryRun ?? false,
+    lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,
+    signal: options.signal === undefined ? watcher.signal : AbortSignal.any([options.signal, watcher.signal]),
+    onEvent: (event) => {
+      started ||= event.type === "run-started"
+      const judged = judge(event)
+      if (judged === undefined) return
+      emit(judged)
+      try {
+        options.onEvent?.(judged)
+      } catch (error) {
+        broken ??= { error }
+        watcher.abort()
+      }
+    },
+  })
+  if (broken !== undefined) throw broken.error
+  return result
+
+  /** The event as the rules have it; undefined where it is not told. */
+  function judge(event: RunEvent): RunEvent | undefined {
+    if (event.type !== "warning") return event
+    const verdict = rules(event.error.code)
+    if (verdict === "silent") return undefined
+    if (verdict === "error" && !started) throw event.error
+    return verdict === "error" ? { ...event, isError: true } : event
+  }
+}

@@ -1,0 +1,48 @@
+import type { CheckResult, NodeResult } from "../run/results.ts"
+import type { Colors } from "./colors.ts"
+import { errorText } from "./error-text.ts"
+import { checkLine, isTold, paintOf } from "./node-line.ts"
+import { printable } from "./printable.ts"
+import { tableLines } from "./table.ts"
+
+const sampleRows = 5
+const sampleCellWidth = 40
+const mostChecks = 20
+
+/** A node that needs a look, with all that is known of it: message, place, failing checks with rows, compiled file. */
+export function nodeBlock(node: NodeResult, colors: Colors, columns?: number): readonly string[] {
+  const paint = paintOf(node.status, colors)
+  const note = node.error === undefined ? printable(node.message) : ""
+  const lines = [
+    `${paint(`${node.status.toUpperCase()} ${printable(node.label)}`)}${note === "" ? "" : `  ${note}`}`,
+  ]
+  if (node.error !== undefined) lines.push(...errorText(node.error, colors, "error", columns).split("\n"))
+  if (node.compiledPath !== undefined) lines.push(`  compiled: ${node.compiledPath}`)
+  const told = node.checks.filter(isTold)
+  for (const check of told.slice(0, mostChecks)) lines.push(...checkBlock(check, colors, columns))
+  if (told.length > mostChecks) lines.push(`  and ${told.length - mostChecks} more checks`)
+  return lines
+}
+
+function checkBlock(check: CheckResult, colors: Colors, columns?: number): readonly string[] {
+  const lines = [`  ${checkLine(check, colors)}${boundText(check)}`]
+  if (check.error !== undefined)
+    lines.push(
+      ...errorText(check.error, colors, "error", columns)
+        .split("\n")
+        .map((line) => `    ${line}`),
+    )
+  lines.push(`    declared: ${check.declaredAt}`)
+  if (check.compiledPath !== undefined) lines.push(`    compiled: ${check.compiledPath}`)
+  if (check.storedIn !== undefined) lines.push(`    stored:   ${check.storedIn}`)
+  const [first] = check.sample
+  if (first === undefined) return lines
+  const names = Object.keys(first).map((name) => ({ name }))
+  const table = tableLines(names, check.sample.slice(0, sampleRows), { colors, cellWidth: sampleCellWidth })
+  return [...lines, ...table.map((line) => `    ${line}`)]
+}
+
+function boundText(check: CheckResult): string {
+  const bound = check.status === "warn" ? check.warnIf : check.errorIf
+  return check.status === "error" || bound === "!= 0" ? "" : ` (${check.status} if ${bound})`
+}
