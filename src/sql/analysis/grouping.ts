@@ -1,0 +1,237 @@
+import type { ColumnRef, Expression, GroupItem, Query, Select } from "../ast.ts"
+import { infer } from "./expression.ts"
+import { functionCatalogue } from "./functions/catalogue.ts"
+import { columnAt, positionOf } from "./order.ts"
+import type { Place } from "./place.ts"
+import type { Selected } from "./select.ts"
+import type { Shape } from "./shape.ts"
+import { problem } from "./state.ts"
+import { unknownValue } from "./value.ts"
+
+/** What a select is grouped by. */
+interface Groups {
+  /** Columns that are grouped by themselves. */
+  readonly columns: Set<string>
+  /** Columns in the expressions that are grouped by. */
+  readonly within: Set<string>
+  /** Whether there are groups that are not known. */
+  unknown: boolean
+}
+
+/** Infers `group by`, and finds columns of the select that are neither grouped nor aggregated. */
+export function inferGroups(
+  node: Select,
+  query: Query | undefined,
+  selected: readonly Selected[],
+  shape: Shape,
+  place: Place,
+): void {
+  const groups: Groups = { columns: new Set(), within: new Set(), unknown: false }
+  for (const item of node.groupBy)
+    for (const each of expressionsOf(item)) addGroup(each, groups, selected, shape, place)
+  const grouped = node.groupBy.length > 0 || place.level.aggregated || node.having !== undefined
+  if (!grouped || groups.unknown || place.scope.state.dialect !== "redshift") return
+  for (const each of selected) checkItem(each, groups, place)
+  for (const each of [node.having, node.qualify]) if (each !== undefined) checkExpression(each, groups, place)
+  for (const { expression } of query?.orderBy ?? []) {
+    const name =
+      expression.kind === "column" && expression.parts.length === 1 ? expression.parts[0]?.name : undefined
+    if (name === undefined || shape.column(name) === undefined) checkExpression(expression, groups, place)
+  }
+}
+
+function expressionsOf(item: GroupItem): Expression[] {
+  if (item.kind === "grouping") return item.items.flatMap(expressionsOf)
+  if (item.kind === "row") return item.items.flatMap(expressionsOf)
+  return item.kind === "paren" ? expressionsOf(item.inner) : [item]
+}
+
+function addGroup(
+  node: Expression,
+  groups: Groups,
+  selected: readonly Selected[],
+  shape: Shape,
+  place: Place,
+): void {
+  const meant = meantBy(node, selected, shape, place)
+  if (meant === undefined) {
+    groups.unknown = true
+    return
+  }
+  const value =
+    meant === node
+      ? infer(node, place)
+      : (selected.find((each) => each.item.expression === meant)?.column ?? unknownValue)
+  if (value.origins.length > 0) place.scope.deciders.own.push({ by: "group", origins: value.origins })
+  const bare = unwrapped(meant)
+  for (const column of columnsOf(meant, true)) {
+    const key = keyOf(column, place)
+    if (key === undefined) continue
+    if (column === bare) groups.columns.add(key)
+    else groups.within.add(key)
+  }
+}
+
+/** The expression that is grouped by: what a position or an alias stands for, or the expression itself. */
+function meantBy(
+  node: Expression,
+  selected: readonly Selected[],
+  shape: Shape,
+  place: Place,
+): Expression | undefined {
+  const position = positionOf(node)
+  if (position !== undefined) {
+    if (shape.open) return undefined
+    columnAt(position, node, shape, "group by", place.scope.state)
+    const found = selected[position - 1]
+    if (found === undefined || found.item.expression.kind === "star") return undefined
+    return grouped(found.item.expression, node, place)
+  }
+  if (node.kind !== "column" || node.parts.length !== 1 || node.steps.length > 0) return node
+  const name = node.parts[0]?.name ?? ""
+  const { scope } = place
+  if (scope.merged.has(name) || scope.sources.some((each) => each.shape.column(name) !== undefined))
+    return node
+  const item = selected.find((each) => each.column.name === name && each.item.expression.kind !== "star")
+  if (item === undefined) return node
+  // An unknown relation may have a column of the alias's name, which comes first.
+  if (scope.sources.some((each) => each.shape.open)) return undefined
+  return grouped(item.item.expression, node, place)
+}
+
+function grouped(meant: Expression, node: Expression, place: Place): Expression {
+  const aggregate = aggregateIn(meant)
+  if (aggregate !== undefined)
+    problem(
+      place.scope.state,
+      "LUX-1316",
+      node,
+      `"group by" names a column that is the aggregate "${aggregate}"`,
+      "Group by what the rows have.",
+    )
+  return meant
+}
+
+function aggregateIn(node: Expression): string | undefined {
+  if (node.kind === "call") {
+    if (isAggregate(node)) return node.name
+    return node.args.map(aggregateIn).find((each) => each !== undefined)
+  }
+  return parts(node)
+    .map(aggregateIn)
+    .find((each) => each !== undefined)
+}
+
+function isAggregate(node: Extract<Expression, { kind: "call" }>): boolean {
+  return (
+    node.schema === undefined &&
+    node.over === undefined &&
+    functionCatalogue().get(node.name)?.over === "aggregate"
+  )
+}
+
+/** A cast that changes nothing is no expression of its own to Redshift. */
+function unwrapped(node: Expression): Expression {
+  if (node.kind === "paren") return unwrapped(node.inner)
+  return node.kind === "cast" ? unwrapped(node.operand) : node
+}
+
+function checkItem({ item, column, key }: Selected, groups: Groups, place: Place): void {
+  if (item.expression.kind !== "star") checkExpression(item.expression, groups, place)
+  else if (key !== undefined) {
+    const own = normal(key, place)
+    if (!groups.columns.has(own) && !groups.within.has(own)) report(item.expression, column.name, place)
+  }
+}
+
+function checkExpression(node: Expression, groups: Groups, place: Place): void {
+  for (const column of columnsOf(node, false)) {
+    const key = keyOf(column, place)
+    if (key === undefined || groups.columns.has(key)) continue
+    // Whether an expression is one that is grouped by is not judged: it may be written in another way.
+    if (groups.within.has(key) && paren(node) !== column) continue
+    report(column, column.parts.map((each) => each.name).join("."), place)
+  }
+}
+
+function paren(node: Expression): Expression {
+  return node.kind === "paren" ? paren(node.inner) : node
+}
+
+function report(span: { readonly start: number; readonly end: number }, name: string, place: Place): void {
+  const short = name.split(".").at(-1) ?? name
+  problem(
+    place.scope.state,
+    "LUX-1315",
+    span,
+    `column "${name}" is neither grouped nor aggregated`,
+    `Add it to "group by", or aggregate it, as in max(${short}).`,
+  )
+}
+
+/** The key of a column that belongs to this select. */
+function keyOf(node: ColumnRef, place: Place): string | undefined {
+  const resolved = place.level.columns.get(node)
+  if (resolved?.key === undefined || resolved.scope !== place.scope) return undefined
+  return normal(resolved.key, place)
+}
+
+/** A column that `using` merged is the same by each of its names. */
+function normal(key: string, place: Place): string {
+  const [owner = "", name = ""] = [key.slice(0, key.indexOf(".")), key.slice(key.indexOf(".") + 1)]
+  const merged = place.scope.merged.get(name)
+  if (merged === undefined) return key
+  return owner === "" || [...merged.members].some((each) => each.name === owner) ? `.${name}` : key
+}
+
+/** The columns in an expression; those in aggregates only when `all`. Subqueries have rows of their own. */
+function columnsOf(node: Expression, all: boolean): ColumnRef[] {
+  if (node.kind === "column") return [node]
+  if (node.kind === "call" && !all && isAggregate(node)) return []
+  return parts(node).flatMap((each) => columnsOf(each, all))
+}
+
+/** The expressions directly inside an expression. */
+function parts(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case "unary":
+    case "cast":
+    case "extract":
+    case "is":
+      return [node.operand]
+    case "zone":
+      return [node.operand, node.zone]
+    case "binary":
+      return [node.left, node.right]
+    case "between":
+      return [node.operand, node.low, node.high]
+    case "like":
+      return node.escape === undefined
+        ? [node.operand, node.pattern]
+        : [node.operand, node.pattern, node.escape]
+    case "in":
+      return [node.operand, ...(node.list ?? [])]
+    case "quantified":
+      return [node.left]
+    case "paren":
+      return [node.inner]
+    case "row":
+      return node.items
+    case "case":
+      return [
+        ...(node.operand === undefined ? [] : [node.operand]),
+        ...node.branches.flatMap((branch) => [branch.when, branch.result]),
+        ...(node.otherwise === undefined ? [] : [node.otherwise]),
+      ]
+    case "call": {
+      const over = node.over?.kind === "window" ? node.over : undefined
+      return [
+        ...node.args,
+        ...(over?.partitionBy ?? []),
+        ...(over?.orderBy ?? []).map((item) => item.expression),
+      ]
+    }
+    default:
+      return []
+  }
+}

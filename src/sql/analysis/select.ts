@@ -1,0 +1,70 @@
+import type { Expression, Query, Select, SelectItem } from "../ast.ts"
+import { impliedName } from "../column-name.ts"
+import { checkBoolean } from "./checks.ts"
+import { infer } from "./expression.ts"
+import { fromSources } from "./from.ts"
+import { inferGroups } from "./grouping.ts"
+import { inferOrder } from "./order.ts"
+import type { Around, Clause, Level, Place } from "./place.ts"
+import type { Scope } from "./scope.ts"
+import { Shape } from "./shape.ts"
+import { starColumns } from "./star.ts"
+import type { Column, Deciders, Value } from "./value.ts"
+
+/** A column of a select list, and where it is written. */
+export interface Selected {
+  readonly item: SelectItem
+  readonly column: Column
+  /** Names the column in the scope, where a star stands for it. */
+  readonly key: string | undefined
+}
+
+/** The columns of one select. `query` is the query whose whole body it is: its order by sees the select's names. */
+export function selectShape(node: Select, query: Query | undefined, around: Around): Shape {
+  const deciders: Deciders = { own: [], inner: [] }
+  const from = fromSources(node.from, around, deciders)
+  const aliases = new Map<string, Value>()
+  const scope: Scope = { ...around, sources: from.sources, merged: from.merged, aliases, deciders }
+  const level: Level = { columns: new Map(), aggregated: false }
+  const at = (clause: Clause): Place => ({ scope, level, clause, inside: undefined })
+  const selected: Selected[] = []
+  const beyond: (Shape | undefined)[] = []
+  for (const item of node.items) {
+    if (item.expression.kind === "star") {
+      const star = starColumns(item.expression, from, scope)
+      if (star.open) beyond.push(star.beyond)
+      for (const { column, key } of star.columns) selected.push({ item, column, key })
+    } else {
+      const column = itemColumn(item, item.expression, at("select"))
+      if (item.alias !== undefined && !aliases.has(column.name)) aliases.set(column.name, column)
+      selected.push({ item, column, key: undefined })
+    }
+  }
+  const columns = selected.map((each) => each.column)
+  const written = selected.map((each) => each.item)
+  const shape = new Shape(
+    columns,
+    beyond.length > 0,
+    beyond.length === 1 ? beyond[0] : undefined,
+    deciders,
+    written,
+  )
+  condition(node.where, at("where"))
+  condition(node.having, at("having"))
+  condition(node.qualify, at("qualify"))
+  if (query !== undefined) inferOrder(query.orderBy, shape, at("order by"))
+  inferGroups(node, query, selected, shape, at("group by"))
+  return shape
+}
+
+function condition(node: Expression | undefined, place: Place): void {
+  if (node === undefined) return
+  const value = infer(node, place)
+  checkBoolean(value, node, place.clause, place)
+  if (value.origins.length > 0) place.scope.deciders.own.push({ by: "filter", origins: value.origins })
+}
+
+function itemColumn(item: SelectItem, expression: Expression, place: Place): Column {
+  const value = infer(expression, place)
+  return { ...value, name: item.alias?.name ?? impliedName(expression) ?? "?column?" }
+}

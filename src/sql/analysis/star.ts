@@ -1,0 +1,67 @@
+import { didYouMean } from "../../nearest.ts"
+import type { Star } from "../ast.ts"
+import type { Joined, StarColumn, StarColumns } from "./from.ts"
+import { type Scope, seenThrough, sourceLabelled, sourceNamed } from "./scope.ts"
+import type { Shape } from "./shape.ts"
+import { problem } from "./state.ts"
+
+export interface Expanded {
+  readonly columns: readonly StarColumn[]
+  readonly open: boolean
+  readonly beyond: Shape | undefined
+}
+
+const nothing: Expanded = { columns: [], open: true, beyond: undefined }
+
+/** The columns that a star stands for. */
+export function starColumns(node: Star, from: Joined, scope: Scope): Expanded {
+  const all = node.qualifier.length === 0 ? from.star() : qualified(node, scope)
+  if (all === undefined) return nothing
+  if (node.qualifier.length === 0 && from.sources.length === 0) {
+    problem(scope.state, "LUX-1310", node, 'a star without "from" stands for nothing')
+    return nothing
+  }
+  const [only] = all.openShapes
+  const beyond = all.openShapes.length === 1 && node.exclude === undefined ? only : undefined
+  if (node.exclude === undefined) return { columns: all.columns, open: all.open, beyond }
+  const names = new Set(all.columns.map((each) => each.column.name))
+  const excluded = new Set(node.exclude.map((each) => each.name))
+  for (const each of node.exclude) {
+    if (names.has(each.name) || all.open) continue
+    problem(
+      scope.state,
+      "LUX-1310",
+      each,
+      `"exclude" names "${each.name}", which the star does not stand for`,
+      didYouMean(each.name, names),
+    )
+  }
+  return { columns: all.columns.filter((each) => !excluded.has(each.column.name)), open: all.open, beyond }
+}
+
+function qualified(node: Star, scope: Scope): StarColumns | undefined {
+  const name = node.qualifier.map((each) => each.name).join(".")
+  const source = node.qualifier.length === 1 ? sourceNamed(scope, name) : sourceLabelled(scope, name)
+  if (source === undefined) {
+    reportMissing(node, name, scope)
+    return undefined
+  }
+  if (source.element !== undefined) return undefined
+  const columns = source.shape.columns.map((column) => ({
+    column: source.optional ? { ...seenThrough(source, column), name: column.name } : column,
+    key: `${source.name}.${column.name}`,
+  }))
+  return { columns, open: source.shape.open, openShapes: source.shape.open ? [source.shape] : [] }
+}
+
+function reportMissing(node: Star, name: string, scope: Scope): void {
+  const [first] = node.qualifier
+  // A star over a path into a SUPER value.
+  const path = scope.sources.some(
+    (each) =>
+      each.name === first?.name || each.shape.open || each.shape.column(first?.name ?? "") !== undefined,
+  )
+  if (path || first === undefined || node.qualifier.length > 2) return
+  const names = scope.sources.map((each) => each.name).filter((each) => each !== "")
+  problem(scope.state, "LUX-1312", first, `there is no relation "${name}" here`, didYouMean(name, names))
+}

@@ -1,0 +1,57 @@
+import type { ColumnRef } from "../ast.ts"
+import type { SqlDialect } from "../types.ts"
+import type { AnalysisOptions, RelationRead, SqlProblem, SqlProblemCode } from "./result.ts"
+import { relationShape, type Shape } from "./shape.ts"
+
+/** What one analysis gathers while it walks over the tree. */
+export interface State {
+  readonly dialect: SqlDialect
+  readonly options: AnalysisOptions
+  readonly problems: Map<string, SqlProblem>
+  readonly reads: RelationRead[]
+  readonly shapes: Map<string, { readonly shape: Shape; readonly id: string | undefined }>
+}
+
+export function stateOf(options: AnalysisOptions): State {
+  return { dialect: options.dialect, options, problems: new Map(), reads: [], shapes: new Map() }
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** Notes what the warehouse would refuse, once for each place. */
+export function problem(
+  state: State,
+  code: SqlProblemCode,
+  span: Span,
+  message: string,
+  hint?: string | undefined,
+  severity: SqlProblem["severity"] = "error",
+): void {
+  const key = `${span.start} ${code}`
+  if (state.problems.has(key)) return
+  const length = Math.max(1, span.end - span.start)
+  state.problems.set(key, { code, severity, message, hint, offset: span.start, length })
+}
+
+/** The shape of a relation outside of the query. */
+export function outside(
+  state: State,
+  parts: readonly string[],
+): { readonly shape: Shape; readonly id: string | undefined } {
+  const name = parts.join(".")
+  let found = state.shapes.get(name)
+  if (found === undefined) {
+    const known = state.options.relationOf(parts)
+    found = { shape: relationShape(known, name), id: known?.id }
+    state.shapes.set(name, found)
+  }
+  return found
+}
+
+/** The span of the part of a reference that names the column. */
+export function partSpan(node: ColumnRef, index: number): Span {
+  return node.parts[index] ?? node
+}
