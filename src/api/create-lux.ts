@@ -5,6 +5,7 @@ import { type LuxError, LuxErrors } from "../errors.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { findRoot } from "../project/find-root.ts"
+import { versionWarnings } from "../graph/version-warnings.ts"
 import type { Resource } from "../project/types.ts"
 import type { ReadProject } from "../run/run.ts"
 import { executeWatched } from "./execute-watched.ts"
@@ -44,12 +45,12 @@ export function createLux(options: LuxOptions = {}): Lux {
   }
   const outline = async (): Promise<ProjectOutline> => {
     const found = await reader.outline()
-    warn(found.warnings)
+    warn([...found.warnings, ...versionWarnings(found.graph, new Date())])
     return found
   }
   const whole = async (): Promise<ReadProject> => {
     const found = await reader.whole()
-    warn(found.project.warnings)
+    warn([...found.project.warnings, ...versionWarnings(found.graph, new Date())])
     return found
   }
 

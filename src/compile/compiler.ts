@@ -1,11 +1,22 @@
 import { LuxError } from "../errors.ts"
 import { createResolver } from "../graph/resolver.ts"
-import type { DataTest, Model, Project, Resource, Seed, SourceTable, TestArgument } from "../project/types.ts"
+import type {
+  DataTest,
+  Model,
+  ModelVersion,
+  Project,
+  Resource,
+  Seed,
+  SourceTable,
+  TestArgument,
+} from "../project/types.ts"
+import { versionedName } from "../project/versions.ts"
 import { identifier } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import { injectCtes } from "../sql/statements.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { render, renderValue } from "../template/render.ts"
+import { isVersion } from "../template/scan.ts"
 import type { HelperCall, RelationCall, RenderContext, Template } from "../template/types.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
 import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
@@ -108,7 +119,8 @@ export function createCompiler(
     return renderContext(project, invocation, {
       self: around.self,
       isIncremental: around.isIncremental ?? false,
-      ref: (parts, call) => referTo(resolver.ref(parts, call.place), around, reads),
+      ref: (parts, call) =>
+        referTo(resolver.ref(parts, call.place, undefined, askedVersion(call)), around, reads),
       source: (parts, call) => referTo(resolver.source(parts, call.place), around, reads),
       columnsOf: namesOfColumns,
     } satisfies RenderParts)
@@ -212,19 +224,22 @@ export function createCompiler(
   function argumentValue(argument: TestArgument, around: Around, reads: Reads): unknown {
     if (argument.kind === "value") return argument.value
     if (argument.kind === "template") return renderValue(argument.template, contextFor(around, reads))
-    const { kind, parts, place } = argument.relation
-    return referTo(kind === "ref" ? resolver.ref(parts, place) : resolver.source(parts, place), around, reads)
+    const { kind, parts, place, version } = argument.relation
+    const resource =
+      kind === "ref" ? resolver.ref(parts, place, undefined, version) : resolver.source(parts, place)
+    return referTo(resource, around, reads)
   }
 
   function findByRendering(template: Template): readonly RelationCall[] {
     const found = new Map<string, RelationCall>()
-    const note = (
-      kind: "ref" | "source",
-      parts: readonly string[],
-      place: RelationCall["place"],
-    ): Relation => {
-      found.set(`${kind} ${parts.join(" ")}`, { kind, parts, place })
-      return relationOf(kind === "ref" ? resolver.ref(parts, place) : resolver.source(parts, place))
+    const note = (kind: "ref" | "source", parts: readonly string[], call: HelperCall): Relation => {
+      const { place } = call
+      const version = kind === "ref" ? askedVersion(call) : undefined
+      const asked = version === undefined ? {} : { version }
+      found.set(`${kind} ${[...parts, version ?? ""].join(" ")}`, { kind, parts, place, ...asked })
+      return relationOf(
+        kind === "ref" ? resolver.ref(parts, place, undefined, version) : resolver.source(parts, place),
+      )
     }
     for (const isIncremental of [false, true])
       render(
@@ -232,8 +247,8 @@ export function createCompiler(
         renderContext(project, invocation, {
           self: new Relation(undefined, "self"),
           isIncremental,
-          ref: (parts, call) => note("ref", parts, call.place),
-          source: (parts, call) => note("source", parts, call.place),
+          ref: (parts, call) => note("ref", parts, call),
+          source: (parts, call) => note("source", parts, call),
           columnsOf: () => [],
         }),
       )
@@ -246,6 +261,13 @@ interface Reads {
   readonly ephemerals: Map<string, Model>
 }
 
+/** The version that a ref asks for. Throws LUX-1106 where it is neither a number nor a text. */
+function askedVersion(call: HelperCall): ModelVersion | undefined {
+  const asked = call.named["v"] ?? call.named["version"]
+  if (asked === undefined || isVersion(asked)) return asked
+  throw new LuxError("LUX-1106", `${call.name} takes a version as a number or a text`, { place: call.place })
+}
+
 function newReads(): Reads {
   return { inputs: new Map(), ephemerals: new Map() }
 }
@@ -255,7 +277,7 @@ function distinctInputs(inputs: readonly CompiledInput[]): readonly CompiledInpu
 }
 
 function cteName(model: Model): string {
-  return `lux_cte__${model.name}`
+  return `lux_cte__${versionedName(model)}`
 }
 
 function isRelational(resource: Resource): resource is Model | Seed | SourceTable {

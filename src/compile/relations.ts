@@ -1,5 +1,6 @@
 import { LuxError, Problems } from "../errors.ts"
 import type { Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import { versionedName } from "../project/versions.ts"
 import { Relation } from "../sql/relation.ts"
 import { render } from "../template/render.ts"
 import type { RenderContext, SqlMacro } from "../template/types.ts"
@@ -33,7 +34,7 @@ export function createRelations(
         ? new Relation(resource.schema, resource.identifier)
         : new Relation(undefined, `${resource.sourceName}__${resource.name}__files`)
     if (resource.type === "model" && resource.config.materialized === "stage")
-      return new Relation(undefined, `${resource.name}__batches`)
+      return new Relation(undefined, `${versionedName(resource)}__batches`)
     return new Relation(schemaOf(resource), resource.config.alias ?? resource.name)
   }
 

@@ -1,7 +1,8 @@
 import { LuxError, Problems } from "../errors.ts"
-import type { DataTest, Exposure, Project, RelationArgument, Resource } from "../project/types.ts"
+import type { DataTest, Exposure, Model, Project, RelationArgument, Resource } from "../project/types.ts"
 import { factsOf } from "../template/facts.ts"
 import type { RelationCall, Template } from "../template/types.ts"
+import { checkAccess } from "./access.ts"
 import { createResolver, type Resolver } from "./resolver.ts"
 import { reversed, topologicalOrder } from "./topology.ts"
 import type { Call, Graph, GraphNode, KnownReads } from "./types.ts"
@@ -33,7 +34,9 @@ export function buildGraph(
     const attachedTo = before === undefined ? attachedToOf(resource) : before.attachedTo
     for (const call of calls) {
       const target = problems.attempt(() => resolve(resolver, call))
-      if (target !== undefined) dependsOn.add(target.uniqueId)
+      if (target === undefined) continue
+      dependsOn.add(target.uniqueId)
+      problems.attempt(() => checkAccess(resource, target, call))
     }
     if (attachedTo !== undefined) dependsOn.add(attachedTo)
     nodes.set(resource.uniqueId, {
@@ -59,7 +62,7 @@ function attachedToOf(resource: Resource): string | undefined {
 
 function resolve(resolver: Resolver, call: Call): Resource {
   const related = "related" in call ? call.related : undefined
-  return resolver[call.kind](call.parts, call.place, related)
+  return resolver[call.kind](call.parts, call.place, related, call.version)
 }
 
 function callsOf(
@@ -70,7 +73,10 @@ function callsOf(
 ): readonly Call[] {
   switch (resource.type) {
     case "model":
-      return callsIn(resource.template, resource, project, findByRendering, problems)
+      return [
+        ...callsIn(resource.template, resource, project, findByRendering, problems),
+        ...foreignKeysOf(resource),
+      ]
     case "test":
       return callsOfTest(resource, project, findByRendering, problems)
     case "exposure":
@@ -119,6 +125,13 @@ function callsOfTest(
 
 function callsOfExposure(exposure: Exposure): readonly RelationArgument[] {
   return exposure.dependsOn
+}
+
+/** What the foreign keys of a contract refer to must be there before. */
+function foreignKeysOf({ config, constraints, columns }: Model): readonly RelationArgument[] {
+  if (!config.contract.enforced) return []
+  const all = [...constraints, ...columns.flatMap((column) => column.constraints)]
+  return all.flatMap(({ to }) => to ?? [])
 }
 
 function cycleError(cycle: readonly string[], nodes: ReadonlyMap<string, GraphNode>): LuxError {

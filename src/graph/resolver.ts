@@ -1,21 +1,29 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import type { Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import type { Model, ModelVersion, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import { compareVersions } from "../project/versions.ts"
 
 /** Finds what a `ref` or `source` names. Throws LUX-1201..1204 with what exists that is near. */
 export interface Resolver {
-  ref(parts: readonly string[], place: Place, related?: readonly RelatedPlace[]): Model | Seed
+  /** Without a version the latest one is meant. */
+  ref(
+    parts: readonly string[],
+    place: Place,
+    related?: readonly RelatedPlace[],
+    version?: ModelVersion,
+  ): Model | Seed
   source(parts: readonly string[], place: Place, related?: readonly RelatedPlace[]): SourceTable
 }
 
 export function createResolver(project: Project): Resolver {
-  const refs = byName(project.resources.filter(isReferable))
+  const refs = byName(project.resources.filter(isReferable).filter(isMeantByName))
   const disabledRefs = byName(project.disabled.filter(isReferable))
+  const versions = versionsByName([...project.disabled, ...project.resources])
   const sources = byName(project.resources.filter(isSource))
   const disabledSources = byName(project.disabled.filter(isSource))
 
   return {
-    ref(parts, place, related) {
+    ref(parts, place, related, version) {
       const [name, packageName] = parts.length === 2 ? [parts[1], parts[0]] : [parts[0], undefined]
       if (name === undefined || parts.length > 2)
         throw new LuxError(
@@ -25,6 +33,8 @@ export function createResolver(project: Project): Resolver {
             place,
           },
         )
+      const asks = version !== undefined && version !== "latest"
+      if (asks && (versions.has(name) || refs.has(name))) return versionOf(name, version, place, related)
       const found = refs.get(name)
       if (found !== undefined && (packageName === undefined || packageName === found.packageName))
         return found
@@ -39,7 +49,7 @@ export function createResolver(project: Project): Resolver {
       throw new LuxError("LUX-1201", `model "${name}" does not exist`, {
         place,
         related,
-        hint: didYouMean(name, refs.keys()) ?? "No model or seed has a name near it.",
+        hint: versionHint(name) ?? didYouMean(name, refs.keys()) ?? "No model or seed has a name near it.",
       })
     },
 
@@ -59,10 +69,53 @@ export function createResolver(project: Project): Resolver {
       })
     },
   }
+
+  function versionOf(
+    name: string,
+    version: ModelVersion,
+    place: Place,
+    related: readonly RelatedPlace[] | undefined,
+  ): Model {
+    const found = versions.get(name)?.find((each) => String(each.version) === String(version))
+    if (found?.enabled === true) return found
+    if (found !== undefined) throw disabledError(found, `${name}" version "${version}`, place)
+    const known = versions.get(name)?.map((each) => each.version)
+    throw new LuxError("LUX-1208", `model "${name}" has no version ${version}`, {
+      place,
+      related,
+      hint:
+        known === undefined
+          ? "It has no versions at all: leave v out."
+          : `There are: ${known.join(", ")}. Without a version the latest is read.`,
+    })
+  }
+
+  /** A file's name where the model's and its version are meant. */
+  function versionHint(name: string): string | undefined {
+    const [, model, version] = /^(.+)[_.]v(\w+)$/.exec(name) ?? []
+    return model !== undefined && versions.has(model)
+      ? `Write {{ref "${model}" v=${Number.isNaN(Number(version)) ? `"${version}"` : version}}}.`
+      : undefined
+  }
 }
 
 function isReferable(resource: Resource): resource is Model | Seed {
   return resource.type === "model" || resource.type === "seed"
+}
+
+/** False for a version that is not the latest. */
+function isMeantByName(resource: Model | Seed): boolean {
+  return resource.type === "seed" || String(resource.version) === String(resource.latestVersion)
+}
+
+function versionsByName(resources: readonly Resource[]): ReadonlyMap<string, readonly Model[]> {
+  const found = new Map<string, Model[]>()
+  for (const resource of resources)
+    if (resource.type === "model" && resource.version !== undefined)
+      found.set(resource.name, [...(found.get(resource.name) ?? []), resource])
+  for (const versions of found.values())
+    versions.sort((a, b) => compareVersions(a.version ?? 0, b.version ?? 0))
+  return found
 }
 
 function isSource(resource: Resource): resource is SourceTable {

@@ -28,6 +28,8 @@ function seed(text: string, columnTypes: Readonly<Record<string, string>> = {}):
       grants: {},
       indexes: [],
       fullRefresh: undefined,
+      persistDocs: { relation: false, columns: false },
+      docs: { show: true, nodeColor: undefined },
       columnTypes,
       delimiter: ",",
       quoteColumns: false,

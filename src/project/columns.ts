@@ -1,8 +1,10 @@
 import { LuxError } from "../errors.ts"
+import { constraintsOf } from "./constraints.ts"
 import { descriptionOf } from "./entries.ts"
 import type { Loading } from "./loading.ts"
 import type { ColumnProperties } from "./properties-file.ts"
 import type { Column } from "./types.ts"
+import type { PlacedColumn } from "./versions.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 import { YamlPlace } from "./yaml-place.ts"
 
@@ -13,9 +15,21 @@ export function columnsOf(
   path: YamlPath,
   loading: Loading,
 ): readonly Column[] {
+  return placedColumns(
+    columns.map((properties, index) => ({ properties, path: [...path, "columns", index] })),
+    document,
+    loading,
+  )
+}
+
+/** Described columns, wherever in the document they stand. */
+export function placedColumns(
+  columns: readonly PlacedColumn[],
+  document: YamlDocument,
+  loading: Loading,
+): readonly Column[] {
   const seen = new Map<string, Column>()
-  return columns.map((properties, index) => {
-    const at = [...path, "columns", index]
+  return columns.map(({ properties, path: at }) => {
     const column: Column = {
       name: properties.name,
       description: descriptionOf({ document, path: at, properties }, loading),
@@ -23,6 +37,13 @@ export function columnsOf(
       tags: [...properties.tags, ...(properties.config?.tags ?? [])],
       meta: { ...properties.meta, ...properties.config?.meta },
       quote: properties.quote,
+      constraints: constraintsOf(
+        properties.constraints,
+        document,
+        [...at, "constraints"],
+        properties.name,
+        loading,
+      ),
       place: new YamlPlace(document, [...at, "name"]),
     }
     const other = seen.get(column.name)

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { accessSchema, contractSchema, docsSchema, persistDocsSchema } from "./governance-schemas.ts"
 import { count, flag, record, text, texts } from "./written-values.ts"
 
 const textOrNumber = z.union([z.string(), z.number()]).transform(String)
@@ -32,11 +33,9 @@ const relation = {
     }),
   ),
   full_refresh: flag.nullable(),
-  docs: record,
+  docs: docsSchema,
   group: text,
-  access: text,
-  persist_docs: record,
-  contract: record,
+  persist_docs: persistDocsSchema,
   // What only some warehouses have; the others leave it be.
   dist: z.unknown(),
   diststyle: z.unknown(),
@@ -50,6 +49,8 @@ const relation = {
 export const modelConfigSchema = z
   .strictObject({
     ...relation,
+    access: accessSchema,
+    contract: contractSchema,
     materialized: z.enum(["view", "table", "incremental", "ephemeral", "stage"]),
     incremental_strategy: z.enum(["append", "delete+insert", "merge"]),
     unique_key: texts,
@@ -84,6 +85,7 @@ export const testConfigSchema = z
     fail_calc: text,
     store_failures: flag,
     schema: text,
+    group: text,
   })
   .partial()
 

@@ -7,6 +7,7 @@ import { configOf } from "./node-config.ts"
 import type { ColumnProperties } from "./properties-file.ts"
 import { argumentOf, checkArguments, type Tested, testDigest, testName } from "./test-arguments.ts"
 import type { DataTest, TestConfig } from "./types.ts"
+import type { PlacedColumn } from "./versions.ts"
 import { partsOf } from "./written-test.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 import { YamlPlace } from "./yaml-place.ts"
@@ -24,12 +25,24 @@ export function readDataTests(
   path: YamlPath,
   loading: Loading,
 ): readonly DataTest[] {
-  const own = written(properties, document, path, loading)
-  const onColumns = properties.columns.flatMap((column, index) =>
-    written(column, document, [...path, "columns", index], loading).map((each) => ({
-      ...each,
-      column: column.name,
-    })),
+  const columns = properties.columns.map((column, index) => ({
+    properties: column,
+    path: [...path, "columns", index],
+  }))
+  return placedTests(resource, { properties, path }, columns, document, loading)
+}
+
+/** The tests of a resource and of its columns, wherever in the document these stand. */
+export function placedTests(
+  resource: Tested,
+  declared: { readonly properties: Declared; readonly path: YamlPath },
+  columns: readonly PlacedColumn[],
+  document: YamlDocument,
+  loading: Loading,
+): readonly DataTest[] {
+  const own = written(declared.properties, document, declared.path, loading)
+  const onColumns = columns.flatMap(({ properties, path }) =>
+    written(properties, document, path, loading).map((each) => ({ ...each, column: properties.name })),
   )
   return [...own, ...onColumns].flatMap(({ test, at, column }) => {
     const read = loading.problems.attempt(() => readDataTest(test, resource, column, document, at, loading))
@@ -116,6 +129,7 @@ function readDataTest(
     tags: config.merged.tags ?? [],
     meta: config.merged.meta ?? {},
     enabled: config.merged.enabled ?? true,
+    group: resource.group,
     config: testConfig(config.merged, config.raw),
     definition: {
       kind: "generic",

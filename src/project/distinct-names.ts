@@ -4,11 +4,13 @@ import type { Resource } from "./types.ts"
 /** Two of one name: both files are named. A model and a seed are told apart by nothing in a ref, so they share names. */
 export function checkDistinctNames(resources: readonly Resource[], problems: Problems): void {
   const taken = new Map<string, Resource>()
+  const versioned = new Map<string, Resource>()
   for (const resource of resources) {
     // One of two may be turned off, to choose between them.
     if (!resource.enabled) continue
     const { key, message, hint } = namesOf(resource)
-    const other = taken.get(key)
+    const other = taken.get(key) ?? sameName(resource, taken, versioned)
+    if (resource.type === "model" && resource.version !== undefined) versioned.set(resource.name, resource)
     if (other !== undefined)
       problems.add(
         new LuxError("LUX-1052", message, {
@@ -19,6 +21,17 @@ export function checkDistinctNames(resources: readonly Resource[], problems: Pro
       )
     taken.set(key, resource)
   }
+}
+
+/** A model with versions and another resource that a ref without a version could mean as well. */
+function sameName(
+  resource: Resource,
+  taken: ReadonlyMap<string, Resource>,
+  versioned: ReadonlyMap<string, Resource>,
+): Resource | undefined {
+  if (resource.type === "seed") return versioned.get(resource.name)
+  if (resource.type !== "model") return undefined
+  return resource.version === undefined ? versioned.get(resource.name) : taken.get(`ref ${resource.name}`)
 }
 
 function namesOf(resource: Resource): {
@@ -51,7 +64,7 @@ function namesOf(resource: Resource): {
     case "model":
     case "seed":
       return {
-        key: `ref ${name}`,
+        key: type === "model" && resource.version !== undefined ? resource.uniqueId : `ref ${name}`,
         message: `there are two models or seeds of the name "${name}"`,
         hint: "A ref could mean either: rename one.",
       }

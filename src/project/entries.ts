@@ -19,7 +19,7 @@ export interface Entry<Properties> {
 /** An entry's description with its docs blocks; empty without an entry. */
 export function descriptionOf(
   entry: Entry<{ readonly description: string }> | undefined,
-  loading: Loading,
+  loading: Pick<Loading, "docs" | "problems">,
 ): string {
   if (entry === undefined) return ""
   const { document, path, properties } = entry
@@ -35,16 +35,21 @@ interface Configured {
   readonly config: Readonly<Record<string, unknown>>
   readonly tags?: readonly string[] | undefined
   readonly meta?: Readonly<Record<string, unknown>> | undefined
+  readonly group?: string | undefined
+  readonly access?: string | undefined
+  readonly contract?: Readonly<Record<string, unknown>> | undefined
+  readonly docs?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** `config:`, and `tags:` and `meta:` beside it, of a properties entry. */
+const besideConfig = ["tags", "meta", "group", "access", "contract", "docs"] as const
+
+/** `config:` of a properties entry, and the keys of configuration that may stand beside it, such as `tags:`. */
 export function entryLayers(entry: Entry<Configured> | undefined, loading: Loading): readonly ConfigLayer[] {
   if (entry === undefined) return []
   const { document, path, properties } = entry
-  const beside = {
-    ...(properties.tags === undefined ? {} : { tags: properties.tags }),
-    ...(properties.meta === undefined ? {} : { meta: properties.meta }),
-  }
+  const beside = Object.fromEntries(
+    besideConfig.flatMap((key) => (properties[key] === undefined ? [] : [[key, properties[key]] as const])),
+  )
   const at = [...path, "config"]
   const config = renderValues(
     document,

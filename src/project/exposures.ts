@@ -1,6 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { exposureConfigSchema } from "./config-schemas.ts"
 import { descriptionOf, entryLayers } from "./entries.ts"
+import { ownerOf } from "./groups.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
 import { configOf } from "./node-config.ts"
 import { relationArgument } from "./relation-argument.ts"
@@ -47,7 +48,7 @@ export function readExposures(file: PropertiesFile, loading: Loading): readonly 
         enabled: config.merged.enabled ?? true,
         label: exposure.label,
         exposureType: exposure.type,
-        owner: { name: exposure.owner.name, email: exposure.owner.email },
+        owner: ownerOf(exposure.owner),
         url: exposure.url,
         maturity: exposure.maturity,
         dependsOn,

@@ -8,7 +8,9 @@ import { describedNames } from "./described-names.ts"
 import { checkDistinctNames } from "./distinct-names.ts"
 import { readDocsBlocks } from "./docs-blocks.ts"
 import { findRoot } from "./find-root.ts"
+import { checkGroup, readGroups } from "./groups.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
+import { readMacroProperties } from "./macro-properties.ts"
 import type { ProjectFile } from "./project-file.ts"
 import { readProjectFiles } from "./project-files.ts"
 import { ProjectInputs } from "./project-inputs.ts"
@@ -49,7 +51,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const target = chooseTarget(document, file, root, asked, valueContext(vars, env), problems) ?? standIn
 
   const files = await readProjectFiles(inputs, file, problems)
-  const loading: Loading = {
+  const withoutGroups = {
     root,
     packageName: file.name,
     folders: files.allFolders,
@@ -61,7 +63,12 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     allMacrosRead: files.allMacrosRead,
     configs: configsOf(document, file, problems),
   }
-  const read = readResources(files, readProperties(files.yaml, inputs, problems), loading)
+  const properties = readProperties(files.yaml, inputs, problems)
+  const groups = readGroups(properties, options.reuse?.groups ?? [], withoutGroups)
+  const loading: Loading = { ...withoutGroups, groups }
+  const read = readResources(files, properties, loading)
+  const macroProperties = readMacroProperties(properties, loading)
+  for (const known of options.reuse?.resources ?? []) checkGroup(known, groups, () => known.place, problems)
   const resources = [...read, ...(options.reuse?.resources ?? [])].sort(byUniqueId)
   checkDistinctNames(resources, problems)
   const onRunStart = runHooks(document, "on-run-start", file["on-run-start"], problems)
@@ -85,6 +92,8 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     genericTests: loading.genericTests,
     resources: resources.filter((resource) => resource.enabled),
     disabled: resources.filter((resource) => !resource.enabled),
+    groups: [...groups.values()],
+    macroProperties: [...macroProperties, ...(options.reuse?.macroProperties ?? [])].sort(byName),
     docsBlocks: loading.docs,
     warnings: unusedFolders(loading, options.reuse),
   }
@@ -92,6 +101,10 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
 
 function byUniqueId(a: Resource, b: Resource): number {
   return a.uniqueId < b.uniqueId ? -1 : a.uniqueId > b.uniqueId ? 1 : 0
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
 }
 
 function readProperties(

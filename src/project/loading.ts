@@ -1,6 +1,7 @@
 import type { Problems } from "../errors.ts"
 import type { GenericTest, MacroTable, RenderContext } from "../template/types.ts"
 import type { FolderConfigs } from "./config-layers.ts"
+import type { Group } from "./governance.ts"
 import type { Properties } from "./properties-file.ts"
 import type { YamlDocument } from "./yaml-document.ts"
 
@@ -22,6 +23,7 @@ export interface Loading {
   readonly docs: ReadonlyMap<string, string>
   readonly macros: MacroTable
   readonly genericTests: ReadonlyMap<string, GenericTest>
+  readonly groups: ReadonlyMap<string, Group>
   /** False where a macro file could not be read: then nobody knows which names it would have defined. */
   readonly allMacrosRead: boolean
   readonly configs: Readonly<

@@ -78,13 +78,13 @@ describe("properties", () => {
     ],
     [
       "an exposure",
-      properties("exposures:\n  - {name: e, type: dashbord, owner: {}, depends_on: [ref(a), a]}\n"),
+      properties("exposures:\n  - {name: e, type: dashbord, owner: {name: a}, depends_on: [ref(a), a]}\n"),
       'LUX-1005 models/p.yml:2:21 "type" must be one of "dashboard", "notebook", "analysis", "ml", "application" | Did you mean "dashboard"?',
     ],
     [
       "what an exposure depends on",
-      properties("exposures:\n  - {name: e, type: ml, owner: {}, depends_on: [ref('a'), a]}\n"),
-      "LUX-1032 models/p.yml:2:59 \"a\" is no relation | Write ref('model') or source('source', 'table').",
+      properties("exposures:\n  - {name: e, type: ml, owner: {name: a}, depends_on: [ref('a'), a]}\n"),
+      "LUX-1032 models/p.yml:2:66 \"a\" is no relation | Write ref('model') or source('source', 'table').",
     ],
     [
       "a docs block that does not exist",

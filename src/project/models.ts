@@ -1,32 +1,39 @@
 import { LuxError, type Place } from "../errors.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { placeAt, type SourceFile } from "../template/source-file.ts"
-import { columnsOf } from "./columns.ts"
-import type { ConfigLayer } from "./config-layers.ts"
+import { governanceProblems } from "./check-governance.ts"
+import { placedColumns } from "./columns.ts"
 import { type ModelConfigValues, modelConfigSchema } from "./config-schemas.ts"
-import { descriptionOf, type Entry, entryLayers, inFileLayers } from "./entries.ts"
+import { constraintsOf } from "./constraints.ts"
+import { descriptionOf, entryLayers, inFileLayers } from "./entries.ts"
+import { checkGroup } from "./groups.ts"
 import type { Loading } from "./loading.ts"
-import { configOf, type NodeConfig, relationConfig } from "./node-config.ts"
-import type { ModelProperties } from "./properties-file.ts"
+import { configOf, type NodeConfig, placeOfKey, relationConfig } from "./node-config.ts"
 import { placeInFolders } from "./read-files.ts"
-import type { Model, ModelConfig } from "./types.ts"
+import type { Constraint, Model, ModelConfig } from "./types.ts"
+import { type DescribedModel, versionedName } from "./versions.ts"
 
 /** A model from its file and its properties; undefined where its configuration is wrong, which is then reported. */
 export function readModel(
   file: SourceFile,
   folders: readonly string[],
-  entry: Entry<ModelProperties> | undefined,
+  described: DescribedModel | undefined,
   loading: Loading,
 ): Model | undefined {
   const { problems, packageName } = loading
-  const { inside, name } = placeInFolders(file.path, folders)
+  const { inside, name: stem } = placeInFolders(file.path, folders)
+  const entry = described?.entry
+  const version = described?.version
+  const name = version === undefined ? stem : (entry?.properties.name ?? stem)
+  const suffix = version === undefined ? [] : [`v${version.v}`]
   const template = problems.attempt(() => parseTemplate(file))
   if (template === undefined) return undefined
-  const fqn = [packageName, ...inside, name]
+  const fqn = [packageName, ...inside, name, ...suffix]
   const before = problems.found.length
   const layers = [
     ...loading.configs.models.layersFor(fqn),
     ...entryLayers(entry, loading),
+    ...entryLayers(versionEntry(described), loading),
     ...inFileLayers(template, loading),
   ]
   const config = configOf(modelConfigSchema, layers, loading)
@@ -34,32 +41,85 @@ export function readModel(
   const { merged } = config
   const model: Model = {
     type: "model",
-    uniqueId: `model.${packageName}.${name}`,
+    uniqueId: ["model", packageName, name, ...suffix].join("."),
     name,
     packageName,
     path: file.path,
     fqn,
     place: placeAt(file, 0),
-    description: descriptionOf(entry, loading),
+    description: descriptionOf(versionEntry(described), loading) || descriptionOf(entry, loading),
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
+    group: merged.group,
+    access: merged.access ?? "protected",
+    version: version?.v,
+    latestVersion: version?.latest,
+    deprecationDate: deprecationDate(described, loading),
     template,
-    config: modelConfig(config),
+    config: modelConfig(
+      config,
+      version === undefined ? undefined : versionedName({ name, version: version.v }),
+    ),
     columns:
-      entry === undefined ? [] : columnsOf(entry.properties.columns, entry.document, entry.path, loading),
+      described === undefined ? [] : placedColumns(described.columns, described.entry.document, loading),
+    constraints: constraintsOfModel(described, loading),
     propertiesPath: entry?.document.file.path,
   }
   // A key that is there but wrong is not missing.
-  if (problems.found.length === before) problems.attempt(() => checkConfig(model, layers))
+  if (problems.found.length === before) {
+    const placeOf = (...keys: readonly string[]): Place =>
+      keys.map((key) => placeOfKey(layers, key)).find((place) => place !== undefined) ?? model.place
+    problems.attempt(() => checkConfig(model, placeOf))
+    checkGroup(model, loading.groups, () => placeOf("group"), problems)
+    for (const problem of governanceProblems(model, placeOf)) problems.add(problem)
+  }
   return model
 }
 
-function modelConfig(nodeConfig: NodeConfig<ModelConfigValues>): ModelConfig {
+/** What an entry says about one of its versions, as an entry of its own. */
+function versionEntry(described: DescribedModel | undefined) {
+  if (described?.version === undefined) return undefined
+  const { entry, version } = described
+  const properties = { ...version.properties, description: version.properties.description ?? "" }
+  return { document: entry.document, path: version.path, properties }
+}
+
+function constraintsOfModel(described: DescribedModel | undefined, loading: Loading): readonly Constraint[] {
+  if (described === undefined) return []
+  const { entry, version } = described
+  const own = version?.properties.constraints
+  const [written, path] =
+    own === undefined || version === undefined
+      ? [entry.properties.constraints, entry.path]
+      : [own, version.path]
+  return constraintsOf(written, entry.document, [...path, "constraints"], undefined, loading)
+}
+
+/** Of a version, only what it says itself. */
+function deprecationDate(described: DescribedModel | undefined, loading: Loading): string | undefined {
+  if (described === undefined) return undefined
+  const { properties, path } = versionEntry(described) ?? described.entry
+  const date = properties.deprecation_date
+  if (date !== undefined && Number.isNaN(Date.parse(date)))
+    loading.problems.add(
+      new LuxError("LUX-1005", `"deprecation_date" must be a date`, {
+        place: described.entry.document.placeOf([...path, "deprecation_date"]),
+        hint: "Write it as 2026-01-31, or with a time: 2026-01-31T00:00:00Z.",
+      }),
+    )
+  return date
+}
+
+function modelConfig(
+  nodeConfig: NodeConfig<ModelConfigValues>,
+  nameOfVersion: string | undefined,
+): ModelConfig {
   const { merged: config, raw } = nodeConfig
   const uniqueKey = config.unique_key ?? []
   return {
     ...relationConfig(nodeConfig),
+    alias: config.alias ?? nameOfVersion,
     materialized: config.materialized ?? "view",
     incrementalStrategy: config.incremental_strategy ?? (uniqueKey.length > 0 ? "merge" : "append"),
     uniqueKey,
@@ -68,13 +128,15 @@ function modelConfig(nodeConfig: NodeConfig<ModelConfigValues>): ModelConfig {
     mergeUpdateColumns: config.merge_update_columns,
     mergeExcludeColumns: config.merge_exclude_columns,
     onSchemaChange: config.on_schema_change ?? "ignore",
+    contract: {
+      enforced: config.contract?.enforced ?? false,
+      aliasTypes: config.contract?.alias_types ?? true,
+    },
     raw,
   }
 }
 
-function checkConfig(model: Model, layers: readonly ConfigLayer[]): void {
-  const placeOf = (key: string): Place =>
-    layers.findLast((layer) => Object.hasOwn(layer.values, key))?.placeOf([key], "key") ?? model.place
+function checkConfig(model: Model, placeOf: (key: string) => Place): void {
   const { materialized, incrementalStrategy, uniqueKey, sequenceBy } = model.config
   if (materialized !== "incremental" || uniqueKey.length > 0) return
   if (incrementalStrategy !== "append")

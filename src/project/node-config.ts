@@ -1,6 +1,8 @@
 import type { z } from "zod"
+import type { Place } from "../errors.ts"
 import type { ConfigLayer } from "./config-layers.ts"
 import { hooksSchema, type ModelConfigValues } from "./config-schemas.ts"
+import type { NodeDocs } from "./governance.ts"
 import type { Loading } from "./loading.ts"
 import { mergeLayers } from "./merge-layers.ts"
 import type { Hook, RelationConfig } from "./types.ts"
@@ -80,7 +82,24 @@ export function relationConfig({
     grants: merged.grants ?? {},
     indexes: merged.indexes ?? [],
     fullRefresh: merged.full_refresh ?? undefined,
+    persistDocs: {
+      relation: merged.persist_docs?.relation ?? false,
+      columns: merged.persist_docs?.columns ?? false,
+    },
+    docs: nodeDocs(merged.docs),
   }
+}
+
+/** Shown, in the site's own colour, where nothing else is said. */
+export function nodeDocs(
+  docs: { readonly show?: boolean | undefined; readonly node_color?: string | null | undefined } = {},
+): NodeDocs {
+  return { show: docs.show ?? true, nodeColor: docs.node_color ?? undefined }
+}
+
+/** Where a key was written last; undefined where no layer has it. */
+export function placeOfKey(layers: readonly ConfigLayer[], key: string): Place | undefined {
+  return layers.findLast((layer) => Object.hasOwn(layer.values, key))?.placeOf([key], "key")
 }
 
 function hooksOf(

@@ -1,4 +1,14 @@
 import * as z from "zod"
+import {
+  accessSchema,
+  constraintSchema,
+  contractSchema,
+  docsSchema,
+  groupSchema,
+  macroSchema,
+  ownerSchema,
+  versionSchema,
+} from "./governance-schemas.ts"
 import { description, flag, list, map, maybe, maybeTexts, record, text, texts } from "./written-values.ts"
 
 const anything = z.unknown()
@@ -15,7 +25,7 @@ const column = z.strictObject({
   tags: maybeTexts,
   meta: map,
   config: maybe(z.strictObject({ tags: maybe(texts), meta: maybe(record) })),
-  constraints: anything.optional(),
+  constraints: list(constraintSchema),
   policy_tags: anything.optional(),
   ...tests,
 })
@@ -27,18 +37,38 @@ const node = {
   columns: list(column),
   tags: maybe(texts),
   meta: maybe(record),
-  docs: anything.optional(),
+  docs: maybe(docsSchema),
   ...tests,
 }
 
+/** Which of the model's columns a version has: `all`, or their names. */
+const inclusion = z.strictObject({ include: maybe(texts), exclude: maybeTexts })
+
+const version = z.strictObject({
+  v: versionSchema,
+  defined_in: maybe(text),
+  description: maybe(text),
+  access: maybe(accessSchema),
+  config: map,
+  columns: maybe(z.array(z.union([column, inclusion]))),
+  constraints: maybe(z.array(constraintSchema)),
+  deprecation_date: maybe(text),
+  docs: maybe(docsSchema),
+  ...tests,
+})
+
 const model = z.strictObject({
   ...node,
-  access: anything.optional(),
-  group: anything.optional(),
-  constraints: anything.optional(),
-  latest_version: anything.optional(),
-  deprecation_date: anything.optional(),
+  access: maybe(accessSchema),
+  group: maybe(text),
+  contract: maybe(contractSchema),
+  constraints: list(constraintSchema),
+  versions: list(version),
+  latest_version: maybe(versionSchema),
+  deprecation_date: maybe(text),
 })
+
+const seed = z.strictObject({ ...node, group: maybe(text) })
 
 const external = z.strictObject({
   root: maybe(text),
@@ -70,14 +100,6 @@ const source = z.strictObject({
   tables: list(sourceTable),
 })
 
-const macro = z.strictObject({
-  name: text,
-  description,
-  docs: anything.optional(),
-  meta: maybe(record),
-  arguments: list(z.strictObject({ name: text, type: maybe(text), description })),
-})
-
 const exposure = z.strictObject({
   name: text,
   label: maybe(text),
@@ -85,7 +107,7 @@ const exposure = z.strictObject({
   description,
   url: maybe(text),
   maturity: z.enum(["low", "medium", "high"]).optional(),
-  owner: z.strictObject({ name: maybe(text), email: maybe(text) }),
+  owner: ownerSchema,
   depends_on: list(text),
   tags: maybeTexts,
   meta: map,
@@ -106,10 +128,11 @@ export const propertiesSchema = z.strictObject({
   /** Where dbt's YAML anchors are defined. */
   anchors: anything.optional(),
   models: list(model),
-  seeds: list(z.strictObject(node)),
+  seeds: list(seed),
   sources: list(source),
-  macros: list(macro),
+  macros: list(macroSchema),
   exposures: list(exposure),
+  groups: list(groupSchema),
   data_tests: list(singularTest),
   tests: list(singularTest),
 })
@@ -119,5 +142,6 @@ export type ModelProperties = Properties["models"][number]
 export type SeedProperties = Properties["seeds"][number]
 export type SourceProperties = Properties["sources"][number]
 export type SourceTableProperties = SourceProperties["tables"][number]
+export type VersionProperties = ModelProperties["versions"][number]
 export type ColumnProperties = ModelProperties["columns"][number]
 export type SingularTestProperties = Properties["data_tests"][number]

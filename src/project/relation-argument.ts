@@ -1,20 +1,40 @@
 import type { Place } from "../errors.ts"
+import type { ModelVersion } from "./governance.ts"
 import type { RelationArgument } from "./types.ts"
 
 const forms = [
-  /^\{\{\s*(ref|source)\s+(["'][^{}]*["'])\s*\}\}$/,
+  /^\{\{\s*(ref|source)\s+([^{}]*)\}\}$/,
   /^\{\{\s*(ref|source)\s*\(([^{}]*)\)\s*\}\}$/,
   /^\s*(ref|source)\s*\(([^)]*)\)\s*$/,
 ]
 
-/** `ref('x')`, `source('a', 'b')`, `{{ref "x"}}` or dbt's `{{ ref('x') }}` written as a value; undefined for any other text. */
+const version = /(?:^|[\s,])(?:v|version)\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.]+))/
+
+/**
+ * `ref('x')`, `ref('x', v=2)`, `source('a', 'b')`, `{{ref "x"}}` or dbt's `{{ ref('x') }}` written as a value; undefined
+ * for any other text.
+ */
 export function relationArgument(text: string, placeOf: () => Place): RelationArgument | undefined {
   for (const form of forms) {
     const [, kind, inside] = form.exec(text) ?? []
     if (kind === undefined || inside === undefined) continue
-    const parts = [...inside.matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2] ?? "")
+    const names = kind === "ref" ? inside.replace(version, "") : inside
+    const parts = [...names.matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2] ?? "")
     if (parts.length === 0) continue
-    return { kind: kind === "ref" ? "ref" : "source", parts, place: placeOf() }
+    const asked = kind === "ref" ? versionIn(inside) : undefined
+    return {
+      kind: kind === "ref" ? "ref" : "source",
+      parts,
+      place: placeOf(),
+      ...(asked === undefined ? {} : { version: asked }),
+    }
   }
   return undefined
+}
+
+function versionIn(text: string): ModelVersion | undefined {
+  const [, double, single, bare] = version.exec(text) ?? []
+  const quoted = double ?? single
+  if (quoted !== undefined || bare === undefined) return quoted
+  return Number.isNaN(Number(bare)) ? bare : Number(bare)
 }

@@ -1,17 +1,18 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { SourceFile } from "../template/source-file.ts"
-import { readDataTests, testsTwice } from "./data-tests.ts"
+import { placedTests, readDataTests, testsTwice } from "./data-tests.ts"
 import type { Entry } from "./entries.ts"
 import { readExposures } from "./exposures.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
 import { readModel } from "./models.ts"
 import type { ProjectFiles } from "./project-files.ts"
-import type { ModelProperties, Properties, SeedProperties } from "./properties-file.ts"
+import type { Properties, SeedProperties } from "./properties-file.ts"
 import { readSeed } from "./seeds.ts"
 import { readSingularTest } from "./singular-tests.ts"
 import { readSources } from "./sources.ts"
 import type { DataTest, Model, Resource, Seed } from "./types.ts"
+import { type DescribedModel, describedModels } from "./versions.ts"
 
 /** All resources that files declare, disabled ones too. */
 export function readResources(
@@ -20,24 +21,26 @@ export function readResources(
   loading: Loading,
 ): readonly Resource[] {
   const modelEntries = entriesOf(properties, "models", loading)
+  const modelFiles = new Set(files.models.map((file) => stem(file.path)))
+  const described = describedModels(modelEntries, modelFiles, loading)
   const seedEntries = entriesOf(properties, "seeds", loading)
   const testEntries = singularEntries(properties, loading)
   const { folders } = files
   const models = files.models.flatMap(
-    (file) => readModel(file, folders.models, modelEntries.get(stem(file.path)), loading) ?? [],
+    (file) => readModel(file, folders.models, described.get(stem(file.path)), loading) ?? [],
   )
   const seeds = files.seeds.flatMap(
     (file) => readSeed(file, folders.seeds, seedEntries.get(stem(file.path)), loading) ?? [],
   )
-  checkEntries(modelEntries, files.models, "model", loading)
+  const plain = new Map([...modelEntries].filter(([, entry]) => entry.properties.versions.length === 0))
+  checkEntries(plain, files.models, "model", loading)
   checkEntries(seedEntries, files.seeds, "seed", loading)
   checkEntries(testEntries, files.singularTests, "singular test", loading)
-  checkMacroProperties(properties, loading)
 
   const sources = properties.flatMap((file) => readSources(file, loading))
   const exposures = properties.flatMap((file) => readExposures(file, loading))
   const tests = [
-    ...models.flatMap((model) => testsOf(model, modelEntries.get(model.name), loading)),
+    ...models.flatMap((model) => testsOfModel(model, described.get(stem(model.path)), loading)),
     ...seeds.flatMap((seed) => testsOf(seed, seedEntries.get(seed.name), loading)),
     ...sources.flatMap(({ table, properties: own, document, path }) =>
       readDataTests(table, own, document, path, loading),
@@ -60,9 +63,22 @@ export function readResources(
   ]
 }
 
+/** A version has the tests of its model, unless it says its own. */
+function testsOfModel(
+  model: Model,
+  described: DescribedModel | undefined,
+  loading: Loading,
+): readonly DataTest[] {
+  if (described === undefined) return []
+  const { entry, version } = described
+  const own = version?.properties.data_tests ?? version?.properties.tests
+  const declared = version === undefined || own === undefined ? entry : version
+  return placedTests(model, declared, described.columns, entry.document, loading)
+}
+
 function testsOf(
-  resource: Model | Seed,
-  entry: Entry<ModelProperties | SeedProperties> | undefined,
+  resource: Seed,
+  entry: Entry<SeedProperties> | undefined,
   loading: Loading,
 ): readonly DataTest[] {
   return entry === undefined
@@ -129,19 +145,6 @@ function checkEntries(
           hint: didYouMean(name, known),
         }),
       )
-}
-
-function checkMacroProperties(properties: readonly PropertiesFile[], loading: Loading): void {
-  if (!loading.allMacrosRead) return
-  for (const { document, values } of properties)
-    for (const [index, macro] of values.macros.entries())
-      if (!loading.macros.has(macro.name) && !loading.genericTests.has(macro.name.replace(/^test_/, "")))
-        loading.problems.add(
-          new LuxError("LUX-1051", `there is no macro "${macro.name}" to describe`, {
-            place: document.placeOf(["macros", index, "name"]),
-            hint: didYouMean(macro.name, loading.macros.keys()),
-          }),
-        )
 }
 
 function stem(path: string): string {

@@ -1,4 +1,4 @@
-import type { Resource } from "./types.ts"
+import type { Group, MacroProperties, Resource } from "./types.ts"
 
 /** What an earlier load found that still holds: the loader reads the rest and puts both together. */
 export interface Reuse {
@@ -6,6 +6,8 @@ export interface Reuse {
   readonly unchanged: ReadonlySet<string>
   /** Resources from those files, disabled ones too. */
   readonly resources: readonly Resource[]
+  readonly groups: readonly Group[]
+  readonly macroProperties: readonly MacroProperties[]
   /** Where those resources looked for configuration of their folders. */
   readonly configured: readonly { readonly type: Resource["type"]; readonly fqn: readonly string[] }[]
 }

@@ -2,8 +2,9 @@ import { placeAt, type SourceFile } from "../template/source-file.ts"
 import { columnsOf } from "./columns.ts"
 import { seedConfigSchema } from "./config-schemas.ts"
 import { descriptionOf, type Entry, entryLayers } from "./entries.ts"
+import { checkGroup } from "./groups.ts"
 import type { Loading } from "./loading.ts"
-import { configOf, relationConfig } from "./node-config.ts"
+import { configOf, placeOfKey, relationConfig } from "./node-config.ts"
 import type { SeedProperties } from "./properties-file.ts"
 import { placeInFolders } from "./read-files.ts"
 import type { Seed } from "./types.ts"
@@ -18,14 +19,11 @@ export function readSeed(
   const { packageName } = loading
   const { inside, name } = placeInFolders(file.path, folders)
   const fqn = [packageName, ...inside, name]
-  const config = configOf(
-    seedConfigSchema,
-    [...loading.configs.seeds.layersFor(fqn), ...entryLayers(entry, loading)],
-    loading,
-  )
+  const layers = [...loading.configs.seeds.layersFor(fqn), ...entryLayers(entry, loading)]
+  const config = configOf(seedConfigSchema, layers, loading)
   if (config === undefined) return undefined
   const { merged, raw } = config
-  return {
+  const seed: Seed = {
     type: "seed",
     uniqueId: `seed.${packageName}.${name}`,
     name,
@@ -37,6 +35,7 @@ export function readSeed(
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
+    group: merged.group,
     file,
     columns:
       entry === undefined ? [] : columnsOf(entry.properties.columns, entry.document, entry.path, loading),
@@ -49,4 +48,6 @@ export function readSeed(
       raw,
     },
   }
+  checkGroup(seed, loading.groups, () => placeOfKey(layers, "group") ?? seed.place, loading.problems)
+  return seed
 }

@@ -3,8 +3,9 @@ import { placeAt, type SourceFile } from "../template/source-file.ts"
 import { testConfigSchema } from "./config-schemas.ts"
 import { testConfig } from "./data-tests.ts"
 import { descriptionOf, type Entry, entryLayers, inFileLayers } from "./entries.ts"
+import { checkGroup } from "./groups.ts"
 import type { Loading } from "./loading.ts"
-import { configOf } from "./node-config.ts"
+import { configOf, placeOfKey } from "./node-config.ts"
 import type { SingularTestProperties } from "./properties-file.ts"
 import { placeInFolders } from "./read-files.ts"
 import type { DataTest } from "./types.ts"
@@ -28,7 +29,7 @@ export function readSingularTest(
   ]
   const config = configOf(testConfigSchema, layers, loading)
   if (config === undefined) return undefined
-  return {
+  const test: DataTest = {
     type: "test",
     uniqueId: `test.${packageName}.${name}`,
     name,
@@ -40,7 +41,10 @@ export function readSingularTest(
     tags: config.merged.tags ?? [],
     meta: config.merged.meta ?? {},
     enabled: config.merged.enabled ?? true,
+    group: config.merged.group,
     config: testConfig(config.merged, config.raw),
     definition: { kind: "singular", template },
   }
+  checkGroup(test, loading.groups, () => placeOfKey(layers, "group") ?? test.place, problems)
+  return test
 }

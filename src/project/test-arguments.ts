@@ -6,6 +6,7 @@ import { isMap } from "./config-layers.ts"
 import { relationArgument } from "./relation-argument.ts"
 import { templateAt } from "./rendered-values.ts"
 import type { Model, Seed, SourceTable, TestArgument } from "./types.ts"
+import { versionedName } from "./versions.ts"
 import { testConfigKeys, testKeys } from "./written-test.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
@@ -61,7 +62,7 @@ export function testName(
   const subject =
     resource.type === "source"
       ? `source_${test}_${resource.sourceName}_${resource.name}`
-      : `${test}_${resource.name}`
+      : `${test}_${resource.type === "model" ? versionedName(resource) : resource.name}`
   const all: Record<string, { readonly value: unknown }> = {
     ...named,
     ...(column === undefined ? {} : { column_name: { value: column } }),

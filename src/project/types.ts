@@ -3,6 +3,31 @@ import type { LuxError, Place } from "../errors.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
 
+import type {
+  Access,
+  Constraint,
+  Contract,
+  Group,
+  MacroProperties,
+  ModelVersion,
+  NodeDocs,
+  Owner,
+  PersistDocs,
+} from "./governance.ts"
+
+export type {
+  Access,
+  Constraint,
+  ConstraintType,
+  Contract,
+  Group,
+  MacroProperties,
+  ModelVersion,
+  NodeDocs,
+  Owner,
+  PersistDocs,
+} from "./governance.ts"
+
 /** A dialect that a project is authored in or that an engine speaks. */
 export type SqlDialect = "redshift" | "duckdb" | "postgres"
 
@@ -28,6 +53,10 @@ export interface Project {
   /** All resources whose `enabled` is not false, ordered by unique id. */
   readonly resources: readonly Resource[]
   readonly disabled: readonly Resource[]
+  /** Ordered by name. */
+  readonly groups: readonly Group[]
+  /** What is said about macros and generic tests, ordered by name. */
+  readonly macroProperties: readonly MacroProperties[]
   readonly docsBlocks: ReadonlyMap<string, string>
   /** What was found while reading that stops nothing. */
   readonly warnings: readonly LuxError[]
@@ -73,6 +102,8 @@ interface ResourceBase {
   readonly tags: readonly string[]
   readonly meta: Readonly<Record<string, unknown>>
   readonly enabled: boolean
+  /** Name of the group that it belongs to; a generic test belongs to that of what it is declared on. */
+  readonly group?: string | undefined
 }
 
 export interface Column {
@@ -82,6 +113,7 @@ export interface Column {
   readonly tags: readonly string[]
   readonly meta: Readonly<Record<string, unknown>>
   readonly quote: boolean
+  readonly constraints: readonly Constraint[]
   readonly place: Place
 }
 
@@ -102,6 +134,8 @@ export interface RelationConfig {
   readonly grants: Readonly<Record<string, readonly string[]>>
   readonly indexes: readonly { readonly columns: readonly string[]; readonly unique: boolean }[]
   readonly fullRefresh: boolean | undefined
+  readonly persistDocs: PersistDocs
+  readonly docs: NodeDocs
 }
 
 export type Materialization = "view" | "table" | "incremental" | "ephemeral" | "stage"
@@ -118,6 +152,7 @@ export interface ModelConfig extends RelationConfig {
   readonly mergeUpdateColumns: readonly string[] | undefined
   readonly mergeExcludeColumns: readonly string[] | undefined
   readonly onSchemaChange: OnSchemaChange
+  readonly contract: Contract
   /** Every config as written and inherited, by its YAML key: for artifacts and selection by config. */
   readonly raw: Readonly<Record<string, unknown>>
 }
@@ -127,6 +162,15 @@ export interface Model extends ResourceBase {
   readonly template: Template
   readonly config: ModelConfig
   readonly columns: readonly Column[]
+  /** Those of the whole table; a column has its own. */
+  readonly constraints: readonly Constraint[]
+  readonly access: Access
+  /** Undefined for a model that has no versions. */
+  readonly version: ModelVersion | undefined
+  /** The version that a ref without one means. */
+  readonly latestVersion: ModelVersion | undefined
+  /** ISO 8601, as written. */
+  readonly deprecationDate: string | undefined
   /** The properties file that describes it. */
   readonly propertiesPath: string | undefined
 }
@@ -173,6 +217,8 @@ export interface SourceTable extends ResourceBase {
 export interface RelationArgument {
   readonly kind: "ref" | "source"
   readonly parts: readonly string[]
+  /** The version that a ref asks for. */
+  readonly version?: ModelVersion
   readonly place: Place
 }
 
@@ -221,7 +267,7 @@ export interface Exposure extends ResourceBase {
   /** The name that people read. */
   readonly label: string | undefined
   readonly exposureType: string
-  readonly owner: { readonly name: string | undefined; readonly email: string | undefined }
+  readonly owner: Owner
   readonly url: string | undefined
   readonly maturity: string | undefined
   readonly dependsOn: readonly RelationArgument[]

@@ -8,8 +8,10 @@ import { validate } from "./validate.ts"
 import { description, record, text } from "./written-values.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
-/** Keys of a test's configuration, which may stand beside its arguments. */
-export const testConfigKeys: ReadonlySet<string> = new Set(Object.keys(testConfigSchema.shape))
+/** Keys of a test's configuration, which may stand beside its arguments. A generic test has the group of what it tests. */
+export const testConfigKeys: ReadonlySet<string> = new Set(
+  Object.keys(testConfigSchema.shape).filter((key) => key !== "group"),
+)
 
 /** Keys beside a test's arguments that are none. */
 export const testKeys: readonly string[] = ["name", "description", "config", "arguments"]

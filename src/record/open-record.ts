@@ -6,11 +6,13 @@ import { type InputFile, neverSeen, ProjectInputs, textOf } from "../project/pro
 import type { Reuse } from "../project/reuse.ts"
 import type { Resource } from "../project/types.ts"
 import { laterYaml, type YamlDocument } from "../project/yaml-document.ts"
+import { YamlPlace } from "../project/yaml-place.ts"
 import { Relation } from "../sql/relation.ts"
 import { affectedFiles } from "./affected-files.ts"
 import { readRecordFile, writeRecordFile } from "./record-file.ts"
 import {
   identityOf,
+  type Recorded,
   type RecordedResource,
   type RecordFlags,
   type RecordHead,
@@ -184,11 +186,18 @@ function reuseOf(
     const resource = resources[index]
     if (resource !== undefined && recorded.calls !== undefined) known.set(resource, readsOf(recorded, idOf))
   }
+  const files = keptFiles(head, root)
+  const declared = <Declared extends { readonly path: string }>(recorded: readonly Recorded<Declared>[]) =>
+    recorded
+      .filter(({ path }) => !affected.has(path))
+      .map(({ at, ...rest }) => ({ ...rest, place: new YamlPlace(files.yaml(rest.path), at) }))
   const unchanged = new Set([...units].filter((path) => !affected.has(path)))
   return {
     inputs: new ProjectInputs(root, { unchanged, walked: difference.walked }),
     reuse: {
       unchanged,
+      groups: declared(head.groups),
+      macroProperties: declared(head.macroProperties),
       resources: kept.flatMap(([index]) => resources[index] ?? []),
       configured: kept.map(([, { light, on }]) => ({
         type: light.type,

@@ -1,4 +1,7 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
+import type { Group, MacroProperties, ModelVersion } from "../project/types.ts"
+import type { YamlPath } from "../project/yaml-document.ts"
+import { YamlPlace } from "../project/yaml-place.ts"
 import { luxBuild, luxVersion } from "../version.ts"
 import type { RecordedInputs } from "./recorded-inputs.ts"
 
@@ -22,6 +25,8 @@ export interface RecordHead<Light> {
   readonly described: Readonly<Record<string, readonly string[]>>
   readonly project: string
   readonly warnings: readonly RecordedWarning[]
+  readonly groups: readonly Recorded<Group>[]
+  readonly macroProperties: readonly Recorded<MacroProperties>[]
   /** The names of heavy fields that resources have, each set once. */
   readonly heavy: readonly (readonly string[])[]
   /** Ordered by unique id, disabled ones too. */
@@ -49,7 +54,11 @@ export interface RecordedResource<Light> {
 export interface RecordedCall {
   readonly kind: "ref" | "source"
   readonly parts: readonly string[]
+  readonly version?: ModelVersion
 }
+
+/** What a properties file declares that is no resource: its place is where in that file it stands. */
+export type Recorded<Declared> = Omit<Declared, "place"> & { readonly at: YamlPath }
 
 interface RecordedWarning {
   readonly code: LuxError["code"]
@@ -63,6 +72,13 @@ export function identityOf(flags: RecordFlags): string {
   const { root, target, targetPath, vars } = flags
   const all = [luxVersion, luxBuild, process.version, process.platform, root, target, targetPath, vars]
   return JSON.stringify(all.map((each) => each ?? null))
+}
+
+export function recordedDeclaration<Declared extends { readonly place: Place }>(
+  declared: Declared,
+): Recorded<Declared> {
+  const { place, ...rest } = declared
+  return { ...rest, at: place instanceof YamlPlace ? place.path : [] }
 }
 
 export function recordedWarning({ code, message, place, hint, related }: LuxError): RecordedWarning {

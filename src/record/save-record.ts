@@ -12,6 +12,7 @@ import {
   type RecordedResource,
   type RecordFlags,
   type RecordHead,
+  recordedDeclaration,
   recordedWarning,
 } from "./record-head.ts"
 import { recordInputs } from "./recorded-inputs.ts"
@@ -69,6 +70,8 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): vo
     described: { ...before?.describedStill(), ...Object.fromEntries(inputs.described) },
     project: project.name,
     warnings: project.warnings.map(recordedWarning),
+    groups: project.groups.map(recordedDeclaration),
+    macroProperties: project.macroProperties.map(recordedDeclaration),
     heavy: [...heavy.values()].map(({ names }) => names),
     resources: entries,
     order: graph.order.map(position),
@@ -111,8 +114,8 @@ function partsOf(
   return { file: `${name}-${randomUUID()}`, of: moved, bytes }
 }
 
-function withoutPlace({ kind, parts }: RecordedCall): RecordedCall {
-  return { kind, parts }
+function withoutPlace({ kind, parts, version }: RecordedCall): RecordedCall {
+  return { kind, parts, ...(version === undefined ? {} : { version }) }
 }
 
 function relationPart(

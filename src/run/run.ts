@@ -4,6 +4,7 @@ import { LuxError } from "../errors.ts"
 import { placeGates } from "../graph/gates.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
+import { versionWarnings } from "../graph/version-warnings.ts"
 import type { Project, Resource } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
@@ -56,7 +57,8 @@ export async function execute(
   const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
   const compiler = createCompiler(project, invocation, { relations })
   const selected = select(graph, options)
-  for (const error of [...project.warnings, ...selected.warnings]) options.onEvent({ type: "warning", error })
+  const warnings = [...project.warnings, ...versionWarnings(graph, startedAt), ...selected.warnings]
+  for (const error of warnings) options.onEvent({ type: "warning", error })
   const scope = scopeOf(command, selected.ids, graph)
   const gates = placeGates(graph, scope.tests, (id) => scope.builds.has(id))
   const { fullRefresh } = options

@@ -27,7 +27,8 @@ export function helperCall(call: Call, frame: Frame, run: Run): HelperCall {
 }
 
 function checkArguments(helper: Helper, call: Call, run: Run): void {
-  const [unwanted] = helper.named ? [] : call.named
+  const { named: taken = [] } = helper
+  const unwanted = taken === true ? undefined : call.named.find(({ name }) => !taken.includes(name))
   if (unwanted !== undefined)
     throw new LuxError("LUX-1106", `${call.name} takes no named argument "${unwanted.name}"`, {
       place: placeOf(unwanted, run),
@@ -42,7 +43,7 @@ function checkArguments(helper: Helper, call: Call, run: Run): void {
 }
 
 function expected({ fewest, most, named }: Helper): string {
-  if (most === 0) return named ? "named arguments only" : "no arguments"
+  if (most === 0) return named === true ? "named arguments only" : "no arguments"
   if (fewest === most) return fewest === 1 ? "1 argument" : `${fewest} arguments`
   return most === Number.POSITIVE_INFINITY ? `${fewest} or more arguments` : `${fewest} to ${most} arguments`
 }

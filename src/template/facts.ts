@@ -33,15 +33,14 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
     outside: Range | undefined,
     path: readonly RelatedPlace[],
   ): void {
-    for (const { kind, parts, start, end } of found.relations) {
+    for (const { start, end, ...relation } of found.relations) {
       const inside = placeAt(file, start, end - start)
       const last = path.at(-1)
       relations.push(
         outside === undefined || last === undefined
-          ? { kind, parts, place: inside }
+          ? { ...relation, place: inside }
           : {
-              kind,
-              parts,
+              ...relation,
               place: placeAt(template.file, outside.start, outside.end - outside.start),
               related: [...path.slice(0, -1), { ...last, place: inside }],
             },

@@ -9,8 +9,8 @@ export interface Helper {
   readonly usage: string
   readonly fewest: number
   readonly most: number
-  /** Takes named arguments. */
-  readonly named?: true
+  /** Takes named arguments: any, or only these. */
+  readonly named?: true | readonly string[]
   /** A value that may stand bare anywhere: `{{#if target.name}}`, `(eq self x)`. */
   readonly bare?: true
   readonly run: (call: HelperCall, context: RenderContext) => unknown
@@ -21,7 +21,13 @@ const any = Number.POSITIVE_INFINITY
 /** `and`, `or` and `default` stop at the first argument that decides: the evaluator runs these itself. */
 const helperTable: Readonly<Record<string, Helper>> = {
   // How many arguments ref and source take is the graph's to say.
-  ref: { usage: 'ref "model"', fewest: 0, most: any, run: (call, context) => context.ref(call) },
+  ref: {
+    usage: 'ref "model"',
+    fewest: 0,
+    most: any,
+    named: ["v", "version"],
+    run: (call, context) => context.ref(call),
+  },
   source: {
     usage: 'source "source" "table"',
     fewest: 0,

@@ -11,6 +11,7 @@ export interface Scan {
   readonly relations: readonly (Range & {
     readonly kind: "ref" | "source"
     readonly parts: readonly string[]
+    readonly version?: string | number
   })[]
   /** Names that are called, or named where a macro would be called. */
   readonly calls: readonly (Range & { readonly name: string })[]
@@ -77,8 +78,17 @@ export function scan(program: Program, names: readonly string[]): Scan {
       case "ref":
       case "source": {
         const parts = call.args.flatMap(literalText)
-        if (parts.length === call.args.length) found.relations.push({ kind: call.name, parts, ...range })
-        else found.dynamic = true
+        const [named] = call.named
+        const version = named?.value.kind === "literal" ? named.value.value : undefined
+        if (parts.length !== call.args.length || (named !== undefined && !isVersion(version)))
+          found.dynamic = true
+        else
+          found.relations.push({
+            kind: call.name,
+            parts,
+            ...(isVersion(version) ? { version } : {}),
+            ...range,
+          })
         break
       }
       case "config":
@@ -100,6 +110,11 @@ export function scan(program: Program, names: readonly string[]): Scan {
         if (!helperNames.has(call.name)) found.calls.push({ name: call.name, ...range })
     }
   }
+}
+
+/** What may stand behind `v=`. */
+export function isVersion(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number"
 }
 
 function literalText(expression: Expression): string[] {

@@ -20,6 +20,8 @@ export interface Template {
 export interface RelationCall {
   readonly kind: "ref" | "source"
   readonly parts: readonly string[]
+  /** `{{ref "brand" v=2}}` */
+  readonly version?: string | number
   /** In the template itself; for a call inside a macro, where the template calls that macro. */
   readonly place: Place
   /** The macros between the template and the call, outermost first. */
