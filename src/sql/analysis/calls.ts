@@ -147,7 +147,7 @@ function checkCount(node: Call, signature: Signature, place: Place): void {
     "LUX-1318",
     node,
     `"${node.name}" takes ${due} ${due === "1" ? "argument" : "arguments"}, not ${length}`,
-    node.name === "count" ? "Count the distinct values of a text that joins them." : undefined,
+    node.name === "count" && length > 1 ? "Count the distinct values of a text that joins them." : undefined,
   )
 }
 

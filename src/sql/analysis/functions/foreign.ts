@@ -1,6 +1,7 @@
 /** What to write in Redshift instead of a function of other engines. */
 export const foreignFunctions: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    approx_count_distinct: "Use approximate count(distinct x).",
     array_agg: "Use listagg.",
     array_length: "Use get_array_length.",
     array_size: "Use get_array_length.",
