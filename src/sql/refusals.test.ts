@@ -22,6 +22,11 @@ const cases: readonly (readonly [sql: string, construct: string])[] = [
     "select percentile_cont(0.9) within group (order by <<i desc>>) from t",
     '"percentile_cont" in descending order',
   ],
+  [
+    "select a.*, b.* exclude (<<id, name>>) from u a join u b on a.id = b.id",
+    '"exclude" over more than one star',
+  ],
+  ["select *, 1 as one exclude <<id>> from u", '"exclude" over more than one star'],
   ["select 'a'::<<char(3)>>", 'the type "char"'],
   ["select 'a'::<<geometry>>", 'the type "geometry"'],
   ["select <<'1.5'::int>>", "the cast of this text to a whole number"],

@@ -22,8 +22,8 @@ describe("the columns of a query", () => {
       "id integer, customer_id integer, amount decimal(10,2)",
     ],
     [
-      "select o.* exclude payload, 1 as one from orders o",
-      `${all.replace(", payload super", "")}, one integer`,
+      "select o.*, 1 as one exclude payload, paid from orders o",
+      `${all.replace(", paid boolean, payload super", "")}, one integer`,
     ],
     ["select 1 as i, 'a' as s, null as n, true as t", "i integer, s varchar(1), n ?, t boolean"],
     ["select 1", "?column? integer"],
@@ -102,6 +102,10 @@ describe("the columns of a query", () => {
     [
       "select id from orders o where exists (select 1 from customers where id = o.customer_id and amount > 1)",
       "id integer",
+    ],
+    [
+      "select o.id, c.name from orders o join customers c on c.id = o.id order by case when true then o.id end, lower(name)",
+      "id integer, name varchar(50)",
     ],
     // Pivot and unpivot
     [

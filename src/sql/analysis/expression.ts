@@ -25,7 +25,7 @@ export function infer(node: Expression, place: Place): Value {
         : constant(node.value === "default" ? unknownType : truth)
     case "column": {
       for (const step of node.steps) if (step.index !== undefined) infer(step.index, place)
-      const resolved = resolve(node, place.scope)
+      const resolved = resolve(node, place.scope, place.clause === "order by")
       place.level.columns.set(node, resolved)
       return resolved.value
     }

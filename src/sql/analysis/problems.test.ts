@@ -64,7 +64,7 @@ const names: readonly Case[] = [
   [
     "select * exclude (<<nmae>>) from customers",
     "1310",
-    '"exclude" names "nmae", which the star does not stand for',
+    '"exclude" names "nmae", which is no column here',
     'Did you mean "name"?',
   ],
   [

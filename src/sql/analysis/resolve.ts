@@ -23,12 +23,15 @@ const systemNames = new Set(
   current_schema infinity level`.split(/\s+/),
 )
 
-/** Finds the column, and reports one that cannot be there. */
-export function resolve(node: ColumnRef, scope: Scope): Resolved {
+/**
+ * Finds the column, and reports one that cannot be there. `aliasesFirst` where a name of the select list may come before
+ * the columns of `from`, as in `order by`.
+ */
+export function resolve(node: ColumnRef, scope: Scope, aliasesFirst = false): Resolved {
   const [first, second] = node.parts
   if (first === undefined) return nowhere
   if (second === undefined) {
-    const found = unqualified(first.name, node, scope)
+    const found = unqualified(first.name, node, scope, aliasesFirst)
     return node.steps.length > 0 ? into(found) : found
   }
   const relation = sourceNamed(scope, first.name)
@@ -119,7 +122,11 @@ function pathOrNothing(node: ColumnRef, scope: Scope): Resolved {
   return nowhere
 }
 
-function unqualified(name: string, node: ColumnRef, scope: Scope): Resolved {
+function unqualified(name: string, node: ColumnRef, scope: Scope, aliasesFirst: boolean): Resolved {
+  if (aliasesFirst && scope.aliases.has(name)) {
+    const owners = scope.sources.filter((each) => each.shape.column(name) !== undefined)
+    if (owners.length > 1 && !scope.merged.has(name)) return nowhere
+  }
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const found = inSources(name, node, at)
     if (found !== undefined) return found

@@ -8,7 +8,7 @@ import { inferOrder } from "./order.ts"
 import type { Around, Clause, Level, Place } from "./place.ts"
 import type { Scope } from "./scope.ts"
 import { Shape } from "./shape.ts"
-import { starColumns } from "./star.ts"
+import { starColumns, withoutExcluded } from "./star.ts"
 import type { Column, Deciders, Value } from "./value.ts"
 
 /** A column of a select list, and where it is written. */
@@ -40,20 +40,20 @@ export function selectShape(node: Select, query: Query | undefined, around: Arou
       selected.push({ item, column, key: undefined })
     }
   }
-  const columns = selected.map((each) => each.column)
-  const written = selected.map((each) => each.item)
+  const open = beyond.length > 0
+  const kept = node.exclude === undefined ? selected : withoutExcluded(node, selected, open, scope)
   const shape = new Shape(
-    columns,
-    beyond.length > 0,
-    beyond.length === 1 ? beyond[0] : undefined,
+    kept.map((each) => each.column),
+    open,
+    node.exclude === undefined && beyond.length === 1 ? beyond[0] : undefined,
     deciders,
-    written,
+    kept.map((each) => each.item),
   )
   condition(node.where, at("where"))
   condition(node.having, at("having"))
   condition(node.qualify, at("qualify"))
   if (query !== undefined) inferOrder(query.orderBy, shape, at("order by"))
-  inferGroups(node, query, selected, shape, at("group by"))
+  inferGroups(node, query, kept, shape, at("group by"))
   return shape
 }
 

@@ -1,7 +1,8 @@
 import { didYouMean } from "../../nearest.ts"
-import type { Star } from "../ast.ts"
+import type { Select, Star } from "../ast.ts"
 import type { Joined, StarColumn, StarColumns } from "./from.ts"
 import { type Scope, seenThrough, sourceLabelled, sourceNamed } from "./scope.ts"
+import type { Selected } from "./select.ts"
 import type { Shape } from "./shape.ts"
 import { problem } from "./state.ts"
 
@@ -22,21 +23,31 @@ export function starColumns(node: Star, from: Joined, scope: Scope): Expanded {
     return nothing
   }
   const [only] = all.openShapes
-  const beyond = all.openShapes.length === 1 && node.exclude === undefined ? only : undefined
-  if (node.exclude === undefined) return { columns: all.columns, open: all.open, beyond }
-  const names = new Set(all.columns.map((each) => each.column.name))
-  const excluded = new Set(node.exclude.map((each) => each.name))
-  for (const each of node.exclude) {
-    if (names.has(each.name) || all.open) continue
+  return { columns: all.columns, open: all.open, beyond: all.openShapes.length === 1 ? only : undefined }
+}
+
+/** The columns of a list that `exclude` leaves; the names that it gives must be there. */
+export function withoutExcluded(
+  node: Select,
+  selected: readonly Selected[],
+  open: boolean,
+  scope: Scope,
+): Selected[] {
+  const names = new Set(selected.map((each) => each.column.name))
+  const excluded = new Set(node.exclude?.map((each) => each.name))
+  const elsewhere = (name: string) =>
+    scope.sources.some((each) => each.shape.open || each.shape.column(name) !== undefined)
+  for (const each of node.exclude ?? []) {
+    if (open || names.has(each.name) || elsewhere(each.name)) continue
     problem(
       scope.state,
       "LUX-1310",
       each,
-      `"exclude" names "${each.name}", which the star does not stand for`,
+      `"exclude" names "${each.name}", which is no column here`,
       didYouMean(each.name, names),
     )
   }
-  return { columns: all.columns.filter((each) => !excluded.has(each.column.name)), open: all.open, beyond }
+  return selected.filter((each) => !excluded.has(each.column.name))
 }
 
 function qualified(node: Star, scope: Scope): StarColumns | undefined {

@@ -34,7 +34,6 @@ export interface PathStep extends Spanned {
 export interface Star extends Spanned {
   readonly kind: "star"
   readonly qualifier: readonly Identifier[]
-  readonly exclude: readonly Identifier[] | undefined
 }
 export interface Unary extends Spanned {
   readonly kind: "unary"

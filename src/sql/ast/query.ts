@@ -28,6 +28,8 @@ export interface Select extends Spanned {
   readonly distinct: boolean
   readonly top: Top | undefined
   readonly items: readonly SelectItem[]
+  /** Names that the whole list is given without: in Redshift `exclude` stands behind it. */
+  readonly exclude: readonly Identifier[] | undefined
   readonly from: readonly FromItem[]
   readonly where: Expression | undefined
   readonly groupBy: readonly GroupItem[]

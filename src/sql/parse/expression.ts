@@ -160,7 +160,7 @@ function symbolPrefix(cursor: Cursor): Expression {
   const { start, end, text } = cursor.peek()
   if (text === "*") {
     cursor.next()
-    return { kind: "star", qualifier: [], exclude: excluded(cursor), start, end: cursor.lastEnd }
+    return { kind: "star", qualifier: [], start, end: cursor.lastEnd }
   }
   if (text === "(") return parenthesis(cursor)
   if (["-", "+", "|/", "||/", "@", "~"].includes(text)) {
@@ -242,14 +242,7 @@ function column(cursor: Cursor): Expression {
   for (;;) {
     if (cursor.is(".")) {
       const dot = cursor.next()
-      if (cursor.take("*"))
-        return {
-          kind: "star",
-          qualifier: parts,
-          exclude: excluded(cursor),
-          start: first.start,
-          end: cursor.lastEnd,
-        }
+      if (cursor.take("*")) return { kind: "star", qualifier: parts, start: first.start, end: cursor.lastEnd }
       const field = cursor.name(true)
       if (steps.length === 0) parts.push(field)
       else steps.push({ kind: "step", field, index: undefined, start: dot.start, end: field.end })
@@ -261,9 +254,4 @@ function column(cursor: Cursor): Expression {
     } else break
   }
   return { kind: "column", parts, steps, start: first.start, end: cursor.lastEnd }
-}
-
-function excluded(cursor: Cursor) {
-  if (!cursor.take("exclude")) return undefined
-  return cursor.is("(") ? cursor.names() : [cursor.name()]
 }

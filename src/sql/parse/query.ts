@@ -1,4 +1,15 @@
-import type { Cte, Expression, GroupItem, Query, QueryBody, Row, Select, SelectItem, Top } from "../ast.ts"
+import type {
+  Cte,
+  Expression,
+  GroupItem,
+  Identifier,
+  Query,
+  QueryBody,
+  Row,
+  Select,
+  SelectItem,
+  Top,
+} from "../ast.ts"
 import { orderBy } from "./call.ts"
 import type { Cursor } from "./cursor.ts"
 import { expression } from "./expression.ts"
@@ -107,6 +118,7 @@ function select(cursor: Cursor): Select {
   if (!distinct) cursor.take("all")
   const late = top ?? (cursor.is("top") ? topOf(cursor) : undefined)
   const items = cursor.list(() => selectItem(cursor))
+  const exclude = cursor.take("exclude") ? excluded(cursor) : undefined
   if (cursor.is("into")) throw cursor.refuse('"select into"', 'Write "create table ... as".')
   const from = cursor.take("from") ? cursor.list(() => fromItem(cursor)) : []
   const where = cursor.take("where") ? expression(cursor) : undefined
@@ -117,7 +129,25 @@ function select(cursor: Cursor): Select {
   const qualify = cursor.take("qualify") ? expression(cursor) : undefined
   if (cursor.is("window")) throw cursor.refuse('a "window" clause', "Write the window after over.")
   const end = cursor.lastEnd
-  return { kind: "select", distinct, top: late, items, from, where, groupBy, having, qualify, start, end }
+  return {
+    kind: "select",
+    distinct,
+    top: late,
+    items,
+    exclude,
+    from,
+    where,
+    groupBy,
+    having,
+    qualify,
+    start,
+    end,
+  }
+}
+
+/** Names with or without parentheses around them. */
+function excluded(cursor: Cursor): Identifier[] {
+  return cursor.is("(") ? cursor.names() : cursor.list(() => cursor.name())
 }
 
 function topOf(cursor: Cursor): Top {

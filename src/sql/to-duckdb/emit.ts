@@ -64,8 +64,6 @@ export function emit(node: Node, place: Place): Out {
     case "literal":
       if (node.value === "default") refuse(place, node, '"default"')
       return within(node, place)
-    case "star":
-      return emitStar(node, place)
     default:
       return within(node, place)
   }
@@ -184,16 +182,4 @@ export function checkZone(zone: Expression, place: Place): void {
   const named = zone.kind === "string" && /^(utc|gmt|zulu|[a-z]+(\/[a-z0-9_+-]+)+)$/i.test(zone.value)
   if (named && !/^(etc|posix|systemv)\//i.test(zone.value)) return
   refuse(place, zone, "this time zone", "Write 'UTC' or a name such as 'America/New_York' as a literal.")
-}
-
-function emitStar(node: Extract<Expression, { kind: "star" }>, place: Place): Out {
-  if (node.exclude === undefined) return within(node, place)
-  const star = out`${joined(
-    node.qualifier.map((part) => emitName(part, place)),
-    ".",
-  )}${node.qualifier.length > 0 ? "." : ""}*`
-  return out`${star} exclude (${joined(
-    node.exclude.map((name) => emitName(name, place)),
-    ", ",
-  )})`
 }

@@ -1,7 +1,8 @@
 import type { Expression, Node, Query, QueryBody, Select, SetOperation } from "../ast.ts"
+import { impliedName } from "../column-name.ts"
 import { identifier } from "../identifier.ts"
 import { type Place, refuse } from "./context.ts"
-import { emit, within } from "./emit.ts"
+import { emit, emitName, within } from "./emit.ts"
 import { emitFrom } from "./from.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
@@ -100,13 +101,14 @@ function emitSelect(node: Select, outer: Place): EmittedBody {
   const replaced = new Map<Node, Out>()
   for (const item of node.from) replaced.set(item, emitFrom(item, place))
   if (node.top !== undefined) replaced.set(node.top, [])
+  emitExclude(node, place, replaced)
   const columns = new Map<string, SqlType>()
   let known = true
   for (const item of node.items) {
     const { expression, alias } = item
     if (typeOf(expression, place).kind === "interval")
       refuse(place, item, "an interval as a column", "Its text differs: add it to a date, or use datediff.")
-    const implied = alias === undefined ? impliedName(expression) : undefined
+    const implied = alias === undefined && !isNamedAlike(expression) ? impliedName(expression) : undefined
     const text = within(item, place)
     replaced.set(
       item,
@@ -114,11 +116,30 @@ function emitSelect(node: Select, outer: Place): EmittedBody {
     )
     if (expression.kind === "star")
       known = starColumns(expression.qualifier[0]?.name, scope, columns) && known
-    const name = alias?.name ?? implied ?? columnName(expression)
+    const name = alias?.name ?? impliedName(expression)
     if (name !== undefined) columns.set(name, typeOf(expression, place))
     if (alias !== undefined) scope.aliases.set(alias.name, expression)
   }
+  for (const { name } of node.exclude ?? []) columns.delete(name)
   return { out: within(node, place, replaced), columns: known ? columns : undefined, scope }
+}
+
+/** In Redshift it holds for the whole list, in DuckDB for its star, and there it needs parentheses. */
+function emitExclude({ items, exclude }: Select, place: Place, replaced: Map<Node, Out>): void {
+  const [first, last] = [exclude?.[0], exclude?.at(-1)]
+  const [star, more] = items
+  if (first === undefined || last === undefined || star === undefined) return
+  if (star.expression.kind !== "star" || more !== undefined)
+    refuse(
+      place,
+      { start: first.start, end: last.end },
+      '"exclude" over more than one star',
+      "Select the list in a subquery, and a star alone around it.",
+    )
+  if (place.context.sql.slice(star.end, first.start).includes("(")) return
+  const [opened, closed] = [out`(${emitName(first, place)}`, out`${emitName(last, place)})`]
+  replaced.set(last, closed)
+  replaced.set(first, first === last ? out`${opened})` : opened)
 }
 
 function starColumns(qualifier: string | undefined, scope: Scope, columns: Map<string, SqlType>): boolean {
@@ -128,28 +149,8 @@ function starColumns(qualifier: string | undefined, scope: Scope, columns: Map<s
   return true
 }
 
-function columnName(node: Expression): string | undefined {
-  return node.kind === "column" ? node.parts.at(-1)?.name : undefined
-}
-
-/** The name that Redshift gives a column without an alias; undefined where DuckDB's own is the same. */
-function impliedName(node: Expression): string | undefined {
-  switch (node.kind) {
-    case "call":
-      return node.name === "nvl" ? "coalesce" : node.name
-    case "cast":
-      return impliedName(node.operand) ?? columnName(node.operand) ?? node.type.name
-    case "paren":
-      return impliedName(node.inner)
-    case "case":
-      return "case"
-    case "extract":
-      return "date_part"
-    case "column":
-      return node.parts.length > 2 || node.steps.length > 0
-        ? (node.steps.at(-1)?.field ?? node.parts.at(-1))?.name
-        : undefined
-    default:
-      return undefined
-  }
+/** Whether DuckDB names the column as Redshift does, so that it needs no alias. */
+function isNamedAlike(node: Expression): boolean {
+  if (node.kind === "paren") return isNamedAlike(node.inner)
+  return node.kind === "column" && node.parts.length <= 2 && node.steps.length === 0
 }

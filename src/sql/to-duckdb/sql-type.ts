@@ -1,3 +1,5 @@
+import { dataType } from "../data-type.ts"
+
 /** What is known of an expression's type. `unknown` is an ordinary answer: columns of relations that nobody described. */
 export interface SqlType {
   readonly kind:
@@ -32,58 +34,22 @@ export const timestamptz: SqlType = { kind: "timestamptz" }
 export const interval: SqlType = { kind: "interval" }
 export const superType: SqlType = { kind: "super" }
 
-const kinds: Readonly<Record<string, SqlType>> = {
-  smallint: integer,
-  int2: integer,
-  int: integer,
-  integer,
-  int4: integer,
-  bigint: integer,
-  int8: integer,
-  tinyint: integer,
-  hugeint: integer,
-  utinyint: integer,
-  usmallint: integer,
-  uinteger: integer,
-  ubigint: integer,
-  decimal,
-  numeric: decimal,
-  dec: decimal,
-  real: double,
-  float4: double,
-  float: double,
-  float8: double,
-  double,
-  "double precision": double,
-  varchar,
-  "character varying": varchar,
-  nvarchar: varchar,
-  text: varchar,
-  char: varchar,
-  character: varchar,
-  nchar: varchar,
-  bpchar: varchar,
-  boolean,
-  bool: boolean,
-  date,
-  timestamp,
-  "timestamp without time zone": timestamp,
-  timestamptz,
-  "timestamp with time zone": timestamptz,
-  datetime: timestamp,
-  time: { kind: "time" },
-  timetz: { kind: "time" },
-  interval,
-  super: superType,
-  json: superType,
-}
-
 /** The type that a name such as `DECIMAL(10,2)`, from either engine, stands for. */
 export function typeNamed(name: string): SqlType {
-  const [, word = "", sizes] = /^\s*([a-z0-9 ]+?)\s*(?:\(([\d, ]+)\))?\s*$/.exec(name.toLowerCase()) ?? []
-  const found = Object.hasOwn(kinds, word) ? (kinds[word] ?? unknown) : unknown
-  if (found.kind !== "decimal") return found
-  return { kind: "decimal", scale: Number(sizes?.split(",")[1] ?? 0) }
+  const { kind, scale = 0 } = dataType(name)
+  switch (kind) {
+    case "decimal":
+      return { kind, scale }
+    case "timetz":
+      return { kind: "time" }
+    case "varbyte":
+    case "geometry":
+    case "geography":
+    case "hllsketch":
+      return unknown
+    default:
+      return { kind }
+  }
 }
 
 export function isNumeric(type: SqlType): boolean {
