@@ -118,6 +118,8 @@ export const errorCatalogue = {
   "LUX-2001": "another process holds the database file",
   "LUX-2002": "a file that cannot be opened as a database",
   "LUX-2003": "a database file that may not be read or made",
+  "LUX-2004": "a disk that is full",
+  "LUX-2005": "a file that the system does not let lux read or write",
   "LUX-2010": "the engine refused a statement",
   "LUX-2101": "the columns of an incremental model changed",
   "LUX-2102": "a column to merge by that the model does not have",

@@ -11,7 +11,10 @@ export interface OutputArgs {
 
 /** Writes what ended a command and returns the exit code. An error that lux does not know is a bug, and says so. */
 export async function writeErrors(error: unknown, args: OutputArgs): Promise<number> {
-  if (!(error instanceof LuxError || error instanceof LuxErrors)) return writeInternalError(error)
+  if (!(error instanceof LuxError || error instanceof LuxErrors)) {
+    const refused = systemError(error)
+    return refused === undefined ? writeInternalError(error) : writeErrors(refused, args)
+  }
   const errors = error instanceof LuxErrors ? error.errors : [error]
   if (logsAsJson())
     for (const each of errors) writeLine(logLine(errorEntry(each, "error", "error"), new Date()))
@@ -31,6 +34,21 @@ export async function writeErrors(error: unknown, args: OutputArgs): Promise<num
     tellGithubOfErrors(errors, createLux({ projectDir }))
   }
   return exitCodeOfError(error)
+}
+
+/** What the system refuses, such as to write into a folder that is read-only, is no fault of lux. */
+function systemError(error: unknown): LuxError | undefined {
+  if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return undefined
+  const message = error.message.replace(/^[A-Z]+: /, "")
+  if (error.code === "ENOSPC" || error.code === "EDQUOT")
+    return new LuxError("LUX-2004", message, { hint: "Make room on the disk.", cause: error })
+  const inTheWay = error.code === "ENOTDIR" || error.code === "EEXIST"
+  return new LuxError("LUX-2005", message, {
+    hint: inTheWay
+      ? "A file stands where a folder has to be: move it away."
+      : "Check the rights of the file and its folder.",
+    cause: error,
+  })
 }
 
 function writeInternalError(error: unknown): number {

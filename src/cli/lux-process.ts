@@ -14,13 +14,19 @@ export interface Finished {
 export interface ProcessOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** No file that it writes may grow larger. */
+  readonly limitKilobytes?: number | undefined
   /** Told every piece of output with the process, to send it a signal at the right moment. */
   readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
 }
 
 /** Runs the command to its end. The environment has none of lux's variables but those given. */
 export function lux(args: readonly string[], options: ProcessOptions = {}): Promise<Finished> {
-  const child = spawn(process.execPath, [luxFile, ...args], {
+  const limit = options.limitKilobytes
+  const words = [process.execPath, luxFile, ...args]
+  const [program = "", ...rest] =
+    limit === undefined ? words : ["bash", "-c", `ulimit -f ${limit}; exec "$@"`, "bash", ...words]
+  const child = spawn(program, rest, {
     cwd: options.cwd ?? repositoryRoot,
     env: { ...withoutLux(process.env), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],

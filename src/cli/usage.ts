@@ -81,11 +81,25 @@ function unknownFlag(key: string, known: readonly string[], command: string): Lu
           key,
           known.filter((name) => name.length > 1),
         )
+  const instead = flagsOfDbt[key.replace(/^no-/, "")]
+  if (instead !== undefined)
+    return new LuxError("LUX-9003", `unknown flag "${dashed(key)}"`, { hint: instead })
   return new LuxError("LUX-9003", `unknown flag "${dashed(key)}"`, {
     hint: [near?.replaceAll(/"([^"]+)"/g, (_, name: string) => `"${dashed(name)}"`), seeHelp(command)]
       .filter((part) => part !== undefined)
       .join(" "),
   })
+}
+
+/** What those do instead who know them from dbt. */
+const flagsOfDbt: Readonly<Record<string, string>> = {
+  "profiles-dir": "There are no profiles: the targets stand under `targets:` in lux_project.yml.",
+  profile: "There are no profiles: the targets stand under `targets:` in lux_project.yml.",
+  "use-colors": "Colours are left out with --no-color, and forced with FORCE_COLOR=1.",
+  "partial-parse": "What is known of the project is left aside with --no-cache.",
+  "log-level": "Less is told with --quiet, everything with --log-format json.",
+  "log-path": "There is no log file: send what is printed to one, > lux.log.",
+  "version-check": "There is nothing to check: package.json says which lux it is.",
 }
 
 function dashed(name: string): string {

@@ -100,6 +100,11 @@ export function createCompiler(
   function compile(template: Template, around: Around): CompiledSql {
     const reads = newReads()
     const rendered = render(template, contextFor(around, reads), around.scope)
+    if (around.owner !== undefined && rendered.text.trim() === "")
+      throw new LuxError("LUX-1302", `${around.owner.type} "${around.owner.name}" has no SQL`, {
+        place: around.owner.place,
+        hint: "Write a select statement into the file, or delete it.",
+      })
     const own = toExecutable(rendered, project, columnTypes)
     const ctes = ephemeralCtes(reads)
     if (ctes.length === 0) return { ...own, inputs: [...reads.inputs.values()] }

@@ -1,4 +1,4 @@
-import { LuxError, LuxErrors, type Place } from "../errors.ts"
+import { LuxError, LuxErrors, type Place, type RelatedPlace } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { authoredOffset, SqlRefusal, SqlRefusals, type Translation, translate } from "../sql/translate.ts"
 import { authoredPlace, callersOf } from "../template/source-map.ts"
@@ -13,6 +13,8 @@ export interface ExecutableSql {
   readonly macros: readonly string[]
   /** The authored place of an offset in `sql`. */
   readonly placeAt: (offset: number) => Place
+  /** Where the macros were called that printed what is at an offset in `sql`, the innermost call first. */
+  readonly callersAt: (offset: number) => readonly RelatedPlace[]
 }
 
 export type ColumnTypes = (relation: string) => Readonly<Record<string, string>> | undefined
@@ -29,6 +31,7 @@ export function toExecutable(rendered: Rendered, project: Project, columnTypes: 
     authored,
     macros: translation.macros,
     placeAt: (offset) => authoredPlace(rendered, authoredOffset(translation, offset)),
+    callersAt: (offset) => callersOf(rendered, authoredOffset(translation, offset)),
   }
 }
 
@@ -49,12 +52,23 @@ function translated(
 }
 
 function refused(refusal: SqlRefusal, rendered: Rendered): LuxError {
+  const place = authoredPlace(rendered, refusal.offset)
+  // What a tag printed is not what stands there: the whole tag is meant.
+  const tag = /^\{\{.*?\}\}/.exec(place.lineText?.slice(place.column - 1) ?? "")?.[0]
   return new LuxError(refusal.code, refusal.message, {
-    place: { ...authoredPlace(rendered, refusal.offset), length: refusal.length },
-    hint: refusal.hint,
+    place: { ...place, length: tag?.length ?? refusal.length },
+    hint: refusal.hint ?? hintFor(refusal),
     related: callersOf(rendered, refusal.offset),
     cause: refusal,
   })
+}
+
+function hintFor({ code, message }: SqlRefusal): string | undefined {
+  if (code === "LUX-1301")
+    return "Only what is verified to mean the same is translated: write it another way, see docs/sql-dialect.md."
+  return message.startsWith("expected the end of the statement")
+    ? "Is a word before it misspelt, or a comma or an operator missing?"
+    : undefined
 }
 
 /** A query inside another statement must not end it. */

@@ -50,7 +50,7 @@ export function buildGraph(
 
   const dependsOn = new Map([...nodes].map(([id, node]) => [id, node.dependsOn]))
   const sorted = topologicalOrder(dependsOn)
-  if ("cycle" in sorted) throw cycleError(sorted.cycle, nodes)
+  if ("cycle" in sorted) throw cycleError(sorted.cycle, nodes, resolver)
   return { nodes, order: sorted.order, readers: reversed(dependsOn) }
 }
 
@@ -134,17 +134,27 @@ function foreignKeysOf({ config, constraints, columns }: Model): readonly Relati
   return all.flatMap(({ to }) => to ?? [])
 }
 
-function cycleError(cycle: readonly string[], nodes: ReadonlyMap<string, GraphNode>): LuxError {
-  const names = cycle.map((id) => nodes.get(id)?.resource.name ?? id)
-  const first = nodes.get(cycle[0] ?? "")?.resource
-  return new LuxError("LUX-1206", `models read each other in a circle: ${names.join(" -> ")}`, {
+function cycleError(
+  cycle: readonly string[],
+  nodes: ReadonlyMap<string, GraphNode>,
+  resolver: Resolver,
+): LuxError {
+  const nameOf = (id: string): string => nodes.get(id)?.resource.name ?? id
+  const [first, ...others] = cycle.slice(0, -1).flatMap((id, at) => {
+    const node = nodes.get(id)
+    const next = cycle[at + 1] ?? ""
+    if (node === undefined) return []
+    const call = node.calls?.find((each) => resolve(resolver, each).uniqueId === next)
+    const message = `"${nameOf(id)}" reads "${nameOf(next)}"`
+    return [{ message, place: call?.place ?? node.resource.place }]
+  })
+  const what = others.length === 0 ? "a model reads itself" : "models read each other in a circle"
+  return new LuxError("LUX-1206", `${what}: ${cycle.map(nameOf).join(" -> ")}`, {
     place: first?.place,
-    hint: "Take one of these refs out, or move what both need into a model of its own.",
-    related: cycle.slice(1, -1).flatMap((id) => {
-      const resource = nodes.get(id)?.resource
-      return resource === undefined
-        ? []
-        : [{ message: `"${resource.name}" is part of the circle`, place: resource.place }]
-    }),
+    hint:
+      others.length === 0
+        ? "The rows that an incremental model has already are in {{self}}."
+        : "Take one of these refs out, or move what both need into a model of its own.",
+    related: others,
   })
 }

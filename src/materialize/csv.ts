@@ -38,16 +38,29 @@ export function readCsv(file: SourceFile, delimiter: string): readonly CsvRecord
     return records
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const line = typeof error["lines"] === "number" ? error["lines"] : 1
-    const lineText = file.text.split("\n")[line - 1]
-    throw new LuxError("LUX-2111", firstSentence(error.message), {
-      place: { file: file.path, line, column: 1, ...(lineText === undefined ? {} : { lineText }) },
-      hint: 'A double quote inside a quoted value is written twice: "".',
-    })
+    const open = error.code === "CSV_QUOTE_NOT_CLOSED"
+    const last = records.at(-1)?.cells.at(-1)?.line ?? 0
+    const told = typeof error["lines"] === "number" ? error["lines"] : 1
+    // The reader stops at the end of the file: the quote was opened in the row behind the last whole one.
+    const line = open ? lineOfQuote(file.text, last) : told
+    const lineText = file.text.split("\n")[line - 1]?.replace(/\r$/, "")
+    const column = open && lineText !== undefined ? lineText.lastIndexOf('"') + 1 : 1
+    throw new LuxError(
+      "LUX-2111",
+      open ? "a value in double quotes is never closed" : "a double quote stands where none can be",
+      {
+        place: { file: file.path, line, column, ...(lineText === undefined ? {} : { lineText }) },
+        hint: open
+          ? 'Write the other " where it ends.'
+          : 'Put the whole value in double quotes, and write a double quote inside it twice: "a ""b"" c".',
+        cause: error,
+      },
+    )
   }
 }
 
-function firstSentence(message: string): string {
-  const text = message.split(",")[0] ?? message
-  return text.charAt(0).toLowerCase() + text.slice(1)
+function lineOfQuote(text: string, after: number): number {
+  const lines = text.split("\n")
+  const at = lines.findIndex((line, index) => index >= after && (line.split('"').length - 1) % 2 === 1)
+  return at === -1 ? after + 1 : at + 1
 }

@@ -49,7 +49,8 @@ export function seedTable(seed: Seed): SeedTable {
             "LUX-2112",
             `column "${name}" is ${type}, but the value ${wrong}: ${JSON.stringify(cell.text)}`,
             {
-              place: placeOf(seed, cell.line),
+              place: placeOf(seed, cell.line, cell.text),
+              hint: `Mend the value, or declare another type for the column: column_types: {${name}: varchar}.`,
             },
           ),
         )
@@ -87,7 +88,8 @@ function checkNames(seed: Seed, names: readonly string[]): void {
   for (const name of names) {
     if (name === "" || seen.has(name.toLowerCase()))
       throw new LuxError("LUX-2110", name === "" ? "a column has no name" : `column "${name}" stands twice`, {
-        place: placeOf(seed, 1),
+        place: placeOf(seed, 1, name),
+        hint: "Name every column once in the first line.",
       })
     seen.add(name.toLowerCase())
   }
@@ -103,7 +105,28 @@ function checkNames(seed: Seed, names: readonly string[]): void {
       )
 }
 
-function placeOf(seed: Seed, line: number): Place {
+/** The last field of the line that is this value, or else the line. */
+function placeOf(seed: Seed, line: number, value = ""): Place {
   const lineText = seed.file.text.split("\n")[line - 1]?.replace(/\r$/, "")
-  return { file: seed.file.path, line, column: 1, ...(lineText === undefined ? {} : { lineText }) }
+  if (lineText === undefined) return { file: seed.file.path, line, column: 1 }
+  const at = fieldIn(lineText, value, seed.config.delimiter)
+  return {
+    file: seed.file.path,
+    line,
+    column: at + 1,
+    lineText,
+    ...(value === "" ? {} : { length: value.length }),
+  }
+}
+
+function fieldIn(lineText: string, value: string, delimiter: string): number {
+  if (value === "") return 0
+  let at = lineText.length
+  do at = lineText.lastIndexOf(value, at - 1)
+  while (at > 0 && !endsField(lineText[at - 1], delimiter))
+  return Math.max(0, at)
+}
+
+function endsField(before: string | undefined, delimiter: string): boolean {
+  return before === delimiter || before === '"' || before === " "
 }

@@ -4,8 +4,9 @@ import { LuxError } from "../errors.ts"
 
 export const projectFileName = "lux_project.yml"
 
-/** The nearest folder upwards that holds a lux_project.yml. Throws LUX-1001 where there is none. */
+/** The nearest folder upwards that holds a lux_project.yml. Throws LUX-1001 where there is none, or no folder to begin in. */
 export function findRoot(from: string): string {
+  if (!existsSync(from)) throw new LuxError("LUX-1001", `there is no folder ${from}`)
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (existsSync(join(folder, projectFileName))) return folder
     if (dirname(folder) === folder)

@@ -97,6 +97,9 @@ const kinds: Readonly<Record<string, string>> = {
 }
 
 function hintFor(issue: z.core.$ZodIssue, found: unknown): string | undefined {
+  const isList = issue.code === "invalid_type" && issue.expected === "array"
+  if (isList && issue.message.startsWith("Invalid") && isPlain(found))
+    return "Each entry of a list begins with a dash: - name: ..."
   if (issue.code === "invalid_value" && typeof found === "string")
     return didYouMean(
       found,

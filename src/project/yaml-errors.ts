@@ -8,6 +8,13 @@ export function yamlError(file: SourceFile, error: YAMLException): LuxError {
   const lineStart = file.text.lastIndexOf("\n", offset - 1) + 1
   const unquoted = /^.*?(?::|-|,|\{|\[)[ \t]+(?=\{\{)/.exec(file.text.slice(lineStart))
   if (unquoted !== null) return unquotedTemplate(file, lineStart + unquoted[0].length)
+  const quote = openQuote(file.text, lineStart)
+  if (quote !== undefined)
+    return new LuxError("LUX-1002", "a text in quotes is never closed", {
+      place: placeAt(file, quote),
+      hint: `Write the other ${file.text[quote] ?? "quote"} where it ends.`,
+      cause: error,
+    })
   const place = placeAt(file, offset)
   const duplicate = error.reason === "duplicated mapping key"
   return new LuxError("LUX-1002", duplicate ? `${keyAt(file, offset)} is there twice` : said(error.reason), {
@@ -38,6 +45,29 @@ function unquotedTemplate(file: SourceFile, offset: number): LuxError {
     place: placeAt(file, offset, written.length),
     hint: `Without them YAML reads a map. Write '${written}'.`,
   })
+}
+
+/**
+ * The quote that opens a value and has no other on its line, when everything from there to where the reader stopped can be
+ * inside it: the reader then stops at the end of the file or wherever the text under the quote is less indented.
+ */
+function openQuote(text: string, stopped: number): number | undefined {
+  let start = 0
+  let found: number | undefined
+  for (const line of text.split("\n")) {
+    if (start > stopped) break
+    const match = /^(\s*(?:-\s+)*(?:[\w$+.-]+:\s+)?)(["'])/.exec(line)
+    const quote = match?.[2] ?? ""
+    const at = start + (match?.[1]?.length ?? 0)
+    if (match !== null) found = isClosed(line.slice(match[0].length), quote) ? undefined : at
+    else if (found !== undefined && line.includes(text[found] ?? "")) found = undefined
+    start += line.length + 1
+  }
+  return found
+}
+
+function isClosed(rest: string, quote: string): boolean {
+  return (quote === '"' ? rest.replaceAll(/\\./g, "") : rest.replaceAll("''", "")).includes(quote)
 }
 
 function keyAt(file: SourceFile, offset: number): string {

@@ -1,4 +1,4 @@
-import type { LuxError, Place } from "../errors.ts"
+import type { LuxError, Place, RelatedPlace } from "../errors.ts"
 import type { Colors } from "./colors.ts"
 import { cutEnd, cutStart, printable, widthOf } from "./printable.ts"
 
@@ -23,8 +23,9 @@ export function errorText(
     [code, placeText(error.place, colors), messageText(error)].filter((part) => part !== "").join(" "),
   ]
   if (error.place !== undefined) lines.push(...frameLines(error.place, colors, paint, columns))
-  for (const { message, place } of error.related) {
-    lines.push(`  ${placeText(place, colors)} ${message}`)
+  for (const { message, place, times } of counted(error.related)) {
+    const again = times > 1 ? ` (${times} times)` : ""
+    lines.push(`  ${placeText(place, colors)} ${message}${again}`)
     lines.push(...frameLines(place, colors, colors.cyan, columns))
   }
   if (error.hint !== undefined) lines.push(`  ${colors.cyan("hint:")} ${indented(error.hint, "  ")}`)
@@ -63,6 +64,23 @@ export function frameLines(
     `${gutter(number)}${before}${marked}${after}`.trimEnd(),
     `${gutter("")}${" ".repeat(widthOf(before))}${paint("^".repeat(Math.max(1, widthOf(marked))))}`,
   ]
+}
+
+/** The same place over and over, as in a circle of macros, is told once. */
+function counted(related: readonly RelatedPlace[]): readonly (RelatedPlace & { readonly times: number })[] {
+  const told: (RelatedPlace & { times: number })[] = []
+  for (const each of related) {
+    const before = told.find(
+      ({ message, place }) =>
+        message === each.message &&
+        place.file === each.place.file &&
+        place.line === each.place.line &&
+        place.column === each.place.column,
+    )
+    if (before === undefined) told.push({ ...each, times: 1 })
+    else before.times++
+  }
+  return told
 }
 
 function placeText(place: Place | undefined, colors: Colors): string {

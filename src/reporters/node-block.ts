@@ -25,7 +25,9 @@ export function nodeBlock(node: NodeResult, colors: Colors, columns?: number): r
 }
 
 function checkBlock(check: CheckResult, colors: Colors, columns?: number): readonly string[] {
-  const lines = [`  ${checkLine(check, colors)}${boundText(check)}`]
+  // What a check that could not run says comes below with its place.
+  const line = check.error === undefined ? check : { ...check, error: undefined, failures: null }
+  const lines = [`  ${checkLine(line, colors)}${boundText(check)}`]
   if (check.error !== undefined)
     lines.push(
       ...errorText(check.error, colors, "error", columns)

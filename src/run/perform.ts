@@ -219,11 +219,10 @@ function authored(error: LuxError, work: RelationWork | StageWork): LuxError {
   if (!(error instanceof WarehouseError) || compiled === undefined || error.place !== undefined)
     return asLuxError(error, resource.place)
   const start = error.sql.indexOf(compiled.sql)
-  const place =
-    start === -1 || error.position === undefined || error.position < start
-      ? resource.place
-      : compiled.placeAt(error.position - start)
-  return asLuxError(error, place)
+  if (start === -1 || error.position === undefined || error.position < start)
+    return asLuxError(error, resource.place)
+  const offset = error.position - start
+  return asLuxError(error, compiled.placeAt(offset), compiled.callersAt(offset))
 }
 
 /** True when new rows can come from nothing but new batches. */

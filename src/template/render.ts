@@ -94,6 +94,9 @@ function unprintable(mustache: Mustache, value: unknown, run: Run): LuxError {
   const written = run.file.text.slice(mustache.start, mustache.end)
   return new LuxError("LUX-1105", `${written} is ${describe(value)} and cannot be printed`, {
     place: placeOf(mustache, run),
-    hint: howToPrint(value),
+    hint:
+      written === "{{this}}" && run.context.self !== undefined
+        ? "A model's own relation is {{self}}."
+        : howToPrint(value),
   })
 }

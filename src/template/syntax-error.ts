@@ -91,7 +91,7 @@ export function syntaxError(file: SourceFile, start: number, text: string, cause
       found === "" ? "the template cannot be parsed here" : `unexpected "${found}" in the template`
     return new LuxError("LUX-1101", message, {
       place: at(stopped, Math.max(1, found.length)),
-      hint: hintFor(found),
+      hint: callWritten(rest) ?? hintFor(found),
       cause,
     })
   }
@@ -115,6 +115,18 @@ function isClosing(token: string): boolean {
 function tagLength(text: string, start: number): number {
   const end = text.indexOf("}}", start)
   return end === -1 ? 2 : end + 2 - start
+}
+
+/** `ref('a', 'b')` as it is written here. */
+function callWritten(rest: string): string | undefined {
+  const [, name, args] = /^(\w+)\s*\(([^(){}]*)\)\s*\}\}/.exec(rest) ?? []
+  if (name === undefined || args === undefined) return undefined
+  const separate = args
+    .trim()
+    .replaceAll(/\s*,\s*/g, " ")
+    .replaceAll(/\s*=\s*/g, "=")
+    .replaceAll("'", '"')
+  return `Calls in a tag stand without parentheses and commas: {{${`${name} ${separate}`.trim()}}}.`
 }
 
 function hintFor(found: string): string | undefined {

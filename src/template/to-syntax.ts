@@ -9,6 +9,7 @@ import type {
   MustacheNode,
   PathNode,
 } from "./handlebars-ast.ts"
+import { refuseJinja } from "./jinja.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
 import type { Call, Expression, NamedArgument, Path, Program, Statement } from "./syntax.ts"
 
@@ -38,6 +39,7 @@ export function toProgram(root: HandlebarsProgram, file: SourceFile, shift: numb
           ? 0
           : node.original.length - node.original.trimStart().length
         const start = shift + node.loc.start + stripped
+        refuseJinja(file, start, node.value)
         return { kind: "text", start, end: start + node.value.length, text: node.value }
       }
       case "CommentStatement":

@@ -1,4 +1,4 @@
-import { type ErrorCode, LuxError, type LuxErrorDetails, type Place } from "../errors.ts"
+import { type ErrorCode, LuxError, type LuxErrorDetails, type Place, type RelatedPlace } from "../errors.ts"
 
 /** A statement was interrupted on purpose. */
 export class Interrupted extends Error {
@@ -21,11 +21,15 @@ export class WarehouseError extends LuxError {
   }
 }
 
-/** A caught error as one that can be shown, at `place` where it has none of its own. What lux does not know passes through. */
-export function asLuxError(error: unknown, place?: Place): LuxError {
+/**
+ * A caught error as one that can be shown, at `place` (and `callers` of it) where it has none of its own. What lux does
+ * not know passes through.
+ */
+export function asLuxError(error: unknown, place?: Place, callers: readonly RelatedPlace[] = []): LuxError {
   if (!(error instanceof LuxError)) throw error
   if (place === undefined || error.place !== undefined) return error
-  const { hint, related } = error
+  const { hint } = error
+  const related = [...error.related, ...callers]
   return error instanceof WarehouseError
     ? new WarehouseError(error.code, error.message, {
         place,

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
 import { Interrupted, WarehouseError } from "../errors.ts"
+import { reworded } from "./duckdb-messages.ts"
 
 // With `errors_as_json` an engine's message is one object, sometimes behind a prefix such as "Parser Error: ".
 const shape = z.object({
@@ -16,11 +17,14 @@ export function duckDbError(error: unknown, sql: string): Error {
   const parsed = parse(message)
   if (parsed === undefined) {
     if (/^INTERRUPT/.test(message)) return new Interrupted("interrupted")
-    return new WarehouseError("LUX-2010", tidy(message), { sql, cause: error })
+    const { code, message: said, hint } = reworded(tidy(message))
+    return new WarehouseError(code, said, { sql, hint, cause: error })
   }
   if (parsed.exception_type === "INTERRUPT") return new Interrupted("interrupted")
-  return new WarehouseError("LUX-2010", tidy(parsed.exception_message), {
+  const { code, message: said, hint } = reworded(tidy(parsed.exception_message))
+  return new WarehouseError(code, said, {
     sql,
+    hint,
     position: parsed.position === undefined ? undefined : characters(sql, Number(parsed.position)),
     cause: error,
   })

@@ -4,6 +4,7 @@ import type { DuckDBInstance } from "@duckdb/node-api"
 import { LuxError } from "../../errors.ts"
 import { Interrupted } from "../errors.ts"
 import { makeDatabaseFile } from "./duckdb-make-file.ts"
+import { fullDiskHint, isFullDisk } from "./duckdb-messages.ts"
 import type { DuckDbOptions } from "./duckdb-warehouse.ts"
 
 // A build of a small project takes a second or two: asking ten times a second costs nothing and waits little.
@@ -50,7 +51,7 @@ function held(options: DuckDbOptions, message: string): LuxError {
 
 function commandOf(pid: string): string {
   try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim()
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll(/[\0\s]+/g, " ").trim()
     return command === "" ? "" : ` (${command.length > 80 ? `${command.slice(0, 79)}…` : command})`
   } catch {
     // Not on Linux, or the process is gone.
@@ -61,10 +62,12 @@ function commandOf(pid: string): string {
 function cannotOpen(path: string, message: string, cause: unknown): LuxError {
   const [firstLine = message] = message.split("\n")
   const [code, hint] = reasonOf(message)
-  return new LuxError(code, `${path} cannot be opened: ${firstLine}`, { hint, cause })
+  const reason = firstLine.replace(/^IO Error: /, "").replace(`The file "${path}" exists, but it`, "it")
+  return new LuxError(code, `${path} cannot be opened: ${reason}`, { hint, cause })
 }
 
-function reasonOf(message: string): readonly ["LUX-2002" | "LUX-2003", string] {
+function reasonOf(message: string): readonly ["LUX-2002" | "LUX-2003" | "LUX-2004", string] {
+  if (isFullDisk(message)) return ["LUX-2004", fullDiskHint]
   if (/permission denied|read-only file system|no such file or directory/i.test(message))
     return ["LUX-2003", "Check that you may read and write the file and its folder."]
   if (/is a directory/i.test(message)) return ["LUX-2002", "Name a file inside it."]

@@ -56,11 +56,26 @@ async function openSession(instance: DuckDBInstance, settings: readonly string[]
   }
 }
 
+/** Node's codes in words. */
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: "a file of that name is in the way",
+  ENOTDIR: "a file of that name is in the way",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  return reasons[code] ?? String(error)
+}
+
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
   } catch (error) {
-    throw new LuxError("LUX-2003", `the folder of ${path} cannot be made: ${String(error)}`, {
+    throw new LuxError("LUX-2003", `the folder of ${path} cannot be made: ${reasonOf(error)}`, {
       hint: "Choose another place for the database, or make the folder yourself.",
       cause: error,
     })
