@@ -66,3 +66,42 @@ it("translates what the guide to dialects says to write", async () => {
     project.lux().show({ inline: `select datediff(week, a, b) as weeks from ${from}`, limit: 1 }),
   ).rejects.toMatchObject({ code: "LUX-1301", message: expect.stringContaining('"datediff" in weeks') })
 })
+
+it("keeps the promises of the guide to governance", async () => {
+  const text = readFileSync(resolve(import.meta.dirname, "../../docs/governance.md"), "utf8")
+  const files = Object.fromEntries(
+    [...text.matchAll(/^```\w+ title=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path = "", body = ""]) => [
+      path,
+      body,
+    ]),
+  )
+  const settings = "dialect: redshift\ntargets: {dev: {type: duckdb, path: test.duckdb}}\n"
+  const project = temporaryProject(files, settings)
+  const { nodes } = await project.execute("build")
+  expect(nodes.map(({ label, status }) => [label, status]).sort()).toEqual([
+    ["main.customers", "ok"],
+    ["main.orders_v1", "ok"],
+    ["main.orders_v2", "ok"],
+    ["main.report", "ok"],
+  ])
+  expect(await project.query("select * from customers")).toEqual([{ customer_id: 1, name: "Ada" }])
+  expect(await project.query("select * from report")).toEqual([{ order_id: 1, total_cents: "2000" }])
+  const lux = project.lux()
+  await lux.parse()
+  expect(lux.warnings.map(({ code }) => code)).toEqual(["LUX-1221", "LUX-1222"])
+
+  project.write({
+    "models/customers.sql":
+      "select 1::bigint as customer_id, 'Ada'::varchar(100) as name, 'a@b'::varchar(9) as email\n",
+  })
+  const again = await project.execute("build", { select: ["customers"] })
+  const [shown = ""] = /^LUX-2120[\s\S]*?^```$/m.exec(text) ?? []
+  const { error } = again.nodes[0] ?? {}
+  const told = `${error?.code} ${error?.place?.file}:${error?.place?.line}:${error?.place?.column} ${error?.message}`
+  expect(told.split("\n")).toEqual(
+    shown
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => line.trim()),
+  )
+})

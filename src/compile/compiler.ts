@@ -5,6 +5,7 @@ import type {
   Model,
   ModelVersion,
   Project,
+  RelationArgument,
   Resource,
   Seed,
   SourceTable,
@@ -38,6 +39,8 @@ export type Overrides = ReadonlyMap<string, Relation>
 
 export interface Compiler {
   readonly relationOf: RelationOf
+  /** What `ref('x')` or `source('a', 'b')` in YAML names. */
+  relation(argument: RelationArgument): Relation
   model(model: Model, options: { readonly isIncremental: boolean }): CompiledSql
   /** The query whose rows are the failures. */
   test(test: DataTest, overrides?: Overrides): CompiledSql
@@ -80,6 +83,7 @@ export function createCompiler(
 
   return {
     relationOf,
+    relation: (argument) => relationOf(resourceNamed(argument)),
     model: (model, { isIncremental }) =>
       compile(model.template, { self: relationOf(model), isIncremental, owner: model, overrides: new Map() }),
     test: compileTest,
@@ -229,10 +233,11 @@ export function createCompiler(
   function argumentValue(argument: TestArgument, around: Around, reads: Reads): unknown {
     if (argument.kind === "value") return argument.value
     if (argument.kind === "template") return renderValue(argument.template, contextFor(around, reads))
-    const { kind, parts, place, version } = argument.relation
-    const resource =
-      kind === "ref" ? resolver.ref(parts, place, undefined, version) : resolver.source(parts, place)
-    return referTo(resource, around, reads)
+    return referTo(resourceNamed(argument.relation), around, reads)
+  }
+
+  function resourceNamed({ kind, parts, place, version }: RelationArgument): Relational {
+    return kind === "ref" ? resolver.ref(parts, place, undefined, version) : resolver.source(parts, place)
   }
 
   function findByRendering(template: Template): readonly RelationCall[] {

@@ -4,6 +4,7 @@ import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropRejected } from "./beside.ts"
+import { type ContractTerms, contractedTable } from "./contract.ts"
 import type { AuditedPlan, ColumnType, Situation, Statement } from "./plan.ts"
 import { schemaChange } from "./schema-change.ts"
 
@@ -17,16 +18,16 @@ export function planIncremental(
   sql: string,
   situation: Situation,
   statements: WarehouseStatements,
+  terms?: ContractTerms,
 ): AuditedPlan {
   const beside = besideOf(relation, "table", situation, statements)
+  const query = newestVersions(sql, model.config)
   return {
     ...beside,
-    build: [
-      {
-        sql: statements.createTableAs(beside.candidate, newestVersions(sql, model.config)),
-        purpose: "select the new rows",
-      },
-    ],
+    build:
+      terms === undefined
+        ? [{ sql: statements.createTableAs(beside.candidate, query), purpose: "select the new rows" }]
+        : contractedTable(beside.candidate, query, onlyTypes(terms), statements),
     mergesIntoLive: true,
     publish: (columns) => {
       const change = schemaChange(model, relation, columns, statements)
@@ -38,6 +39,15 @@ export function planIncremental(
         ...dropRejected(situation, statements),
       ]
     },
+  }
+}
+
+/** New rows meet the constraints in the table that they go into: those about all its rows can be held nowhere else. */
+function onlyTypes(terms: ContractTerms): ContractTerms {
+  return {
+    ...terms,
+    columns: terms.columns.map((column) => ({ ...column, constraints: [] })),
+    constraints: [],
   }
 }
 

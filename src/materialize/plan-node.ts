@@ -1,8 +1,10 @@
 import type { Model, Seed } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { RelationKind } from "../warehouse/warehouse.ts"
+import { type ContractTerms, contractCheck, contractedTable } from "./contract.ts"
 import { newestVersions, planIncremental } from "./incremental.ts"
-import type { Plan, Situation } from "./plan.ts"
+import type { Plan, Situation, Statement } from "./plan.ts"
 import { planSeed } from "./seed.ts"
 import { planTable } from "./table.ts"
 import { planView } from "./view.ts"
@@ -13,6 +15,11 @@ export function addsToExisting(model: Model, situation: Situation): boolean {
   return model.config.materialized === "incremental" && situation.existing?.kind === "table" && !refresh
 }
 
+/** What a seed or model is in the warehouse. */
+export function kindOfRelation(resource: Model | Seed): RelationKind {
+  return resource.type === "model" && resource.config.materialized === "view" ? "view" : "table"
+}
+
 /** The plan of a seed, or of a model that becomes a relation; `sql` is the model's query in the engine's dialect. */
 export function planNode(
   resource: Model | Seed,
@@ -20,16 +27,28 @@ export function planNode(
   sql: string,
   situation: Situation,
   statements: WarehouseStatements,
+  terms?: ContractTerms,
 ): Plan {
   if (resource.type === "seed") return planSeed(resource, relation, situation, statements)
-  if (addsToExisting(resource, situation))
-    return planIncremental(resource, relation, sql, situation, statements)
-  if (resource.config.materialized === "view") return planView(relation, sql, situation, statements)
-  const query = resource.config.materialized === "incremental" ? newestVersions(sql, resource.config) : sql
-  return planTable(
-    relation,
-    (target) => [{ sql: statements.createTableAs(target, query), purpose: "build the table" }],
-    situation,
-    statements,
-  )
+  const plan = planModel(resource, relation, sql, situation, statements, terms)
+  return terms === undefined ? plan : { ...plan, contract: contractCheck(resource, sql, terms) }
+}
+
+function planModel(
+  model: Model,
+  relation: Relation,
+  sql: string,
+  situation: Situation,
+  statements: WarehouseStatements,
+  terms: ContractTerms | undefined,
+): Plan {
+  if (addsToExisting(model, situation))
+    return planIncremental(model, relation, sql, situation, statements, terms)
+  if (model.config.materialized === "view") return planView(relation, sql, situation, statements)
+  const query = model.config.materialized === "incremental" ? newestVersions(sql, model.config) : sql
+  const build = (target: Relation): readonly Statement[] =>
+    terms === undefined
+      ? [{ sql: statements.createTableAs(target, query), purpose: "build the table" }]
+      : contractedTable(target, query, terms, statements)
+  return planTable(relation, build, situation, statements)
 }

@@ -1,4 +1,5 @@
 /** The ordered statements for a node: built beside, audited, published in one transaction. Pure. */
+import type { Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { CatalogEntry, RelationKind } from "../warehouse/warehouse.ts"
 
@@ -31,15 +32,24 @@ export interface ColumnType {
 
 export type Plan = DirectPlan | AuditedPlan
 
+/** A query whose columns must be what its model's contract says; types as the engine takes them. */
+export interface ContractCheck {
+  readonly model: Model
+  readonly query: string
+  readonly columns: readonly ColumnType[]
+}
+
 /** Nothing to audit: the statements replace the relation in one transaction. */
 export interface DirectPlan {
   readonly kind: "direct"
+  readonly contract?: ContractCheck
   readonly publish: readonly Statement[]
 }
 
 /** Built beside the live relation and committed there, so that checks on any connection see it. */
 export interface AuditedPlan {
   readonly kind: "beside"
+  readonly contract?: ContractCheck
   /** The live one. */
   readonly relation: Relation
   readonly candidate: Relation

@@ -37,6 +37,9 @@ export function schemaChange(
     case "ignore":
       return { statements: [], columns: common }
     case "append_new_columns":
+      // A contract is about the table, and this strategy leaves types as they were.
+      if (model.config.contract.enforced && retyped.length > 0)
+        throw changed(model, [], [], retyped, existing)
       return { statements: addStatements, columns: columns.candidate }
     case "sync_all_columns":
       return {
@@ -46,20 +49,34 @@ export function schemaChange(
       }
     case "fail": {
       if (added.length + gone.length + retyped.length === 0) return { statements: [], columns: common }
-      const differences = [
-        ...added.map((column) => `"${column.name}" is new`),
-        ...gone.map((column) => `"${column.name}" is gone`),
-        ...retyped.map(
-          (column) =>
-            `"${column.name}" was ${existing.get(column.name.toLowerCase())?.type ?? "?"}, is ${column.type}`,
-        ),
-      ]
-      throw new LuxError("LUX-2101", `the columns of "${model.name}" changed: ${differences.join(", ")}`, {
-        place: model.place,
-        hint: "Build it with --full-refresh, or set on_schema_change to append_new_columns or sync_all_columns.",
-      })
+      throw changed(model, added, gone, retyped, existing)
     }
   }
+}
+
+function changed(
+  model: Model,
+  added: readonly ColumnType[],
+  gone: readonly ColumnType[],
+  retyped: readonly ColumnType[],
+  existing: ReadonlyMap<string, ColumnType>,
+): LuxError {
+  const differences = [
+    ...added.map((column) => `"${column.name}" is new`),
+    ...gone.map((column) => `"${column.name}" is gone`),
+    ...retyped.map(
+      (column) =>
+        `"${column.name}" was ${existing.get(column.name.toLowerCase())?.type ?? "?"}, is ${column.type}`,
+    ),
+  ]
+  const others = model.config.contract.enforced ? "" : " or sync_all_columns"
+  return new LuxError("LUX-2101", `the columns of "${model.name}" changed: ${differences.join(", ")}`, {
+    place: model.place,
+    hint:
+      retyped.length > 0 && model.config.contract.enforced
+        ? "Build it with --full-refresh."
+        : `Build it with --full-refresh, or set on_schema_change to append_new_columns${others}.`,
+  })
 }
 
 /** The table's own order of columns, then the new ones. */

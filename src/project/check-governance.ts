@@ -70,6 +70,19 @@ function contractProblemsOf(model: Model, placeOf: PlaceOfKey): readonly LuxErro
         "Set on_schema_change to append_new_columns or fail: the others would leave the table as no contract says.",
       ),
     )
+  // Such a table is written without its indexes, and would be without its constraints as well.
+  if (
+    config.materialized === "incremental" &&
+    config.incrementalStrategy === "delete+insert" &&
+    config.indexes.some(({ unique }) => unique)
+  )
+    found.push(
+      wrong(
+        "a unique index beside delete+insert",
+        placeOf("indexes"),
+        "Declare a unique constraint in place of the index: it bears rows that are deleted and come anew.",
+      ),
+    )
   return [...found, ...constraintProblems(model)]
 }
 

@@ -6,6 +6,7 @@ import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, passes, unasked } from "./audit.ts"
+import { checkContract } from "./check-contract.ts"
 import type { CheckResult } from "./results.ts"
 import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
 
@@ -21,6 +22,8 @@ export interface BuildAround {
   /** Makes visible what the checks read. */
   readonly beforeAudit: () => Promise<void>
   readonly statements: WarehouseStatements
+  /** Writes the comments of what was published, in the same transaction; undefined where none are kept. */
+  readonly comment: (() => Promise<void>) | undefined
   readonly besideChecks: readonly Check[]
   readonly insideChecks: readonly Check[]
   /** Puts the query comment before a statement. */
@@ -46,6 +49,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
   const results: CheckResult[] = []
   try {
     for (const hook of around.preHooks) await session.run(hook.sql)
+    if (plan.contract !== undefined) await checkContract(session, plan.contract)
     const outcome =
       plan.kind === "direct"
         ? await publishDirectly(session, plan.publish, around)
@@ -146,6 +150,7 @@ async function inTransaction(
     statements.length === 1 &&
     hooks.length === 0 &&
     last === undefined &&
+    around.comment === undefined &&
     around.recordLoads === undefined
   )
     return (await session.run(around.commented(only.sql))).rows
@@ -153,6 +158,7 @@ async function inTransaction(
     let rows: number | undefined
     for (const statement of statements)
       rows = (await session.run(around.commented(statement.sql))).rows ?? rows
+    await around.comment?.()
     await last?.()
     for (const hook of hooks) await session.run(hook.sql)
     await around.recordLoads?.()

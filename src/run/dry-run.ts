@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs"
 import type { Compiler } from "../compile/compiler.ts"
+import { commentStatements } from "../materialize/comments.ts"
+import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Project } from "../project/types.ts"
 import { type Check, countQuery } from "../quality/check.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
@@ -62,7 +64,11 @@ function statementsOf(work: Work, compiler: Compiler, catalog: Catalog): readonl
     sql: compiler.hook(each.sql, relation).sql,
   })
   const before = resource.config.preHooks.map(hook("pre-hook"))
-  const after = resource.config.postHooks.map(hook("post-hook"))
+  const described = resource.columns.map(({ name }) => name)
+  const after = [
+    ...commentStatements(resource, relation, kindOfRelation(resource), described, duckDbStatements),
+    ...resource.config.postHooks.map(hook("post-hook")),
+  ]
   if (plan.kind === "direct") return [...before, ...plan.publish, ...after]
   // What the new rows' columns are is known only once they are there: shown as if they had not changed.
   const existing = catalog.get(relation)?.columns ?? []

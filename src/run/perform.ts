@@ -1,6 +1,8 @@
 import type { Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import type { BatchRow } from "../lake/ledger.ts"
+import { commentStatements, missingColumns } from "../materialize/comments.ts"
+import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Hook, Model, Project, Resource, Seed } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
@@ -26,6 +28,7 @@ export interface PerformContext {
   readonly invocationId: string
   readonly dependsOn: (uniqueId: string) => readonly Resource[]
   readonly commented: (sql: string, uniqueId: string) => string
+  readonly warn: (error: LuxError) => void
 }
 
 /** Runs one piece of work on a session of its own. What goes wrong is in the outcome. */
@@ -186,9 +189,27 @@ function around(
         undefined,
       ),
     statements,
+    comment: commenting(session, work, context),
     besideChecks: work.besideChecks,
     insideChecks: work.insideChecks,
     commented: (sql) => context.commented(sql, work.id),
+  }
+}
+
+/** Writes descriptions as comments, on what the relation has now. */
+function commenting(
+  session: Session,
+  { resource, relation }: RelationWork,
+  { statements, warn }: PerformContext,
+): (() => Promise<void>) | undefined {
+  const { persistDocs } = resource.config
+  if (!persistDocs.relation && !persistDocs.columns) return undefined
+  return async () => {
+    const { columns } = await session.query(`select * from ${relation} limit 0`)
+    const names = columns.map(({ name }) => name)
+    for (const warning of missingColumns(resource, names)) warn(warning)
+    const comments = commentStatements(resource, relation, kindOfRelation(resource), names, statements)
+    if (comments.length > 0) await session.run(comments.map(({ sql }) => sql).join(";\n"))
   }
 }
 

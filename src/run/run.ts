@@ -58,12 +58,25 @@ export async function execute(
   const compiler = createCompiler(project, invocation, { relations })
   const selected = select(graph, options)
   const warnings = [...project.warnings, ...versionWarnings(graph, startedAt), ...selected.warnings]
-  for (const error of warnings) options.onEvent({ type: "warning", error })
+  const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
+  for (const error of warnings) warn(error)
   const scope = scopeOf(command, selected.ids, graph)
   const gates = placeGates(graph, scope.tests, (id) => scope.builds.has(id))
   const { fullRefresh } = options
-  const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] =>
-    planWorkload({ project, graph, compiler, catalog, statements, fullRefresh, ...scope, gates })
+  const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
+    const items = planWorkload({
+      project,
+      graph,
+      compiler,
+      catalog,
+      statements,
+      fullRefresh,
+      ...scope,
+      gates,
+    })
+    for (const { work } of items) if (work.kind === "relation") for (const error of work.warnings) warn(error)
+    return items
+  }
 
   const results: NodeResult[] = []
   const finish = (): RunResult => ({
@@ -100,6 +113,7 @@ export async function execute(
       invocationId,
       dependsOn: (id: string) => upstreamOf(graph, id),
       commented: queryCommenter(project, compiler),
+      warn,
     }
     const tasks = tasksFor(items, {
       onEvent: options.onEvent,

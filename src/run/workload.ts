@@ -1,11 +1,13 @@
 import type { CompiledSql, Compiler, Overrides } from "../compile/compiler.ts"
-import { Problems } from "../errors.ts"
+import { type LuxError, Problems } from "../errors.ts"
 import { type Gates, heldBackBy } from "../graph/gates.ts"
 import type { Graph } from "../graph/types.ts"
+import { type ContractTerms, contractTerms } from "../materialize/contract.ts"
 import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import type { DataTest, Model, Project, Resource, Seed } from "../project/types.ts"
 import { type Check, compileCheck } from "../quality/check.ts"
+import { engineType } from "../sql/engine-type.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
@@ -26,6 +28,7 @@ export interface RelationWork {
   readonly insideChecks: readonly Check[]
   /** All checks as they stand against the live relation: for a run that finds nothing new. */
   readonly liveChecks: () => readonly Check[]
+  readonly warnings: readonly LuxError[]
 }
 
 /** A stage model that writes batches. */
@@ -151,7 +154,8 @@ function relationWork(resource: Model | Seed, options: WorkloadOptions): Relatio
     resource.type === "seed"
       ? undefined
       : compiler.model(resource, { isIncremental: addsToExisting(resource, situation) })
-  const plan = planNode(resource, relation, compiled?.sql ?? "", situation, statements)
+  const terms = resource.type === "model" ? termsOf(resource, options) : undefined
+  const plan = planNode(resource, relation, compiled?.sql ?? "", situation, statements, terms)
   const candidate = new Map([[resource.uniqueId, relation.withSuffix(candidateSuffix)]])
   const merges = plan.kind === "beside" && plan.mergesIntoLive
   const beside = tests.map((test) => checkOf(test, resource, options, candidate))
@@ -169,7 +173,19 @@ function relationWork(resource: Model | Seed, options: WorkloadOptions): Relatio
           .map((check) => checkOf(check.test, resource, options))
       : [],
     liveChecks: () => tests.map((test) => checkOf(test, resource, options)),
+    warnings: terms?.warnings ?? [],
   }
+}
+
+function termsOf(
+  model: Model,
+  { project, compiler, statements }: WorkloadOptions,
+): ContractTerms | undefined {
+  return contractTerms(model, {
+    statements,
+    typeOf: (type) => engineType(type, project.dialect, project.target.type),
+    referred: ({ to }) => (to === undefined ? undefined : compiler.relation(to)),
+  })
 }
 
 function testWork(group: readonly DataTest[], options: WorkloadOptions): TestWork {

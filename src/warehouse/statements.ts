@@ -1,3 +1,4 @@
+import type { ConstraintType } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationKind } from "./warehouse.ts"
 
@@ -17,6 +18,14 @@ export interface TypedColumn {
   readonly type: string
 }
 
+/** A column with what the warehouse is to hold about it, such as `not null`. */
+export interface ConstrainedColumn extends TypedColumn {
+  readonly constraints: readonly string[]
+}
+
+/** enforced: rows that break it are refused; recorded: readers and planners may rely on it; unsupported: cannot be said. */
+export type ConstraintSupport = "enforced" | "recorded" | "unsupported"
+
 /** Files to show as a relation. */
 export interface FilesToRead {
   readonly format: "json" | "csv" | "parquet"
@@ -31,7 +40,13 @@ export interface FilesToRead {
 export interface WarehouseStatements {
   createSchema(schema: string): string
   createTableAs(relation: Relation, sql: string): string
-  createTable(relation: Relation, columns: readonly TypedColumn[]): string
+  /** `constraints` are those of the whole table, as they stand after its columns. */
+  createTable(
+    relation: Relation,
+    columns: readonly (TypedColumn | ConstrainedColumn)[],
+    constraints?: readonly string[],
+  ): string
+  readonly constraintSupport: Readonly<Record<ConstraintType, ConstraintSupport>>
   /** Values are texts that the column's type reads, or null. One statement for every some thousand rows. */
   insertRows(
     relation: Relation,
@@ -42,6 +57,9 @@ export interface WarehouseStatements {
   /** Also where there is none. */
   drop(relation: Relation, kind: RelationKind): string
   rename(relation: Relation, kind: RelationKind, name: string): string
+  /** Undefined takes a comment away. */
+  commentOn(relation: Relation, kind: RelationKind, text: string | undefined): string
+  commentOnColumn(relation: Relation, column: string, text: string | undefined): string
   insertSelect(target: Relation, columns: readonly string[], source: Relation): string
   /** Inserts the rows whose key the target does not have. */
   insertMissing(

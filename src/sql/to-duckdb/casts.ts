@@ -5,6 +5,7 @@ import { macro, type Place, refuse } from "./context.ts"
 import { emit, within } from "./emit.ts"
 import { typeOf } from "./infer.ts"
 import { copied, type Out, out } from "./output.ts"
+import { castTypes, textTypes } from "./type-names.ts"
 
 /** Redshift reads a backslash in a string as an escape, DuckDB as a character. */
 export function emitString(node: StringLiteral, place: Place): Out {
@@ -56,38 +57,13 @@ const textHint: Readonly<Record<string, string>> = {
   super: "Cast it to varchar first.",
 }
 
-const castTypes = new Map(
-  Object.entries({
-    smallint: "smallint",
-    int2: "smallint",
-    integer: "integer",
-    int: "integer",
-    int4: "integer",
-    bigint: "bigint",
-    int8: "bigint",
-    real: "float",
-    float4: "float",
-    float: "double",
-    float8: "double",
-    "double precision": "double",
-    boolean: "boolean",
-    bool: "boolean",
-    date: "date",
-    timestamp: "timestamp",
-    timestamptz: "timestamptz",
-    time: "time",
-    super: "json",
-  }),
-)
-const texts = new Set(["varchar", "character varying", "nvarchar", "text"])
-
 export function emitCast(node: Cast, place: Place): Out {
   const { operand, type } = node
   if (node.style === "try_cast")
     refuse(place, node, '"try_cast"', "Use a case expression that tests the text.")
   const from = typeOf(operand, place)
   if (from.kind === "super") return castSuper(node, place)
-  if (texts.has(type.name)) return castText(node, place)
+  if (textTypes.has(type.name)) return castText(node, place)
   if (["decimal", "numeric", "dec"].includes(type.name)) {
     const [precision = 18, scale = 0] = type.arguments
     return wrapped(node, place, `decimal(${precision},${scale})`)
@@ -162,7 +138,7 @@ function castSuper(node: Cast, place: Place): Out {
     return within(node, place)
   }
   const text = emitColumn(operand, place, "text")
-  if (texts.has(type.name)) {
+  if (textTypes.has(type.name)) {
     const size = type.arguments[0] ?? 256
     return size >= 65535 ? text : out`${macro(place, "varchar")}(${text}, ${String(size)}, true)`
   }

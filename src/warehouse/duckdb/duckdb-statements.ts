@@ -1,5 +1,5 @@
 import { identifier, stringLiteral } from "../../sql/identifier.ts"
-import type { Matching, WarehouseStatements } from "../statements.ts"
+import type { ConstrainedColumn, Matching, TypedColumn, WarehouseStatements } from "../statements.ts"
 import { filesQuery } from "./duckdb-files.ts"
 
 // Long enough that the number of statements does not matter, short enough to be parsed at once.
@@ -9,9 +9,18 @@ const insertBytes = 1_000_000
 export const duckDbStatements: WarehouseStatements = {
   createSchema: (schema) => `create schema if not exists ${identifier(schema)}`,
   createTableAs: (relation, sql) => `create or replace table ${relation} as\n${sql}`,
-  createTable: (relation, columns) => {
-    const list = columns.map(({ name, type }) => `  ${identifier(name)} ${type}`).join(",\n")
-    return `create or replace table ${relation} (\n${list}\n)`
+  createTable: (relation, columns, constraints = []) => {
+    const lines = [...columns.map(columnLine), ...constraints.map((constraint) => `  ${constraint}`)]
+    return `create or replace table ${relation} (\n${lines.join(",\n")}\n)`
+  },
+  constraintSupport: {
+    not_null: "enforced",
+    unique: "enforced",
+    primary_key: "enforced",
+    check: "enforced",
+    custom: "enforced",
+    // A table that another refers to can be neither dropped nor renamed, so that no new version could take its place.
+    foreign_key: "unsupported",
   },
   insertRows: (relation, columns, rows) => {
     const into = `insert into ${relation} (${list(columns.map((column) => column.name))}) values\n`
@@ -22,6 +31,9 @@ export const duckDbStatements: WarehouseStatements = {
   createView: (relation, sql) => `create or replace view ${relation} as\n${sql}`,
   drop: (relation, kind) => `drop ${kind} if exists ${relation}`,
   rename: (relation, kind, name) => `alter ${kind} ${relation} rename to ${identifier(name)}`,
+  commentOn: (relation, kind, text) => `comment on ${kind} ${relation} is ${literal(text ?? null)}`,
+  commentOnColumn: (relation, column, text) =>
+    `comment on column ${relation}.${identifier(column)} is ${literal(text ?? null)}`,
   insertSelect: (target, columns, source) =>
     `insert into ${target} (${list(columns)})\nselect ${list(columns)}\nfrom ${source}`,
   insertMissing: ({ target, source, keys, columns }) =>
@@ -67,6 +79,11 @@ values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})
   filesView: (view, files) => `create or replace temp view ${view} as\n${filesQuery(files)}`,
   sessionView: (view, sql) => `create or replace temp view ${view} as\n${sql}`,
   copyToParquet: (sql, file) => `copy (\n${sql}\n) to ${stringLiteral(file)} (format parquet)`,
+}
+
+function columnLine(column: TypedColumn | ConstrainedColumn): string {
+  const constraints = "constraints" in column ? column.constraints : []
+  return `  ${[identifier(column.name), column.type, ...constraints].join(" ")}`
 }
 
 function list(columns: readonly string[]): string {
