@@ -190,7 +190,7 @@ function reuseOf(
   const declared = <Declared extends { readonly path: string }>(recorded: readonly Recorded<Declared>[]) =>
     recorded
       .filter(({ path }) => !affected.has(path))
-      .map(({ at, ...rest }) => ({ ...rest, place: new YamlPlace(files.yaml(rest.path), at) }))
+      .map((each) => ({ ...each, place: new YamlPlace(files.yaml(each.path), each.place) }))
   const unchanged = new Set([...units].filter((path) => !affected.has(path)))
   return {
     inputs: new ProjectInputs(root, { unchanged, walked: difference.walked }),

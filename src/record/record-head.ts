@@ -58,7 +58,7 @@ export interface RecordedCall {
 }
 
 /** What a properties file declares that is no resource: its place is where in that file it stands. */
-export type Recorded<Declared> = Omit<Declared, "place"> & { readonly at: YamlPath }
+export type Recorded<Declared> = Omit<Declared, "place"> & { readonly place: YamlPath }
 
 interface RecordedWarning {
   readonly code: LuxError["code"]
@@ -77,8 +77,8 @@ export function identityOf(flags: RecordFlags): string {
 export function recordedDeclaration<Declared extends { readonly place: Place }>(
   declared: Declared,
 ): Recorded<Declared> {
-  const { place, ...rest } = declared
-  return { ...rest, at: place instanceof YamlPlace ? place.path : [] }
+  const { place } = declared
+  return { ...declared, place: place instanceof YamlPlace ? place.path : [] }
 }
 
 export function recordedWarning({ code, message, place, hint, related }: LuxError): RecordedWarning {
