@@ -9,6 +9,7 @@ import { middle } from "./functions/aggregate.ts"
 import { functionCatalogue, mayExist } from "./functions/catalogue.ts"
 import { foreignFunctions } from "./functions/foreign.ts"
 import type { ArgumentKind, Signature } from "./functions/signature.ts"
+import { checkPart } from "./moments.ts"
 import type { Level, Place } from "./place.ts"
 import { problem } from "./state.ts"
 import { computed, type Value } from "./value.ts"
@@ -50,7 +51,11 @@ function isOverRows(node: Call, signature: Signature | undefined): boolean {
 
 function argument(node: Expression, kind: ArgumentKind | undefined, place: Place): Value {
   // The name of a part of a date is written like a column.
-  if (kind === "part" && node.kind === "column" && node.parts.length === 1) return computed(unknownType, [])
+  if (kind === "part" && node.kind === "column" && node.parts.length === 1) {
+    checkPart(node.parts[0]?.name ?? "", node, place)
+    return computed(unknownType, [])
+  }
+  if ((kind === "part" || kind === "quoted") && node.kind === "string") checkPart(node.value, node, place)
   if (node.kind === "star") return computed(unknownType, [])
   return infer(node, place)
 }

@@ -8,7 +8,7 @@ import type { Around, Place } from "./place.ts"
 import { queryShape } from "./query.ts"
 import { resolve } from "./resolve.ts"
 import { cteNamed, type Merged, type Scope, type Source, seenThrough } from "./scope.ts"
-import { renamed, Shape } from "./shape.ts"
+import { renamed, Shape, unknownShape } from "./shape.ts"
 import { outside, problem } from "./state.ts"
 import { type Column, computed, constant, type Deciders, type Value } from "./value.ts"
 
@@ -71,7 +71,7 @@ function fromItem(node: FromItem, state: FromState): Joined {
     case "table":
       return table(node, state)
     case "derived": {
-      const shape = queryShape(node.query, around)
+      const shape = queryShape(node.query, besides(state))
       const named = renamed(
         shape,
         node.alias?.columns?.map((each) => each.name),
@@ -86,7 +86,8 @@ function fromItem(node: FromItem, state: FromState): Joined {
     case "unpivot": {
       const inner = fromItem(node.source, { around, deciders, before: [] })
       const place = placeOver(inner, state, "select")
-      const shape = node.kind === "pivot" ? pivotShape(node, inner, place) : unpivotShape(node, inner, place)
+      const turned = node.kind === "pivot" ? pivotShape(node, inner, place) : unpivotShape(node, inner, place)
+      const shape = around.state.dialect === "redshift" ? turned : unknownShape
       const named = renamed(
         shape,
         node.alias?.columns?.map((each) => each.name),
@@ -94,6 +95,13 @@ function fromItem(node: FromItem, state: FromState): Joined {
       return single(node.alias?.name.name ?? inner.sources[0]?.name ?? "", undefined, named, node, state)
     }
   }
+}
+
+/** In DuckDB a subquery sees the relations before it in `from`; in the others nothing beside it. */
+function besides(state: FromState): Around {
+  const { around, before } = state
+  if (around.state.dialect !== "duckdb" || before.length === 0) return around
+  return { ...around, parent: scopeOver([...before], state) }
 }
 
 function single(

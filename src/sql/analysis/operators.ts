@@ -19,7 +19,7 @@ export function inferUnary(node: Unary, place: Place): Value {
     mismatch(place, node, `"${operator}" of a ${typeLabel(operand.type)}`)
   const root = operator === "|/" || operator === "||/"
   const type = root ? float : operand.type.literal === undefined ? operand.type : unknownType
-  return computed(type, [operand], 1, nullable)
+  return computed(byRedshift(type, place), [operand], 1, nullable)
 }
 
 const comparisons = new Set(["=", "<", ">", "<=", ">=", "<>", "!="])
@@ -30,7 +30,12 @@ export function inferBinary(node: Binary, place: Place): Value {
   const left = infer(node.left, place)
   const right = infer(node.right, place)
   const nullable = left.nullable === false && right.nullable === false ? false : undefined
-  return computed(binaryType(node, left, right, place), [left, right], 1, nullable)
+  return computed(byRedshift(binaryType(node, left, right, place), place), [left, right], 1, nullable)
+}
+
+/** Other engines have other rules: there the type of a computed value is not known. */
+function byRedshift(type: DataType, place: Place): DataType {
+  return place.scope.state.dialect === "redshift" ? type : unknownType
 }
 
 function binaryType(node: Binary, left: Value, right: Value, place: Place): DataType {

@@ -7,15 +7,17 @@ import { problem, type State, stateOf } from "./state.ts"
 import { type Column, influences, publicOrigins } from "./value.ts"
 
 /** The analysis of a parsed query. */
-export function analysedQuery(node: Query, options: AnalysisOptions): QueryAnalysis {
+export function analysedQuery(node: Query, sql: string, options: AnalysisOptions): QueryAnalysis {
   const state = stateOf(options)
   const shape = queryShape(node, { state, ctes: { shapes: new Map(), parent: undefined }, parent: undefined })
   if (options.asTable !== false) checkNames(shape, node, state)
+  const cased = options.dialect === "postgres" && /"[^"]*\p{Lu}[^"]*"/u.test(sql)
+  const problems = [...state.problems.values()].filter((each) => !cased || !sameName.has(each.code))
   return {
     columns: shape.open
       ? undefined
       : shape.columns.map((column, index) => outputColumn(column, index, shape, node, state)),
-    problems: [...state.problems.values()].sort((a, b) => a.offset - b.offset),
+    problems: problems.sort((a, b) => a.offset - b.offset),
     lineage: shape.columns.map(({ name, origins, complete }) => ({
       column: name,
       origins: publicOrigins(origins),
@@ -26,6 +28,9 @@ export function analysedQuery(node: Query, options: AnalysisOptions): QueryAnaly
     unknown: undefined,
   }
 }
+
+/** Problems of names that are the same: to Postgres quoted names with capitals are names of their own. */
+const sameName = new Set(["LUX-1311", "LUX-1319", "LUX-1320"])
 
 function outputColumn(column: Column, index: number, shape: Shape, node: Query, state: State): OutputColumn {
   const { start, end } = shape.written[index] ?? node

@@ -209,6 +209,18 @@ const types: readonly Case[] = [
   ],
 ]
 
+const parts: readonly Case[] = [
+  [
+    "select dateadd(<<dya>>, 1, created_at) as n from orders",
+    "1314",
+    '"dya" is no part of a date',
+    'Did you mean "day" or "dow" or "doy"?',
+  ],
+  ["select date_trunc(<<'mont'>>, created_at) as n from orders", "1314", '"mont" is no part of a date'],
+  ["select <<extract(yeer from created_at)>> as n from orders", "1314", '"yeer" is no part of a date'],
+  ["select date_part('day', <<day>>) as n from orders", "1310", '"orders" has no column "day"'],
+]
+
 const grouping: readonly Case[] = [
   ["select <<status>>, count(*) from orders", "1315", 'column "status" is neither grouped nor aggregated'],
   [
@@ -295,7 +307,7 @@ const functions: readonly Case[] = [
   ["select <<getdate(1)>> as n", "1318", '"getdate" takes 0 arguments, not 1'],
 ]
 
-describe.each(Object.entries({ names, types, grouping, functions }))("mistakes of %s", (_, cases) => {
+describe.each(Object.entries({ names, types, parts, grouping, functions }))("mistakes of %s", (_, cases) => {
   test.each(cases.map((each) => [...each]))("%s", (marked, code, message, hint) => {
     const sql = (marked ?? "").replaceAll(/<<|>>/g, "")
     const { problems, unknown } = analyseShop(sql)

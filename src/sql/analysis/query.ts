@@ -9,7 +9,7 @@ import { recursiveShape } from "./recursive.ts"
 import type { CteScope, Scope } from "./scope.ts"
 import { selectShape } from "./select.ts"
 import { renamed, Shape, unknownShape } from "./shape.ts"
-import { problem } from "./state.ts"
+import { problem, type State } from "./state.ts"
 import { type Column, computed, type Deciders, unknownValue, type Value } from "./value.ts"
 
 /** The columns of a query. Texts without a cast are plain texts to whoever reads them. */
@@ -174,9 +174,16 @@ function valuesShape(node: Values, around: Around): Shape {
     const values = rows.map((row) => row[index] ?? unknownValue)
     const nodes = node.rows.map((row) => row.items[index] ?? row)
     checkSameKind(`column ${index + 1} of values`, values, nodes, place)
-    return { name: `column${index + 1}`, ...computed(commonType(values.map((each) => each.type)), values, 0) }
+    return {
+      name: valueName(index, around.state),
+      ...computed(commonType(values.map((each) => each.type)), values, 0),
+    }
   })
   return new Shape(columns, false, undefined, deciders)
+}
+
+function valueName(index: number, { dialect }: State): string {
+  return dialect === "duckdb" ? `col${index}` : `column${index + 1}`
 }
 
 /** A place that has no relations of its own. */

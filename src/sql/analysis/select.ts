@@ -1,10 +1,10 @@
 import type { Expression, Query, Select, SelectItem } from "../ast.ts"
-import { impliedName } from "../column-name.ts"
 import { checkBoolean } from "./checks.ts"
 import { infer } from "./expression.ts"
 import { fromSources } from "./from.ts"
 import { inferGroups } from "./grouping.ts"
 import { inferOrder } from "./order.ts"
+import { outputName } from "./output-name.ts"
 import type { Around, Clause, Level, Place } from "./place.ts"
 import type { Scope } from "./scope.ts"
 import { Shape } from "./shape.ts"
@@ -35,7 +35,14 @@ export function selectShape(node: Select, query: Query | undefined, around: Arou
       if (star.open) beyond.push(star.beyond)
       for (const { column, key } of star.columns) selected.push({ item, column, key })
     } else {
-      const column = itemColumn(item, item.expression, at("select"))
+      const value = infer(item.expression, at("select"))
+      const name = item.alias?.name ?? outputName(item.expression, around.state.dialect)
+      if (name === undefined) {
+        // A column whose name only the engine knows, or several of them.
+        beyond.push(undefined)
+        continue
+      }
+      const column: Column = { ...value, name }
       if (item.alias !== undefined && !aliases.has(column.name)) aliases.set(column.name, column)
       selected.push({ item, column, key: undefined })
     }
@@ -62,9 +69,4 @@ function condition(node: Expression | undefined, place: Place): void {
   const value = infer(node, place)
   checkBoolean(value, node, place.clause, place)
   if (value.origins.length > 0) place.scope.deciders.own.push({ by: "filter", origins: value.origins })
-}
-
-function itemColumn(item: SelectItem, expression: Expression, place: Place): Column {
-  const value = infer(expression, place)
-  return { ...value, name: item.alias?.name ?? impliedName(expression) ?? "?column?" }
 }

@@ -34,6 +34,7 @@ export function withoutExcluded(
   scope: Scope,
 ): Selected[] {
   const names = new Set(selected.map((each) => each.column.name))
+  const last = node.items.at(-1)
   const excluded = new Set(node.exclude?.map((each) => each.name))
   const elsewhere = (name: string) =>
     scope.sources.some((each) => each.shape.open || each.shape.column(name) !== undefined)
@@ -47,7 +48,9 @@ export function withoutExcluded(
       didYouMean(each.name, names),
     )
   }
-  return selected.filter((each) => !excluded.has(each.column.name))
+  // In Redshift it holds for the whole list, in DuckDB for the star before it.
+  const ofAll = scope.state.dialect === "redshift"
+  return selected.filter((each) => !excluded.has(each.column.name) || !(ofAll || each.item === last))
 }
 
 function qualified(node: Star, scope: Scope): StarColumns | undefined {

@@ -1,6 +1,7 @@
 import type { Identifier } from "../ast.ts"
 import { SqlRefusal } from "../refusal.ts"
 import { type Token, tokens, UnfinishedText } from "../tokens.ts"
+import type { SqlDialect } from "../types.ts"
 
 /** Words that end an expression or a name without `as`: Redshift's reserved words. */
 const reserved = new Set(
@@ -17,13 +18,15 @@ const reserved = new Set(
 /** Reads the tokens of one statement from left to right. */
 export class Cursor {
   readonly sql: string
+  readonly dialect: SqlDialect
   readonly #tokens: readonly Token[]
   #at = 0
 
-  constructor(sql: string) {
+  constructor(sql: string, dialect: SqlDialect) {
     this.sql = sql
+    this.dialect = dialect
     try {
-      this.#tokens = tokens(sql, "redshift")
+      this.#tokens = tokens(sql, dialect)
     } catch (error) {
       if (!(error instanceof UnfinishedText)) throw error
       throw new SqlRefusal("LUX-1302", error.message, { start: error.offset, end: error.offset + 1 })

@@ -80,10 +80,15 @@ function primary(cursor: Cursor): FromItem {
   return { kind: "table", parts, steps, alias: named, at, start, end: cursor.lastEnd }
 }
 
+/** Words of DuckDB's joins, which are names in Redshift. */
+const otherJoins = ["semi", "anti", "asof", "positional"]
+
 function alias(cursor: Cursor): Alias | undefined {
   const { start } = cursor.peek()
   const explicit = cursor.take("as")
   if (!explicit && !cursor.isName()) return undefined
+  if (!explicit && cursor.dialect !== "redshift" && cursor.isAny(otherJoins))
+    throw cursor.refuse(`"${cursor.peek().text}"`)
   const name: Identifier = cursor.name(explicit)
   const columns = cursor.is("(") ? cursor.names() : undefined
   return { kind: "alias", name, columns, start, end: cursor.lastEnd }

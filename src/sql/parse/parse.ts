@@ -1,13 +1,17 @@
 import type { Statement } from "../ast.ts"
+import type { SqlDialect } from "../types.ts"
 import { Cursor } from "./cursor.ts"
 import { query, startsQuery } from "./query.ts"
 import { createTableAs, deleteFrom, insert, merge, update } from "./statement.ts"
 
 const statements = { insert, update, delete: deleteFrom, merge, create: createTableAs }
 
-/** Parses one Redshift statement (a trailing semicolon is allowed). Throws `SqlRefusal` where it cannot. */
-export function parseStatement(sql: string): Statement {
-  const cursor = new Cursor(sql)
+/**
+ * Parses one statement (a trailing semicolon is allowed) in Redshift's grammar; of another dialect what both have.
+ * @throws SqlRefusal where it cannot.
+ */
+export function parseStatement(sql: string, dialect: SqlDialect = "redshift"): Statement {
+  const cursor = new Cursor(sql, dialect)
   const parsed = statement(cursor)
   while (cursor.take(";"));
   if (cursor.peek().kind !== "end") throw cursor.unexpected("the end of the statement")

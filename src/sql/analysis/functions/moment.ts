@@ -44,7 +44,7 @@ export const momentSignatures = () =>
     interval_cmp(any, any) integer
     date_part|pgdate_part(part, moment) part
     date_part_year(moment) integer
-    date_trunc(any, moment) truncated
+    date_trunc(quoted, moment) truncated
     dateadd|date_add(part, any, moment) added
     datediff|date_diff(part, moment, moment) bigint
     isfinite(any) boolean

@@ -3,9 +3,9 @@ import { type DataType, dataType, textOf, unknownType } from "../../data-type.ts
 
 /**
  * What may stand as an argument. `number` is refused to texts, truths and dates; `numeric` to truths and dates; `moment`
- * to numbers and truths. A `part` is the name of a part of a date. Nothing is said about the others.
+ * to numbers and truths. A `part` is the name of a part of a date, `quoted` the same as a text. Nothing is said about the others.
  */
-export type ArgumentKind = "any" | "number" | "numeric" | "moment" | "part"
+export type ArgumentKind = "any" | "number" | "numeric" | "moment" | "part" | "quoted"
 
 export interface Signature {
   readonly name: string
@@ -71,8 +71,10 @@ function signature(
     .map((name) => ({ name, over, args, fewest, most, result, never }))
 }
 
+const kinds: readonly ArgumentKind[] = ["number", "numeric", "moment", "part", "quoted"]
+
 function kindOf(word: string): ArgumentKind {
-  return word === "number" || word === "numeric" || word === "moment" || word === "part" ? word : "any"
+  return kinds.find((kind) => kind === word) ?? "any"
 }
 
 function resultRule(word: string, rules: Readonly<Record<string, ResultRule>>): ResultRule {

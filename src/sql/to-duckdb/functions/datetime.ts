@@ -1,4 +1,5 @@
 import type { Call, Expression, Extract } from "../../ast.ts"
+import { datePart as partNamed } from "../../date-part.ts"
 import { argsOf } from "../calls.ts"
 import { emitMoment } from "../casts.ts"
 import { macro, type Place, refuse } from "../context.ts"
@@ -75,30 +76,11 @@ function added(moment: types.SqlType | undefined): types.SqlType {
   return types.timestamp
 }
 
-const names: Readonly<Record<string, string>> = {
-  year: "year years y yr yrs",
-  quarter: "quarter quarters qtr qtrs",
-  month: "month months mon mons",
-  week: "week weeks w",
-  day: "day days d",
-  dow: "dayofweek dow dw weekday",
-  doy: "dayofyear doy dy yearday",
-  hour: "hour hours h hr hrs",
-  minute: "minute minutes m min mins",
-  second: "second seconds s sec secs",
-  millisecond: "millisecond milliseconds ms msec msecs msecond mseconds millisec millisecs millisecon",
-  microsecond: "microsecond microseconds microsec microsecs usecond useconds us usec usecs",
-  epoch: "epoch",
-}
-const parts = new Map(
-  Object.entries(names).flatMap(([part, all]) => all.split(" ").map((name) => [name, part] as const)),
-)
-
 /** The date part that an argument names, as a word or a text. */
 function partOf(node: Expression, place: Place, allowed: readonly string[]): string {
   const [word, more] = node.kind === "column" ? node.parts : []
   const name = node.kind === "string" ? node.value.toLowerCase() : more === undefined ? word?.name : undefined
-  const part = name === undefined ? undefined : parts.get(name)
+  const part = name === undefined ? undefined : partNamed(name)
   if (part !== undefined && allowed.includes(part)) return part
   refuse(place, node, `the date part "${name ?? "?"}" here`, `Verified are ${allowed.join(", ")}.`)
   return "day"
@@ -166,7 +148,7 @@ function datediff(call: Call, place: Place): Out {
 
 function isWeek(node: Expression): boolean {
   const name = node.kind === "string" ? node.value : node.kind === "column" ? node.parts[0]?.name : undefined
-  return parts.get(name?.toLowerCase() ?? "") === "week"
+  return partNamed(name?.toLowerCase() ?? "") === "week"
 }
 
 function asTimestamp(node: Expression, place: Place): Out {
@@ -198,7 +180,7 @@ function datePart(call: Call, place: Place): Out {
 }
 
 export function emitExtract(node: Extract, place: Place): Out {
-  const part = parts.get(node.part)
+  const part = partNamed(node.part)
   if (part === undefined || !extracted.includes(part)) {
     refuse(place, node, `the date part "${node.part}" in extract`, `Verified are ${extracted.join(", ")}.`)
     return emit(node.operand, place)

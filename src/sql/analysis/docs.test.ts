@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { expect, test } from "vitest"
+import { analyseShop } from "./shop.ts"
+
+const page = readFileSync(resolve(import.meta.dirname, "../../../docs/static-analysis.md"), "utf8")
+const rows = [...page.matchAll(/^\| `(.+?)` \| (LUX-\d{4}) (.+) \|$/gm)].map(([, ...cells]) => cells)
+
+test("the page shows each code once", () => {
+  expect(new Set(rows.map(([, code]) => code)).size).toBe(13)
+})
+
+test.each(rows)("the page tells what is said of %s", (sql = "", code, message) => {
+  expect(analyseShop(sql).problems.map((each) => [each.code, each.message])).toEqual([[code, message]])
+})
