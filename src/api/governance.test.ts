@@ -298,5 +298,11 @@ describe("versions", () => {
       ]),
     )
     expect(await project.query("select id from x order by id")).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }])
+    const shown = async (node: string) => (await project.lux().show({ node, limit: 1 })).rows
+    expect([await shown("a"), await shown("a_v3"), await shown("model.p.a.v2")]).toEqual([
+      [{ id: 1 }],
+      [{ id: 3 }],
+      [{ id: 2 }],
+    ])
   })
 })

@@ -4,6 +4,7 @@ import { type CompiledSql, type Compiler, createCompiler } from "../compile/comp
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project, Resource } from "../project/types.ts"
+import { versionedName } from "../project/versions.ts"
 import type { QueryResult, Warehouse } from "../warehouse/warehouse.ts"
 import { installMacros } from "./install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
@@ -72,7 +73,9 @@ function compileShown(
   if (query.inline !== undefined) return { name: "inline_query", compiled: compiler.inline(query.inline) }
   const wanted = query.node ?? ""
   const shown = project.resources.filter((resource) => resource.type !== "exposure")
-  const resource = shown.find((each) => nameOf(each) === wanted || each.uniqueId === wanted)
+  const resource =
+    shown.find((each) => nameOf(each) === wanted || each.uniqueId === wanted) ??
+    shown.find((each) => isLatestOf(each, wanted))
   if (resource === undefined)
     throw new LuxError("LUX-2301", `there is no model, seed, source or test "${wanted}" to show`, {
       hint: didYouMean(wanted, shown.map(nameOf)) ?? "`lux ls` shows what there is.",
@@ -94,5 +97,15 @@ function compileResource(resource: Resource, compiler: Compiler): CompiledSql {
 }
 
 function nameOf(resource: Resource): string {
-  return resource.type === "source" ? `${resource.sourceName}.${resource.name}` : resource.name
+  if (resource.type === "source") return `${resource.sourceName}.${resource.name}`
+  return resource.type === "model" ? versionedName(resource) : resource.name
+}
+
+/** A model with versions is known by its name as well: that is the latest. */
+function isLatestOf(resource: Resource, name: string): boolean {
+  return (
+    resource.type === "model" &&
+    resource.name === name &&
+    String(resource.version) === String(resource.latestVersion)
+  )
 }
