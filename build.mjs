@@ -1,9 +1,10 @@
-// Bundles lux: dist/lux.js is the command, dist/index.js the programmatic interface. What a command does not use stays in
+// Bundles lux: dist/lux.js is the command, dist/index.js the programmatic interface, with its declarations. What a command does not use stays in
 // chunks of its own that are loaded when they are needed. Native parts and esbuild itself are left to node_modules.
 import { createHash } from "node:crypto"
 import { chmodSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "esbuild"
+import { buildTypes } from "./build-types.mjs"
 
 const root = import.meta.dirname
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
@@ -30,6 +31,9 @@ const { metafile } = await build({
   logLevel: "warning",
 })
 chmodSync(join(root, "dist", "lux.js"), 0o755)
+
+// Tests of the command need no declarations, and those of the declarations make their own.
+if (!process.argv.includes("--no-types")) buildTypes()
 
 // Chunks of earlier builds go last, so that there is always a whole bundle.
 const written = new Set(Object.keys(metafile.outputs))

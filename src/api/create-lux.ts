@@ -84,7 +84,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
-      return show((await whole()).project, showOptions)
+      return show((await whole()).project, { limit: 5, ...showOptions })
     },
     async debug() {
       const { debugProject } = await import("./debug-project.ts")

@@ -73,8 +73,8 @@ export interface ShowOptions {
   readonly node?: string
   /** Templated SQL. */
   readonly inline?: string
-  /** Rows at most; -1 for all. */
-  readonly limit: number
+  /** Rows at most; -1 for all, 5 when absent. */
+  readonly limit?: number
   readonly lockTimeoutSeconds?: number
   readonly signal?: AbortSignal
 }

@@ -51,7 +51,9 @@ function held(options: DuckDbOptions, message: string): LuxError {
 
 function commandOf(pid: string): string {
   try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll(/[\0\s]+/g, " ").trim()
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8")
+      .replaceAll(/[\0\s]+/g, " ")
+      .trim()
     return command === "" ? "" : ` (${command.length > 80 ? `${command.slice(0, 79)}…` : command})`
   } catch {
     // Not on Linux, or the process is gone.
