@@ -23,6 +23,9 @@ test.each<[dialect: SqlDialect, sql: string, columns: string | undefined]>([
   ["postgres", "select case when paid then id end from orders", undefined],
   ["duckdb", "select n from (select count(*), 1 as n from orders) x", "n ?"],
   // Names of their own
+  ["duckdb", "select cast(i as integer) as id, i % 7 as d from range(1000) as r(i)", "id integer, d ?"],
+  ["duckdb", "select o.id, x.u from orders o, unnest([1, 2]) x(u)", undefined],
+  ["postgres", "select n.n from orders, generate_series(1, 9) n", "n ?"],
   ["duckdb", "select col0 as a from (values (1))", "a ?"],
   ["duckdb", "select x.n from orders o, (select o.id as n) x", "n int"],
   [

@@ -10,7 +10,7 @@ import { resolve } from "./resolve.ts"
 import { cteNamed, type Merged, type Scope, type Source, seenThrough } from "./scope.ts"
 import { renamed, Shape, unknownShape } from "./shape.ts"
 import { outside, problem } from "./state.ts"
-import { type Column, computed, constant, type Deciders, type Value } from "./value.ts"
+import { type Column, computed, constant, type Deciders, unknownValue, type Value } from "./value.ts"
 
 /** A column that a star stands for. */
 export interface StarColumn {
@@ -70,6 +70,12 @@ function fromItem(node: FromItem, state: FromState): Joined {
   switch (node.kind) {
     case "table":
       return table(node, state)
+    case "tableFunction": {
+      // What it gives is known to the engine alone; the names that the query gives its columns are known.
+      const name = node.alias?.name.name ?? node.parts.at(-1)?.name ?? ""
+      const columns = (node.alias?.columns ?? []).map((each) => ({ ...unknownValue, name: each.name }))
+      return single(name, undefined, new Shape(columns, true), node, state)
+    }
     case "derived": {
       const shape = queryShape(node.query, besides(state))
       const named = renamed(

@@ -82,6 +82,13 @@ export interface TableRef extends Spanned {
   readonly alias: Alias | undefined
   readonly at: Identifier | undefined
 }
+/** `generate_series(1, 9) as x (n)`; Redshift has none. */
+export interface TableFunction extends Spanned {
+  readonly kind: "tableFunction"
+  readonly parts: readonly Identifier[]
+  readonly args: readonly Expression[]
+  readonly alias: Alias | undefined
+}
 export interface DerivedTable extends Spanned {
   readonly kind: "derived"
   readonly query: Query
@@ -117,4 +124,4 @@ export interface Unpivot extends Spanned {
   readonly columns: readonly SelectItem[]
   readonly alias: Alias | undefined
 }
-export type FromItem = TableRef | DerivedTable | Join | ParenFrom | Pivot | Unpivot
+export type FromItem = TableRef | TableFunction | DerivedTable | Join | ParenFrom | Pivot | Unpivot

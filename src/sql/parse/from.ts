@@ -73,11 +73,23 @@ function primary(cursor: Cursor): FromItem {
     if (steps.length === 0) parts.push(field)
     else steps.push({ kind: "step", field, index: undefined, start: symbol.start, end: field.end })
   }
-  if (cursor.is("(")) throw cursor.refuse(`the table function "${parts[0]?.name ?? ""}"`, undefined, parts[0])
+  if (cursor.is("(")) return tableFunction(cursor, parts)
   if (cursor.is("tablesample")) throw cursor.refuse('"tablesample"')
   const named = alias(cursor)
   const at = cursor.take("at") ? cursor.name() : undefined
   return { kind: "table", parts, steps, alias: named, at, start, end: cursor.lastEnd }
+}
+
+function tableFunction(cursor: Cursor, parts: readonly Identifier[]): FromItem {
+  if (cursor.dialect === "redshift")
+    throw cursor.refuse(`the table function "${parts[0]?.name ?? ""}"`, undefined, parts[0])
+  const { start } = parts[0] ?? cursor.peek()
+  cursor.expect("(")
+  const args = cursor.is(")") ? [] : cursor.list(() => expression(cursor))
+  cursor.expect(")")
+  if (cursor.is("with")) throw cursor.refuse('"with ordinality"')
+  const named = alias(cursor)
+  return { kind: "tableFunction", parts, args, alias: named, start, end: cursor.lastEnd }
 }
 
 /** Words of DuckDB's joins, which are names in Redshift. */

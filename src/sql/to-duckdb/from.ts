@@ -13,6 +13,9 @@ export function emitFrom(node: FromItem, place: Place): Out {
   switch (node.kind) {
     case "table":
       return emitTable(node, place)
+    case "tableFunction":
+      refuse(place, node, `the table function "${node.parts.at(-1)?.name ?? ""}"`)
+      return within(node, place)
     case "derived": {
       const inner = emitQuery(node.query, place)
       add(place, node.alias, undefined, inner.columns)
