@@ -7,6 +7,7 @@ import type { Selected } from "./select.ts"
 import type { Shape } from "./shape.ts"
 import { problem } from "./state.ts"
 import { unknownValue } from "./value.ts"
+import { columnsIn, partsOf } from "./walk.ts"
 
 /** What a select is grouped by. */
 interface Groups {
@@ -64,7 +65,7 @@ function addGroup(
       : (selected.find((each) => each.item.expression === meant)?.column ?? unknownValue)
   if (value.origins.length > 0) place.scope.deciders.own.push({ by: "group", origins: value.origins })
   const bare = unwrapped(meant)
-  for (const column of columnsOf(meant, true)) {
+  for (const column of columnsIn(meant)) {
     const key = keyOf(column, place)
     if (key === undefined) continue
     if (column === bare) groups.columns.add(key)
@@ -113,17 +114,15 @@ function grouped(meant: Expression, node: Expression, place: Place): Expression 
 }
 
 function aggregateIn(node: Expression): string | undefined {
-  if (node.kind === "call") {
-    if (isAggregate(node)) return node.name
-    return node.args.map(aggregateIn).find((each) => each !== undefined)
-  }
-  return parts(node)
+  if (node.kind === "call" && isAggregate(node)) return node.name
+  return partsOf(node)
     .map(aggregateIn)
     .find((each) => each !== undefined)
 }
 
-function isAggregate(node: Extract<Expression, { kind: "call" }>): boolean {
+function isAggregate(node: Expression): boolean {
   return (
+    node.kind === "call" &&
     node.schema === undefined &&
     node.over === undefined &&
     functionCatalogue().get(node.name)?.over === "aggregate"
@@ -145,7 +144,7 @@ function checkItem({ item, column, key }: Selected, groups: Groups, place: Place
 }
 
 function checkExpression(node: Expression, groups: Groups, place: Place): void {
-  for (const column of columnsOf(node, false)) {
+  for (const column of columnsIn(node, isAggregate)) {
     const key = keyOf(column, place)
     if (key === undefined || groups.columns.has(key)) continue
     // Whether an expression is one that is grouped by is not judged: it may be written in another way.
@@ -182,56 +181,4 @@ function normal(key: string, place: Place): string {
   const merged = place.scope.merged.get(name)
   if (merged === undefined) return key
   return owner === "" || [...merged.members].some((each) => each.name === owner) ? `.${name}` : key
-}
-
-/** The columns in an expression; those in aggregates only when `all`. Subqueries have rows of their own. */
-function columnsOf(node: Expression, all: boolean): ColumnRef[] {
-  if (node.kind === "column") return [node]
-  if (node.kind === "call" && !all && isAggregate(node)) return []
-  return parts(node).flatMap((each) => columnsOf(each, all))
-}
-
-/** The expressions directly inside an expression. */
-function parts(node: Expression): readonly Expression[] {
-  switch (node.kind) {
-    case "unary":
-    case "cast":
-    case "extract":
-    case "is":
-      return [node.operand]
-    case "zone":
-      return [node.operand, node.zone]
-    case "binary":
-      return [node.left, node.right]
-    case "between":
-      return [node.operand, node.low, node.high]
-    case "like":
-      return node.escape === undefined
-        ? [node.operand, node.pattern]
-        : [node.operand, node.pattern, node.escape]
-    case "in":
-      return [node.operand, ...(node.list ?? [])]
-    case "quantified":
-      return [node.left]
-    case "paren":
-      return [node.inner]
-    case "row":
-      return node.items
-    case "case":
-      return [
-        ...(node.operand === undefined ? [] : [node.operand]),
-        ...node.branches.flatMap((branch) => [branch.when, branch.result]),
-        ...(node.otherwise === undefined ? [] : [node.otherwise]),
-      ]
-    case "call": {
-      const over = node.over?.kind === "window" ? node.over : undefined
-      return [
-        ...node.args,
-        ...(over?.partitionBy ?? []),
-        ...(over?.orderBy ?? []).map((item) => item.expression),
-      ]
-    }
-    default:
-      return []
-  }
 }

@@ -105,6 +105,7 @@ const moments: typeof numbers = [
   ["1 + day", "date"],
   ["day - day", "integer"],
   ["ts - ts", "interval"],
+  ["sum(ts - ts)", "?"],
   ["day + interval '1 day'", "timestamp"],
   ["ts - interval '1 day'", "timestamp"],
   ["tz + interval '1 day'", "timestamptz"],

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../nearest.ts"
 import type { Call, Node } from "../ast.ts"
+import { foreignFunctions } from "../foreign-functions.ts"
 import { type Place, refuse } from "./context.ts"
 import { emit, within } from "./emit.ts"
 import { functionNames, functionRule } from "./functions/rules.ts"
@@ -11,10 +12,6 @@ const advice: Readonly<Record<string, string>> = {
   current_timestamp: "Use getdate() or sysdate.",
   localtimestamp: "Use getdate() or sysdate.",
   isnull: "Use nvl(x, y) or x is null.",
-  string_agg: "Redshift has none: use listagg.",
-  array_agg: "Redshift has none: use listagg.",
-  if: "Use case when.",
-  iff: "Use case when.",
   generate_series: "Use a recursive CTE: it runs on the leader node only.",
 }
 
@@ -27,7 +24,7 @@ export function emitCall(node: Call, place: Place): Out {
       place,
       { start: node.start, end: node.nameEnd },
       `the function "${name}"`,
-      advice[name] ?? didYouMean(name, functionNames()),
+      foreignFunctions.get(name) ?? advice[name] ?? didYouMean(name, functionNames()),
     )
     return within(node, place)
   }

@@ -25,7 +25,7 @@ export const jsonSignatures = () =>
     array_distinct|array_flatten(any) super
     array_except|array_intersection|array_union(any, any, any?) super
     array_position(any, any, any?) integer
-    array_positions(any, any) super
+    array_positions(any, any, any?) super
     array_sort(any, any?, any?) super
     get_array_length(any) integer
     split_to_array(any, any?) super
