@@ -11,7 +11,11 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { lux: "src/cli/main.ts", index: "src/api/index.ts" },
+  entryPoints: {
+    lux: "src/cli/main.ts",
+    index: "src/api/index.ts",
+    "analysis-worker": "src/analysis/analysis-worker.ts",
+  },
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,

@@ -141,6 +141,8 @@ export const errorCatalogue = {
   "LUX-2301": "a node to show that does not exist",
   "LUX-2302": "a warehouse that is not built yet",
   "LUX-2310": "clean would remove what cannot be made again",
+  "LUX-2320": "the lineage of a column of something that does not exist",
+  "LUX-2321": "the lineage of a column that does not exist",
   "LUX-2401": "a bound of a check that is not a comparison with a number",
   "LUX-2402": "the quality history could not be written",
   "LUX-2403": "a check of severity warn that found something",

@@ -12,6 +12,7 @@ const rooms = [
   "looker",
   "artifacts",
   "run",
+  "analysis",
   "quality",
   "materialize",
   "collect",

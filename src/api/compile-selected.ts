@@ -1,15 +1,19 @@
+import type { Knowledge } from "../analysis/knowledge.ts"
 import type { Compiler } from "../compile/compiler.ts"
-import { Problems } from "../errors.ts"
+import { type LuxError, Problems } from "../errors.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { compiledPathOf, writeCompiled } from "../run/compiled-files.ts"
 import type { CompiledResult } from "./types.ts"
 
-/** Compiles models and tests and writes each under `target/compiled/`. Throws every compile error together. */
+/**
+ * Compiles models and tests, analyses the models, and writes each under `target/compiled/`. Throws everything that is
+ * certainly wrong together; what is only likely wrong comes back as warnings.
+ */
 export async function compileSelected(
   project: Project,
-  compiler: Compiler,
+  { compiler, knowledge }: { readonly compiler: Compiler; readonly knowledge: Knowledge },
   resources: readonly Resource[],
-): Promise<readonly CompiledResult[]> {
+): Promise<{ readonly compiled: readonly CompiledResult[]; readonly warnings: readonly LuxError[] }> {
   const problems = new Problems()
   const compiled: CompiledResult[] = []
   for (const resource of resources) {
@@ -22,9 +26,15 @@ export async function compileSelected(
       path: compiledPathOf(resource, project),
     })
   }
+  const selected = new Set(resources.flatMap(({ type, uniqueId }) => (type === "model" ? [uniqueId] : [])))
+  const models = await knowledge.analyse(selected)
+  const analysed = [...models].flatMap(([id, model]) =>
+    selected.has(id) && !model.clean ? [model.analysed()] : [],
+  )
+  for (const error of analysed.flatMap((model) => model.problems)) problems.add(error)
   problems.throwIfAny()
   for (const { path, sql } of compiled) await writeCompiled(project, path, sql)
-  return compiled
+  return { compiled, warnings: analysed.flatMap((model) => model.warnings) }
 }
 
 function sqlOf(resource: Resource, compiler: Compiler): string | undefined {

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto"
-import { resolve } from "node:path"
-import type { Compiler } from "../compile/compiler.ts"
+import { join, resolve } from "node:path"
+import type { ReadProject } from "../analysis/knowledge.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import { findRoot } from "../project/find-root.ts"
 import type { Resource } from "../project/types.ts"
-import type { ReadProject } from "../run/run.ts"
 import { executeWatched } from "./execute-watched.ts"
 import { startRun } from "./lux-run.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
@@ -31,6 +30,7 @@ export function createLux(options: LuxOptions = {}): Lux {
   const rules = warningRules(options.warnErrorOptions)
   const projectDir = resolve(options.projectDir ?? ".")
   const reader = createProjectReader({ ...options, projectDir, env: options.env ?? process.env })
+  const cache = options.cache !== false
   let warned = false
   /** Keeps warnings that are told; throws those that are errors by the options. */
   const keep = (found: readonly LuxError[]): void => {
@@ -76,15 +76,26 @@ export function createLux(options: LuxOptions = {}): Lux {
     async compile(selection = {}) {
       const found = await whole()
       const { compileSelected } = await import("./compile-selected.ts")
-      return compileSelected(found.project, await compilerFor(found), selectedOf(found.graph, selection))
+      const { compiled, warnings: likely } = await compileSelected(
+        found.project,
+        await compilerFor(found, cache),
+        selectedOf(found.graph, selection),
+      )
+      keep(likely)
+      return compiled
+    },
+    async lineage(column) {
+      const found = await whole()
+      const { lineageOf } = await import("./lineage-of.ts")
+      return lineageOf(found, (await compilerFor(found, cache)).knowledge, column)
     },
     async compileInline(sql) {
-      const compiler = await compilerFor(await whole())
+      const { compiler } = await compilerFor(await whole(), cache)
       return { uniqueId: "inline", name: "inline_query", sql: compiler.inline(sql).sql, path: "" }
     },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
-      return show((await whole()).project, { limit: 5, ...showOptions })
+      return show(await whole(), { limit: 5, ...showOptions })
     },
     async debug() {
       const { debugProject } = await import("./debug-project.ts")
@@ -106,9 +117,14 @@ export function createLux(options: LuxOptions = {}): Lux {
   }
 }
 
-async function compilerFor({ project, relations }: ReadProject): Promise<Compiler> {
-  const { createCompiler } = await import("../compile/compiler.ts")
-  return createCompiler(project, { id: randomUUID(), startedAt: new Date().toISOString() }, { relations })
+/** Loaded for the commands that compile. */
+async function compilerFor(read: ReadProject, cache: boolean) {
+  const [{ knowingCompiler }, { openAnalysisRecord }] = await Promise.all([
+    import("../analysis/knowledge.ts"),
+    import("../analysis/analysis-record.ts"),
+  ])
+  const record = cache ? openAnalysisRecord(join(read.project.targetPath, "analysis.record")) : undefined
+  return knowingCompiler(read, { id: randomUUID(), startedAt: new Date().toISOString() }, record)
 }
 
 function countsOf(graph: Graph): Readonly<Record<string, number>> {

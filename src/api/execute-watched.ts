@@ -1,6 +1,6 @@
+import type { ReadProject } from "../analysis/knowledge.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
-import type { ReadProject } from "../run/run.ts"
 import type { RunCommand, RunOptions } from "./types.ts"
 import type { WarningVerdict } from "./warning-rules.ts"
 

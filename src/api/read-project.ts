@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto"
 import { dirname } from "node:path"
+import type { ReadProject } from "../analysis/knowledge.ts"
 import { LuxError, LuxErrors } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
 import { findRoot } from "../project/find-root.ts"
 import { ProjectInputs } from "../project/project-inputs.ts"
 import type { Project } from "../project/types.ts"
+import { type ContentKey, contentKeys } from "../record/content-keys.ts"
 import { type OpenRecord, openRecord } from "../record/open-record.ts"
-import type { RecordFlags } from "../record/record-head.ts"
+import { identityOf, type RecordFlags } from "../record/record-head.ts"
 import { recordPathOf } from "../record/record-path.ts"
-import type { ReadProject } from "../run/run.ts"
+import { type RecordedInputs, recordInputs } from "../record/recorded-inputs.ts"
+import type { Parsed } from "../record/save-record.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { LuxOptions } from "./types.ts"
 
@@ -70,9 +73,18 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
     if (found !== undefined && reused !== undefined) {
       try {
         const { project, graph } = await load(options, found, reused)
+        const recorded = found.same
+          ? found.inputs
+          : recordInputs(reused.inputs, options.env, startedAt, found.difference)
         if (found.same) found.restamp()
-        else await save(options, project, graph, reused.inputs, found, startedAt)
-        return { project, graph, relations: keptRelations(found, project) }
+        else await save(options, { project, graph, inputs: reused.inputs, recorded, before: found })
+        const described = [...Object.keys(found.describedStill()), ...reused.inputs.described.keys()]
+        return {
+          project,
+          graph,
+          relations: keptRelations(found, project),
+          contentKey: keysOf(options, recorded, project, described),
+        }
       } catch (error) {
         if (!(error instanceof LuxError || error instanceof LuxErrors || error instanceof OutdatedRecord))
           throw error
@@ -80,8 +92,10 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
     }
     const inputs = new ProjectInputs(findRoot(options.projectDir))
     const { project, graph } = await load(options, undefined, { inputs })
-    await save(options, project, graph, inputs, undefined, startedAt)
-    return { project, graph, relations: new Map() }
+    const recorded = recordInputs(inputs, options.env, startedAt, undefined)
+    await save(options, { project, graph, inputs, recorded, before: undefined })
+    const contentKey = keysOf(options, recorded, project, inputs.described.keys())
+    return { project, graph, relations: new Map(), contentKey }
   }
 }
 
@@ -129,14 +143,18 @@ function keptRelations(record: OpenRecord, project: Project): ReadonlyMap<string
   )
 }
 
-async function save(
+function keysOf(
   options: ReadOptions,
+  recorded: RecordedInputs,
   project: Project,
-  graph: Graph,
-  inputs: ProjectInputs,
-  before: OpenRecord | undefined,
-  startedAt: number,
-): Promise<void> {
+  described: Iterable<string>,
+): ContentKey {
+  const resources = [...project.resources, ...project.disabled]
+  return contentKeys(identityOf(recordOf(options).flags), recorded, resources, described)
+}
+
+async function save(options: ReadOptions, parsed: Omit<Parsed, "relationOf">): Promise<void> {
+  const { project, before } = parsed
   const { path, flags } = recordOf(options)
   // The project may say another folder than could be seen from outside.
   if (path === undefined || dirname(path) !== project.targetPath) return
@@ -146,7 +164,7 @@ async function save(
   ])
   const relations = before === undefined ? new Map() : keptRelations(before, project)
   const { relationOf } = createCompiler(project, { id: "", startedAt: "" }, { relations })
-  saveRecord(path, flags, { project, graph, relationOf, inputs, env: options.env, startedAt, before })
+  saveRecord(path, flags, { ...parsed, relationOf })
 }
 
 function recordOf({ projectDir, target, targetPath, vars, env, cache }: ReadOptions): {

@@ -111,6 +111,30 @@ export interface ParseResult {
   readonly warnings: readonly LuxError[]
 }
 
+/** A column of a model, seed or source: `popularity_factor`, `lake.media`; and the column's name. */
+export interface LineageNode {
+  readonly uniqueId: string
+  readonly name: string
+  readonly column: string
+}
+
+export interface LineageStep {
+  readonly from: LineageNode
+  readonly to: LineageNode
+  /** The value as it is, something computed from it, or from many rows. */
+  readonly kind: "identity" | "transformation" | "aggregation"
+}
+
+export interface LineageResult {
+  readonly column: LineageNode
+  /** What flows into the column, the nearest first. */
+  readonly up: readonly LineageStep[]
+  /** What the column flows into, the nearest first. */
+  readonly down: readonly LineageStep[]
+  /** Columns on the way up whose origins are not all known. */
+  readonly incomplete: readonly LineageNode[]
+}
+
 export interface DebugCheck {
   readonly name: string
   readonly ok: boolean
@@ -130,6 +154,8 @@ export interface Lux {
   compile(options?: SelectionOptions): Promise<readonly CompiledResult[]>
   /** The one compiled statement of `--inline`. */
   compileInline(sql: string): Promise<CompiledResult>
+  /** Where a column comes from and where it goes: `popularity_calculation.sum_rank`. Needs no warehouse. */
+  lineage(column: string): Promise<LineageResult>
   /** Seeds and models with their checks: what fails is not published. */
   build(options?: RunOptions): LuxRun
   /** Models without their checks. */

@@ -193,7 +193,7 @@ describe("in a job on GitHub", () => {
     expect(finished.code).toBe(1)
     const inside = folder.slice(dirname(folder).length + 1)
     expect([...annotations(finished)].sort()).toEqual([
-      `::error file=${inside}/models/c.yml,line=4,title=not_null_c_id failed::main.c: 1 row fail the check not_null%0Acompiled: target/compiled/p/models/c.yml/not_null_c_id.sql`,
+      `::error file=${inside}/models/c.yml,line=4,title=not_null_c_id failed::main.c: 1 row fail the check not_null%0Acompiled: target/compiled/p/models/tests/not_null_c_id.sql`,
       expect.stringMatching(
         `^::error file=${inside}/models/e.sql,line=2,col=\\d+,endColumn=\\d+,title=LUX-2010 main.e::.*`,
       ),

@@ -7,6 +7,7 @@ import { cleanCommand } from "./commands/clean.ts"
 import { compileCommand } from "./commands/compile.ts"
 import { debugCommand } from "./commands/debug.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
+import { lineageCommand } from "./commands/lineage.ts"
 import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
 import { runCommand } from "./commands/run.ts"
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   compileCommand,
   parseCommand,
   lsCommand,
+  lineageCommand,
   debugCommand,
   cleanCommand,
 ]

@@ -18,7 +18,7 @@ import { injectCtes } from "../sql/statements.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { render, renderValue } from "../template/render.ts"
 import { isVersion } from "../template/scan.ts"
-import type { HelperCall, RelationCall, RenderContext, Template } from "../template/types.ts"
+import type { HelperCall, RelationCall, RenderContext, Rendered, Template } from "../template/types.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
 import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
 import { type Invocation, type RenderParts, renderContext } from "./render-context.ts"
@@ -37,10 +37,18 @@ export interface CompiledSql extends ExecutableSql {
 /** Another relation in a resource's place: its candidate while it is audited. */
 export type Overrides = ReadonlyMap<string, Relation>
 
+/** A model's SQL as it was authored, rendered but not translated, and what its relations are. */
+export interface AuthoredSql {
+  readonly rendered: Rendered
+  /** By label, lower case; an ephemeral model by the name of its CTE. */
+  readonly reads: ReadonlyMap<string, Model | Seed | SourceTable>
+}
+
 export interface Compiler {
   readonly relationOf: RelationOf
   /** What `ref('x')` or `source('a', 'b')` in YAML names. */
   relation(argument: RelationArgument): Relation
+  authored(model: Model, options: { readonly isIncremental: boolean }): AuthoredSql
   model(model: Model, options: { readonly isIncremental: boolean }): CompiledSql
   /** The query whose rows are the failures. */
   test(test: DataTest, overrides?: Overrides): CompiledSql
@@ -84,6 +92,13 @@ export function createCompiler(
   return {
     relationOf,
     relation: (argument) => relationOf(resourceNamed(argument)),
+    authored(model, { isIncremental }) {
+      const reads = newReads()
+      const around = { self: relationOf(model), isIncremental, owner: model, overrides: new Map() }
+      const rendered = render(model.template, contextFor(around, reads))
+      const self = [relationOf(model).label.toLowerCase(), model] as const
+      return { rendered, reads: new Map([...reads.relations, ...(isIncremental ? [self] : [])]) }
+    },
     model: (model, { isIncremental }) =>
       compile(model.template, { self: relationOf(model), isIncremental, owner: model, overrides: new Map() }),
     test: compileTest,
@@ -156,6 +171,7 @@ export function createCompiler(
   function referTo(resource: Relational, around: Around, reads: Reads): Relation {
     const relation = relationFor(resource, around, reads)
     resourceOf.set(relation, resource)
+    reads.relations.set(relation.label.toLowerCase(), resource)
     return relation
   }
 
@@ -267,6 +283,7 @@ export function createCompiler(
 }
 
 interface Reads {
+  readonly relations: Map<string, Relational>
   readonly inputs: Map<string, CompiledInput>
   readonly ephemerals: Map<string, Model>
 }
@@ -279,7 +296,7 @@ function askedVersion(call: HelperCall): ModelVersion | undefined {
 }
 
 function newReads(): Reads {
-  return { inputs: new Map(), ephemerals: new Map() }
+  return { relations: new Map(), inputs: new Map(), ephemerals: new Map() }
 }
 
 function distinctInputs(inputs: readonly CompiledInput[]): readonly CompiledInput[] {

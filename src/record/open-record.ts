@@ -9,6 +9,7 @@ import { laterYaml, type YamlDocument } from "../project/yaml-document.ts"
 import { YamlPlace } from "../project/yaml-place.ts"
 import { Relation } from "../sql/relation.ts"
 import { affectedFiles } from "./affected-files.ts"
+import { filesOf } from "./content-keys.ts"
 import { readRecordFile, writeRecordFile } from "./record-file.ts"
 import {
   identityOf,
@@ -18,7 +19,7 @@ import {
   type RecordHead,
   warningAgain,
 } from "./record-head.ts"
-import { compareInputs, type Difference } from "./recorded-inputs.ts"
+import { compareInputs, type Difference, type RecordedInputs } from "./recorded-inputs.ts"
 import { joinResource, type RecordedParts } from "./recorded-resource.ts"
 
 type Head = RecordHead<Resource>
@@ -26,6 +27,8 @@ type Head = RecordHead<Resource>
 /** What an earlier command found, compared with what is there now. */
 export interface OpenRecord {
   readonly difference: Difference
+  /** What was recorded, with the stamps of now: what still holds of it where something changed. */
+  readonly inputs: RecordedInputs
   /** True when everything that was read is as it was: then the record is the answer. */
   readonly same: boolean
   readonly project: string
@@ -72,6 +75,7 @@ export function openRecord(
   }
   return {
     difference,
+    inputs: { ...head.inputs, files: difference.files },
     same: difference.paths.size === 0,
     project: head.project,
     warnings: head.warnings.map(warningAgain),
@@ -206,11 +210,6 @@ function reuseOf(
     },
     known: (resource) => known.get(resource),
   }
-}
-
-function filesOf(light: Resource): readonly string[] {
-  const described = light.type === "model" || light.type === "seed" ? light.propertiesPath : undefined
-  return described === undefined ? [light.path] : [light.path, described]
 }
 
 /** Where the calls stand matters to errors alone, and those are told by a load without a record. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import {
@@ -30,6 +30,7 @@ export interface Difference {
   readonly paths: ReadonlySet<string>
   /** What is to be recorded for the files that are the same. */
   readonly files: Readonly<Record<string, readonly [Stamp, string]>>
+  readonly salt: string
   readonly walked: Known["walked"]
   /** True when a stamp was not the recorded one though the content is. */
   readonly restamped: boolean
@@ -39,19 +40,19 @@ export interface Difference {
 const youngMilliseconds = 2000
 
 /**
- * What is to be recorded of inputs that were just read. `kept` are files that were not read again because they are
- * the same as before.
+ * What is to be recorded of inputs that were just read. The files of `before` were not read again because they are
+ * the same.
  */
 export function recordInputs(
   inputs: ProjectInputs,
   processEnv: Env,
   startedAt: number,
-  kept: RecordedInputs["files"],
+  before: Pick<RecordedInputs, "files" | "salt"> | undefined,
 ): RecordedInputs {
-  const files: Record<string, readonly [Stamp, string]> = { ...kept }
+  const files: Record<string, readonly [Stamp, string]> = { ...before?.files }
   for (const { path, stamp, text } of inputs.files.values())
     files[path] = [isYoung(stamp, startedAt) ? neverSeen : stamp, digest(text)]
-  const salt = Math.random().toString(36).slice(2)
+  const salt = before?.salt ?? randomUUID()
   return {
     walks: inputs.walks,
     files,
@@ -103,10 +104,10 @@ export function compareInputs(
     restamped ||= !isSame(trusted, expectedStamp)
     files[path] = [trusted, expectedDigest]
   }
-  return { paths, files, walked, restamped }
+  return { paths, files, salt: recorded.salt, walked, restamped }
 }
 
-function digest(text: string): string {
+export function digest(text: string): string {
   return createHash("sha256").update(text).digest("base64").slice(0, 24)
 }
 

@@ -15,7 +15,7 @@ import {
   recordedDeclaration,
   recordedWarning,
 } from "./record-head.ts"
-import { recordInputs } from "./recorded-inputs.ts"
+import type { RecordedInputs } from "./recorded-inputs.ts"
 import { type RecordedParts, splitResource } from "./recorded-resource.ts"
 
 type Light = RecordedParts["light"]
@@ -24,18 +24,16 @@ export interface Parsed {
   readonly project: Project
   readonly graph: Graph
   readonly relationOf: (resource: Model | Seed | SourceTable) => Relation
-  /** Through which the project was loaded. */
+  /** Through which the project was loaded, and what is to be recorded of that. */
   readonly inputs: ProjectInputs
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** Milliseconds since 1970: when loading started. */
-  readonly startedAt: number
+  readonly recorded: RecordedInputs
   /** The record that part of the project was taken from. */
   readonly before: OpenRecord | undefined
 }
 
 /** Keeps what a parse found for the commands to come. */
 export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): void {
-  const { project, graph, inputs, before } = parsed
+  const { project, graph, inputs, recorded, before } = parsed
   const resources = [...project.resources, ...project.disabled].sort((a, b) =>
     a.uniqueId < b.uniqueId ? -1 : 1,
   )
@@ -66,7 +64,7 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): vo
   const head: RecordHead<Light> = {
     identity: identityOf(flags),
     details: parts.file,
-    inputs: recordInputs(inputs, parsed.env, parsed.startedAt, before?.difference.files ?? {}),
+    inputs: recorded,
     described: { ...before?.describedStill(), ...Object.fromEntries(inputs.described) },
     project: project.name,
     warnings: project.warnings.map(recordedWarning),

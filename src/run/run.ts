@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto"
-import { createCompiler } from "../compile/compiler.ts"
+import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import { LuxError } from "../errors.ts"
 import { placeGates } from "../graph/gates.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import type { Project, Resource } from "../project/types.ts"
-import type { Relation } from "../sql/relation.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
@@ -36,26 +35,20 @@ export interface ExecuteOptions {
   readonly onEvent: OnEvent
 }
 
-/** A project with its graph, and the relations by unique id that are known already. */
-export interface ReadProject {
-  readonly project: Project
-  readonly graph: Graph
-  readonly relations: ReadonlyMap<string, Relation>
-}
-
 /**
  * One invocation from selection to history. Everything is compiled and planned before anything is touched, so a project
  * error throws and leaves the warehouse as it was; what fails while it runs is in the results.
  */
 export async function execute(
-  { project, graph, relations }: ReadProject,
+  read: ReadProject,
   command: RunCommand,
   options: ExecuteOptions,
 ): Promise<RunResult> {
   const startedAt = new Date()
   const invocationId = randomUUID()
   const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
-  const compiler = createCompiler(project, invocation, { relations })
+  const { project, graph } = read
+  const { compiler } = knowingCompiler(read, invocation)
   const selected = select(graph, options)
   const warnings = [...project.warnings, ...versionWarnings(graph, startedAt), ...selected.warnings]
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })

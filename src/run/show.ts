@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
-import { type CompiledSql, type Compiler, createCompiler } from "../compile/compiler.ts"
+import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
+import type { CompiledSql, Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project, Resource } from "../project/types.ts"
@@ -27,9 +28,10 @@ export interface Shown extends QueryResult {
  * Runs a node's query, or one given in the command, and reads its first rows. A model shows what its query gives now;
  * a seed or source what is in its table.
  */
-export async function show(project: Project, query: ShowQuery): Promise<Shown> {
+export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> {
   const invocationId = randomUUID()
-  const compiler = createCompiler(project, { id: invocationId, startedAt: new Date().toISOString() })
+  const { project } = read
+  const { compiler } = knowingCompiler(read, { id: invocationId, startedAt: new Date().toISOString() })
   const { name, compiled } = compileShown(project, compiler, query)
   if (!existsSync(project.target.path))
     throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
@@ -40,7 +42,7 @@ export async function show(project: Project, query: ShowQuery): Promise<Shown> {
   const cancel = (): void => warehouse.cancel()
   query.signal?.addEventListener("abort", cancel)
   try {
-    const rows = await read(warehouse, project, compiler, compiled, query.limit, invocationId)
+    const rows = await rowsOf(warehouse, project, compiler, compiled, query.limit, invocationId)
     return { node: name, warehouse: project.target.path, ...rows }
   } finally {
     query.signal?.removeEventListener("abort", cancel)
@@ -48,7 +50,7 @@ export async function show(project: Project, query: ShowQuery): Promise<Shown> {
   }
 }
 
-async function read(
+async function rowsOf(
   warehouse: Warehouse,
   project: Project,
   compiler: Compiler,

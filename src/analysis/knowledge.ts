@@ -1,0 +1,130 @@
+import { availableParallelism } from "node:os"
+import { type ColumnsOf, type Compiler, createCompiler } from "../compile/compiler.ts"
+import type { Invocation } from "../compile/render-context.ts"
+import type { Graph } from "../graph/types.ts"
+import type { Model, Project } from "../project/types.ts"
+import type { ContentKey } from "../record/content-keys.ts"
+import { digest } from "../record/recorded-inputs.ts"
+import type { Relation } from "../sql/relation.ts"
+import { analysedModel, modelsBefore, prepareModel } from "./analyse-models.ts"
+import { analyseText } from "./analyse-text.ts"
+import { type AnalysedModel, unknownModel } from "./analysed-model.ts"
+import { createAnalysisPool } from "./analysis-pool.ts"
+import type { AnalysisRecord, KnownModel } from "./analysis-record.ts"
+import { knownRelation } from "./known-relations.ts"
+
+/** A project with its graph, and the relations by unique id that are known already. */
+export interface ReadProject {
+  readonly project: Project
+  readonly graph: Graph
+  readonly relations: ReadonlyMap<string, Relation>
+  readonly contentKey: ContentKey
+}
+
+/** What is known of a project's columns without a warehouse. */
+export interface Knowledge {
+  /** For `star` and `columns`: worked out when it is asked for. */
+  readonly columnsOf: ColumnsOf
+  /** Analyses models and what they read, in threads; by unique id, the models that are only read too. */
+  analyse(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, KnownModel>>
+}
+
+/**
+ * A compiler whose `star` and `columns` answer, and what they answer from. `record` is what earlier commands knew and
+ * where this one leaves what it finds out.
+ */
+export function knowingCompiler(
+  { project, graph, relations, contentKey }: ReadProject,
+  invocation: Invocation,
+  record?: AnalysisRecord,
+): { readonly compiler: Compiler; readonly knowledge: Knowledge } {
+  const known = new Map<string, KnownModel>()
+  const analysedOf = (model: Model): AnalysedModel | undefined => known.get(model.uniqueId)?.analysed()
+  const knowledge: Knowledge = {
+    columnsOf(resource) {
+      if (resource.type === "model")
+        for (const model of modelsBefore(graph, new Set([resource.uniqueId]))) now(model)
+      const { columns, complete } = knownRelation(resource, analysedOf)
+      return complete ? columns?.map(({ name }) => name) : undefined
+    },
+    async analyse(ids) {
+      const pool = createAnalysisPool(Math.max(1, Math.min(4, availableParallelism())))
+      try {
+        await inOrder(modelsBefore(graph, ids), graph, async (model) => {
+          if (takeOver(model)) return
+          const prepared = prepareModel(model, project, compiler, analysedOf)
+          const requests = prepared?.variants ?? []
+          const answers = await Promise.all(requests.map(({ request }) => pool.analyse(request)))
+          keep(model, prepared === undefined ? cannotRender : analysedModel(prepared, answers))
+        })
+      } finally {
+        pool.close()
+      }
+      record?.save(graph.nodes)
+      return known
+    },
+  }
+  const compiler = createCompiler(project, invocation, { relations, columnsOf: knowledge.columnsOf })
+  return { compiler, knowledge }
+
+  /** Whether the model is known, now that those that it reads are. */
+  function takeOver(model: Model): boolean {
+    if (known.has(model.uniqueId)) return true
+    const found = record?.find(model.uniqueId, keyOf(model))
+    if (found !== undefined) known.set(model.uniqueId, found)
+    return found !== undefined
+  }
+
+  function keep(model: Model, analysed: AnalysedModel): void {
+    const { columns } = knownRelation(model, () => analysed)
+    const { problems, warnings, unknown } = analysed
+    const found: KnownModel = {
+      columns: digest(JSON.stringify(columns ?? null)),
+      clean: problems.length + warnings.length === 0 && unknown === undefined,
+      analysed: () => analysed,
+    }
+    known.set(model.uniqueId, found)
+    record?.keep(model.uniqueId, keyOf(model), found)
+  }
+
+  /** What a model's analysis is made from: its files and what is common to all, and what it reads is and is called. */
+  function keyOf(model: Model): string {
+    const reads = (graph.nodes.get(model.uniqueId)?.dependsOn ?? []).flatMap((id) => {
+      const resource = graph.nodes.get(id)?.resource
+      if (resource?.type === "model")
+        return `${compiler.relationOf(resource).label} ${known.get(id)?.columns}`
+      if (resource?.type !== "seed" && resource?.type !== "source") return []
+      return `${compiler.relationOf(resource).label} ${contentKey(resource)}`
+    })
+    return digest([contentKey(model), ...reads].join("\n"))
+  }
+
+  function now(model: Model): void {
+    if (takeOver(model)) return
+    // Against a model that asks for its own columns: they are not known while they are worked out.
+    known.set(model.uniqueId, { columns: "", clean: false, analysed: () => cannotRender })
+    const prepared = prepareModel(model, project, compiler, analysedOf)
+    const answers = (prepared?.variants ?? []).map(({ request }) => ({ analysis: analyseText(request) }))
+    keep(model, prepared === undefined ? cannotRender : analysedModel(prepared, answers))
+  }
+}
+
+const cannotRender = unknownModel("it cannot be rendered")
+
+/** Works on every model once those that it reads are done, as many at once as there are. */
+async function inOrder(
+  models: readonly Model[],
+  graph: Graph,
+  work: (model: Model) => Promise<void>,
+): Promise<void> {
+  const done = new Map<string, Promise<void>>()
+  for (const model of models) {
+    const reads = graph.nodes.get(model.uniqueId)?.dependsOn ?? []
+    const before = reads.flatMap((id) => done.get(id) ?? [])
+    done.set(
+      model.uniqueId,
+      Promise.all(before).then(() => work(model)),
+    )
+  }
+  await Promise.all(done.values())
+}
