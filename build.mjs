@@ -15,6 +15,7 @@ const { metafile } = await build({
     lux: "src/cli/main.ts",
     index: "src/api/index.ts",
     "analysis-worker": "src/analysis/analysis-worker.ts",
+    "properties-worker": "src/project/properties-worker.ts",
   },
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",

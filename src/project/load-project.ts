@@ -1,29 +1,28 @@
 import { resolve } from "node:path"
 import { LuxError, Problems } from "../errors.ts"
-import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest } from "../template/types.ts"
 import { folderConfigs } from "./config-layers.ts"
 import { testsTwice } from "./data-tests.ts"
-import { describedNames } from "./described-names.ts"
 import { checkDistinctNames } from "./distinct-names.ts"
 import { readDocsBlocks } from "./docs-blocks.ts"
 import { findRoot } from "./find-root.ts"
+
 import { checkGroup, readGroups } from "./groups.ts"
-import type { Loading, PropertiesFile } from "./loading.ts"
+import type { Loading } from "./loading.ts"
 import { readMacroProperties } from "./macro-properties.ts"
+
 import type { ProjectFile } from "./project-file.ts"
 import { readProjectFiles } from "./project-files.ts"
 import { ProjectInputs } from "./project-inputs.ts"
 import { queryComment, runHooks } from "./project-templates.ts"
-import { propertiesSchema } from "./properties-file.ts"
 import { readProjectFile } from "./read-project-file.ts"
+import { readProperties } from "./read-properties.ts"
 import { readResources } from "./resources.ts"
 import type { Reuse } from "./reuse.ts"
 import { chooseTarget, standIn } from "./targets.ts"
 import type { Project, Resource } from "./types.ts"
-import { validate } from "./validate.ts"
 import { valueContext } from "./value-context.ts"
-import { parseYaml, type YamlDocument } from "./yaml-document.ts"
+import type { YamlDocument } from "./yaml-document.ts"
 
 export interface LoadOptions {
   /** Absolute path of the project's folder, or of one inside it. */
@@ -51,6 +50,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const target = chooseTarget(document, file, root, asked, valueContext(vars, env), problems) ?? standIn
 
   const files = await readProjectFiles(inputs, file, problems)
+  const properties = await readProperties(files.yaml, inputs, problems)
   const withoutGroups = {
     root,
     packageName: file.name,
@@ -63,7 +63,6 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     allMacrosRead: files.allMacrosRead,
     configs: configsOf(document, file, problems),
   }
-  const properties = readProperties(files.yaml, inputs, problems)
   const groups = readGroups(properties, options.reuse?.groups ?? [], withoutGroups)
   const loading: Loading = { ...withoutGroups, groups }
   const read = readResources(files, properties, loading)
@@ -105,25 +104,6 @@ function byUniqueId(a: Resource, b: Resource): number {
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
-}
-
-function readProperties(
-  files: readonly SourceFile[],
-  inputs: ProjectInputs,
-  problems: Problems,
-): readonly PropertiesFile[] {
-  return files.flatMap((file) => {
-    const document = problems.attempt(() => parseYaml(file))
-    if (document === undefined) return []
-    inputs.described.set(file.path, describedNames(document.value))
-    const values = validate(
-      propertiesSchema,
-      document.value ?? {},
-      (path, part) => document.placeOf(path, part),
-      problems,
-    )
-    return values === undefined ? [] : [{ document, values }]
-  })
 }
 
 function configsOf(document: YamlDocument, file: ProjectFile, problems: Problems): Loading["configs"] {

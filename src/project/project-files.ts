@@ -6,7 +6,7 @@ import { macroTable } from "../template/macro-table.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, Macro, MacroTable } from "../template/types.ts"
 import type { ProjectFile } from "./project-file.ts"
-import type { ProjectInputs } from "./project-inputs.ts"
+import type { InputFile, ProjectInputs } from "./project-inputs.ts"
 import { liesIn, readFiles } from "./read-files.ts"
 
 /** The files of a project, by what they hold. */
@@ -21,7 +21,7 @@ export interface ProjectFiles {
   readonly models: readonly SourceFile[]
   readonly seeds: readonly SourceFile[]
   readonly singularTests: readonly SourceFile[]
-  readonly yaml: readonly SourceFile[]
+  readonly yaml: readonly InputFile[]
   readonly markdown: readonly SourceFile[]
   readonly macros: MacroTable
   readonly genericTests: ReadonlyMap<string, GenericTest>
@@ -39,7 +39,7 @@ export async function readProjectFiles(
   const macroPaths = file["macro-paths"]
   const everywhere = [...new Set([...folders.models, ...folders.seeds, ...folders.tests, ...macroPaths])]
   const files = readFiles(inputs, everywhere, [".sql", ".csv", ".yml", ".yaml", ".md", ".js", ".mjs", ".ts"])
-  const those = (paths: readonly string[], ending: RegExp): readonly SourceFile[] =>
+  const those = (paths: readonly string[], ending: RegExp): readonly InputFile[] =>
     files.filter((each) => ending.test(each.path) && liesIn(each.path, paths))
   const tests = those(folders.tests, /\.sql$/)
   const generic = tests.filter((test) => isGeneric(test.path, folders.tests))

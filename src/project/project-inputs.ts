@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs"
 import { dirname, join, sep } from "node:path"
 import type { SourceFile } from "../template/source-file.ts"
@@ -22,9 +23,36 @@ export interface WalkedFile {
   readonly stamp: Stamp
 }
 
-export interface InputFile extends SourceFile {
+/** A file that is read when its text is asked for. */
+export class InputFile implements SourceFile {
+  readonly path: string
   /** Taken before the file was read. */
   readonly stamp: Stamp
+  readonly #absolute: string
+  #text: string | undefined
+  #digest: string | undefined
+
+  constructor(root: string, path: string, stamp: Stamp) {
+    this.path = path
+    this.stamp = stamp
+    this.#absolute = join(root, path)
+  }
+
+  get text(): string {
+    this.#text ??= textOf(this.#absolute)
+    return this.#text
+  }
+
+  /** A short digest of the text. */
+  get digest(): string {
+    this.#digest ??= digest(this.text)
+    return this.#digest
+  }
+
+  /** Another thread has read the file. */
+  set digest(known: string) {
+    this.#digest = known
+  }
 }
 
 export interface Known {
@@ -69,13 +97,12 @@ export class ProjectInputs {
     return found.flatMap(({ path }) => (this.#known.unchanged.has(path) ? [] : [path]))
   }
 
-  /** A file's text without the mark that some editors put first. Throws what node throws where it cannot be read. */
-  read(path: string): SourceFile {
+  /** A file, whose text throws what node throws where it cannot be read. */
+  read(path: string): InputFile {
     const known = this.files.get(path)
     if (known !== undefined) return known
-    const absolute = join(this.root, path)
-    const stamp = this.#stamps.get(path) ?? stampOf(absolute) ?? neverSeen
-    const file: InputFile = { path, text: textOf(absolute), stamp }
+    const stamp = this.#stamps.get(path) ?? stampOf(join(this.root, path)) ?? neverSeen
+    const file = new InputFile(this.root, path, stamp)
     this.files.set(path, file)
     return file
   }
@@ -149,6 +176,11 @@ export function stampOf(path: string): Stamp | undefined {
 export function textOf(path: string): string {
   const text = readFileSync(path, "utf8")
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+/** Tells contents apart. */
+export function digest(text: string): string {
+  return createHash("sha256").update(text).digest("base64").slice(0, 24)
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

@@ -1,15 +1,15 @@
-import type { SourceFile } from "../template/source-file.ts"
-import type { ProjectInputs } from "./project-inputs.ts"
+import type { InputFile, ProjectInputs } from "./project-inputs.ts"
 
 /**
  * The files of some folders of a project that end in one of `endings`, by path. Folders that are not there hold none.
- * They are read one after another: for thousands of small files that costs a quarter of what promises cost.
+ * Their texts are read as they are asked for, one after another: for thousands of small files that costs a quarter of
+ * what promises cost.
  */
 export function readFiles(
   inputs: ProjectInputs,
   folders: readonly string[],
   endings: readonly string[],
-): readonly SourceFile[] {
+): readonly InputFile[] {
   return inputs.list(folders, endings).map((path) => inputs.read(path))
 }
 

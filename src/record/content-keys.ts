@@ -1,5 +1,6 @@
+import { digest } from "../project/project-inputs.ts"
 import type { Resource } from "../project/types.ts"
-import { digest, type RecordedInputs } from "./recorded-inputs.ts"
+import type { RecordedInputs } from "./recorded-inputs.ts"
 
 /**
  * A text that stays the same as long as the files that a resource comes from do, and everything that may matter to all

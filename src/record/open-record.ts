@@ -1,8 +1,7 @@
-import { join } from "node:path"
 import type { LuxError } from "../errors.ts"
 import { reversed } from "../graph/topology.ts"
 import type { Graph, GraphNode, KnownReads } from "../graph/types.ts"
-import { type InputFile, neverSeen, ProjectInputs, textOf } from "../project/project-inputs.ts"
+import { InputFile, neverSeen, ProjectInputs } from "../project/project-inputs.ts"
 import type { Reuse } from "../project/reuse.ts"
 import type { Resource } from "../project/types.ts"
 import { laterYaml, type YamlDocument } from "../project/yaml-document.ts"
@@ -116,19 +115,9 @@ function keptFiles(head: Head, root: string) {
   const files = new Map<string, InputFile>()
   const documents = new Map<string, YamlDocument>()
   const file = (path: string): InputFile => {
-    const known = files.get(path)
-    if (known !== undefined) return known
-    let text: string | undefined
-    const made: InputFile = {
-      path,
-      stamp: head.inputs.files[path]?.[0] ?? neverSeen,
-      get text() {
-        text ??= textOf(join(root, path))
-        return text
-      },
-    }
-    files.set(path, made)
-    return made
+    const found = files.get(path) ?? new InputFile(root, path, head.inputs.files[path]?.[0] ?? neverSeen)
+    files.set(path, found)
+    return found
   }
   return {
     file,

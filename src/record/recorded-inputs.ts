@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import {
+  digest,
   type Known,
   neverSeen,
   type ProjectInputs,
@@ -50,8 +51,8 @@ export function recordInputs(
   before: Pick<RecordedInputs, "files" | "salt"> | undefined,
 ): RecordedInputs {
   const files: Record<string, readonly [Stamp, string]> = { ...before?.files }
-  for (const { path, stamp, text } of inputs.files.values())
-    files[path] = [isYoung(stamp, startedAt) ? neverSeen : stamp, digest(text)]
+  for (const { path, stamp, digest: content } of inputs.files.values())
+    files[path] = [isYoung(stamp, startedAt) ? neverSeen : stamp, content]
   const salt = before?.salt ?? randomUUID()
   return {
     walks: inputs.walks,
@@ -105,10 +106,6 @@ export function compareInputs(
     files[path] = [trusted, expectedDigest]
   }
   return { paths, files, salt: recorded.salt, walked, restamped }
-}
-
-export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("base64").slice(0, 24)
 }
 
 function isYoung([, modified, changed]: Stamp, startedAt: number): boolean {

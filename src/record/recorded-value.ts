@@ -1,4 +1,5 @@
 import { isMap } from "../project/config-layers.ts"
+import { InputFile } from "../project/project-inputs.ts"
 import type { YamlDocument } from "../project/yaml-document.ts"
 import { YamlPlace } from "../project/yaml-place.ts"
 import { LaterTemplate } from "../template/later-template.ts"
@@ -26,7 +27,7 @@ export function toRecorded(value: unknown): unknown {
   if (value instanceof YamlPlace) return { [placeKey]: [value.document.file.path, value.path, value.part] }
   if (Array.isArray(value)) return changedItems(value) ?? value
   if (isTemplate(value)) return { [templateKey]: recordedTemplate(value) }
-  if (isSourceFile(value)) return { [fileKey]: value.path }
+  if (value instanceof InputFile) return { [fileKey]: value.path }
   return changedEntries(value) ?? value
 }
 
@@ -65,9 +66,9 @@ function recordedTemplate({ file, start, text }: Template): readonly unknown[] {
     : [file.path, start, text.length, file.text]
 }
 
-/** Files that were read carry their stamp; a text that was put together for the sake of its lines does not. */
+/** Not a text that was put together for the sake of its lines. */
 function isAuthored(file: SourceFile): boolean {
-  return "stamp" in file
+  return file instanceof InputFile
 }
 
 function changedItems(items: readonly unknown[]): readonly unknown[] | undefined {
@@ -97,8 +98,4 @@ function changedEntries(value: object): object | undefined {
 
 function isTemplate(value: object): value is Template {
   return "program" in value && "file" in value && "start" in value
-}
-
-function isSourceFile(value: object): value is SourceFile {
-  return "text" in value && "path" in value && "stamp" in value
 }
