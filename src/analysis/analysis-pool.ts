@@ -21,41 +21,40 @@ export function createAnalysisPool(size: number): AnalysisPool {
   const script = workerScript()
   if (script === undefined) return { analyse: async (request) => attempt(request), close: () => undefined }
   const idle: Worker[] = []
-  const waiting: (() => void)[] = []
+  const waiting: ((worker: Worker) => void)[] = []
   let started = 0
-  let closed = false
   let lastId = 0
 
   return {
     async analyse(request) {
-      const worker = await take(script)
+      const worker = idle.pop() ?? (started < size ? start() : await next())
       const { answer, reusable } = await ask(worker, ++lastId, request)
-      if (reusable && !closed) idle.push(worker)
-      else {
-        started--
-        void worker.terminate()
-      }
-      waiting.shift()?.()
+      if (!reusable) void worker.terminate()
+      release(reusable ? worker : undefined)
       return answer
     },
     close() {
-      closed = true
       for (const worker of idle.splice(0)) void worker.terminate()
     },
   }
 
-  async function take(from: URL): Promise<Worker> {
-    for (;;) {
-      const free = idle.pop()
-      if (free !== undefined) return free
-      if (started < size) {
-        started++
-        const worker = new Worker(from)
-        worker.unref()
-        return worker
-      }
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    }
+  function start(): Worker {
+    started++
+    const worker = new Worker(script)
+    worker.unref()
+    return worker
+  }
+
+  function next(): Promise<Worker> {
+    return new Promise((resolve) => waiting.push(resolve))
+  }
+
+  /** Gives a thread to whoever waits longest, a new one where the old is of no more use. */
+  function release(worker: Worker | undefined): void {
+    if (worker === undefined) started--
+    const waiter = waiting.shift()
+    if (waiter !== undefined) waiter(worker ?? start())
+    else if (worker !== undefined) idle.push(worker)
   }
 }
 
