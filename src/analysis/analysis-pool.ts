@@ -19,7 +19,12 @@ const limitMilliseconds = 5000
  */
 export function createAnalysisPool(size: number): AnalysisPool {
   const script = workerScript()
-  if (script === undefined) return { analyse: async (request) => attempt(request), close: () => undefined }
+  return script === undefined
+    ? { analyse: async (request) => attempt(request), close: () => undefined }
+    : poolOf(script, size)
+}
+
+function poolOf(script: URL, size: number): AnalysisPool {
   const idle: Worker[] = []
   const waiting: ((worker: Worker) => void)[] = []
   let started = 0
@@ -66,24 +71,22 @@ interface Asked {
 
 function ask(worker: Worker, id: number, request: AnalysisRequest): Promise<Asked> {
   return new Promise((resolve) => {
+    const onMessage = (answer: Answer & { readonly id: number }): void =>
+      finish({ answer, reusable: "analysis" in answer })
+    const onError = (error: Error): void => finish({ answer: { failed: error.message }, reusable: false })
+    const onExit = (): void => finish({ answer: { failed: "its thread ended" }, reusable: false })
+    const onTimeout = (): void =>
+      finish({
+        answer: { failed: `it took longer than ${limitMilliseconds / 1000} seconds` },
+        reusable: false,
+      })
     const finish = (asked: Asked): void => {
       clearTimeout(timer)
-      worker.removeAllListeners()
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit)
       resolve(asked)
     }
-    const timer = setTimeout(
-      () =>
-        finish({
-          answer: { failed: `it took longer than ${limitMilliseconds / 1000} seconds` },
-          reusable: false,
-        }),
-      limitMilliseconds,
-    )
-    worker.on("message", (answer: Answer & { readonly id: number }) =>
-      finish({ answer, reusable: "analysis" in answer }),
-    )
-    worker.on("error", (error) => finish({ answer: { failed: error.message }, reusable: false }))
-    worker.on("exit", () => finish({ answer: { failed: "its thread ended" }, reusable: false }))
+    const timer = setTimeout(onTimeout, limitMilliseconds)
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit)
     worker.postMessage({ id, request })
   })
 }
