@@ -33,7 +33,7 @@ export async function compileSelected(
   )
   for (const error of analysed.flatMap((model) => model.problems)) problems.add(error)
   problems.throwIfAny()
-  for (const { path, sql } of compiled) await writeCompiled(project, path, sql)
+  for (const { path, sql } of compiled) writeCompiled(project, path, sql)
   return { compiled, warnings: analysed.flatMap((model) => model.warnings) }
 }
 

@@ -135,7 +135,7 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
   const failed = checks.filter((check) => check.status === "fail" || check.status === "error")
   for (const result of failed) {
     const check = work.checks.find((each) => each.test.uniqueId === result.uniqueId)
-    if (check !== undefined) await writeCompiled(context.project, check.compiledPath, check.sql)
+    if (check !== undefined) writeCompiled(context.project, check.compiledPath, check.sql)
   }
   const status = failed.length > 0 ? "fail" : checks.some((check) => check.status === "warn") ? "warn" : "ok"
   return {
@@ -230,7 +230,7 @@ function messageOf(outcome: BuildOutcome): string {
 async function writeCompiledOf(work: RelationWork, context: PerformContext): Promise<string | undefined> {
   if (work.compiled === undefined) return undefined
   const path = compiledPathOf(work.resource, context.project)
-  await writeCompiled(context.project, path, work.compiled.sql)
+  writeCompiled(context.project, path, work.compiled.sql)
   return path
 }
 
