@@ -2,12 +2,13 @@ import type { Knowledge } from "../analysis/knowledge.ts"
 import type { Compiler } from "../compile/compiler.ts"
 import { type LuxError, Problems } from "../errors.ts"
 import type { Project, Resource } from "../project/types.ts"
-import { compiledPathOf, writeCompiled } from "../run/compiled-files.ts"
+import { compiledPathOf, writeSqlFiles } from "../run/compiled-files.ts"
 import type { CompiledResult } from "./types.ts"
 
 /**
  * Compiles models and tests, analyses the models, and writes each under `target/compiled/`. Throws everything that is
- * certainly wrong together; what is only likely wrong comes back as warnings.
+ * certainly wrong together; what is only likely wrong, and
+ * LUX-2330 for what cannot be written, comes back as warnings.
  */
 export async function compileSelected(
   project: Project,
@@ -33,8 +34,8 @@ export async function compileSelected(
   )
   for (const error of analysed.flatMap((model) => model.problems)) problems.add(error)
   problems.throwIfAny()
-  for (const { path, sql } of compiled) writeCompiled(project, path, sql)
-  return { compiled, warnings: analysed.flatMap((model) => model.warnings) }
+  const warnings = [...analysed.flatMap((model) => model.warnings), ...writeSqlFiles(project, compiled)]
+  return { compiled, warnings }
 }
 
 function sqlOf(resource: Resource, compiler: Compiler): string | undefined {

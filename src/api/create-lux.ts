@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { join, resolve } from "node:path"
+import { statSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { select } from "../graph/select.ts"
@@ -29,7 +30,8 @@ export function createLux(options: LuxOptions = {}): Lux {
   const warnings: LuxError[] = []
   const rules = warningRules(options.warnErrorOptions)
   const projectDir = resolve(options.projectDir ?? ".")
-  const reader = createProjectReader({ ...options, projectDir, env: options.env ?? process.env })
+  const readOptions = { ...options, projectDir, env: options.env ?? process.env }
+  const reader = createProjectReader(readOptions)
   const cache = options.cache !== false
   let warned = false
   /** Keeps warnings that are told; throws those that are errors by the options. */
@@ -55,7 +57,9 @@ export function createLux(options: LuxOptions = {}): Lux {
   }
 
   const execute = (command: RunCommand, runOptions: RunOptions = {}): LuxRun =>
-    startRun(async (emit) => executeWatched(await whole(), command, runOptions, { rules, emit }))
+    startRun(async (emit) =>
+      executeWatched(await whole(), command, runOptions, { rules, emit, lux: readOptions }),
+    )
 
   return {
     warnings,
@@ -66,7 +70,8 @@ export function createLux(options: LuxOptions = {}): Lux {
     test: (runOptions) => execute("test", runOptions),
     seed: (runOptions) => execute("seed", runOptions),
     async parse() {
-      const { name, graph } = await outline()
+      const { name, graph, record } = await outline()
+      if (!isOlder(record, "manifest.json")) await leaveManifest(await whole(), new Map())
       return { project: name, counts: countsOf(graph), warnings }
     },
     async list(selection = {}) {
@@ -81,6 +86,7 @@ export function createLux(options: LuxOptions = {}): Lux {
         await compilerFor(found, cache),
         selectedOf(found.graph, selection),
       )
+      await leaveManifest(found, new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])))
       keep(likely)
       return compiled
     },
@@ -92,6 +98,23 @@ export function createLux(options: LuxOptions = {}): Lux {
     async compileInline(sql) {
       const { compiler } = await compilerFor(await whole(), cache)
       return { uniqueId: "inline", name: "inline_query", sql: compiler.inline(sql).sql, path: "" }
+    },
+    retry: (retryOptions = {}) =>
+      startRun(async (emit) => {
+        const { nothingToRetry, prepareRetry } = await import("./retry.ts")
+        const { onEvent } = retryOptions
+        const retry = await prepareRetry(readOptions, retryOptions)
+        const { found, command, run, lux, unfinished } = retry
+        if (unfinished.length > 0) return executeWatched(found, command, run, { rules, emit, lux })
+        return nothingToRetry(retry, (event) => {
+          emit(event)
+          onEvent?.(event)
+        })
+      }),
+    async lastRun(lastRunOptions = {}) {
+      const { prepareRetry } = await import("./retry.ts")
+      const { command, unfinished } = await prepareRetry(readOptions, lastRunOptions)
+      return { command, unfinished }
     },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
@@ -107,6 +130,12 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
   }
 
+  async function leaveManifest(found: ReadProject, compiled: ReadonlyMap<string, string>): Promise<void> {
+    const { writeArtifacts } = await import("./write-artifacts.ts")
+    const invocation = { id: randomUUID(), startedAt: new Date() }
+    keep(writeArtifacts(found, { invocation, compiled }))
+  }
+
   function selectedOf(graph: Graph, selection: SelectionOptions): readonly Resource[] {
     const { ids, warnings: found } = select(graph, {
       select: selection.select ?? [],
@@ -115,6 +144,14 @@ export function createLux(options: LuxOptions = {}): Lux {
     keep(found)
     return ids.flatMap((id) => graph.nodes.get(id)?.resource ?? [])
   }
+}
+
+/** True where a record still holds, and the artifact beside it was written after it. */
+function isOlder(record: string | undefined, artifact: string): boolean {
+  if (record === undefined) return false
+  const written = statSync(join(dirname(record), artifact), { throwIfNoEntry: false })
+  const read = statSync(record, { throwIfNoEntry: false })
+  return written !== undefined && read !== undefined && read.mtimeMs <= written.mtimeMs
 }
 
 /** Loaded for the commands that compile. */

@@ -1,12 +1,14 @@
 import type { ReadProject } from "../analysis/knowledge.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
-import type { RunCommand, RunOptions } from "./types.ts"
+import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 import type { WarningVerdict } from "./warning-rules.ts"
 
 export interface Watch {
   readonly rules: (code: string) => WarningVerdict
   readonly emit: OnEvent
+  /** How the project was opened: kept with the results. */
+  readonly lux: Pick<LuxOptions, "vars" | "targetPath">
 }
 
 /**
@@ -17,7 +19,7 @@ export async function executeWatched(
   found: ReadProject,
   command: RunCommand,
   options: RunOptions,
-  { rules, emit }: Watch,
+  { rules, emit, lux }: Watch,
 ): Promise<RunResult> {
   const { execute } = await import("../run/run.ts")
   const watcher = new AbortController()
@@ -26,12 +28,21 @@ export async function executeWatched(
   const result = await execute(found, command, {
     select: options.select ?? [],
     exclude: options.exclude ?? [],
+    only: options.only,
     threads: options.threads ?? found.project.target.threads,
     fullRefresh: options.fullRefresh ?? false,
     failFast: options.failFast ?? false,
     dryRun: options.dryRun ?? false,
     lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,
     signal: options.signal === undefined ? watcher.signal : AbortSignal.any([options.signal, watcher.signal]),
+    onDone: async (done, items) => {
+      const [{ writeRunArtifacts }, { runArgs }] = await Promise.all([
+        import("./write-artifacts.ts"),
+        import("./run-args.ts"),
+      ])
+      const args = runArgs(command, options, lux, found.project)
+      return writeRunArtifacts(found, { result: done, items, args })
+    },
     onEvent: (event) => {
       started ||= event.type === "run-started"
       const judged = judge(event)

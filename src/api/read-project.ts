@@ -26,6 +26,8 @@ export interface ProjectOutline {
   readonly name: string
   readonly warnings: readonly LuxError[]
   readonly graph: Graph
+  /** Path of the record that it is from; undefined where the project was read. */
+  readonly record?: string | undefined
 }
 
 export interface ProjectReader {
@@ -47,7 +49,8 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
       const found = open()
       if (found?.same === true && whole === undefined) {
         found.restamp()
-        return { name: found.project, warnings: found.warnings, graph: found.graph() }
+        const { path: record } = recordOf(options)
+        return { name: found.project, warnings: found.warnings, graph: found.graph(), record }
       }
       const { project, graph } = await reader.whole()
       return { name: project.name, warnings: project.warnings, graph }

@@ -2,6 +2,13 @@ import { LuxError, type Place, type Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { placeAt, type SourceFile } from "../template/source-file.ts"
 
+/** A text that descriptions may refer to by its name. */
+export interface DocsBlock {
+  readonly text: string
+  /** Of its file, relative to the project. */
+  readonly path: string
+}
+
 const begin = /\{%-?\s*docs\s+(\w+)\s*-?%\}|\{\{#docs\s+["'](\w+)["']\s*\}\}/g
 
 /**
@@ -11,8 +18,8 @@ const begin = /\{%-?\s*docs\s+(\w+)\s*-?%\}|\{\{#docs\s+["'](\w+)["']\s*\}\}/g
 export function readDocsBlocks(
   files: readonly SourceFile[],
   problems: Problems,
-): ReadonlyMap<string, string> {
-  const blocks = new Map<string, string>()
+): ReadonlyMap<string, DocsBlock> {
+  const blocks = new Map<string, DocsBlock>()
   const places = new Map<string, Place>()
   for (const file of files)
     for (const match of file.text.matchAll(begin)) {
@@ -41,7 +48,8 @@ export function readDocsBlocks(
           }),
         )
       places.set(name, place)
-      blocks.set(name, body.slice(0, length === -1 ? undefined : length).trim())
+      const text = body.slice(0, length === -1 ? undefined : length).trim()
+      blocks.set(name, { text, path: file.path })
     }
   return blocks
 }
@@ -52,14 +60,14 @@ const call = /\{\{\s*doc\s*\(?\s*(?:["']\w+["']\s*,?\s*)?["'](\w+)["']\s*\)?\s*\
 /** A description with its `{{doc "name"}}` replaced. An unknown name is LUX-1021. */
 export function describe(
   text: string,
-  blocks: ReadonlyMap<string, string>,
+  blocks: ReadonlyMap<string, DocsBlock>,
   placeOf: () => Place,
   problems: Problems,
 ): string {
   if (!text.includes("{{")) return text
   return text.replace(call, (_, name: string) => {
     const found = blocks.get(name)
-    if (found !== undefined) return found
+    if (found !== undefined) return found.text
     problems.add(
       new LuxError("LUX-1021", `there is no docs block "${name}"`, {
         place: placeOf(),

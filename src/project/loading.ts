@@ -1,6 +1,7 @@
 import type { Problems } from "../errors.ts"
 import type { GenericTest, MacroTable, RenderContext } from "../template/types.ts"
 import type { FolderConfigs } from "./config-layers.ts"
+import type { DocsBlock } from "./docs-blocks.ts"
 import type { Group } from "./governance.ts"
 import type { Properties } from "./properties-file.ts"
 import type { YamlDocument } from "./yaml-document.ts"
@@ -20,7 +21,7 @@ export interface Loading {
   readonly problems: Problems
   /** For templates in values: env and var. */
   readonly context: RenderContext
-  readonly docs: ReadonlyMap<string, string>
+  readonly docs: ReadonlyMap<string, DocsBlock>
   readonly macros: MacroTable
   readonly genericTests: ReadonlyMap<string, GenericTest>
   readonly groups: ReadonlyMap<string, Group>

@@ -3,6 +3,7 @@ import type { LuxError, Place } from "../errors.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
 
+import type { DocsBlock } from "./docs-blocks.ts"
 import type {
   Access,
   Constraint,
@@ -57,7 +58,7 @@ export interface Project {
   readonly groups: readonly Group[]
   /** What is said about macros and generic tests, ordered by name. */
   readonly macroProperties: readonly MacroProperties[]
-  readonly docsBlocks: ReadonlyMap<string, string>
+  readonly docsBlocks: ReadonlyMap<string, DocsBlock>
   /** What was found while reading that stops nothing. */
   readonly warnings: readonly LuxError[]
 }

@@ -1,43 +1,58 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
-import { dirname, join, posix, relative } from "node:path"
+import { join, posix, relative } from "node:path"
+import { LuxError } from "../errors.ts"
 import type { Project, Resource } from "../project/types.ts"
+import { writeWhereDifferent } from "./write-whole.ts"
 
 /**
  * Where a node's compiled SQL is written: relative to the project, with forward slashes. Tests that a properties file
  * declares lie together by its folder: a folder for each such file would take most of the time of writing.
  */
 export function compiledPathOf(resource: Resource, project: Project): string {
-  const inside = resource.path.endsWith(".sql")
-    ? resource.path
+  return pathIn("compiled", resource, project)
+}
+
+/** Where the SQL that was sent for a node is written, in the same way. */
+export function executedPathOf(resource: Resource, project: Project): string {
+  return pathIn("run", resource, project)
+}
+
+export interface SqlFile {
+  /** Relative to the project. */
+  readonly path: string
+  readonly sql: string
+}
+
+/** Writes files of SQL, each whole or not at all. The warning LUX-2330 for those that could not be. */
+export function writeSqlFiles(project: Project, files: readonly SqlFile[]): readonly LuxError[] {
+  const failures = files.flatMap(({ path, sql }) => {
+    try {
+      writeWhereDifferent(join(project.root, path), sql.endsWith("\n") ? sql : `${sql}\n`)
+      return []
+    } catch (error) {
+      return [{ path, error }]
+    }
+  })
+  const [first] = failures
+  if (first === undefined) return []
+  const others = failures.length === 1 ? "" : ` and ${failures.length - 1} other files of SQL`
+  return [notWritten(first.path + others, first.error)]
+}
+
+/** The warning for what could not be written: what was built is built nevertheless. */
+export function notWritten(what: string, cause: unknown): LuxError {
+  const said = cause instanceof Error ? cause.message : String(cause)
+  return new LuxError("LUX-2330", `${what} could not be written: ${said}`, {
+    hint: "Look at the rights and the space of the target folder; what was built is not touched by this.",
+    cause,
+  })
+}
+
+function pathIn(folder: "compiled" | "run", resource: Resource, project: Project): string {
+  const inside = /\.(sql|csv)$/.test(resource.path)
+    ? resource.path.replace(/\.csv$/, ".sql")
     : `${posix.dirname(resource.path)}/tests/${resource.name}.sql`
-  return relative(project.root, join(project.targetPath, "compiled", project.name, inside)).replaceAll(
+  return relative(project.root, join(project.targetPath, folder, resource.packageName, inside)).replaceAll(
     "\\",
     "/",
   )
-}
-
-/**
- * Writes a compiled file whole or not at all; one that says the same already stays. `path` is relative to the project.
- * At once rather than by promises: for thousands of small files those take many times as long.
- */
-export function writeCompiled(project: Project, path: string, sql: string): void {
-  const file = join(project.root, path)
-  const text = sql.endsWith("\n") ? sql : `${sql}\n`
-  if (textOf(file) === text) return
-  const writing = `${file}.${process.pid}.writing`
-  try {
-    writeFileSync(writing, text)
-  } catch {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(writing, text)
-  }
-  renameSync(writing, file)
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8")
-  } catch {
-    return undefined
-  }
 }

@@ -10,7 +10,8 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session, Warehouse } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
 import { answered, type BuildAround, type BuildOutcome, buildNode } from "./build-node.ts"
-import { compiledPathOf, writeCompiled } from "./compiled-files.ts"
+import { compiledPathOf, type SqlFile } from "./compiled-files.ts"
+import { executedFiles, listening } from "./executed-files.ts"
 import type { LakeBook } from "./lake-book.ts"
 import type { CheckResult } from "./results.ts"
 import { stageNode } from "./stage-node.ts"
@@ -29,12 +30,22 @@ export interface PerformContext {
   readonly dependsOn: (uniqueId: string) => readonly Resource[]
   readonly commented: (sql: string, uniqueId: string) => string
   readonly warn: (error: LuxError) => void
+  /** Told the SQL that was sent for a node and its checks. */
+  readonly onExecuted: (files: readonly SqlFile[]) => void
 }
 
 /** Runs one piece of work on a session of its own. What goes wrong is in the outcome. */
 export async function perform(work: Work, context: PerformContext): Promise<Outcome> {
+  const sent: string[] = []
+  const outcome = await performWork(work, sent, context)
+  context.onExecuted(executedFiles(work, sent, outcome.checks, context.project))
+  return outcome
+}
+
+async function performWork(work: Work, sent: string[], context: PerformContext): Promise<Outcome> {
   try {
-    return await context.warehouse.withSession((session) => {
+    return await context.warehouse.withSession((own) => {
+      const session = listening(own, sent)
       switch (work.kind) {
         case "relation":
           return performRelation(session, work, context)
@@ -71,15 +82,13 @@ async function performRelation(
 
   await lake.show(session, inputs, unseenBy)
   const outcome = await buildNode(session, work.plan, around(session, work, batches, context))
-  const well = outcome.status === "ok" || outcome.status === "warn"
-  const compiledPath = well ? undefined : await writeCompiledOf(work, context)
   return {
     status: outcome.status,
     message: messageOf(outcome),
     rows: outcome.rows,
     checks: outcome.checks,
     error: outcome.error === undefined ? undefined : authored(outcome.error, work),
-    compiledPath,
+    compiledPath: work.compiled === undefined ? undefined : compiledPathOf(work.resource, context.project),
   }
 }
 
@@ -133,10 +142,6 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
   )
   const checks = await auditLive(session, work.checks, context)
   const failed = checks.filter((check) => check.status === "fail" || check.status === "error")
-  for (const result of failed) {
-    const check = work.checks.find((each) => each.test.uniqueId === result.uniqueId)
-    if (check !== undefined) writeCompiled(context.project, check.compiledPath, check.sql)
-  }
   const status = failed.length > 0 ? "fail" : checks.some((check) => check.status === "warn") ? "warn" : "ok"
   return {
     status,
@@ -225,13 +230,6 @@ function messageOf(outcome: BuildOutcome): string {
   if (outcome.status === "cancelled") return "interrupted"
   if (outcome.error !== undefined) return outcome.error.message
   return outcome.rows === undefined ? "" : `${outcome.rows} ${outcome.rows === 1 ? "row" : "rows"}`
-}
-
-async function writeCompiledOf(work: RelationWork, context: PerformContext): Promise<string | undefined> {
-  if (work.compiled === undefined) return undefined
-  const path = compiledPathOf(work.resource, context.project)
-  writeCompiled(context.project, path, work.compiled.sql)
-  return path
 }
 
 /** An engine's error at the place in the authored file that its position comes from. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import { LuxError } from "../errors.ts"
+import { exactly } from "../graph/exactly.ts"
 import { placeGates } from "../graph/gates.ts"
 import { select } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
@@ -9,6 +10,8 @@ import type { Project, Resource } from "../project/types.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
+import { compiledPathOf, type SqlFile, writeSqlFiles } from "./compiled-files.ts"
+import { compiledSqlOf } from "./compiled-sql.ts"
 import { deliverHistory } from "./deliver-history.ts"
 import { dryRun } from "./dry-run.ts"
 import type { OnEvent } from "./events.ts"
@@ -26,6 +29,8 @@ import { planWorkload, type WorkloadItem } from "./workload.ts"
 export interface ExecuteOptions {
   readonly select: readonly string[]
   readonly exclude: readonly string[]
+  /** Unique ids of exactly what is meant, in the place of a selection. */
+  readonly only: readonly string[] | undefined
   readonly threads: number
   readonly fullRefresh: boolean
   readonly failFast: boolean
@@ -33,6 +38,8 @@ export interface ExecuteOptions {
   readonly lockTimeoutSeconds: number
   readonly signal: AbortSignal | undefined
   readonly onEvent: OnEvent
+  /** Told what was done before the run ends, also where an error ends it. Gives warnings, throws nothing. */
+  readonly onDone: (result: RunResult, items: readonly WorkloadItem[]) => Promise<readonly LuxError[]>
 }
 
 /**
@@ -49,7 +56,7 @@ export async function execute(
   const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
   const { project, graph } = read
   const { compiler } = knowingCompiler(read, invocation)
-  const selected = select(graph, options)
+  const selected = options.only === undefined ? select(graph, options) : exactly(graph, options.only)
   const warnings = [...project.warnings, ...versionWarnings(graph, startedAt), ...selected.warnings]
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warnings) warn(error)
@@ -90,12 +97,21 @@ export async function execute(
   const warehouse = await openProjectWarehouse(project, options)
   const cancel = (): void => warehouse.cancel()
   options.signal?.addEventListener("abort", cancel)
+  let items: readonly WorkloadItem[] = []
+  const unwritten: LuxError[] = []
+  const write = (files: readonly SqlFile[]): void => void unwritten.push(...writeSqlFiles(project, files))
+  /** Leaves what was done for other tools and later commands. */
+  const leave = async (result: RunResult): Promise<void> => {
+    const problems = [...unwritten.slice(0, 1), ...(await options.onDone(result, items))]
+    for (const problem of problems) warn(problem)
+  }
   try {
     const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId)
-    const items = plan(catalog, warehouse.statements)
+    items = plan(catalog, warehouse.statements)
     await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))
     options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
     await runHooks(warehouse, compiler, project.onRunStart)
+    write(compiledFiles(graph, project, items))
     const context = {
       project,
       compiler,
@@ -107,6 +123,7 @@ export async function execute(
       dependsOn: (id: string) => upstreamOf(graph, id),
       commented: queryCommenter(project, compiler),
       warn,
+      onExecuted: write,
     }
     const tasks = tasksFor(items, {
       onEvent: options.onEvent,
@@ -122,18 +139,27 @@ export async function execute(
     if (options.signal?.aborted !== true) await runHooks(warehouse, compiler, project.onRunEnd)
     const result = finish()
     await remember(warehouse, project, result, options)
+    await leave(result)
     options.onEvent({ type: "run-finished", result })
     return result
   } catch (error) {
+    const result = finish()
+    if (items.length > 0) await leave({ ...result, success: false })
     // Interrupted before or after the nodes ran: what was done is in the results.
     if (!(error instanceof Interrupted)) throw error
-    const result = finish()
     options.onEvent({ type: "run-finished", result })
     return result
   } finally {
     options.signal?.removeEventListener("abort", cancel)
     await warehouse.close()
   }
+}
+
+function compiledFiles(graph: Graph, project: Project, items: readonly WorkloadItem[]): readonly SqlFile[] {
+  return [...compiledSqlOf(items)].flatMap(([id, sql]) => {
+    const resource = graph.nodes.get(id)?.resource
+    return resource === undefined ? [] : [{ path: compiledPathOf(resource, project), sql }]
+  })
 }
 
 /** What is skipped is so because something else failed. */

@@ -55,6 +55,9 @@ export interface WorkloadItem {
   readonly work: Work
   /** Unique ids or test-work ids that come before it. */
   readonly after: readonly string[]
+  /** When it was compiled and planned. */
+  readonly compiledFrom: Date
+  readonly compiledTo: Date
 }
 
 export interface WorkloadOptions {
@@ -86,20 +89,24 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
   for (const id of graph.order) {
     const resource = graph.nodes.get(id)?.resource
     if (resource === undefined || !builds.has(id)) continue
+    const compiledFrom = new Date()
     const work = problems.attempt(() => planWork(resource, options))
+    const compiledTo = new Date()
     if (work === undefined) continue
     const after = [
       ...upstream(graph, id, builds),
       ...(gates.extraEdges.get(id) ?? []).flatMap((other) => [other, ...upstream(graph, other, builds)]),
       ...(heldBack.get(id) ?? []),
     ]
-    items.push({ work, after: [...new Set(after)] })
+    items.push({ work, after: [...new Set(after)], compiledFrom, compiledTo })
   }
   for (const group of standaloneGroups(options)) {
+    const compiledFrom = new Date()
     const work = problems.attempt(() => testWork(group, options))
+    const compiledTo = new Date()
     if (work === undefined) continue
     const after = group.flatMap((test) => upstream(graph, test.uniqueId, builds))
-    items.push({ work, after: [...new Set(after)] })
+    items.push({ work, after: [...new Set(after)], compiledFrom, compiledTo })
   }
   problems.throwIfAny()
   return items

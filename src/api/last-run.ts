@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import * as z from "zod"
+import { LuxError } from "../errors.ts"
+import type { Graph } from "../graph/types.ts"
+import type { LuxOptions, RunOptions } from "./types.ts"
+
+/** The last command that ran something, as its `run_results.json` tells of it. */
+export interface RecordedRun {
+  readonly command: "run" | "test" | "build" | "seed"
+  readonly options: Pick<RunOptions, "select" | "exclude" | "fullRefresh" | "failFast" | "threads">
+  /** Where and with which variables it ran. */
+  readonly lux: Pick<LuxOptions, "target" | "vars">
+  readonly results: readonly { readonly uniqueId: string; readonly status: string }[]
+}
+
+const runResultsSchema = z.object({
+  metadata: z.object({ dbt_schema_version: z.string().endsWith("/run-results/v6.json") }),
+  results: z.array(z.object({ unique_id: z.string(), status: z.string() })),
+  args: z.object({
+    which: z.enum(["run", "test", "build", "seed"]),
+    select: z.array(z.string()),
+    exclude: z.array(z.string()),
+    full_refresh: z.boolean(),
+    fail_fast: z.boolean(),
+    threads: z.int().positive(),
+    target: z.string(),
+    vars: z.record(z.string(), z.unknown()),
+  }),
+})
+
+/** Throws LUX-2331 where the folder has no run results, LUX-2332 where they are not those of a run of lux. */
+export async function readLastRun(folder: string): Promise<RecordedRun> {
+  const file = join(folder, "run_results.json")
+  const { results, args } = parsed(await textOf(file), file)
+  const { which, select, exclude, full_refresh, fail_fast, threads, target, vars } = args
+  return {
+    command: which,
+    options: { select, exclude, fullRefresh: full_refresh, failFast: fail_fast, threads },
+    lux: { target, vars: Object.keys(vars).length === 0 ? undefined : JSON.stringify(vars) },
+    results: results.map(({ unique_id, status }) => ({ uniqueId: unique_id, status })),
+  }
+}
+
+/**
+ * Unique ids of what failed or was skipped. A node that is built again is checked as a whole, so the checks that it
+ * passed belong to it.
+ */
+export function unfinishedOf({ results }: RecordedRun, graph: Graph): readonly string[] {
+  const failed = new Set(results.filter(({ status }) => undone.has(status)).map(({ uniqueId }) => uniqueId))
+  return results
+    .map(({ uniqueId }) => uniqueId)
+    .filter((id) => failed.has(id) || isCheckOf(id, failed, graph))
+}
+
+const undone: ReadonlySet<string> = new Set(["error", "fail", "skipped", "runtime error", "partial success"])
+
+function isCheckOf(id: string, nodes: ReadonlySet<string>, graph: Graph): boolean {
+  const node = graph.nodes.get(id)
+  return node?.resource.type === "test" && node.dependsOn.some((upstream) => nodes.has(upstream))
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8")
+  } catch (error) {
+    throw new LuxError("LUX-2331", `there are no run results in ${file}`, {
+      hint: "Nothing was run yet, or in another target folder: name the folder with --state.",
+      cause: error,
+    })
+  }
+}
+
+function parsed(text: string, file: string): z.output<typeof runResultsSchema> {
+  const { data } = runResultsSchema.safeParse(jsonOf(text))
+  if (data !== undefined) return data
+  throw new LuxError("LUX-2332", `${file} does not tell of a run that can be retried`, {
+    hint: "It is of another program or another version of lux. Run the command itself again.",
+  })
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,24 @@
+import { load } from "js-yaml"
+import type { Project } from "../project/types.ts"
+import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
+
+/** What a run was asked for, by dbt's names: kept in `run_results.json`, where `retry` finds it. */
+export function runArgs(
+  command: RunCommand,
+  options: RunOptions,
+  { vars, targetPath }: Pick<LuxOptions, "vars" | "targetPath">,
+  { target, root }: Pick<Project, "target" | "root">,
+): Readonly<Record<string, unknown>> {
+  return {
+    which: command,
+    select: options.select ?? [],
+    exclude: options.exclude ?? [],
+    full_refresh: options.fullRefresh ?? false,
+    fail_fast: options.failFast ?? false,
+    threads: options.threads ?? target.threads,
+    target: target.name,
+    vars: vars === undefined ? {} : load(vars),
+    target_path: targetPath ?? null,
+    project_dir: root,
+  }
+}

@@ -1,0 +1,55 @@
+import type { Column, Constraint, NodeDocs, Owner, RelationArgument } from "../project/types.ts"
+import type { Document } from "./document.ts"
+
+/** Columns by name, as they are described. */
+export function columnsDocument(columns: readonly Column[]): Document {
+  return Object.fromEntries(
+    columns.map((column) => [
+      column.name,
+      {
+        name: column.name,
+        description: column.description,
+        meta: column.meta,
+        data_type: column.dataType ?? null,
+        constraints: column.constraints.map(constraintDocument),
+        quote: column.quote ? true : null,
+        config: { meta: column.meta, tags: column.tags },
+        tags: column.tags,
+        granularity: null,
+        doc_blocks: [],
+      },
+    ]),
+  )
+}
+
+/** A constraint of a whole table. */
+export function tableConstraintDocument(constraint: Constraint): Document {
+  return { ...constraintDocument(constraint), columns: constraint.columns }
+}
+
+export function docsDocument({ show, nodeColor }: NodeDocs): Document {
+  return { show, node_color: nodeColor ?? null }
+}
+
+export function ownerDocument({ name, email, further }: Owner): Document {
+  return { ...further, name: name ?? null, email: email ?? null }
+}
+
+/** `ref('brand')`, `source('lake', 'media')`: as it is written in YAML. */
+export function relationText({ kind, parts, version }: RelationArgument): string {
+  const names = parts.map((part) => `'${part}'`)
+  const asked = version === undefined ? [] : [`v=${typeof version === "number" ? version : `'${version}'`}`]
+  return `${kind}(${[...names, ...asked].join(", ")})`
+}
+
+function constraintDocument(constraint: Constraint): Document {
+  return {
+    type: constraint.type,
+    name: constraint.name ?? null,
+    expression: constraint.expression ?? null,
+    warn_unenforced: constraint.warnUnenforced,
+    warn_unsupported: constraint.warnUnsupported,
+    to: constraint.to === undefined ? null : relationText(constraint.to),
+    to_columns: constraint.toColumns,
+  }
+}

@@ -1,0 +1,74 @@
+import type { GraphNode } from "../graph/types.ts"
+import type { Model, Seed } from "../project/types.ts"
+import { modelConfigDocument, seedConfigDocument } from "./config-documents.ts"
+import { columnsDocument, docsDocument, tableConstraintDocument } from "./described.ts"
+import { type ArtifactSource, checksumOf, createdAt, type Document, sha256 } from "./document.ts"
+import { macroIdsOf } from "./manifest-macros.ts"
+import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
+import { primaryKeyOf } from "./primary-key.ts"
+import { identityDocument, patchPath, relationDocument, sqlDocument } from "./resource-documents.ts"
+
+/** `node` is undefined for a model that is disabled. */
+export function modelDocument(model: Model, node: GraphNode | undefined, source: ArtifactSource): Document {
+  const { project } = source
+  const { enforced, aliasTypes } = model.config.contract
+  return {
+    ...identityDocument(model),
+    ...relationDocument(model, source),
+    ...sqlDocument(model, model.template.text, source),
+    checksum: checksumOf(model.template.text),
+    config: modelConfigDocument(model),
+    unrendered_config: model.config.raw,
+    tags: model.tags,
+    description: model.description,
+    columns: columnsDocument(model.columns),
+    meta: model.meta,
+    group: model.group ?? null,
+    docs: docsDocument(model.config.docs),
+    patch_path: patchPath(model.packageName, model.propertiesPath),
+    build_path: null,
+    created_at: createdAt(source),
+    ...readsDocument(node, source.graph),
+    depends_on: { macros: macroIdsOf(model.template, project), nodes: dependenciesOf(node) },
+    contract: {
+      enforced,
+      alias_types: aliasTypes,
+      checksum: enforced ? contractChecksum(model) : null,
+    },
+    access: model.access,
+    constraints: model.constraints.map(tableConstraintDocument),
+    version: model.version ?? null,
+    latest_version: model.latestVersion ?? null,
+    deprecation_date: model.deprecationDate ?? null,
+    primary_key: primaryKeyOf(model, source.graph),
+    time_spine: null,
+  }
+}
+
+export function seedDocument(seed: Seed, source: ArtifactSource): Document {
+  return {
+    ...identityDocument(seed),
+    ...relationDocument(seed, source),
+    checksum: checksumOf(seed.file.text),
+    config: seedConfigDocument(seed),
+    unrendered_config: seed.config.raw,
+    tags: seed.tags,
+    description: seed.description,
+    columns: columnsDocument(seed.columns),
+    meta: seed.meta,
+    group: seed.group ?? null,
+    docs: docsDocument(seed.config.docs),
+    patch_path: patchPath(seed.packageName, seed.propertiesPath),
+    build_path: null,
+    created_at: createdAt(source),
+    raw_code: "",
+    doc_blocks: [],
+    root_path: source.project.root,
+    depends_on: { macros: [] },
+  }
+}
+
+/** Tells one set of promised columns from another. */
+function contractChecksum(model: Model): string {
+  return sha256(JSON.stringify(model.columns.map(({ name, dataType }) => [name, dataType ?? null])))
+}

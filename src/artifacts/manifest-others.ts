@@ -1,0 +1,129 @@
+/** What is in the manifest beside nodes and macros: sources, exposures, groups and docs blocks. */
+import * as z from "zod"
+import type { GraphNode } from "../graph/types.ts"
+import type { Exposure, Group, Project, SourceTable } from "../project/types.ts"
+import { columnsDocument, ownerDocument } from "./described.ts"
+import { type ArtifactSource, createdAt, type Document } from "./document.ts"
+import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
+import { identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
+
+export function sourceDocument(table: SourceTable, source: ArtifactSource): Document {
+  const { alias: _alias, ...place } = relationDocument(table, source)
+  const freshness = freshnessOf(table.raw["freshness"])
+  const loadedAtField = textOf(table.raw["loaded_at_field"])
+  const { external } = table
+  return {
+    ...identityDocument(table),
+    ...place,
+    schema: table.schema,
+    path: table.path,
+    source_name: table.sourceName,
+    source_description: table.sourceDescription,
+    loader: textOf(table.raw["loader"]) ?? "",
+    identifier: table.identifier,
+    quoting: { database: null, schema: null, identifier: null, column: null },
+    loaded_at_field: loadedAtField,
+    loaded_at_query: null,
+    freshness,
+    external:
+      external === undefined
+        ? null
+        : { location: external.root, file_format: external.format, paths: external.paths },
+    description: table.description,
+    columns: columnsDocument(table.columns),
+    meta: table.meta,
+    source_meta: {},
+    tags: table.tags,
+    config: {
+      enabled: table.enabled,
+      event_time: null,
+      freshness,
+      loaded_at_field: loadedAtField,
+      loaded_at_query: null,
+      meta: table.meta,
+      tags: table.tags,
+    },
+    patch_path: patchPath(table.packageName, table.path),
+    unrendered_config: {},
+    created_at: createdAt(source),
+    unrendered_database: null,
+    unrendered_schema: null,
+    doc_blocks: [],
+  }
+}
+
+export function exposureDocument(
+  exposure: Exposure,
+  node: GraphNode | undefined,
+  source: ArtifactSource,
+): Document {
+  const { enabled, tags, meta } = exposure
+  return {
+    ...identityDocument(exposure),
+    type: exposure.exposureType,
+    owner: ownerDocument(exposure.owner),
+    description: exposure.description,
+    label: exposure.label ?? null,
+    maturity: exposure.maturity ?? null,
+    meta,
+    tags,
+    config: { enabled, tags, meta },
+    unrendered_config: {},
+    url: exposure.url ?? null,
+    depends_on: { macros: [], nodes: dependenciesOf(node) },
+    ...readsDocument(node, source.graph),
+    metrics: [],
+    created_at: createdAt(source),
+  }
+}
+
+export function groupDocument(group: Group): Document {
+  return {
+    name: group.name,
+    resource_type: "group",
+    package_name: group.packageName,
+    path: group.path,
+    original_file_path: group.path,
+    unique_id: group.uniqueId,
+    owner: ownerDocument(group.owner),
+    description: group.description,
+    config: { meta: group.meta },
+  }
+}
+
+/** The docs blocks by unique id. */
+export function docsBlockDocuments({ name: packageName, docsBlocks }: Project): Document {
+  return Object.fromEntries(
+    [...docsBlocks].map(([name, { text, path }]) => {
+      const uniqueId = `doc.${packageName}.${name}`
+      return [
+        uniqueId,
+        {
+          name,
+          resource_type: "doc",
+          package_name: packageName,
+          path,
+          original_file_path: path,
+          unique_id: uniqueId,
+          block_contents: text,
+        },
+      ]
+    }),
+  )
+}
+
+const period = z.object({ count: z.number().int(), period: z.enum(["minute", "hour", "day"]) })
+const freshness = z.object({
+  warn_after: period.nullable().default(null),
+  error_after: period.nullable().default(null),
+  filter: z.string().nullable().default(null),
+})
+
+/** Null where nothing is asked of a source's age. */
+function freshnessOf(value: unknown): Document | null {
+  return freshness.safeParse(value).data ?? null
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null
+}

@@ -1,0 +1,92 @@
+import type { Graph, GraphNode } from "../graph/types.ts"
+import type { DataTest, GenericTestUse, Resource, TestArgument } from "../project/types.ts"
+import { failuresRelation } from "../quality/check.ts"
+import { testConfigDocument } from "./config-documents.ts"
+import { relationText } from "./described.ts"
+import { type ArtifactSource, checksumOf, createdAt, type Document } from "./document.ts"
+import { macroIdsOf, testMacroId } from "./manifest-macros.ts"
+import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
+import { identityDocument, placeDocument, sqlDocument } from "./resource-documents.ts"
+
+/** `node` is undefined for a test that is disabled. */
+export function testDocument(test: DataTest, node: GraphNode | undefined, source: ArtifactSource): Document {
+  const { project, graph } = source
+  const { definition } = test
+  const generic = definition.kind === "generic" ? project.genericTests.get(definition.test) : undefined
+  const body = definition.kind === "generic" ? generic?.body : definition.template
+  const text = body?.text.trim() ?? ""
+  const failures = failuresRelation(test, project)
+  const schema = failures?.schema ?? project.target.schemaPrefix + project.target.schema
+  const macros = body === undefined ? [] : macroIdsOf(body, project)
+  return {
+    ...identityDocument(test),
+    // A generic test is in no file of its own; dbt names one for it.
+    ...(definition.kind === "generic" ? { path: `${test.name}.sql` } : {}),
+    ...placeDocument({ schema, name: test.name }, failures !== undefined, project),
+    ...sqlDocument(test, text, source),
+    checksum: definition.kind === "generic" ? { name: "none", checksum: "" } : checksumOf(text),
+    config: testConfigDocument(test),
+    unrendered_config: test.config.raw,
+    tags: test.tags,
+    description: test.description,
+    columns: {},
+    meta: test.meta,
+    group: test.group ?? null,
+    docs: { show: true, node_color: null },
+    patch_path: null,
+    build_path: null,
+    created_at: createdAt(source),
+    ...readsDocument(node, graph),
+    depends_on: {
+      macros: generic === undefined ? macros : [testMacroId(generic, project), ...macros],
+      nodes: dependenciesOf(node),
+    },
+    contract: { enforced: false, alias_types: true, checksum: null },
+    ...(definition.kind === "generic" ? useDocument(definition, graph) : {}),
+  }
+}
+
+/** What a generic test is declared on, and with which arguments. */
+function useDocument(use: GenericTestUse, graph: Graph): Document {
+  const attached = graph.nodes.get(use.attachedTo)?.resource
+  const kwargs = Object.entries(use.arguments).map(([name, argument]) => [name, argumentDocument(argument)])
+  return {
+    column_name: use.column ?? null,
+    attached_node: attached === undefined ? null : use.attachedTo,
+    file_key_name: attached === undefined ? null : `${attached.type}s.${keyName(attached)}`,
+    test_metadata: {
+      name: use.test,
+      kwargs: {
+        ...Object.fromEntries(kwargs),
+        ...(use.column === undefined ? {} : { column_name: use.column }),
+        ...(attached === undefined ? {} : { model: `{{ get_where_subquery(${referenceTo(attached)}) }}` }),
+      },
+      namespace: null,
+    },
+  }
+}
+
+/** The name that the properties file describes it under. */
+function keyName(resource: Resource): string {
+  return resource.type === "source" ? resource.sourceName : resource.name
+}
+
+function referenceTo(resource: Resource): string {
+  const { place } = resource
+  if (resource.type === "source")
+    return relationText({ kind: "source", parts: [resource.sourceName, resource.name], place })
+  const version = resource.type === "model" ? resource.version : undefined
+  const asked = version === undefined ? {} : { version }
+  return relationText({ kind: "ref", parts: [resource.name], place, ...asked })
+}
+
+function argumentDocument(argument: TestArgument): unknown {
+  switch (argument.kind) {
+    case "value":
+      return argument.value
+    case "relation":
+      return relationText(argument.relation)
+    case "template":
+      return argument.template.text
+  }
+}

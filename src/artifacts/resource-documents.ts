@@ -1,0 +1,89 @@
+import { basename } from "node:path"
+import type { DataTest, Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import { compiledPathOf } from "../run/compiled-files.ts"
+import { quoted } from "../sql/identifier.ts"
+import { duckDbDatabaseName } from "../warehouse/duckdb/duckdb-database-name.ts"
+import type { ArtifactSource, Document } from "./document.ts"
+
+/** What every node, source and exposure has. */
+export function identityDocument(resource: Resource): Document {
+  return {
+    unique_id: resource.uniqueId,
+    resource_type: resource.type,
+    name: resource.name,
+    package_name: resource.packageName,
+    path: [...foldersOf(resource), basename(resource.path)].join("/"),
+    original_file_path: resource.path,
+    fqn: resource.fqn,
+  }
+}
+
+/** Where a model, seed or source is; what has no relation, such as an ephemeral model, has no `relation_name`. */
+export function relationDocument(
+  resource: Model | Seed | SourceTable,
+  { project, relationOf }: ArtifactSource,
+): Document {
+  const relation = relationOf(resource)
+  const exists =
+    relation.schema !== undefined &&
+    !(resource.type === "model" && resource.config.materialized === "ephemeral")
+  const { schemaPrefix, schema } = project.target
+  const name = relation.schema === undefined ? resource.name : relation.name
+  return placeDocument({ schema: relation.schema ?? schemaPrefix + schema, name }, exists, project)
+}
+
+export function placeDocument(
+  { schema, name }: { readonly schema: string; readonly name: string },
+  exists: boolean,
+  project: Project,
+): Document {
+  return {
+    database: duckDbDatabaseName(project.target.path),
+    schema,
+    alias: name,
+    relation_name: exists ? fullNameOf({ schema, name }, project) : null,
+  }
+}
+
+/** A relation with its database, quoted: `"lux"."analytics"."brand"`. */
+export function fullNameOf(
+  { schema, name }: { readonly schema: string; readonly name: string },
+  project: Project,
+): string {
+  return [duckDbDatabaseName(project.target.path), schema, name].map(quoted).join(".")
+}
+
+/** The SQL of a model or test, as written and, where this command compiled it, as compiled. */
+export function sqlDocument(
+  resource: Model | DataTest,
+  text: string,
+  { project, compiled }: ArtifactSource,
+): Document {
+  const sql = compiled.get(resource.uniqueId)
+  return {
+    language: "sql",
+    raw_code: text,
+    doc_blocks: [],
+    metrics: [],
+    functions: [],
+    extra_ctes: [],
+    extra_ctes_injected: sql !== undefined,
+    compiled: sql !== undefined,
+    compiled_path: sql === undefined ? null : compiledPathOf(resource, project),
+    compiled_code: sql ?? null,
+  }
+}
+
+/** `luxury_brands://models/marts/marts.yml` */
+export function patchPath(packageName: string, propertiesPath: string | undefined): string | null {
+  return propertiesPath === undefined ? null : `${packageName}://${propertiesPath}`
+}
+
+/** The folders under the resource's root: what its name for selection has between package and name. */
+function foldersOf({ path, fqn }: Resource): readonly string[] {
+  const folders = path.split("/").slice(0, -1)
+  const from = folders.findIndex((_, start) =>
+    folders.slice(start).every((folder, index) => fqn[index + 1] === folder),
+  )
+  return from === -1 ? [] : folders.slice(from)
+}

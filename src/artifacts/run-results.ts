@@ -1,0 +1,139 @@
+import { checksOf } from "../run/compiled-sql.ts"
+import type { CheckResult, NodeResult, RunResult } from "../run/results.ts"
+import type { WorkloadItem } from "../run/workload.ts"
+import { type ArtifactSource, type Document, metadataOf, secondsBetween } from "./document.ts"
+import { lanesOf } from "./lanes.ts"
+import { fullNameOf } from "./resource-documents.ts"
+
+export interface FinishedRun {
+  readonly result: RunResult
+  /** What the run was to do. */
+  readonly items: readonly WorkloadItem[]
+  /** The command's flags, by dbt's names: for `retry`, and for people. */
+  readonly args: Readonly<Record<string, unknown>>
+}
+
+/** `run_results.json`, version 6: what came of each node and check, those included that were not come to. */
+export function runResultsDocument({ result, items, args }: FinishedRun, source: ArtifactSource): Document {
+  const planned = new Map(items.map((item) => [item.work.id, item]))
+  const lanes = lanesOf(result.nodes)
+  const results = result.nodes.flatMap((node) => {
+    const item = planned.get(node.uniqueId)
+    const around = { item, thread: `Thread-${(lanes.get(node) ?? 0) + 1}`, source }
+    const checks = checkDocuments(node, around)
+    return node.kind === "test" ? checks : [nodeDocument(node, around), ...checks]
+  })
+  return {
+    metadata: metadataOf("run-results/v6", { id: result.invocationId, startedAt: result.startedAt }),
+    results,
+    elapsed_time: secondsBetween(result.startedAt, result.finishedAt),
+    args,
+  }
+}
+
+interface Around {
+  readonly item: WorkloadItem | undefined
+  readonly thread: string
+  readonly source: ArtifactSource
+}
+
+function nodeDocument(node: NodeResult, { item, thread, source }: Around): Document {
+  const work = item?.work
+  const { schema, name } = work?.kind === "relation" ? work.relation : noRelation
+  const ran = node.status !== "skipped" && node.status !== "cancelled"
+  return {
+    status: nodeStatuses[node.status],
+    timing: ran ? timing(item, node.startedAt, node.finishedAt) : [],
+    thread_id: thread,
+    execution_time: ran ? secondsBetween(node.startedAt, node.finishedAt) : 0,
+    adapter_response: ran ? { _message: node.message, ...rowsOf(node) } : {},
+    message: node.error === undefined ? node.message : `${node.error.code} ${node.error.message}`,
+    failures: null,
+    ...compiledOf(node.uniqueId, source),
+    unique_id: node.uniqueId,
+    relation_name: schema === undefined ? null : fullNameOf({ schema, name }, source.project),
+  }
+}
+
+const noRelation = { schema: undefined, name: "" }
+
+/** dbt's words. What a check kept out of the warehouse has not come about. */
+const nodeStatuses: Readonly<Record<NodeResult["status"], string>> = {
+  ok: "success",
+  warn: "success",
+  rejected: "error",
+  fail: "error",
+  error: "error",
+  skipped: "skipped",
+  cancelled: "skipped",
+}
+
+function rowsOf({ rows }: NodeResult): Document {
+  return rows === undefined ? {} : { rows_affected: rows }
+}
+
+/** The checks of a node that were asked, and as skipped those that it did not come to. */
+function checkDocuments(node: NodeResult, around: Around): readonly Document[] {
+  const asked = new Set(node.checks.map(({ uniqueId }) => uniqueId))
+  const others = (around.item === undefined ? [] : checksOf(around.item.work))
+    .map(({ test }) => test.uniqueId)
+    .filter((id) => !asked.has(id))
+  return [
+    ...node.checks.map((check) => checkDocument(check, around)),
+    ...others.map((id) => unaskedDocument(id, node, around)),
+  ]
+}
+
+function checkDocument(check: CheckResult, { item, thread, source }: Around): Document {
+  const finishedAt = new Date(check.startedAt.getTime() + check.durationMs)
+  const asked = check.status !== "skipped"
+  return {
+    status: check.status,
+    timing: asked ? timing(item, check.startedAt, finishedAt) : [],
+    thread_id: thread,
+    execution_time: check.durationMs / 1000,
+    adapter_response: {},
+    message: messageOf(check),
+    failures: check.failures,
+    ...compiledOf(check.uniqueId, source),
+    unique_id: check.uniqueId,
+    relation_name: null,
+  }
+}
+
+function unaskedDocument(id: string, node: NodeResult, { thread, source }: Around): Document {
+  return {
+    status: "skipped",
+    timing: [],
+    thread_id: thread,
+    execution_time: 0,
+    adapter_response: {},
+    message: node.status === "skipped" ? node.message : `because ${node.label} could not be built`,
+    failures: null,
+    ...compiledOf(id, source),
+    unique_id: id,
+    relation_name: null,
+  }
+}
+
+function messageOf({ status, failures, warnIf, errorIf, error }: CheckResult): string | null {
+  if (error !== undefined) return `${error.code} ${error.message}`
+  if (status === "pass" || failures === null) return null
+  const bound = status === "warn" ? warnIf : errorIf
+  return `Got ${failures} ${failures === 1 ? "result" : "results"}, configured to ${status} if ${bound}`
+}
+
+function compiledOf(id: string, { compiled }: ArtifactSource): Document {
+  const sql = compiled.get(id)
+  return { compiled: sql !== undefined, compiled_code: sql ?? null }
+}
+
+function timing(item: WorkloadItem | undefined, startedAt: Date, finishedAt: Date): readonly Document[] {
+  const phase = (name: string, from: Date, to: Date): Document => ({
+    name,
+    started_at: from.toISOString(),
+    completed_at: to.toISOString(),
+  })
+  const compiled = item === undefined ? [] : [phase("compile", item.compiledFrom, item.compiledTo)]
+  return [...compiled, phase("execute", startedAt, finishedAt)]
+}

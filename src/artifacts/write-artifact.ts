@@ -1,0 +1,23 @@
+import { join, relative } from "node:path"
+import type { LuxError } from "../errors.ts"
+import type { Project } from "../project/types.ts"
+import { notWritten } from "../run/compiled-files.ts"
+import { writeWhole } from "../run/write-whole.ts"
+
+/**
+ * Writes a document as `target/<name>`, whole or not at all. What could not be written is the warning LUX-2330: the work
+ * that it tells of is done nevertheless.
+ */
+export function writeArtifact(
+  { root, targetPath }: Pick<Project, "root" | "targetPath">,
+  name: string,
+  document: unknown,
+): readonly LuxError[] {
+  const file = join(targetPath, name)
+  try {
+    writeWhole(file, JSON.stringify(document))
+    return []
+  } catch (error) {
+    return [notWritten(relative(root, file), error)]
+  }
+}

@@ -1,0 +1,310 @@
+/** What commands leave for dbt's tools, read by dbt's own readers where they can be had. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { temporaryProject } from "../api/temporary-project.ts"
+import { dbtReaders } from "./dbt-readers.ts"
+import { lux, repositoryRoot } from "./lux-process.ts"
+
+const readers = dbtReaders()
+const folder = mkdtempSync(join(tmpdir(), "lux-artifacts-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A project with one of everything. */
+const files = {
+  "lux_project.yml": `
+name: p
+dialect: duckdb
+targets: {dev: {type: duckdb, path: test.duckdb}}
+on-run-start: create table if not exists main.clicks as select 1 as id, now() as at
+`,
+  "models/orders_v1.sql":
+    '{{config materialized="table" post_hook="analyze" dist="all"}}\nselect * from {{ref "numbers"}}\n',
+  "models/orders_v2.sql":
+    '{{config materialized="table"}}\nselect id, {{twice "id"}} as doubled from {{ref "numbers"}}\n',
+  "models/numbers.sql": '{{config materialized="ephemeral"}}\nselect id from {{ref "ids"}}\n',
+  "models/marts/report.sql":
+    "select count(*) as orders from {{ref 'orders'}} join {{source 'shop' 'clicks'}} using (id)\n",
+  "models/marts/wrong.sql": '{{config materialized="table"}}\nselect id, 1 as one from {{ref "ids"}}\n',
+  "models/marts/behind.sql": "select * from {{ref 'wrong'}}\n",
+  "models/marts/off.sql": "{{config enabled=false}}\nselect 1 as one\n",
+  "models/all.yml": `
+groups:
+  - {name: finance, owner: {name: Ada, chat: "#finance"}}
+models:
+  - name: orders
+    description: '{{doc "orders"}}'
+    group: finance
+    latest_version: 1
+    config: {contract: {enforced: true}, meta: {owner: ada}, tags: [daily]}
+    columns:
+      - {name: id, data_type: bigint, constraints: [{type: not_null}], data_tests: [unique, not_null]}
+    versions:
+      - v: 1
+      - {v: 2, columns: [{include: all}, {name: doubled, data_type: bigint}]}
+  - name: report
+    constraints: [{type: primary_key, columns: [orders]}]
+  - name: wrong
+    columns:
+      - name: id
+        data_tests:
+          - relationships: {to: ref('numbers'), field: id}
+          - accepted_values: {name: few_values, values: [1, 2], quote: false, config: {severity: warn}}
+          - not_null
+      - {name: one, data_tests: [unique]}
+sources:
+  - name: shop
+    schema: main
+    loader: collector
+    freshness: {warn_after: {count: 12, period: hour}}
+    loaded_at_field: at
+    tables: [{name: clicks, columns: [{name: id}]}]
+exposures:
+  - name: board
+    type: dashboard
+    owner: {email: ada@example.com}
+    depends_on: [ref('report'), "source('shop', 'clicks')"]
+macros:
+  - name: twice
+    description: Doubles.
+    arguments: [{name: value, type: expression, description: What to double.}]
+`,
+  "models/docs.md": '{{#docs "orders"}}Every order.{{/docs}}\n',
+  "macros/twice.sql": '{{#macro "twice" "value"}}{{value}} * 2{{/macro}}\n',
+  "seeds/ids.csv": "id\n1\n2\n3\n",
+  "tests/no_orders_lost.sql": "select 1 as lost from {{ref 'report'}} where orders < 0\n",
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+describe("a build of a project with one of everything", () => {
+  const target = join(folder, "everything")
+  let manifest: Readonly<Record<string, Readonly<Record<string, Json>>>> = {}
+  let results: Readonly<Record<string, Json>> = {}
+
+  beforeAll(async () => {
+    const project = join(folder, "project")
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(project, path)), { recursive: true })
+      writeFileSync(join(project, path), text)
+    }
+    const { code, stdout } = await lux(["build", "--vars", "{x: 1}"], {
+      cwd: project,
+      env: { LUX_TARGET_PATH: target },
+    })
+    expect(code, stdout).toBe(1)
+    manifest = JSON.parse(readFileSync(join(target, "manifest.json"), "utf8"))
+    const run: { results: readonly (Json & { unique_id: string })[] } = JSON.parse(
+      readFileSync(join(target, "run_results.json"), "utf8"),
+    )
+    results = Object.fromEntries(run.results.map((each) => [shortId(each.unique_id), each]))
+  })
+
+  it.skipIf(readers === undefined)("is read by dbt's readers and holds to its schemas", () => {
+    expect(readers?.read(target)).toEqual({
+      manifest: { parsed: "ManifestV12", wrong: [] },
+      run_results: { parsed: "RunResultsV6", wrong: [] },
+    })
+  })
+
+  it("tells of models as dbt does", () => {
+    expect(manifest["nodes"]?.["model.p.orders.v1"]).toMatchObject({
+      resource_type: "model",
+      path: "orders_v1.sql",
+      original_file_path: "models/orders_v1.sql",
+      alias: "orders_v1",
+      database: "test",
+      schema: "main",
+      relation_name: '"test"."main"."orders_v1"',
+      description: "Every order.",
+      patch_path: "p://models/all.yml",
+      tags: ["daily"],
+      group: "finance",
+      version: 1,
+      latest_version: 1,
+      primary_key: ["id"],
+      contract: { enforced: true, checksum: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      config: {
+        materialized: "table",
+        dist: "all",
+        meta: { owner: "ada" },
+        "post-hook": [{ sql: "analyze", transaction: true, index: 0 }],
+      },
+      columns: { id: { data_type: "bigint", constraints: [{ type: "not_null" }] } },
+      refs: [{ name: "numbers", package: null, version: null }],
+      depends_on: { nodes: ["model.p.numbers"], macros: [] },
+      raw_code: files["models/orders_v1.sql"],
+      compiled: true,
+      compiled_path: expect.stringContaining("compiled/p/models/orders_v1.sql"),
+      compiled_code: expect.stringContaining("lux_cte__numbers"),
+    })
+    expect(manifest["nodes"]?.["model.p.orders.v2"]).toMatchObject({
+      depends_on: { macros: ["macro.p.twice"] },
+    })
+    expect(manifest["nodes"]?.["model.p.report"]).toMatchObject({
+      path: "marts/report.sql",
+      primary_key: ["orders"],
+      refs: [{ name: "orders" }],
+      sources: [["shop", "clicks"]],
+      depends_on: { nodes: ["model.p.orders.v1", "source.p.shop.clicks"] },
+    })
+    expect(manifest["nodes"]?.["model.p.numbers"]).toMatchObject({ relation_name: null })
+    expect(manifest["disabled"]).toHaveProperty(["model.p.off", 0, "name"], "off")
+  })
+
+  it("tells of tests with what they are declared on", () => {
+    const test = Object.values(manifest["nodes"] ?? {}).find(
+      ({ test_metadata: use }) => JSON.stringify(use)?.includes("relationships") === true,
+    )
+    expect(test).toMatchObject({
+      column_name: "id",
+      attached_node: "model.p.wrong",
+      file_key_name: "models.wrong",
+      depends_on: { macros: ["macro.lux.test_relationships"], nodes: ["model.p.numbers", "model.p.wrong"] },
+      refs: [{ name: "numbers" }, { name: "wrong" }],
+      test_metadata: {
+        name: "relationships",
+        kwargs: {
+          to: "ref('numbers')",
+          field: "id",
+          column_name: "id",
+          model: "{{ get_where_subquery(ref('wrong')) }}",
+        },
+        namespace: null,
+      },
+      config: { severity: "ERROR", materialized: "test" },
+    })
+  })
+
+  it("tells of sources, exposures, groups, macros and docs blocks", () => {
+    expect(manifest["sources"]?.["source.p.shop.clicks"]).toMatchObject({
+      relation_name: '"test"."main"."clicks"',
+      loader: "collector",
+      loaded_at_field: "at",
+      freshness: { warn_after: { count: 12, period: "hour" }, error_after: null },
+    })
+    expect(manifest["exposures"]?.["exposure.p.board"]).toMatchObject({
+      depends_on: { nodes: ["model.p.report", "source.p.shop.clicks"] },
+      owner: { email: "ada@example.com" },
+    })
+    expect(manifest["groups"]?.["group.p.finance"]).toMatchObject({
+      owner: { name: "Ada", chat: "#finance" },
+    })
+    expect(manifest["group_map"]?.["finance"]).toContain("model.p.orders.v1")
+    expect(manifest["macros"]?.["macro.p.twice"]).toMatchObject({
+      macro_sql: '{{#macro "twice" "value"}}{{value}} * 2{{/macro}}',
+      description: "Doubles.",
+      arguments: [{ name: "value", type: "expression", description: "What to double." }],
+    })
+    expect(manifest["docs"]?.["doc.p.orders"]).toMatchObject({
+      block_contents: "Every order.",
+      path: "models/docs.md",
+    })
+  })
+
+  it("has both ends of every edge", () => {
+    expect(manifest["parent_map"]?.["model.p.behind"]).toEqual(["model.p.wrong"])
+    expect(manifest["child_map"]?.["model.p.wrong"]).toContain("model.p.behind")
+    expect(manifest["child_map"]?.["source.p.shop.clicks"]).toEqual(["exposure.p.board", "model.p.report"])
+  })
+
+  it("tells what came of each node and check, also of those that it did not come to", () => {
+    expect(results["model.p.orders.v1"]).toMatchObject({
+      status: "success",
+      message: "3 rows",
+      adapter_response: { _message: "3 rows", rows_affected: 3 },
+      relation_name: '"test"."main"."orders_v1"',
+      timing: [{ name: "compile" }, { name: "execute" }],
+      thread_id: expect.stringMatching(/^Thread-[1-4]$/),
+    })
+    expect(results["model.p.wrong"]).toMatchObject({ status: "error", failures: null })
+    expect(results["model.p.behind"]).toMatchObject({ status: "skipped", timing: [] })
+    expect(results["test.p.unique_wrong_one"]).toMatchObject({
+      status: "fail",
+      failures: 1,
+      message: "Got 1 result, configured to fail if != 0",
+      compiled_code: expect.stringContaining("from main.wrong\n"),
+    })
+    expect(results["test.p.not_null_wrong_id"]).toMatchObject({ status: "pass", failures: 0, message: null })
+    expect(results["test.p.few_values"]).toMatchObject({ status: "warn" })
+  })
+
+  it("keeps the compiled and the executed SQL", () => {
+    const sql = (path: string): string => readFileSync(join(target, path), "utf8")
+    expect(sql("compiled/p/models/marts/wrong.sql")).toContain("select id, 1 as one from main.ids")
+    expect(sql("run/p/models/marts/wrong.sql")).toContain(
+      "create or replace table main.wrong__lux_candidate as",
+    )
+    expect(sql("compiled/p/models/tests/unique_wrong_one.sql")).toContain("from main.wrong\n")
+    expect(sql("run/p/models/tests/unique_wrong_one.sql")).toContain("from main.wrong__lux_candidate")
+    expect(sql("run/p/seeds/ids.sql")).toContain("main.ids")
+    expect(existsSync(join(target, "run/p/models/marts/behind.sql"))).toBe(false)
+    expect(
+      readdirSync(target, { recursive: true }).filter((name) => String(name).endsWith(".writing")),
+    ).toEqual([])
+  })
+})
+
+describe("the luxury-brand project", () => {
+  it.skipIf(readers === undefined)(
+    "leaves artifacts that dbt's readers read and its schemas allow",
+    async () => {
+      const place = (name: string): string => join(folder, "brands", name)
+      const env = {
+        LUX_LAKE: place("lake"),
+        LUX_DATABASE: place("lux.duckdb"),
+        LUX_TARGET_PATH: place("target"),
+      }
+      await lux(["dev", "lake", "--hours", "1", "--folder", place("lake")], { env })
+      const { code, stdout, stderr } = await lux(["build"], { env, cwd: repositoryRoot })
+      expect(code, stdout + stderr).toBe(0)
+      expect(readers?.read(place("target"))).toEqual({
+        manifest: { parsed: "ManifestV12", wrong: [] },
+        run_results: { parsed: "RunResultsV6", wrong: [] },
+      })
+    },
+  )
+})
+
+describe("manifest.json", () => {
+  const written = (project: { folder: string }): string =>
+    readFileSync(join(project.folder, "target/manifest.json"), "utf8")
+
+  it("is written by parse when something changed, and left alone when nothing did", async () => {
+    const project = temporaryProject({ "models/one.sql": "select 1 as one\n" })
+    await project.lux().parse()
+    const first = written(project)
+    await project.lux().parse()
+    expect(written(project)).toBe(first)
+    project.write({ "models/two.sql": "select 2 as two\n" })
+    await project.lux().parse()
+    expect(Object.keys(JSON.parse(written(project)).nodes)).toEqual(["model.p.one", "model.p.two"])
+  })
+
+  it("is not touched by a list", async () => {
+    const project = temporaryProject({ "models/one.sql": "select 1 as one\n" })
+    await project.lux().list()
+    expect(existsSync(join(project.folder, "target/manifest.json"))).toBe(false)
+  })
+
+  it("is a warning where it cannot be written, and the build is done", async () => {
+    const project = temporaryProject({
+      "models/one.sql": "select 1 as one\n",
+      "target/manifest.json/in_the_way": "",
+    })
+    const codes: string[] = []
+    const { success } = await project.execute("build", {
+      onEvent: (event) => {
+        if (event.type === "warning") codes.push(event.error.code)
+      },
+    })
+    expect({ success, codes }).toEqual({ success: true, codes: ["LUX-2330"] })
+    expect(await project.query("select one from one")).toEqual([{ one: 1 }])
+  })
+})
+
+/** Without a generic test's digest. */
+function shortId(id: string): string {
+  return id.startsWith("test.") ? id.split(".").slice(0, 3).join(".") : id
+}

@@ -1,0 +1,24 @@
+import { candidateSuffix } from "../materialize/plan.ts"
+import type { Check } from "../quality/check.ts"
+import type { Work, WorkloadItem } from "./workload.ts"
+
+/** The compiled SQL of the nodes and checks of a run, by unique id; checks as they ask the published relation. */
+export function compiledSqlOf(items: readonly WorkloadItem[]): ReadonlyMap<string, string> {
+  const compiled = new Map<string, string>()
+  for (const { work } of items) {
+    if (work.kind !== "test" && work.compiled !== undefined) compiled.set(work.id, work.compiled.sql)
+    for (const check of checksOf(work)) compiled.set(check.test.uniqueId, ofPublished(check, work))
+  }
+  return compiled
+}
+
+/** All checks of a piece of work, whether they come to be asked or not. */
+export function checksOf(work: Work): readonly Check[] {
+  return work.kind === "relation" ? [...work.besideChecks, ...work.insideChecks] : work.checks
+}
+
+/** A candidate is gone once it is published or rejected. */
+function ofPublished(check: Check, work: Work): string {
+  if (work.kind !== "relation") return check.sql
+  return check.sql.replaceAll(String(work.relation.withSuffix(candidateSuffix)), String(work.relation))
+}

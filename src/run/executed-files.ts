@@ -1,0 +1,53 @@
+import type { Project } from "../project/types.ts"
+import { countQuery } from "../quality/check.ts"
+import type { Session } from "../warehouse/warehouse.ts"
+import { executedPathOf, type SqlFile } from "./compiled-files.ts"
+import { checksOf } from "./compiled-sql.ts"
+import type { CheckResult } from "./results.ts"
+import type { Work } from "./workload.ts"
+
+/** The session, with every statement that it is given noted in `sent` as well. lux's own tables are not told of. */
+export function listening(session: Session, sent: string[]): Session {
+  return {
+    ...session,
+    run: (sql) => {
+      sent.push(sql)
+      return session.run(sql)
+    },
+    query: (sql) => {
+      sent.push(sql)
+      return session.query(sql)
+    },
+    async transaction(work) {
+      sent.push("begin transaction")
+      try {
+        const result = await session.transaction(work)
+        sent.push("commit")
+        return result
+      } catch (error) {
+        sent.push("rollback")
+        throw error
+      }
+    },
+  }
+}
+
+/** What was sent for a node as one script, and for each check that was asked its part of the statement that asked it. */
+export function executedFiles(
+  work: Work,
+  sent: readonly string[],
+  results: readonly CheckResult[],
+  project: Project,
+): readonly SqlFile[] {
+  const asked = new Set(results.filter(({ status }) => status !== "skipped").map(({ uniqueId }) => uniqueId))
+  const checks = checksOf(work)
+    .filter(({ test }) => asked.has(test.uniqueId))
+    .map((check) => ({ path: executedPathOf(check.test, project), sql: countQuery([check]) }))
+  if (work.kind === "test" || sent.length === 0) return checks
+  return [{ path: executedPathOf(work.resource, project), sql: sent.map(ended).join("\n") }, ...checks]
+}
+
+function ended(sql: string): string {
+  const text = sql.trimEnd()
+  return text.endsWith(";") ? `${text}\n` : `${text};\n`
+}
