@@ -85,3 +85,71 @@ it("the block below never takes more lines or columns than there are", () => {
   reporter.close()
   expect(shown(written.screen)).toEqual([""])
 })
+
+it("lines that a narrower terminal has wrapped are taken away whole", () => {
+  const { options, written } = remembering()
+  let columns = 80
+  const reporter = terminal({ ...options, size: () => ({ columns, rows: 24 }), now: () => Date.now() })
+  reporter.onEvent(started("x".repeat(50)))
+  vi.advanceTimersByTime(100)
+  columns = 40
+  written.screen = ""
+  vi.advanceTimersByTime(100)
+  // One line of the count, two of the name.
+  expect(written.screen.startsWith("\x1b[3A\x1b[0J")).toBe(true)
+  reporter.close()
+})
+
+it("a frame is one write, so that nothing flickers", () => {
+  const { options } = remembering()
+  const writes: string[] = []
+  const sink = {
+    out: (text: string) => void writes.push(text),
+    err: (text: string) => void writes.push(text),
+  }
+  const reporter = terminal({
+    ...options,
+    sink,
+    size: () => ({ columns: 80, rows: 24 }),
+    now: () => Date.now(),
+  })
+  reporter.onEvent(started("a"))
+  reporter.onEvent(started("b"))
+  vi.advanceTimersByTime(100)
+  reporter.onEvent(finished("a", 1))
+  vi.advanceTimersByTime(100)
+  expect(writes).toHaveLength(2)
+  reporter.close()
+})
+
+it("of thousands that are skipped for one reason the first are told, then how many more there were", () => {
+  const { options, written } = remembering()
+  const reporter = terminal({ ...options, size: () => ({ columns: 80, rows: 24 }), now: () => Date.now() })
+  const message = "because brand failed unique_brand"
+  for (let index = 1; index <= 2000; index++)
+    reporter.onEvent({
+      type: "node-finished",
+      result: node({ label: `main.n${index}`, status: "skipped", message }),
+      index,
+      total: 2001,
+    })
+  reporter.onEvent(finished("last", 2001))
+  reporter.onEvent({ type: "run-finished", result: run([]) })
+  const lines = shown(written.screen)
+  expect(lines.filter((line) => line.includes("SKIP"))).toHaveLength(5)
+  expect(lines.slice(5, 7)).toEqual([
+    "1995 more skipped because brand failed unique_brand",
+    "2001/3 OK       table       main.last 0.03s",
+  ])
+})
+
+it("counts failures while it runs", () => {
+  const { options, written } = remembering()
+  const reporter = terminal({ ...options, size: () => ({ columns: 80, rows: 24 }), now: () => Date.now() })
+  reporter.onEvent({ type: "run-started", invocationId: "x", total: 3, threads: 2 })
+  reporter.onEvent({ type: "node-finished", result: node({ status: "error" }), index: 1, total: 3 })
+  reporter.onEvent(started("b"))
+  vi.advanceTimersByTime(100)
+  expect(shown(written.screen)[1]).toBe("1/3 done, 1 failed, 1 running, 0.10s")
+  reporter.close()
+})

@@ -6,7 +6,7 @@ import { expect, onTestFinished } from "vitest"
 import { lux, type ProcessOptions } from "../lux-process.ts"
 
 /** Builds well as it is. */
-const shop: Readonly<Record<string, string>> = {
+export const shop: Readonly<Record<string, string>> = {
   "lux_project.yml": `name: shop
 dialect: redshift
 targets:
