@@ -49,6 +49,19 @@ describe("the import order of the rooms", () => {
     expect(problems.join("\n")).toBe("")
   })
 
+  it("leaves to the command line what a program can do too: it stands on the programmatic interface", () => {
+    const open = ["cli", "reporters", "dev", "api"]
+    const below = sources
+      .filter((file) => file.startsWith("cli/") && !file.endsWith(".test.ts"))
+      .flatMap((file) =>
+        importsOf(readFileSync(join(root, file), "utf8"))
+          .map((imported) => resolved(file, imported))
+          .filter((imported) => imported.includes("/") && !open.includes(imported.split("/")[0] ?? ""))
+          .map((imported) => `src/${file} imports src/${imported}: let src/api/ offer it`),
+      )
+    expect(below.join("\n")).toBe("")
+  })
+
   it.each([
     ["run/run.ts", "sql/translate.ts", undefined],
     ["run/run.ts", "run/schedule.ts", undefined],

@@ -90,7 +90,7 @@ describe("a mistake in data and its checks", () => {
               |                      ^^^^^^^^
             hint: Did you mean "order_id"?
           declared: models/shop.yml:5
-          compiled: target/compiled/shop/models/shop.yml/not_null_order_lines_oder_id.sql
+          compiled: target/compiled/shop/models/tests/not_null_order_lines_oder_id.sql
 
       Again: lux build --select order_lines+
 
@@ -111,7 +111,7 @@ describe("a mistake in data and its checks", () => {
         compiled: target/compiled/shop/models/order_lines.sql
         FAIL unique_order_lines_order_id 1 row
           declared: models/shop.yml:5
-          compiled: target/compiled/shop/models/shop.yml/unique_order_lines_order_id.sql
+          compiled: target/compiled/shop/models/tests/unique_order_lines_order_id.sql
           unique_field  n_records
           ────────────  ─────────
                      1          2
