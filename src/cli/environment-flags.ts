@@ -1,6 +1,6 @@
-import type { Options } from "yargs"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import type { Flag, Flags } from "./flag.ts"
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -35,7 +35,7 @@ export function variableOf(flag: string): string {
  */
 export function flagsOfEnvironment(
   given: Readonly<Record<string, unknown>>,
-  flags: Readonly<Record<string, Options>>,
+  flags: Flags,
   env: Env,
 ): Readonly<Record<string, string | boolean>> {
   const found: Record<string, string | boolean> = {}
@@ -55,10 +55,9 @@ function booleanOf(name: string, text: string): boolean {
   throw new LuxError("LUX-9004", `${variableOf(name)} is "${text}"`, { hint: "It takes true or false." })
 }
 
-function textOf(name: string, { choices }: Options, text: string): string {
-  const known = choices?.map(String) ?? []
-  if (known.length === 0 || known.includes(text)) return text
+function textOf(name: string, { choices }: Flag, text: string): string {
+  if (choices === undefined || choices.includes(text)) return text
   throw new LuxError("LUX-9004", `${variableOf(name)} is "${text}"`, {
-    hint: didYouMean(text, known) ?? `It takes ${known.join(", ")}.`,
+    hint: didYouMean(text, choices) ?? `It takes ${choices.join(", ")}.`,
   })
 }

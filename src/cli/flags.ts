@@ -4,12 +4,29 @@
 export const projectFlags = {
   "project-dir": {
     type: "string",
+    value: "FOLDER",
     describe: "Folder of lux_project.yml, or one inside it",
     group: "Project:",
   },
-  target: { type: "string", alias: "t", describe: "Target of the project to use", group: "Project:" },
-  "target-path": { type: "string", describe: "Folder for artifacts (LUX_TARGET_PATH)", group: "Project:" },
-  vars: { type: "string", describe: "Variables as YAML or JSON: '{top_hashtags: 10}'", group: "Project:" },
+  target: {
+    type: "string",
+    alias: "t",
+    value: "NAME",
+    describe: "Target of the project to use",
+    group: "Project:",
+  },
+  "target-path": {
+    type: "string",
+    value: "FOLDER",
+    describe: "Folder for artifacts (LUX_TARGET_PATH)",
+    group: "Project:",
+  },
+  vars: {
+    type: "string",
+    value: "YAML",
+    describe: "Variables as YAML or JSON: '{top_hashtags: 10}'",
+    group: "Project:",
+  },
   "no-cache": {
     type: "boolean",
     describe: "Read the whole project again, whatever is known of it",
@@ -27,6 +44,7 @@ export const projectFlags = {
   "warn-error": { type: "boolean", describe: "Every warning is an error", group: "Output:" },
   "warn-error-options": {
     type: "string",
+    value: "YAML",
     describe: "Which are, by code: '{include: all, exclude: [LUX-1212]}'",
     group: "Output:",
   },
@@ -35,17 +53,18 @@ export const projectFlags = {
 export const selectionFlags = {
   select: {
     type: "array",
-    string: true,
+    value: "SELECTOR",
     alias: ["s", "m", "models"],
     describe: "What to take: names, path:, tag:, with + for what is before or behind",
     group: "Selection:",
   },
-  exclude: { type: "array", string: true, describe: "What to leave out", group: "Selection:" },
+  exclude: { type: "array", value: "SELECTOR", describe: "What to leave out", group: "Selection:" },
 } as const
 
 export const lockFlag = {
   "lock-timeout": {
     type: "string",
+    value: "SECONDS",
     describe: "Seconds to wait for a database file that another process holds",
     defaultDescription: "10",
     group: "Run:",
@@ -54,7 +73,7 @@ export const lockFlag = {
 
 /** Of the commands that change the warehouse. */
 export const runFlags = {
-  threads: { type: "string", describe: "Nodes that may run at once", group: "Run:" },
+  threads: { type: "string", value: "N", describe: "Nodes that may run at once", group: "Run:" },
   "fail-fast": {
     type: "boolean",
     alias: "x",

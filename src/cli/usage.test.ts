@@ -28,7 +28,7 @@ describe("version and help", () => {
       "clean",
       "dev",
     ])
-      expect(stdout).toMatch(new RegExp(`^  lux ${command}\\b`, "m"))
+      expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"))
   })
 
   it.each([
@@ -40,10 +40,22 @@ describe("version and help", () => {
       ["help", "show"],
       ["--inline", "--limit", "--output"],
     ],
+    [
+      ["--target", "dev", "dev", "lake", "-h"],
+      ["--hours", "--layout"],
+    ],
   ])("%j lists the flags", async (args, flags) => {
     const { code, stdout } = await lux(args)
     expect(code).toBe(0)
     for (const flag of flags) expect(stdout).toContain(flag)
+  })
+
+  it("flags may stand before the command, with their values", async () => {
+    const { code, stderr } = await lux(["--target", "build", "-s", "ls", "ls", "--output", "nam"])
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('LUX-9004 --output does not take "nam"'),
+    })
   })
 
   it("no command prints the overview, as wrong usage", async () => {
@@ -57,6 +69,8 @@ describe("wrong usage exits with 2 and says what was meant", () => {
   const cases: readonly (readonly [args: readonly string[], message: string, hint: string])[] = [
     [["biuld"], 'LUX-9002 unknown command "biuld"', 'Did you mean "build"? See `lux --help`.'],
     [["dev", "lak"], 'LUX-9002 unknown command "dev lak"', 'Did you mean "lake"? See `lux dev --help`.'],
+    [["biuld", "--help"], 'LUX-9002 unknown command "biuld"', 'Did you mean "build"?'],
+    [["--selct"], 'LUX-9003 unknown flag "--selct"', "See `lux --help`."],
     [["dev"], "LUX-9001 `lux dev` needs a command", "See `lux dev --help`."],
     [
       ["build", "--selct", "a"],
@@ -68,7 +82,7 @@ describe("wrong usage exits with 2 and says what was meant", () => {
     [
       ["--nocolor", "build"],
       'LUX-9003 unknown flag "--nocolor"',
-      'Did you mean "--no-color"? See `lux --help`.',
+      'Did you mean "--no-color"? See `lux build --help`.',
     ],
     [["build", "brand"], 'LUX-9001 `lux build` does not take "brand"', "lux build --select brand"],
     [["build", "--select"], "LUX-9004 --select needs a value", "See `lux build --help`."],

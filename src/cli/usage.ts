@@ -1,22 +1,25 @@
-import type { Options } from "yargs"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { aliasesOf, dashed, type Flag, type Flags, type ValuesOf } from "./flag.ts"
+
+/** A command line: what stands after the command without a flag, and the flags by their long names. */
+export interface Given {
+  readonly words: readonly string[]
+  readonly flags: Readonly<Record<string, unknown>>
+}
 
 export interface Usage {
   /** The command's words: `["dev", "lake"]`. */
   readonly words: readonly string[]
   readonly operand: string | undefined
-  readonly flags: Readonly<Record<string, Options>>
+  readonly flags: Flags
 }
 
-type Args = Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] }
-
 /** Throws LUX-900x for a flag or word that the command does not take, and for a flag without its value. */
-export function assertUsage(args: Args, usage: Usage): void {
-  const { words, flags } = usage
+export function assertUsage(given: Given, { words, operand, flags }: Usage): void {
   const command = words.join(" ")
-  assertKnownFlags(args, usage)
-  const [stray] = args._.slice(words.length)
+  assertKnownFlags(given, flags, command)
+  const [stray] = given.words.slice(operand === undefined ? 0 : 1)
   if (stray !== undefined)
     throw new LuxError("LUX-9001", `\`lux ${command}\` does not take "${stray}"`, {
       hint:
@@ -24,26 +27,31 @@ export function assertUsage(args: Args, usage: Usage): void {
           ? `To choose what it is about: lux ${command} --select ${stray}`
           : seeHelp(command),
     })
-  for (const [name, flag] of Object.entries(flags)) assertValue(name, flag, args[name], command)
+  for (const [name, flag] of Object.entries(flags)) assertValue(name, flag, given.flags[name], command)
 }
 
 /** Throws LUX-9003 for a flag that is not among those of the command. */
-export function assertKnownFlags(args: Args, { words, operand, flags }: Usage): void {
-  const names = Object.entries(flags).flatMap(([name, flag]) => spellings(name, flag))
-  const known = new Set([...names, "_", "$0", "help", "h", operand])
-  for (const key of Object.keys(args))
-    if (!known.has(key)) throw unknownFlag(key, [...names, "help"], words.join(" "))
+export function assertKnownFlags(given: Given, flags: Flags, command: string): void {
+  const names = Object.entries(flags).flatMap(([name, flag]) => [name, ...aliasesOf(flag)])
+  const known = new Set(names)
+  for (const key of Object.keys(given.flags))
+    if (!known.has(key)) throw unknownFlag(key, [...names, "help"], command)
 }
 
-/** What yargs says of the command line, in lux's words. */
-export function refusedByYargs(message: string): LuxError {
-  const choice = /Argument: (\S+), Given: "(.*)", Choices: (.*)$/m.exec(message)
-  if (choice === null) return new LuxError("LUX-9001", message, { hint: seeHelp("") })
-  const [, name = "", given = "", list = ""] = choice
-  const choices = list.replaceAll('"', "").split(", ")
-  return new LuxError("LUX-9004", `--${name} does not take "${given}"`, {
-    hint: didYouMean(given, choices) ?? `It takes ${choices.join(", ")}.`,
-  })
+/** Values have their flags' types, which tells the type checker what the parser has seen to. */
+export function assertValues<F extends Flags>(
+  values: Readonly<Record<string, unknown>>,
+  flags: F,
+): asserts values is ValuesOf<F> & Readonly<Record<string, unknown>> {
+  for (const [name, flag] of Object.entries(flags)) {
+    const value = values[name]
+    const fits =
+      flag.type === "array"
+        ? Array.isArray(value) && value.every((item) => typeof item === "string")
+        : typeof value === flag.type
+    if (value !== undefined && !fits)
+      throw new LuxError("LUX-9004", `--${name} does not take ${JSON.stringify(value)}`)
+  }
 }
 
 export function unknownCommand(name: string, known: readonly string[], parent?: string): LuxError {
@@ -65,12 +73,20 @@ export function wholeNumber(name: string, value: string | undefined, least: numb
   throw new LuxError("LUX-9004", `--${name} takes a whole number from ${least} on, not "${value}"`)
 }
 
-function assertValue(name: string, flag: Options, value: unknown, command: string): void {
+function assertValue(name: string, flag: Flag, value: unknown, command: string): void {
   if (value === undefined || flag.type === "boolean") return
-  const none = value === "" || (Array.isArray(value) && (value.length === 0 || value.includes("")))
-  if (none) throw new LuxError("LUX-9004", `--${name} needs a value`, { hint: seeHelp(command) })
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  if (values.length === 0 || values.includes(""))
+    throw new LuxError("LUX-9004", `--${name} needs a value`, { hint: seeHelp(command) })
   if (Array.isArray(value) && flag.type !== "array")
     throw new LuxError("LUX-9004", `--${name} was given ${value.length} times`, { hint: "Give it once." })
+  const { choices } = flag
+  if (choices === undefined) return
+  for (const given of values.map(String))
+    if (!choices.includes(given))
+      throw new LuxError("LUX-9004", `--${name} does not take "${given}"`, {
+        hint: didYouMean(given, choices) ?? `It takes ${choices.join(", ")}.`,
+      })
 }
 
 function unknownFlag(key: string, known: readonly string[], command: string): LuxError {
@@ -100,12 +116,4 @@ const flagsOfDbt: Readonly<Record<string, string>> = {
   "log-level": "Less is told with --quiet, everything with --log-format json.",
   "log-path": "There is no log file: send what is printed to one, > lux.log.",
   "version-check": "There is nothing to check: package.json says which lux it is.",
-}
-
-function dashed(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name}`
-}
-
-function spellings(name: string, flag: Options): string[] {
-  return [name, ...[flag.alias ?? []].flat()]
 }

@@ -10,7 +10,12 @@ export const compileCommand = defineCommand({
   describe: "Turn templates into the SQL that would run; needs no warehouse",
   flags: {
     ...selectionFlags,
-    inline: { type: "string", describe: "Templated SQL to compile instead", group: "Selection:" },
+    inline: {
+      type: "string",
+      value: "SQL",
+      describe: "Templated SQL to compile instead",
+      group: "Selection:",
+    },
   },
   examples: [
     ["compile --select brand_information", "one model, printed"],

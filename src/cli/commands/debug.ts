@@ -7,7 +7,10 @@ export const debugCommand = defineCommand({
   name: "debug",
   describe: "Say what is configured, found and reachable",
   flags: {},
-  examples: [["debug --target prod", "can it reach the warehouse?"]],
+  examples: [
+    ["debug", "the target of the project"],
+    ["debug --target dev", "another one: can it be reached?"],
+  ],
   run: async (args) => {
     const lux = await openLux(args)
     const checks = await lux.debug()

@@ -5,15 +5,28 @@ import { writeOut } from "../streams.ts"
 import { wholeNumber } from "../usage.ts"
 
 const flags = {
-  hours: { type: "string", describe: "How many hours of files", defaultDescription: "12", group: "Lake:" },
+  hours: {
+    type: "string",
+    value: "N",
+    describe: "How many hours of files",
+    defaultDescription: "12",
+    group: "Lake:",
+  },
   from: {
     type: "string",
+    value: "HOUR",
     describe: "The first hour (UTC), such as 2024-03-04T00:00:00Z",
     defaultDescription: "2024-03-04T00:00:00Z",
     group: "Lake:",
   },
-  seed: { type: "string", describe: "Which world", defaultDescription: "7", group: "Lake:" },
-  folder: { type: "string", describe: "The lake's folder", defaultDescription: "data/lake", group: "Lake:" },
+  seed: { type: "string", value: "N", describe: "Which world", defaultDescription: "7", group: "Lake:" },
+  folder: {
+    type: "string",
+    value: "FOLDER",
+    describe: "The lake's folder",
+    defaultDescription: "data/lake",
+    group: "Lake:",
+  },
   layout: {
     type: "string",
     choices: ["dated", "partitioned"],

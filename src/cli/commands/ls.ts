@@ -12,7 +12,6 @@ export const lsCommand = defineCommand({
     ...selectionFlags,
     "resource-type": {
       type: "array",
-      string: true,
       choices: ["model", "seed", "source", "test", "exposure"],
       describe: "Only these types",
       group: "Selection:",

@@ -13,12 +13,14 @@ const flags = {
   select: {
     type: "string",
     alias: ["s", "m", "models"],
+    value: "NODE",
     describe: "The node to show, as without the flag",
     group: "Selection:",
   },
-  inline: { type: "string", describe: "Templated SQL to show instead", group: "Selection:" },
+  inline: { type: "string", value: "SQL", describe: "Templated SQL to show instead", group: "Selection:" },
   limit: {
     type: "string",
+    value: "N",
     describe: "Rows at most; -1: all",
     defaultDescription: "5",
     group: "Output:",

@@ -1,0 +1,23 @@
+import type { Command } from "./command.ts"
+import { buildCommand } from "./commands/build.ts"
+import { cleanCommand } from "./commands/clean.ts"
+import { compileCommand } from "./commands/compile.ts"
+import { debugCommand } from "./commands/debug.ts"
+import { devLakeCommand } from "./commands/dev-lake.ts"
+import { lineageCommand } from "./commands/lineage.ts"
+import { lsCommand } from "./commands/ls.ts"
+import { parseCommand } from "./commands/parse.ts"
+import { runCommand } from "./commands/run.ts"
+import { seedCommand } from "./commands/seed.ts"
+import { showCommand } from "./commands/show.ts"
+import { testCommand } from "./commands/test.ts"
+
+/** Every command under its heading in `lux --help`, in the order in which it stands there. */
+export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
+  ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand]],
+  ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand]],
+  ["The project:", [debugCommand, cleanCommand]],
+  ["To try things with:", [devLakeCommand]],
+]
+
+export const commands: readonly Command[] = commandSections.flatMap(([, section]) => section)

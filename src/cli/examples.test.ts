@@ -1,0 +1,68 @@
+/** Every example that `lux --help` and `lux <command> --help` print, run as printed, in a shell. */
+import { execFile } from "node:child_process"
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { delimiter, join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { commands } from "./commands.ts"
+import { lux, luxFile, repositoryRoot } from "./lux-process.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "lux-examples-"))
+const project = join(folder, "project")
+const programs = join(folder, "bin")
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** The project of this repository, built from an hour of the generated world. */
+beforeAll(async () => {
+  mkdirSync(project)
+  for (const part of ["lux_project.yml", "models", "macros", "seeds", "tests"])
+    cpSync(join(repositoryRoot, part), join(project, part), { recursive: true })
+  mkdirSync(programs)
+  symlinkSync(luxFile, join(programs, "lux"))
+  for (const line of ["lux dev lake --hours 1", "lux build"])
+    expect(await inShell(line), line).toMatchObject({ code: 0 })
+}, 300_000)
+
+describe("lux --help", async () => {
+  const { stdout } = await lux(["--help"])
+  it.each(examplesIn(stdout))("%s", works, 120_000)
+})
+
+describe.each(commands.map((command) => [command.words.join(" "), command] as const))(
+  "lux %s --help",
+  async (name, command) => {
+    const { stdout } = await lux([...command.words, "--help"])
+    const examples = examplesIn(stdout)
+
+    it("ends in its examples, which fit on their lines", () => {
+      expect(examples).toEqual(command.examples.map(([example]) => `lux ${example}`))
+      expect(examples.filter((example) => !example.startsWith(`lux ${name}`))).toEqual([])
+      expect(examples.length).toBeGreaterThan(0)
+    })
+
+    it.each(examples)("%s", works, 120_000)
+  },
+)
+
+async function works(line: string): Promise<void> {
+  expect(await inShell(line), line).toMatchObject({ code: 0 })
+}
+
+/** The command lines under the last heading, `Examples:`; what they mean stands behind two blanks. */
+function examplesIn(help: string): readonly string[] {
+  const [, examples = ""] = help.split(/^Examples:\n/m)
+  return [...examples.matchAll(/^ {2}(lux .*?)(?: {2}.*)?$/gm)].map(([, line = ""]) => line)
+}
+
+function inShell(line: string): Promise<{ code: number | null; output: string }> {
+  const path = `${programs}${delimiter}${process.env.PATH}`
+  const { LUX_LAKE: _, LUX_DATABASE: __, ...env } = process.env
+  return new Promise((done) => {
+    const child = execFile(
+      "bash",
+      ["-c", line],
+      { cwd: project, env: { ...env, PATH: path } },
+      (_error, stdout, stderr) => done({ code: child.exitCode, output: stdout + stderr }),
+    )
+  })
+}

@@ -1,0 +1,24 @@
+import parser from "yargs-parser"
+import { aliasesOf, type Flags } from "./flag.ts"
+import type { Given } from "./usage.ts"
+
+/** Takes arguments apart into words and flags. Whether the command takes them is not its matter. */
+export function readFlags(args: readonly string[], flags: Flags): Given {
+  const named = (type: string): string[] =>
+    Object.entries(flags).flatMap(([name, flag]) => (flag.type === type ? [name] : []))
+  const { _: words, ...values } = parser([...args], {
+    string: ["_", ...named("string"), ...named("array")],
+    array: named("array"),
+    boolean: named("boolean"),
+    alias: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, [...aliasesOf(flag)]])),
+    configuration: {
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "strip-aliased": true,
+    },
+  })
+  return { words: words.map(String), flags: values }
+}
