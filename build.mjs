@@ -25,7 +25,7 @@ const { metafile } = await build({
   platform: "node",
   target: "node20",
   external: ["@duckdb/node-api", "esbuild"],
-  plugins: [lazyDependencies()],
+  plugins: [lazySegmenter()],
   define: { LUX_VERSION: JSON.stringify(version), LUX_BUILD: JSON.stringify(buildId()) },
   // CommonJS dependencies ask for node's own modules with require.
   banner: {
@@ -55,32 +55,21 @@ function buildId() {
 }
 
 /**
- * Two places where a dependency does at once what is seldom needed. string-width makes an Intl.Segmenter when it is
- * loaded, 20 ms, which plain ASCII never needs; yargs renders the help of every command that it is about to run, 30 ms,
- * for the case that the command fails and help is to be shown again, which lux never does.
+ * string-width makes an Intl.Segmenter when it is loaded, which takes 20 ms. Here it is made when a text first needs it;
+ * plain ASCII never does.
  */
-function lazyDependencies() {
-  const changes = [
-    {
-      filter: /node_modules[\\/]string-width[\\/]index\.js$/,
-      eager: "const segmenter = new Intl.Segmenter();",
-      lazy: "let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };",
-    },
-    {
-      filter: /node_modules[\\/]yargs[\\/]build[\\/]lib[\\/]usage\.js$/,
-      eager: "cachedHelpMessage = this.help();",
-      lazy: "",
-    },
-  ]
+function lazySegmenter() {
+  const eager = "const segmenter = new Intl.Segmenter();"
+  const lazy =
+    "let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };"
   return {
-    name: "lazy-dependencies",
+    name: "lazy-segmenter",
     setup(build) {
-      for (const { filter, eager, lazy } of changes)
-        build.onLoad({ filter }, ({ path }) => {
-          const text = readFileSync(path, "utf8")
-          if (!text.includes(eager)) throw new Error(`${path} no longer says ${eager}`)
-          return { contents: text.replace(eager, lazy) }
-        })
+      build.onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
+        const text = readFileSync(path, "utf8")
+        if (!text.includes(eager)) throw new Error(`${path} no longer makes its segmenter at once`)
+        return { contents: text.replace(eager, lazy) }
+      })
     },
   }
 }
