@@ -3,6 +3,7 @@ import { LuxError, LuxErrors } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
 import type { Model, Project } from "../project/types.ts"
 import type { QueryAnalysis, SqlProblem } from "../sql/analysis.ts"
+import { contractProblems, contractTable } from "../sql/contract.ts"
 import { factsOf } from "../template/facts.ts"
 import { authoredPlace, callersOf } from "../template/source-map.ts"
 import type { Rendered } from "../template/types.ts"
@@ -11,51 +12,67 @@ import { type AnalysedModel, unknownModel } from "./analysed-model.ts"
 import type { Answer } from "./analysis-pool.ts"
 import { knownRelation } from "./known-relations.ts"
 
-/** A model's SQL, ready to be analysed: once as it is first built, and once as it adds to what is there. */
+/** A model's SQL, ready to be analysed. */
 export interface PreparedModel {
-  readonly variants: readonly { readonly rendered: Rendered; readonly request: AnalysisRequest }[]
+  readonly rendered: Rendered
+  readonly request: AnalysisRequest
 }
+
+type AnalysedOf = (model: Model) => AnalysedModel | undefined
 
 /** Undefined where the model cannot be rendered: that is told by compiling it. */
 export function prepareModel(
   model: Model,
+  isIncremental: boolean,
   project: Project,
   compiler: Compiler,
-  analysedOf: (model: Model) => AnalysedModel | undefined,
+  analysedOf: AnalysedOf,
 ): PreparedModel | undefined {
-  const incremental =
-    model.config.materialized === "incremental" && factsOf(model.template, project.macros).usesIsIncremental
   try {
-    const variants = (incremental ? [false, true] : [false]).map((isIncremental) => {
-      const authored = compiler.authored(model, { isIncremental })
-      return { rendered: authored.rendered, request: requestOf(authored, project, analysedOf) }
-    })
-    return { variants }
+    const authored = compiler.authored(model, { isIncremental })
+    return { rendered: authored.rendered, request: requestOf(authored, project, analysedOf) }
   } catch (error) {
     if (error instanceof LuxError || error instanceof LuxErrors) return undefined
     throw error
   }
 }
 
-/** The answers to a prepared model's requests as one: what it is comes from its first build, problems from both. */
-export function analysedModel(prepared: PreparedModel, answers: readonly Answer[]): AnalysedModel {
-  const [first] = answers
-  if (first === undefined) return unknownModel("it cannot be rendered")
-  if ("failed" in first) return unknownModel(first.failed)
-  const { columns, lineage, influence, unknown } = first.analysis
-  const problems = distinct(
-    answers.flatMap((answer, index) => {
-      const rendered = prepared.variants[index]?.rendered
-      return "failed" in answer || rendered === undefined ? [] : problemsOf(answer.analysis, rendered)
-    }),
+/** Whether the model is other SQL where its table is there already. */
+export function addsOtherwise(model: Model, project: Project): boolean {
+  return (
+    model.config.materialized === "incremental" && factsOf(model.template, project.macros).usesIsIncremental
   )
+}
+
+/** What an answer says of a model. A contract is compared with the columns as far as they are known. */
+export function analysedModel(
+  model: Model,
+  prepared: PreparedModel | undefined,
+  answer: Answer | undefined,
+): AnalysedModel {
+  if (prepared === undefined || answer === undefined) return unknownModel("it cannot be rendered")
+  if ("failed" in answer) return unknownModel(answer.failed)
+  const { columns, lineage, influence, unknown } = answer.analysis
+  const problems = problemsOf(answer.analysis, prepared.rendered)
   return {
     columns: columns?.map(({ name, type, nullable }) => ({ name, type, nullable })),
     lineage,
     influence,
-    problems: problems.filter(({ severity }) => severity === "error").map(({ error }) => error),
+    problems: [
+      ...problems.filter(({ severity }) => severity === "error").map(({ error }) => error),
+      ...brokenContract(model, columns),
+    ],
     warnings: problems.filter(({ severity }) => severity === "warning").map(({ error }) => error),
     unknown: unknown?.reason,
+  }
+}
+
+/** A model with what is wrong with the SQL that adds to its table, where that is not wrong with the first build too. */
+export function withProblemsOf(first: AnalysedModel, adding: AnalysedModel): AnalysedModel {
+  return {
+    ...first,
+    problems: distinct([...first.problems, ...adding.problems]),
+    warnings: distinct([...first.warnings, ...adding.warnings]),
   }
 }
 
@@ -77,7 +94,7 @@ export function modelsBefore(graph: Graph, ids: ReadonlySet<string>): readonly M
 function requestOf(
   { rendered, reads }: AuthoredSql,
   project: Project,
-  analysedOf: (model: Model) => AnalysedModel | undefined,
+  analysedOf: AnalysedOf,
 ): AnalysisRequest {
   const relations = [...reads].map(([label, resource]) => [label, knownRelation(resource, analysedOf)])
   return { sql: rendered.text, dialect: project.dialect, relations: Object.fromEntries(relations) }
@@ -99,11 +116,35 @@ function problemsOf(analysis: QueryAnalysis, rendered: Rendered): readonly Found
   }))
 }
 
-function distinct(found: readonly Found[]): readonly Found[] {
+function brokenContract(
+  { name, config, columns, place }: Model,
+  defined: QueryAnalysis["columns"],
+): readonly LuxError[] {
+  if (!config.contract.enforced || defined === undefined) return []
+  const promised = columns.flatMap((column) =>
+    column.dataType === undefined ? [] : [{ name: column.name, type: column.dataType }],
+  )
+  const problems = contractProblems(promised, defined)
+  const [first] = problems
+  if (first === undefined) return []
+  const declared = columns.find((column) => column.name.toLowerCase() === first.column.toLowerCase())
+  return [
+    new LuxError(
+      "LUX-2120",
+      [`the query of "${name}" does not keep the model's contract`, ...contractTable(problems)].join("\n"),
+      {
+        place: declared?.place ?? place,
+        hint: "Make names, types and number of columns in the contract and in the query the same.",
+      },
+    ),
+  ]
+}
+
+function distinct(errors: readonly LuxError[]): readonly LuxError[] {
   const byText = new Map(
-    found.map((each) => {
-      const { code, message, place } = each.error
-      return [`${code} ${message} ${place?.file}:${place?.line}:${place?.column}`, each] as const
+    errors.map((error) => {
+      const { code, message, place } = error
+      return [`${code} ${message} ${place?.file}:${place?.line}:${place?.column}`, error] as const
     }),
   )
   return [...byText.values()]

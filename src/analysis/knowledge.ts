@@ -6,7 +6,14 @@ import { digest } from "../project/project-inputs.ts"
 import type { Model, Project } from "../project/types.ts"
 import type { ContentKey } from "../record/content-keys.ts"
 import type { Relation } from "../sql/relation.ts"
-import { analysedModel, modelsBefore, prepareModel } from "./analyse-models.ts"
+import {
+  addsOtherwise,
+  analysedModel,
+  modelsBefore,
+  type PreparedModel,
+  prepareModel,
+  withProblemsOf,
+} from "./analyse-models.ts"
 import { analyseText } from "./analyse-text.ts"
 import { type AnalysedModel, unknownModel } from "./analysed-model.ts"
 import { createAnalysisPool } from "./analysis-pool.ts"
@@ -52,10 +59,13 @@ export function knowingCompiler(
       try {
         await inOrder(modelsBefore(graph, ids), graph, async (model) => {
           if (takeOver(model)) return
-          const prepared = prepareModel(model, project, compiler, analysedOf)
-          const requests = prepared?.variants ?? []
-          const answers = await Promise.all(requests.map(({ request }) => pool.analyse(request)))
-          keep(model, prepared === undefined ? cannotRender : analysedModel(prepared, answers))
+          const first = prepare(model, false)
+          const answer = first === undefined ? undefined : await pool.analyse(first.request)
+          keep(model, analysedModel(model, first, answer))
+          if (!addsOtherwise(model, project)) return
+          const adding = prepare(model, true)
+          if (adding === undefined) return
+          keepAdding(model, analysedModel(model, adding, await pool.analyse(adding.request)))
         })
       } finally {
         pool.close()
@@ -87,6 +97,15 @@ export function knowingCompiler(
     record?.keep(model.uniqueId, keyOf(model), found)
   }
 
+  function keepAdding(model: Model, adding: AnalysedModel): void {
+    const first = analysedOf(model)
+    if (first !== undefined) keep(model, withProblemsOf(first, adding))
+  }
+
+  function prepare(model: Model, isIncremental: boolean): PreparedModel | undefined {
+    return prepareModel(model, isIncremental, project, compiler, analysedOf)
+  }
+
   /** What a model's analysis is made from: its files and what is common to all, and what it reads is and is called. */
   function keyOf(model: Model): string {
     const reads = (graph.nodes.get(model.uniqueId)?.dependsOn ?? []).flatMap((id) => {
@@ -103,9 +122,12 @@ export function knowingCompiler(
     if (takeOver(model)) return
     // Against a model that asks for its own columns: they are not known while they are worked out.
     known.set(model.uniqueId, { columns: "", clean: false, analysed: () => cannotRender })
-    const prepared = prepareModel(model, project, compiler, analysedOf)
-    const answers = (prepared?.variants ?? []).map(({ request }) => ({ analysis: analyseText(request) }))
-    keep(model, prepared === undefined ? cannotRender : analysedModel(prepared, answers))
+    const first = prepare(model, false)
+    const answer = first === undefined ? undefined : { analysis: analyseText(first.request) }
+    keep(model, analysedModel(model, first, answer))
+    const adding = addsOtherwise(model, project) ? prepare(model, true) : undefined
+    if (adding !== undefined)
+      keepAdding(model, analysedModel(model, adding, { analysis: analyseText(adding.request) }))
   }
 }
 
