@@ -40,5 +40,6 @@ export async function compileSelected(
 
 function sqlOf(resource: Resource, compiler: Compiler): string | undefined {
   if (resource.type === "model") return compiler.model(resource, { isIncremental: false }).sql
+  if (resource.type === "snapshot") return compiler.snapshot(resource).sql
   return resource.type === "test" ? compiler.test(resource).sql : undefined
 }

@@ -1,13 +1,15 @@
 import { LuxError } from "../errors.ts"
 import { createResolver } from "../graph/resolver.ts"
+import { templateNear } from "../project/rendered-values.ts"
 import type {
   DataTest,
   Model,
   ModelVersion,
   Project,
   RelationArgument,
+  Relational,
   Resource,
-  Seed,
+  Snapshot,
   SourceTable,
   TestArgument,
 } from "../project/types.ts"
@@ -34,6 +36,12 @@ export interface CompiledSql extends ExecutableSql {
   readonly inputs: readonly CompiledInput[]
 }
 
+/** The rows that a snapshot is taken of. */
+export interface CompiledSnapshot extends CompiledSql {
+  /** What ends a version that still holds, as an expression; undefined: null. */
+  readonly validToCurrent: string | undefined
+}
+
 /** Another relation in a resource's place: its candidate while it is audited. */
 export type Overrides = ReadonlyMap<string, Relation>
 
@@ -50,6 +58,8 @@ export interface Compiler {
   relation(argument: RelationArgument): Relation
   authored(model: Model, options: { readonly isIncremental: boolean }): AuthoredSql
   model(model: Model, options: { readonly isIncremental: boolean }): CompiledSql
+  /** All rows that a snapshot keeps versions of. Throws LUX-1407 for what it cannot be taken of. */
+  snapshot(snapshot: Snapshot): CompiledSnapshot
   /** The query whose rows are the failures. */
   test(test: DataTest, overrides?: Overrides): CompiledSql
   /** SQL of a hook; `self` is the relation of the node that it belongs to. */
@@ -62,15 +72,13 @@ export interface Compiler {
 }
 
 /** Names of a resource's columns, in order; undefined where they are not known. */
-export type ColumnsOf = (resource: Model | Seed | SourceTable) => readonly string[] | undefined
+export type ColumnsOf = (resource: Relational) => readonly string[] | undefined
 
 export interface KnownToCompiler {
   /** By unique id, worked out by an earlier command for the same resources. */
   readonly relations?: ReadonlyMap<string, Relation>
   readonly columnsOf?: ColumnsOf
 }
-
-type Relational = Model | Seed | SourceTable
 
 /**
  * Resource + target -> executable SQL, without a warehouse. Throws LUX-14xx, LUX-13xx and the template's errors.
@@ -101,6 +109,7 @@ export function createCompiler(
     },
     model: (model, { isIncremental }) =>
       compile(model.template, { self: relationOf(model), isIncremental, owner: model, overrides: new Map() }),
+    snapshot: compileSnapshot,
     test: compileTest,
     hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
     text: (template, scope) => render(template, blank(), scope).text,
@@ -124,16 +133,16 @@ export function createCompiler(
         place: around.owner.place,
         hint: "Write a select statement into the file, or delete it.",
       })
-    const own = toExecutable(rendered, project, columnTypes)
+    return completed(toExecutable(rendered, project, columnTypes), reads)
+  }
+
+  /** The SQL with the ephemeral models that it reads in it, and with all that it needs. */
+  function completed(own: ExecutableSql, reads: Reads): CompiledSql {
     const ctes = ephemeralCtes(reads)
-    if (ctes.length === 0) return { ...own, inputs: [...reads.inputs.values()] }
+    const named = ctes.map(({ name, sql }) => ({ name, sql: sql.sql }))
     return {
       ...own,
-      sql: injectCtes(
-        own.sql,
-        ctes.map(({ name, sql }) => ({ name, sql: sql.sql })),
-        project.target.type,
-      ),
+      sql: ctes.length === 0 ? own.sql : injectCtes(own.sql, named, project.target.type),
       macros: [...new Set([...own.macros, ...ctes.flatMap(({ sql }) => sql.macros)])],
       inputs: [...reads.inputs.values()],
     }
@@ -210,6 +219,28 @@ export function createCompiler(
     return [...done.values()]
   }
 
+  function compileSnapshot(snapshot: Snapshot): CompiledSnapshot {
+    const reads = newReads()
+    const read = resourceNamed(snapshot.relation)
+    if (read.type === "model" && read.config.materialized === "stage")
+      throw new LuxError("LUX-1407", `snapshot "${snapshot.name}" reads stage model "${read.name}"`, {
+        place: snapshot.relation.place,
+        hint: "A stage has batches, not the rows that hold now: snapshot the table that takes them in.",
+      })
+    const relation = referTo(read, { owner: snapshot, overrides: new Map() }, reads)
+    const sql = `select *\nfrom ${relation}`
+    const { place } = snapshot.relation
+    const rows = completed(
+      { sql, authored: sql, macros: [], placeAt: () => place, callersAt: () => [] },
+      reads,
+    )
+    const { validToCurrent } = snapshot.config
+    if (validToCurrent === undefined) return { ...rows, validToCurrent }
+    const { file, line } = snapshot.place
+    const current = compile(templateNear(file, line, `select ${validToCurrent}`), { overrides: new Map() })
+    return { ...rows, validToCurrent: `(${current.sql})`, macros: [...rows.macros, ...current.macros] }
+  }
+
   function compileTest(test: DataTest, overrides: Overrides = new Map()): CompiledSql {
     const { definition } = test
     if (definition.kind === "singular") return compile(definition.template, { overrides, owner: test })
@@ -230,20 +261,8 @@ export function createCompiler(
       if (!(parameter.name in scope) && parameter.default !== undefined)
         scope[parameter.name] = parameter.default
     const compiled = compile(generic.body, { ...around, scope })
-    const ctes = ephemeralCtes(reads)
-    return {
-      ...compiled,
-      sql:
-        ctes.length === 0
-          ? compiled.sql
-          : injectCtes(
-              compiled.sql,
-              ctes.map(({ name, sql }) => ({ name, sql: sql.sql })),
-              project.target.type,
-            ),
-      macros: [...new Set([...compiled.macros, ...ctes.flatMap(({ sql }) => sql.macros)])],
-      inputs: distinctInputs([...compiled.inputs, ...reads.inputs.values()]),
-    }
+    const whole = completed(compiled, reads)
+    return { ...whole, inputs: distinctInputs([...compiled.inputs, ...whole.inputs]) }
   }
 
   function argumentValue(argument: TestArgument, around: Around, reads: Reads): unknown {
@@ -307,11 +326,11 @@ function cteName(model: Model): string {
   return `lux_cte__${versionedName(model)}`
 }
 
-function isRelational(resource: Resource): resource is Model | Seed | SourceTable {
-  return resource.type === "model" || resource.type === "seed" || resource.type === "source"
+function isRelational(resource: Resource): resource is Relational {
+  return resource.type !== "test" && resource.type !== "exposure"
 }
 
-function inputFor(resource: Model | Seed | SourceTable, relation: Relation): CompiledInput | undefined {
+function inputFor(resource: Relational, relation: Relation): CompiledInput | undefined {
   if (resource.type === "model" && resource.config.materialized === "stage")
     return { kind: "batches", stage: resource, relation }
   if (resource.type === "source" && resource.external !== undefined)
@@ -323,7 +342,7 @@ function filtered(model: Relation, where: string | undefined): unknown {
   return where === undefined ? model : `(select * from ${model} where ${where}) as lux_filtered`
 }
 
-function columnSql(attached: Model | Seed | SourceTable, column: string): string {
+function columnSql(attached: Relational, column: string): string {
   const declared = attached.columns.find((candidate) => candidate.name === column)
   return declared?.quote === true
     ? `"${column.replaceAll('"', '""')}"`

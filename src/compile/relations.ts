@@ -1,11 +1,12 @@
 import { LuxError, Problems } from "../errors.ts"
-import type { Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import { isBuilt } from "../project/built.ts"
+import type { Built, Project, Relational, Resource } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
 import { Relation } from "../sql/relation.ts"
 import { render } from "../template/render.ts"
 import type { RenderContext, SqlMacro } from "../template/types.ts"
 
-export type RelationOf = (resource: Model | Seed | SourceTable) => Relation
+export type RelationOf = (resource: Relational) => Relation
 
 /**
  * Where each resource lives. A schema is exactly what `+schema` says, the target's where it says nothing, with the
@@ -28,7 +29,7 @@ export function createRelations(
     return relation
   }
 
-  function place(resource: Model | Seed | SourceTable): Relation {
+  function place(resource: Relational): Relation {
     if (resource.type === "source")
       return resource.external === undefined
         ? new Relation(resource.schema, resource.identifier)
@@ -38,13 +39,13 @@ export function createRelations(
     return new Relation(schemaOf(resource), resource.config.alias ?? resource.name)
   }
 
-  function schemaOf(resource: Model | Seed): string {
+  function schemaOf(resource: Built): string {
     const custom = resource.config.schema
     if (override?.kind === "sql") return schemaFromMacro(override, custom, resource)
     return project.target.schemaPrefix + (custom ?? project.target.schema)
   }
 
-  function schemaFromMacro(macro: SqlMacro, custom: string | undefined, resource: Model | Seed): string {
+  function schemaFromMacro(macro: SqlMacro, custom: string | undefined, resource: Built): string {
     const [first, second] = macro.parameters
     const scope = {
       ...(first === undefined ? {} : { [first.name]: custom ?? "" }),
@@ -63,9 +64,9 @@ export function checkDistinctRelations(
   known: ReadonlyMap<string, Relation>,
 ): void {
   const problems = new Problems()
-  const taken = new Map<string, Model | Seed>()
+  const taken = new Map<string, Built>()
   for (const resource of resources) {
-    if (resource.type !== "model" && resource.type !== "seed") continue
+    if (!isBuilt(resource)) continue
     const isKnown = known.has(resource.uniqueId)
     if (resource.type === "model" && !isKnown && resource.config.materialized === "ephemeral") continue
     const label = relationOf(resource).label.toLowerCase()

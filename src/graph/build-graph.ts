@@ -81,6 +81,8 @@ function callsOf(
       return callsOfTest(resource, project, findByRendering, problems)
     case "exposure":
       return callsOfExposure(resource)
+    case "snapshot":
+      return [resource.relation]
     case "seed":
     case "source":
       return []

@@ -1,6 +1,15 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import type { Model, ModelVersion, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import { isBuilt } from "../project/built.ts"
+import type {
+  Built,
+  Model,
+  ModelVersion,
+  Project,
+  Relational,
+  Resource,
+  SourceTable,
+} from "../project/types.ts"
 import { compareVersions } from "../project/versions.ts"
 
 /** Finds what a `ref` or `source` names. Throws LUX-1201..1204 with what exists that is near. */
@@ -11,13 +20,13 @@ export interface Resolver {
     place: Place,
     related?: readonly RelatedPlace[],
     version?: ModelVersion,
-  ): Model | Seed
+  ): Built
   source(parts: readonly string[], place: Place, related?: readonly RelatedPlace[]): SourceTable
 }
 
 export function createResolver(project: Project): Resolver {
-  const refs = byName(project.resources.filter(isReferable).filter(isMeantByName))
-  const disabledRefs = byName(project.disabled.filter(isReferable))
+  const refs = byName(project.resources.filter(isBuilt).filter(isMeantByName))
+  const disabledRefs = byName(project.disabled.filter(isBuilt))
   const versions = versionsByName([...project.disabled, ...project.resources])
   const sources = byName(project.resources.filter(isSource))
   const disabledSources = byName(project.disabled.filter(isSource))
@@ -39,7 +48,7 @@ export function createResolver(project: Project): Resolver {
       if (found !== undefined && (packageName === undefined || packageName === found.packageName))
         return found
       if (found !== undefined)
-        throw new LuxError("LUX-1201", `package "${packageName}" has no model or seed "${name}"`, {
+        throw new LuxError("LUX-1201", `package "${packageName}" has no model, seed or snapshot "${name}"`, {
           place,
           related,
           hint: `"${name}" is in package "${found.packageName}".`,
@@ -49,7 +58,10 @@ export function createResolver(project: Project): Resolver {
       throw new LuxError("LUX-1201", `model "${name}" does not exist`, {
         place,
         related,
-        hint: versionHint(name) ?? didYouMean(name, refs.keys()) ?? "No model or seed has a name near it.",
+        hint:
+          versionHint(name) ??
+          didYouMean(name, refs.keys()) ??
+          "No model, seed or snapshot has a name near it.",
       })
     },
 
@@ -99,13 +111,9 @@ export function createResolver(project: Project): Resolver {
   }
 }
 
-function isReferable(resource: Resource): resource is Model | Seed {
-  return resource.type === "model" || resource.type === "seed"
-}
-
 /** False for a version that is not the latest. */
-function isMeantByName(resource: Model | Seed): boolean {
-  return resource.type === "seed" || String(resource.version) === String(resource.latestVersion)
+function isMeantByName(resource: Built): boolean {
+  return resource.type !== "model" || String(resource.version) === String(resource.latestVersion)
 }
 
 function versionsByName(resources: readonly Resource[]): ReadonlyMap<string, readonly Model[]> {
@@ -122,11 +130,11 @@ function isSource(resource: Resource): resource is SourceTable {
   return resource.type === "source"
 }
 
-function byName<R extends Model | Seed | SourceTable>(resources: readonly R[]): Map<string, R> {
+function byName<R extends Relational>(resources: readonly R[]): Map<string, R> {
   return new Map(resources.map((resource) => [referenceName(resource), resource]))
 }
 
-function referenceName(resource: Model | Seed | SourceTable): string {
+function referenceName(resource: Relational): string {
   return resource.type === "source" ? `${resource.sourceName}.${resource.name}` : resource.name
 }
 

@@ -1,6 +1,7 @@
 import picomatch from "picomatch"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { isBuilt } from "../project/built.ts"
 import type { Resource } from "../project/types.ts"
 import { type Criterion, parseSelector, type Selector } from "./selector.ts"
 import { reachable } from "./topology.ts"
@@ -132,8 +133,7 @@ function matchPath(value: string): (resource: Resource) => boolean {
 function nothingFound(graph: Graph, criterion: Criterion): LuxError {
   const resources = [...graph.nodes.values()].map((node) => node.resource)
   const known: Readonly<Record<string, () => readonly string[]>> = {
-    fqn: () =>
-      resources.flatMap((each) => (each.type === "model" || each.type === "seed" ? [each.name] : [])),
+    fqn: () => resources.filter(isBuilt).map(({ name }) => name),
     tag: () => resources.flatMap((resource) => resource.tags),
     path: () => resources.map((resource) => resource.path),
     file: () => resources.map((resource) => resource.path.slice(resource.path.lastIndexOf("/") + 1)),

@@ -71,6 +71,34 @@ export const seedConfigSchema = z
   })
   .partial()
 
+const { full_refresh: _, ...snapshotRelation } = relation
+
+/** Keys of a snapshot's configuration, as dbt names them; `target_schema` is what `schema` was called before. */
+export const snapshotConfigSchema = z
+  .strictObject({
+    ...snapshotRelation,
+    target_schema: text,
+    database: text.nullable(),
+    target_database: text,
+    strategy: z.enum(["timestamp", "check"]),
+    unique_key: texts,
+    updated_at: text,
+    check_cols: texts,
+    hard_deletes: z.enum(["ignore", "invalidate", "new_record"]),
+    invalidate_hard_deletes: flag,
+    dbt_valid_to_current: text,
+    snapshot_meta_column_names: z
+      .strictObject({
+        dbt_scd_id: text,
+        dbt_updated_at: text,
+        dbt_valid_from: text,
+        dbt_valid_to: text,
+        dbt_is_deleted: text,
+      })
+      .partial(),
+  })
+  .partial()
+
 export const testConfigSchema = z
   .strictObject({
     ...common,
@@ -96,4 +124,5 @@ export const exposureConfigSchema = z.strictObject(common).partial()
 
 export type ModelConfigValues = z.output<typeof modelConfigSchema>
 export type SeedConfigValues = z.output<typeof seedConfigSchema>
+export type SnapshotConfigValues = z.output<typeof snapshotConfigSchema>
 export type TestConfigValues = z.output<typeof testConfigSchema>

@@ -1,7 +1,7 @@
 import { LuxError, type Problems } from "../errors.ts"
 import type { Resource } from "./types.ts"
 
-/** Two of one name: both files are named. A model and a seed are told apart by nothing in a ref, so they share names. */
+/** Two of one name: both files are named. Models, seeds and snapshots are told apart by nothing in a ref, so they share names. */
 export function checkDistinctNames(resources: readonly Resource[], problems: Problems): void {
   const taken = new Map<string, Resource>()
   const versioned = new Map<string, Resource>()
@@ -29,7 +29,7 @@ function sameName(
   taken: ReadonlyMap<string, Resource>,
   versioned: ReadonlyMap<string, Resource>,
 ): Resource | undefined {
-  if (resource.type === "seed") return versioned.get(resource.name)
+  if (resource.type === "seed" || resource.type === "snapshot") return versioned.get(resource.name)
   if (resource.type !== "model") return undefined
   return resource.version === undefined ? versioned.get(resource.name) : taken.get(`ref ${resource.name}`)
 }
@@ -63,9 +63,10 @@ function namesOf(resource: Resource): {
       }
     case "model":
     case "seed":
+    case "snapshot":
       return {
         key: type === "model" && resource.version !== undefined ? resource.uniqueId : `ref ${name}`,
-        message: `there are two models or seeds of the name "${name}"`,
+        message: `there are two models, seeds or snapshots of the name "${name}"`,
         hint: "A ref could mean either: rename one.",
       }
   }

@@ -4,6 +4,7 @@ import {
   exposureConfigSchema,
   modelConfigSchema,
   seedConfigSchema,
+  snapshotConfigSchema,
   sourceConfigSchema,
   testConfigSchema,
 } from "./config-schemas.ts"
@@ -29,10 +30,12 @@ describe("docs/project.md", () => {
       "exposure.shop.shop_board",
       "model.shop.revenue",
       "seed.shop.shops",
+      "snapshot.shop.shop_history",
       "source.shop.till.receipts",
       "test.shop.no_day_is_missing",
       "test.shop.not_null_revenue_amount",
       "test.shop.not_null_revenue_day",
+      "test.shop.not_null_shop_history_dbt_valid_from",
       "test.shop.source_not_null_till_receipts_receipt_id",
       "test.shop.unique_revenue_day",
       "test.shop.unique_shops_shop_id",
@@ -59,12 +62,13 @@ describe("docs/project.md", () => {
     ...[
       modelConfigSchema,
       seedConfigSchema,
+      snapshotConfigSchema,
       testConfigSchema,
       sourceConfigSchema,
       exposureConfigSchema,
     ].flatMap((schema) => keysAt(schema, [])),
     ...inProperties(),
-    ...["models", "seeds", "sources", "macros", "exposures", "data_tests"].flatMap((key) =>
+    ...["models", "seeds", "snapshots", "sources", "macros", "exposures", "data_tests"].flatMap((key) =>
       inProperties(key, 0),
     ),
     ...inProperties("models", 0, "columns", 0),

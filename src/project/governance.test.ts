@@ -305,7 +305,9 @@ describe("versions", () => {
     [
       "a file too many",
       yaml("models: [{name: a, versions: [{v: 1}]}]\n", "a_v1", "a"),
-      expect.stringContaining('LUX-1052 models/a_v1.sql:1:1 there are two models or seeds of the name "a"'),
+      expect.stringContaining(
+        'LUX-1052 models/a_v1.sql:1:1 there are two models, seeds or snapshots of the name "a"',
+      ),
     ],
     [
       "columns that are taken over but not there",

@@ -19,6 +19,7 @@ import { readProjectFile } from "./read-project-file.ts"
 import { readProperties } from "./read-properties.ts"
 import { readResources } from "./resources.ts"
 import type { Reuse } from "./reuse.ts"
+import { snapshotWarnings } from "./snapshots.ts"
 import { chooseTarget, standIn } from "./targets.ts"
 import type { Project, Resource } from "./types.ts"
 import { valueContext } from "./value-context.ts"
@@ -94,7 +95,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     groups: [...groups.values()],
     macroProperties: [...macroProperties, ...(options.reuse?.macroProperties ?? [])].sort(byName),
     docsBlocks: loading.docs,
-    warnings: unusedFolders(loading, options.reuse),
+    warnings: [...unusedFolders(loading, options.reuse), ...resources.flatMap(snapshotWarnings)],
   }
 }
 
@@ -107,12 +108,13 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 }
 
 function configsOf(document: YamlDocument, file: ProjectFile, problems: Problems): Loading["configs"] {
-  const of = (key: "models" | "seeds" | "sources" | "exposures" | "data_tests" | "tests") =>
+  const of = (key: "models" | "seeds" | "snapshots" | "sources" | "exposures" | "data_tests" | "tests") =>
     folderConfigs(document, [key], file[key] ?? {}, file.name)
   if (file.data_tests !== undefined && file.tests !== undefined) problems.add(testsTwice(document, []))
   return {
     models: of("models"),
     seeds: of("seeds"),
+    snapshots: of("snapshots"),
     sources: of("sources"),
     exposures: of("exposures"),
     data_tests: of(file.data_tests === undefined ? "tests" : "data_tests"),
@@ -121,7 +123,7 @@ function configsOf(document: YamlDocument, file: ProjectFile, problems: Problems
 
 function unusedFolders(loading: Loading, reuse: Reuse | undefined): readonly LuxError[] {
   for (const { type, fqn } of reuse?.configured ?? []) loading.configs[configKeys[type]].layersFor(fqn)
-  return (["models", "seeds", "sources", "exposures", "data_tests"] as const).flatMap((key) =>
+  return (["models", "seeds", "snapshots", "sources", "exposures", "data_tests"] as const).flatMap((key) =>
     loading.configs[key].unused().map(
       ({ name, place }) =>
         new LuxError("LUX-1012", `${key} has configuration for "${name}", which matches nothing`, {
@@ -135,6 +137,7 @@ function unusedFolders(loading: Loading, reuse: Reuse | undefined): readonly Lux
 const configKeys = {
   model: "models",
   seed: "seeds",
+  snapshot: "snapshots",
   source: "sources",
   exposure: "exposures",
   test: "data_tests",

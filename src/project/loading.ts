@@ -28,6 +28,6 @@ export interface Loading {
   /** False where a macro file could not be read: then nobody knows which names it would have defined. */
   readonly allMacrosRead: boolean
   readonly configs: Readonly<
-    Record<"models" | "seeds" | "sources" | "exposures" | "data_tests", FolderConfigs>
+    Record<"models" | "seeds" | "snapshots" | "sources" | "exposures" | "data_tests", FolderConfigs>
   >
 }

@@ -54,8 +54,8 @@ describe("properties", () => {
     [
       "two models of one name, and a seed",
       { ...model, "models/x/a.sql": "select 2", "seeds/a.csv": "id\n" },
-      'LUX-1052 models/x/a.sql:1:1 there are two models or seeds of the name "a" | A ref could mean either: rename one. (the other one: models/a.sql:1)',
-      'LUX-1052 seeds/a.csv:1:1 there are two models or seeds of the name "a" | A ref could mean either: rename one. (the other one: models/x/a.sql:1)',
+      'LUX-1052 models/x/a.sql:1:1 there are two models, seeds or snapshots of the name "a" | A ref could mean either: rename one. (the other one: models/a.sql:1)',
+      'LUX-1052 seeds/a.csv:1:1 there are two models, seeds or snapshots of the name "a" | A ref could mean either: rename one. (the other one: models/x/a.sql:1)',
     ],
     [
       "two sources of one name",

@@ -14,6 +14,7 @@ export interface ProjectFiles {
   readonly folders: {
     readonly models: readonly string[]
     readonly seeds: readonly string[]
+    readonly snapshots: readonly string[]
     readonly tests: readonly string[]
   }
   /** Those of macros too. */
@@ -35,9 +36,14 @@ export async function readProjectFiles(
   file: ProjectFile,
   problems: Problems,
 ): Promise<ProjectFiles> {
-  const folders = { models: file["model-paths"], seeds: file["seed-paths"], tests: file["test-paths"] }
+  const folders = {
+    models: file["model-paths"],
+    seeds: file["seed-paths"],
+    snapshots: file["snapshot-paths"],
+    tests: file["test-paths"],
+  }
   const macroPaths = file["macro-paths"]
-  const everywhere = [...new Set([...folders.models, ...folders.seeds, ...folders.tests, ...macroPaths])]
+  const everywhere = [...new Set([...Object.values(folders).flat(), ...macroPaths])]
   const files = readFiles(inputs, everywhere, [".sql", ".csv", ".yml", ".yaml", ".md", ".js", ".mjs", ".ts"])
   const those = (paths: readonly string[], ending: RegExp): readonly InputFile[] =>
     files.filter((each) => ending.test(each.path) && liesIn(each.path, paths))

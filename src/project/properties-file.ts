@@ -70,6 +70,8 @@ const model = z.strictObject({
 
 const seed = z.strictObject({ ...node, group: maybe(text) })
 
+const snapshot = z.strictObject({ ...node, relation: text, group: maybe(text) })
+
 const external = z.strictObject({
   root: maybe(text),
   format: z.enum(["json", "csv", "parquet"]).default("json"),
@@ -129,6 +131,7 @@ export const propertiesSchema = z.strictObject({
   anchors: anything.optional(),
   models: list(model),
   seeds: list(seed),
+  snapshots: list(snapshot),
   sources: list(source),
   macros: list(macroSchema),
   exposures: list(exposure),
@@ -140,6 +143,7 @@ export const propertiesSchema = z.strictObject({
 export type Properties = z.output<typeof propertiesSchema>
 export type ModelProperties = Properties["models"][number]
 export type SeedProperties = Properties["seeds"][number]
+export type SnapshotProperties = Properties["snapshots"][number]
 export type SourceProperties = Properties["sources"][number]
 export type SourceTableProperties = SourceProperties["tables"][number]
 export type VersionProperties = ModelProperties["versions"][number]

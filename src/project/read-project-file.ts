@@ -68,6 +68,7 @@ const decisive = z.object({
   vars: projectFileSchema.shape.vars,
   "model-paths": projectFileSchema.shape["model-paths"],
   "seed-paths": projectFileSchema.shape["seed-paths"],
+  "snapshot-paths": projectFileSchema.shape["snapshot-paths"],
   "test-paths": projectFileSchema.shape["test-paths"],
   "macro-paths": projectFileSchema.shape["macro-paths"],
 })

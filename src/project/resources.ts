@@ -10,6 +10,7 @@ import type { ProjectFiles } from "./project-files.ts"
 import type { Properties, SeedProperties } from "./properties-file.ts"
 import { readSeed } from "./seeds.ts"
 import { readSingularTest } from "./singular-tests.ts"
+import { readSnapshots } from "./snapshots.ts"
 import { readSources } from "./sources.ts"
 import type { DataTest, Model, Resource, Seed } from "./types.ts"
 import { type DescribedModel, describedModels } from "./versions.ts"
@@ -37,11 +38,15 @@ export function readResources(
   checkEntries(seedEntries, files.seeds, "seed", loading)
   checkEntries(testEntries, files.singularTests, "singular test", loading)
 
+  const snapshots = properties.flatMap((file) => readSnapshots(file, loading))
   const sources = properties.flatMap((file) => readSources(file, loading))
   const exposures = properties.flatMap((file) => readExposures(file, loading))
   const tests = [
     ...models.flatMap((model) => testsOfModel(model, described.get(stem(model.path)), loading)),
     ...seeds.flatMap((seed) => testsOf(seed, seedEntries.get(seed.name), loading)),
+    ...snapshots.flatMap(({ snapshot, properties: own, document, path }) =>
+      readDataTests(snapshot, own, document, path, loading),
+    ),
     ...sources.flatMap(({ table, properties: own, document, path }) =>
       readDataTests(table, own, document, path, loading),
     ),
@@ -50,13 +55,19 @@ export function readResources(
     ),
   ]
   const gone = new Set(
-    [...models, ...seeds, ...sources.map((source) => source.table)]
+    [
+      ...models,
+      ...seeds,
+      ...snapshots.map(({ snapshot }) => snapshot),
+      ...sources.map((source) => source.table),
+    ]
       .filter((each) => !each.enabled)
       .map((each) => each.uniqueId),
   )
   return [
     ...models,
     ...seeds,
+    ...snapshots.map(({ snapshot }) => snapshot),
     ...sources.map((source) => source.table),
     ...exposures,
     ...tests.map((test) => disabledWith(test, gone)),

@@ -5,13 +5,13 @@ import type { GenericTest } from "../template/types.ts"
 import { isMap } from "./config-layers.ts"
 import { relationArgument } from "./relation-argument.ts"
 import { templateAt } from "./rendered-values.ts"
-import type { Model, Seed, SourceTable, TestArgument } from "./types.ts"
+import type { Relational, TestArgument } from "./types.ts"
 import { versionedName } from "./versions.ts"
 import { testConfigKeys, testKeys } from "./written-test.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
 /** What data tests are declared on. */
-export type Tested = Model | Seed | SourceTable
+export type Tested = Relational
 
 /** Throws LUX-1043 for an argument that the test does not have, LUX-1044 for one that it needs. */
 export function checkArguments(

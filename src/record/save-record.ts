@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { basename } from "node:path"
 import type { Graph } from "../graph/types.ts"
+import { isBuilt } from "../project/built.ts"
 import type { ProjectInputs } from "../project/project-inputs.ts"
-import type { Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import type { Project, Relational, Resource } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { OpenRecord } from "./open-record.ts"
 import { writeRecordFile } from "./record-file.ts"
@@ -23,7 +24,7 @@ type Light = RecordedParts["light"]
 export interface Parsed {
   readonly project: Project
   readonly graph: Graph
-  readonly relationOf: (resource: Model | Seed | SourceTable) => Relation
+  readonly relationOf: (resource: Relational) => Relation
   /** Through which the project was loaded, and what is to be recorded of that. */
   readonly inputs: ProjectInputs
   readonly recorded: RecordedInputs
@@ -123,7 +124,7 @@ function relationPart(
   const known = before?.relations.get(resource.uniqueId)
   if (known !== undefined && before?.recordedParts(resource) !== undefined)
     return { relation: [known.schema ?? null, known.name] }
-  if (!resource.enabled || (resource.type !== "model" && resource.type !== "seed")) return undefined
+  if (!resource.enabled || !isBuilt(resource)) return undefined
   if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
   const { schema, name } = relationOf(resource)
   return { relation: [schema ?? null, name] }

@@ -12,7 +12,7 @@ export const lsCommand = defineCommand({
     ...selectionFlags,
     "resource-type": {
       type: "array",
-      choices: ["model", "seed", "source", "test", "exposure"],
+      choices: ["model", "seed", "snapshot", "source", "test", "exposure"],
       describe: "Only these types",
       group: "Selection:",
     },

@@ -62,7 +62,7 @@ describe("a mistake in what models read", () => {
       }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1201 models/revenue.sql:1:15  package "shpo" has no model or seed "order_lines"
+      LUX-1201 models/revenue.sql:1:15  package "shpo" has no model, seed or snapshot "order_lines"
         1 | select * from {{ref "shpo" "order_lines"}}
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         hint: "order_lines" is in package "shop".
@@ -132,7 +132,7 @@ describe("a mistake in what models read", () => {
       await told({ files: { "models/marts/revenue.sql": "select 1 as one\n" }, args: ["parse"] }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1052 models/revenue.sql:1:1  there are two models or seeds of the name "revenue"
+      LUX-1052 models/revenue.sql:1:1  there are two models, seeds or snapshots of the name "revenue"
         1 | select customer, {{money "sum(amount)"}} as revenue
           | ^
         models/marts/revenue.sql:1:1  the other one
