@@ -1,14 +1,15 @@
 import { seedTable } from "../materialize/seed-rows.ts"
-import type { Column, Model, Seed, SourceTable } from "../project/types.ts"
+import type { Column, Model, Relational, Seed, SourceTable } from "../project/types.ts"
 import type { KnownColumn, KnownRelation } from "../sql/analysis.ts"
 import type { AnalysedModel } from "./analysed-model.ts"
 
 /**
  * What is known of a resource's columns: of a model what its SQL gives, where a declared type goes before an inferred
- * one; of a seed its header; of a source its declaration, which counts as whole when every column has a type.
+ * one; of a seed its header; of a source its declaration, which counts as whole when every column has a type. A snapshot
+ * keeps columns that its relation once had, so that only the warehouse knows them.
  */
 export function knownRelation(
-  resource: Model | Seed | SourceTable,
+  resource: Relational,
   analysedOf: (model: Model) => AnalysedModel | undefined,
 ): KnownRelation {
   switch (resource.type) {
@@ -16,6 +17,8 @@ export function knownRelation(
       return modelRelation(resource, analysedOf(resource))
     case "seed":
       return { id: resource.uniqueId, columns: seedColumns(resource), complete: true }
+    case "snapshot":
+      return { id: resource.uniqueId, columns: undefined, complete: false }
     case "source":
       return sourceRelation(resource)
   }

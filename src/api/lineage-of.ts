@@ -2,10 +2,9 @@ import { type ColumnOfNode, columnLineage } from "../analysis/column-lineage.ts"
 import type { Knowledge, ReadProject } from "../analysis/knowledge.ts"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import type { Model, Resource, Seed, SourceTable } from "../project/types.ts"
+import { isBuilt } from "../project/built.ts"
+import type { Relational, Resource } from "../project/types.ts"
 import type { LineageNode, LineageResult } from "./types.ts"
-
-type Relational = Model | Seed | SourceTable
 
 /** The lineage of a column, `node.column`. LUX-2320 for a node that does not exist, LUX-2321 for a column. */
 export async function lineageOf(
@@ -52,7 +51,7 @@ function find(
   throw new LuxError(
     "LUX-2320",
     whole === undefined
-      ? `there is no model, seed or source "${node === "" ? wanted : node}"`
+      ? `there is no model, seed, snapshot or source "${node === "" ? wanted : node}"`
       : `"${wanted}" names no column`,
     {
       hint:
@@ -65,7 +64,7 @@ function find(
 }
 
 function isRelational(resource: Resource): resource is Relational {
-  return resource.type === "model" || resource.type === "seed" || resource.type === "source"
+  return isBuilt(resource) || resource.type === "source"
 }
 
 function nameOf(resource: Relational): string {

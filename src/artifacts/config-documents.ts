@@ -1,4 +1,4 @@
-import type { DataTest, Hook, Model, RelationConfig, Seed } from "../project/types.ts"
+import type { Built, DataTest, Hook, Model, RelationConfig, Seed, Snapshot } from "../project/types.ts"
 import { docsDocument } from "./described.ts"
 import { type Document, oneOrMore } from "./document.ts"
 
@@ -33,6 +33,29 @@ export function seedConfigDocument(seed: Seed): Document {
   }
 }
 
+export function snapshotConfigDocument(snapshot: Snapshot): Document {
+  const { config } = snapshot
+  const { strategy } = config
+  return {
+    ...relationConfigDocument(snapshot, config),
+    materialized: "snapshot",
+    incremental_strategy: null,
+    unique_key: oneOrMore(config.uniqueKey),
+    on_schema_change: "ignore",
+    contract: { enforced: false, alias_types: true },
+    column_types: {},
+    strategy: strategy.kind,
+    updated_at: strategy.updatedAt ?? null,
+    check_cols: strategy.kind === "check" ? strategy.columns : null,
+    hard_deletes: config.hardDeletes,
+    invalidate_hard_deletes: config.hardDeletes === "invalidate",
+    target_schema: null,
+    target_database: null,
+    dbt_valid_to_current: config.validToCurrent ?? null,
+    snapshot_meta_column_names: config.metaColumns,
+  }
+}
+
 export function testConfigDocument(test: DataTest): Document {
   const { config } = test
   return {
@@ -53,7 +76,7 @@ export function testConfigDocument(test: DataTest): Document {
 }
 
 function relationConfigDocument(
-  resource: Model | Seed,
+  resource: Built,
   config: RelationConfig & { readonly raw: Readonly<Record<string, unknown>> },
 ): Document {
   const { pre_hook: _before, post_hook: _after, ...raw } = config.raw

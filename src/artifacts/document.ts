@@ -1,7 +1,7 @@
 /** What the documents for dbt's tools have in common. */
 import { createHash } from "node:crypto"
 import type { Graph } from "../graph/types.ts"
-import type { Model, Project, Seed, SourceTable } from "../project/types.ts"
+import type { Project, Relational } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import { luxVersion } from "../version.ts"
 
@@ -17,7 +17,7 @@ export interface ArtifactInvocation {
 export interface ArtifactSource {
   readonly project: Project
   readonly graph: Graph
-  readonly relationOf: (resource: Model | Seed | SourceTable) => Relation
+  readonly relationOf: (resource: Relational) => Relation
   readonly invocation: ArtifactInvocation
   /** Compiled SQL by unique id, of what this command compiled. */
   readonly compiled: ReadonlyMap<string, string>

@@ -1,7 +1,7 @@
 import type { GraphNode } from "../graph/types.ts"
-import type { Model, Seed } from "../project/types.ts"
-import { modelConfigDocument, seedConfigDocument } from "./config-documents.ts"
-import { columnsDocument, docsDocument, tableConstraintDocument } from "./described.ts"
+import type { Model, Seed, Snapshot } from "../project/types.ts"
+import { modelConfigDocument, seedConfigDocument, snapshotConfigDocument } from "./config-documents.ts"
+import { columnsDocument, docsDocument, relationText, tableConstraintDocument } from "./described.ts"
 import { type ArtifactSource, checksumOf, createdAt, type Document, sha256 } from "./document.ts"
 import { macroIdsOf } from "./manifest-macros.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
@@ -65,6 +65,35 @@ export function seedDocument(seed: Seed, source: ArtifactSource): Document {
     doc_blocks: [],
     root_path: source.project.root,
     depends_on: { macros: [] },
+  }
+}
+
+/** `node` is undefined for a snapshot that is disabled. */
+export function snapshotDocument(
+  snapshot: Snapshot,
+  node: GraphNode | undefined,
+  source: ArtifactSource,
+): Document {
+  const text = `select * from {{ ${relationText(snapshot.relation)} }}`
+  return {
+    ...identityDocument(snapshot),
+    ...relationDocument(snapshot, source),
+    ...sqlDocument(snapshot, text, source),
+    checksum: checksumOf(text),
+    config: snapshotConfigDocument(snapshot),
+    unrendered_config: snapshot.config.raw,
+    tags: snapshot.tags,
+    description: snapshot.description,
+    columns: columnsDocument(snapshot.columns),
+    meta: snapshot.meta,
+    group: snapshot.group ?? null,
+    docs: docsDocument(snapshot.config.docs),
+    patch_path: patchPath(snapshot.packageName, snapshot.propertiesPath),
+    build_path: null,
+    created_at: createdAt(source),
+    ...readsDocument(node, source.graph),
+    depends_on: { macros: [], nodes: dependenciesOf(node) },
+    contract: { enforced: false, alias_types: true, checksum: null },
   }
 }
 

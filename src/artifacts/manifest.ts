@@ -2,7 +2,7 @@ import type { GraphNode } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
 import { type ArtifactSource, type Document, metadataOf, sha256 } from "./document.ts"
 import { macroDocuments } from "./manifest-macros.ts"
-import { modelDocument, seedDocument } from "./manifest-nodes.ts"
+import { modelDocument, seedDocument, snapshotDocument } from "./manifest-nodes.ts"
 import { docsBlockDocuments, exposureDocument, groupDocument, sourceDocument } from "./manifest-others.ts"
 import { testDocument } from "./manifest-tests.ts"
 
@@ -66,6 +66,8 @@ function documentOf(resource: Resource, node: GraphNode | undefined, source: Art
       return modelDocument(resource, node, source)
     case "seed":
       return seedDocument(resource, source)
+    case "snapshot":
+      return snapshotDocument(resource, node, source)
     case "test":
       return testDocument(resource, node, source)
     case "source":

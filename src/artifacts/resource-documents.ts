@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import type { DataTest, Model, Project, Resource, Seed, SourceTable } from "../project/types.ts"
+import type { DataTest, Model, Project, Relational, Resource, Snapshot } from "../project/types.ts"
 import { compiledPathOf } from "../run/compiled-files.ts"
 import { quoted } from "../sql/identifier.ts"
 import { duckDbDatabaseName } from "../warehouse/duckdb/duckdb-database-name.ts"
@@ -18,11 +18,8 @@ export function identityDocument(resource: Resource): Document {
   }
 }
 
-/** Where a model, seed or source is; what has no relation, such as an ephemeral model, has no `relation_name`. */
-export function relationDocument(
-  resource: Model | Seed | SourceTable,
-  { project, relationOf }: ArtifactSource,
-): Document {
+/** Where a model, seed, snapshot or source is; what has no relation, such as an ephemeral model, has no `relation_name`. */
+export function relationDocument(resource: Relational, { project, relationOf }: ArtifactSource): Document {
   const relation = relationOf(resource)
   const exists =
     relation.schema !== undefined &&
@@ -53,9 +50,9 @@ export function fullNameOf(
   return [duckDbDatabaseName(project.target.path), schema, name].map(quoted).join(".")
 }
 
-/** The SQL of a model or test, as written and, where this command compiled it, as compiled. */
+/** The SQL of a model, snapshot or test, as written and, where this command compiled it, as compiled. */
 export function sqlDocument(
-  resource: Model | DataTest,
+  resource: Model | Snapshot | DataTest,
   text: string,
   { project, compiled }: ArtifactSource,
 ): Document {

@@ -49,7 +49,7 @@ export type Overrides = ReadonlyMap<string, Relation>
 export interface AuthoredSql {
   readonly rendered: Rendered
   /** By label, lower case; an ephemeral model by the name of its CTE. */
-  readonly reads: ReadonlyMap<string, Model | Seed | SourceTable>
+  readonly reads: ReadonlyMap<string, Relational>
 }
 
 export interface Compiler {
