@@ -48,6 +48,14 @@ export function cutStart(text: string, width: number): string {
   return `…${kept.join("")}`
 }
 
+/** As `cutEnd`, but keeps both ends: names that begin alike are told apart by how they end. */
+export function cutMiddle(text: string, width: number): string {
+  if (width < 8 || widthOf(text) <= width) return cutEnd(text, width)
+  const head = cutEnd(text, Math.ceil(width / 2))
+  // Both halves bring a `…`: one of them is enough.
+  return head + cutStart(text, width - widthOf(head) + 1).slice(1)
+}
+
 export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)))
 }

@@ -2,7 +2,7 @@ import type { RunEvent } from "../run/events.ts"
 import { collapseSkips } from "./collapse-skips.ts"
 import { duration, isFailure } from "./node-line.ts"
 import { plainLines } from "./plain-lines.ts"
-import { cutEnd, printable, widthOf } from "./printable.ts"
+import { cutEnd, cutMiddle, printable, widthOf } from "./printable.ts"
 import type { Reporter, ReporterOptions } from "./reporter.ts"
 
 export interface TerminalOptions extends ReporterOptions {
@@ -93,7 +93,7 @@ export function terminal(options: TerminalOptions): Reporter {
     const shown = all
       .slice(0, most)
       .map(({ label, kind, since }) =>
-        cutEnd(`  ${duration(now() - since)} ${kind} ${printable(label)}`, columns - 1),
+        cutMiddle(`  ${duration(now() - since)} ${kind} ${printable(label)}`, columns - 1),
       )
     const hidden = all.length - shown.length
     const counts = [
