@@ -3,7 +3,7 @@ import { statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
-import { select } from "../graph/select.ts"
+import { exactly } from "../graph/exactly.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import { findRoot } from "../project/find-root.ts"
@@ -11,6 +11,7 @@ import type { Resource } from "../project/types.ts"
 import { executeWatched } from "./execute-watched.ts"
 import { startRun } from "./lux-run.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
+import { readSelectors, type SelectFrom, selectNodes } from "./select-nodes.ts"
 import type {
   ListedNode,
   Lux,
@@ -57,9 +58,15 @@ export function createLux(options: LuxOptions = {}): Lux {
   }
 
   const execute = (command: RunCommand, runOptions: RunOptions = {}): LuxRun =>
-    startRun(async (emit) =>
-      executeWatched(await whole(), command, runOptions, { rules, emit, lux: readOptions }),
-    )
+    startRun(async (emit) => {
+      const found = await whole()
+      const { only } = runOptions
+      const selected =
+        only === undefined
+          ? await selectNodes(from(found.project.name, found.graph), runOptions)
+          : exactly(found.graph, only)
+      return executeWatched(found, command, { ...runOptions, selected }, { rules, emit, lux: readOptions })
+    })
 
   return {
     warnings,
@@ -72,19 +79,21 @@ export function createLux(options: LuxOptions = {}): Lux {
     async parse() {
       const { name, graph, record } = await outline()
       if (!isOlder(record, "manifest.json")) await leaveManifest(await whole(), new Map())
+      await readSelectors(from(name, graph))
       return { project: name, counts: countsOf(graph), warnings }
     },
     async list(selection = {}) {
-      const { graph } = await outline()
-      return selectedOf(graph, selection).map(listed)
+      const { name, graph } = await outline()
+      return (await selectedOf(from(name, graph), selection)).map(listed)
     },
     async compile(selection = {}) {
       const found = await whole()
       const { compileSelected } = await import("./compile-selected.ts")
+      const selected = await selectedOf(from(found.project.name, found.graph), selection)
       const { compiled, warnings: likely } = await compileSelected(
         found.project,
         await compilerFor(found, cache),
-        selectedOf(found.graph, selection),
+        selected,
       )
       await leaveManifest(found, new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])))
       keep(likely)
@@ -105,7 +114,9 @@ export function createLux(options: LuxOptions = {}): Lux {
         const { onEvent } = retryOptions
         const retry = await prepareRetry(readOptions, retryOptions)
         const { found, command, run, lux, unfinished } = retry
-        if (unfinished.length > 0) return executeWatched(found, command, run, { rules, emit, lux })
+        const selected = exactly(found.graph, unfinished)
+        if (unfinished.length > 0)
+          return executeWatched(found, command, { ...run, selected }, { rules, emit, lux })
         return nothingToRetry(retry, (event) => {
           emit(event)
           onEvent?.(event)
@@ -136,13 +147,14 @@ export function createLux(options: LuxOptions = {}): Lux {
     keep(writeArtifacts(found, { invocation, compiled }))
   }
 
-  function selectedOf(graph: Graph, selection: SelectionOptions): readonly Resource[] {
-    const { ids, warnings: found } = select(graph, {
-      select: selection.select ?? [],
-      exclude: selection.exclude ?? [],
-    })
-    keep(found)
-    return ids.flatMap((id) => graph.nodes.get(id)?.resource ?? [])
+  async function selectedOf(found: SelectFrom, selection: SelectionOptions): Promise<readonly Resource[]> {
+    const selected = await selectNodes(found, selection)
+    keep(selected.warnings)
+    return selected.ids.flatMap((id) => found.graph.nodes.get(id)?.resource ?? [])
+  }
+
+  function from(name: string, graph: Graph): SelectFrom {
+    return { root: findRoot(projectDir), name, graph, project: async () => (await reader.whole()).project }
   }
 }
 

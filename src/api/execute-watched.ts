@@ -1,4 +1,5 @@
 import type { ReadProject } from "../analysis/knowledge.ts"
+import type { Selected } from "../graph/select.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
@@ -18,7 +19,7 @@ export interface Watch {
 export async function executeWatched(
   found: ReadProject,
   command: RunCommand,
-  options: RunOptions,
+  options: RunOptions & { readonly selected: Selected },
   { rules, emit, lux }: Watch,
 ): Promise<RunResult> {
   const { execute } = await import("../run/run.ts")
@@ -26,9 +27,8 @@ export async function executeWatched(
   let broken: { readonly error: unknown } | undefined
   let started = false
   const result = await execute(found, command, {
-    select: options.select ?? [],
-    exclude: options.exclude ?? [],
-    only: options.only,
+    selected: options.selected,
+    selection: selectionText(options),
     threads: options.threads ?? found.project.target.threads,
     fullRefresh: options.fullRefresh ?? false,
     failFast: options.failFast ?? false,
@@ -67,4 +67,18 @@ export async function executeWatched(
     if (verdict === "error" && !started) throw event.error
     return verdict === "error" ? { ...event, isError: true } : event
   }
+}
+
+/** The selection as flags. */
+function selectionText(options: RunOptions): string | undefined {
+  const { select = [], exclude = [], selector, indirectSelection, resourceTypes = [] } = options
+  const parts = [
+    ...select.map((text) => `--select ${text}`),
+    ...exclude.map((text) => `--exclude ${text}`),
+    ...(selector === undefined ? [] : [`--selector ${selector}`]),
+    ...(indirectSelection === undefined ? [] : [`--indirect-selection ${indirectSelection}`]),
+    ...resourceTypes.map((type) => `--resource-type ${type}`),
+    ...(options.excludeResourceTypes ?? []).map((type) => `--exclude-resource-type ${type}`),
+  ]
+  return parts.length === 0 ? undefined : parts.join(" ")
 }

@@ -1,5 +1,6 @@
 /** The programmatic interface. The command line is built on it and on nothing below it but run events. */
 import type { LuxError } from "../errors.ts"
+import type { IndirectSelection } from "../graph/selection.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
 
@@ -11,6 +12,7 @@ export type {
   Place,
   RelatedPlace,
 } from "../errors.ts"
+export type { IndirectSelection } from "../graph/selection.ts"
 export type { OnEvent, RunEvent } from "../run/events.ts"
 export type { CheckResult, CheckStatus, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
 
@@ -41,8 +43,15 @@ export interface WarnErrorOptions {
 
 export interface SelectionOptions {
   /** Each entry as on the command line; several are a union. Empty: everything. */
-  readonly select?: readonly string[]
-  readonly exclude?: readonly string[]
+  readonly select?: readonly string[] | undefined
+  readonly exclude?: readonly string[] | undefined
+  /** Name of a selection of `selectors.yml`, in the place of the two above. */
+  readonly selector?: string | undefined
+  /** Which tests come along with what is selected; `eager` by default. */
+  readonly indirectSelection?: IndirectSelection | undefined
+  /** Only nodes of these types: `model`, `seed`, `test` ... Empty: of all. */
+  readonly resourceTypes?: readonly string[] | undefined
+  readonly excludeResourceTypes?: readonly string[] | undefined
 }
 
 export interface RunOptions extends SelectionOptions {
@@ -61,7 +70,7 @@ export interface RunOptions extends SelectionOptions {
 
 export type RunCommand = "run" | "test" | "build" | "seed"
 
-export interface RetryOptions extends Omit<RunOptions, "select" | "exclude" | "only"> {
+export interface RetryOptions extends Omit<RunOptions, keyof SelectionOptions | "only"> {
   /** The folder of the `run_results.json` to go by; the target folder when absent. */
   readonly state?: string | undefined
 }

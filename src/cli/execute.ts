@@ -6,6 +6,7 @@ import { exitCodeOf, failed, interrupted } from "./exit-codes.ts"
 import type { fullRefreshFlag, runFlags, selectionFlags } from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
 import { openLux } from "./open-lux.ts"
+import { selectionOptions } from "./selection-options.ts"
 import { wholeNumber } from "./usage.ts"
 import { warnErrorOptionsOf } from "./warn-error-options.ts"
 
@@ -28,8 +29,7 @@ export async function executeCommand(command: RunCommand, args: ExecuteArgs): Pr
   return withInterrupt(async (signal) => {
     try {
       const result = await lux.execute(command, {
-        select: args.select ?? [],
-        exclude: args.exclude ?? [],
+        ...selectionOptions(args),
         threads,
         fullRefresh: args["full-refresh"] === true,
         failFast: args["fail-fast"] === true,

@@ -50,6 +50,8 @@ export const projectFlags = {
   },
 } as const
 
+const resourceTypes = ["model", "seed", "snapshot", "source", "test", "exposure", "all", "default"]
+
 export const selectionFlags = {
   select: {
     type: "array",
@@ -59,6 +61,33 @@ export const selectionFlags = {
     group: "Selection:",
   },
   exclude: { type: "array", value: "SELECTOR", describe: "What to leave out", group: "Selection:" },
+  selector: {
+    type: "string",
+    value: "NAME",
+    describe: "A selection of selectors.yml, by name",
+    group: "Selection:",
+  },
+  "indirect-selection": {
+    type: "string",
+    choices: ["eager", "cautious", "buildable", "empty"],
+    describe: "Which tests come along: of any, or only of all that they read",
+    defaultDescription: "eager",
+    group: "Selection:",
+  },
+  "resource-type": {
+    type: "array",
+    alias: "resource-types",
+    choices: resourceTypes,
+    describe: "Only these types",
+    group: "Selection:",
+  },
+  "exclude-resource-type": {
+    type: "array",
+    alias: "exclude-resource-types",
+    choices: resourceTypes,
+    describe: "None of these types",
+    group: "Selection:",
+  },
 } as const
 
 export const lockFlag = {

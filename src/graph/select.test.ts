@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { loadGraph } from "./loaded-graph.ts"
-import { select } from "./select.ts"
+import { type Selected, select as selectIn } from "./select.ts"
+import { noSelectors } from "./selection.ts"
 import type { Graph } from "./types.ts"
 
 let graph: Graph
@@ -21,6 +22,10 @@ beforeAll(async () => {
   remove = loaded.remove
 })
 afterAll(() => remove())
+
+function select(graph: Graph, options: { select: readonly string[]; exclude: readonly string[] }): Selected {
+  return selectIn(graph, options, { project: "p", selectors: noSelectors, state: undefined })
+}
 
 /** Names of what is selected, tests by their generic name. */
 function chosen(selected: readonly string[], exclude: readonly string[] = []): string[] {

@@ -21,16 +21,33 @@ describe("parseSelector", () => {
       { method: "source", value: "lake.brand", parents: 0, children: 0, childrensParents: false },
     ],
     [
+      "config.meta.owner:ada@example.com",
+      {
+        method: "config.meta.owner",
+        value: "ada@example.com",
+        parents: 0,
+        children: 0,
+        childrensParents: false,
+      },
+    ],
+    [
       "config.materialized:view",
       { method: "config.materialized", value: "view", parents: 0, children: 0, childrensParents: false },
     ],
   ])("reads %s", (text, expected) => {
-    expect(parseSelector([text])).toEqual([[{ ...expected, text }]])
+    const criterion = { kind: "criterion", ...expected, indirect: undefined, place: undefined, text }
+    expect(parseSelector([text]).parts).toEqual([criterion])
   })
 
   it("unites what stands apart and intersects what a comma joins", () => {
-    const shape = parseSelector(["a b,tag:x", "c"]).map((each) => each.map((criterion) => criterion.value))
-    expect(shape).toEqual([["a"], ["b", "x"], ["c"]])
+    expect(parseSelector(["a b,tag:x", "c"])).toMatchObject({
+      kind: "union",
+      parts: [
+        { value: "a" },
+        { kind: "intersection", parts: [{ value: "b" }, { value: "x" }] },
+        { value: "c" },
+      ],
+    })
   })
 
   it.each([["@brand+"], ["+@brand"], ["+"], ["a++b"], ["tag:"]])("refuses %s", (text) => {

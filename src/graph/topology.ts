@@ -58,7 +58,7 @@ export function reversed(dependsOn: Adjacency): Map<string, string[]> {
 
 /** All that can be reached from the starts over the edges, at most `depth` steps away, the starts left out. */
 export function reachable(
-  edges: Adjacency,
+  edges: Pick<Adjacency, "get">,
   starts: Iterable<string>,
   depth = Number.POSITIVE_INFINITY,
 ): Set<string> {

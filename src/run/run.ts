@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import { LuxError } from "../errors.ts"
-import { exactly } from "../graph/exactly.ts"
 import { placeGates } from "../graph/gates.ts"
-import { select } from "../graph/select.ts"
+import type { Selected } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import type { Project, Resource } from "../project/types.ts"
@@ -27,10 +26,9 @@ import { tasksFor } from "./tasks.ts"
 import { planWorkload, type WorkloadItem } from "./workload.ts"
 
 export interface ExecuteOptions {
-  readonly select: readonly string[]
-  readonly exclude: readonly string[]
-  /** Unique ids of exactly what is meant, in the place of a selection. */
-  readonly only: readonly string[] | undefined
+  readonly selected: Selected
+  /** How the selection was written, for the history; undefined for everything. */
+  readonly selection: string | undefined
   readonly threads: number
   readonly fullRefresh: boolean
   readonly failFast: boolean
@@ -56,7 +54,7 @@ export async function execute(
   const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
   const { project, graph } = read
   const { compiler } = knowingCompiler(read, invocation)
-  const selected = options.only === undefined ? select(graph, options) : exactly(graph, options.only)
+  const { selected } = options
   const warnings = [...project.warnings, ...versionWarnings(graph, startedAt), ...selected.warnings]
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warnings) warn(error)
@@ -173,7 +171,9 @@ async function remember(
   options: ExecuteOptions,
 ): Promise<void> {
   try {
-    await warehouse.withSession((session) => deliverHistory(session, project, result, selectionText(options)))
+    await warehouse.withSession((session) =>
+      deliverHistory(session, project, result, options.selection ?? null),
+    )
   } catch (error) {
     const known = asLuxError(error)
     options.onEvent({
@@ -183,11 +183,6 @@ async function remember(
       }),
     })
   }
-}
-
-function selectionText({ select: selected, exclude }: ExecuteOptions): string | null {
-  const parts = [...selected.map((text) => `--select ${text}`), ...exclude.map((text) => `--exclude ${text}`)]
-  return parts.length === 0 ? null : parts.join(" ")
 }
 
 function upstreamOf(graph: Graph, id: string): readonly Resource[] {

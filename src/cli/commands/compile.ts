@@ -2,6 +2,7 @@ import { LuxError } from "../../errors.ts"
 import { defineCommand } from "../command.ts"
 import { selectionFlags } from "../flags.ts"
 import { openLux } from "../open-lux.ts"
+import { selectionOptions, selectsSomething } from "../selection-options.ts"
 import { writeErr, writeOut } from "../streams.ts"
 import { writeWarnings } from "../warnings.ts"
 
@@ -23,17 +24,17 @@ export const compileCommand = defineCommand({
     ["compile --inline 'select * from {{ref \"brand\"}}'", "SQL that is in no file"],
   ],
   run: async (args) => {
-    if (args.inline !== undefined && (args.select !== undefined || args.exclude !== undefined))
+    if (args.inline !== undefined && selectsSomething(args))
       throw new LuxError(
         "LUX-9001",
-        "--inline brings its own SQL: --select and --exclude have nothing to choose from",
+        "--inline brings its own SQL: --select, --exclude and --selector have nothing to choose from",
       )
     const lux = await openLux(args)
     if (args.inline !== undefined) {
       writeOut(ending((await lux.compileInline(args.inline)).sql))
       return writeWarnings(lux, args)
     }
-    const compiled = await lux.compile({ select: args.select ?? [], exclude: args.exclude ?? [] })
+    const compiled = await lux.compile(selectionOptions(args))
     // A model brings its tests along: they do not keep it from being the one that is meant.
     const models = compiled.filter(({ uniqueId }) => !uniqueId.startsWith("test."))
     const [only] = models.length > 0 ? models : compiled

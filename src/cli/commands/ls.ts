@@ -2,6 +2,7 @@ import type { ListedNode } from "../../api/types.ts"
 import { defineCommand } from "../command.ts"
 import { selectionFlags } from "../flags.ts"
 import { openLux } from "../open-lux.ts"
+import { selectionOptions } from "../selection-options.ts"
 import { writeOut } from "../streams.ts"
 import { writeWarnings } from "../warnings.ts"
 
@@ -10,12 +11,6 @@ export const lsCommand = defineCommand({
   describe: "List what a selection means",
   flags: {
     ...selectionFlags,
-    "resource-type": {
-      type: "array",
-      choices: ["model", "seed", "snapshot", "source", "test", "exposure"],
-      describe: "Only these types",
-      group: "Selection:",
-    },
     output: {
       type: "string",
       choices: ["selector", "name", "path", "json"],
@@ -30,10 +25,8 @@ export const lsCommand = defineCommand({
   ],
   run: async (args) => {
     const lux = await openLux(args)
-    const nodes = await lux.list({ select: args.select ?? [], exclude: args.exclude ?? [] })
-    const types = args["resource-type"]?.map(String)
-    for (const node of nodes)
-      if (types === undefined || types.includes(node.resourceType)) writeOut(`${lineOf(node, args.output)}\n`)
+    const nodes = await lux.list(selectionOptions(args))
+    for (const node of nodes) writeOut(`${lineOf(node, args.output)}\n`)
     return writeWarnings(lux, args)
   },
 })
