@@ -113,20 +113,15 @@ export function createLux(options: LuxOptions = {}): Lux {
         const { nothingToRetry, prepareRetry } = await import("./retry.ts")
         const { onEvent } = retryOptions
         const retry = await prepareRetry(readOptions, retryOptions)
-        const { found, command, run, lux, unfinished } = retry
-        const selected = exactly(found.graph, unfinished)
-        if (unfinished.length > 0)
+        const { found, command, run, lux } = retry
+        const selected = exactly(found.graph, run.only)
+        if (run.only.length > 0)
           return executeWatched(found, command, { ...run, selected }, { rules, emit, lux })
         return nothingToRetry(retry, (event) => {
           emit(event)
           onEvent?.(event)
         })
       }),
-    async lastRun(lastRunOptions = {}) {
-      const { prepareRetry } = await import("./retry.ts")
-      const { command, unfinished } = await prepareRetry(readOptions, lastRunOptions)
-      return { command, unfinished }
-    },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
       return show(await whole(), { limit: 5, ...showOptions })

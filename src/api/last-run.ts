@@ -3,11 +3,11 @@ import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
-import type { LuxOptions, RunOptions } from "./types.ts"
+import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** The last command that ran something, as its `run_results.json` tells of it. */
 export interface RecordedRun {
-  readonly command: "run" | "test" | "build" | "seed"
+  readonly command: RunCommand
   readonly options: Pick<RunOptions, "select" | "exclude" | "fullRefresh" | "failFast" | "threads">
   /** Where and with which variables it ran. */
   readonly lux: Pick<LuxOptions, "target" | "vars">

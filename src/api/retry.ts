@@ -7,14 +7,15 @@ import type { OnEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
 import { readLastRun, unfinishedOf } from "./last-run.ts"
 import { createProjectReader, type ReadOptions } from "./read-project.ts"
-import type { LastRun, RetryOptions, RunOptions } from "./types.ts"
+import type { RetryOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** What is to be done again, in the project as the last run had it. */
-export interface Retry extends LastRun {
+export interface Retry {
+  readonly command: RunCommand
   readonly found: ReadProject
   /** How the project was opened. */
   readonly lux: ReadOptions
-  readonly run: RunOptions
+  readonly run: RunOptions & { readonly only: readonly string[] }
 }
 
 /** Throws LUX-2331 and LUX-2332 where no run is known, and what reading the project throws. */
@@ -27,14 +28,13 @@ export async function prepareRetry(options: ReadOptions, given: RetryOptions): P
     vars: options.vars ?? last.lux.vars,
   }
   const found = await createProjectReader(lux).whole()
-  const unfinished = unfinishedOf(last, found.graph)
+  const only = unfinishedOf(last, found.graph)
   const said = Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined))
   return {
     found,
     lux,
     command: last.command,
-    unfinished,
-    run: { ...last.options, ...said, only: unfinished },
+    run: { ...last.options, ...said, only },
   }
 }
 

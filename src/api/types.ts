@@ -58,8 +58,8 @@ export interface RunOptions extends SelectionOptions {
   /** Unique ids of exactly what is meant, in the place of a selection. */
   readonly only?: readonly string[] | undefined
   readonly threads?: number | undefined
-  readonly fullRefresh?: boolean
-  readonly failFast?: boolean
+  readonly fullRefresh?: boolean | undefined
+  readonly failFast?: boolean | undefined
   /** Plans and tells the SQL as `dry-run-sql` events; touches nothing. */
   readonly dryRun?: boolean
   /** How long to wait for another process to let go of the database file; 0: not at all. */
@@ -73,13 +73,6 @@ export type RunCommand = "run" | "test" | "build" | "seed"
 export interface RetryOptions extends Omit<RunOptions, keyof SelectionOptions | "only"> {
   /** The folder of the `run_results.json` to go by; the target folder when absent. */
   readonly state?: string | undefined
-}
-
-/** What the last command that ran something left undone. */
-export interface LastRun {
-  readonly command: RunCommand
-  /** Unique ids of what failed, could not be built or was skipped, with the other checks of such nodes. */
-  readonly unfinished: readonly string[]
 }
 
 /** A run that is going on: a promise of its result, with its events as they come. */
@@ -197,8 +190,6 @@ export interface Lux {
    * Where nothing is left to do, it says so as a notice. Rejects with LUX-2331 or LUX-2332 where no run is known.
    */
   retry(options?: RetryOptions): LuxRun
-  /** What `retry` would do. */
-  lastRun(options?: Pick<RetryOptions, "state">): Promise<LastRun>
   show(options: ShowOptions): Promise<ShowResult>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>

@@ -11,7 +11,9 @@ export function againCommand(
     return value === undefined ? [] : [`--${name}`, shellWord(value)]
   })
   const fullRefresh = args["full-refresh"] === true ? ["--full-refresh"] : []
-  return ["lux", command, "--select", ...selectors.map(shellWord), ...kept, ...fullRefresh].join(" ")
+  // What it retried is kept with its results: those that failed again are what is left.
+  const selection = command === "retry" ? [] : ["--select", ...selectors.map(shellWord)]
+  return ["lux", command, ...selection, ...kept, ...fullRefresh].join(" ")
 }
 
 function shellWord(text: string): string {

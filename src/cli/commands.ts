@@ -7,6 +7,7 @@ import { devLakeCommand } from "./commands/dev-lake.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
+import { retryCommand } from "./commands/retry.ts"
 import { runCommand } from "./commands/run.ts"
 import { seedCommand } from "./commands/seed.ts"
 import { showCommand } from "./commands/show.ts"
@@ -14,7 +15,7 @@ import { testCommand } from "./commands/test.ts"
 
 /** Every command under its heading in `lux --help`, in the order in which it stands there. */
 export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
-  ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand]],
+  ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand, retryCommand]],
   ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand]],
   ["The project:", [debugCommand, cleanCommand]],
   ["To try things with:", [devLakeCommand]],

@@ -1,19 +1,20 @@
-import type { RunCommand, RunResult } from "../api/types.ts"
+import type { RunCommand, RunEvent, RunResult } from "../api/types.ts"
 import { againCommand } from "./again.ts"
 import type { ArgsOf } from "./command.ts"
 import { writeErrors } from "./error-output.ts"
 import { exitCodeOf, failed, interrupted } from "./exit-codes.ts"
-import type { fullRefreshFlag, runFlags, selectionFlags } from "./flags.ts"
+import type { fullRefreshFlag, lastRunFlag, runFlags, selectionFlags } from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
 import { openLux } from "./open-lux.ts"
 import { selectionOptions } from "./selection-options.ts"
 import { wholeNumber } from "./usage.ts"
 import { warnErrorOptionsOf } from "./warn-error-options.ts"
 
-type ExecuteArgs = ArgsOf<typeof selectionFlags & typeof runFlags> & Partial<ArgsOf<typeof fullRefreshFlag>>
+type ExecuteArgs = ArgsOf<typeof runFlags> &
+  Partial<ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof lastRunFlag>>
 
-/** Runs `run`, `test`, `build` or `seed`, tells what happens, and returns the exit code. */
-export async function executeCommand(command: RunCommand, args: ExecuteArgs): Promise<number> {
+/** Runs `run`, `test`, `build`, `seed` or one of them again, tells what happens, and returns the exit code. */
+export async function executeCommand(command: RunCommand | "retry", args: ExecuteArgs): Promise<number> {
   const threads = wholeNumber("threads", args.threads, 1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const [lux, { chooseReporter }] = await Promise.all([openLux(args), import("./choose-reporter.ts")])
@@ -28,23 +29,25 @@ export async function executeCommand(command: RunCommand, args: ExecuteArgs): Pr
   let erred = false
   return withInterrupt(async (signal) => {
     try {
-      const result = await lux.execute(command, {
-        ...selectionOptions(args),
+      const options = {
         threads,
-        fullRefresh: args["full-refresh"] === true,
-        failFast: args["fail-fast"] === true,
+        fullRefresh: args["full-refresh"],
+        failFast: args["fail-fast"],
         dryRun: args["dry-run"] === true,
         lockTimeoutSeconds,
         signal,
-        onEvent: (event) => {
+        onEvent: (event: RunEvent) => {
           started ||= event.type === "run-started"
           ended ||= event.type === "run-finished"
           erred ||= event.type === "warning" && event.isError === true
           reporter.onEvent(event)
         },
-      })
-      // A dry run ends without having run.
-      if (!ended) reporter.onEvent({ type: "run-finished", result })
+      }
+      const result = await (command === "retry"
+        ? lux.retry({ ...options, state: args.state })
+        : lux.execute(command, { ...options, ...selectionOptions(args) }))
+      // A dry run ends without having run, a retry of nothing has nothing to sum up.
+      if (!ended && args["dry-run"] === true) reporter.onEvent({ type: "run-finished", result })
       return exitCodeOf(result, erred || (await warnedChecksFail(result, args)))
     } catch (error) {
       reporter.close()

@@ -121,3 +121,12 @@ export const fullRefreshFlag = {
     group: "Run:",
   },
 } as const
+
+export const lastRunFlag = {
+  state: {
+    type: "string",
+    value: "FOLDER",
+    describe: "Folder with the run_results.json to go by; the target folder by default",
+    group: "Run:",
+  },
+} as const

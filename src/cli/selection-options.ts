@@ -5,7 +5,7 @@ import type { selectionFlags } from "./flags.ts"
 const indirectSelections: readonly IndirectSelection[] = ["eager", "cautious", "buildable", "empty"]
 
 /** What the flags of a command say about its selection. */
-export function selectionOptions(args: ArgsOf<typeof selectionFlags>): SelectionOptions {
+export function selectionOptions(args: Partial<ArgsOf<typeof selectionFlags>>): SelectionOptions {
   return {
     select: args.select,
     exclude: args.exclude,

@@ -20,6 +20,7 @@ describe("version and help", () => {
       "run",
       "test",
       "seed",
+      "retry",
       "show",
       "compile",
       "parse",

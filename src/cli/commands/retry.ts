@@ -1,0 +1,15 @@
+import { defineCommand } from "../command.ts"
+import { executeCommand } from "../execute.ts"
+import { fullRefreshFlag, lastRunFlag, runFlags } from "../flags.ts"
+
+export const retryCommand = defineCommand({
+  name: "retry",
+  describe: "Do again what failed or was skipped in the last run, with its command and flags",
+  flags: { ...lastRunFlag, ...runFlags, ...fullRefreshFlag },
+  examples: [
+    ["retry", "after what was wrong is mended"],
+    ["retry --threads 1 --fail-fast", "with other flags than the last run had"],
+    ["retry --state target", "by the run_results.json in a folder"],
+  ],
+  run: (args) => executeCommand("retry", args),
+})

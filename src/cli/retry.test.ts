@@ -1,0 +1,142 @@
+/** `lux retry`, on a project that fails and is mended. */
+import { cpSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { temporaryProject } from "../api/temporary-project.ts"
+import type { RunResult } from "../api/types.ts"
+import { lux } from "./lux-process.ts"
+
+const table = (sql: string): string => `{{config materialized='table'}}\n${sql}\n`
+const files = {
+  "models/a_good.sql": table("select 1 as id"),
+  "models/b_bad.sql": table("select * from (values (1, {{var 'kind' 5}}), (1, 0)) as t(id, kind)"),
+  "models/c_behind.sql": table("select * from {{ref 'b_bad'}}"),
+  "models/all.yml": `
+models:
+  - name: b_bad
+    columns:
+      - {name: id, data_tests: [unique, not_null]}
+      - {name: kind, data_tests: [not_null]}
+  - name: c_behind
+    columns: [{name: id, data_tests: [not_null]}]
+`,
+}
+const mended = { "models/b_bad.sql": table("select 1 as id, {{var 'kind' 5}} as kind") }
+
+const retried = ({ nodes }: RunResult): readonly string[] =>
+  nodes.flatMap((node) => [
+    `${node.label} ${node.status}`,
+    ...node.checks.map((check) => `${check.name} ${check.status}`).sort(),
+  ])
+
+describe("retry", () => {
+  it("does again what failed and what was skipped, with all checks of what is built again", async () => {
+    const project = temporaryProject(files)
+    expect((await project.execute("build", { exclude: ["not_null_b_bad_kind"] })).success).toBe(false)
+    project.write(mended)
+    const result = await project.lux().retry()
+    expect(result.command).toBe("build")
+    expect(retried(result)).toEqual([
+      "main.b_bad ok",
+      "not_null_b_bad_id pass",
+      "unique_b_bad_id pass",
+      "main.c_behind ok",
+      "not_null_c_behind_id pass",
+    ])
+  })
+
+  it("goes by the last retry when that failed too, and ends when nothing is left", async () => {
+    const project = temporaryProject(files)
+    await project.execute("build")
+    const failedAgain = await project.lux().retry()
+    expect(retried(failedAgain)[0]).toBe("main.b_bad rejected")
+    project.write(mended)
+    expect((await project.lux().retry()).success).toBe(true)
+    const nothing = await project.lux().retry()
+    expect(nothing).toMatchObject({ command: "build", success: true, nodes: [] })
+    // What was left behind is still that of the last run.
+    const { results } = JSON.parse(readFileSync(join(project.folder, "target/run_results.json"), "utf8"))
+    expect(results.length).toBe(6)
+  })
+
+  it("runs tests alone again where tests alone were run", async () => {
+    const project = temporaryProject(files)
+    await project.execute("run")
+    await project.execute("test")
+    const result = await project.lux().retry()
+    expect(result.command).toBe("test")
+    expect(result.nodes.flatMap(({ checks }) => checks).map(({ name }) => name)).toEqual(["unique_b_bad_id"])
+  })
+
+  it("leaves out, with a word, what is no longer there", async () => {
+    const project = temporaryProject(files)
+    await project.execute("run", { select: ["a_good", "b_bad"] })
+    await project.execute("build")
+    project.write(mended)
+    project.remove("models/c_behind.sql")
+    project.write({
+      "models/all.yml": "models: [{name: b_bad, columns: [{name: id, data_tests: [unique]}]}]\n",
+    })
+    const warnings: string[] = []
+    const result = await project.lux().retry({
+      onEvent: (event) => {
+        if (event.type === "warning") warnings.push(event.error.message)
+      },
+    })
+    expect(retried(result)).toEqual(["main.b_bad ok", "unique_b_bad_id pass"])
+    expect(warnings).toContain('"model.p.c_behind" is no longer in the project')
+  })
+
+  it("has the variables of the last run, also where the project cannot be read without", async () => {
+    const placed = (sql: string): string => `{{config schema=(var 'place') materialized='table'}}\n${sql}\n`
+    const project = temporaryProject({ "models/one.sql": placed("select * from nowhere") })
+    const run = (...args: string[]) => lux(args, { cwd: project.folder })
+    expect((await run("run")).code).toBe(2)
+    expect((await run("run", "--vars", "{place: there}")).code).toBe(1)
+    project.write({ "models/one.sql": placed("select 1 as one") })
+    const { code, stdout, stderr } = await run("retry")
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout).toMatch(/^1\/1 OK +table +there\.one /m)
+    expect(await run("retry")).toEqual({
+      code: 0,
+      stdout: "nothing to retry: the last run left nothing undone\n",
+      stderr: "",
+    })
+  })
+
+  it("names the command to run again", async () => {
+    const project = temporaryProject(files)
+    const run = (...args: string[]) => lux(args, { cwd: project.folder })
+    expect((await run("build")).stderr).toContain("Again: lux build --select b_bad+")
+    const again = await run("retry", "--target", "dev")
+    expect(again.code).toBe(1)
+    expect(again.stderr).toContain("Again: lux retry --target dev")
+  })
+
+  it("goes by another folder's results", async () => {
+    const project = temporaryProject(files)
+    await project.execute("build")
+    cpSync(join(project.folder, "target"), join(project.folder, "kept"), { recursive: true })
+    project.write(mended)
+    await project.execute("build")
+    expect(retried(await project.lux().retry({ state: join(project.folder, "kept") }))[0]).toBe(
+      "main.b_bad ok",
+    )
+  })
+
+  const wrong: readonly (readonly [string, Record<string, string>, string])[] = [
+    ["without a run", {}, "LUX-2331 there are no run results in "],
+    ["with a damaged file", { "target/run_results.json": "{" }, "LUX-2332 "],
+    [
+      "with results of another program",
+      { "target/run_results.json": '{"metadata": {}, "results": [], "args": {}}' },
+      "LUX-2332 ",
+    ],
+  ]
+  it.each(wrong)("%s says so", async (_, more, message) => {
+    const project = temporaryProject({ ...files, ...more })
+    const { code, stdout, stderr } = await lux(["retry"], { cwd: project.folder })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toContain(message)
+  })
+})
