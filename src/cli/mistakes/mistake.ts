@@ -59,7 +59,7 @@ export async function told({ files = {}, args, env = {}, before, limitKilobytes 
   const { code, stderr } = await lux(args, { cwd: folder, env, limitKilobytes })
   expect(stderr).not.toMatch(stackTrace)
   expect(stderr).not.toContain("internal error")
-  return `exit ${code}\n${stderr.replaceAll(folder, "<shop>")}`
+  return `exit ${code}\n${stderr.replaceAll(folder, "<shop>").replaceAll(/\.\d+\.(writing|making)/g, ".<pid>.$1")}`
 }
 
 /** A line of a stack trace: `    at file:///...` or `    at name (node:...)`. */

@@ -40,9 +40,15 @@ const wordings: readonly Wording[] = [
   },
   {
     says: /^(?:Table|View) with name (?<name>\S+) does not exist!(?: Did you mean (?<near>".+"))?/,
-    means: ({ name, near }) => ({
+    // What the engine proposes is mostly one of its own tables.
+    means: ({ name = "", near = "" }) => ({
       message: `table "${name}" does not exist`,
-      hint: `${near === undefined ? "" : `Did you mean ${near.replace(/\?$/, "")}? `}Models and seeds are read with {{ref "name"}}, sources with {{source "source" "table"}}.`,
+      hint: [
+        didYouMean(name, namesIn(near)),
+        'Models and seeds are read with {{ref "name"}}, sources with {{source "source" "table"}}.',
+      ]
+        .filter((part) => part !== undefined)
+        .join(" "),
     }),
   },
   {
@@ -67,6 +73,10 @@ export function reworded(message: string): Reworded {
 
 function choose(name: string, near: string | undefined): string | undefined {
   if (near === undefined) return undefined
-  const candidates = [...near.matchAll(/"([^"]+)"/g)].map(([, candidate = ""]) => candidate)
+  const candidates = namesIn(near)
   return didYouMean(name, candidates) ?? `Near are: ${candidates.join(", ")}.`
+}
+
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name)
 }
