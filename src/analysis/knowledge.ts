@@ -26,6 +26,8 @@ export interface ReadProject {
   readonly graph: Graph
   readonly relations: ReadonlyMap<string, Relation>
   readonly contentKey: ContentKey
+  /** Of the record that the project is from or was kept in; undefined where none is kept. */
+  readonly recordId: string | undefined
 }
 
 /** What is known of a project's columns without a warehouse. */

@@ -149,7 +149,7 @@ describe("the lineage of a column", () => {
 
   it.each([
     ["totals.totl", 'LUX-2321 "totals" has no column "totl" Did you mean "total"?'],
-    ["total.total", 'LUX-2320 there is no model, seed or source "total" Did you mean "totals"?'],
+    ["total.total", 'LUX-2320 there is no model, seed, snapshot or source "total" Did you mean "totals"?'],
     ["totals", 'LUX-2320 "totals" names no column Write the column behind it: lux lineage totals.column'],
   ])("of %s is %s", async (column, expected) => {
     expect(await told(() => temporaryProject(files, settings).lux().lineage(column))).toEqual([expected])

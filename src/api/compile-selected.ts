@@ -7,8 +7,7 @@ import type { CompiledResult } from "./types.ts"
 
 /**
  * Compiles models and tests, analyses the models, and writes each under `target/compiled/`. Throws everything that is
- * certainly wrong together; what is only likely wrong, and
- * LUX-2330 for what cannot be written, comes back as warnings.
+ * certainly wrong together; what is only likely wrong, and LUX-2330 for what cannot be written, comes back as warnings.
  */
 export async function compileSelected(
   project: Project,
@@ -23,7 +22,7 @@ export async function compileSelected(
     compiled.push({
       uniqueId: resource.uniqueId,
       name: resource.name,
-      sql,
+      sql: sql.endsWith("\n") ? sql : `${sql}\n`,
       path: compiledPathOf(resource, project),
     })
   }

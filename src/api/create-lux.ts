@@ -76,9 +76,9 @@ export function createLux(options: LuxOptions = {}): Lux {
     run: (runOptions) => execute("run", runOptions),
     test: (runOptions) => execute("test", runOptions),
     seed: (runOptions) => execute("seed", runOptions),
-    async parse() {
+    async parse({ writeJson = false } = {}) {
       const { name, graph, record } = await outline()
-      if (!isOlder(record, "manifest.json")) await leaveManifest(await whole(), new Map())
+      if (writeJson && !isOlder(record?.path, "manifest.json")) await leaveManifest(await whole(), new Map())
       await readSelectors(from(name, graph))
       return { project: name, counts: countsOf(graph), warnings }
     },
@@ -87,16 +87,25 @@ export function createLux(options: LuxOptions = {}): Lux {
       return (await selectedOf(from(name, graph), selection)).map(listed)
     },
     async compile(selection = {}) {
+      const [{ compileSelected }, { compiledBefore, isEverything, keepCompiled }] = await Promise.all([
+        import("./compile-selected.ts"),
+        import("./compiled-before.ts"),
+      ])
+      const everything = isEverything(findRoot(projectDir), selection)
+      const { record } = everything ? await outline() : {}
+      const before = record === undefined ? undefined : compiledBefore(findRoot(projectDir), record)
+      if (before !== undefined) return before
       const found = await whole()
-      const { compileSelected } = await import("./compile-selected.ts")
+      const { compiler, knowledge, invocation } = await compilerFor(found, cache)
       const selected = await selectedOf(from(found.project.name, found.graph), selection)
       const { compiled, warnings: likely } = await compileSelected(
         found.project,
-        await compilerFor(found, cache),
+        { compiler, knowledge },
         selected,
       )
       await leaveManifest(found, new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])))
       keep(likely)
+      if (everything && likely.length === 0) keepCompiled(found, invocation, compiled)
       return compiled
     },
     async lineage(column) {
@@ -168,7 +177,8 @@ async function compilerFor(read: ReadProject, cache: boolean) {
     import("../analysis/analysis-record.ts"),
   ])
   const record = cache ? openAnalysisRecord(join(read.project.targetPath, "analysis.record")) : undefined
-  return knowingCompiler(read, { id: randomUUID(), startedAt: new Date().toISOString() }, record)
+  const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
+  return { ...knowingCompiler(read, invocation, record), invocation }
 }
 
 function countsOf(graph: Graph): Readonly<Record<string, number>> {

@@ -26,8 +26,8 @@ export interface ProjectOutline {
   readonly name: string
   readonly warnings: readonly LuxError[]
   readonly graph: Graph
-  /** Path of the record that it is from; undefined where the project was read. */
-  readonly record?: string | undefined
+  /** The record that it is from; undefined where the project was read. */
+  readonly record?: { readonly path: string; readonly id: string } | undefined
 }
 
 export interface ProjectReader {
@@ -49,7 +49,8 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
       const found = open()
       if (found?.same === true && whole === undefined) {
         found.restamp()
-        const { path: record } = recordOf(options)
+        const { path } = recordOf(options)
+        const record = path === undefined ? undefined : { path, id: found.id }
         return { name: found.project, warnings: found.warnings, graph: found.graph(), record }
       }
       const { project, graph } = await reader.whole()
@@ -80,13 +81,16 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
           ? found.inputs
           : recordInputs(reused.inputs, options.env, startedAt, found.difference)
         if (found.same) found.restamp()
-        else await save(options, { project, graph, inputs: reused.inputs, recorded, before: found })
+        const recordId = found.same
+          ? found.id
+          : await save(options, { project, graph, inputs: reused.inputs, recorded, before: found })
         const described = [...Object.keys(found.describedStill()), ...reused.inputs.described.keys()]
         return {
           project,
           graph,
           relations: keptRelations(found, project),
           contentKey: keysOf(options, recorded, project, described),
+          recordId,
         }
       } catch (error) {
         if (!(error instanceof LuxError || error instanceof LuxErrors || error instanceof OutdatedRecord))
@@ -96,9 +100,9 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
     const inputs = new ProjectInputs(findRoot(options.projectDir))
     const { project, graph } = await load(options, undefined, { inputs })
     const recorded = recordInputs(inputs, options.env, startedAt, undefined)
-    await save(options, { project, graph, inputs, recorded, before: undefined })
+    const recordId = await save(options, { project, graph, inputs, recorded, before: undefined })
     const contentKey = keysOf(options, recorded, project, inputs.described.keys())
-    return { project, graph, relations: new Map(), contentKey }
+    return { project, graph, relations: new Map(), contentKey, recordId }
   }
 }
 
@@ -156,18 +160,18 @@ function keysOf(
   return contentKeys(identityOf(recordOf(options).flags), recorded, resources, described)
 }
 
-async function save(options: ReadOptions, parsed: Omit<Parsed, "relationOf">): Promise<void> {
+async function save(options: ReadOptions, parsed: Omit<Parsed, "relationOf">): Promise<string | undefined> {
   const { project, before } = parsed
   const { path, flags } = recordOf(options)
   // The project may say another folder than could be seen from outside.
-  if (path === undefined || dirname(path) !== project.targetPath) return
+  if (path === undefined || dirname(path) !== project.targetPath) return undefined
   const [{ saveRecord }, { createCompiler }] = await Promise.all([
     import("../record/save-record.ts"),
     import("../compile/compiler.ts"),
   ])
   const relations = before === undefined ? new Map() : keptRelations(before, project)
   const { relationOf } = createCompiler(project, { id: "", startedAt: "" }, { relations })
-  saveRecord(path, flags, { ...parsed, relationOf })
+  return saveRecord(path, flags, { ...parsed, relationOf })
 }
 
 function recordOf({ projectDir, target, targetPath, vars, env, cache }: ReadOptions): {

@@ -164,7 +164,8 @@ export interface CleanResult {
 }
 
 export interface Lux {
-  parse(): Promise<ParseResult>
+  /** Reads the project. `writeJson` leaves `target/manifest.json` too, as every command does that compiles or runs. */
+  parse(options?: { readonly writeJson?: boolean }): Promise<ParseResult>
   list(options?: SelectionOptions): Promise<readonly ListedNode[]>
   /** Writes the compiled SQL under `target/compiled/` and returns it. Needs no warehouse. */
   compile(options?: SelectionOptions): Promise<readonly CompiledResult[]>

@@ -273,12 +273,12 @@ describe("manifest.json", () => {
 
   it("is written by parse when something changed, and left alone when nothing did", async () => {
     const project = temporaryProject({ "models/one.sql": "select 1 as one\n" })
-    await project.lux().parse()
+    await project.lux().parse({ writeJson: true })
     const first = written(project)
-    await project.lux().parse()
+    await project.lux().parse({ writeJson: true })
     expect(written(project)).toBe(first)
     project.write({ "models/two.sql": "select 2 as two\n" })
-    await project.lux().parse()
+    await project.lux().parse({ writeJson: true })
     expect(Object.keys(JSON.parse(written(project)).nodes)).toEqual(["model.p.one", "model.p.two"])
   })
 

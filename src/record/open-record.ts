@@ -25,6 +25,7 @@ type Head = RecordHead<Resource>
 
 /** What an earlier command found, compared with what is there now. */
 export interface OpenRecord {
+  readonly id: string
   readonly difference: Difference
   /** What was recorded, with the stamps of now: what still holds of it where something changed. */
   readonly inputs: RecordedInputs
@@ -73,6 +74,7 @@ export function openRecord(
     return revived
   }
   return {
+    id: head.id,
     difference,
     inputs: { ...head.inputs, files: difference.files },
     same: difference.paths.size === 0,

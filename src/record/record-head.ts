@@ -16,6 +16,8 @@ export interface RecordFlags {
 
 /** The part of a record that every command reads. */
 export interface RecordHead<Light> {
+  /** Another for every state of the project. */
+  readonly id: string
   /** Of lux, of node, and the flags: another of any of them has another answer. */
   readonly identity: string
   /** Name of the file that holds the details. */

@@ -32,8 +32,8 @@ export interface Parsed {
   readonly before: OpenRecord | undefined
 }
 
-/** Keeps what a parse found for the commands to come. */
-export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): void {
+/** Keeps what a parse found for the commands to come, and returns the id of the record. */
+export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): string {
   const { project, graph, inputs, recorded, before } = parsed
   const resources = [...project.resources, ...project.disabled].sort((a, b) =>
     a.uniqueId < b.uniqueId ? -1 : 1,
@@ -63,6 +63,7 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): vo
     }
   })
   const head: RecordHead<Light> = {
+    id: randomUUID(),
     identity: identityOf(flags),
     details: parts.file,
     inputs: recorded,
@@ -76,6 +77,7 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): vo
     order: graph.order.map(position),
   }
   writeRecordFile(path, head, parts.bytes)
+  return head.id
 }
 
 const nothing: RecordedParts = { light: {}, heavy: [], detail: "{}" }

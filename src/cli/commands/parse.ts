@@ -6,11 +6,20 @@ import { writeWarnings } from "../warnings.ts"
 export const parseCommand = defineCommand({
   name: "parse",
   describe: "Read the project, say what it has or what is wrong with it",
-  flags: {},
-  examples: [["parse", "every error of the project at once"]],
+  flags: {
+    "write-json": {
+      type: "boolean",
+      describe: "Leave target/manifest.json too",
+      group: "Output:",
+    },
+  },
+  examples: [
+    ["parse", "every error of the project at once"],
+    ["parse --write-json", "and the manifest for dbt's tools"],
+  ],
   run: async (args) => {
     const lux = await openLux(args)
-    const { project, counts } = await lux.parse()
+    const { project, counts } = await lux.parse({ writeJson: args["write-json"] === true })
     if (args.quiet !== true) writeOut(`${project}: ${countsText(counts)}\n`)
     return writeWarnings(lux, args)
   },
