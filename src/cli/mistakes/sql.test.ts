@@ -18,6 +18,68 @@ describe("a mistake in SQL", () => {
     `)
   })
 
+  it("a column that its upstream does not have", async () => {
+    expect(
+      await told({
+        files: { "models/revenue.sql": 'select custmer, amount\nfrom {{ref "order_lines"}}\n' },
+        args: ["compile"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1310 models/revenue.sql:1:8  "order_lines" has no column "custmer"
+        1 | select custmer, amount
+          |        ^^^^^^^
+        hint: Did you mean "customer"?
+      "
+    `)
+  })
+
+  it("a column in a macro", async () => {
+    expect(
+      await told({
+        files: {
+          "models/revenue.sql": 'select {{money "sum(amont)"}} as revenue\nfrom {{ref "order_lines"}}\n',
+        },
+        args: ["compile"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1310 macros/money.sql:2:6  "order_lines" has no column "amont"
+        2 | cast({{amount}} as decimal(18, 2))
+          |      ^^^^^
+        models/revenue.sql:1:8  macro "money" is called here
+        1 | select {{money "sum(amont)"}} as revenue
+          |        ^
+        hint: Did you mean "amount"?
+      "
+    `)
+  })
+
+  it("a column that is not grouped, and a text that is no number", async () => {
+    expect(
+      await told({
+        files: {
+          "models/revenue.sql":
+            "select customer, sum(amount) as revenue\nfrom {{ref \"order_lines\"}}\nwhere amount > 'much'\n",
+        },
+        args: ["compile"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1315 models/revenue.sql:1:8  column "customer" is neither grouped nor aggregated
+        1 | select customer, sum(amount) as revenue
+          |        ^^^^^^^^
+        hint: Add it to "group by", or aggregate it, as in max(customer).
+
+      LUX-1314 models/revenue.sql:3:16  'much' is no bigint
+        3 | where amount > 'much'
+          |                ^^^^^^
+
+      2 errors
+      "
+    `)
+  })
+
   it("a misspelt keyword", async () => {
     expect(
       await told({

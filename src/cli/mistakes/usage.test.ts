@@ -39,10 +39,22 @@ describe("a mistake on the command line", () => {
     `)
   })
 
+  it("a selector that is not defined", async () => {
+    const files = {
+      "selectors.yml": "selectors:\n  - name: nightly\n    definition: tag:nightly\n",
+    }
+    expect(await told({ files, args: ["ls", "--selector", "nigtly"] })).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1216 there is no selector "nigtly"
+        hint: Did you mean "nightly"?
+      "
+    `)
+  })
+
   it("a typo in a selection", async () => {
     expect(await told({ args: ["ls", "--select", "revenu"] })).toMatchInlineSnapshot(`
       "exit 0
-      warning LUX-1212 "revenu" selects nothing: no fqn "revenu"
+      warning LUX-1212 "revenu" selects nothing: no name or folder "revenu"
         hint: Did you mean "revenue"?
       "
     `)
