@@ -76,6 +76,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     run: (runOptions) => execute("run", runOptions),
     test: (runOptions) => execute("test", runOptions),
     seed: (runOptions) => execute("seed", runOptions),
+    snapshot: (runOptions) => execute("snapshot", runOptions),
     async parse({ writeJson = false } = {}) {
       const { name, graph, record } = await outline()
       if (writeJson && !isOlder(record?.path, "manifest.json")) await leaveManifest(await whole(), new Map())

@@ -105,3 +105,38 @@ it("keeps the promises of the guide to governance", async () => {
       .map((line) => line.trim()),
   )
 })
+
+it("takes the snapshot of the guide", async () => {
+  const text = readFileSync(resolve(import.meta.dirname, "../../docs/snapshots.md"), "utf8")
+  const files = Object.fromEntries(
+    [...text.matchAll(/^```\w+ title=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path = "", body = ""]) => [
+      path,
+      body,
+    ]),
+  )
+  const project = temporaryProject({
+    ...files,
+    "seeds/order_states.csv":
+      "order_id,status,changed_at\n1,new,2024-01-01 10:00:00\n2,new,2024-01-02 10:00:00\n",
+  })
+  await project.execute("seed")
+  const build = () => project.statuses("build", { select: ["orders+"] })
+  expect(await build()).toEqual({ orders: "ok", order_history: "ok" })
+  await project.change(
+    "update order_states set status = 'sent', changed_at = '2024-01-20' where order_id = 1",
+  )
+  expect(await build()).toEqual({ orders: "ok", order_history: "ok" })
+  const [asOf = ""] = blocks("snapshots.md", "sql")
+  expect(await project.query(`${asOf} order by order_id`)).toEqual([
+    { order_id: "1", status: "new" },
+    { order_id: "2", status: "new" },
+  ])
+  const unique = /`(unique: \{config: .*\})`/.exec(text)?.[1] ?? ""
+  project.write({
+    "snapshots/orders.yml": `${files["snapshots/orders.yml"]}      - {name: order_id, data_tests: [{${unique}}]}\n`,
+  })
+  await project.change(
+    "update order_states set status = 'paid', changed_at = '2024-01-21' where order_id = 1",
+  )
+  expect(await build()).toEqual({ orders: "ok", order_history: "ok" })
+})

@@ -68,7 +68,7 @@ export interface RunOptions extends SelectionOptions {
   readonly onEvent?: OnEvent
 }
 
-export type RunCommand = "run" | "test" | "build" | "seed"
+export type RunCommand = "run" | "test" | "build" | "seed" | "snapshot"
 
 export interface RetryOptions extends Omit<RunOptions, keyof SelectionOptions | "only"> {
   /** The folder of the `run_results.json` to go by; the target folder when absent. */
@@ -173,7 +173,7 @@ export interface Lux {
   compileInline(sql: string): Promise<CompiledResult>
   /** Where a column comes from and where it goes: `popularity_calculation.sum_rank`. Needs no warehouse. */
   lineage(column: string): Promise<LineageResult>
-  /** Seeds and models with their checks: what fails is not published. */
+  /** Seeds, snapshots and models with their checks: what fails is not published. */
   build(options?: RunOptions): LuxRun
   /** Models without their checks. */
   run(options?: RunOptions): LuxRun
@@ -181,6 +181,8 @@ export interface Lux {
   test(options?: RunOptions): LuxRun
   /** Seeds. */
   seed(options?: RunOptions): LuxRun
+  /** Snapshots, without their checks. */
+  snapshot(options?: RunOptions): LuxRun
   /**
    * A run by its command's name. Rejects with LuxError or LuxErrors, before anything is touched, when the project or the
    * selection is wrong; what fails while it runs is in the result.

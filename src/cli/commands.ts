@@ -11,11 +11,12 @@ import { retryCommand } from "./commands/retry.ts"
 import { runCommand } from "./commands/run.ts"
 import { seedCommand } from "./commands/seed.ts"
 import { showCommand } from "./commands/show.ts"
+import { snapshotCommand } from "./commands/snapshot.ts"
 import { testCommand } from "./commands/test.ts"
 
 /** Every command under its heading in `lux --help`, in the order in which it stands there. */
 export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
-  ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand, retryCommand]],
+  ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand]],
   ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand]],
   ["The project:", [debugCommand, cleanCommand]],
   ["To try things with:", [devLakeCommand]],

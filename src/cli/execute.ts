@@ -13,7 +13,7 @@ import { warnErrorOptionsOf } from "./warn-error-options.ts"
 type ExecuteArgs = ArgsOf<typeof runFlags> &
   Partial<ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof lastRunFlag>>
 
-/** Runs `run`, `test`, `build`, `seed` or one of them again, tells what happens, and returns the exit code. */
+/** Runs `run`, `test`, `build`, `seed`, `snapshot` or one of them again, tells what happens, and returns the exit code. */
 export async function executeCommand(command: RunCommand | "retry", args: ExecuteArgs): Promise<number> {
   const threads = wholeNumber("threads", args.threads, 1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10

@@ -117,7 +117,7 @@ export const fullRefreshFlag = {
   "full-refresh": {
     type: "boolean",
     alias: "f",
-    describe: "Build incremental models and seeds from nothing",
+    describe: "Build incremental models and seeds from nothing (snapshots are kept)",
     group: "Run:",
   },
 } as const

@@ -1,10 +1,10 @@
-import type { Model, Seed } from "../project/types.ts"
+import type { Built, Model, Seed } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { RelationKind } from "../warehouse/warehouse.ts"
 import { type ContractTerms, contractCheck, contractedTable } from "./contract.ts"
 import { newestVersions, planIncremental } from "./incremental.ts"
-import type { Plan, Situation, Statement } from "./plan.ts"
+import type { DecidedPlan, Situation, Statement } from "./plan.ts"
 import { planSeed } from "./seed.ts"
 import { planTable } from "./table.ts"
 import { planView } from "./view.ts"
@@ -15,8 +15,8 @@ export function addsToExisting(model: Model, situation: Situation): boolean {
   return model.config.materialized === "incremental" && situation.existing?.kind === "table" && !refresh
 }
 
-/** What a seed or model is in the warehouse. */
-export function kindOfRelation(resource: Model | Seed): RelationKind {
+/** What a seed, model or snapshot is in the warehouse. */
+export function kindOfRelation(resource: Built): RelationKind {
   return resource.type === "model" && resource.config.materialized === "view" ? "view" : "table"
 }
 
@@ -28,7 +28,7 @@ export function planNode(
   situation: Situation,
   statements: WarehouseStatements,
   terms?: ContractTerms,
-): Plan {
+): DecidedPlan {
   if (resource.type === "seed") return planSeed(resource, relation, situation, statements)
   const plan = planModel(resource, relation, sql, situation, statements, terms)
   return terms === undefined ? plan : { ...plan, contract: contractCheck(resource, sql, terms) }
@@ -41,7 +41,7 @@ function planModel(
   situation: Situation,
   statements: WarehouseStatements,
   terms: ContractTerms | undefined,
-): Plan {
+): DecidedPlan {
   if (addsToExisting(model, situation))
     return planIncremental(model, relation, sql, situation, statements, terms)
   if (model.config.materialized === "view") return planView(relation, sql, situation, statements)

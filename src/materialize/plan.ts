@@ -1,4 +1,5 @@
 /** The ordered statements for a node: built beside, audited, published in one transaction. Pure. */
+import type { LuxError } from "../errors.ts"
 import type { Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { CatalogEntry, RelationKind } from "../warehouse/warehouse.ts"
@@ -30,7 +31,31 @@ export interface ColumnType {
   readonly type: string
 }
 
-export type Plan = DirectPlan | AuditedPlan
+export type Plan = DecidedPlan | AskingPlan
+export type DecidedPlan = DirectPlan | AuditedPlan
+
+/** A plan that depends on the columns of its query, as they are when its turn comes. */
+export interface AskingPlan {
+  readonly kind: "asking"
+  readonly query: string
+  /** The table whose columns are asked for too, where it is there. */
+  readonly live: Relation | undefined
+  readonly mergesIntoLive: boolean
+  /** What the columns are taken to be where nothing may be asked. */
+  readonly assumed: Columns
+  /** Throws for columns that cannot be. */
+  readonly decide: (columns: Columns) => {
+    readonly demands: readonly Demand[]
+    readonly plan: DecidedPlan
+  }
+}
+
+/** What must hold before anything is built: a query without rows. */
+export interface Demand {
+  readonly purpose: string
+  readonly query: string
+  readonly problem: (rows: readonly Readonly<Record<string, unknown>>[]) => LuxError
+}
 
 /** A query whose columns must be what its model's contract says; types as the engine takes them. */
 export interface ContractCheck {

@@ -1,7 +1,7 @@
 import type { Seed } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import type { Plan, Situation, Statement } from "./plan.ts"
+import type { DecidedPlan, Situation, Statement } from "./plan.ts"
 import { seedTable } from "./seed-rows.ts"
 import { planTable } from "./table.ts"
 
@@ -11,7 +11,7 @@ export function planSeed(
   relation: Relation,
   situation: Situation,
   statements: WarehouseStatements,
-): Plan {
+): DecidedPlan {
   const { columns, rows } = seedTable(seed)
   return planTable(
     relation,

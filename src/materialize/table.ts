@@ -1,7 +1,7 @@
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropLive, dropRejected } from "./beside.ts"
-import type { Plan, Situation, Statement } from "./plan.ts"
+import type { DecidedPlan, Situation, Statement } from "./plan.ts"
 
 /** Statements that make a table of a given name, however its rows come about. */
 export type BuildTable = (relation: Relation) => readonly Statement[]
@@ -15,7 +15,7 @@ export function planTable(
   build: BuildTable,
   situation: Situation,
   statements: WarehouseStatements,
-): Plan {
+): DecidedPlan {
   if (!situation.audited)
     return {
       kind: "direct",

@@ -1,7 +1,7 @@
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropLive, dropRejected } from "./beside.ts"
-import type { Plan, Situation, Statement } from "./plan.ts"
+import type { DecidedPlan, Situation, Statement } from "./plan.ts"
 
 /** A view: audited under a scratch name, then replaced. It is never renamed, since others may be bound to its name. */
 export function planView(
@@ -9,7 +9,7 @@ export function planView(
   sql: string,
   situation: Situation,
   statements: WarehouseStatements,
-): Plan {
+): DecidedPlan {
   const create = (name: Relation, purpose: string): Statement => ({
     sql: statements.createView(name, sql),
     purpose,

@@ -1,5 +1,5 @@
 import type { LuxError } from "../errors.ts"
-import type { AuditedPlan, Columns, Plan, Statement } from "../materialize/plan.ts"
+import type { AskingPlan, AuditedPlan, Columns, DecidedPlan, Plan, Statement } from "../materialize/plan.ts"
 import type { Check } from "../quality/check.ts"
 import type { Relation } from "../sql/relation.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
@@ -47,19 +47,21 @@ export interface BuildOutcome {
 /** Builds beside, audits, publishes: a reader never sees a half-built, empty or unchecked relation. */
 export async function buildNode(session: Session, plan: Plan, around: BuildAround): Promise<BuildOutcome> {
   const results: CheckResult[] = []
+  let decided: DecidedPlan | undefined
   try {
     for (const hook of around.preHooks) await session.run(hook.sql)
-    if (plan.contract !== undefined) await checkContract(session, plan.contract)
+    decided = plan.kind === "asking" ? await decide(session, plan) : plan
+    if (decided.contract !== undefined) await checkContract(session, decided.contract)
     const outcome =
-      plan.kind === "direct"
-        ? await publishDirectly(session, plan.publish, around)
-        : await buildBeside(session, plan, around, results)
+      decided.kind === "direct"
+        ? await publishDirectly(session, decided.publish, around)
+        : await buildBeside(session, decided, around, results)
     for (const hook of around.postHooks.filter((each) => !each.transaction)) await session.run(hook.sql)
     for (const sql of around.indexes) await session.run(sql)
     return outcome
   } catch (error) {
     if (error instanceof Rejected) return keepRejected(session, error.plan, error.results)
-    if (plan.kind === "beside") await dropCandidate(session, plan)
+    if (decided?.kind === "beside") await dropCandidate(session, decided)
     if (error instanceof Interrupted) return { ...nothing, status: "cancelled", checks: results }
     return { ...nothing, status: "error", checks: results, error: asLuxError(error) }
   }
@@ -77,6 +79,18 @@ class Rejected extends Error {
     this.plan = plan
     this.results = results
   }
+}
+
+/** Asks for the columns that the plan depends on, and for what must not be. */
+async function decide(session: Session, plan: AskingPlan): Promise<DecidedPlan> {
+  const candidate = await columnsOf(session, `(\n${plan.query}\n) as asked`)
+  const existing = plan.live === undefined ? [] : await columnsOf(session, plan.live.toString())
+  const { demands, plan: decided } = plan.decide({ existing, candidate })
+  for (const { query, problem } of demands) {
+    const { rows } = await session.query(query)
+    if (rows.length > 0) throw problem(rows)
+  }
+  return decided
 }
 
 async function publishDirectly(
@@ -168,9 +182,14 @@ async function inTransaction(
 
 /** Both ends as the engine describes them, so that equal types have equal names. */
 async function readColumns(session: Session, plan: AuditedPlan): Promise<Columns> {
-  const describe = async (relation: Relation) =>
-    (await session.query(`select * from ${relation} limit 0`)).columns
-  return { existing: await describe(plan.relation), candidate: await describe(plan.candidate) }
+  return {
+    existing: await columnsOf(session, plan.relation.toString()),
+    candidate: await columnsOf(session, plan.candidate.toString()),
+  }
+}
+
+async function columnsOf(session: Session, from: string): Promise<Columns["existing"]> {
+  return (await session.query(`select * from ${from} limit 0`)).columns
 }
 
 async function keepRejected(

@@ -69,14 +69,17 @@ function statementsOf(work: Work, compiler: Compiler, catalog: Catalog): readonl
     ...commentStatements(resource, relation, kindOfRelation(resource), described, duckDbStatements),
     ...resource.config.postHooks.map(hook("post-hook")),
   ]
-  if (plan.kind === "direct") return [...before, ...plan.publish, ...after]
+  const asked = plan.kind === "asking" ? plan.decide(plan.assumed) : { demands: [], plan }
+  const demands = asked.demands.map(({ purpose, query }) => ({ purpose, sql: query }))
+  if (asked.plan.kind === "direct") return [...before, ...demands, ...asked.plan.publish, ...after]
   // What the new rows' columns are is known only once they are there: shown as if they had not changed.
   const existing = catalog.get(relation)?.columns ?? []
   return [
     ...before,
-    ...plan.build,
+    ...demands,
+    ...asked.plan.build,
     ...audit("audit the candidate", work.besideChecks),
-    ...plan.publish({ existing, candidate: existing }),
+    ...asked.plan.publish({ existing, candidate: existing }),
     ...audit("audit before the commit", work.insideChecks),
     ...after,
   ]

@@ -3,7 +3,7 @@ import { LuxError } from "../errors.ts"
 import type { BatchRow } from "../lake/ledger.ts"
 import { commentStatements, missingColumns } from "../materialize/comments.ts"
 import { kindOfRelation } from "../materialize/plan-node.ts"
-import type { Hook, Model, Project, Resource, Seed } from "../project/types.ts"
+import type { Built, Hook, Project, Resource } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
@@ -245,7 +245,7 @@ function authored(error: LuxError, work: RelationWork | StageWork): LuxError {
 }
 
 /** True when new rows can come from nothing but new batches. */
-function readsOnlyStages(resource: Model | Seed, context: PerformContext): boolean {
+function readsOnlyStages(resource: Built, context: PerformContext): boolean {
   const upstreams = context.dependsOn(resource.uniqueId)
   return (
     upstreams.length > 0 &&

@@ -1,6 +1,7 @@
 import type { Compiler } from "../compile/compiler.ts"
 import { ensureLedger, type LedgerTables, ledgerTableNames } from "../lake/ledger.ts"
 import { candidateSuffix } from "../materialize/plan.ts"
+import { isBuilt } from "../project/built.ts"
 import type { Project } from "../project/types.ts"
 import { failuresRelation } from "../quality/check.ts"
 import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
@@ -79,7 +80,7 @@ export function schemasOf(project: Project, compiler: Compiler): ReadonlySet<str
       const failures = failuresRelation(resource, project)?.schema
       if (failures !== undefined) schemas.add(failures)
     }
-    if (resource.type !== "model" && resource.type !== "seed") continue
+    if (!isBuilt(resource)) continue
     if (resource.type === "model" && resource.config.materialized === "ephemeral") continue
     const { schema } = compiler.relationOf(resource)
     if (schema !== undefined) schemas.add(schema)

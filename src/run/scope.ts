@@ -1,15 +1,15 @@
 import type { Graph } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
 
-export type RunCommand = "run" | "test" | "build" | "seed"
+export type RunCommand = "run" | "test" | "build" | "seed" | "snapshot"
 
 export interface Scope {
-  /** Nodes to build: models that become something, and seeds. */
+  /** Nodes to build: models that become something, seeds and snapshots. */
   readonly builds: ReadonlySet<string>
   readonly tests: ReadonlySet<string>
 }
 
-/** What of a selection a command does: `run` models, `seed` seeds, `test` checks, `build` all of it. */
+/** What of a selection a command does: `run` models, `seed` seeds, `snapshot` snapshots, `test` checks, `build` all of it. */
 export function scopeOf(command: RunCommand, selected: readonly string[], graph: Graph): Scope {
   const builds = new Set<string>()
   const tests = new Set<string>()
@@ -24,6 +24,7 @@ export function scopeOf(command: RunCommand, selected: readonly string[], graph:
 
 function isBuilt(resource: Resource, command: RunCommand): boolean {
   if (resource.type === "seed") return command === "seed" || command === "build"
+  if (resource.type === "snapshot") return command === "snapshot" || command === "build"
   const isModel = resource.type === "model" && resource.config.materialized !== "ephemeral"
   return isModel && (command === "run" || command === "build")
 }

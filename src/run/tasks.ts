@@ -98,7 +98,7 @@ export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): 
 /** What kind of thing a piece of work makes, in one word. */
 export function kindOf(work: Work): string {
   if (work.kind !== "relation") return work.kind
-  return work.resource.type === "seed" ? "seed" : work.resource.config.materialized
+  return work.resource.type === "model" ? work.resource.config.materialized : work.resource.type
 }
 
 function nameOf(work: Work): string {

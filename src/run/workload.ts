@@ -5,7 +5,9 @@ import type { Graph } from "../graph/types.ts"
 import { type ContractTerms, contractTerms } from "../materialize/contract.ts"
 import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
-import type { DataTest, Model, Project, Resource, Seed } from "../project/types.ts"
+import { planSnapshot } from "../materialize/snapshot.ts"
+import { isBuilt } from "../project/built.ts"
+import type { Built, DataTest, Model, Project, Resource } from "../project/types.ts"
 import { type Check, compileCheck } from "../quality/check.ts"
 import { engineType } from "../sql/engine-type.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -13,11 +15,11 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import { compiledPathOf } from "./compiled-files.ts"
 
-/** A model or seed that becomes a relation. */
+/** What becomes a relation. */
 export interface RelationWork {
   readonly kind: "relation"
   readonly id: string
-  readonly resource: Model | Seed
+  readonly resource: Built
   readonly relation: Relation
   /** Undefined for a seed. */
   readonly compiled: CompiledSql | undefined
@@ -129,7 +131,7 @@ function upstream(graph: Graph, id: string, builds: ReadonlySet<string>): readon
 }
 
 function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {
-  if (resource.type === "seed") return relationWork(resource, options)
+  if (resource.type === "seed" || resource.type === "snapshot") return relationWork(resource, options)
   if (resource.type !== "model" || resource.config.materialized === "ephemeral") return undefined
   return resource.config.materialized === "stage"
     ? stageWork(resource, options)
@@ -147,8 +149,8 @@ function stageWork(resource: Model, options: WorkloadOptions): StageWork {
   }
 }
 
-function relationWork(resource: Model | Seed, options: WorkloadOptions): RelationWork {
-  const { compiler, catalog, statements, fullRefresh } = options
+function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
+  const { compiler, catalog, fullRefresh } = options
   const relation = compiler.relationOf(resource)
   const tests = gatingTests(resource, options)
   const situation: Situation = {
@@ -157,14 +159,10 @@ function relationWork(resource: Model | Seed, options: WorkloadOptions): Relatio
     audited: tests.length > 0,
     fullRefresh,
   }
-  const compiled =
-    resource.type === "seed"
-      ? undefined
-      : compiler.model(resource, { isIncremental: addsToExisting(resource, situation) })
   const terms = resource.type === "model" ? termsOf(resource, options) : undefined
-  const plan = planNode(resource, relation, compiled?.sql ?? "", situation, statements, terms)
+  const { compiled, plan } = compiledPlan(resource, relation, situation, terms, options)
   const candidate = new Map([[resource.uniqueId, relation.withSuffix(candidateSuffix)]])
-  const merges = plan.kind === "beside" && plan.mergesIntoLive
+  const merges = plan.kind !== "direct" && plan.mergesIntoLive
   const beside = tests.map((test) => checkOf(test, resource, options, candidate))
   return {
     kind: "relation",
@@ -181,6 +179,27 @@ function relationWork(resource: Model | Seed, options: WorkloadOptions): Relatio
       : [],
     liveChecks: () => tests.map((test) => checkOf(test, resource, options)),
     warnings: terms?.warnings ?? [],
+  }
+}
+
+function compiledPlan(
+  resource: Built,
+  relation: Relation,
+  situation: Situation,
+  terms: ContractTerms | undefined,
+  { compiler, statements }: WorkloadOptions,
+): Pick<RelationWork, "compiled" | "plan"> {
+  switch (resource.type) {
+    case "seed":
+      return { compiled: undefined, plan: planNode(resource, relation, "", situation, statements) }
+    case "snapshot": {
+      const compiled = compiler.snapshot(resource)
+      return { compiled, plan: planSnapshot(resource, relation, compiled, situation, statements) }
+    }
+    case "model": {
+      const compiled = compiler.model(resource, { isIncremental: addsToExisting(resource, situation) })
+      return { compiled, plan: planNode(resource, relation, compiled.sql, situation, statements, terms) }
+    }
   }
 }
 
@@ -237,9 +256,7 @@ function checkOf(
   const { project, compiler, graph } = options
   const attached =
     test.definition.kind === "generic" ? graph.nodes.get(test.definition.attachedTo)?.resource : gated
-  const relational =
-    attached !== undefined &&
-    (attached.type === "model" || attached.type === "seed" || attached.type === "source")
+  const relational = attached !== undefined && (isBuilt(attached) || attached.type === "source")
   return compileCheck(test, project, compiler, {
     gates: gated?.uniqueId,
     relation: relational ? compiler.relationOf(attached).label : undefined,

@@ -72,6 +72,17 @@ export interface WarehouseStatements {
       readonly insertColumns: readonly string[]
     },
   ): string
+  /** Changes stored rows, which are called `target`, by rows of another relation, `source`. */
+  updateFrom(update: {
+    readonly target: Relation
+    readonly source: Relation
+    readonly set: readonly { readonly column: string; readonly value: string }[]
+    readonly where: string
+  }): string
+  /** A condition: both are null, or both are the same value. */
+  same(left: string, right: string): string
+  /** The time in UTC, as an expression of a type; of a timestamp without time zone unless one is given. */
+  now(type?: string): string
   addColumn(relation: Relation, column: TypedColumn): string
   /** Gives a table exactly these columns: values of those it has are cast, the others are null; the rest goes. */
   reshapeTable(

@@ -4,7 +4,7 @@ import { fullRefreshFlag, runFlags, selectionFlags } from "../flags.ts"
 
 export const buildCommand = defineCommand({
   name: "build",
-  describe: "Build seeds and models, publish what its checks let pass",
+  describe: "Build seeds, snapshots and models, publish what its checks let pass",
   flags: { ...selectionFlags, ...runFlags, ...fullRefreshFlag },
   examples: [
     ["build", "everything"],

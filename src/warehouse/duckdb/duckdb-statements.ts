@@ -63,6 +63,15 @@ on ${on}
 ${matched}when not matched then insert (${list(insertColumns)})
 values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})`
   },
+  updateFrom: ({ target, source, set, where }) => {
+    const values = set.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
+    return `update ${target} as target\nset\n${values}\nfrom ${source} as source\nwhere ${where}`
+  },
+  same,
+  now: (type = "timestamp") =>
+    /time zone|timestamptz/i.test(type)
+      ? "current_timestamp"
+      : `cast(current_timestamp at time zone 'UTC' as ${type})`,
   addColumn: (relation, { name, type }) => `alter table ${relation} add column ${identifier(name)} ${type}`,
   // Written anew, because DuckDB alters no column that an index stands on, or behind.
   reshapeTable: (relation, columns) => {
@@ -94,11 +103,13 @@ function literal(value: string | null): string {
   return value === null ? "null" : stringLiteral(value)
 }
 
+function same(left: string, right: string): string {
+  return `${left} is not distinct from ${right}`
+}
+
 /** Null keys match each other: a row without a key is still one row. */
 function sameKey(keys: readonly string[]): string {
-  return keys
-    .map((key) => `target.${identifier(key)} is not distinct from source.${identifier(key)}`)
-    .join("\n  and ")
+  return keys.map((key) => same(`target.${identifier(key)}`, `source.${identifier(key)}`)).join("\n  and ")
 }
 
 function notOlder(column: string): string {

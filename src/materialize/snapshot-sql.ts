@@ -1,0 +1,189 @@
+import type { Snapshot } from "../project/types.ts"
+import { identifier } from "../sql/identifier.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Columns } from "./plan.ts"
+
+/** What the SQL of a snapshot is written from. */
+export interface SnapshotParts {
+  readonly snapshot: Snapshot
+  /** The relation's rows, as they are now. */
+  readonly query: string
+  /** What ends a version that still holds; undefined: null. */
+  readonly validToCurrent: string | undefined
+  readonly statements: WarehouseStatements
+}
+
+/** Every row as the first version of its key. */
+export function firstVersions({ snapshot, query, validToCurrent, statements }: SnapshotParts): string {
+  const { strategy, metaColumns, uniqueKey, hardDeletes } = snapshot.config
+  const from = strategy.updatedAt === undefined ? statements.now() : of("source", strategy.updatedAt)
+  // A null of the type that the time has.
+  const noEnd = `nullif(${from}, ${from})`
+  const added: Selected = [
+    [versionId("source", uniqueKey, from), metaColumns.dbt_scd_id],
+    [from, metaColumns.dbt_updated_at],
+    [from, metaColumns.dbt_valid_from],
+    [
+      validToCurrent === undefined ? noEnd : `coalesce(${noEnd}, ${validToCurrent})`,
+      metaColumns.dbt_valid_to,
+    ],
+  ]
+  const deleted: Selected = hardDeletes === "new_record" ? [["'False'", metaColumns.dbt_is_deleted]] : []
+  return `select\n  source.*,\n${list([...added, ...deleted])}\nfrom (\n${query}\n) as source`
+}
+
+/**
+ * The versions to add: rows of new keys, changed rows, rows that came back and, with `new_record`, one for each row that
+ * is gone. A version never begins before the one in front of it has ended: where the relation's own time says so (a row
+ * that came back with its old one, a change without a new one), it begins now.
+ */
+export function newVersions(parts: SnapshotParts, stored: Relation, columns: Columns): string {
+  const { snapshot, query, validToCurrent, statements } = parts
+  const { metaColumns, uniqueKey, hardDeletes, strategy } = snapshot.config
+  const { updatedAt } = strategy
+  const types = typesOf(columns.existing)
+  const typed = (value: string, name: string): string => cast(value, types.get(name.toLowerCase()))
+  const now = statements.now(types.get(metaColumns.dbt_valid_from.toLowerCase()))
+  const knowsDeleted = types.has(metaColumns.dbt_is_deleted.toLowerCase())
+  const wasDeleted = knowsDeleted ? [`${of("stored", metaColumns.dbt_is_deleted)} = 'True'`] : []
+  const meta = (alias: string, updated: string, from: string, deleted: string): Selected => [
+    [versionId(alias, uniqueKey, from), metaColumns.dbt_scd_id],
+    [typed(updated, metaColumns.dbt_updated_at), metaColumns.dbt_updated_at],
+    [from, metaColumns.dbt_valid_from],
+    [typed(validToCurrent ?? "null", metaColumns.dbt_valid_to), metaColumns.dbt_valid_to],
+    ...(knowsDeleted || hardDeletes === "new_record"
+      ? ([[deleted, metaColumns.dbt_is_deleted]] as const)
+      : []),
+  ]
+  const isNew = `${of("stored", metaColumns.dbt_scd_id)} is null`
+  const ctes = [
+    `source as (\n${query}\n)`,
+    `stored as (\n  select *\n  from ${stored} as stored\n  where ${isOpen(parts, "stored")}\n)`,
+    ...(updatedAt === undefined ? [] : [ended()]),
+    `changed as (
+  select
+    source.*,
+    ${updatedAt === undefined ? now : beginning(updatedAt)} as lux_valid_from
+  from source
+  left join stored
+    on ${sameKey(parts, "stored", "source")}${
+      updatedAt === undefined ? "" : `\n  left join ended\n    on ${sameKey(parts, "ended", "source")}`
+    }
+  where ${[isNew, ...wasDeleted, ...changes(parts, columns)].join("\n    or ")}
+)`,
+  ]
+  const added = list([
+    ...columns.candidate.map(({ name }) => [of("changed", name), name] as const),
+    ...meta("changed", updatedAt === undefined ? now : of("changed", updatedAt), "lux_valid_from", "'False'"),
+  ])
+  return `with ${ctes.join(",\n")}\nselect\n${added}\nfrom changed${hardDeletes === "new_record" ? goneRows() : ""}`
+
+  /** When the last version of a key ended that none follows. */
+  function ended(): string {
+    return `ended as (
+  select
+${list(uniqueKey.map((key) => [of("stored", key), key]))},
+    max(${of("stored", metaColumns.dbt_valid_to)}) as lux_ended_at
+  from ${stored} as stored
+  where not ${isOpen(parts, "stored")}
+  group by ${uniqueKey.map((key) => of("stored", key)).join(", ")}
+)`
+  }
+
+  function beginning(updated: string): string {
+    const own = of("source", updated)
+    const afterEnded = `${isNew} and (ended.lux_ended_at is null or ${own} >= ended.lux_ended_at)`
+    return `case
+      when ${afterEnded} then ${typed(own, metaColumns.dbt_valid_from)}
+      when ${own} > ${of("stored", metaColumns.dbt_valid_from)} then ${typed(own, metaColumns.dbt_valid_from)}
+      else ${now}
+    end`
+  }
+
+  function goneRows(): string {
+    const values = columns.candidate.map(({ name, type }) => {
+      const value = types.has(name.toLowerCase()) ? of("stored", name) : `cast(null as ${type})`
+      return [value, name] as const
+    })
+    return `\nunion all\nselect\n${list([...values, ...meta("stored", now, now, "'True'")])}\n${gone(parts, columns)}`
+  }
+}
+
+/** The versions to end because their row is gone. */
+export function goneVersions(parts: SnapshotParts, stored: Relation, columns: Columns): string {
+  const { dbt_scd_id, dbt_valid_to, dbt_valid_from } = parts.snapshot.config.metaColumns
+  const now = parts.statements.now(typesOf(columns.existing).get(dbt_valid_from.toLowerCase()))
+  return `with source as (\n${parts.query}\n),
+stored as (\n  select *\n  from ${stored} as stored\n  where ${isOpen(parts, "stored")}\n)
+select
+${list([
+  [of("stored", dbt_scd_id), dbt_scd_id],
+  [now, dbt_valid_to],
+])}
+${gone(parts, columns)}`
+}
+
+/** True for the versions that hold now. */
+export function isOpen({ snapshot, validToCurrent }: SnapshotParts, alias: string): string {
+  const end = of(alias, snapshot.config.metaColumns.dbt_valid_to)
+  return validToCurrent === undefined ? `(${end} is null)` : `(${end} is null or ${end} = ${validToCurrent})`
+}
+
+/** True for rows of one key; a row without a key is a row too. */
+export function sameKey({ snapshot, statements }: SnapshotParts, left: string, right: string): string {
+  return snapshot.config.uniqueKey
+    .map((key) => statements.same(of(left, key), of(right, key)))
+    .join("\n      and ")
+}
+
+function gone(parts: SnapshotParts, columns: Columns): string {
+  const { dbt_is_deleted } = parts.snapshot.config.metaColumns
+  const living = typesOf(columns.existing).has(dbt_is_deleted.toLowerCase())
+    ? `coalesce(${of("stored", dbt_is_deleted)}, 'False') <> 'True'\n  and `
+    : ""
+  return `from stored
+where ${living}not exists (
+    select 1
+    from source
+    where ${sameKey(parts, "stored", "source")}
+  )`
+}
+
+/** What makes a row of a stored key another version. A column that is new counts where it has a value. */
+function changes({ snapshot, statements }: SnapshotParts, columns: Columns): readonly string[] {
+  const { strategy, metaColumns } = snapshot.config
+  if (strategy.kind === "timestamp")
+    return [`${of("source", strategy.updatedAt)} > ${of("stored", metaColumns.dbt_updated_at)}`]
+  const stored = typesOf(columns.existing)
+  const checked = strategy.columns === "all" ? columns.candidate.map((each) => each.name) : strategy.columns
+  return checked.map((name) =>
+    stored.has(name.toLowerCase())
+      ? `not (${statements.same(of("source", name), of("stored", name))})`
+      : `${of("source", name)} is not null`,
+  )
+}
+
+type Selected = readonly (readonly [value: string, name: string])[]
+
+function list(columns: Selected): string {
+  return columns.map(([value, name]) => `  ${value} as ${identifier(name)}`).join(",\n")
+}
+
+function of(alias: string, name: string): string {
+  return `${alias}.${identifier(name)}`
+}
+
+function cast(value: string, type: string | undefined): string {
+  return type === undefined ? value : `cast(${value} as ${type})`
+}
+
+function typesOf(columns: Columns["existing"]): ReadonlyMap<string, string> {
+  return new Map(columns.map(({ name, type }) => [name.toLowerCase(), type]))
+}
+
+/** As dbt makes it. */
+function versionId(alias: string, keys: readonly string[], from: string): string {
+  const parts = [...keys.map((key) => of(alias, key)), from]
+  return `md5(${parts.map((part) => `coalesce(cast(${part} as varchar), '')`).join(" || '|' || ")})`
+}

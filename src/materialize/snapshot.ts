@@ -1,0 +1,179 @@
+import type { Snapshot } from "../project/types.ts"
+import { identifier } from "../sql/identifier.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import { besideOf, dropRejected } from "./beside.ts"
+import { type AskingPlan, type AuditedPlan, type Columns, candidateSuffix, type Situation } from "./plan.ts"
+import { checkColumns, checkIsSnapshot, metaNames } from "./snapshot-columns.ts"
+import { rowsOfOneKey, versionsOfOneKey } from "./snapshot-demands.ts"
+import {
+  firstVersions,
+  goneVersions,
+  isOpen,
+  newVersions,
+  type SnapshotParts,
+  sameKey,
+} from "./snapshot-sql.ts"
+import { planTable } from "./table.ts"
+
+/** The rows that a snapshot is taken of. */
+export interface SnapshotRows {
+  readonly sql: string
+  readonly validToCurrent: string | undefined
+}
+
+/**
+ * A snapshot: a table that gets a new version of a row whenever the row changes, and tells from when to when each held.
+ * It is made once; then new versions are a committed candidate of their own, and go into it in one transaction in
+ * which the versions that they follow end. It is never built anew, whatever the command says.
+ */
+export function planSnapshot(
+  snapshot: Snapshot,
+  relation: Relation,
+  { sql: query, validToCurrent }: SnapshotRows,
+  situation: Situation,
+  statements: WarehouseStatements,
+): AskingPlan {
+  const parts: SnapshotParts = { snapshot, query, validToCurrent, statements }
+  const { existing } = situation
+  if (existing !== undefined) checkIsSnapshot(snapshot, existing, relation)
+  return {
+    kind: "asking",
+    query,
+    live: existing === undefined ? undefined : relation,
+    mergesIntoLive: existing !== undefined,
+    assumed: assumedColumns(snapshot, situation),
+    decide: (columns) => {
+      checkColumns(snapshot, relation, columns)
+      const rows = rowsOfOneKey(snapshot, query)
+      if (existing === undefined)
+        return {
+          demands: [rows],
+          plan: planTable(
+            relation,
+            (target) => [
+              {
+                sql: statements.createTableAs(target, firstVersions(parts)),
+                purpose: "keep the first versions",
+              },
+            ],
+            situation,
+            statements,
+          ),
+        }
+      return {
+        demands: [rows, versionsOfOneKey(snapshot, relation, isOpen(parts, "stored"))],
+        plan: planVersions(parts, relation, columns, situation),
+      }
+    },
+  }
+}
+
+function planVersions(
+  parts: SnapshotParts,
+  relation: Relation,
+  columns: Columns,
+  situation: Situation,
+): AuditedPlan {
+  const { snapshot, statements } = parts
+  const { metaColumns, hardDeletes } = snapshot.config
+  const beside = besideOf(relation, "table", situation, statements)
+  const { candidate } = beside
+  const gone = relation.withSuffix(`__gone${candidateSuffix}`)
+  const endsGone = hardDeletes === "invalidate"
+  const dropGone = endsGone ? [{ sql: statements.drop(gone, "table"), purpose: "drop what is gone" }] : []
+  const dropCandidate = {
+    ...beside.dropCandidate,
+    sql: [beside.dropCandidate, ...dropGone].map(({ sql }) => sql).join(";\n"),
+  }
+  const end = identifier(metaColumns.dbt_valid_to)
+  const start = identifier(metaColumns.dbt_valid_from)
+  const id = identifier(metaColumns.dbt_scd_id)
+  return {
+    ...beside,
+    dropCandidate,
+    reject: [...beside.reject, ...dropGone],
+    build: [
+      {
+        sql: statements.createTableAs(candidate, newVersions(parts, relation, columns)),
+        purpose: "select the new versions",
+      },
+      ...(endsGone
+        ? [
+            {
+              sql: statements.createTableAs(gone, goneVersions(parts, relation, columns)),
+              purpose: "select the versions of rows that are gone",
+            },
+          ]
+        : []),
+    ],
+    mergesIntoLive: true,
+    publish: ({ existing, candidate: added }) => {
+      const known = new Set(existing.map(({ name }) => name.toLowerCase()))
+      const fresh = added.filter(({ name }) => !known.has(name.toLowerCase()))
+      const isDeleted = metaColumns.dbt_is_deleted
+      return [
+        ...fresh.map((column) => ({
+          sql: statements.addColumn(relation, column),
+          purpose: `add column ${column.name}`,
+        })),
+        ...(fresh.some(({ name }) => name.toLowerCase() === isDeleted.toLowerCase())
+          ? [
+              {
+                sql: `update ${relation}\nset ${identifier(isDeleted)} = 'False'`,
+                purpose: "say that no row is gone so far",
+              },
+            ]
+          : []),
+        ...(endsGone
+          ? [
+              {
+                sql: statements.updateFrom({
+                  target: relation,
+                  source: gone,
+                  set: [{ column: metaColumns.dbt_valid_to, value: `source.${end}` }],
+                  where: `target.${id} = source.${id}\n  and ${isOpen(parts, "target")}`,
+                }),
+                purpose: "end the versions of rows that are gone",
+              },
+            ]
+          : []),
+        {
+          sql: statements.updateFrom({
+            target: relation,
+            source: candidate,
+            set: [{ column: metaColumns.dbt_valid_to, value: `source.${start}` }],
+            where: `${sameKey(parts, "target", "source")}\n  and ${isOpen(parts, "target")}`,
+          }),
+          purpose: "end the versions that have changed",
+        },
+        {
+          sql: statements.insertSelect(
+            relation,
+            added.map(({ name }) => name),
+            candidate,
+          ),
+          purpose: "add the new versions",
+        },
+        dropCandidate,
+        ...dropRejected(situation, statements),
+      ]
+    },
+  }
+}
+
+/** What is not asked of the warehouse, for a dry run, is as it was; before there was anything, as it is configured. */
+function assumedColumns(snapshot: Snapshot, { existing }: Situation): Columns {
+  if (existing !== undefined) {
+    const added = new Set(metaNames(snapshot).map((name) => name.toLowerCase()))
+    const own = existing.columns.filter(({ name }) => !added.has(name.toLowerCase()))
+    return { existing: existing.columns, candidate: own }
+  }
+  const { strategy, uniqueKey } = snapshot.config
+  const named = [
+    ...uniqueKey,
+    ...(strategy.updatedAt === undefined ? [] : [strategy.updatedAt]),
+    ...(strategy.kind === "check" && strategy.columns !== "all" ? strategy.columns : []),
+  ]
+  return { existing: [], candidate: [...new Set(named)].map((name) => ({ name, type: "" })) }
+}
