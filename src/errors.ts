@@ -124,6 +124,7 @@ export const errorCatalogue = {
   "LUX-1405": "a test that is declared on nothing that can be tested",
   "LUX-1406": "columns that are not known before a relation is built",
   "LUX-1407": "a snapshot of what has no rows of its own",
+  "LUX-1410": "a test on a column that does not exist",
   "LUX-2001": "another process holds the database file",
   "LUX-2002": "a file that cannot be opened as a database",
   "LUX-2003": "a database file that may not be read or made",

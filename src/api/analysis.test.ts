@@ -58,6 +58,17 @@ describe("what compiling finds without a warehouse", () => {
       ['LUX-2120 models/m.yml:5:16 the query of "m" does not keep the model\'s contract'],
     ],
     [
+      "a test on a column that the model does not have",
+      {
+        "models/m.sql": 'select * from {{ref "chain"}}\n',
+        "models/m.yml":
+          "models:\n  - name: m\n    columns:\n      - {name: ID, data_tests: [unique]}\n      - {name: amout, data_tests: [not_null]}\n",
+      },
+      [
+        'LUX-1410 models/m.yml:5:36 not_null checks column "amout", which "m" does not have Did you mean "amount"?',
+      ],
+    ],
+    [
       "nothing in what it cannot know",
       {
         "models/m.sql":

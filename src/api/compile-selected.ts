@@ -1,6 +1,7 @@
 import type { Knowledge } from "../analysis/knowledge.ts"
 import type { Compiler } from "../compile/compiler.ts"
-import { type LuxError, Problems } from "../errors.ts"
+import { LuxError, Problems } from "../errors.ts"
+import { didYouMean } from "../nearest.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { compiledPathOf, writeSqlFiles } from "../run/compiled-files.ts"
 import type { CompiledResult } from "./types.ts"
@@ -32,9 +33,34 @@ export async function compileSelected(
     selected.has(id) && !model.clean ? [model.analysed()] : [],
   )
   for (const error of analysed.flatMap((model) => model.problems)) problems.add(error)
+  for (const error of testsOfMissingColumns(resources, project, knowledge)) problems.add(error)
   problems.throwIfAny()
   const warnings = [...analysed.flatMap((model) => model.warnings), ...writeSqlFiles(project, compiled)]
   return { compiled, warnings }
+}
+
+/** LUX-1410 for each test on a column that its model, seed or source is known not to have. */
+function testsOfMissingColumns(
+  resources: readonly Resource[],
+  project: Project,
+  { columnsOf }: Knowledge,
+): readonly LuxError[] {
+  const byId = new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
+  return resources.flatMap((test) => {
+    if (test.type !== "test" || test.definition.kind !== "generic") return []
+    const { attachedTo, column, test: name } = test.definition
+    const on = byId.get(attachedTo)
+    if (column === undefined || !/^\w+$/.test(column)) return []
+    if (on?.type !== "model" && on?.type !== "seed" && on?.type !== "source") return []
+    const columns = columnsOf(on)
+    if (columns === undefined || columns.includes(column.toLowerCase())) return []
+    return [
+      new LuxError("LUX-1410", `${name} checks column "${column}", which "${on.name}" does not have`, {
+        place: test.place,
+        hint: didYouMean(column, columns) ?? `Its columns are ${columns.join(", ")}.`,
+      }),
+    ]
+  })
 }
 
 function sqlOf(resource: Resource, compiler: Compiler): string | undefined {
