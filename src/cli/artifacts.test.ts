@@ -4,10 +4,10 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/temporary-project.ts"
-import { dbtReaders } from "./dbt-readers.ts"
 import { lux, repositoryRoot } from "./lux-process.ts"
+import { pythonReaders } from "./python-readers.ts"
 
-const readers = dbtReaders()
+const readers = pythonReaders()
 const folder = mkdtempSync(join(tmpdir(), "lux-artifacts-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

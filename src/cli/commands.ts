@@ -9,6 +9,7 @@ import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
 import { retryCommand } from "./commands/retry.ts"
 import { runCommand } from "./commands/run.ts"
+import { schemaCommand } from "./commands/schema.ts"
 import { seedCommand } from "./commands/seed.ts"
 import { showCommand } from "./commands/show.ts"
 import { snapshotCommand } from "./commands/snapshot.ts"
@@ -18,7 +19,7 @@ import { testCommand } from "./commands/test.ts"
 export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
   ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand]],
   ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand]],
-  ["The project:", [debugCommand, cleanCommand]],
+  ["The project:", [debugCommand, schemaCommand, cleanCommand]],
   ["To try things with:", [devLakeCommand]],
 ]
 

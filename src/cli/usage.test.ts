@@ -26,6 +26,7 @@ describe("version and help", () => {
       "parse",
       "ls",
       "debug",
+      "schema",
       "clean",
       "dev",
     ])

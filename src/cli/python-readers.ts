@@ -1,4 +1,4 @@
-/** For tests: programs of dbt's world that read its artifacts, in a Python of their own. */
+/** For tests: programs in Python that judge what lux writes, in a virtual environment of their own. */
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs"
@@ -13,26 +13,39 @@ export interface ReadArtifact {
   readonly wrong: readonly string[]
 }
 
-export interface DbtReaders {
+export interface PythonReaders {
+  /** The artifacts in a folder, as dbt's tools read them. */
   read(folder: string): Readonly<Record<string, ReadArtifact>>
+  /** The paths in each document that are wrong by its schema, a JSON Schema of draft 7. */
+  validate(
+    schemas: Readonly<Record<string, unknown>>,
+    documents: readonly (readonly [schema: string, document: unknown])[],
+  ): readonly (readonly string[])[]
 }
 
 const tools = join(repositoryRoot, ".ci", "artifacts")
-const schemas = join(repositoryRoot, "../shared/data/dbt-schemas")
+const dbtSchemas = join(repositoryRoot, "../shared/data/dbt-schemas")
 
 /**
  * Undefined, with a word on standard error, where Python or its packages are not to be had. With LUX_TEST_PYTHON that
  * Python must have them: then their absence is an error of the test that uses them.
  */
-export function dbtReaders(): DbtReaders | undefined {
+export function pythonReaders(): PythonReaders | undefined {
   const python = process.env["LUX_TEST_PYTHON"] ?? preparedPython()
   if (python === undefined) return undefined
-  const against = existsSync(schemas) ? [schemas] : []
+  const against = existsSync(dbtSchemas) ? [dbtSchemas] : []
   if (against.length === 0)
     console.warn("skipped: dbt's JSON Schemas are not on this machine (../shared/data)")
   return {
     read: (folder) =>
       JSON.parse(execFileSync(python, [join(tools, "read.py"), folder, ...against], { encoding: "utf8" })),
+    validate: (schemas, documents) =>
+      JSON.parse(
+        execFileSync(python, [join(tools, "validate.py")], {
+          input: JSON.stringify({ schemas, documents }),
+          encoding: "utf8",
+        }),
+      ),
   }
 }
 
@@ -55,7 +68,7 @@ function preparedPython(): string | undefined {
     // Another process may have been first.
     if (existsSync(python)) return python
     const said = error instanceof Error ? error.message.split("\n", 1)[0] : String(error)
-    console.warn(`skipped: what reads dbt's artifacts is not to be had (${said})`)
+    console.warn(`skipped: what judges artifacts in Python is not to be had (${said})`)
     return undefined
   }
 }

@@ -1,0 +1,247 @@
+import * as z from "zod"
+import { selectorsFileSchema } from "../graph/named-selections.ts"
+import { indirectSelections } from "../graph/selection.ts"
+import { isMap } from "../project/config-layers.ts"
+import {
+  exposureConfigSchema,
+  modelConfigSchema,
+  seedConfigSchema,
+  snapshotConfigSchema,
+  sourceConfigSchema,
+  testConfigSchema,
+} from "../project/config-schemas.ts"
+import { contractSchema } from "../project/governance-schemas.ts"
+import { projectFileSchema, targetSchema } from "../project/project-file.ts"
+import { propertiesSchema } from "../project/properties-file.ts"
+import { texts } from "../project/written-values.ts"
+import { type JsonSchema, withDescriptions } from "./describe-keys.ts"
+
+/** JSON Schemas (draft 7) of the YAML files of a project, by file name: what editors complete and check by. */
+export function yamlSchemas(): Readonly<Record<string, JsonSchema>> {
+  const documents = {
+    "lux_project.schema.json": projectSchema(),
+    "properties.schema.json": propertiesFileSchema(),
+    "selectors.schema.json": selectorsSchema(),
+  }
+  const $schema = "http://json-schema.org/draft-07/schema#"
+  return Object.fromEntries(Object.entries(documents).map(([name, schema]) => [name, { $schema, ...schema }]))
+}
+
+type Kind = "model" | "seed" | "snapshot" | "source" | "exposure" | "test"
+
+/** Configuration of each kind of resource, and where the meaning of its keys is looked up. */
+const configs: Readonly<Record<Kind, readonly [schema: z.ZodType, ...kinds: string[]]>> = {
+  model: [modelConfigSchema, "model_config", "relation_config"],
+  seed: [seedConfigSchema, "seed_config", "relation_config"],
+  snapshot: [snapshotConfigSchema, "snapshot_config", "relation_config"],
+  source: [sourceConfigSchema],
+  exposure: [exposureConfigSchema],
+  test: [testConfigSchema, "test_config"],
+}
+const kinds: readonly Kind[] = ["model", "seed", "snapshot", "source", "exposure", "test"]
+
+function projectSchema(): JsonSchema {
+  const folder = (kind: Kind) => orNull(ref(`${kind}_folder`))
+  const folders = Object.fromEntries(kinds.map((kind) => [`project.${kind}s`, folder(kind)]))
+  const target = withDescriptions(templated(jsonSchemaOf(targetSchema)), ["targets"])
+  const whole = withDescriptions(templated(jsonSchemaOf(projectFileSchema)), ["project"], {
+    ...folders,
+    "project.data_tests": folder("test"),
+    "project.targets": orNull({ type: "object", additionalProperties: ref("target") }),
+  })
+  return {
+    ...whole,
+    title: "lux_project.yml",
+    definitions: {
+      target,
+      ...configDefinitions(),
+      ...Object.fromEntries(kinds.map((kind) => [`${kind}_folder`, folderSchema(kind)])),
+    },
+  }
+}
+
+function propertiesFileSchema(): JsonSchema {
+  const config = (kind: Kind) => orNull(ref(`${kind}_config`))
+  const declared = orNull({ type: "array", items: ref("data_test") })
+  const tested = ["models", "versions", "seeds", "snapshots", "tables", "columns"]
+  const whole = withDescriptions(jsonSchemaOf(propertiesSchema), ["properties"], {
+    ...Object.fromEntries(kinds.map((kind) => [`${kind}s.config`, config(kind)])),
+    "versions.config": config("model"),
+    "tables.config": config("source"),
+    "data_tests.config": config("test"),
+    ...Object.fromEntries(
+      tested.flatMap((kind) => [
+        [`${kind}.data_tests`, declared],
+        [`${kind}.tests`, declared],
+      ]),
+    ),
+  })
+  return {
+    ...whole,
+    title: "Properties of models, seeds, snapshots, sources, macros, exposures, groups and tests",
+    definitions: { ...configDefinitions(), data_test: dataTestSchema() },
+  }
+}
+
+function selectorsSchema(): JsonSchema {
+  const whole = withDescriptions(jsonSchemaOf(selectorsFileSchema), ["selectors_file"], {
+    "selectors.definition": ref("definition"),
+  })
+  return { ...whole, title: "selectors.yml", definitions: { definition: definitionSchema() } }
+}
+
+/** A configuration under `config:`. Dashes and underscores are the same there. */
+function configDefinitions(): JsonSchema {
+  return Object.fromEntries(kinds.map((kind) => [`${kind}_config`, configSchema(kind)]))
+}
+
+function configSchema(kind: Kind): JsonSchema {
+  const [schema, ...places] = configs[kind]
+  const described = withDescriptions(templated(jsonSchemaOf(schema)), places)
+  const names = Object.keys(propertiesOf(described)).filter((key) => key.includes("_"))
+  return { ...described, patternProperties: { [`^${dashed(names)}$`]: {} } }
+}
+
+/** Keys as they may be written too, and are not offered. */
+function dashed(keys: readonly string[]): string {
+  const names = keys.filter((key) => key.includes("_")).map((key) => key.replaceAll("_", "-"))
+  return `(${names.join("|")})`
+}
+
+/** A folder has configuration with `+`, plain values without, and folders or single resources below it. */
+function folderSchema(kind: Kind): JsonSchema {
+  const plain = Object.entries(propertiesOf(configSchema(kind)))
+  const marked = Object.fromEntries(plain.map(([key, value]) => [`+${key}`, value]))
+  const unmarked = Object.fromEntries(
+    plain.map(([key, value]) => [
+      key,
+      {
+        ...(isMap(value) ? { description: value["description"] } : {}),
+        anyOf: [value, ref(`${kind}_folder`)],
+      },
+    ]),
+  )
+  const names = plain.map(([key]) => key)
+  return {
+    type: "object",
+    properties: { ...marked, ...unmarked },
+    patternProperties: {
+      [`^\\+?${dashed(names)}$`]: {},
+      [`^\\+(?!(${names.join("|").replaceAll("_", "[_-]")})$)`]: false,
+    },
+    additionalProperties: orNull(ref(`${kind}_folder`)),
+  }
+}
+
+/** `- unique`, `- accepted_values: {...}` or `- {test_name: unique, name: ...}`. */
+function dataTestSchema(): JsonSchema {
+  const beside = {
+    ...propertiesOf(configSchema("test")),
+    name: { type: "string" },
+    description: { type: "string" },
+    config: ref("test_config"),
+    arguments: { type: "object" },
+  }
+  const meanings = ["data_test", "test_config"]
+  const use = (own: JsonSchema = {}): JsonSchema =>
+    orNull(withDescriptions({ type: "object", properties: { ...beside, ...own } }, meanings))
+  const list = { type: "array" }
+  const entry = {
+    type: "object",
+    properties: {
+      unique: use(),
+      not_null: use(),
+      accepted_values: use({ values: list, quote: { type: "boolean" } }),
+      relationships: use({ to: { type: "string" }, field: { type: "string" } }),
+      test_name: { type: "string" },
+    },
+    additionalProperties: true,
+  }
+  return { anyOf: [{ type: "string" }, withDescriptions(entry, meanings)] }
+}
+
+/** A definition of a selector nests. */
+function definitionSchema(): JsonSchema {
+  const many = { type: "array", items: ref("definition") }
+  const full = {
+    type: "object",
+    properties: {
+      method: { type: "string" },
+      value: { type: ["string", "number", "boolean"] },
+      children: { type: "boolean" },
+      parents: { type: "boolean" },
+      children_depth: { type: "integer", minimum: 0 },
+      parents_depth: { type: "integer", minimum: 0 },
+      childrens_parents: { type: "boolean" },
+      indirect_selection: { enum: [...indirectSelections] },
+      exclude: many,
+    },
+    required: ["method", "value"],
+    additionalProperties: false,
+  }
+  const one = (key: string): JsonSchema => ({
+    type: "object",
+    properties: { [key]: many },
+    required: [key],
+    additionalProperties: false,
+  })
+  const short = {
+    type: "object",
+    propertyNames: { pattern: "^(?!(method|value|union|intersection|exclude)$)" },
+    additionalProperties: { type: ["string", "number", "boolean"] },
+    minProperties: 1,
+    maxProperties: 1,
+  }
+  const forms = [full, one("union"), one("intersection"), one("exclude"), short]
+  return {
+    anyOf: [{ type: "string" }, ...forms.map((form) => withDescriptions(form, ["definition"]))],
+  }
+}
+
+/** What people write, before lux fills in what is left open. */
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const { $schema, ...plain } = z.toJSONSchema(schema, {
+    io: "input",
+    target: "draft-07",
+    unrepresentable: "any",
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === texts) becomes(jsonSchema, { anyOf: [{ type: "string" }, listOfTexts] })
+      if (zodSchema === contractSchema)
+        becomes(jsonSchema, { anyOf: [{ const: "enforced" }, { ...jsonSchema }] })
+    },
+  })
+  return plain
+}
+
+const listOfTexts = { type: "array", items: { type: "string" } }
+
+function becomes(schema: object, other: JsonSchema): void {
+  for (const key of Object.keys(schema)) Reflect.deleteProperty(schema, key)
+  Object.assign(schema, other)
+}
+
+/** The schema where a value may also be a template, a text with `{{`: it is rendered before it is read. */
+function templated(schema: JsonSchema): JsonSchema {
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([word, value]) => [word, templatedDeeper(value)]),
+  )
+  const fixed = ["boolean", "integer", "number"].includes(String(schema["type"])) || "enum" in schema
+  return fixed ? { anyOf: [inner, { type: "string", pattern: "\\{\\{" }] } : inner
+}
+
+function templatedDeeper(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(templatedDeeper)
+  return isMap(value) ? templated(value) : value
+}
+
+function propertiesOf({ properties }: JsonSchema): JsonSchema {
+  return isMap(properties) ? properties : {}
+}
+
+function orNull(schema: JsonSchema): JsonSchema {
+  return { anyOf: [schema, { type: "null" }] }
+}
+
+function ref(definition: string): JsonSchema {
+  return { $ref: `#/definitions/${definition}` }
+}
