@@ -3,6 +3,7 @@ import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
+import { runCommands } from "../run/scope.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** The last command that ran something, as its `run_results.json` tells of it. */
@@ -18,7 +19,7 @@ const runResultsSchema = z.object({
   metadata: z.object({ dbt_schema_version: z.string().endsWith("/run-results/v6.json") }),
   results: z.array(z.object({ unique_id: z.string(), status: z.string() })),
   args: z.object({
-    which: z.enum(["run", "test", "build", "seed"]),
+    which: z.enum(runCommands),
     select: z.array(z.string()),
     exclude: z.array(z.string()),
     full_refresh: z.boolean(),

@@ -1,7 +1,8 @@
 import type { Graph } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
 
-export type RunCommand = "run" | "test" | "build" | "seed" | "snapshot"
+export const runCommands = ["run", "test", "build", "seed", "snapshot"] as const
+export type RunCommand = (typeof runCommands)[number]
 
 export interface Scope {
   /** Nodes to build: models that become something, seeds and snapshots. */
