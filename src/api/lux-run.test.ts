@@ -135,7 +135,7 @@ describe("warnings", () => {
   })
 
   it("are named by codes that there are", () => {
-    expect(() => createLux({ warnErrorOptions: { include: ["LUX-1299"] } })).toThrowError(
+    expect(() => createLux({ warnErrorOptions: { include: ["LUX-1999"] } })).toThrowError(
       expect.objectContaining({ code: "LUX-9004", hint: expect.stringContaining("docs/errors.md") }),
     )
   })

@@ -149,10 +149,15 @@ describe("lux_project.yml", () => {
   ])
 
   it("is looked for upwards", async () => {
-    const [only] = await mistakes({}, { projectDir: "/nowhere/at/all" })
+    const [only] = await mistakes({}, { projectDir: "/" })
     expect(only).toBe(
-      "LUX-1001 there is no lux_project.yml in /nowhere/at/all or above it | Run lux inside a project, or name its folder with --project-dir.",
+      "LUX-1001 there is no lux_project.yml in / or above it | Run lux inside a project, or name its folder with --project-dir.",
     )
+  })
+
+  it("is looked for from a folder that there is", async () => {
+    const [only] = await mistakes({}, { projectDir: "/nowhere/at/all" })
+    expect(only).toBe("LUX-1001 there is no folder /nowhere/at/all")
   })
 
   it.each([
