@@ -1,6 +1,7 @@
 import type { AuthoredSql, Compiler } from "../compile/compiler.ts"
 import { LuxError, LuxErrors } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
+import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Model, Project } from "../project/types.ts"
 import type { QueryAnalysis, SqlProblem } from "../sql/analysis.ts"
 import { contractProblems, contractTable } from "../sql/contract.ts"
@@ -40,7 +41,8 @@ export function prepareModel(
 /** Whether the model is other SQL where its table is there already. */
 export function addsOtherwise(model: Model, project: Project): boolean {
   return (
-    model.config.materialized === "incremental" && factsOf(model.template, project.macros).usesIsIncremental
+    model.config.materialized === "incremental" &&
+    factsOf(model.template, scopeOfPackage(project, model.packageName).macros).usesIsIncremental
   )
 }
 

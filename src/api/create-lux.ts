@@ -140,6 +140,10 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { debugProject } = await import("./debug-project.ts")
       return debugProject(async () => (await whole()).project)
     },
+    async deps(depsOptions) {
+      const { installPackages } = await import("./packages/install-packages.ts")
+      return installPackages(readOptions, depsOptions)
+    },
     async clean() {
       const { clean } = await import("./clean.ts")
       return clean((await whole()).project)

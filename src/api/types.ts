@@ -159,6 +159,28 @@ export interface DebugCheck {
   readonly hint?: string | undefined
 }
 
+export interface DepsOptions {
+  /** Look for every package again, whatever is locked. */
+  readonly upgrade?: boolean | undefined
+  /** Write the lock, install nothing. */
+  readonly lockOnly?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface DepsResult {
+  /** Name of the lock file. */
+  readonly lock: string
+  /** Each after the packages that it uses itself. */
+  readonly packages: readonly {
+    readonly name: string
+    /** Such as `git https://...`, without credentials. */
+    readonly from: string
+    /** The commit or version; undefined for a folder. */
+    readonly resolved: string | undefined
+    readonly status: "installed" | "unchanged" | "linked" | "locked"
+  }[]
+}
+
 export interface CleanResult {
   readonly removed: readonly string[]
 }
@@ -197,6 +219,11 @@ export interface Lux {
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>
   clean(): Promise<CleanResult>
+  /**
+   * Installs the packages of `packages.yml` as they are locked, and locks those that are new. Throws LUX-108x for what
+   * does not go together, LUX-2006 for what cannot be fetched.
+   */
+  deps(options?: DepsOptions): Promise<DepsResult>
   /** The folder of lux_project.yml. Throws LUX-1001 where there is none. */
   root(): string
   /** Warnings found while the project was read (after any of the calls above), without those that are silenced. */

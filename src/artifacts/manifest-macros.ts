@@ -1,6 +1,14 @@
+import { packageOfFile } from "../project/packages/of-package.ts"
 import type { MacroProperties, Project } from "../project/types.ts"
 import { factsOf } from "../template/facts.ts"
-import type { GenericTest, JsMacro, MacroParameter, SqlMacro, Template } from "../template/types.ts"
+import type {
+  GenericTest,
+  JsMacro,
+  MacroParameter,
+  MacroTable,
+  SqlMacro,
+  Template,
+} from "../template/types.ts"
 import { docsDocument } from "./described.ts"
 import { type ArtifactSource, createdAt, type Document } from "./document.ts"
 import { patchPath } from "./resource-documents.ts"
@@ -8,19 +16,19 @@ import { patchPath } from "./resource-documents.ts"
 /** Macros and generic tests by unique id; a generic test is the macro `test_<name>`, as in dbt. */
 export function macroDocuments(source: ArtifactSource): Document {
   const { project } = source
-  const macros = [...project.macros.values()].map((macro) => {
+  const macros = [...new Set(project.macros.values())].map((macro) => {
     const macroSql = macro.kind === "sql" ? definitionOf("macro", macro) : macro.call.toString()
     const parameters = macro.kind === "sql" ? macro.parameters : []
-    const reads = macro.kind === "sql" ? macroIdsOf(macro.body, project) : []
+    const reads = macro.kind === "sql" ? macroIdsOf(macro.body, project, macro.scope?.macros) : []
     return macroDocument(macro, macro.name, macroSql, parameters, reads, source)
   })
-  const tests = [...project.genericTests.values()].map((test) =>
+  const tests = [...new Set(project.genericTests.values())].map((test) =>
     macroDocument(
       test,
       `test_${test.name}`,
       definitionOf("test", test),
       test.parameters,
-      macroIdsOf(test.body, project),
+      macroIdsOf(test.body, project, test.scope?.macros),
       source,
     ),
   )
@@ -28,10 +36,14 @@ export function macroDocuments(source: ArtifactSource): Document {
 }
 
 /** Unique ids of the macros that a template calls, directly or through others. */
-export function macroIdsOf(template: Template, project: Project): readonly string[] {
-  return factsOf(template, project.macros).macros.flatMap((name) => {
+export function macroIdsOf(
+  template: Template,
+  project: Project,
+  visible: MacroTable = project.macros,
+): readonly string[] {
+  return factsOf(template, visible).macros.flatMap((name) => {
     const macro = project.macros.get(name)
-    return macro === undefined ? [] : [idOf(packageOf(macro, project), name)]
+    return macro === undefined ? [] : [idOf(packageOf(macro, project), macro.name)]
   })
 }
 
@@ -48,8 +60,11 @@ function macroDocument(
   source: ArtifactSource,
 ): Document {
   const { project } = source
-  const said = project.macroProperties.find((each) => each.name === macro.name || each.name === name)
   const packageName = packageOf(macro, project)
+  const said = project.macroProperties.find(
+    (each) =>
+      (each.name === macro.name || each.name === name) && packageOfFile(project, each.path) === packageName,
+  )
   const { file } = macro.place
   const docs = docsDocument(said?.docs ?? { show: true, nodeColor: undefined })
   return {
@@ -97,8 +112,8 @@ function definitionOf(block: "macro" | "test", { body, name }: SqlMacro | Generi
 }
 
 /** lux's own tests are in no file of the project. */
-function packageOf({ place }: SqlMacro | JsMacro | GenericTest, project: Project): string {
-  return place.file.startsWith("lux:") ? "lux" : project.name
+function packageOf({ place, scope }: SqlMacro | JsMacro | GenericTest, project: Project): string {
+  return place.file.startsWith("lux:") ? "lux" : (scope?.packageName ?? project.name)
 }
 
 function idOf(packageName: string, name: string): string {

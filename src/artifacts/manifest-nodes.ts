@@ -1,4 +1,5 @@
 import type { GraphNode } from "../graph/types.ts"
+import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Model, Seed, Snapshot } from "../project/types.ts"
 import { modelConfigDocument, seedConfigDocument, snapshotConfigDocument } from "./config-documents.ts"
 import { columnsDocument, docsDocument, relationText, tableConstraintDocument } from "./described.ts"
@@ -29,7 +30,10 @@ export function modelDocument(model: Model, node: GraphNode | undefined, source:
     build_path: null,
     created_at: createdAt(source),
     ...readsDocument(node, source.graph),
-    depends_on: { macros: macroIdsOf(model.template, project), nodes: dependenciesOf(node) },
+    depends_on: {
+      macros: macroIdsOf(model.template, project, scopeOfPackage(project, model.packageName).macros),
+      nodes: dependenciesOf(node),
+    },
     contract: {
       enforced,
       alias_types: aliasTypes,

@@ -1,6 +1,7 @@
 /** What is in the manifest beside nodes and macros: sources, exposures, groups and docs blocks. */
 import * as z from "zod"
 import type { GraphNode } from "../graph/types.ts"
+import { packageOfFile } from "../project/packages/of-package.ts"
 import type { Exposure, Group, Project, SourceTable } from "../project/types.ts"
 import { columnsDocument, ownerDocument } from "./described.ts"
 import { type ArtifactSource, createdAt, type Document } from "./document.ts"
@@ -92,9 +93,10 @@ export function groupDocument(group: Group): Document {
 }
 
 /** The docs blocks by unique id. */
-export function docsBlockDocuments({ name: packageName, docsBlocks }: Project): Document {
+export function docsBlockDocuments(project: Project): Document {
   return Object.fromEntries(
-    [...docsBlocks].map(([name, { text, path }]) => {
+    [...project.docsBlocks].map(([name, { text, path }]) => {
+      const packageName = packageOfFile(project, path)
       const uniqueId = `doc.${packageName}.${name}`
       return [
         uniqueId,

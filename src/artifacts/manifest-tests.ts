@@ -1,4 +1,5 @@
 import type { Graph, GraphNode } from "../graph/types.ts"
+import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { DataTest, GenericTestUse, Resource, TestArgument } from "../project/types.ts"
 import { failuresRelation } from "../quality/check.ts"
 import { testConfigDocument } from "./config-documents.ts"
@@ -17,7 +18,10 @@ export function testDocument(test: DataTest, node: GraphNode | undefined, source
   const text = body?.text.trim() ?? ""
   const failures = failuresRelation(test, project)
   const schema = failures?.schema ?? project.target.schemaPrefix + project.target.schema
-  const macros = body === undefined ? [] : macroIdsOf(body, project)
+  const macros =
+    body === undefined
+      ? []
+      : macroIdsOf(body, project, generic?.scope?.macros ?? scopeOfPackage(project, test.packageName).macros)
   return {
     ...identityDocument(test),
     // A generic test is in no file of its own; dbt names one for it.
@@ -55,13 +59,13 @@ function useDocument(use: GenericTestUse, graph: Graph): Document {
     attached_node: attached === undefined ? null : use.attachedTo,
     file_key_name: attached === undefined ? null : `${attached.type}s.${keyName(attached)}`,
     test_metadata: {
-      name: use.test,
+      name: use.test.slice(use.test.indexOf(".") + 1),
       kwargs: {
         ...Object.fromEntries(kwargs),
         ...(use.column === undefined ? {} : { column_name: use.column }),
         ...(attached === undefined ? {} : { model: `{{ get_where_subquery(${referenceTo(attached)}) }}` }),
       },
-      namespace: null,
+      namespace: use.test.includes(".") ? use.test.slice(0, use.test.indexOf(".")) : null,
     },
   }
 }

@@ -3,6 +3,7 @@ import { buildCommand } from "./commands/build.ts"
 import { cleanCommand } from "./commands/clean.ts"
 import { compileCommand } from "./commands/compile.ts"
 import { debugCommand } from "./commands/debug.ts"
+import { depsCommand } from "./commands/deps.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lsCommand } from "./commands/ls.ts"
@@ -19,7 +20,7 @@ import { testCommand } from "./commands/test.ts"
 export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
   ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand]],
   ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand]],
-  ["The project:", [debugCommand, schemaCommand, cleanCommand]],
+  ["The project:", [depsCommand, debugCommand, schemaCommand, cleanCommand]],
   ["To try things with:", [devLakeCommand]],
 ]
 

@@ -20,7 +20,14 @@ import { injectCtes } from "../sql/statements.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { render, renderValue } from "../template/render.ts"
 import { isVersion } from "../template/scan.ts"
-import type { HelperCall, RelationCall, RenderContext, Rendered, Template } from "../template/types.ts"
+import type {
+  HelperCall,
+  MacroTable,
+  RelationCall,
+  RenderContext,
+  Rendered,
+  Template,
+} from "../template/types.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
 import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
 import { type Invocation, type RenderParts, renderContext } from "./render-context.ts"
@@ -68,7 +75,7 @@ export interface Compiler {
   /** A template that is no SQL: a query comment. */
   text(template: Template, scope: Readonly<Record<string, unknown>>): string
   /** The refs and sources of a template that must be rendered to know them. */
-  findByRendering(template: Template): readonly RelationCall[]
+  findByRendering(template: Template, owner: Resource): readonly RelationCall[]
 }
 
 /** Names of a resource's columns, in order; undefined where they are not known. */
@@ -123,6 +130,7 @@ export function createCompiler(
     readonly owner?: Resource
     readonly overrides: Overrides
     readonly scope?: Readonly<Record<string, unknown>>
+    readonly macros?: MacroTable | undefined
   }
 
   function compile(template: Template, around: Around): CompiledSql {
@@ -151,6 +159,8 @@ export function createCompiler(
   function contextFor(around: Around, reads: Reads): RenderContext {
     return renderContext(project, invocation, {
       self: around.self,
+      packageName: around.owner?.packageName,
+      macros: around.macros,
       isIncremental: around.isIncremental ?? false,
       ref: (parts, call) =>
         referTo(resolver.ref(parts, call.place, undefined, askedVersion(call)), around, reads),
@@ -260,7 +270,7 @@ export function createCompiler(
     for (const parameter of generic.parameters)
       if (!(parameter.name in scope) && parameter.default !== undefined)
         scope[parameter.name] = parameter.default
-    const compiled = compile(generic.body, { ...around, scope })
+    const compiled = compile(generic.body, { ...around, scope, macros: generic.scope?.macros })
     const whole = completed(compiled, reads)
     return { ...whole, inputs: distinctInputs([...compiled.inputs, ...whole.inputs]) }
   }
@@ -275,7 +285,7 @@ export function createCompiler(
     return kind === "ref" ? resolver.ref(parts, place, undefined, version) : resolver.source(parts, place)
   }
 
-  function findByRendering(template: Template): readonly RelationCall[] {
+  function findByRendering(template: Template, owner: Resource): readonly RelationCall[] {
     const found = new Map<string, RelationCall>()
     const note = (kind: "ref" | "source", parts: readonly string[], call: HelperCall): Relation => {
       const { place } = call
@@ -291,6 +301,7 @@ export function createCompiler(
         template,
         renderContext(project, invocation, {
           self: new Relation(undefined, "self"),
+          packageName: owner.packageName,
           isIncremental,
           ref: (parts, call) => note("ref", parts, call),
           source: (parts, call) => note("source", parts, call),

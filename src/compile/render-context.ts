@@ -1,8 +1,9 @@
 import { LuxError } from "../errors.ts"
+import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Project } from "../project/types.ts"
 import { lookUp, targetValues } from "../project/value-context.ts"
 import { identifier } from "../sql/identifier.ts"
-import type { HelperCall, RenderContext } from "../template/types.ts"
+import type { HelperCall, MacroTable, RenderContext } from "../template/types.ts"
 
 /** What differs from one rendering to the next. */
 export interface RenderParts {
@@ -11,6 +12,10 @@ export interface RenderParts {
   columnsOf(relation: unknown, call: HelperCall): readonly string[]
   readonly self?: unknown
   readonly isIncremental?: boolean
+  /** Of whose template it is; undefined: the project itself. */
+  readonly packageName?: string | undefined
+  /** Where they are not those of that package: a generic test sees those of its own. */
+  readonly macros?: MacroTable | undefined
 }
 
 /** One command's constants. */
@@ -22,11 +27,12 @@ export interface Invocation {
 
 /** The context in which a node's template is rendered. `config` was read when the project was loaded. */
 export function renderContext(project: Project, invocation: Invocation, parts: RenderParts): RenderContext {
+  const { vars, macros } = scopeOfPackage(project, parts.packageName)
   return {
     ref: (call) => parts.ref(texts(call), call),
     source: (call) => parts.source(texts(call), call),
     config: () => undefined,
-    var: (call) => lookUp(call, project.vars, "var"),
+    var: (call) => lookUp(call, vars, "var"),
     env: (call) => lookUp(call, project.env, "env"),
     columnsOf: (call) => parts.columnsOf(call.args[0], call).map((name) => ({ name, sql: identifier(name) })),
     quote: identifier,
@@ -35,7 +41,7 @@ export function renderContext(project: Project, invocation: Invocation, parts: R
     target: targetValues(project.target),
     runStartedAt: invocation.startedAt,
     invocationId: invocation.id,
-    macros: project.macros,
+    macros: parts.macros ?? macros,
   }
 }
 

@@ -1,4 +1,5 @@
 import { LuxError, Problems } from "../errors.ts"
+import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { DataTest, Exposure, Model, Project, RelationArgument, Resource } from "../project/types.ts"
 import { factsOf } from "../template/facts.ts"
 import type { RelationCall, Template } from "../template/types.ts"
@@ -98,7 +99,7 @@ function callsIn(
 ): readonly RelationCall[] {
   return (
     problems.attempt(() => {
-      const facts = factsOf(template, project.macros)
+      const facts = factsOf(template, scopeOfPackage(project, owner.packageName).macros)
       return facts.dynamic ? [...facts.relations, ...findByRendering(template, owner)] : facts.relations
     }) ?? []
   )
@@ -119,9 +120,12 @@ function callsOfTest(
       calls.push(...callsIn(argument.template, test, project, findByRendering, problems))
   }
   // A generic test's own body: its refs are literal ones, the relations given as arguments are known from above.
-  const body = project.genericTests.get(test.definition.test)?.body
-  if (body !== undefined)
-    calls.push(...(problems.attempt(() => factsOf(body, project.macros).relations) ?? []))
+  const generic = project.genericTests.get(test.definition.test)
+  if (generic !== undefined)
+    calls.push(
+      ...(problems.attempt(() => factsOf(generic.body, generic.scope?.macros ?? project.macros).relations) ??
+        []),
+    )
   return calls
 }
 

@@ -71,8 +71,11 @@ const methods: Readonly<Record<string, Method>> = {
   },
   test_name: (value) => {
     const matches = globMatcher(value)
-    return (resource) =>
-      resource.type === "test" && resource.definition.kind === "generic" && matches(resource.definition.test)
+    return (resource) => {
+      if (resource.type !== "test" || resource.definition.kind !== "generic") return false
+      const { test } = resource.definition
+      return matches(test) || matches(test.slice(test.indexOf(".") + 1))
+    }
   },
   test_type: (value, criterion) => {
     oneOf(criterion, ["generic", "singular", "data", "unit"])

@@ -15,6 +15,8 @@ export interface ConfigLayer {
 export interface FolderConfigs {
   /** The layers that hold for a resource in these folders (its fqn, the package first), the most general first. */
   layersFor(fqn: readonly string[]): readonly ConfigLayer[]
+  /** Those that go over everything that a package says itself: the project's, for the resources of packages. */
+  overridesFor(fqn: readonly string[]): readonly ConfigLayer[]
   /** Paths of folders that are configured but matched no resource. */
   unused(): readonly { readonly name: string; readonly place: Place }[]
 }
@@ -29,31 +31,33 @@ interface FolderNode {
 
 /**
  * Reads a tree of folders with `+key` configuration. A key without `+` is configuration too when its value is no map;
- * everything else names a folder, on the first level also the project.
+ * everything else names a folder, on the first level also the project or one of its packages.
  */
 export function folderConfigs(
   document: YamlDocument,
   path: YamlPath,
   tree: Readonly<Record<string, unknown>>,
   packageName: string,
+  packages: ReadonlySet<string> = new Set(),
 ): FolderConfigs {
   const root = nodeOf("", path, tree)
   return {
     layersFor(fqn) {
       const layers = [root.layer]
-      const [, ...rest] = fqn
-      const inPackage = root.folders.get(packageName)
+      const [owner = "", ...rest] = fqn
+      const inPackage = root.folders.get(owner)
       if (inPackage !== undefined) follow(inPackage, rest, layers)
       const [first] = rest
-      const direct = first === undefined ? undefined : root.folders.get(first)
+      const direct = first === undefined || owner !== packageName ? undefined : root.folders.get(first)
       if (direct !== undefined && direct !== inPackage) follow(direct, rest.slice(1), layers)
       return layers
     },
+    overridesFor: () => [],
     unused() {
       const found: { name: string; place: Place }[] = []
       // A project without any resource of a kind may still have configuration for it.
       for (const folder of root.folders.values())
-        if (folder.name === packageName) collectUnused(folder, found)
+        if (folder.name === packageName || packages.has(folder.name)) collectUnused(folder, found)
         else collectFrom(folder, found)
       return found
     },
@@ -99,6 +103,11 @@ export function folderConfigs(
     if (folder.used) collectUnused(folder, found)
     else found.push({ name: folder.name, place: document.placeOf(folder.path, "key") })
   }
+}
+
+/** Configuration of a package: its own, and over all that it says, the project's. */
+export function packageConfigs(own: FolderConfigs, project: FolderConfigs): FolderConfigs {
+  return { ...own, overridesFor: project.layersFor }
 }
 
 /** A layer that stands in a document as one map. */

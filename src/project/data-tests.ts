@@ -1,5 +1,6 @@
 import { LuxError, type Place } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { qualifiedName } from "../template/facts.ts"
 import { type TestConfigValues, testConfigSchema } from "./config-schemas.ts"
 import { describe } from "./docs-blocks.ts"
 import type { Loading } from "./loading.ts"
@@ -96,6 +97,7 @@ function readDataTest(
     throw new LuxError("LUX-1041", `there is no generic test "${parts.test}"`, {
       place: place(),
       hint:
+        inPackages(parts.test, loading.genericTests) ??
         didYouMean(parts.test, loading.genericTests.keys()) ??
         `There are: ${[...loading.genericTests.keys()].sort().join(", ")}.`,
     })
@@ -112,7 +114,11 @@ function readDataTest(
   )
   const config = configOf(
     testConfigSchema,
-    [...loading.configs.data_tests.layersFor(resource.fqn), ...parts.config],
+    [
+      ...loading.configs.data_tests.layersFor(resource.fqn),
+      ...parts.config,
+      ...loading.configs.data_tests.overridesFor(resource.fqn),
+    ],
     loading,
   )
   if (config === undefined) return undefined
@@ -133,7 +139,7 @@ function readDataTest(
     config: testConfig(config.merged, config.raw),
     definition: {
       kind: "generic",
-      test: parts.test,
+      test: qualifiedName(generic),
       arguments: Object.fromEntries(
         Object.entries(named).map(([key, each]) => [key, argumentOf(each.value, document, each.path)]),
       ),
@@ -141,6 +147,14 @@ function readDataTest(
       column: tested,
     },
   }
+}
+
+/** A name that several packages have means none of them by itself. */
+function inPackages(name: string, tests: Loading["genericTests"]): string | undefined {
+  const [first, second, ...more] = [...tests.keys()].filter((key) => key.endsWith(`.${name}`))
+  return first === undefined || second === undefined
+    ? undefined
+    : `Several packages have it: write ${[first, second, ...more].join(" or ")}.`
 }
 
 /** A test's configuration with what is so where nothing is said. */

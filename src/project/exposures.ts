@@ -17,7 +17,11 @@ export function readExposures(file: PropertiesFile, loading: Loading): readonly 
     const fqn = [packageName, exposure.name]
     const config = configOf(
       exposureConfigSchema,
-      [...loading.configs.exposures.layersFor(fqn), ...entryLayers(entry, loading)],
+      [
+        ...loading.configs.exposures.layersFor(fqn),
+        ...entryLayers(entry, loading),
+        ...loading.configs.exposures.overridesFor(fqn),
+      ],
       loading,
     )
     if (config === undefined) return []

@@ -1,29 +1,19 @@
 import { resolve } from "node:path"
 import { LuxError, Problems } from "../errors.ts"
 import type { GenericTest } from "../template/types.ts"
-import { folderConfigs } from "./config-layers.ts"
-import { testsTwice } from "./data-tests.ts"
 import { checkDistinctNames } from "./distinct-names.ts"
-import { readDocsBlocks } from "./docs-blocks.ts"
 import { findRoot } from "./find-root.ts"
-
-import { checkGroup, readGroups } from "./groups.ts"
+import { type LoadedPackage, loadPackages, type PackageRoot, readPackage } from "./load-package.ts"
 import type { Loading } from "./loading.ts"
-import { readMacroProperties } from "./macro-properties.ts"
-
-import type { ProjectFile } from "./project-file.ts"
-import { readProjectFiles } from "./project-files.ts"
+import { installedPackages } from "./packages/installed.ts"
 import { ProjectInputs } from "./project-inputs.ts"
 import { queryComment, runHooks } from "./project-templates.ts"
-import { readProjectFile } from "./read-project-file.ts"
-import { readProperties } from "./read-properties.ts"
-import { readResources } from "./resources.ts"
+import { type ReadProjectFile, readPackageFile, readProjectFile } from "./read-project-file.ts"
 import type { Reuse } from "./reuse.ts"
 import { snapshotWarnings } from "./snapshots.ts"
 import { chooseTarget, standIn } from "./targets.ts"
-import type { Project, Resource } from "./types.ts"
+import type { Project, ProjectPackage, Resource } from "./types.ts"
 import { valueContext } from "./value-context.ts"
-import type { YamlDocument } from "./yaml-document.ts"
 
 export interface LoadOptions {
   /** Absolute path of the project's folder, or of one inside it. */
@@ -41,40 +31,31 @@ export interface LoadOptions {
   readonly reuse?: Reuse | undefined
 }
 
-/** Reads a project's files into typed resources. Throws LUX-10xx and LUX-11xx, all independent errors together. */
+/** Reads the files of a project and its packages into typed resources. Throws LUX-10xx and LUX-11xx, all independent errors together. */
 export async function loadProject(options: LoadOptions): Promise<Project> {
   const problems = new Problems()
   const root = findRoot(options.projectDir)
   const inputs = options.inputs ?? new ProjectInputs(root)
-  const { document, file, vars, env } = readProjectFile(inputs, options.vars, options.env, problems)
+  const main = readProjectFile(inputs, options.vars, options.env, problems)
+  const { document, file, env } = main
+  const vars = main.vars.own
   const asked = options.target || env["LUX_TARGET"] || undefined
   const target = chooseTarget(document, file, root, asked, valueContext(vars, env), problems) ?? standIn
 
-  const files = await readProjectFiles(inputs, file, problems)
-  const properties = await readProperties(files.yaml, inputs, problems)
-  const withoutGroups = {
-    root,
-    packageName: file.name,
-    folders: files.allFolders,
-    problems,
-    context: valueContext(vars, env, target, files.macros),
-    docs: readDocsBlocks(files.markdown, problems),
-    macros: files.macros,
-    genericTests: new Map([...options.builtInTests, ...files.genericTests]),
-    allMacrosRead: files.allMacrosRead,
-    configs: configsOf(document, file, problems),
-  }
-  const groups = readGroups(properties, options.reuse?.groups ?? [], withoutGroups)
-  const loading: Loading = { ...withoutGroups, groups }
-  const read = readResources(files, properties, loading)
-  const macroProperties = readMacroProperties(properties, loading)
-  for (const known of options.reuse?.resources ?? []) checkGroup(known, groups, () => known.place, problems)
-  const resources = [...read, ...(options.reuse?.resources ?? [])].sort(byUniqueId)
+  const { builtInTests, reuse } = options
+  const context = { inputs, env, target, builtInTests, reuse, problems }
+  const roots = packageRoots(inputs, main, problems)
+  const readPackages = await Promise.all(roots.map((each) => readPackage(each, context)))
+  const read = await readPackage({ folder: "", document, file, vars }, context)
+  const { packages, project: own } = loadPackages(readPackages, read, context)
+  const all = [...packages, own]
+  const resources = all.flatMap((each) => each.resources).sort(byUniqueId)
   checkDistinctNames(resources, problems)
   const onRunStart = runHooks(document, "on-run-start", file["on-run-start"], problems)
   const onRunEnd = runHooks(document, "on-run-end", file["on-run-end"], problems)
   const comment = queryComment(document, file, problems)
   problems.throwIfAny()
+  const macroProperties = all.flatMap((each) => each.macroProperties)
   return {
     root,
     name: file.name,
@@ -88,15 +69,34 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     queryComment: comment,
     onRunStart,
     onRunEnd,
-    macros: files.macros,
-    genericTests: loading.genericTests,
+    macros: own.loading.macros,
+    genericTests: own.loading.genericTests,
+    packages: packages.map(asPackage),
     resources: resources.filter((resource) => resource.enabled),
     disabled: resources.filter((resource) => !resource.enabled),
-    groups: [...groups.values()],
-    macroProperties: [...macroProperties, ...(options.reuse?.macroProperties ?? [])].sort(byName),
-    docsBlocks: loading.docs,
-    warnings: [...unusedFolders(loading, options.reuse), ...resources.flatMap(snapshotWarnings)],
+    groups: all.flatMap((each) => each.groups).sort(byName),
+    macroProperties: [...macroProperties, ...(reuse?.macroProperties ?? [])].sort(byName),
+    docsBlocks: own.loading.docs,
+    warnings: [...unusedFolders(own.loading, reuse), ...resources.flatMap(snapshotWarnings)],
   }
+}
+
+/** The installed packages. */
+function packageRoots(
+  inputs: ProjectInputs,
+  main: ReadProjectFile,
+  problems: Problems,
+): readonly PackageRoot[] {
+  const { file, vars, env } = main
+  const context = valueContext(vars.own, env)
+  return installedPackages(inputs, file["packages-install-path"], context, problems).map(({ folder }) => ({
+    folder,
+    ...readPackageFile(inputs, folder, main, problems),
+  }))
+}
+
+function asPackage({ read: { packageName, file, folder, vars }, loading }: LoadedPackage): ProjectPackage {
+  return { name: packageName, version: file.version, folder, vars, macros: loading.macros }
 }
 
 function byUniqueId(a: Resource, b: Resource): number {
@@ -105,20 +105,6 @@ function byUniqueId(a: Resource, b: Resource): number {
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
-}
-
-function configsOf(document: YamlDocument, file: ProjectFile, problems: Problems): Loading["configs"] {
-  const of = (key: "models" | "seeds" | "snapshots" | "sources" | "exposures" | "data_tests" | "tests") =>
-    folderConfigs(document, [key], file[key] ?? {}, file.name)
-  if (file.data_tests !== undefined && file.tests !== undefined) problems.add(testsTwice(document, []))
-  return {
-    models: of("models"),
-    seeds: of("seeds"),
-    snapshots: of("snapshots"),
-    sources: of("sources"),
-    exposures: of("exposures"),
-    data_tests: of(file.data_tests === undefined ? "tests" : "data_tests"),
-  }
 }
 
 function unusedFolders(loading: Loading, reuse: Reuse | undefined): readonly LuxError[] {

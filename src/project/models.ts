@@ -35,6 +35,7 @@ export function readModel(
     ...entryLayers(entry, loading),
     ...entryLayers(versionEntry(described), loading),
     ...inFileLayers(template, loading),
+    ...loading.configs.models.overridesFor(fqn),
   ]
   const config = configOf(modelConfigSchema, layers, loading)
   if (config === undefined) return undefined

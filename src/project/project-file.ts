@@ -25,6 +25,7 @@ export const projectFileSchema = z.strictObject({
   "test-paths": folders.default(["tests"]),
   "macro-paths": folders.default(["macros"]),
   "target-path": text.default("target"),
+  "packages-install-path": text.default("lux_packages"),
   target: maybe(text),
   targets: z
     .record(text, map)

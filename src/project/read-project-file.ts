@@ -8,14 +8,14 @@ import type { ProjectInputs } from "./project-inputs.ts"
 import { renderedLater, renderValues } from "./rendered-values.ts"
 import { validate } from "./validate.ts"
 import { valueContext } from "./value-context.ts"
-import { readVars } from "./vars.ts"
+import { type ProjectVars, packageVars, readVars, type Vars } from "./vars.ts"
 import { parseYaml, type YamlDocument } from "./yaml-document.ts"
 
 /** The project file, with the variables and the environment that the rest of the project sees. */
 export interface ReadProjectFile {
   readonly document: YamlDocument
   readonly file: ProjectFile
-  readonly vars: Readonly<Record<string, unknown>>
+  readonly vars: ProjectVars
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -33,6 +33,39 @@ export function readProjectFile(
   const env = inputs.watched({ ...(dotenv === undefined ? {} : parseDotenv(dotenv.text)), ...processEnv })
   const document = parseYaml(inputs.read(projectFileName))
   const vars = readVars(document, givenVars, env, problems)
+  return { document, file: readFile(document, vars.own, env, problems), vars, env }
+}
+
+/** The project file of a package; its vars are those that its own templates see. */
+export function readPackageFile(
+  inputs: ProjectInputs,
+  folder: string,
+  project: ReadProjectFile,
+  problems: Problems,
+): { readonly document: YamlDocument; readonly file: ProjectFile; readonly vars: Vars } {
+  const document = parseYaml(inputs.read(`${folder}/${projectFileName}`))
+  const vars = packageVars(document, project.vars, project.env, problems)
+  const file = readFile(document, vars, project.env, problems)
+  if (
+    isMap(document.value) &&
+    document.value["dialect"] !== undefined &&
+    file.dialect !== project.file.dialect
+  )
+    problems.add(
+      new LuxError("LUX-1086", `package "${file.name}" is written in ${file.dialect}`, {
+        place: document.placeOf(["dialect"]),
+        hint: `This project is written in ${project.file.dialect}: one run speaks one dialect.`,
+      }),
+    )
+  return { document, file, vars }
+}
+
+function readFile(
+  document: YamlDocument,
+  vars: Vars,
+  env: Readonly<Record<string, string | undefined>>,
+  problems: Problems,
+): ProjectFile {
   const varsRead = problems.found.length === 0
   const context = valueContext(vars, env)
   const written = isMap(document.value) ? document.value : {}
@@ -50,7 +83,7 @@ export function readProjectFile(
   )
   const decided = varsRead && decisive.safeParse(values).success && Object.keys(written).every(isKnown)
   if (file === undefined || !decided) throw asOne(problems)
-  return { document, file, vars, env }
+  return file
 }
 
 /** Vars are read already, of the targets only one matters, and the others are templates of their own. */

@@ -19,7 +19,11 @@ export function readSeed(
   const { packageName } = loading
   const { inside, name } = placeInFolders(file.path, folders)
   const fqn = [packageName, ...inside, name]
-  const layers = [...loading.configs.seeds.layersFor(fqn), ...entryLayers(entry, loading)]
+  const layers = [
+    ...loading.configs.seeds.layersFor(fqn),
+    ...entryLayers(entry, loading),
+    ...loading.configs.seeds.overridesFor(fqn),
+  ]
   const config = configOf(seedConfigSchema, layers, loading)
   if (config === undefined) return undefined
   const { merged, raw } = config

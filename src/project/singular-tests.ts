@@ -26,6 +26,7 @@ export function readSingularTest(
     ...loading.configs.data_tests.layersFor(fqn),
     ...entryLayers(entry, loading),
     ...inFileLayers(template, loading),
+    ...loading.configs.data_tests.overridesFor(fqn),
   ]
   const config = configOf(testConfigSchema, layers, loading)
   if (config === undefined) return undefined

@@ -41,7 +41,11 @@ function readSnapshot(
   const { name } = properties
   const entry = { document, path, properties }
   const fqn = [packageName, ...placeInFolders(document.file.path, loading.folders).inside, name]
-  const layers = [...loading.configs.snapshots.layersFor(fqn), ...entryLayers(entry, loading)]
+  const layers = [
+    ...loading.configs.snapshots.layersFor(fqn),
+    ...entryLayers(entry, loading),
+    ...loading.configs.snapshots.overridesFor(fqn),
+  ]
   const before = problems.found.length
   const config = configOf(snapshotConfigSchema, layers, loading)
   // A key that is there but wrong is not missing.

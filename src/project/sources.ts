@@ -49,6 +49,7 @@ function readTable(
     ...loading.configs.sources.layersFor(fqn),
     ...entryLayers({ document, path: sourcePath, properties: source }, loading),
     ...entryLayers({ document, path, properties: table }, loading),
+    ...loading.configs.sources.overridesFor(fqn),
   ]
   const config = configOf(sourceConfigSchema, layers, loading)
   if (config === undefined) return undefined

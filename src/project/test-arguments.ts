@@ -59,10 +59,12 @@ export function testName(
   column: string | undefined,
   named: Readonly<Record<string, { readonly value: unknown }>>,
 ): string {
+  // A test of a package has its package before its name.
+  const own = test.replaceAll(".", "_")
   const subject =
     resource.type === "source"
-      ? `source_${test}_${resource.sourceName}_${resource.name}`
-      : `${test}_${resource.type === "model" ? versionedName(resource) : resource.name}`
+      ? `source_${own}_${resource.sourceName}_${resource.name}`
+      : `${own}_${resource.type === "model" ? versionedName(resource) : resource.name}`
   const all: Record<string, { readonly value: unknown }> = {
     ...named,
     ...(column === undefined ? {} : { column_name: { value: column } }),

@@ -49,8 +49,12 @@ export interface Project {
   readonly queryComment: QueryComment
   readonly onRunStart: readonly Template[]
   readonly onRunEnd: readonly Template[]
+  /** What the project's own templates see: of packages, each by its package and name, and by its name where no other has it. */
   readonly macros: MacroTable
+  /** In the same way. */
   readonly genericTests: ReadonlyMap<string, GenericTest>
+  /** The packages that it uses, each after those that it uses itself. */
+  readonly packages: readonly ProjectPackage[]
   /** All resources whose `enabled` is not false, ordered by unique id. */
   readonly resources: readonly Resource[]
   readonly disabled: readonly Resource[]
@@ -61,6 +65,17 @@ export interface Project {
   readonly docsBlocks: ReadonlyMap<string, DocsBlock>
   /** What was found while reading that stops nothing. */
   readonly warnings: readonly LuxError[]
+}
+
+/** An installed package. */
+export interface ProjectPackage {
+  readonly name: string
+  readonly version: string
+  /** Relative to the project, with forward slashes. */
+  readonly folder: string
+  /** What its own templates see. */
+  readonly vars: Readonly<Record<string, unknown>>
+  readonly macros: MacroTable
 }
 
 /** A target of type duckdb: an embedded database file. */
@@ -297,7 +312,7 @@ export interface DataTest extends ResourceBase {
 
 export interface GenericTestUse {
   readonly kind: "generic"
-  /** Name of the generic test: `unique`. */
+  /** Name of the generic test: `unique`; with its package where that is another: `checks.positive`. */
   readonly test: string
   readonly arguments: Readonly<Record<string, TestArgument>>
   /** Unique id of the resource that it is declared on. */

@@ -48,9 +48,11 @@ export function notWritten(what: string, cause: unknown): LuxError {
 }
 
 function pathIn(folder: "compiled" | "run", resource: Resource, project: Project): string {
-  const inside = /\.(sql|csv)$/.test(resource.path)
-    ? resource.path.replace(/\.csv$/, ".sql")
-    : `${posix.dirname(resource.path)}/tests/${resource.name}.sql`
+  const ofPackage = project.packages.find(({ name }) => name === resource.packageName)?.folder
+  const path = ofPackage === undefined ? resource.path : posix.relative(ofPackage, resource.path)
+  const inside = /\.(sql|csv)$/.test(path)
+    ? path.replace(/\.csv$/, ".sql")
+    : `${posix.dirname(path)}/tests/${resource.name}.sql`
   return relative(project.root, join(project.targetPath, folder, resource.packageName, inside)).replaceAll(
     "\\",
     "/",

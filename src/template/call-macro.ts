@@ -36,6 +36,7 @@ export function renderMacro(macro: SqlMacro, call: Call, frame: Frame, run: Run,
   const site = { macro: macro.name, file: run.file, offset: call.start }
   const inner: Run = {
     ...run,
+    context: macro.scope === undefined ? run.context : { ...run.context, macros: macro.scope.macros },
     file: macro.body.file,
     site: run.site === undefined ? site : { ...site, calledFrom: run.site },
     depth: run.depth + 1,

@@ -7,7 +7,7 @@ import type { Output } from "./output.ts"
 import { dataOf, type Frame, frameAt, lookUp, namesIn } from "./scope.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
 import type { Call, Expression, NamedArgument, Path, Program } from "./syntax.ts"
-import type { CallSite, Macro, RenderContext } from "./types.ts"
+import type { CallSite, Macro, MacroTable, RenderContext } from "./types.ts"
 import { describe, hasProperty, isObject, propertyOf } from "./values.ts"
 
 /** One template or macro body being rendered. */
@@ -39,10 +39,11 @@ export function evaluate(expression: Expression, frame: Frame, run: Run): unknow
 /** The call that a mustache makes: written with arguments, or the bare name of a helper or macro. */
 export function calledBy(expression: Expression, frame: Frame, run: Run): Call | undefined {
   if (expression.kind === "call") return expression
-  if (expression.kind !== "path" || expression.parts.length !== 1) return undefined
+  if (expression.kind !== "path" || expression.parts.length > 2) return undefined
   if (expression.data || expression.local || expression.depth > 0) return undefined
-  const [name] = expression.parts
-  if (name === undefined || lookUp(name, frame) !== undefined) return undefined
+  const [first] = expression.parts
+  if (first === undefined || lookUp(first, frame) !== undefined) return undefined
+  const name = expression.parts.join(".")
   if (helperNamed(name) === undefined && !run.context.macros.has(name)) return undefined
   return { kind: "call", start: expression.start, end: expression.end, name, args: [], named: [] }
 }
@@ -64,7 +65,9 @@ export function evaluateCall(call: Call, frame: Frame, run: Run): unknown {
     })
   throw new LuxError("LUX-1102", `unknown helper or macro "${call.name}"`, {
     place: placeAt(run.file, call.start, call.end - call.start),
-    hint: didYouMean(call.name, [...callableNames, ...run.context.macros.keys()]),
+    hint:
+      inPackages(call.name, run.context.macros) ??
+      didYouMean(call.name, [...callableNames, ...run.context.macros.keys()]),
   })
 }
 
@@ -186,6 +189,17 @@ function unknownName(name: string, path: Path, frame: Frame, run: Run): LuxError
   const known = [...namesIn(frame), ...callableNames, ...run.context.macros.keys()]
   return new LuxError("LUX-1102", `unknown name "${name}"`, {
     place: placeOf(path, run),
-    hint: didYouMean(name, known) ?? `For a variable of the project write {{var "${name}"}}.`,
+    hint:
+      inPackages(path.name, run.context.macros) ??
+      didYouMean(path.name, known) ??
+      `For a variable of the project write {{var "${name}"}}.`,
   })
+}
+
+/** A name that several packages have means none of them by itself. */
+function inPackages(name: string, macros: MacroTable): string | undefined {
+  const [first, second, ...more] = [...macros.keys()].filter((key) => key.endsWith(`.${name}`))
+  return first === undefined || second === undefined
+    ? undefined
+    : `Several packages have it: write ${[first, second, ...more].join(" or ")}.`
 }

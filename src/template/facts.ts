@@ -1,7 +1,15 @@
 import type { RelatedPlace } from "../errors.ts"
 import { type Scan, scan } from "./scan.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
-import type { MacroTable, RelationCall, SqlMacro, Template, TemplateFacts } from "./types.ts"
+import type {
+  GenericTest,
+  Macro,
+  MacroTable,
+  RelationCall,
+  SqlMacro,
+  Template,
+  TemplateFacts,
+} from "./types.ts"
 
 /**
  * What a template reads and uses, found in its syntax tree: both branches of every block, and the SQL macros it calls,
@@ -15,7 +23,7 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
   let dynamic = false
   let usesIsIncremental = false
   let usesSelf = false
-  collect(template.file, scanOf(template, []), undefined, [])
+  collect(template.file, scanOf(template, []), macros, undefined, [])
   return {
     relations,
     macros: [...reached],
@@ -30,6 +38,7 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
   function collect(
     file: SourceFile,
     found: Scan,
+    visible: MacroTable,
     outside: Range | undefined,
     path: readonly RelatedPlace[],
   ): void {
@@ -51,18 +60,21 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
     dynamic ||= found.dynamic
     usesIsIncremental ||= found.usesIsIncremental
     usesSelf ||= found.usesSelf
-    for (const call of found.calls) follow(call, file, outside, path)
+    for (const call of found.calls) follow(call, file, visible, outside, path)
   }
 
   function follow(
     call: Scan["calls"][number],
     file: SourceFile,
+    visible: MacroTable,
     outside: Range | undefined,
     path: readonly RelatedPlace[],
   ): void {
-    const macro = macros.get(call.name)
-    if (macro === undefined || reached.has(call.name)) return
-    reached.add(call.name)
+    const macro = visible.get(call.name)
+    if (macro === undefined) return
+    const name = qualifiedName(macro)
+    if (reached.has(name)) return
+    reached.add(name)
     if (macro.kind === "js") {
       dynamic = true
       return
@@ -73,8 +85,15 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
       here === undefined
         ? []
         : [...path.slice(0, -1), { ...here, place: placeAt(file, call.start, call.end - call.start) }]
-    collect(macro.body.file, scanOf(macro.body, parameterNames(macro)), outside ?? call, [...before, step])
+    const inside = macro.scope?.macros ?? visible
+    const steps = [...before, step]
+    collect(macro.body.file, scanOf(macro.body, parameterNames(macro)), inside, outside ?? call, steps)
   }
+}
+
+/** The name that means this macro or test everywhere: `package.name` for one of a package. */
+export function qualifiedName({ name, scope }: Pick<Macro | GenericTest, "name" | "scope">): string {
+  return scope === undefined ? name : `${scope.packageName}.${name}`
 }
 
 interface Range {

@@ -67,7 +67,8 @@ export function scan(program: Program, names: readonly string[]): Scan {
     if (name === undefined || path.data || path.local || path.depth > 0 || known.has(name)) return
     if (name === "self") found.usesSelf = true
     else if (name === "is_incremental") found.usesIsIncremental = true
-    else if (!helperNames.has(name)) found.calls.push({ name, start: at.start, end: at.end })
+    else if (!helperNames.has(name))
+      found.calls.push({ name: path.parts.join("."), start: at.start, end: at.end })
   }
 
   function walkCall(call: Call, at: Range, known: ReadonlySet<string>, nested: boolean): void {

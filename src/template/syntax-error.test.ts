@@ -27,7 +27,7 @@ describe("a text that does not parse", () => {
     ["{{else}}", 'LUX-1101 1:1 unexpected "{{else}}" in the template'],
     ["{{}}", 'LUX-1101 1:3 unexpected "}}" in the template'],
     ["{{dict a=1 a=2}}", 'LUX-1101 1:12 the argument "a" is given twice'],
-    ["{{item.call 1}}", 'LUX-1101 1:3 "item.call" cannot be called'],
+    ["{{item.a.b 1}}", 'LUX-1101 1:3 "item.a.b" cannot be called'],
     ["x {{> part}}", "LUX-1115 1:3 partials and decorators are not part of lux's templates"],
     ["{{* deco}}", "LUX-1115 1:1 partials and decorators are not part of lux's templates"],
     ["{{{{other}}}} x {{{{/other}}}}", 'LUX-1115 1:5 unknown raw block "other"'],

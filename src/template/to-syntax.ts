@@ -126,8 +126,10 @@ export function toProgram(root: HandlebarsProgram, file: SourceFile, shift: numb
 
   function simpleName(node: HandlebarsExpression): string {
     if (node.type === "PathExpression") {
-      const [name] = node.parts
-      if (name !== undefined && node.parts.length === 1 && node.depth === 0 && !node.data) return name
+      const [name, inPackage] = node.parts
+      const plain = node.depth === 0 && !node.data
+      if (name !== undefined && node.parts.length === 1 && plain) return name
+      if (inPackage !== undefined && node.parts.length === 2 && plain) return `${name}.${inPackage}`
     }
     const written = file.text.slice(shift + node.loc.start, shift + node.loc.end)
     throw new LuxError("LUX-1101", `"${written}" cannot be called`, {

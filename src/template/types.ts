@@ -88,10 +88,19 @@ export interface MacroParameter {
   readonly place: Place
 }
 
+/** Where a macro or generic test of a package is from. */
+export interface PackageScope {
+  readonly packageName: string
+  /** The macros that its body sees: those of its own package go first. */
+  readonly macros: MacroTable
+}
+
 /** `{{#macro "name" "arg" other="default"}} ... {{/macro}}`. */
 export interface SqlMacro {
   readonly kind: "sql"
   readonly name: string
+  /** Absent for the project's own, whose body sees what its caller sees. */
+  readonly scope?: PackageScope
   readonly parameters: readonly MacroParameter[]
   readonly body: Template
   readonly place: Place
@@ -101,6 +110,7 @@ export interface SqlMacro {
 export interface JsMacro {
   readonly kind: "js"
   readonly name: string
+  readonly scope?: PackageScope
   readonly file: string
   readonly call: (context: JsMacroContext, ...args: unknown[]) => unknown
   readonly place: Place
@@ -120,11 +130,13 @@ export type Macro = SqlMacro | JsMacro
 /** `{{#test "name" "model" "column_name" arg="default"}} select ... {{/test}}`: a generic data test. */
 export interface GenericTest {
   readonly name: string
+  readonly scope?: PackageScope
   readonly parameters: readonly MacroParameter[]
   readonly body: Template
   readonly place: Place
 }
 
+/** By name; those of packages also by `package.name`. */
 export type MacroTable = ReadonlyMap<string, Macro>
 
 /** A piece of output and where it was written: `[outputStart, outputEnd)` came from the place in the file. */
