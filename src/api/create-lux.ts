@@ -132,6 +132,15 @@ export function createLux(options: LuxOptions = {}): Lux {
           onEvent?.(event)
         })
       }),
+    async sourceFreshness(freshnessOptions = {}) {
+      const found = await whole()
+      const selected = await selectedOf(from(found.project.name, found.graph), freshnessOptions)
+      const { checkFreshness } = await import("./check-freshness.ts")
+      const ids = selected.map(({ uniqueId }) => uniqueId)
+      const { run, warnings: notWritten } = await checkFreshness(found, ids, freshnessOptions)
+      keep(notWritten)
+      return run
+    },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
       return show(await whole(), { limit: 5, ...showOptions })

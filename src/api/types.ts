@@ -3,6 +3,7 @@ import type { LuxError } from "../errors.ts"
 import type { IndirectSelection } from "../graph/selection.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
+import type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
 
 export type {
   ErrorCode,
@@ -15,6 +16,7 @@ export type {
 export type { IndirectSelection } from "../graph/selection.ts"
 export type { OnEvent, RunEvent } from "../run/events.ts"
 export type { CheckResult, CheckStatus, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
+export type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
 
 export interface LuxOptions {
   /** The project's folder, or one inside it; the current folder when absent. */
@@ -82,6 +84,18 @@ export interface LuxRun extends Promise<RunResult> {
    * Leaving the loop leaves the run going on: an `AbortSignal` ends it.
    */
   readonly events: AsyncIterable<RunEvent>
+}
+
+export interface FreshnessOptions extends SelectionOptions {
+  readonly threads?: number | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Told each result as it comes. */
+  readonly onResult?:
+    | ((result: SourceFreshness, position: { readonly index: number; readonly total: number }) => void)
+    | undefined
+  /** Where to write what was found, from the project's folder on; `sources.json` in the target folder when absent. */
+  readonly output?: string | undefined
 }
 
 export interface ShowOptions {
@@ -215,6 +229,8 @@ export interface Lux {
    * Where nothing is left to do, it says so as a notice. Rejects with LUX-2331 or LUX-2332 where no run is known.
    */
   retry(options?: RetryOptions): LuxRun
+  /** How old sources are that say how old they may be. What goes wrong with one of them is in its result. */
+  sourceFreshness(options?: FreshnessOptions): Promise<FreshnessRun>
   show(options: ShowOptions): Promise<ShowResult>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>

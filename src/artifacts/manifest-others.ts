@@ -1,8 +1,7 @@
 /** What is in the manifest beside nodes and macros: sources, exposures, groups and docs blocks. */
-import * as z from "zod"
 import type { GraphNode } from "../graph/types.ts"
 import { packageOfFile } from "../project/packages/of-package.ts"
-import type { Exposure, Group, Project, SourceTable } from "../project/types.ts"
+import type { Exposure, Freshness, Group, Project, SourceTable } from "../project/types.ts"
 import { columnsDocument, ownerDocument } from "./described.ts"
 import { type ArtifactSource, createdAt, type Document } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
@@ -10,8 +9,10 @@ import { identityDocument, patchPath, relationDocument } from "./resource-docume
 
 export function sourceDocument(table: SourceTable, source: ArtifactSource): Document {
   const { alias: _alias, ...place } = relationDocument(table, source)
-  const freshness = freshnessOf(table.raw["freshness"])
-  const loadedAtField = textOf(table.raw["loaded_at_field"])
+  const freshness = freshnessDocument(table.freshness)
+  const { loadedAt } = table
+  const loadedAtField = loadedAt?.kind === "field" ? loadedAt.sql : null
+  const loadedAtQuery = loadedAt?.kind === "query" ? loadedAt.sql : null
   const { external } = table
   return {
     ...identityDocument(table),
@@ -24,7 +25,7 @@ export function sourceDocument(table: SourceTable, source: ArtifactSource): Docu
     identifier: table.identifier,
     quoting: { database: null, schema: null, identifier: null, column: null },
     loaded_at_field: loadedAtField,
-    loaded_at_query: null,
+    loaded_at_query: loadedAtQuery,
     freshness,
     external:
       external === undefined
@@ -40,7 +41,7 @@ export function sourceDocument(table: SourceTable, source: ArtifactSource): Docu
       event_time: null,
       freshness,
       loaded_at_field: loadedAtField,
-      loaded_at_query: null,
+      loaded_at_query: loadedAtQuery,
       meta: table.meta,
       tags: table.tags,
     },
@@ -114,16 +115,11 @@ export function docsBlockDocuments(project: Project): Document {
   )
 }
 
-const period = z.object({ count: z.number().int(), period: z.enum(["minute", "hour", "day"]) })
-const freshness = z.object({
-  warn_after: period.nullable().default(null),
-  error_after: period.nullable().default(null),
-  filter: z.string().nullable().default(null),
-})
-
 /** Null where nothing is asked of a source's age. */
-function freshnessOf(value: unknown): Document | null {
-  return freshness.safeParse(value).data ?? null
+function freshnessDocument(freshness: Freshness | undefined): Document | null {
+  if (freshness === undefined) return null
+  const { warnAfter, errorAfter, filter } = freshness
+  return { warn_after: warnAfter ?? null, error_after: errorAfter ?? null, filter: filter ?? null }
 }
 
 function textOf(value: unknown): string | null {

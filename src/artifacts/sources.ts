@@ -1,29 +1,5 @@
+import type { SourceFreshness } from "../run/source-freshness.ts"
 import { type ArtifactInvocation, type Document, metadataOf, secondsBetween } from "./document.ts"
-
-/** How old a source may be: `{ count: 12, period: "hour" }`. */
-export interface Age {
-  readonly count: number
-  readonly period: "minute" | "hour" | "day"
-}
-
-/** What was found out about the age of one source. */
-export interface SourceFreshness {
-  readonly uniqueId: string
-  readonly startedAt: Date
-  readonly finishedAt: Date
-  readonly warnAfter: Age | undefined
-  readonly errorAfter: Age | undefined
-  /** SQL condition on the rows that count. */
-  readonly filter: string | undefined
-  readonly outcome:
-    | {
-        readonly status: "pass" | "warn" | "error"
-        readonly maxLoadedAt: Date
-        /** When the source was looked at. */
-        readonly snapshottedAt: Date
-      }
-    | { readonly status: "runtime error"; readonly message: string }
-}
 
 /** `sources.json`, version 3. */
 export function sourcesDocument(
@@ -40,7 +16,7 @@ export function sourcesDocument(
 function resultDocument(result: SourceFreshness): Document {
   const { uniqueId, outcome, startedAt, finishedAt } = result
   if (outcome.status === "runtime error")
-    return { unique_id: uniqueId, error: outcome.message, status: outcome.status }
+    return { unique_id: uniqueId, error: outcome.error.message, status: outcome.status }
   const { status, maxLoadedAt, snapshottedAt } = outcome
   return {
     unique_id: uniqueId,
@@ -49,9 +25,9 @@ function resultDocument(result: SourceFreshness): Document {
     max_loaded_at_time_ago_in_s: secondsBetween(maxLoadedAt, snapshottedAt),
     status,
     criteria: {
-      warn_after: result.warnAfter ?? null,
-      error_after: result.errorAfter ?? null,
-      filter: result.filter ?? null,
+      warn_after: result.freshness.warnAfter ?? null,
+      error_after: result.freshness.errorAfter ?? null,
+      filter: result.freshness.filter ?? null,
     },
     adapter_response: {},
     timing: [

@@ -14,12 +14,13 @@ import { schemaCommand } from "./commands/schema.ts"
 import { seedCommand } from "./commands/seed.ts"
 import { showCommand } from "./commands/show.ts"
 import { snapshotCommand } from "./commands/snapshot.ts"
+import { sourceFreshnessCommand } from "./commands/source-freshness.ts"
 import { testCommand } from "./commands/test.ts"
 
 /** Every command under its heading in `lux --help`, in the order in which it stands there. */
 export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
   ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand]],
-  ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand]],
+  ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand, sourceFreshnessCommand]],
   ["The project:", [depsCommand, debugCommand, schemaCommand, cleanCommand]],
   ["To try things with:", [devLakeCommand]],
 ]

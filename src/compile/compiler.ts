@@ -67,6 +67,8 @@ export interface Compiler {
   model(model: Model, options: { readonly isIncremental: boolean }): CompiledSql
   /** All rows that a snapshot keeps versions of. Throws LUX-1407 for what it cannot be taken of. */
   snapshot(snapshot: Snapshot): CompiledSnapshot
+  /** When a source's rows were loaded last, as one value; undefined where it does not say what tells that. */
+  loadedAt(source: SourceTable): CompiledSql | undefined
   /** The query whose rows are the failures. */
   test(test: DataTest, overrides?: Overrides): CompiledSql
   /** SQL of a hook; `self` is the relation of the node that it belongs to. */
@@ -117,6 +119,7 @@ export function createCompiler(
     model: (model, { isIncremental }) =>
       compile(model.template, { self: relationOf(model), isIncremental, owner: model, overrides: new Map() }),
     snapshot: compileSnapshot,
+    loadedAt: compileLoadedAt,
     test: compileTest,
     hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
     text: (template, scope) => render(template, blank(), scope).text,
@@ -249,6 +252,22 @@ export function createCompiler(
     const { file, line } = snapshot.place
     const current = compile(templateNear(file, line, `select ${validToCurrent}`), { overrides: new Map() })
     return { ...rows, validToCurrent: `(${current.sql})`, macros: [...rows.macros, ...current.macros] }
+  }
+
+  function compileLoadedAt(source: SourceTable): CompiledSql | undefined {
+    const { loadedAt, freshness } = source
+    if (loadedAt === undefined) return undefined
+    const reads = newReads()
+    const around = { overrides: new Map<string, Relation>(), owner: source }
+    const self = referTo(source, around, reads)
+    const { file, line } = loadedAt.place
+    const filter = freshness?.filter === undefined ? "" : `\nwhere ${freshness.filter}`
+    const text =
+      loadedAt.kind === "query"
+        ? loadedAt.sql
+        : `select max(${loadedAt.sql}) as max_loaded_at\nfrom {{self}}${filter}`
+    const compiled = compile(templateNear(file, line, text), { ...around, self })
+    return { ...compiled, inputs: distinctInputs([...compiled.inputs, ...reads.inputs.values()]) }
   }
 
   function compileTest(test: DataTest, overrides: Overrides = new Map()): CompiledSql {

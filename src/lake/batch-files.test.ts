@@ -24,6 +24,7 @@ function file(name: string, contentHash: string, collectedAt?: string): HashedFi
     path: `/lake/${name}`,
     bytes: 1,
     stamp: "",
+    modifiedAt: new Date(0),
     collectedAt: collectedAt === undefined ? undefined : new Date(collectedAt),
   }
 }

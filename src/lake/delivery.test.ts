@@ -6,7 +6,14 @@ import type { RawFileRow } from "./ledger.ts"
 /** `folder/name stamp` */
 function file(text: string): LakeFile {
   const [path = "", stamp = "s1"] = text.split(" ")
-  return { path, stamp, name: path.slice(path.indexOf("/") + 1), bytes: 1, collectedAt: undefined }
+  return {
+    path,
+    stamp,
+    name: path.slice(path.indexOf("/") + 1),
+    bytes: 1,
+    modifiedAt: new Date(0),
+    collectedAt: undefined,
+  }
 }
 
 /** `folder/name stamp content`, in batch b1. */

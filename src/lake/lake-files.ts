@@ -19,6 +19,7 @@ export interface LakeFile {
   readonly bytes: number
   /** Changes whenever the file does: size, modification and change time. */
   readonly stamp: string
+  readonly modifiedAt: Date
   /** UTC, to the second; undefined for sources that do not tell. */
   readonly collectedAt: Date | undefined
 }
@@ -47,13 +48,14 @@ export async function listLakeFiles(external: ExternalFiles): Promise<readonly L
       const found = await statOf(absolute)
       // It was taken away while the folder was read.
       if (found === undefined) return undefined
-      const { size, mtimeMs, ctimeMs } = found
+      const { size, mtime, mtimeMs, ctimeMs } = found
       const name = basename(path)
       return {
         name,
         path: absolute,
         bytes: size,
         stamp: `${size}:${mtimeMs}:${ctimeMs}`,
+        modifiedAt: mtime,
         collectedAt: timeOf?.(name),
       }
     }),

@@ -117,12 +117,23 @@ export const testConfigSchema = z
   })
   .partial()
 
+const age = z.strictObject({ count, period: z.enum(["minute", "hour", "day"]) }).partial()
+const freshness = z
+  .strictObject({ warn_after: age.nullable(), error_after: age.nullable(), filter: text.nullable() })
+  .partial()
+
 export const sourceConfigSchema = z
-  .strictObject({ ...common, loaded_at_field: text, freshness: z.unknown() })
+  .strictObject({
+    ...common,
+    loaded_at_field: text,
+    loaded_at_query: text,
+    freshness: freshness.nullable(),
+  })
   .partial()
 export const exposureConfigSchema = z.strictObject(common).partial()
 
 export type ModelConfigValues = z.output<typeof modelConfigSchema>
+export type SourceConfigValues = z.output<typeof sourceConfigSchema>
 export type SeedConfigValues = z.output<typeof seedConfigSchema>
 export type SnapshotConfigValues = z.output<typeof snapshotConfigSchema>
 export type TestConfigValues = z.output<typeof testConfigSchema>

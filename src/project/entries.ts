@@ -39,9 +39,22 @@ interface Configured {
   readonly access?: string | undefined
   readonly contract?: Readonly<Record<string, unknown>> | undefined
   readonly docs?: Readonly<Record<string, unknown>> | undefined
+  readonly loaded_at_field?: string | undefined
+  readonly loaded_at_query?: string | undefined
+  readonly freshness?: unknown
 }
 
-const besideConfig = ["tags", "meta", "group", "access", "contract", "docs"] as const
+const besideConfig = [
+  "tags",
+  "meta",
+  "group",
+  "access",
+  "contract",
+  "docs",
+  "loaded_at_field",
+  "loaded_at_query",
+  "freshness",
+] as const
 
 /** `config:` of a properties entry, and the keys of configuration that may stand beside it, such as `tags:`. */
 export function entryLayers(entry: Entry<Configured> | undefined, loading: Loading): readonly ConfigLayer[] {

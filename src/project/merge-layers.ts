@@ -1,6 +1,6 @@
 import { isMap } from "./config-layers.ts"
 
-/** One configuration from many layers: tags add up, maps merge, everything else is what the last one says. */
+/** One configuration from many layers: tags add up, maps and ages merge, everything else is what the last one says. */
 export function mergeLayers(layers: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
   const merged: Record<string, unknown> = {}
   for (const layer of layers)
@@ -10,6 +10,7 @@ export function mergeLayers(layers: readonly Readonly<Record<string, unknown>>[]
       else if (addsUp.has(key) && Array.isArray(before) && Array.isArray(value))
         merged[key] = [...new Set([...before, ...value])]
       else if (merges.has(key) && isMap(before) && isMap(value)) merged[key] = { ...before, ...value }
+      else if (key === "freshness" && isMap(before) && isMap(value)) merged[key] = mergeAges(before, value)
       else merged[key] = value
     }
   return merged
@@ -17,6 +18,19 @@ export function mergeLayers(layers: readonly Readonly<Record<string, unknown>>[]
 
 const addsUp: ReadonlySet<string> = new Set(["tags", "pre_hook", "post_hook"])
 const merges: ReadonlySet<string> = new Set(["meta", "column_types", "docs", "persist_docs"])
+
+/** Of an age, what is not said anew stays: `error_after: {count: 3}` keeps the period. Null takes it back. */
+function mergeAges(
+  before: Readonly<Record<string, unknown>>,
+  ages: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...before }
+  for (const [key, age] of Object.entries(ages)) {
+    const inherited = merged[key]
+    merged[key] = isMap(inherited) && isMap(age) ? { ...inherited, ...age } : age
+  }
+  return merged
+}
 
 /** `select: [a]` replaces who may select; `+select: [a]` adds to them. */
 function mergeGrants(

@@ -66,7 +66,14 @@ function check(
 }
 
 /** Null takes back what a folder says; elsewhere a key with nothing behind it is as good as no key. */
-const resets: ReadonlySet<string> = new Set(["schema", "alias", "full_refresh", "where", "limit"])
+const resets: ReadonlySet<string> = new Set([
+  "schema",
+  "alias",
+  "full_refresh",
+  "where",
+  "limit",
+  "freshness",
+])
 
 /** The part of a configuration that every relation has. */
 export function relationConfig({

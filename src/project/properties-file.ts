@@ -85,6 +85,7 @@ const sourceTable = z.strictObject({
   external: maybe(external),
   loader: maybe(text),
   loaded_at_field: maybe(text),
+  loaded_at_query: maybe(text),
   freshness: anything.optional(),
 })
 
@@ -98,6 +99,7 @@ const source = z.strictObject({
   meta: maybe(record),
   loader: maybe(text),
   loaded_at_field: maybe(text),
+  loaded_at_query: maybe(text),
   freshness: anything.optional(),
   tables: list(sourceTable),
 })

@@ -49,4 +49,4 @@ export function renderValues(
 }
 
 /** Keys whose values are SQL or templates of their own. */
-export const renderedLater: ReadonlySet<string> = new Set(["pre_hook", "post_hook"])
+export const renderedLater: ReadonlySet<string> = new Set(["pre_hook", "post_hook", "loaded_at_query"])

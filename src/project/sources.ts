@@ -3,6 +3,7 @@ import { LuxError } from "../errors.ts"
 import { columnsOf } from "./columns.ts"
 import { sourceConfigSchema } from "./config-schemas.ts"
 import { descriptionOf, entryLayers } from "./entries.ts"
+import { freshnessOf, loadedAtOf } from "./freshness.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
 import { configOf } from "./node-config.ts"
 import type { SourceProperties, SourceTableProperties } from "./properties-file.ts"
@@ -56,7 +57,8 @@ function readTable(
   const { merged, raw } = config
   const texts = (at: YamlPath, value: string): string =>
     String(renderValues(document, at, value, loading.context, problems) ?? "")
-  const { loader, loaded_at_field, freshness } = { ...source, ...table }
+  const loader = table.loader ?? source.loader
+  const place = document.placeOf([...path, "name"])
   return {
     type: "source",
     uniqueId: `source.${packageName}.${source.name}.${table.name}`,
@@ -66,7 +68,7 @@ function readTable(
     packageName,
     path: document.file.path,
     fqn,
-    place: document.placeOf([...path, "name"]),
+    place,
     description: descriptionOf({ document, path, properties: table }, loading),
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
@@ -76,7 +78,9 @@ function readTable(
       table.identifier === undefined ? table.name : texts([...path, "identifier"], table.identifier),
     external: problems.attempt(() => externalOf(document, source, sourcePath, table, path, loading)),
     columns: columnsOf(table.columns, document, path, loading),
-    raw: { ...raw, loader, loaded_at_field, freshness },
+    loadedAt: problems.attempt(() => loadedAtOf(layers)),
+    freshness: problems.attempt(() => freshnessOf(merged.freshness, layers, place)),
+    raw: { ...raw, loader },
   }
 }
 

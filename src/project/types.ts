@@ -265,6 +265,27 @@ export interface ExternalFiles {
   readonly place: Place
 }
 
+/** How old something may be. */
+export interface Age {
+  readonly count: number
+  readonly period: "minute" | "hour" | "day"
+}
+
+/** What is asked of a source's age. */
+export interface Freshness {
+  readonly warnAfter: Age | undefined
+  readonly errorAfter: Age | undefined
+  /** SQL condition on the rows that count. */
+  readonly filter: string | undefined
+}
+
+/** What says when rows of a source were loaded: an expression over them, or a query of its own. */
+export interface LoadedAt {
+  readonly kind: "field" | "query"
+  readonly sql: string
+  readonly place: Place
+}
+
 export interface SourceTable extends ResourceBase {
   readonly type: "source"
   readonly sourceName: string
@@ -272,6 +293,9 @@ export interface SourceTable extends ResourceBase {
   readonly schema: string
   readonly identifier: string
   readonly external: ExternalFiles | undefined
+  readonly loadedAt: LoadedAt | undefined
+  /** Undefined: nothing is asked. */
+  readonly freshness: Freshness | undefined
   readonly columns: readonly Column[]
   readonly raw: Readonly<Record<string, unknown>>
 }
