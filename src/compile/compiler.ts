@@ -240,7 +240,8 @@ export function createCompiler(
         place: snapshot.relation.place,
         hint: "A stage has batches, not the rows that hold now: snapshot the table that takes them in.",
       })
-    const relation = referTo(read, { owner: snapshot, overrides: new Map() }, reads)
+    const around = { owner: snapshot, overrides: new Map<string, Relation>() }
+    const relation = referTo(read, around, reads)
     const sql = `select *\nfrom ${relation}`
     const { place } = snapshot.relation
     const rows = completed(
@@ -250,7 +251,7 @@ export function createCompiler(
     const { validToCurrent } = snapshot.config
     if (validToCurrent === undefined) return { ...rows, validToCurrent }
     const { file, line } = snapshot.place
-    const current = compile(templateNear(file, line, `select ${validToCurrent}`), { overrides: new Map() })
+    const current = compile(templateNear(file, line, `select ${validToCurrent}`), around)
     return { ...rows, validToCurrent: `(${current.sql})`, macros: [...rows.macros, ...current.macros] }
   }
 
