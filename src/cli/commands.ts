@@ -5,6 +5,7 @@ import { compileCommand } from "./commands/compile.ts"
 import { debugCommand } from "./commands/debug.ts"
 import { depsCommand } from "./commands/deps.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
+import { initCommand } from "./commands/init.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
@@ -21,7 +22,7 @@ import { testCommand } from "./commands/test.ts"
 export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
   ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand]],
   ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand, sourceFreshnessCommand]],
-  ["The project:", [depsCommand, debugCommand, schemaCommand, cleanCommand]],
+  ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand]],
   ["To try things with:", [devLakeCommand]],
 ]
 

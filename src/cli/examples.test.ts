@@ -61,7 +61,10 @@ function inShell(line: string): Promise<{ code: number | null; output: string }>
     const child = execFile(
       "bash",
       ["-c", line],
-      { cwd: project, env: { ...env, PATH: path } },
+      {
+        cwd: line.startsWith("lux init") ? mkdtempSync(join(folder, "new_")) : project,
+        env: { ...env, PATH: path },
+      },
       (_error, stdout, stderr) => done({ code: child.exitCode, output: stdout + stderr }),
     )
   })
