@@ -4,23 +4,17 @@ import { dirname, join, resolve } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { exactly } from "../graph/exactly.ts"
+import { luxJsonName } from "../graph/state/lux-graph.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import { findRoot } from "../project/find-root.ts"
 import type { Resource } from "../project/types.ts"
 import { executeWatched } from "./execute-watched.ts"
 import { startRun } from "./lux-run.ts"
+import { openState } from "./open-state.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
 import { readSelectors, type SelectFrom, selectNodes } from "./select-nodes.ts"
-import type {
-  ListedNode,
-  Lux,
-  LuxOptions,
-  LuxRun,
-  RunCommand,
-  RunOptions,
-  SelectionOptions,
-} from "./types.ts"
+import type { Lux, LuxOptions, LuxRun, RunCommand, RunOptions, SelectionOptions } from "./types.ts"
 import { warningRules } from "./warning-rules.ts"
 
 /**
@@ -63,7 +57,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { only } = runOptions
       const selected =
         only === undefined
-          ? await selectNodes(from(found.project.name, found.graph), runOptions)
+          ? await selectNodes(from(found.project.name, found.graph, runOptions), runOptions)
           : exactly(found.graph, only)
       return executeWatched(found, command, { ...runOptions, selected }, { rules, emit, lux: readOptions })
     })
@@ -80,12 +74,19 @@ export function createLux(options: LuxOptions = {}): Lux {
     async parse({ writeJson = false } = {}) {
       const { name, graph, record } = await outline()
       if (writeJson && !isOlder(record?.path, "manifest.json")) await leaveManifest(await whole(), new Map())
+      else if (!isOlder(record?.path, luxJsonName)) {
+        const { writeLuxJson } = await import("../artifacts/lux-json.ts")
+        keep(writeLuxJson(await whole()))
+      }
       await readSelectors(from(name, graph))
       return { project: name, counts: countsOf(graph), warnings }
     },
     async list(selection = {}) {
       const { name, graph } = await outline()
-      return (await selectedOf(from(name, graph), selection)).map(listed)
+      const found = from(name, graph, selection)
+      const resources = await selectedOf(found, selection)
+      const { listNodes } = await import("./listed-node.ts")
+      return listNodes(found, resources, selection)
     },
     async compile(selection = {}) {
       const [{ compileSelected }, { compiledBefore, isEverything, keepCompiled }] = await Promise.all([
@@ -98,7 +99,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       if (before !== undefined) return before
       const found = await whole()
       const { compiler, knowledge, invocation } = await compilerFor(found, cache)
-      const selected = await selectedOf(from(found.project.name, found.graph), selection)
+      const selected = await selectedOf(from(found.project.name, found.graph, selection), selection)
       const { compiled, warnings: likely } = await compileSelected(
         found.project,
         { compiler, knowledge },
@@ -171,8 +172,15 @@ export function createLux(options: LuxOptions = {}): Lux {
     return selected.ids.flatMap((id) => found.graph.nodes.get(id)?.resource ?? [])
   }
 
-  function from(name: string, graph: Graph): SelectFrom {
-    return { root: findRoot(projectDir), name, graph, project: async () => (await reader.whole()).project }
+  function from(name: string, graph: Graph, { state }: SelectionOptions = {}): SelectFrom {
+    const root = findRoot(projectDir)
+    return {
+      root,
+      name,
+      graph,
+      whole: () => reader.whole(),
+      state: state === undefined ? undefined : openState(state, root),
+    }
   }
 }
 
@@ -199,15 +207,4 @@ function countsOf(graph: Graph): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const { resource } of graph.nodes.values()) counts[resource.type] = (counts[resource.type] ?? 0) + 1
   return counts
-}
-
-function listed(resource: Resource): ListedNode {
-  const { uniqueId, name, path } = resource
-  const selector =
-    resource.type === "source"
-      ? `source:${resource.packageName}.${resource.sourceName}.${name}`
-      : resource.type === "exposure"
-        ? `exposure:${resource.fqn.join(".")}`
-        : resource.fqn.join(".")
-  return { uniqueId, resourceType: resource.type, name, path, selector }
 }

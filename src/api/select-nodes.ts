@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { type Selected, select } from "../graph/select.ts"
+import type { ReadProject } from "../analysis/knowledge.ts"
+import { methodsUsed, type Selected, select, selectionOf } from "../graph/select.ts"
 import { type NamedSelections, noSelectors, selectorsFileName } from "../graph/selection.ts"
+import type { StateKnowledge } from "../graph/state/state-knowledge.ts"
 import type { Graph } from "../graph/types.ts"
-import type { Project } from "../project/types.ts"
+import type { OpenState } from "./open-state.ts"
 import type { SelectionOptions } from "./types.ts"
 
 /** The project that is selected from. */
@@ -13,17 +15,35 @@ export interface SelectFrom {
   readonly name: string
   readonly graph: Graph
   /** The rest of the project, for what few selections need. */
-  readonly project: () => Promise<Project>
+  readonly whole: () => Promise<ReadProject>
+  /** Undefined where no state was given. */
+  readonly state: OpenState | undefined
 }
 
 /** What the options of a command mean, with `selectors.yml`. Throws what `select` throws. */
 export async function selectNodes(from: SelectFrom, options: SelectionOptions): Promise<Selected> {
   const selectors = await readSelectors(from)
-  return select(from.graph, options, { project: from.name, selectors, state: undefined })
+  const used = methodsUsed(selectionOf(options, selectors), selectors)
+  const state = from.state === undefined ? undefined : await knowledgeOf(from.state, used, from)
+  return select(from.graph, options, { project: from.name, selectors, state })
+}
+
+/** Reads of a state what the methods of a selection ask for. */
+async function knowledgeOf(
+  state: OpenState,
+  used: ReadonlySet<string>,
+  { whole }: Pick<SelectFrom, "whole">,
+): Promise<StateKnowledge> {
+  const comparison = used.has("state") ? await state.compare(await whole()) : undefined
+  const results = used.has("result") ? await state.results() : undefined
+  return {
+    byState: (value, place) => comparison?.selectedBy(value, place) ?? new Set(),
+    byResult: (status) => results?.(status) ?? new Set(),
+  }
 }
 
 /** Throws LUX-1002, LUX-1004, LUX-1005 and LUX-1215 for a file that cannot be understood. */
-export async function readSelectors(from: Omit<SelectFrom, "graph" | "name">): Promise<NamedSelections> {
+export async function readSelectors(from: Pick<SelectFrom, "root" | "whole">): Promise<NamedSelections> {
   const path = join(from.root, selectorsFileName)
   if (!existsSync(path)) return noSelectors
   const [{ namedSelections }, { parseYaml }] = await Promise.all([
@@ -32,8 +52,8 @@ export async function readSelectors(from: Omit<SelectFrom, "graph" | "name">): P
   ])
   const document = parseYaml({ path: selectorsFileName, text: readFileSync(path, "utf8") })
   if (!document.file.text.includes("{{")) return namedSelections(document, (_, text) => text)
-  const [project, { templateAt }, { valueContext }, { renderValue }] = await Promise.all([
-    from.project(),
+  const [{ project }, { templateAt }, { valueContext }, { renderValue }] = await Promise.all([
+    from.whole(),
     import("../project/rendered-values.ts"),
     import("../project/value-context.ts"),
     import("../template/render.ts"),

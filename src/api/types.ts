@@ -1,6 +1,7 @@
 /** The programmatic interface. The command line is built on it and on nothing below it but run events. */
 import type { LuxError } from "../errors.ts"
 import type { IndirectSelection } from "../graph/selection.ts"
+import type { StateChange } from "../graph/state/compare-nodes.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
 import type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
@@ -14,6 +15,7 @@ export type {
   RelatedPlace,
 } from "../errors.ts"
 export type { IndirectSelection } from "../graph/selection.ts"
+export type { ChangedPart, StateChange } from "../graph/state/compare-nodes.ts"
 export type { OnEvent, RunEvent } from "../run/events.ts"
 export type { CheckResult, CheckStatus, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
 export type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
@@ -54,6 +56,8 @@ export interface SelectionOptions {
   /** Only nodes of these types: `model`, `seed`, `test` ... Empty: of all. */
   readonly resourceTypes?: readonly string[] | undefined
   readonly excludeResourceTypes?: readonly string[] | undefined
+  /** Folder with the artifacts of an earlier command, which `state:` and `result:` compare with. */
+  readonly state?: string | undefined
 }
 
 export interface RunOptions extends SelectionOptions {
@@ -124,6 +128,15 @@ export interface ListedNode {
   readonly path: string
   /** What `--select` takes to name it: `luxury_brands.marts.popularity_factor`. */
   readonly selector: string
+  /** What is known of it, by dbt's names: `tags`, `config`, `depends_on` and so on; null what it does not have. */
+  readonly properties: Readonly<Record<string, unknown>>
+  /** Where `reasons` are asked for: `"new"`, or each difference from the earlier state; none where it is unmodified. */
+  readonly changes?: "new" | readonly StateChange[] | undefined
+}
+
+export interface ListOptions extends SelectionOptions {
+  /** With `state`: why each node counts as modified. */
+  readonly reasons?: boolean | undefined
 }
 
 export interface CompiledResult {
@@ -202,7 +215,7 @@ export interface CleanResult {
 export interface Lux {
   /** Reads the project. `writeJson` leaves `target/manifest.json` too, as every command does that compiles or runs. */
   parse(options?: { readonly writeJson?: boolean }): Promise<ParseResult>
-  list(options?: SelectionOptions): Promise<readonly ListedNode[]>
+  list(options?: ListOptions): Promise<readonly ListedNode[]>
   /** Writes the compiled SQL under `target/compiled/` and returns it. Needs no warehouse. */
   compile(options?: SelectionOptions): Promise<readonly CompiledResult[]>
   /** The one compiled statement of `--inline`. */

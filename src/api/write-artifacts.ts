@@ -1,5 +1,6 @@
 import type { ReadProject } from "../analysis/knowledge.ts"
 import type { ArtifactInvocation, ArtifactSource } from "../artifacts/document.ts"
+import { writeLuxJson } from "../artifacts/lux-json.ts"
 import { manifestDocument } from "../artifacts/manifest.ts"
 import { type FinishedRun, runResultsDocument } from "../artifacts/run-results.ts"
 import { writeArtifact } from "../artifacts/write-artifact.ts"
@@ -19,9 +20,12 @@ export interface CommandDone {
 export function writeArtifacts(found: ReadProject, done: CommandDone): readonly LuxError[] {
   const { project } = found
   const source = artifactSource(found, done)
-  const manifest = writeArtifact(project, "manifest.json", manifestDocument(source))
-  if (done.run === undefined) return manifest
-  return [...manifest, ...writeArtifact(project, "run_results.json", runResultsDocument(done.run, source))]
+  const graphs = [
+    ...writeLuxJson(found),
+    ...writeArtifact(project, "manifest.json", manifestDocument(source)),
+  ]
+  if (done.run === undefined) return graphs
+  return [...graphs, ...writeArtifact(project, "run_results.json", runResultsDocument(done.run, source))]
 }
 
 /** Leaves what a run did. */

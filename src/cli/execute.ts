@@ -11,7 +11,7 @@ import { wholeNumber } from "./usage.ts"
 import { warnErrorOptionsOf } from "./warn-error-options.ts"
 
 type ExecuteArgs = ArgsOf<typeof runFlags> &
-  Partial<ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof lastRunFlag>>
+  Partial<ArgsOf<typeof selectionFlags & typeof fullRefreshFlag> & ArgsOf<typeof lastRunFlag>>
 
 /** Runs `run`, `test`, `build`, `seed`, `snapshot` or one of them again, tells what happens, and returns the exit code. */
 export async function executeCommand(command: RunCommand | "retry", args: ExecuteArgs): Promise<number> {

@@ -88,6 +88,12 @@ export const selectionFlags = {
     describe: "None of these types",
     group: "Selection:",
   },
+  state: {
+    type: "string",
+    value: "FOLDER",
+    describe: "Artifacts of an earlier command, for state: and result: (LUX_STATE)",
+    group: "Selection:",
+  },
 } as const
 
 export const lockFlag = {

@@ -13,6 +13,7 @@ export function selectionOptions(args: Partial<ArgsOf<typeof selectionFlags>>): 
     indirectSelection: indirectSelections.find((each) => each === args["indirect-selection"]),
     resourceTypes: args["resource-type"],
     excludeResourceTypes: args["exclude-resource-type"],
+    state: args.state,
   }
 }
 

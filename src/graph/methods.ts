@@ -7,7 +7,7 @@ import { globMatcher } from "./glob.ts"
 import { nameMatcher } from "./match-name.ts"
 import { fileMatcher, pathMatcher } from "./match-path.ts"
 import type { Criterion } from "./selection.ts"
-import type { StateKnowledge } from "./state-knowledge.ts"
+import type { StateKnowledge } from "./state/state-knowledge.ts"
 
 export type Matches = (resource: Resource) => boolean
 
@@ -82,12 +82,12 @@ const methods: Readonly<Record<string, Method>> = {
     return (resource) => resource.type === "test" && (value === "data" || resource.definition.kind === value)
   },
   state: (value, criterion, { state }) => {
-    const ids = stateOf(state, criterion).selectedBy(`state:${value}`, criterion.place)
+    const ids = stateOf(state, criterion).byState(value, criterion.place)
     return ({ uniqueId }) => ids.has(uniqueId)
   },
   result: (value, criterion, { state }) => {
     oneOf(criterion, ["success", "pass", "error", "fail", "warn", "skipped"])
-    const ids = stateOf(state, criterion).selectedBy(`result:${value}`, criterion.place)
+    const ids = stateOf(state, criterion).byResult(value)
     return ({ uniqueId }) => ids.has(uniqueId)
   },
 }

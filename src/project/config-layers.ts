@@ -1,6 +1,7 @@
 import type { Place } from "../errors.ts"
 import type { Template } from "../template/types.ts"
 import { templateAt } from "./rendered-values.ts"
+import { templatesIn, type Unrendered } from "./unrendered.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
 /** Configuration from one place: a folder's in lux_project.yml, a properties entry, a `{{config ...}}`. */
@@ -9,6 +10,8 @@ export interface ConfigLayer {
   readonly placeOf: (path: YamlPath, part: "key" | "value") => Place
   /** A text value that is a template of its own, such as a hook's SQL. */
   readonly templateOf: (path: YamlPath, text: string) => Template
+  /** The values that are templates, as they are written. */
+  readonly unrendered?: Unrendered | undefined
 }
 
 /** One of `models:`, `seeds:`, `data_tests:` ... of lux_project.yml. */
@@ -66,6 +69,7 @@ export function folderConfigs(
   function nodeOf(name: string, at: YamlPath, value: Readonly<Record<string, unknown>>): FolderNode {
     const values: Record<string, unknown> = {}
     const written = new Map<string, string>()
+    const unrendered = valueAt(document.value, at)
     const folders = new Map<string, FolderNode>()
     for (const [key, each] of Object.entries(value)) {
       const plain = configKey(key)
@@ -81,7 +85,10 @@ export function folderConfigs(
       path: at,
       folders,
       used: false,
-      layer: layerUnder(document, at, values, written),
+      layer: {
+        ...layerUnder(document, at, values, written),
+        unrendered: isMap(unrendered) ? templatesIn(configPart(unrendered, values)) : undefined,
+      },
     }
   }
 
@@ -128,6 +135,24 @@ export function configKey(written: string): string {
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+/** The entries whose keys, without their `+`, are configuration. */
+function configPart(
+  written: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
+): Unrendered {
+  return Object.fromEntries(
+    Object.entries(written).flatMap(([key, value]) =>
+      Object.hasOwn(values, configKey(key)) ? [[configKey(key), value]] : [],
+    ),
+  )
+}
+
+function valueAt(value: unknown, path: YamlPath): unknown {
+  let found = value
+  for (const step of path) found = isMap(found) ? found[step] : undefined
+  return found
 }
 
 function layerUnder(

@@ -135,6 +135,7 @@ function readDataTest(
     tags: config.merged.tags ?? [],
     meta: config.merged.meta ?? {},
     enabled: config.merged.enabled ?? true,
+    unrendered: config.unrendered,
     group: resource.group,
     config: testConfig(config.merged, config.raw),
     definition: {

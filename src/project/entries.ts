@@ -7,6 +7,7 @@ import { type ConfigLayer, configKey, isMap, layerAt } from "./config-layers.ts"
 import { describe } from "./docs-blocks.ts"
 import type { Loading } from "./loading.ts"
 import { renderedLater, renderValues, templateNear } from "./rendered-values.ts"
+import { templatesIn, unrenderedArgument } from "./unrendered.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
 /** What a properties file says about one thing, and where. */
@@ -72,17 +73,22 @@ export function entryLayers(entry: Entry<Configured> | undefined, loading: Loadi
     loading.problems,
     renderedLater,
   )
-  return [layerAt(document, path, beside), layerAt(document, at, isMap(config) ? config : {})]
+  const unrendered = templatesIn(plainKeys(properties.config))
+  return [
+    layerAt(document, path, beside),
+    { ...layerAt(document, at, isMap(config) ? config : {}), unrendered },
+  ]
 }
 
 /** The `{{config ...}}` calls of a file. */
 export function inFileLayers(template: Template, loading: Loading): readonly ConfigLayer[] {
   const calls = loading.problems.attempt(() => evaluateConfig(template, loading.context)) ?? []
   return calls.map(({ named, place, places }) => {
-    const plain = Object.fromEntries(Object.entries(places).map(([key, each]) => [configKey(key), each]))
+    const plain = plainKeys(places)
     const placeOf = ([key]: YamlPath): Place => plain[String(key)] ?? place
     return {
-      values: Object.fromEntries(Object.entries(named).map(([key, value]) => [configKey(key), value])),
+      values: plainKeys(named),
+      unrendered: unrenderedIn(template.file, places),
       placeOf,
       templateOf: (path, text) => templateIn(template.file, placeOf(path), text),
     }
@@ -96,4 +102,20 @@ function templateIn(file: SourceFile, argument: Place, text: string): Template {
   return start !== -1 && start + text.length <= from + (argument.length ?? 1)
     ? parseTemplate(file, { start, end: start + text.length })
     : templateNear(file.path, argument.line, text)
+}
+
+function plainKeys<Value>(values: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [configKey(key), value]))
+}
+
+function unrenderedIn(
+  file: SourceFile,
+  places: Readonly<Record<string, Place>>,
+): Readonly<Record<string, string>> | undefined {
+  const found = Object.entries(places).flatMap(([key, { line, column, length = 1 }]) => {
+    const start = offsetOf(file, line, column - 1)
+    const text = unrenderedArgument(file.text.slice(start, start + length))
+    return text === undefined ? [] : [[configKey(key), text] as const]
+  })
+  return found.length === 0 ? undefined : Object.fromEntries(found)
 }

@@ -50,6 +50,7 @@ export function readExposures(file: PropertiesFile, loading: Loading): readonly 
         tags: config.merged.tags ?? [],
         meta: config.merged.meta ?? {},
         enabled: config.merged.enabled ?? true,
+        unrendered: config.unrendered,
         label: exposure.label,
         exposureType: exposure.type,
         owner: ownerOf(exposure.owner),

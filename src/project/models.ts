@@ -52,6 +52,7 @@ export function readModel(
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
+    unrendered: config.unrendered,
     group: merged.group,
     access: merged.access ?? "protected",
     version: version?.v,

@@ -6,6 +6,7 @@ import type { NodeDocs } from "./governance.ts"
 import type { Loading } from "./loading.ts"
 import { mergeLayers } from "./merge-layers.ts"
 import type { Hook, RelationConfig } from "./types.ts"
+import { mergeUnrendered, type Unrendered } from "./unrendered.ts"
 import { validate } from "./validate.ts"
 
 /** The configuration of one node. */
@@ -13,6 +14,8 @@ export interface NodeConfig<Values> {
   readonly merged: Values
   /** By YAML key, as inherited: for artifacts and selection by config. */
   readonly raw: Readonly<Record<string, unknown>>
+  /** The keys whose values are templates, as they are written. */
+  readonly unrendered: Unrendered | undefined
   readonly preHooks: readonly Hook[]
   readonly postHooks: readonly Hook[]
 }
@@ -46,6 +49,9 @@ export function configOf<Schema extends z.ZodType<Record<string, unknown>>>(
     // Every layer has passed the schema, and merging keeps each key's type.
     merged: Object.assign(none.data, raw),
     raw,
+    unrendered: mergeUnrendered(
+      valid.map(({ values }, index) => ({ values, unrendered: layers[index]?.unrendered })),
+    ),
     preHooks: valid.flatMap((layer) => layer.preHooks),
     postHooks: valid.flatMap((layer) => layer.postHooks),
   }

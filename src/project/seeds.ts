@@ -39,6 +39,7 @@ export function readSeed(
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
+    unrendered: config.unrendered,
     group: merged.group,
     file,
     columns:

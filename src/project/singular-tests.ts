@@ -42,6 +42,7 @@ export function readSingularTest(
     tags: config.merged.tags ?? [],
     meta: config.merged.meta ?? {},
     enabled: config.merged.enabled ?? true,
+    unrendered: config.unrendered,
     group: config.merged.group,
     config: testConfig(config.merged, config.raw),
     definition: { kind: "singular", template },

@@ -64,6 +64,7 @@ function readSnapshot(
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
+    unrendered: config.unrendered,
     group: merged.group,
     relation: relationOf(properties, document, [...path, "relation"]),
     columns: columnsOf(properties.columns, document, path, loading),

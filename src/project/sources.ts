@@ -10,6 +10,7 @@ import type { SourceProperties, SourceTableProperties } from "./properties-file.
 import { placeInFolders } from "./read-files.ts"
 import { renderValues } from "./rendered-values.ts"
 import type { ExternalFiles, SourceTable } from "./types.ts"
+import { templatesIn, type Unrendered } from "./unrendered.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
 /** A source table and the entry it was read from, for its tests. */
@@ -73,6 +74,7 @@ function readTable(
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
+    unrendered: unrenderedSource(config.unrendered, source, table),
     schema: source.schema === undefined ? source.name : texts([...sourcePath, "schema"], source.schema),
     identifier:
       table.identifier === undefined ? table.name : texts([...path, "identifier"], table.identifier),
@@ -82,6 +84,19 @@ function readTable(
     freshness: problems.attempt(() => freshnessOf(merged.freshness, layers, place)),
     raw: { ...raw, loader },
   }
+}
+
+/** Where its files lie is a folder of this machine: what is written counts. */
+function unrenderedSource(
+  config: Unrendered | undefined,
+  source: SourceProperties,
+  table: SourceTableProperties,
+): Unrendered | undefined {
+  const { schema } = source
+  const { identifier, external } = table
+  const own = templatesIn({ schema, identifier })
+  if (external === undefined) return own === undefined ? config : { ...config, ...own }
+  return { ...config, ...own, external: { ...external, root: external.root ?? source.external?.root } }
 }
 
 function externalOf(

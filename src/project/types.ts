@@ -126,6 +126,8 @@ interface ResourceBase {
   readonly enabled: boolean
   /** Name of the group that it belongs to; a generic test belongs to that of what it is declared on. */
   readonly group?: string | undefined
+  /** The configuration keys (of a source also `schema`, `identifier`, `external`) whose values are templates, as written. */
+  readonly unrendered?: Readonly<Record<string, unknown>> | undefined
 }
 
 export interface Column {

@@ -1,51 +1,86 @@
 import type { ListedNode } from "../../api/types.ts"
-import { defineCommand } from "../command.ts"
+import { LuxError } from "../../errors.ts"
+import { didYouMean } from "../../nearest.ts"
+import { type ArgsOf, defineCommand } from "../command.ts"
 import { selectionFlags } from "../flags.ts"
 import { openLux } from "../open-lux.ts"
 import { selectionOptions } from "../selection-options.ts"
 import { writeOut } from "../streams.ts"
 import { writeWarnings } from "../warnings.ts"
 
+const flags = {
+  ...selectionFlags,
+  output: {
+    type: "string",
+    choices: ["text", "selector", "name", "path", "json", "reason"],
+    describe: "What to print of each; json: one document a line; reason: why it is modified",
+    defaultDescription: "selector",
+    group: "Output:",
+  },
+  "output-keys": {
+    type: "array",
+    value: "KEY",
+    describe: "What json tells of each: name, tags, config.materialized ...",
+    group: "Output:",
+  },
+} as const
+
 export const lsCommand = defineCommand({
   name: "ls",
   describe: "List what a selection means",
-  flags: {
-    ...selectionFlags,
-    output: {
-      type: "string",
-      choices: ["selector", "name", "path", "json"],
-      describe: "What to print of each; json: one document a line",
-      defaultDescription: "selector",
-      group: "Output:",
-    },
-  },
+  flags,
   examples: [
     ["ls --select +popularity_factor --resource-type model", "the models that it is made of"],
     ["ls --select tag:marts --output name", "names only"],
+    ["ls --output json --output-keys name config.materialized", "for another program"],
   ],
-  run: async (args) => {
-    const lux = await openLux(args)
-    const nodes = await lux.list(selectionOptions(args))
-    for (const node of nodes) writeOut(`${lineOf(node, args.output)}\n`)
-    return writeWarnings(lux, args)
-  },
+  run: list,
 })
 
-function lineOf(node: ListedNode, output: string | undefined): string {
-  switch (output) {
-    case "name":
-      return node.name
-    case "path":
-      return node.path
-    case "json":
-      return JSON.stringify({
-        unique_id: node.uniqueId,
-        resource_type: node.resourceType,
-        name: node.name,
-        original_file_path: node.path,
-        selector: node.selector,
-      })
-    default:
-      return node.selector
-  }
+async function list(args: ArgsOf<typeof flags>): Promise<number> {
+  const lux = await openLux(args)
+  const output = args.output ?? "selector"
+  const nodes = await lux.list({ ...selectionOptions(args), reasons: output === "reason" })
+  const lineOf = output === "reason" ? (await import("../../reporters/reason-text.ts")).reasonText : textOf
+  const keys = args["output-keys"]?.flatMap((each) => each.split(/[\s,]+/)).filter((key) => key !== "")
+  for (const node of nodes) writeOut(`${output === "json" ? jsonOf(node, keys) : lineOf(node, output)}\n`)
+  return writeWarnings(lux, args)
+}
+
+function textOf(node: ListedNode, output: string): string {
+  if (output === "name") return node.name
+  return output === "path" ? node.path : node.selector
+}
+
+const usualKeys = [
+  "unique_id",
+  "resource_type",
+  "name",
+  "package_name",
+  "original_file_path",
+  "alias",
+  "source_name",
+  "tags",
+  "config",
+  "depends_on",
+]
+
+/** One document. Throws LUX-9004 for a key that no node has. */
+function jsonOf({ properties, selector }: ListedNode, asked: readonly string[] | undefined): string {
+  const all: Readonly<Record<string, unknown>> = { ...properties, selector }
+  if (asked === undefined)
+    return JSON.stringify(Object.fromEntries([...usualKeys, "selector"].map((key) => [key, all[key]])))
+  return JSON.stringify(Object.fromEntries(asked.map((key) => [key, valueAt(all, key) ?? null])))
+}
+
+function valueAt(all: Readonly<Record<string, unknown>>, key: string): unknown {
+  const [first = "", ...rest] = key.split(".")
+  if (!Object.hasOwn(all, first))
+    throw new LuxError("LUX-9004", `--output-keys does not take "${key}"`, {
+      hint: didYouMean(first, Object.keys(all)) ?? `There are: ${Object.keys(all).sort().join(", ")}.`,
+    })
+  let found = all[first]
+  for (const step of rest)
+    found = typeof found === "object" && found !== null ? Reflect.get(found, step) : undefined
+  return found
 }

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import type { ReadProject } from "../analysis/knowledge.ts"
+import { LuxError } from "../errors.ts"
+import { compareGraphs, type StateComparison } from "../graph/state/compare-graphs.ts"
+import { type LuxGraph, luxJsonName } from "../graph/state/lux-graph.ts"
+import { readLuxGraph } from "../graph/state/read-lux-graph.ts"
+
+/** A folder that an earlier command left its artifacts in. What is not asked for is not read. */
+export interface OpenState {
+  /** Throws LUX-1240 where the folder has no lux.json, LUX-1241 and LUX-1242 where it cannot be read. */
+  graph(): LuxGraph
+  compare(found: ReadProject): Promise<StateComparison>
+  /** Unique ids of the nodes of the last run with a status. Throws LUX-2331 and LUX-2332. */
+  results(): Promise<(status: string) => ReadonlySet<string>>
+}
+
+/** `folder` is relative to where the command runs, or to the project. */
+export function openState(folder: string, root: string): OpenState {
+  const here = resolve(folder)
+  const path = existsSync(here) ? here : resolve(root, folder)
+  const file = join(path, luxJsonName)
+  // Read at once: the command may write into the same folder.
+  const text = textOf(file)
+  let graph: LuxGraph | undefined
+  let comparison: StateComparison | undefined
+  const state: OpenState = {
+    graph() {
+      if (text === undefined) throw missing(folder, path)
+      graph ??= readLuxGraph(text, file)
+      return graph
+    },
+    async compare(found) {
+      const before = state.graph()
+      const { luxJsonOf } = await import("../artifacts/lux-json.ts")
+      comparison ??= compareGraphs(before, readLuxGraph(luxJsonOf(found), luxJsonName))
+      return comparison
+    },
+    async results() {
+      const { readLastRun } = await import("./last-run.ts")
+      const { results } = await readLastRun(path)
+      return (status) =>
+        new Set(results.filter((each) => each.status === status).map(({ uniqueId }) => uniqueId))
+    },
+  }
+  return state
+}
+
+function missing(folder: string, path: string): LuxError {
+  const hint = !existsSync(path)
+    ? "There is no such folder."
+    : existsSync(join(path, "manifest.json"))
+      ? "It has a manifest.json, which is for dbt's tools: lux compares with its own lux.json. Copy the whole target folder."
+      : "lux parse, compile, build and the like leave lux.json in the target folder: keep a copy of that folder."
+  return new LuxError("LUX-1240", `the state folder "${folder}" has no ${luxJsonName}`, { hint })
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    return undefined
+  }
+}
