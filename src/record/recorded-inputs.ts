@@ -32,6 +32,8 @@ export interface Difference {
   /** What is to be recorded for the files that are the same. */
   readonly files: Readonly<Record<string, readonly [Stamp, string]>>
   readonly salt: string
+  /** Names of the environment variables that the recorded project asked for. */
+  readonly envNames: readonly string[]
   readonly walked: Known["walked"]
   /** True when a stamp was not the recorded one though the content is. */
   readonly restamped: boolean
@@ -48,7 +50,7 @@ export function recordInputs(
   inputs: ProjectInputs,
   processEnv: Env,
   startedAt: number,
-  before: Pick<RecordedInputs, "files" | "salt"> | undefined,
+  before: Pick<Difference, "files" | "salt" | "envNames"> | undefined,
 ): RecordedInputs {
   const files: Record<string, readonly [Stamp, string]> = { ...before?.files }
   for (const { path, stamp, digest: content } of inputs.files.values())
@@ -59,7 +61,8 @@ export function recordInputs(
     files,
     absent: [...inputs.absent],
     salt,
-    env: [...inputs.envNames].sort().map((name) => {
+    // What was not read again asked for some of it too.
+    env: [...new Set([...inputs.envNames, ...(before?.envNames ?? [])])].sort().map((name) => {
       const value = processEnv[name]
       return [name, value !== undefined, value === undefined ? "" : digest(salt + value)]
     }),
@@ -105,7 +108,14 @@ export function compareInputs(
     restamped ||= !isSame(trusted, expectedStamp)
     files[path] = [trusted, expectedDigest]
   }
-  return { paths, files, salt: recorded.salt, walked, restamped }
+  return {
+    paths,
+    files,
+    salt: recorded.salt,
+    envNames: recorded.env.map(([name]) => name),
+    walked,
+    restamped,
+  }
 }
 
 function isYoung([, modified, changed]: Stamp, startedAt: number): boolean {
