@@ -7,6 +7,7 @@ import { type LuxMacro, type LuxNodeReads, luxJsonName, luxSchemaVersion } from 
 import { nodeBody } from "../graph/state/node-body.ts"
 import { textOf } from "../project/project-inputs.ts"
 import type { Project, Resource } from "../project/types.ts"
+import { filesOf } from "../record/content-keys.ts"
 import { notWritten } from "../run/compiled-files.ts"
 import { writeWhole } from "../run/write-whole.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -56,8 +57,8 @@ function luxJsonLines(
       depends_on: dependsOn,
       relation: placeOf(relations.get(id) ?? relationIn(resource, relationOf)),
     })
-    // What is not told by the resource's own files.
-    const key = `${contentKey(resource)} ${resource.group ?? ""}`
+    // Beside what its files hold: where they are, and what a test takes from what it is declared on.
+    const key = [contentKey(resource), ...filesOf(resource), resource.group ?? ""].join(" ")
     const start = `"key":${JSON.stringify(key)},`
     const kept = known.get(id)
     const body =
