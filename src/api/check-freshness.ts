@@ -24,5 +24,5 @@ export async function checkFreshness(
     file === undefined ? [project.targetPath, "sources.json"] : [dirname(file), basename(file)]
   const { invocationId: id, startedAt, finishedAt } = run
   const document = sourcesDocument(run.results, { id, startedAt, finishedAt })
-  return { run, warnings: writeArtifact({ root: project.root, targetPath }, name, document) }
+  return { run, warnings: writeArtifact({ root: project.root, targetPath }, name, JSON.stringify(document)) }
 }

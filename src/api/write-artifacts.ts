@@ -1,7 +1,7 @@
 import type { ReadProject } from "../analysis/knowledge.ts"
 import type { ArtifactInvocation, ArtifactSource } from "../artifacts/document.ts"
 import { writeLuxJson } from "../artifacts/lux-json.ts"
-import { manifestDocument } from "../artifacts/manifest.ts"
+import { manifestJson } from "../artifacts/manifest.ts"
 import { type FinishedRun, runResultsDocument } from "../artifacts/run-results.ts"
 import { writeArtifact } from "../artifacts/write-artifact.ts"
 import { createCompiler } from "../compile/compiler.ts"
@@ -20,12 +20,12 @@ export interface CommandDone {
 export function writeArtifacts(found: ReadProject, done: CommandDone): readonly LuxError[] {
   const { project } = found
   const source = artifactSource(found, done)
-  const graphs = [
-    ...writeLuxJson(found),
-    ...writeArtifact(project, "manifest.json", manifestDocument(source)),
-  ]
+  const graphs = [...writeLuxJson(found), ...writeArtifact(project, "manifest.json", manifestJson(source))]
   if (done.run === undefined) return graphs
-  return [...graphs, ...writeArtifact(project, "run_results.json", runResultsDocument(done.run, source))]
+  return [
+    ...graphs,
+    ...writeArtifact(project, "run_results.json", JSON.stringify(runResultsDocument(done.run, source))),
+  ]
 }
 
 /** Leaves what a run did. */

@@ -1,4 +1,13 @@
-import type { Built, DataTest, Hook, Model, RelationConfig, Seed, Snapshot } from "../project/types.ts"
+import type {
+  Built,
+  Contract,
+  DataTest,
+  Hook,
+  Model,
+  RelationConfig,
+  Seed,
+  Snapshot,
+} from "../project/types.ts"
 import { docsDocument } from "./described.ts"
 import { type Document, oneOrMore } from "./document.ts"
 
@@ -7,13 +16,13 @@ export function modelConfigDocument(model: Model): Document {
   const { config } = model
   const incremental = config.materialized === "incremental"
   return {
-    ...relationConfigDocument(model, config),
-    materialized: config.materialized,
-    incremental_strategy: incremental ? config.incrementalStrategy : null,
-    unique_key: oneOrMore(config.uniqueKey),
-    on_schema_change: config.onSchemaChange,
-    contract: { enforced: config.contract.enforced, alias_types: config.contract.aliasTypes },
-    column_types: {},
+    ...relationConfigDocument(model, config, {
+      ...(incremental ? { incrementalStrategy: config.incrementalStrategy } : {}),
+      materialized: config.materialized,
+      uniqueKey: config.uniqueKey,
+      onSchemaChange: config.onSchemaChange,
+      contract: config.contract,
+    }),
     access: model.access,
   }
 }
@@ -21,13 +30,7 @@ export function modelConfigDocument(model: Model): Document {
 export function seedConfigDocument(seed: Seed): Document {
   const { config } = seed
   return {
-    ...relationConfigDocument(seed, config),
-    materialized: "seed",
-    incremental_strategy: null,
-    unique_key: null,
-    on_schema_change: "ignore",
-    contract: { enforced: false, alias_types: true },
-    column_types: config.columnTypes,
+    ...relationConfigDocument(seed, config, { materialized: "seed", columnTypes: config.columnTypes }),
     delimiter: config.delimiter,
     quote_columns: config.quoteColumns,
   }
@@ -37,13 +40,7 @@ export function snapshotConfigDocument(snapshot: Snapshot): Document {
   const { config } = snapshot
   const { strategy } = config
   return {
-    ...relationConfigDocument(snapshot, config),
-    materialized: "snapshot",
-    incremental_strategy: null,
-    unique_key: oneOrMore(config.uniqueKey),
-    on_schema_change: "ignore",
-    contract: { enforced: false, alias_types: true },
-    column_types: {},
+    ...relationConfigDocument(snapshot, config, { materialized: "snapshot", uniqueKey: config.uniqueKey }),
     strategy: strategy.kind,
     updated_at: strategy.updatedAt ?? null,
     check_cols: strategy.kind === "check" ? strategy.columns : null,
@@ -59,7 +56,10 @@ export function snapshotConfigDocument(snapshot: Snapshot): Document {
 export function testConfigDocument(test: DataTest): Document {
   const { config } = test
   return {
-    ...commonDocument(test, null),
+    enabled: test.enabled,
+    tags: test.tags,
+    meta: test.meta,
+    group: null,
     alias: null,
     schema: config.storeFailuresSchema ?? null,
     database: null,
@@ -75,21 +75,42 @@ export function testConfigDocument(test: DataTest): Document {
   }
 }
 
+/** What differs between models, seeds and snapshots. */
+interface Own {
+  readonly materialized: string
+  readonly incrementalStrategy?: string
+  readonly uniqueKey?: readonly string[]
+  readonly onSchemaChange?: string
+  readonly contract?: Contract
+  readonly columnTypes?: Readonly<Record<string, string>>
+}
+
 function relationConfigDocument(
   resource: Built,
   config: RelationConfig & { readonly raw: Readonly<Record<string, unknown>> },
+  own: Own,
 ): Document {
-  const { pre_hook: _before, post_hook: _after, ...raw } = config.raw
-  return {
-    ...raw,
-    ...commonDocument(resource, resource.group ?? null),
+  const document: Record<string, unknown> = {
+    enabled: resource.enabled,
+    tags: resource.tags,
+    meta: resource.meta,
+    group: resource.group ?? null,
+    materialized: own.materialized,
+    incremental_strategy: own.incrementalStrategy ?? null,
+    unique_key: oneOrMore(own.uniqueKey ?? []),
+    on_schema_change: own.onSchemaChange ?? "ignore",
+    contract: {
+      enforced: own.contract?.enforced ?? false,
+      alias_types: own.contract?.aliasTypes ?? true,
+    },
+    column_types: own.columnTypes ?? {},
     alias: config.alias ?? null,
     schema: config.schema ?? null,
     database: null,
     batch_size: null,
     lookback: 1,
     begin: null,
-    persist_docs: { relation: config.persistDocs.relation, columns: config.persistDocs.columns },
+    persist_docs: config.persistDocs,
     "post-hook": config.postHooks.map(hookDocument),
     "pre-hook": config.preHooks.map(hookDocument),
     quoting: {},
@@ -101,14 +122,13 @@ function relationConfigDocument(
     event_time: null,
     concurrent_batches: null,
   }
+  for (const [key, value] of Object.entries(config.raw))
+    if (!(key in document) && !hooks.has(key)) document[key] = value
+  return document
 }
 
-function commonDocument(
-  { enabled, tags, meta }: Pick<Model, "enabled" | "tags" | "meta">,
-  group: string | null,
-): Document {
-  return { enabled, tags, meta, group }
-}
+/** Told by dbt's names, with a dash. */
+const hooks: ReadonlySet<string> = new Set(["pre_hook", "post_hook"])
 
 function hookDocument({ sql, transaction }: Hook, index: number): Document {
   return { sql: sql.text, transaction, index }

@@ -36,7 +36,7 @@ export function ownerDocument({ name, email, further }: Owner): Document {
 }
 
 /** `ref('brand')`, `source('lake', 'media')`: as it is written in YAML. */
-export function relationText({ kind, parts, version }: RelationArgument): string {
+export function relationText({ kind, parts, version }: Omit<RelationArgument, "place">): string {
   const names = parts.map((part) => `'${part}'`)
   const asked = version === undefined ? [] : [`v=${typeof version === "number" ? version : `'${version}'`}`]
   return `${kind}(${[...names, ...asked].join(", ")})`

@@ -7,16 +7,33 @@ import { type ArtifactSource, checksumOf, createdAt, type Document, sha256 } fro
 import { macroIdsOf } from "./manifest-macros.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
 import { primaryKeyOf } from "./primary-key.ts"
-import { identityDocument, patchPath, relationDocument, sqlDocument } from "./resource-documents.ts"
+import { compiledDocument, identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
+
+// Each document is written out, and what is spread into it stands last: an object that begins with a spread and goes on with
+// thirty keys takes a hundred times as long to make, and there are thousands.
 
 /** `node` is undefined for a model that is disabled. */
 export function modelDocument(model: Model, node: GraphNode | undefined, source: ArtifactSource): Document {
   const { project } = source
   const { enforced, aliasTypes } = model.config.contract
+  const place = relationDocument(model, source)
+  const sql = compiledDocument(model, source)
+  const reads = readsDocument(node, source.graph)
   return {
-    ...identityDocument(model),
-    ...relationDocument(model, source),
-    ...sqlDocument(model, model.template.text, source),
+    database: place.database,
+    schema: place.schema,
+    alias: place.alias,
+    relation_name: place.relation_name,
+    language: "sql",
+    raw_code: model.template.text,
+    doc_blocks: [],
+    metrics: [],
+    functions: [],
+    extra_ctes: [],
+    extra_ctes_injected: sql.code !== null,
+    compiled: sql.code !== null,
+    compiled_path: sql.path,
+    compiled_code: sql.code,
     checksum: checksumOf(model.template.text),
     config: modelConfigDocument(model),
     unrendered_config: model.config.raw,
@@ -29,7 +46,8 @@ export function modelDocument(model: Model, node: GraphNode | undefined, source:
     patch_path: patchPath(model.packageName, model.propertiesPath),
     build_path: null,
     created_at: createdAt(source),
-    ...readsDocument(node, source.graph),
+    refs: reads.refs,
+    sources: reads.sources,
     depends_on: {
       macros: macroIdsOf(model.template, project, scopeOfPackage(project, model.packageName).macros),
       nodes: dependenciesOf(node),
@@ -46,13 +64,17 @@ export function modelDocument(model: Model, node: GraphNode | undefined, source:
     deprecation_date: model.deprecationDate ?? null,
     primary_key: primaryKeyOf(model, source.graph),
     time_spine: null,
+    ...identityDocument(model),
   }
 }
 
 export function seedDocument(seed: Seed, source: ArtifactSource): Document {
+  const place = relationDocument(seed, source)
   return {
-    ...identityDocument(seed),
-    ...relationDocument(seed, source),
+    database: place.database,
+    schema: place.schema,
+    alias: place.alias,
+    relation_name: place.relation_name,
     checksum: checksumOf(seed.file.text),
     config: seedConfigDocument(seed),
     unrendered_config: seed.config.raw,
@@ -69,6 +91,7 @@ export function seedDocument(seed: Seed, source: ArtifactSource): Document {
     doc_blocks: [],
     root_path: source.project.root,
     depends_on: { macros: [] },
+    ...identityDocument(seed),
   }
 }
 
@@ -79,10 +102,24 @@ export function snapshotDocument(
   source: ArtifactSource,
 ): Document {
   const text = `select * from {{ ${relationText(snapshot.relation)} }}`
+  const place = relationDocument(snapshot, source)
+  const sql = compiledDocument(snapshot, source)
+  const reads = readsDocument(node, source.graph)
   return {
-    ...identityDocument(snapshot),
-    ...relationDocument(snapshot, source),
-    ...sqlDocument(snapshot, text, source),
+    database: place.database,
+    schema: place.schema,
+    alias: place.alias,
+    relation_name: place.relation_name,
+    language: "sql",
+    raw_code: text,
+    doc_blocks: [],
+    metrics: [],
+    functions: [],
+    extra_ctes: [],
+    extra_ctes_injected: sql.code !== null,
+    compiled: sql.code !== null,
+    compiled_path: sql.path,
+    compiled_code: sql.code,
     checksum: checksumOf(text),
     config: snapshotConfigDocument(snapshot),
     unrendered_config: snapshot.config.raw,
@@ -95,9 +132,11 @@ export function snapshotDocument(
     patch_path: patchPath(snapshot.packageName, snapshot.propertiesPath),
     build_path: null,
     created_at: createdAt(source),
-    ...readsDocument(node, source.graph),
+    refs: reads.refs,
+    sources: reads.sources,
     depends_on: { macros: [], nodes: dependenciesOf(node) },
     contract: { enforced: false, alias_types: true, checksum: null },
+    ...identityDocument(snapshot),
   }
 }
 

@@ -3,7 +3,10 @@ import type { Resource } from "../project/types.ts"
 import type { Document } from "./document.ts"
 
 /** `refs` and `sources` of a node, as it calls them; of a generic test, what it is declared on goes last, as in dbt. */
-export function readsDocument(node: GraphNode | undefined, graph: Graph): Document {
+export function readsDocument(
+  node: GraphNode | undefined,
+  graph: Graph,
+): { readonly refs: readonly Document[]; readonly sources: readonly (readonly string[])[] } {
   const found = node === undefined ? [] : [...callsOf(node, graph), ...attachedCall(node, graph)]
   const refs = found.filter((each) => each.kind === "ref")
   const sources = found.filter((each) => each.kind === "source")

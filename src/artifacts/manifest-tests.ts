@@ -7,7 +7,7 @@ import { relationText } from "./described.ts"
 import { type ArtifactSource, checksumOf, createdAt, type Document } from "./document.ts"
 import { macroIdsOf, testMacroId } from "./manifest-macros.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
-import { identityDocument, placeDocument, sqlDocument } from "./resource-documents.ts"
+import { compiledDocument, identityDocument, placeDocument } from "./resource-documents.ts"
 
 /** `node` is undefined for a test that is disabled. */
 export function testDocument(test: DataTest, node: GraphNode | undefined, source: ArtifactSource): Document {
@@ -22,12 +22,24 @@ export function testDocument(test: DataTest, node: GraphNode | undefined, source
     body === undefined
       ? []
       : macroIdsOf(body, project, generic?.scope?.macros ?? scopeOfPackage(project, test.packageName).macros)
+  const place = placeDocument({ schema, name: test.name }, failures !== undefined, project)
+  const sql = compiledDocument(test, source)
+  const reads = readsDocument(node, graph)
   return {
-    ...identityDocument(test),
-    // A generic test is in no file of its own; dbt names one for it.
-    ...(definition.kind === "generic" ? { path: `${test.name}.sql` } : {}),
-    ...placeDocument({ schema, name: test.name }, failures !== undefined, project),
-    ...sqlDocument(test, text, source),
+    database: place.database,
+    schema: place.schema,
+    alias: place.alias,
+    relation_name: place.relation_name,
+    language: "sql",
+    raw_code: text,
+    doc_blocks: [],
+    metrics: [],
+    functions: [],
+    extra_ctes: [],
+    extra_ctes_injected: sql.code !== null,
+    compiled: sql.code !== null,
+    compiled_path: sql.path,
+    compiled_code: sql.code,
     checksum: definition.kind === "generic" ? { name: "none", checksum: "" } : checksumOf(text),
     config: testConfigDocument(test),
     unrendered_config: test.config.raw,
@@ -40,31 +52,34 @@ export function testDocument(test: DataTest, node: GraphNode | undefined, source
     patch_path: null,
     build_path: null,
     created_at: createdAt(source),
-    ...readsDocument(node, graph),
+    refs: reads.refs,
+    sources: reads.sources,
     depends_on: {
       macros: generic === undefined ? macros : [testMacroId(generic, project), ...macros],
       nodes: dependenciesOf(node),
     },
     contract: { enforced: false, alias_types: true, checksum: null },
-    ...(definition.kind === "generic" ? useDocument(definition, graph) : {}),
+    ...identityDocument(test),
+    ...(definition.kind === "generic" ? useDocument(test.name, definition, graph) : {}),
   }
 }
 
-/** What a generic test is declared on, and with which arguments. */
-function useDocument(use: GenericTestUse, graph: Graph): Document {
+/** What a generic test is declared on, and with which arguments. It is in no file of its own; dbt names one for it. */
+function useDocument(name: string, use: GenericTestUse, graph: Graph): Document {
   const attached = graph.nodes.get(use.attachedTo)?.resource
-  const kwargs = Object.entries(use.arguments).map(([name, argument]) => [name, argumentDocument(argument)])
+  const kwargs: Record<string, unknown> = {}
+  for (const [parameter, argument] of Object.entries(use.arguments))
+    kwargs[parameter] = argumentDocument(argument)
+  if (use.column !== undefined) kwargs["column_name"] = use.column
+  if (attached !== undefined) kwargs["model"] = `{{ get_where_subquery(${referenceTo(attached)}) }}`
   return {
+    path: `${name}.sql`,
     column_name: use.column ?? null,
     attached_node: attached === undefined ? null : use.attachedTo,
     file_key_name: attached === undefined ? null : `${attached.type}s.${keyName(attached)}`,
     test_metadata: {
       name: use.test.slice(use.test.indexOf(".") + 1),
-      kwargs: {
-        ...Object.fromEntries(kwargs),
-        ...(use.column === undefined ? {} : { column_name: use.column }),
-        ...(attached === undefined ? {} : { model: `{{ get_where_subquery(${referenceTo(attached)}) }}` }),
-      },
+      kwargs,
       namespace: use.test.includes(".") ? use.test.slice(0, use.test.indexOf(".")) : null,
     },
   }
@@ -76,12 +91,10 @@ function keyName(resource: Resource): string {
 }
 
 function referenceTo(resource: Resource): string {
-  const { place } = resource
   if (resource.type === "source")
-    return relationText({ kind: "source", parts: [resource.sourceName, resource.name], place })
+    return relationText({ kind: "source", parts: [resource.sourceName, resource.name] })
   const version = resource.type === "model" ? resource.version : undefined
-  const asked = version === undefined ? {} : { version }
-  return relationText({ kind: "ref", parts: [resource.name], place, ...asked })
+  return relationText({ kind: "ref", parts: [resource.name], ...(version === undefined ? {} : { version }) })
 }
 
 function argumentDocument(argument: TestArgument): unknown {

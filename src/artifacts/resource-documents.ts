@@ -3,10 +3,10 @@ import type { DataTest, Model, Project, Relational, Resource, Snapshot } from ".
 import { compiledPathOf } from "../run/compiled-files.ts"
 import { quoted } from "../sql/identifier.ts"
 import { duckDbDatabaseName } from "../warehouse/duckdb/duckdb-database-name.ts"
-import type { ArtifactSource, Document } from "./document.ts"
+import type { ArtifactSource } from "./document.ts"
 
 /** What every node, source and exposure has. */
-export function identityDocument(resource: Resource): Document {
+export function identityDocument(resource: Resource) {
   return {
     unique_id: resource.uniqueId,
     resource_type: resource.type,
@@ -18,8 +18,18 @@ export function identityDocument(resource: Resource): Document {
   }
 }
 
+export interface PlaceDocument {
+  readonly database: string
+  readonly schema: string
+  readonly alias: string
+  readonly relation_name: string | null
+}
+
 /** Where a model, seed, snapshot or source is; what has no relation, such as an ephemeral model, has no `relation_name`. */
-export function relationDocument(resource: Relational, { project, relationOf }: ArtifactSource): Document {
+export function relationDocument(
+  resource: Relational,
+  { project, relationOf }: ArtifactSource,
+): PlaceDocument {
   const relation = relationOf(resource)
   const exists =
     relation.schema !== undefined &&
@@ -33,7 +43,7 @@ export function placeDocument(
   { schema, name }: { readonly schema: string; readonly name: string },
   exists: boolean,
   project: Project,
-): Document {
+): PlaceDocument {
   return {
     database: duckDbDatabaseName(project.target.path),
     schema,
@@ -50,25 +60,13 @@ export function fullNameOf(
   return [duckDbDatabaseName(project.target.path), schema, name].map(quoted).join(".")
 }
 
-/** The SQL of a model, snapshot or test, as written and, where this command compiled it, as compiled. */
-export function sqlDocument(
+/** The compiled SQL of a model, snapshot or test, and where it is written; nulls where this command did not compile it. */
+export function compiledDocument(
   resource: Model | Snapshot | DataTest,
-  text: string,
   { project, compiled }: ArtifactSource,
-): Document {
-  const sql = compiled.get(resource.uniqueId)
-  return {
-    language: "sql",
-    raw_code: text,
-    doc_blocks: [],
-    metrics: [],
-    functions: [],
-    extra_ctes: [],
-    extra_ctes_injected: sql !== undefined,
-    compiled: sql !== undefined,
-    compiled_path: sql === undefined ? null : compiledPathOf(resource, project),
-    compiled_code: sql ?? null,
-  }
+): { readonly path: string | null; readonly code: string | null } {
+  const code = compiled.get(resource.uniqueId)
+  return code === undefined ? { path: null, code: null } : { path: compiledPathOf(resource, project), code }
 }
 
 /** `luxury_brands://models/marts/marts.yml` */

@@ -5,17 +5,17 @@ import { notWritten } from "../run/compiled-files.ts"
 import { writeWhole } from "../run/write-whole.ts"
 
 /**
- * Writes a document as `target/<name>`, whole or not at all. What could not be written is the warning LUX-2330: the work
+ * Writes JSON as `target/<name>`, whole or not at all. What could not be written is the warning LUX-2330: the work
  * that it tells of is done nevertheless.
  */
 export function writeArtifact(
   { root, targetPath }: Pick<Project, "root" | "targetPath">,
   name: string,
-  document: unknown,
+  json: string,
 ): readonly LuxError[] {
   const file = join(targetPath, name)
   try {
-    writeWhole(file, JSON.stringify(document))
+    writeWhole(file, json)
     return []
   } catch (error) {
     return [notWritten(relative(root, file), error)]
