@@ -11,6 +11,7 @@ import {
   testConfigSchema,
 } from "../project/config-schemas.ts"
 import { contractSchema } from "../project/governance-schemas.ts"
+import { packageSchemas } from "../project/packages/read-asked.ts"
 import { projectFileSchema, targetSchema } from "../project/project-file.ts"
 import { propertiesSchema } from "../project/properties-file.ts"
 import { texts } from "../project/written-values.ts"
@@ -22,6 +23,7 @@ export function yamlSchemas(): Readonly<Record<string, JsonSchema>> {
     "lux_project.schema.json": projectSchema(),
     "properties.schema.json": propertiesFileSchema(),
     "selectors.schema.json": selectorsSchema(),
+    "packages.schema.json": packagesSchema(),
   }
   const $schema = "http://json-schema.org/draft-07/schema#"
   return Object.fromEntries(Object.entries(documents).map(([name, schema]) => [name, { $schema, ...schema }]))
@@ -88,6 +90,17 @@ function selectorsSchema(): JsonSchema {
     "selectors.definition": ref("definition"),
   })
   return { ...whole, title: "selectors.yml", definitions: { definition: definitionSchema() } }
+}
+
+function packagesSchema(): JsonSchema {
+  const forms = Object.values(packageSchemas).map((schema) => templated(jsonSchemaOf(schema)))
+  const file = {
+    type: "object",
+    properties: { packages: orNull({ type: "array", items: { anyOf: forms } }) },
+    additionalProperties: false,
+  }
+  const written = { "packages.revision": revision, "packages.version": revision }
+  return { ...withDescriptions(file, ["packages_file"], written), title: "packages.yml" }
 }
 
 /** A configuration under `config:`. Dashes and underscores are the same there. */
@@ -213,6 +226,8 @@ function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return plain
 }
 
+/** `1.0` without quotes is a number. */
+const revision = { type: ["string", "number"] }
 const listOfTexts = { type: "array", items: { type: "string" } }
 
 function becomes(schema: object, other: JsonSchema): void {

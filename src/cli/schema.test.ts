@@ -11,7 +11,7 @@ const readers = pythonReaders()
 const folder = mkdtempSync(join(tmpdir(), "lux-schemas-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const names = ["lux_project", "properties", "selectors"]
+const names = ["lux_project", "properties", "selectors", "packages"]
 const schemas: Record<string, unknown> = {}
 
 beforeAll(async () => {
@@ -119,6 +119,8 @@ describe.skipIf(readers === undefined)("what a schema takes and what it finds", 
       "models: [{name: a, data_tests: [{accepted_values: {severty: warn, severity: wran}}]}]\n",
       "models.0.data_tests.0.accepted_values.severity",
     ],
+    ["packages", "packages: [{git: x, revision: 1}, {local: ../y}, {npm: z, version: 1.0}]\n"],
+    ["packages", "packages: [{git: [x]}]\n", "packages.0.git", "packages.0.local", "packages.0.npm"],
     ["selectors", "selectors: [{name: a, definition: 'tag:x'}]\n"],
     [
       "selectors",

@@ -61,7 +61,8 @@ const fileSchema = z.strictObject({
 
 const revision = z.preprocess((value) => (typeof value === "number" ? String(value) : value), text)
 
-const schemas = {
+/** What an entry of `packages` may be. */
+export const packageSchemas = {
   git: z.strictObject({ git: text, revision: maybe(revision), subdirectory: maybe(text) }),
   local: z.strictObject({ local: text }),
   npm: z.strictObject({ npm: text, version: revision }),
@@ -87,7 +88,7 @@ function askedIn(
     })
   const rendered = renderValues(document, path, entry, context, problems)
   const placeOf = (inner: YamlPath, part: "key" | "value") => document.placeOf([...path, ...inner], part)
-  const values = validate(schemas[kind], rendered, placeOf, problems)
+  const values = validate(packageSchemas[kind], rendered, placeOf, problems)
   if (values === undefined) return undefined
   if ("git" in values) {
     const subdirectory = plainFolder(values.subdirectory ?? "")
