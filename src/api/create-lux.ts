@@ -4,7 +4,6 @@ import { dirname, join, resolve } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { exactly } from "../graph/exactly.ts"
-import { luxJsonName } from "../graph/state/lux-graph.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import { findRoot } from "../project/find-root.ts"
@@ -74,10 +73,6 @@ export function createLux(options: LuxOptions = {}): Lux {
     async parse({ writeJson = false } = {}) {
       const { name, graph, record } = await outline()
       if (writeJson && !isOlder(record?.path, "manifest.json")) await leaveManifest(await whole(), new Map())
-      else if (!isOlder(record?.path, luxJsonName)) {
-        const { writeLuxJson } = await import("../artifacts/lux-json.ts")
-        keep(writeLuxJson(await whole()))
-      }
       await readSelectors(from(name, graph))
       return { project: name, counts: countsOf(graph), warnings }
     },

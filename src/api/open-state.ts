@@ -51,7 +51,7 @@ function missing(folder: string, path: string): LuxError {
     ? "There is no such folder."
     : existsSync(join(path, "manifest.json"))
       ? "It has a manifest.json, which is for dbt's tools: lux compares with its own lux.json. Copy the whole target folder."
-      : "lux parse, compile, build and the like leave lux.json in the target folder: keep a copy of that folder."
+      : "lux compile, build and the like leave lux.json in the target folder, and lux parse --write-json: keep a copy of that folder."
   return new LuxError("LUX-1240", `the state folder "${folder}" has no ${luxJsonName}`, { hint })
 }
 

@@ -57,7 +57,7 @@ async function edited(edit: (project: Edited) => void): Promise<Edited> {
       writeFileSync(join(folder, path), text)
     },
   }
-  await project.lux().parse()
+  await project.lux().parse({ writeJson: true })
   cpSync(join(folder, "target"), join(folder, "state"), { recursive: true })
   edit(project)
   return project
@@ -302,7 +302,9 @@ describe("a state folder", () => {
     ],
     [
       "without lux.json",
-      ({ folder }) => rmSync(join(folder, "state/lux.json")),
+      ({ folder }) => {
+        for (const name of ["lux.json", "manifest.json"]) rmSync(join(folder, "state", name))
+      },
       "LUX-1240",
       "keep a copy of that folder",
     ],
@@ -339,7 +341,7 @@ describe("a state folder", () => {
     const { lux, folder } = await edited(replaced("models/marts/core/revenue.sql", "select *", "select id"))
     const target = join(folder, "target")
     expect(await changes(lux(), "state:modified", target)).toEqual({ revenue: ["body sql"] })
-    await lux().parse()
+    await lux().parse({ writeJson: true })
     expect(await changes(lux(), "state:modified", target)).toEqual({})
   })
 })

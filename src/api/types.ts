@@ -213,7 +213,7 @@ export interface CleanResult {
 }
 
 export interface Lux {
-  /** Reads the project. `writeJson` leaves `target/manifest.json` too, as every command does that compiles or runs. */
+  /** Reads the project. `writeJson` leaves `lux.json` and `manifest.json` too, as every command does that compiles or runs. */
   parse(options?: { readonly writeJson?: boolean }): Promise<ParseResult>
   list(options?: ListOptions): Promise<readonly ListedNode[]>
   /** Writes the compiled SQL under `target/compiled/` and returns it. Needs no warehouse. */

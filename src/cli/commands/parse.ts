@@ -9,13 +9,13 @@ export const parseCommand = defineCommand({
   flags: {
     "write-json": {
       type: "boolean",
-      describe: "Leave target/manifest.json too",
+      describe: "Leave lux.json and manifest.json too",
       group: "Output:",
     },
   },
   examples: [
     ["parse", "every error of the project at once"],
-    ["parse --write-json", "and the manifest for dbt's tools"],
+    ["parse --write-json", "and what --state and dbt's tools read"],
   ],
   run: async (args) => {
     const lux = await openLux(args)
