@@ -137,6 +137,17 @@ export function createLux(options: LuxOptions = {}): Lux {
       keep(notWritten)
       return run
     },
+    async runOperation(operation) {
+      const { runOperation } = await import("../run/run-operation.ts")
+      return runOperation(await whole(), {
+        ...operation,
+        dryRun: operation.dryRun ?? false,
+        transaction: operation.transaction ?? true,
+        lockTimeoutSeconds: operation.lockTimeoutSeconds ?? 10,
+        signal: operation.signal,
+        onStatement: operation.onStatement ?? (() => undefined),
+      })
+    },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
       return show(await whole(), { limit: 5, ...showOptions })

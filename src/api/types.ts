@@ -4,6 +4,7 @@ import type { IndirectSelection } from "../graph/selection.ts"
 import type { StateChange } from "../graph/state/compare-nodes.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
+import type { OperationResult, StatementDone } from "../run/run-operation.ts"
 import type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
 
 export type {
@@ -18,6 +19,7 @@ export type { IndirectSelection } from "../graph/selection.ts"
 export type { ChangedPart, StateChange } from "../graph/state/compare-nodes.ts"
 export type { OnEvent, RunEvent } from "../run/events.ts"
 export type { CheckResult, CheckStatus, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
+export type { OperationResult, StatementDone } from "../run/run-operation.ts"
 export type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
 
 export interface LuxOptions {
@@ -100,6 +102,23 @@ export interface FreshnessOptions extends SelectionOptions {
     | undefined
   /** Where to write what was found, from the project's folder on; `sources.json` in the target folder when absent. */
   readonly output?: string | undefined
+}
+
+export interface OperationOptions {
+  /** Name of a macro; or else `sql`. */
+  readonly macro?: string | undefined
+  /** The macro's arguments by name: a map, or YAML or JSON text of one. */
+  readonly args?: string | Readonly<Record<string, unknown>> | undefined
+  /** Templated SQL. */
+  readonly sql?: string | undefined
+  /** Renders and gives the statements, touches nothing. */
+  readonly dryRun?: boolean | undefined
+  /** False: each statement is committed by itself. */
+  readonly transaction?: boolean | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Told each statement once it has run. */
+  readonly onStatement?: ((done: StatementDone) => void) | undefined
 }
 
 export interface ShowOptions {
@@ -244,6 +263,11 @@ export interface Lux {
   retry(options?: RetryOptions): LuxRun
   /** How old sources are that say how old they may be. What goes wrong with one of them is in its result. */
   sourceFreshness(options?: FreshnessOptions): Promise<FreshnessRun>
+  /**
+   * Runs the statements that a macro or a template prints, in one transaction unless the options or the statements say
+   * otherwise. Rejects with what is wrong; then nothing of the transaction is left.
+   */
+  runOperation(options: OperationOptions): Promise<OperationResult>
   show(options: ShowOptions): Promise<ShowResult>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>

@@ -11,6 +11,7 @@ import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
 import { retryCommand } from "./commands/retry.ts"
 import { runCommand } from "./commands/run.ts"
+import { runOperationCommand } from "./commands/run-operation.ts"
 import { schemaCommand } from "./commands/schema.ts"
 import { seedCommand } from "./commands/seed.ts"
 import { showCommand } from "./commands/show.ts"
@@ -20,7 +21,10 @@ import { testCommand } from "./commands/test.ts"
 
 /** Every command under its heading in `lux --help`, in the order in which it stands there. */
 export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
-  ["Build and check:", [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand]],
+  [
+    "Build and check:",
+    [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand, runOperationCommand],
+  ],
   ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand, sourceFreshnessCommand]],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand]],
   ["To try things with:", [devLakeCommand]],

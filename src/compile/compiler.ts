@@ -16,7 +16,7 @@ import type {
 import { versionedName } from "../project/versions.ts"
 import { identifier } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
-import { injectCtes } from "../sql/statements.ts"
+import { injectCtes, statementRanges } from "../sql/statements.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { render, renderValue } from "../template/render.ts"
 import { isVersion } from "../template/scan.ts"
@@ -31,6 +31,7 @@ import type {
 import { declaredColumnTypes } from "./declared-column-types.ts"
 import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
 import { type Invocation, type RenderParts, renderContext } from "./render-context.ts"
+import { partOf, transactionWords, verbatim } from "./script.ts"
 import { type ExecutableSql, toExecutable } from "./to-executable.ts"
 
 /** Files that a statement reads and that its session must show under a temporary name first. */
@@ -41,6 +42,12 @@ export type CompiledInput =
 /** SQL that the target's engine takes, and what it needs around it. */
 export interface CompiledSql extends ExecutableSql {
   readonly inputs: readonly CompiledInput[]
+}
+
+/** One of the statements of a script. */
+export interface CompiledStatement extends CompiledSql {
+  /** What it begins with, in lower case: `select`. */
+  readonly word: string
 }
 
 /** The rows that a snapshot is taken of. */
@@ -74,6 +81,8 @@ export interface Compiler {
   /** SQL of a hook; `self` is the relation of the node that it belongs to. */
   hook(sql: Template, self: Relation | undefined): CompiledSql
   inline(sql: string): CompiledSql
+  /** The statements of a script, each by itself; `scope` has the names that it may use besides. */
+  script(template: Template, scope: Readonly<Record<string, unknown>>): readonly CompiledStatement[]
   /** A template that is no SQL: a query comment. */
   text(template: Template, scope: Readonly<Record<string, unknown>>): string
   /** The refs and sources of a template that must be rendered to know them. */
@@ -122,6 +131,7 @@ export function createCompiler(
     loadedAt: compileLoadedAt,
     test: compileTest,
     hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
+    script: compileScript,
     text: (template, scope) => render(template, blank(), scope).text,
     inline: (sql) => compile(parseTemplate({ path: "--inline", text: sql }), { overrides: new Map() }),
     findByRendering,
@@ -230,6 +240,21 @@ export function createCompiler(
     }
     for (const model of reads.ephemerals.values()) add(model)
     return [...done.values()]
+  }
+
+  function compileScript(
+    template: Template,
+    scope: Readonly<Record<string, unknown>>,
+  ): readonly CompiledStatement[] {
+    const reads = newReads()
+    const rendered = render(template, contextFor({ overrides: new Map() }, reads), scope)
+    return statementRanges(rendered.text, project.dialect).map(({ start, end, word }) => {
+      const part = partOf(rendered, start, end)
+      if (transactionWords.has(word)) return { ...verbatim(part), inputs: [], word }
+      const read = [...reads.ephemerals].filter(([, model]) => part.text.includes(cteName(model)))
+      const own = toExecutable(part, project, columnTypes)
+      return { ...completed(own, { ...reads, ephemerals: new Map(read) }), word }
+    })
   }
 
   function compileSnapshot(snapshot: Snapshot): CompiledSnapshot {

@@ -5,10 +5,11 @@ import { commentStatements, missingColumns } from "../materialize/comments.ts"
 import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Built, Hook, Project, Resource } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
-import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
+import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session, Warehouse } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
+import { authoredError } from "./authored-error.ts"
 import { answered, type BuildAround, type BuildOutcome, buildNode } from "./build-node.ts"
 import { compiledPathOf, type SqlFile } from "./compiled-files.ts"
 import { executedFiles, listening } from "./executed-files.ts"
@@ -232,16 +233,8 @@ function messageOf(outcome: BuildOutcome): string {
   return outcome.rows === undefined ? "" : `${outcome.rows} ${outcome.rows === 1 ? "row" : "rows"}`
 }
 
-/** An engine's error at the place in the authored file that its position comes from. */
-function authored(error: LuxError, work: RelationWork | StageWork): LuxError {
-  const { compiled, resource } = work
-  if (!(error instanceof WarehouseError) || compiled === undefined || error.place !== undefined)
-    return asLuxError(error, resource.place)
-  const start = error.sql.indexOf(compiled.sql)
-  if (start === -1 || error.position === undefined || error.position < start)
-    return asLuxError(error, resource.place)
-  const offset = error.position - start
-  return asLuxError(error, compiled.placeAt(offset), compiled.callersAt(offset))
+function authored(error: LuxError, { compiled, resource }: RelationWork | StageWork): LuxError {
+  return authoredError(error, compiled, resource.place)
 }
 
 /** True when new rows can come from nothing but new batches. */

@@ -7,25 +7,38 @@ export interface NamedQuery {
   readonly sql: string
 }
 
+/** A statement's place in its script, and the word it begins with, in lower case. */
+export interface StatementRange {
+  readonly start: number
+  readonly end: number
+  readonly word: string
+}
+
 /**
- * The statements of a script, without their semicolons and without empty ones. Semicolons in strings, quoted names,
- * comments and dollar-quoted bodies do not divide.
+ * Where the statements of a script stand, without their semicolons and without empty ones. Semicolons in strings, quoted
+ * names, comments and dollar-quoted bodies do not divide.
  */
-export function splitStatements(script: string, dialect: SqlDialect = "redshift"): string[] {
-  const statements: string[] = []
+export function statementRanges(script: string, dialect: SqlDialect = "redshift"): readonly StatementRange[] {
+  const ranges: StatementRange[] = []
   let from = 0
-  let filled = false
+  let first: Token | undefined
   for (const token of tokens(script, dialect)) {
     const ends = token.kind === "end" || (token.kind === "symbol" && token.text === ";")
     if (!ends) {
-      filled = true
+      first ??= token
       continue
     }
-    if (filled) statements.push(script.slice(from, token.start).trim())
+    if (first !== undefined)
+      ranges.push({ start: from, end: token.start, word: first.kind === "word" ? first.text : "" })
     from = token.end
-    filled = false
+    first = undefined
   }
-  return statements
+  return ranges
+}
+
+/** The statements of a script, trimmed. */
+export function splitStatements(script: string, dialect: SqlDialect = "redshift"): string[] {
+  return statementRanges(script, dialect).map(({ start, end }) => script.slice(start, end).trim())
 }
 
 /**
