@@ -178,6 +178,7 @@ export const errorCatalogue = {
   "LUX-2340": "a macro to run that does not exist",
   "LUX-2341": "--args that is no map",
   "LUX-2342": "an operation without SQL",
+  "LUX-2350": "the database of a state that cannot be read",
   "LUX-2401": "a bound of a check that is not a comparison with a number",
   "LUX-2402": "the quality history could not be written",
   "LUX-2403": "a check of severity warn that found something",

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os"
-import { type ColumnsOf, type Compiler, createCompiler } from "../compile/compiler.ts"
+import { type ColumnsOf, type Compiler, createCompiler, type Deferral } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
 import type { Graph } from "../graph/types.ts"
 import { digest } from "../project/project-inputs.ts"
@@ -40,12 +40,13 @@ export interface Knowledge {
 
 /**
  * A compiler whose `star` and `columns` answer, and what they answer from. `record` is what earlier commands knew and
- * where this one leaves what it finds out.
+ * where this one leaves what it finds out. `deferred` is asked while something is compiled.
  */
 export function knowingCompiler(
   { project, graph, relations, contentKey }: ReadProject,
   invocation: Invocation,
   record?: AnalysisRecord,
+  deferred?: ReadonlyMap<string, Deferral>,
 ): { readonly compiler: Compiler; readonly knowledge: Knowledge } {
   const known = new Map<string, KnownModel>()
   const analysedOf = (model: Model): AnalysedModel | undefined => known.get(model.uniqueId)?.analysed()
@@ -76,7 +77,11 @@ export function knowingCompiler(
       return known
     },
   }
-  const compiler = createCompiler(project, invocation, { relations, columnsOf: knowledge.columnsOf })
+  const compiler = createCompiler(project, invocation, {
+    relations,
+    columnsOf: knowledge.columnsOf,
+    deferred,
+  })
   return { compiler, knowledge }
 
   /** Whether the model is known, now that those that it reads are. */

@@ -10,7 +10,7 @@ import { findRoot } from "../project/find-root.ts"
 import type { Resource } from "../project/types.ts"
 import { executeWatched } from "./execute-watched.ts"
 import { startRun } from "./lux-run.ts"
-import { openState } from "./open-state.ts"
+import { deferOf, openState } from "./open-state.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
 import { readSelectors, type SelectFrom, selectNodes } from "./select-nodes.ts"
 import type { Lux, LuxOptions, LuxRun, RunCommand, RunOptions, SelectionOptions } from "./types.ts"
@@ -54,11 +54,15 @@ export function createLux(options: LuxOptions = {}): Lux {
     startRun(async (emit) => {
       const found = await whole()
       const { only } = runOptions
-      const selected =
-        only === undefined
-          ? await selectNodes(from(found.project.name, found.graph, runOptions), runOptions)
-          : exactly(found.graph, only)
-      return executeWatched(found, command, { ...runOptions, selected }, { rules, emit, lux: readOptions })
+      const source = from(found.project.name, found.graph, runOptions)
+      const deferTo = deferOf(runOptions, source.state)
+      const selected = only === undefined ? await selectNodes(source, runOptions) : exactly(found.graph, only)
+      return executeWatched(
+        found,
+        command,
+        { ...runOptions, selected, deferTo },
+        { rules, emit, lux: readOptions },
+      )
     })
 
   return {

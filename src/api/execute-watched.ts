@@ -1,5 +1,6 @@
 import type { ReadProject } from "../analysis/knowledge.ts"
 import type { Selected } from "../graph/select.ts"
+import type { Defer } from "../run/defer.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
@@ -19,7 +20,7 @@ export interface Watch {
 export async function executeWatched(
   found: ReadProject,
   command: RunCommand,
-  options: RunOptions & { readonly selected: Selected },
+  options: RunOptions & { readonly selected: Selected; readonly deferTo?: Defer | undefined },
   { rules, emit, lux }: Watch,
 ): Promise<RunResult> {
   const { execute } = await import("../run/run.ts")
@@ -29,6 +30,7 @@ export async function executeWatched(
   const result = await execute(found, command, {
     selected: options.selected,
     selection: selectionText(options),
+    defer: options.deferTo,
     threads: options.threads ?? found.project.target.threads,
     fullRefresh: options.fullRefresh ?? false,
     failFast: options.failFast ?? false,

@@ -6,6 +6,9 @@ import { compareGraphs, type StateComparison } from "../graph/state/compare-grap
 import { type LuxGraph, luxJsonName } from "../graph/state/lux-graph.ts"
 import { readLuxGraph } from "../graph/state/read-lux-graph.ts"
 
+import type { Defer } from "../run/defer.ts"
+import type { RunOptions } from "./types.ts"
+
 /** A folder that an earlier command left its artifacts in. What is not asked for is not read. */
 export interface OpenState {
   /** Throws LUX-1240 where the folder has no lux.json, LUX-1241 and LUX-1242 where it cannot be read. */
@@ -44,6 +47,18 @@ export function openState(folder: string, root: string): OpenState {
     },
   }
   return state
+}
+
+/** What `defer` asks for. Throws LUX-1214 where no state is given for it, and what reading the state throws. */
+export function deferOf(
+  { defer = false, favorState = false }: Pick<RunOptions, "defer" | "favorState">,
+  state: OpenState | undefined,
+): Defer | undefined {
+  if (!defer) return undefined
+  if (state !== undefined) return { state: state.graph(), favorState }
+  throw new LuxError("LUX-1214", "--defer stands in with the relations of a state, and none is given", {
+    hint: "Name the folder that holds its lux.json: --state FOLDER, or LUX_STATE.",
+  })
 }
 
 function missing(folder: string, path: string): LuxError {

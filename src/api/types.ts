@@ -65,6 +65,10 @@ export interface SelectionOptions {
 export interface RunOptions extends SelectionOptions {
   /** Unique ids of exactly what is meant, in the place of a selection. */
   readonly only?: readonly string[] | undefined
+  /** Refs to what is not selected and not there mean the relations of `state`. */
+  readonly defer?: boolean | undefined
+  /** With `defer`: also where the own relation is there. */
+  readonly favorState?: boolean | undefined
   readonly threads?: number | undefined
   readonly fullRefresh?: boolean | undefined
   readonly failFast?: boolean | undefined

@@ -1,19 +1,28 @@
-import type { ProjectArgs } from "./command.ts"
+import type { ArgsOf, ProjectArgs } from "./command.ts"
+import type { deferFlags } from "./flags.ts"
+
+interface Kept {
+  readonly "full-refresh"?: boolean | undefined
+  readonly state?: string | undefined
+}
 
 /** The command that runs the named selection again, for a shell: with the flags that decide what and where. */
 export function againCommand(
   command: string,
-  args: ProjectArgs & { readonly "full-refresh"?: boolean | undefined },
+  args: ProjectArgs & Partial<ArgsOf<typeof deferFlags>> & Kept,
   selectors: readonly string[],
 ): string {
-  const kept = (["project-dir", "target", "target-path", "vars"] as const).flatMap((name) => {
+  const state = command === "retry" || args.defer !== true ? [] : (["state"] as const)
+  const kept = [...(["project-dir", "target", "target-path", "vars"] as const), ...state].flatMap((name) => {
     const value = args[name]
     return value === undefined ? [] : [`--${name}`, shellWord(value)]
   })
-  const fullRefresh = args["full-refresh"] === true ? ["--full-refresh"] : []
+  const switches = (["full-refresh", "defer", "favor-state"] as const).flatMap((name) =>
+    args[name] === true ? [`--${name}`] : [],
+  )
   // What it retried is kept with its results: those that failed again are what is left.
   const selection = command === "retry" ? [] : ["--select", ...selectors.map(shellWord)]
-  return ["lux", command, ...selection, ...kept, ...fullRefresh].join(" ")
+  return ["lux", command, ...selection, ...kept, ...switches].join(" ")
 }
 
 function shellWord(text: string): string {

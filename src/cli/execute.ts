@@ -3,7 +3,7 @@ import { againCommand } from "./again.ts"
 import type { ArgsOf } from "./command.ts"
 import { writeErrors } from "./error-output.ts"
 import { exitCodeOf, failed, interrupted } from "./exit-codes.ts"
-import type { fullRefreshFlag, lastRunFlag, runFlags, selectionFlags } from "./flags.ts"
+import type { deferFlags, fullRefreshFlag, lastRunFlag, runFlags, selectionFlags } from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
 import { openLux } from "./open-lux.ts"
 import { selectionOptions } from "./selection-options.ts"
@@ -11,7 +11,9 @@ import { wholeNumber } from "./usage.ts"
 import { warnErrorOptionsOf } from "./warn-error-options.ts"
 
 type ExecuteArgs = ArgsOf<typeof runFlags> &
-  Partial<ArgsOf<typeof selectionFlags & typeof fullRefreshFlag> & ArgsOf<typeof lastRunFlag>>
+  Partial<
+    ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof deferFlags> & ArgsOf<typeof lastRunFlag>
+  >
 
 /** Runs `run`, `test`, `build`, `seed`, `snapshot` or one of them again, tells what happens, and returns the exit code. */
 export async function executeCommand(command: RunCommand | "retry", args: ExecuteArgs): Promise<number> {
@@ -33,6 +35,8 @@ export async function executeCommand(command: RunCommand | "retry", args: Execut
         threads,
         fullRefresh: args["full-refresh"],
         failFast: args["fail-fast"],
+        defer: args.defer,
+        favorState: args["favor-state"],
         dryRun: args["dry-run"] === true,
         lockTimeoutSeconds,
         signal,

@@ -119,6 +119,20 @@ export const runFlags = {
   ...lockFlag,
 } as const
 
+/** Of the commands that may read what another state has. */
+export const deferFlags = {
+  defer: {
+    type: "boolean",
+    describe: "Read from --state what is not selected and not there (LUX_DEFER)",
+    group: "Run:",
+  },
+  "favor-state": {
+    type: "boolean",
+    describe: "With --defer: also where it is there (LUX_FAVOR_STATE)",
+    group: "Run:",
+  },
+} as const
+
 export const fullRefreshFlag = {
   "full-refresh": {
     type: "boolean",

@@ -38,6 +38,14 @@ import { type ExecutableSql, toExecutable } from "./to-executable.ts"
 export type CompiledInput =
   | { readonly kind: "batches"; readonly stage: Model; readonly relation: Relation }
   | { readonly kind: "files"; readonly source: SourceTable; readonly relation: Relation }
+  | { readonly kind: "elsewhere"; readonly query: string; readonly relation: Relation }
+
+/** Where another state of the project has a node: what a ref of it means in the place of the target's own relation. */
+export interface Deferral {
+  readonly relation: Relation
+  /** Name of the attached database that it is in; undefined: the target's own. */
+  readonly database: string | undefined
+}
 
 /** SQL that the target's engine takes, and what it needs around it. */
 export interface CompiledSql extends ExecutableSql {
@@ -96,6 +104,8 @@ export interface KnownToCompiler {
   /** By unique id, worked out by an earlier command for the same resources. */
   readonly relations?: ReadonlyMap<string, Relation>
   readonly columnsOf?: ColumnsOf
+  /** By unique id; asked while something is compiled. */
+  readonly deferred?: ReadonlyMap<string, Deferral> | undefined
 }
 
 /**
@@ -104,7 +114,7 @@ export interface KnownToCompiler {
 export function createCompiler(
   project: Project,
   invocation: Invocation,
-  { relations: known = new Map(), columnsOf = () => undefined }: KnownToCompiler = {},
+  { relations: known = new Map(), columnsOf = () => undefined, deferred }: KnownToCompiler = {},
 ): Compiler {
   const resolver = createResolver(project)
   const blank = () =>
@@ -213,14 +223,16 @@ export function createCompiler(
       reads.ephemerals.set(resource.uniqueId, resource)
       return new Relation(undefined, cteName(resource))
     }
-    const relation = override ?? relationOf(resource)
-    const input = inputFor(resource, relation)
+    const deferral = override === undefined ? deferred?.get(resource.uniqueId) : undefined
+    if (deferral !== undefined && deferral.database === undefined) return deferral.relation
+    const relation =
+      deferral === undefined
+        ? (override ?? relationOf(resource))
+        : new Relation(undefined, deferredName(resource))
+    const input = deferral === undefined ? inputFor(resource, relation) : elsewhereInput(deferral, relation)
     if (input !== undefined) {
       if (around.owner?.type === "model" && around.owner.config.materialized === "view")
-        throw new LuxError("LUX-1404", `view "${around.owner.name}" reads files ("${resource.name}")`, {
-          place: around.owner.place,
-          hint: "A view cannot keep a reference to files that change: materialize it as a table or incremental.",
-        })
+        throw unkeepable(around.owner, resource, input)
       reads.inputs.set(relation.label, input)
     }
     return relation
@@ -384,6 +396,26 @@ function cteName(model: Model): string {
 
 function isRelational(resource: Resource): resource is Relational {
   return resource.type !== "test" && resource.type !== "exposure"
+}
+
+function deferredName(resource: Relational): string {
+  return `${resource.type === "model" ? versionedName(resource) : resource.name}__deferred`
+}
+
+function elsewhereInput({ relation, database = "" }: Deferral, view: Relation): CompiledInput {
+  return { kind: "elsewhere", query: `select * from ${identifier(database)}.${relation}`, relation: view }
+}
+
+function unkeepable(view: Model, read: Relational, { kind }: CompiledInput): LuxError {
+  return kind === "elsewhere"
+    ? new LuxError("LUX-1404", `view "${view.name}" reads "${read.name}" in another database file`, {
+        place: view.place,
+        hint: `A view cannot keep a reference to a file that is there for this run: build "${read.name}" too, or materialize the view as a table.`,
+      })
+    : new LuxError("LUX-1404", `view "${view.name}" reads files ("${read.name}")`, {
+        place: view.place,
+        hint: "A view cannot keep a reference to files that change: materialize it as a table or incremental.",
+      })
 }
 
 function inputFor(resource: Relational, relation: Relation): CompiledInput | undefined {

@@ -145,6 +145,10 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
     unseenBy: Relation | undefined,
   ): Promise<void> {
     if (input.kind === "files") return showFiles(session, input, await listing(input.source))
+    if (input.kind === "elsewhere") {
+      await session.run(statements.sessionView(input.relation, input.query))
+      return
+    }
     const { stage, relation } = input
     const wanted = book.batches(stage, unseenBy)
     if (wanted.length > 0) {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
+import type { Deferral } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import { placeGates } from "../graph/gates.ts"
 import type { Selected } from "../graph/select.ts"
@@ -11,6 +12,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
 import { compiledPathOf, type SqlFile, writeSqlFiles } from "./compiled-files.ts"
 import { compiledSqlOf } from "./compiled-sql.ts"
+import { attachState, type Defer, deferrals } from "./defer.ts"
 import { deliverHistory } from "./deliver-history.ts"
 import { dryRun } from "./dry-run.ts"
 import type { OnEvent } from "./events.ts"
@@ -29,6 +31,7 @@ export interface ExecuteOptions {
   readonly selected: Selected
   /** How the selection was written, for the history; undefined for everything. */
   readonly selection: string | undefined
+  readonly defer: Defer | undefined
   readonly threads: number
   readonly fullRefresh: boolean
   readonly failFast: boolean
@@ -53,8 +56,9 @@ export async function execute(
   const invocationId = randomUUID()
   const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
   const { project, graph } = read
-  const { compiler } = knowingCompiler(read, invocation)
-  const { selected } = options
+  const { selected, defer } = options
+  const deferred = new Map<string, Deferral>()
+  const { compiler } = knowingCompiler(read, invocation, undefined, deferred)
   const warnings = [...project.warnings, ...versionWarnings(graph, startedAt), ...selected.warnings]
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warnings) warn(error)
@@ -62,6 +66,11 @@ export async function execute(
   const gates = placeGates(graph, scope.tests, (id) => scope.builds.has(id))
   const { fullRefresh } = options
   const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
+    if (defer !== undefined) {
+      const own = { relationOf: compiler.relationOf, catalog, database: project.target.path }
+      for (const [id, deferral] of deferrals(defer, graph, new Set(selected.ids), own))
+        deferred.set(id, deferral)
+    }
     const items = planWorkload({
       project,
       graph,
@@ -106,6 +115,7 @@ export async function execute(
   try {
     const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId)
     items = plan(catalog, warehouse.statements)
+    if (defer !== undefined) await attachState(warehouse, defer, deferred)
     await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))
     options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
     await runHooks(warehouse, compiler, project.onRunStart)

@@ -97,6 +97,8 @@ export interface WarehouseStatements {
   filesView(view: Relation, files: FilesToRead): string
   /** A view that only its session sees, over a query. */
   sessionView(view: Relation, sql: string): string
+  /** Makes a database file readable under a name, for all sessions. */
+  attachReadOnly(file: string, name: string): string
   /** Writes a query's rows into one Parquet file. */
   copyToParquet(sql: string, file: string): string
 }

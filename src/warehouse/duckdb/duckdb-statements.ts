@@ -87,6 +87,8 @@ values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})
   },
   filesView: (view, files) => `create or replace temp view ${view} as\n${filesQuery(files)}`,
   sessionView: (view, sql) => `create or replace temp view ${view} as\n${sql}`,
+  attachReadOnly: (file, name) =>
+    `attach if not exists ${stringLiteral(file)} as ${identifier(name)} (read_only)`,
   copyToParquet: (sql, file) => `copy (\n${sql}\n) to ${stringLiteral(file)} (format parquet)`,
 }
 

@@ -1,0 +1,79 @@
+/** Refs that mean another state's relations. */
+import { cpSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { createLux } from "./create-lux.ts"
+import { type TemporaryProject, temporaryProject } from "./temporary-project.ts"
+import type { Lux, RunOptions, RunResult } from "./types.ts"
+
+const files = {
+  "models/orders.sql": "{{config materialized='table'}}\nselect 1 as id, '{{target.name}}' as made_in\n",
+  "models/passing.sql": "{{config materialized='ephemeral'}}\nselect * from {{ref 'orders'}}\n",
+  "models/revenue.sql": "{{config materialized='table'}}\nselect * from {{ref 'passing'}}\n",
+  "models/seen.sql": "{{config materialized='view'}}\nselect * from {{ref 'orders'}}\n",
+  "models/models.yml":
+    "models:\n  - name: revenue\n    columns: [{name: id, data_tests: [{relationships: {to: ref('orders'), field: id}}]}]\n",
+}
+
+/** Production is built in a schema of the same file, or in a file of its own, and its artifacts are kept in `state`. */
+async function withProduction(prod: string, dialect = "duckdb"): Promise<TemporaryProject> {
+  const project = temporaryProject(
+    files,
+    `dialect: ${dialect}\ntarget: dev\ntargets:\n  dev: {type: duckdb, path: test.duckdb, schema: dev}\n  prod: {type: duckdb, path: ${prod}, schema: prod}\n`,
+  )
+  expect((await target(project, "prod").build()).success).toBe(true)
+  cpSync(join(project.folder, "target"), join(project.folder, "state"), { recursive: true })
+  return project
+}
+
+function target({ folder }: TemporaryProject, name: string): Lux {
+  return createLux({ projectDir: folder, target: name, env: {} })
+}
+
+function statuses({ nodes }: RunResult): Record<string, string> {
+  return Object.fromEntries(nodes.map(({ uniqueId, status }) => [uniqueId.split(".")[2] ?? "", status]))
+}
+
+describe.each([
+  ["a schema of the same file", "test.duckdb", "duckdb"],
+  ["another file", "production.duckdb", "duckdb"],
+  ["another file, in Redshift's SQL", "production.duckdb", "redshift"],
+])("--defer to %s", (_, prod, dialect) => {
+  it("reads what is not selected and not there from the state, through ephemeral models and in tests", async () => {
+    const project = await withProduction(prod, dialect)
+    const defer: RunOptions = { select: ["revenue"], defer: true, state: join(project.folder, "state") }
+    expect(statuses(await target(project, "dev").build(defer))).toEqual({ revenue: "ok" })
+    expect(await project.query("select made_in from dev.revenue")).toEqual([{ made_in: "prod" }])
+
+    // What is there is read, unless the state is favoured; what is selected never is.
+    await target(project, "dev").run({ select: ["orders"] })
+    await target(project, "dev").run(defer)
+    expect(await project.query("select made_in from dev.revenue")).toEqual([{ made_in: "dev" }])
+    await target(project, "dev").run({ ...defer, favorState: true })
+    expect(await project.query("select made_in from dev.revenue")).toEqual([{ made_in: "prod" }])
+    await target(project, "dev").run({ ...defer, select: ["orders", "revenue"], favorState: true })
+    expect(await project.query("select made_in from dev.revenue")).toEqual([{ made_in: "dev" }])
+  })
+})
+
+describe("--defer", () => {
+  it("of a view needs a state in the same file", async () => {
+    const same = await withProduction("test.duckdb")
+    const elsewhere = await withProduction("production.duckdb")
+    const run = (project: TemporaryProject) =>
+      target(project, "dev").run({ select: ["seen"], defer: true, state: join(project.folder, "state") })
+    expect(statuses(await run(same))).toEqual({ seen: "ok" })
+    expect(await same.query("select made_in from dev.seen")).toEqual([{ made_in: "prod" }])
+    await expect(run(elsewhere)).rejects.toMatchObject({ code: "LUX-1404" })
+  })
+
+  it("needs a state, and its database", async () => {
+    const project = await withProduction("production.duckdb")
+    const run = (options: RunOptions) =>
+      target(project, "dev").run({ select: ["revenue"], defer: true, ...options })
+    await expect(run({})).rejects.toMatchObject({ code: "LUX-1214" })
+    await expect(run({ state: join(project.folder, "models") })).rejects.toMatchObject({ code: "LUX-1240" })
+    project.remove("production.duckdb")
+    await expect(run({ state: join(project.folder, "state") })).rejects.toMatchObject({ code: "LUX-2350" })
+  })
+})
