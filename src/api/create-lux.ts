@@ -152,6 +152,26 @@ export function createLux(options: LuxOptions = {}): Lux {
         onStatement: operation.onStatement ?? (() => undefined),
       })
     },
+    async generateDocs(docsOptions = {}) {
+      const [{ compileSelected }, { generateDocs }] = await Promise.all([
+        import("./compile-selected.ts"),
+        import("./generate-docs.ts"),
+      ])
+      const found = await whole()
+      const { compiler, knowledge, invocation } = await compilerFor(found, cache)
+      const { compiled, warnings: likely } = await compileSelected(
+        found.project,
+        { compiler, knowledge },
+        found.project.resources,
+      )
+      const done = {
+        invocation: { id: invocation.id, startedAt: new Date(invocation.startedAt) },
+        compiled: new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])),
+      }
+      const { docs, warnings: notWritten } = await generateDocs(found, compiler, done, docsOptions)
+      keep([...likely, ...notWritten])
+      return docs
+    },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
       return show(await whole(), { limit: 5, ...showOptions })

@@ -201,6 +201,18 @@ export interface LineageResult {
   readonly incomplete: readonly LineageNode[]
 }
 
+export interface GenerateDocsOptions {
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface GeneratedDocs {
+  /** Where `manifest.json` and `catalog.json` are, relative to the project. */
+  readonly folder: string
+  /** How many of the project's relations the warehouse has. */
+  readonly relations: number
+}
+
 export interface DebugCheck {
   readonly name: string
   readonly ok: boolean
@@ -272,6 +284,11 @@ export interface Lux {
    * otherwise. Rejects with what is wrong; then nothing of the transaction is left.
    */
   runOperation(options: OperationOptions): Promise<OperationResult>
+  /**
+   * Compiles everything and leaves `manifest.json` and `catalog.json` (columns and types as the warehouse has them) for
+   * tools that document a project. Rejects with LUX-2302 where nothing was built yet.
+   */
+  generateDocs(options?: GenerateDocsOptions): Promise<GeneratedDocs>
   show(options: ShowOptions): Promise<ShowResult>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>

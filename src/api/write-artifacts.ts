@@ -34,7 +34,7 @@ export function writeRunArtifacts(found: ReadProject, run: FinishedRun): readonl
   return writeArtifacts(found, { invocation: { id, startedAt }, compiled: compiledSqlOf(run.items), run })
 }
 
-function artifactSource(
+export function artifactSource(
   { project, graph, relations }: ReadProject,
   { invocation, compiled }: CommandDone,
 ): ArtifactSource {

@@ -4,7 +4,10 @@ import type { Catalog, CatalogEntry } from "../warehouse/warehouse.ts"
 import { type ArtifactSource, type Document, metadataOf } from "./document.ts"
 
 /** `catalog.json`, version 1: the columns of the project's relations as the warehouse has them. */
-export function catalogDocument(catalog: Catalog, source: ArtifactSource): Document {
+export function catalogDocument(
+  catalog: Catalog,
+  source: ArtifactSource,
+): Document & { readonly nodes: Document; readonly sources: Document } {
   const database = duckDbDatabaseName(source.project.target.path)
   const nodes: Record<string, Document> = {}
   const sources: Record<string, Document> = {}

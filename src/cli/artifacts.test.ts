@@ -304,6 +304,38 @@ describe("manifest.json", () => {
   })
 })
 
+describe("docs generate", () => {
+  it("leaves what the warehouse has of the project, and the compiled project", async () => {
+    const project = temporaryProject({
+      "models/one.sql": "{{config materialized='table'}}\nselect 1 as id, 'x'::varchar as name\n",
+      "models/two.sql": "select * from {{ref 'one'}} join {{source 'away' 'here'}} using (id)\n",
+      "models/not_built.sql": "select 1 as id\n",
+      "models/away.yml":
+        "sources:\n  - {name: away, tables: [{name: here, columns: [{name: id}]}, {name: gone}]}\n",
+    })
+    await project.execute("run", { select: ["one"] })
+    await project.change("create schema away; create table away.here as select 1::smallint as id")
+    await project.execute("run", { select: ["two"] })
+    expect(await project.lux().generateDocs()).toEqual({ folder: "target", relations: 3 })
+    const read = (name: string) => JSON.parse(readFileSync(join(project.folder, "target", name), "utf8"))
+    const { nodes, sources } = read("catalog.json")
+    expect(Object.keys(nodes).sort()).toEqual(["model.p.one", "model.p.two"])
+    expect(nodes["model.p.one"]).toMatchObject({
+      metadata: { type: "BASE TABLE", schema: "main", name: "one", database: "test" },
+      columns: { id: { type: "INTEGER", index: 1 }, name: { type: "VARCHAR", index: 2 } },
+    })
+    expect(nodes["model.p.two"].metadata.type).toBe("VIEW")
+    expect(Object.keys(sources)).toEqual(["source.p.away.here"])
+    expect(sources["source.p.away.here"].columns.id.type).toBe("SMALLINT")
+    expect(read("manifest.json").nodes["model.p.not_built"].compiled_code).toContain("select 1 as id")
+  })
+
+  it("without a warehouse says so", async () => {
+    const project = temporaryProject({ "models/one.sql": "select 1 as one\n" })
+    await expect(project.lux().generateDocs()).rejects.toMatchObject({ code: "LUX-2302" })
+  })
+})
+
 /** Without a generic test's digest. */
 function shortId(id: string): string {
   return id.startsWith("test.") ? id.split(".").slice(0, 3).join(".") : id

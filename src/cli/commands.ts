@@ -5,6 +5,7 @@ import { compileCommand } from "./commands/compile.ts"
 import { debugCommand } from "./commands/debug.ts"
 import { depsCommand } from "./commands/deps.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
+import { docsGenerateCommand } from "./commands/docs-generate.ts"
 import { initCommand } from "./commands/init.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lsCommand } from "./commands/ls.ts"
@@ -25,7 +26,18 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
     "Build and check:",
     [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand, runOperationCommand],
   ],
-  ["Look:", [showCommand, compileCommand, parseCommand, lsCommand, lineageCommand, sourceFreshnessCommand]],
+  [
+    "Look:",
+    [
+      showCommand,
+      compileCommand,
+      parseCommand,
+      lsCommand,
+      lineageCommand,
+      sourceFreshnessCommand,
+      docsGenerateCommand,
+    ],
+  ],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand]],
   ["To try things with:", [devLakeCommand]],
 ]
