@@ -113,6 +113,34 @@ describe("retry", () => {
     expect(again.stderr).toContain("Again: lux retry --target dev")
   })
 
+  it("does what an interrupted run did not come to, and what an error at its end followed on", async () => {
+    const slow = "select sum(a.range * b.range) as s from range(10000000) as a, range(1000000) as b"
+    const project = temporaryProject({
+      "models/a_quick.sql": table("select 1 as one"),
+      "models/b_slow.sql": table(slow),
+    })
+    const abort = new AbortController()
+    const interrupted = await project.execute("run", {
+      signal: abort.signal,
+      threads: 1,
+      onEvent: (event) => {
+        if (event.type === "node-finished") setImmediate(() => abort.abort())
+      },
+    })
+    expect(interrupted.cancelled).toBe(true)
+    project.write({
+      "models/b_slow.sql": table("select * from nowhere"),
+      "lux_project.yml":
+        "name: p\ndialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\non-run-end: select * from nowhere\n",
+    })
+    await expect(project.lux().retry()).rejects.toMatchObject({ code: "LUX-2010" })
+    project.write({
+      "models/b_slow.sql": table("select 2 as two"),
+      "lux_project.yml": "name: p\ndialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\n",
+    })
+    expect(retried(await project.lux().retry())).toEqual(["main.b_slow ok"])
+  })
+
   it("goes by another folder's results", async () => {
     const project = temporaryProject(files)
     await project.execute("build")
