@@ -33,6 +33,7 @@ export async function executeWatched(
     defer: options.deferTo,
     threads: options.threads ?? found.project.target.threads,
     fullRefresh: options.fullRefresh ?? false,
+    empty: options.empty ?? false,
     failFast: options.failFast ?? false,
     dryRun: options.dryRun ?? false,
     lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,

@@ -9,7 +9,7 @@ import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 /** The last command that ran something, as its `run_results.json` tells of it. */
 export interface RecordedRun {
   readonly command: RunCommand
-  readonly options: Pick<RunOptions, "select" | "exclude" | "fullRefresh" | "failFast" | "threads">
+  readonly options: Pick<RunOptions, "select" | "exclude" | "fullRefresh" | "empty" | "failFast" | "threads">
   /** Where and with which variables it ran. */
   readonly lux: Pick<LuxOptions, "target" | "vars">
   readonly results: readonly { readonly uniqueId: string; readonly status: string }[]
@@ -23,6 +23,7 @@ const runResultsSchema = z.object({
     select: z.array(z.string()),
     exclude: z.array(z.string()),
     full_refresh: z.boolean(),
+    empty: z.boolean().default(false),
     fail_fast: z.boolean(),
     threads: z.int().positive(),
     target: z.string(),
@@ -34,10 +35,10 @@ const runResultsSchema = z.object({
 export async function readLastRun(folder: string): Promise<RecordedRun> {
   const file = join(folder, "run_results.json")
   const { results, args } = parsed(await textOf(file), file)
-  const { which, select, exclude, full_refresh, fail_fast, threads, target, vars } = args
+  const { which, select, exclude, full_refresh, empty, fail_fast, threads, target, vars } = args
   return {
     command: which,
-    options: { select, exclude, fullRefresh: full_refresh, failFast: fail_fast, threads },
+    options: { select, exclude, fullRefresh: full_refresh, empty, failFast: fail_fast, threads },
     lux: { target, vars: Object.keys(vars).length === 0 ? undefined : JSON.stringify(vars) },
     results: results.map(({ unique_id, status }) => ({ uniqueId: unique_id, status })),
   }

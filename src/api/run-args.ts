@@ -18,6 +18,7 @@ export function runArgs(
     resource_types: options.resourceTypes ?? [],
     exclude_resource_types: options.excludeResourceTypes ?? [],
     full_refresh: options.fullRefresh ?? false,
+    empty: options.empty ?? false,
     fail_fast: options.failFast ?? false,
     threads: options.threads ?? target.threads,
     target: target.name,

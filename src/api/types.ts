@@ -71,6 +71,8 @@ export interface RunOptions extends SelectionOptions {
   readonly favorState?: boolean | undefined
   readonly threads?: number | undefined
   readonly fullRefresh?: boolean | undefined
+  /** What models and snapshots read is read without its rows: a build of the columns alone. Nothing is staged. */
+  readonly empty?: boolean | undefined
   readonly failFast?: boolean | undefined
   /** Plans and tells the SQL as `dry-run-sql` events; touches nothing. */
   readonly dryRun?: boolean

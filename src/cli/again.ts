@@ -3,6 +3,7 @@ import type { deferFlags } from "./flags.ts"
 
 interface Kept {
   readonly "full-refresh"?: boolean | undefined
+  readonly empty?: boolean | undefined
   readonly state?: string | undefined
 }
 
@@ -17,7 +18,7 @@ export function againCommand(
     const value = args[name]
     return value === undefined ? [] : [`--${name}`, shellWord(value)]
   })
-  const switches = (["full-refresh", "defer", "favor-state"] as const).flatMap((name) =>
+  const switches = (["full-refresh", "empty", "defer", "favor-state"] as const).flatMap((name) =>
     args[name] === true ? [`--${name}`] : [],
   )
   // What it retried is kept with its results: those that failed again are what is left.

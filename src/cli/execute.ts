@@ -3,7 +3,14 @@ import { againCommand } from "./again.ts"
 import type { ArgsOf } from "./command.ts"
 import { writeErrors } from "./error-output.ts"
 import { exitCodeOf, failed, interrupted } from "./exit-codes.ts"
-import type { deferFlags, fullRefreshFlag, lastRunFlag, runFlags, selectionFlags } from "./flags.ts"
+import type {
+  deferFlags,
+  emptyFlag,
+  fullRefreshFlag,
+  lastRunFlag,
+  runFlags,
+  selectionFlags,
+} from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
 import { openLux } from "./open-lux.ts"
 import { selectionOptions } from "./selection-options.ts"
@@ -12,7 +19,8 @@ import { warnErrorOptionsOf } from "./warn-error-options.ts"
 
 type ExecuteArgs = ArgsOf<typeof runFlags> &
   Partial<
-    ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof deferFlags> & ArgsOf<typeof lastRunFlag>
+    ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof emptyFlag & typeof deferFlags> &
+      ArgsOf<typeof lastRunFlag>
   >
 
 /** Runs `run`, `test`, `build`, `seed`, `snapshot` or one of them again, tells what happens, and returns the exit code. */
@@ -34,6 +42,7 @@ export async function executeCommand(command: RunCommand | "retry", args: Execut
       const options = {
         threads,
         fullRefresh: args["full-refresh"],
+        empty: args.empty,
         failFast: args["fail-fast"],
         defer: args.defer,
         favorState: args["favor-state"],

@@ -133,6 +133,14 @@ export const deferFlags = {
   },
 } as const
 
+export const emptyFlag = {
+  empty: {
+    type: "boolean",
+    describe: "Read refs and sources without their rows: only the columns are built",
+    group: "Run:",
+  },
+} as const
+
 export const fullRefreshFlag = {
   "full-refresh": {
     type: "boolean",

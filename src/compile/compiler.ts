@@ -29,6 +29,7 @@ import type {
   Template,
 } from "../template/types.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
+import { EmptyRelation, withOneName } from "./empty-relation.ts"
 import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
 import { type Invocation, type RenderParts, renderContext } from "./render-context.ts"
 import { partOf, transactionWords, verbatim } from "./script.ts"
@@ -79,9 +80,10 @@ export interface Compiler {
   /** What `ref('x')` or `source('a', 'b')` in YAML names. */
   relation(argument: RelationArgument): Relation
   authored(model: Model, options: { readonly isIncremental: boolean }): AuthoredSql
-  model(model: Model, options: { readonly isIncremental: boolean }): CompiledSql
+  /** `empty`: what it reads is read without its rows. */
+  model(model: Model, options: { readonly isIncremental: boolean; readonly empty?: boolean }): CompiledSql
   /** All rows that a snapshot keeps versions of. Throws LUX-1407 for what it cannot be taken of. */
-  snapshot(snapshot: Snapshot): CompiledSnapshot
+  snapshot(snapshot: Snapshot, options?: { readonly empty?: boolean }): CompiledSnapshot
   /** When a source's rows were loaded last, as one value; undefined where it does not say what tells that. */
   loadedAt(source: SourceTable): CompiledSql | undefined
   /** The query whose rows are the failures. */
@@ -135,8 +137,8 @@ export function createCompiler(
       const self = [relationOf(model).label.toLowerCase(), model] as const
       return { rendered, reads: new Map([...reads.relations, ...(isIncremental ? [self] : [])]) }
     },
-    model: (model, { isIncremental }) =>
-      compile(model.template, { self: relationOf(model), isIncremental, owner: model, overrides: new Map() }),
+    model: (model, options) =>
+      compile(model.template, { ...options, self: relationOf(model), owner: model, overrides: new Map() }),
     snapshot: compileSnapshot,
     loadedAt: compileLoadedAt,
     test: compileTest,
@@ -150,6 +152,8 @@ export function createCompiler(
   interface Around {
     readonly self?: Relation | undefined
     readonly isIncremental?: boolean
+    /** What is read is read without its rows. */
+    readonly empty?: boolean | undefined
     readonly owner?: Resource
     readonly overrides: Overrides
     readonly scope?: Readonly<Record<string, unknown>>
@@ -157,14 +161,19 @@ export function createCompiler(
   }
 
   function compile(template: Template, around: Around): CompiledSql {
-    const reads = newReads()
-    const rendered = render(template, contextFor(around, reads), around.scope)
+    const reads = newReads(around.empty)
+    const rendered = rendering(template, around, reads)
     if (around.owner !== undefined && rendered.text.trim() === "")
       throw new LuxError("LUX-1302", `${around.owner.type} "${around.owner.name}" has no SQL`, {
         place: around.owner.place,
         hint: "Write a select statement into the file, or delete it.",
       })
     return completed(toExecutable(rendered, project, columnTypes), reads)
+  }
+
+  function rendering(template: Template, around: Around, reads: Reads): Rendered {
+    const rendered = render(template, contextFor(around, reads), around.scope)
+    return withOneName(rendered, reads.empties.values(), project.dialect)
   }
 
   /** The SQL with the ephemeral models that it reads in it, and with all that it needs. */
@@ -211,10 +220,17 @@ export function createCompiler(
   }
 
   function referTo(resource: Relational, around: Around, reads: Reads): Relation {
-    const relation = relationFor(resource, around, reads)
+    const found = relationFor(resource, around, reads)
+    const relation = reads.empty && !reads.ephemerals.has(resource.uniqueId) ? emptied(found, reads) : found
     resourceOf.set(relation, resource)
     reads.relations.set(relation.label.toLowerCase(), resource)
     return relation
+  }
+
+  function emptied(relation: Relation, reads: Reads): Relation {
+    const known = reads.empties.get(relation.label) ?? new EmptyRelation(relation.schema, relation.name)
+    reads.empties.set(relation.label, known)
+    return known
   }
 
   function relationFor(resource: Relational, around: Around, reads: Reads): Relation {
@@ -243,9 +259,9 @@ export function createCompiler(
     const done = new Map<string, { name: string; sql: ExecutableSql }>()
     const add = (model: Model): void => {
       if (done.has(model.uniqueId)) return
-      const inner = newReads()
+      const inner = newReads(reads.empty)
       const around = { self: undefined, owner: model, overrides: new Map<string, Relation>() }
-      const sql = toExecutable(render(model.template, contextFor(around, inner)), project, columnTypes)
+      const sql = toExecutable(rendering(model.template, around, inner), project, columnTypes)
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
       for (const nested of inner.ephemerals.values()) add(nested)
       done.set(model.uniqueId, { name: cteName(model), sql })
@@ -269,8 +285,8 @@ export function createCompiler(
     })
   }
 
-  function compileSnapshot(snapshot: Snapshot): CompiledSnapshot {
-    const reads = newReads()
+  function compileSnapshot(snapshot: Snapshot, { empty }: { empty?: boolean } = {}): CompiledSnapshot {
+    const reads = newReads(empty)
     const read = resourceNamed(snapshot.relation)
     if (read.type === "model" && read.config.materialized === "stage")
       throw new LuxError("LUX-1407", `snapshot "${snapshot.name}" reads stage model "${read.name}"`, {
@@ -373,6 +389,9 @@ interface Reads {
   readonly relations: Map<string, Relational>
   readonly inputs: Map<string, CompiledInput>
   readonly ephemerals: Map<string, Model>
+  /** True: what is read is read without its rows, as one of `empties`, by label. */
+  readonly empty: boolean
+  readonly empties: Map<string, EmptyRelation>
 }
 
 /** The version that a ref asks for. Throws LUX-1106 where it is neither a number nor a text. */
@@ -382,8 +401,8 @@ function askedVersion(call: HelperCall): ModelVersion | undefined {
   throw new LuxError("LUX-1106", `${call.name} takes a version as a number or a text`, { place: call.place })
 }
 
-function newReads(): Reads {
-  return { relations: new Map(), inputs: new Map(), ephemerals: new Map() }
+function newReads(empty = false): Reads {
+  return { relations: new Map(), inputs: new Map(), ephemerals: new Map(), empty, empties: new Map() }
 }
 
 function distinctInputs(inputs: readonly CompiledInput[]): readonly CompiledInput[] {

@@ -47,6 +47,8 @@ export interface LakeBookOptions {
   readonly compiler: Compiler
   readonly statements: WarehouseStatements
   readonly invocationId: string
+  /** True: as if the lake had no files and nothing had been staged; nothing is taken in. */
+  readonly empty: boolean
 }
 
 /** Opens the book: reads the ledger once, where the project has stage models at all. */
@@ -63,7 +65,7 @@ export async function openLakeBook(session: Session, options: LakeBookOptions): 
 export const emptyLedger: Ledger = { files: [], batches: [], loads: [] }
 
 export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
-  const { project, compiler, statements, invocationId } = options
+  const { project, compiler, statements, invocationId, empty } = options
   const batches = [...ledger.batches]
   const rawFiles = [...ledger.files]
   const loads = [...ledger.loads]
@@ -72,6 +74,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
 
   const book: LakeBook = {
     batches(stage, unseenBy) {
+      if (empty) return []
       const loaded = new Set(
         loads
           .filter((load) => load.stage === stage.name && load.relation === unseenBy?.label)
@@ -88,6 +91,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
       rawFiles.splice(0, rawFiles.length, ...kept, ...files)
     },
     outdated(stage, relation) {
+      if (empty) return []
       const own = loads.filter((load) => load.stage === stage.name && load.relation === relation.label)
       const loaded = new Map(own.map((load) => [load.batch_id, load.revision]))
       return batches.filter(
@@ -133,7 +137,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
 
   function listing(source: SourceTable): Promise<readonly LakeFile[]> {
     const { external } = source
-    if (external === undefined) return Promise.resolve([])
+    if (external === undefined || empty) return Promise.resolve([])
     const found = listings.get(source.uniqueId) ?? listLakeFiles(external)
     listings.set(source.uniqueId, found)
     return found

@@ -40,13 +40,15 @@ export async function prepareWarehouse(
   project: Project,
   compiler: Compiler,
   invocationId: string,
+  empty = false,
 ): Promise<Prepared> {
   const { statements } = warehouse
   const schemas = schemasOf(project, compiler)
   const catalog = await warehouse.readCatalog([...schemas, "_lux", "quality"])
   return warehouse.withSession(async (session) => {
     await makeReady(session, catalog, schemas, statements)
-    return { catalog, lake: await openLakeBook(session, { project, compiler, statements, invocationId }) }
+    const lake = await openLakeBook(session, { project, compiler, statements, invocationId, empty })
+    return { catalog, lake }
   })
 }
 

@@ -34,6 +34,8 @@ export interface ExecuteOptions {
   readonly defer: Defer | undefined
   readonly threads: number
   readonly fullRefresh: boolean
+  /** What models and snapshots read is read without its rows; nothing is staged. */
+  readonly empty: boolean
   readonly failFast: boolean
   readonly dryRun: boolean
   readonly lockTimeoutSeconds: number
@@ -64,7 +66,7 @@ export async function execute(
   for (const error of warnings) warn(error)
   const scope = scopeOf(command, selected.ids, graph)
   const gates = placeGates(graph, scope.tests, (id) => scope.builds.has(id))
-  const { fullRefresh } = options
+  const { fullRefresh, empty } = options
   const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
     if (defer !== undefined) {
       const own = { relationOf: compiler.relationOf, catalog, database: project.target.path }
@@ -78,6 +80,7 @@ export async function execute(
       catalog,
       statements,
       fullRefresh,
+      empty,
       ...scope,
       gates,
     })
@@ -113,7 +116,7 @@ export async function execute(
     for (const problem of problems) warn(problem)
   }
   try {
-    const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId)
+    const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId, empty)
     items = plan(catalog, warehouse.statements)
     if (defer !== undefined) await attachState(warehouse, defer, deferred)
     await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))

@@ -191,7 +191,7 @@ async function newestRow(
   { project }: ReadProject,
   compiler: Compiler,
 ): Promise<Date> {
-  const lake = lakeBook(emptyLedger, { project, compiler, statements, invocationId: "" })
+  const lake = lakeBook(emptyLedger, { project, compiler, statements, invocationId: "", empty: false })
   await lake.show(session, sql.inputs, undefined)
   const { columns, rows } = await session.query(sql.sql)
   const [column] = columns

@@ -69,6 +69,8 @@ export interface WorkloadOptions {
   readonly catalog: Catalog
   readonly statements: WarehouseStatements
   readonly fullRefresh: boolean
+  /** What is read is read without its rows; nothing is staged. */
+  readonly empty: boolean
   /** Nodes to build; empty for `lux test`. */
   readonly builds: ReadonlySet<string>
   readonly tests: ReadonlySet<string>
@@ -133,9 +135,8 @@ function upstream(graph: Graph, id: string, builds: ReadonlySet<string>): readon
 function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {
   if (resource.type === "seed" || resource.type === "snapshot") return relationWork(resource, options)
   if (resource.type !== "model" || resource.config.materialized === "ephemeral") return undefined
-  return resource.config.materialized === "stage"
-    ? stageWork(resource, options)
-    : relationWork(resource, options)
+  if (resource.config.materialized !== "stage") return relationWork(resource, options)
+  return options.empty ? undefined : stageWork(resource, options)
 }
 
 function stageWork(resource: Model, options: WorkloadOptions): StageWork {
@@ -187,17 +188,25 @@ function compiledPlan(
   relation: Relation,
   situation: Situation,
   terms: ContractTerms | undefined,
-  { compiler, statements }: WorkloadOptions,
+  { compiler, statements, empty }: WorkloadOptions,
 ): Pick<RelationWork, "compiled" | "plan"> {
   switch (resource.type) {
     case "seed":
       return { compiled: undefined, plan: planNode(resource, relation, "", situation, statements) }
     case "snapshot": {
-      const compiled = compiler.snapshot(resource)
-      return { compiled, plan: planSnapshot(resource, relation, compiled, situation, statements) }
+      const compiled = compiler.snapshot(resource, { empty })
+      // Rows that were not read are not gone.
+      const snapshot =
+        empty && situation.existing !== undefined
+          ? { ...resource, config: { ...resource.config, hardDeletes: "ignore" as const } }
+          : resource
+      return { compiled, plan: planSnapshot(snapshot, relation, compiled, situation, statements) }
     }
     case "model": {
-      const compiled = compiler.model(resource, { isIncremental: addsToExisting(resource, situation) })
+      const compiled = compiler.model(resource, {
+        isIncremental: addsToExisting(resource, situation),
+        empty,
+      })
       return { compiled, plan: planNode(resource, relation, compiled.sql, situation, statements, terms) }
     }
   }

@@ -1,11 +1,11 @@
 import { defineCommand } from "../command.ts"
 import { executeCommand } from "../execute.ts"
-import { deferFlags, fullRefreshFlag, runFlags, selectionFlags } from "../flags.ts"
+import { deferFlags, emptyFlag, fullRefreshFlag, runFlags, selectionFlags } from "../flags.ts"
 
 export const buildCommand = defineCommand({
   name: "build",
   describe: "Build seeds, snapshots and models, publish what its checks let pass",
-  flags: { ...selectionFlags, ...runFlags, ...deferFlags, ...fullRefreshFlag },
+  flags: { ...selectionFlags, ...runFlags, ...emptyFlag, ...deferFlags, ...fullRefreshFlag },
   examples: [
     ["build", "everything"],
     ["build --select +popularity_calculation", "a model and all that it reads"],
