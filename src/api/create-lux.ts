@@ -74,6 +74,14 @@ export function createLux(options: LuxOptions = {}): Lux {
     test: (runOptions) => execute("test", runOptions),
     seed: (runOptions) => execute("seed", runOptions),
     snapshot: (runOptions) => execute("snapshot", runOptions),
+    clone: (cloneOptions) =>
+      startRun(async (emit) => {
+        const found = await whole()
+        const source = from(found.project.name, found.graph, cloneOptions)
+        const selected = await selectNodes(source, cloneOptions)
+        const { cloneState } = await import("./clone-state.ts")
+        return cloneState(found, { ...cloneOptions, selected, from: source.state }, { rules, emit })
+      }),
     async parse({ writeJson = false } = {}) {
       const { name, graph, record } = await outline()
       if (writeJson && !isOlder(record?.path, "manifest.json")) await leaveManifest(await whole(), new Map())

@@ -77,3 +77,41 @@ describe("--defer", () => {
     await expect(run({ state: join(project.folder, "state") })).rejects.toMatchObject({ code: "LUX-2350" })
   })
 })
+
+describe("clone", () => {
+  it.each([
+    ["a schema of the same file", "test.duckdb"],
+    ["another file", "production.duckdb"],
+  ])("of %s copies tables, makes views, and leaves what is there", async (_, prod) => {
+    const project = await withProduction(prod)
+    const state = join(project.folder, "state")
+    await target(project, "dev").run({ select: ["orders"] })
+    const first = await target(project, "dev").clone({ state })
+    expect(statuses(first)).toEqual({ orders: "skipped", revenue: "ok", seen: "ok" })
+    expect(await project.query("select made_in from dev.orders")).toEqual([{ made_in: "dev" }])
+    expect(await project.query("select made_in from dev.revenue")).toEqual([{ made_in: "prod" }])
+
+    const again = await target(project, "dev").clone({ state, select: ["orders+"], fullRefresh: true })
+    expect(statuses(again)).toEqual({ orders: "ok", revenue: "ok", seen: "ok" })
+    expect(await project.query("select made_in from dev.orders")).toEqual([{ made_in: "prod" }])
+    expect(await project.query("select made_in from dev.seen")).toEqual([{ made_in: "prod" }])
+    const kinds = await project.query(
+      "select table_name, table_type from information_schema.tables where table_schema = 'dev' order by 1",
+    )
+    expect(kinds).toEqual([
+      { table_name: "orders", table_type: "BASE TABLE" },
+      { table_name: "revenue", table_type: "BASE TABLE" },
+      { table_name: "seen", table_type: "VIEW" },
+    ])
+  })
+
+  it("leaves out what the state does not have, and needs a state", async () => {
+    const project = await withProduction("test.duckdb")
+    project.write({ "models/fresh.sql": "select 1 as id\n" })
+    const state = join(project.folder, "state")
+    const { nodes, success } = await target(project, "dev").clone({ state, select: ["fresh"] })
+    expect(nodes).toMatchObject([{ status: "skipped", message: "because the state does not have it" }])
+    expect(success).toBe(true)
+    await expect(target(project, "dev").clone({})).rejects.toMatchObject({ code: "LUX-1214" })
+  })
+})

@@ -84,6 +84,14 @@ export interface RunOptions extends SelectionOptions {
 
 export type RunCommand = "run" | "test" | "build" | "seed" | "snapshot"
 
+export interface CloneOptions extends SelectionOptions {
+  /** Replaces what is there. */
+  readonly fullRefresh?: boolean | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent?: OnEvent | undefined
+}
+
 export interface RetryOptions extends Omit<RunOptions, keyof SelectionOptions | "only"> {
   /** The folder of the `run_results.json` to go by; the target folder when absent. */
   readonly state?: string | undefined
@@ -291,6 +299,8 @@ export interface Lux {
    * tools that document a project. Rejects with LUX-2302 where nothing was built yet.
    */
   generateDocs(options?: GenerateDocsOptions): Promise<GeneratedDocs>
+  /** Makes in the target what `state` has: tables as copies, views anew. What is there stays, unless it is to be replaced. */
+  clone(options: CloneOptions): LuxRun
   show(options: ShowOptions): Promise<ShowResult>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>

@@ -13,7 +13,8 @@ export function againCommand(
   args: ProjectArgs & Partial<ArgsOf<typeof deferFlags>> & Kept,
   selectors: readonly string[],
 ): string {
-  const state = command === "retry" || args.defer !== true ? [] : (["state"] as const)
+  const state =
+    command === "retry" || (args.defer !== true && command !== "clone") ? [] : (["state"] as const)
   const kept = [...(["project-dir", "target", "target-path", "vars"] as const), ...state].flatMap((name) => {
     const value = args[name]
     return value === undefined ? [] : [`--${name}`, shellWord(value)]

@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts"
 import { buildCommand } from "./commands/build.ts"
 import { cleanCommand } from "./commands/clean.ts"
+import { cloneCommand } from "./commands/clone.ts"
 import { compileCommand } from "./commands/compile.ts"
 import { debugCommand } from "./commands/debug.ts"
 import { depsCommand } from "./commands/deps.ts"
@@ -24,7 +25,16 @@ import { testCommand } from "./commands/test.ts"
 export const commandSections: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
   [
     "Build and check:",
-    [buildCommand, runCommand, testCommand, seedCommand, snapshotCommand, retryCommand, runOperationCommand],
+    [
+      buildCommand,
+      runCommand,
+      testCommand,
+      seedCommand,
+      snapshotCommand,
+      retryCommand,
+      cloneCommand,
+      runOperationCommand,
+    ],
   ],
   [
     "Look:",

@@ -24,7 +24,10 @@ type ExecuteArgs = ArgsOf<typeof runFlags> &
   >
 
 /** Runs `run`, `test`, `build`, `seed`, `snapshot` or one of them again, tells what happens, and returns the exit code. */
-export async function executeCommand(command: RunCommand | "retry", args: ExecuteArgs): Promise<number> {
+export async function executeCommand(
+  command: RunCommand | "retry" | "clone",
+  args: ExecuteArgs,
+): Promise<number> {
   const threads = wholeNumber("threads", args.threads, 1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const [lux, { chooseReporter }] = await Promise.all([openLux(args), import("./choose-reporter.ts")])
@@ -58,7 +61,9 @@ export async function executeCommand(command: RunCommand | "retry", args: Execut
       }
       const result = await (command === "retry"
         ? lux.retry({ ...options, state: args.state })
-        : lux.execute(command, { ...options, ...selectionOptions(args) }))
+        : command === "clone"
+          ? lux.clone({ ...options, ...selectionOptions(args) })
+          : lux.execute(command, { ...options, ...selectionOptions(args) }))
       // A dry run ends without having run, a retry of nothing has nothing to sum up.
       if (!ended && args["dry-run"] === true) reporter.onEvent({ type: "run-finished", result })
       return exitCodeOf(result, erred || (await warnedChecksFail(result, args)))

@@ -16,7 +16,7 @@ export interface Defer {
 }
 
 /** The name under which the state's database file is attached. */
-const attachedName = "lux_state"
+export const attachedName = "lux_state"
 
 /**
  * What refs of nodes that are not selected mean, by unique id: the state's relations, where the own one does not exist or
@@ -41,14 +41,9 @@ export function deferrals(
   return found
 }
 
-/** Makes the state's database readable where a deferral needs it. Throws LUX-2350 where it cannot be read. */
-export async function attachState(
-  warehouse: Warehouse,
-  { state }: Defer,
-  deferred: ReadonlyMap<string, Deferral>,
-): Promise<void> {
-  if (![...deferred.values()].some(({ database }) => database !== undefined)) return
-  const { path } = state.project.target
+/** Makes the state's database readable. Throws LUX-2350 where it cannot be read. */
+export async function attachState(warehouse: Warehouse, { project }: LuxGraph): Promise<void> {
+  const { path } = project.target
   try {
     await warehouse.withSession((session) =>
       session.run(warehouse.statements.attachReadOnly(path, attachedName)),

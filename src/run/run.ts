@@ -118,7 +118,8 @@ export async function execute(
   try {
     const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId, empty)
     items = plan(catalog, warehouse.statements)
-    if (defer !== undefined) await attachState(warehouse, defer, deferred)
+    const readsElsewhere = [...deferred.values()].some(({ database }) => database !== undefined)
+    if (defer !== undefined && readsElsewhere) await attachState(warehouse, defer.state)
     await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))
     options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
     await runHooks(warehouse, compiler, project.onRunStart)

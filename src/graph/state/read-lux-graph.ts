@@ -27,7 +27,9 @@ export function readLuxGraph(text: string, file: string): LuxGraph {
     throw new LuxError(
       "LUX-1241",
       `${file} is of a newer lux${lux_version === undefined ? "" : ` (${lux_version})`}: its form is ${schema_version}, this lux reads up to ${luxSchemaVersion}`,
-      { hint: "Use that version of lux here, or let this one write the state again: lux parse." },
+      {
+        hint: "Use that version of lux here, or let this one write the state again: lux parse --write-json.",
+      },
     )
   const graph = graphSchema.safeParse(value)
   if (!graph.success) throw damaged(file)
@@ -44,7 +46,7 @@ function parsed(text: string, file: string): unknown {
 
 function damaged(file: string, cause?: unknown): LuxError {
   return new LuxError("LUX-1242", `${file} is no ${luxJsonName} that lux has written`, {
-    hint: "Let lux write it again: `lux parse` leaves it in the target folder.",
+    hint: "Let lux write it again: `lux parse --write-json` leaves it in the target folder.",
     cause,
   })
 }
