@@ -1,5 +1,5 @@
 import { readFileSync, utimesSync } from "node:fs"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { type Compiler, createCompiler } from "../compile/compiler.ts"
 import type { LuxError } from "../errors.ts"
@@ -28,7 +28,7 @@ export function writeLuxJson(found: ReadProject): readonly LuxError[] {
     else writeWhole(file, `${headLine()}\n${lines}`)
     return []
   } catch (error) {
-    return [notWritten(luxJsonName, error)]
+    return [notWritten(relative(found.project.root, file), error)]
   }
 }
 

@@ -84,6 +84,13 @@ describe("--log-format json", () => {
       await run(["build", "--dry-run", "--log-format", "json"]),
     ]
     expect(runs.map(({ code }) => code)).toEqual([1, 0, 0, 2, 0])
+    const sources = project({
+      ...well,
+      "models/sources.yml":
+        "sources:\n  - name: app\n    schema: main\n    tables:\n      - name: a\n        loaded_at_query: select now()\n        freshness: {warn_after: {count: 1, period: day}}\n",
+    })
+    await sources.run(["build", "--quiet"])
+    runs.push(await sources.run(["source", "freshness", "--log-format", "json"]))
     const lines = runs.flatMap(jsonLines)
     for (const line of lines) {
       const known = [...common, ...(documented.get(line.type) ?? [])]

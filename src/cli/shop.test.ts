@@ -183,8 +183,18 @@ describe("what needs no warehouse", () => {
     [["ls", "-s", "tag:marts", "--resource-type", "model"], "shop.marts.revenue\nshop.marts.best_customer\n"],
     [["ls", "-s", "revenue", "--resource-type", "model", "--output", "path"], "models/marts/revenue.sql\n"],
     [
-      ["ls", "-s", "orders", "--resource-type", "seed", "--output", "json"],
-      '{"unique_id":"seed.shop.orders","resource_type":"seed","name":"orders","original_file_path":"seeds/orders.csv","selector":"shop.orders"}\n',
+      [
+        "ls",
+        "-s",
+        "orders",
+        "--resource-type",
+        "seed",
+        "--output",
+        "json",
+        "--output-keys",
+        "unique_id name",
+      ],
+      '{"unique_id":"seed.shop.orders","name":"orders"}\n',
     ],
     [["compile", "--inline", 'select 1 from {{ref "revenue"}}'], "select 1 from main.revenue\n"],
     [
