@@ -527,3 +527,87 @@ it("a dry run tells its SQL and touches nothing", async () => {
     "drop the candidate",
   ])
 })
+
+/** A row that may be there: its note, and the day on which it says that it changed. */
+type Row = { readonly note: string | null; readonly day: number }
+
+describe("whatever happens to the rows", () => {
+  it.each([
+    ["strategy: check, check_cols: [note], hard_deletes: invalidate", "check"],
+    ["strategy: check, check_cols: [note], updated_at: seen_at, hard_deletes: new_record", "check"],
+    ["strategy: timestamp, updated_at: seen_at, hard_deletes: invalidate", "timestamp"],
+    ["strategy: timestamp, updated_at: seen_at, hard_deletes: new_record", "timestamp"],
+  ])("what holds is what is there, and every change is a version: %s", async (config, strategy) => {
+    const random = mulberry(20240101)
+    const project = temporaryProject(files(`${config}, unique_key: id`, rowsText(new Map())))
+    /** What holds, and how many versions each key had. */
+    const holds = new Map<number, Row>()
+    const versionsOf = new Map<number, number>()
+    const source = new Map<number, Row>()
+    for (let round = 1; round <= 10; round++) {
+      for (let key = 1; key <= 6; key++) {
+        const chance = random()
+        if (chance < 0.2) source.delete(key)
+        else if (chance < 0.7) {
+          const note = random() < 0.2 ? null : "abc".charAt(Math.floor(random() * 3))
+          source.set(key, { note, day: 1 + Math.floor(random() * 28) })
+        }
+      }
+      for (const key of new Set([...holds.keys(), ...source.keys()])) {
+        const before = holds.get(key)
+        const now = source.get(key)
+        const changed =
+          before === undefined ||
+          now === undefined ||
+          (strategy === "check" ? before.note !== now.note : now.day > before.day)
+        if (!changed) continue
+        if (now === undefined) holds.delete(key)
+        else {
+          holds.set(key, now)
+          versionsOf.set(key, (versionsOf.get(key) ?? 0) + 1)
+        }
+      }
+      project.write(files(`${config}, unique_key: id`, rowsText(source)))
+      expect(await project.statuses("build")).toEqual({ orders: "ok", history: "ok" })
+
+      const living = config.includes("new_record") ? "dbt_is_deleted = 'False'" : "true"
+      const open = await rowsOf(
+        project,
+        `select id, note, day(seen_at) from history where dbt_valid_to is null and ${living} and id < 1000 order by id`,
+      )
+      const told = strategy === "check" ? open.map(([id, note]) => [id, note]) : open
+      const expected = [...holds]
+        .sort(([a], [b]) => a - b)
+        .map(([id, { note, day: on }]) => (strategy === "check" ? [id, note] : [id, note, String(on)]))
+      expect(told, `round ${round}`).toEqual(expected)
+      const counts = await rowsOf(
+        project,
+        `select id, count(*) from history where ${living} and id < 1000 group by id order by id`,
+      )
+      expect(counts, `round ${round}`).toEqual(
+        [...versionsOf].sort(([a], [b]) => a - b).map(([id, count]) => [id, String(count)]),
+      )
+      await expectWhole(project)
+    }
+  })
+})
+
+function rowsText(rows: ReadonlyMap<number, Row>): string {
+  // One that never changes, so that the list is never empty; without a key of those that do.
+  const values = [...rows].map(
+    ([id, { note, day: on }]) =>
+      `(${id}, ${note === null ? "null" : `'${note}'`}, timestamp '2024-01-01' + interval ${on - 1} day)`,
+  )
+  return [...values, "(1000, 'x'::varchar, timestamp '2024-01-01')"].join(", ")
+}
+
+/** Random numbers from 0 to 1, the same for the same seed. */
+function mulberry(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}

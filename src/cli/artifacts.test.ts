@@ -72,6 +72,13 @@ macros:
 `,
   "models/docs.md": '{{#docs "orders"}}Every order.{{/docs}}\n',
   "macros/twice.sql": '{{#macro "twice" "value"}}{{value}} * 2{{/macro}}\n',
+  "snapshots/ids.yml": `
+snapshots:
+  - name: id_history
+    relation: ref('ids')
+    config: {strategy: check, check_cols: [id], unique_key: id, hard_deletes: invalidate, tags: [daily]}
+    columns: [{name: id, data_tests: [not_null]}]
+`,
   "seeds/ids.csv": "id\n1\n2\n3\n",
   "tests/no_orders_lost.sql": "select 1 as lost from {{ref 'report'}} where orders < 0\n",
 }
@@ -94,6 +101,8 @@ describe("a build of a project with one of everything", () => {
       env: { LUX_TARGET_PATH: target },
     })
     expect(code, stdout).toBe(1)
+    const freshness = await lux(["source", "freshness"], { cwd: project, env: { LUX_TARGET_PATH: target } })
+    expect(freshness.code, freshness.stdout).toBe(0)
     manifest = JSON.parse(readFileSync(join(target, "manifest.json"), "utf8"))
     const run: { results: readonly (Json & { unique_id: string })[] } = JSON.parse(
       readFileSync(join(target, "run_results.json"), "utf8"),
@@ -105,7 +114,23 @@ describe("a build of a project with one of everything", () => {
     expect(readers?.read(target)).toEqual({
       manifest: { parsed: "ManifestV12", wrong: [] },
       run_results: { parsed: "RunResultsV6", wrong: [] },
+      sources: { parsed: "SourcesV3", wrong: [] },
     })
+  })
+
+  it("tells of snapshots with what they are taken of", () => {
+    expect(manifest["nodes"]?.["snapshot.p.id_history"]).toMatchObject({
+      resource_type: "snapshot",
+      original_file_path: "snapshots/ids.yml",
+      relation_name: '"test"."main"."id_history"',
+      refs: [{ name: "ids" }],
+      depends_on: { nodes: ["seed.p.ids"] },
+      config: { strategy: "check", check_cols: ["id"], unique_key: "id", hard_deletes: "invalidate" },
+      raw_code: "select * from {{ ref('ids') }}",
+      compiled_code: expect.stringContaining("from main.ids"),
+      compiled_path: expect.stringContaining("compiled/p/snapshots/id_history.sql"),
+    })
+    expect(results["snapshot.p.id_history"]).toMatchObject({ status: "success" })
   })
 
   it("tells of models as dbt does", () => {

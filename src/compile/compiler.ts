@@ -319,7 +319,7 @@ export function createCompiler(
     const text =
       loadedAt.kind === "query"
         ? loadedAt.sql
-        : `select max(${loadedAt.sql}) as max_loaded_at\nfrom {{self}}${filter}`
+        : `select max(${columnOrSql(loadedAt.sql)}) as max_loaded_at\nfrom {{self}}${filter}`
     const compiled = compile(templateNear(file, line, text), { ...around, self })
     return { ...compiled, inputs: distinctInputs([...compiled.inputs, ...reads.inputs.values()]) }
   }
@@ -451,9 +451,10 @@ function filtered(model: Relation, where: string | undefined): unknown {
 
 function columnSql(attached: Relational, column: string): string {
   const declared = attached.columns.find((candidate) => candidate.name === column)
-  return declared?.quote === true
-    ? `"${column.replaceAll('"', '""')}"`
-    : /^[\w$]+$/.test(column)
-      ? identifier(column.toLowerCase())
-      : column
+  return declared?.quote === true ? `"${column.replaceAll('"', '""')}"` : columnOrSql(column)
+}
+
+/** A plain name as a column, whatever it is called; anything else is SQL already. */
+function columnOrSql(text: string): string {
+  return /^[\w$]+$/.test(text) ? identifier(text.toLowerCase()) : text
 }

@@ -52,7 +52,7 @@ function pathIn(folder: "compiled" | "run", resource: Resource, project: Project
   const path = ofPackage === undefined ? resource.path : posix.relative(ofPackage, resource.path)
   const inside = /\.(sql|csv)$/.test(path)
     ? path.replace(/\.csv$/, ".sql")
-    : `${posix.dirname(path)}/tests/${resource.name}.sql`
+    : posix.join(posix.dirname(path), resource.type === "test" ? "tests" : "", `${resource.name}.sql`)
   return relative(project.root, join(project.targetPath, folder, resource.packageName, inside)).replaceAll(
     "\\",
     "/",

@@ -79,7 +79,7 @@ function compileShown(
     shown.find((each) => nameOf(each) === wanted || each.uniqueId === wanted) ??
     shown.find((each) => isLatestOf(each, wanted))
   if (resource === undefined)
-    throw new LuxError("LUX-2301", `there is no model, seed, source or test "${wanted}" to show`, {
+    throw new LuxError("LUX-2301", `there is no model, seed, snapshot, source or test "${wanted}" to show`, {
       hint: didYouMean(wanted, shown.map(nameOf)) ?? "`lux ls` shows what there is.",
     })
   return { name: nameOf(resource), compiled: compileResource(resource, compiler) }

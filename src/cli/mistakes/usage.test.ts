@@ -81,7 +81,7 @@ describe("a mistake on the command line", () => {
   it("a typo in what to show", async () => {
     expect(await told({ args: ["show", "revenu"] })).toMatchInlineSnapshot(`
       "exit 2
-      LUX-2301 there is no model, seed, source or test "revenu" to show
+      LUX-2301 there is no model, seed, snapshot, source or test "revenu" to show
         hint: Did you mean "revenue"?
       "
     `)
