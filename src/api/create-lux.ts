@@ -188,6 +188,15 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { debugProject } = await import("./debug-project.ts")
       return debugProject(async () => (await whole()).project)
     },
+    async names() {
+      const { completionFiles, completionNodes, writtenNames } = await import("./completion-nodes.ts")
+      const root = findRoot(projectDir)
+      const nodes = await reader.outline().then(
+        ({ graph }) => completionNodes(graph),
+        () => completionFiles(root),
+      )
+      return { ...nodes, ...(await writtenNames(root)) }
+    },
     async deps(depsOptions) {
       const { installPackages } = await import("./packages/install-packages.ts")
       return installPackages(readOptions, depsOptions)

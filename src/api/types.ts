@@ -253,6 +253,23 @@ export interface DepsResult {
   }[]
 }
 
+/** Names that a command line may hold, for completion. */
+export interface ProjectNames {
+  /** A source by `source.table`. */
+  readonly nodes: readonly { readonly name: string; readonly type: string }[]
+  readonly tags: readonly string[]
+  /** `source` and `source.table`. */
+  readonly sources: readonly string[]
+  readonly exposures: readonly string[]
+  readonly packages: readonly string[]
+  readonly groups: readonly string[]
+  /** That hold resources, relative to the project. */
+  readonly folders: readonly string[]
+  readonly targets: readonly string[]
+  /** Of selectors.yml. */
+  readonly selectors: readonly string[]
+}
+
 export interface CleanResult {
   readonly removed: readonly string[]
 }
@@ -305,6 +322,8 @@ export interface Lux {
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>
   clean(): Promise<CleanResult>
+  /** What a shell may complete; of a project with errors, what its files tell. */
+  names(): Promise<ProjectNames>
   /**
    * Installs the packages of `packages.yml` as they are locked, and locks those that are new. Throws LUX-108x for what
    * does not go together, LUX-2006 for what cannot be fetched.

@@ -3,6 +3,7 @@ import { buildCommand } from "./commands/build.ts"
 import { cleanCommand } from "./commands/clean.ts"
 import { cloneCommand } from "./commands/clone.ts"
 import { compileCommand } from "./commands/compile.ts"
+import { completionCommand } from "./commands/completion.ts"
 import { debugCommand } from "./commands/debug.ts"
 import { depsCommand } from "./commands/deps.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
@@ -48,7 +49,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       docsGenerateCommand,
     ],
   ],
-  ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand]],
+  ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand, completionCommand]],
   ["To try things with:", [devLakeCommand]],
 ]
 

@@ -65,7 +65,8 @@ function commandsOf(page: string): readonly string[] {
   )
 }
 
-/** Words as a shell takes them, as far as these lines go: blanks and single quotes. */
+/** Words as a shell takes them, as far as these lines go: blanks, single quotes, and at the end where the output goes. */
 function words(command: string): readonly string[] {
-  return [...command.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ""))
+  const [line = ""] = command.split(/ >>? /)
+  return [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ""))
 }

@@ -18,6 +18,7 @@ beforeAll(async () => {
   for (const part of ["lux_project.yml", "models", "macros", "seeds", "tests"])
     cpSync(join(repositoryRoot, part), join(project, part), { recursive: true })
   mkdirSync(programs)
+  mkdirSync(join(folder, ".config/fish/completions"), { recursive: true })
   symlinkSync(luxFile, join(programs, "lux"))
   for (const line of ["lux dev lake --hours 1", "lux build"])
     expect(await inShell(line), line).toMatchObject({ code: 0 })
@@ -63,7 +64,7 @@ function inShell(line: string): Promise<{ code: number | null; output: string }>
       ["-c", line],
       {
         cwd: line.startsWith("lux init") ? mkdtempSync(join(folder, "new_")) : project,
-        env: { ...env, PATH: path },
+        env: { ...env, PATH: path, HOME: folder },
       },
       (_error, stdout, stderr) => done({ code: child.exitCode, output: stdout + stderr }),
     )

@@ -11,7 +11,7 @@ export const projectFlags = {
   target: {
     type: "string",
     alias: "t",
-    value: "NAME",
+    value: "TARGET",
     describe: "Target of the project to use",
     group: "Project:",
   },
@@ -63,7 +63,7 @@ export const selectionFlags = {
   exclude: { type: "array", value: "SELECTOR", describe: "What to leave out", group: "Selection:" },
   selector: {
     type: "string",
-    value: "NAME",
+    value: "SELECTION",
     describe: "A selection of selectors.yml, by name",
     group: "Selection:",
   },

@@ -6,6 +6,9 @@ const args = process.argv.slice(2)
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   // Asked by scripts and editors all the time: answered without loading anything.
   process.stdout.write(`lux ${luxVersion}\n`)
+} else if (args[0] === "__complete") {
+  const { printCandidates } = await import("./completion/print-candidates.ts")
+  await printCandidates(args.slice(1))
 } else {
   const { runCommandLine } = await import("./run-command-line.ts")
   await runCommandLine(args)

@@ -1,0 +1,69 @@
+import type { ProjectNames } from "../../api/types.ts"
+import type { Candidate } from "./complete.ts"
+
+/**
+ * What a selector could become: names behind an operator (`+`, `2+`, `@`) and a comma, values behind a method such as
+ * `tag:`.
+ */
+export function selectorCandidates(current: string, names: ProjectNames): readonly Candidate[] {
+  const [, head = "", operator = "", method = ""] = /^(.*,)?(@|\d*\+)?(?:([\w.]+):)?/.exec(current) ?? []
+  const before = `${head}${operator}`
+  if (method !== "") return valuesOf(method, names).map((value) => ({ text: `${before}${method}:${value}` }))
+  return [
+    ...names.nodes
+      .filter(({ type }) => type !== "test")
+      .map(({ name, type }) => ({
+        text: before + (type === "source" ? `source:${name}` : name),
+        meaning: type,
+      })),
+    ...methods.map(([name, meaning]) => ({ text: `${before}${name}:`, meaning })),
+  ]
+}
+
+const methods: readonly (readonly [name: string, meaning: string])[] = [
+  ["tag", "by tag"],
+  ["source", "by source"],
+  ["path", "by folder or file"],
+  ["resource_type", "by type"],
+  ["package", "by package"],
+  ["exposure", "by exposure"],
+  ["group", "by group"],
+  ["access", "by access"],
+  ["config.materialized", "by materialization"],
+  ["test_type", "tests by type"],
+  ["test_name", "tests by the test they use"],
+  ["state", "by what differs from --state"],
+  ["result", "by what came of the last run"],
+  ["selector", "a selection of selectors.yml"],
+]
+
+function valuesOf(method: string, names: ProjectNames): readonly string[] {
+  switch (method) {
+    case "tag":
+      return names.tags
+    case "source":
+      return names.sources
+    case "path":
+      return names.folders
+    case "package":
+      return names.packages
+    case "exposure":
+      return names.exposures
+    case "group":
+      return names.groups
+    case "selector":
+      return names.selectors
+    default:
+      return fixed[method] ?? []
+  }
+}
+
+const fixed: Readonly<Record<string, readonly string[]>> = {
+  resource_type: ["model", "seed", "snapshot", "source", "test", "exposure"],
+  access: ["private", "protected", "public"],
+  "config.materialized": ["view", "table", "incremental", "ephemeral", "stage"],
+  test_type: ["generic", "singular"],
+  test_name: ["unique", "not_null", "accepted_values", "relationships"],
+  state: ["new", "old", "modified", "unmodified"],
+  result: ["success", "error", "fail", "warn", "skipped"],
+}
