@@ -4,11 +4,12 @@ import { LuxError, Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { compiledPathOf, writeSqlFiles } from "../run/compiled-files.ts"
+import { assertWritten } from "./assert-written.ts"
 import type { CompiledResult } from "./types.ts"
 
 /**
  * Compiles models and tests, analyses the models, and writes each under `target/compiled/`. Throws everything that is
- * certainly wrong together; what is only likely wrong, and LUX-2330 for what cannot be written, comes back as warnings.
+ * certainly wrong together, and LUX-2330 for what cannot be written; what is only likely wrong comes back as warnings.
  */
 export async function compileSelected(
   project: Project,
@@ -35,8 +36,8 @@ export async function compileSelected(
   for (const error of analysed.flatMap((model) => model.problems)) problems.add(error)
   for (const error of testsOfMissingColumns(resources, project, knowledge)) problems.add(error)
   problems.throwIfAny()
-  const warnings = [...analysed.flatMap((model) => model.warnings), ...writeSqlFiles(project, compiled)]
-  return { compiled, warnings }
+  assertWritten(writeSqlFiles(project, compiled))
+  return { compiled, warnings: analysed.flatMap((model) => model.warnings) }
 }
 
 /** LUX-1410 for each test on a column that its model, seed or source is known not to have. */

@@ -131,10 +131,13 @@ export function createLux(options: LuxOptions = {}): Lux {
         const { nothingToRetry, prepareRetry } = await import("./retry.ts")
         const { onEvent } = retryOptions
         const retry = await prepareRetry(readOptions, retryOptions)
-        const { found, command, run, lux } = retry
-        const selected = exactly(found.graph, run.only)
-        if (run.only.length > 0)
-          return executeWatched(found, command, { ...run, selected }, { rules, emit, lux })
+        const { found, command, run, lux, built } = retry
+        if (run.only.length > 0) {
+          const { state } = from(found.project.name, found.graph, run.defer === true ? run : {})
+          const deferTo = deferOf(run, state, built)
+          const selected = exactly(found.graph, run.only)
+          return executeWatched(found, command, { ...run, selected, deferTo }, { rules, emit, lux })
+        }
         return nothingToRetry(retry, (event) => {
           emit(event)
           onEvent?.(event)
@@ -176,9 +179,8 @@ export function createLux(options: LuxOptions = {}): Lux {
         invocation: { id: invocation.id, startedAt: new Date(invocation.startedAt) },
         compiled: new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])),
       }
-      const { docs, warnings: notWritten } = await generateDocs(found, compiler, done, docsOptions)
-      keep([...likely, ...notWritten])
-      return docs
+      keep(likely)
+      return generateDocs(found, compiler, done, docsOptions)
     },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
@@ -208,9 +210,12 @@ export function createLux(options: LuxOptions = {}): Lux {
   }
 
   async function leaveManifest(found: ReadProject, compiled: ReadonlyMap<string, string>): Promise<void> {
-    const { writeArtifacts } = await import("./write-artifacts.ts")
+    const [{ assertWritten }, { writeArtifacts }] = await Promise.all([
+      import("./assert-written.ts"),
+      import("./write-artifacts.ts"),
+    ])
     const invocation = { id: randomUUID(), startedAt: new Date() }
-    keep(writeArtifacts(found, { invocation, compiled }))
+    assertWritten(writeArtifacts(found, { invocation, compiled }))
   }
 
   async function selectedOf(found: SelectFrom, selection: SelectionOptions): Promise<readonly Resource[]> {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/temporary-project.ts"
+import type { Lux } from "../api/types.ts"
 import { lux, repositoryRoot } from "./lux-process.ts"
 import { pythonReaders } from "./python-readers.ts"
 
@@ -326,6 +327,21 @@ describe("manifest.json", () => {
     })
     expect({ success, codes }).toEqual({ success: true, codes: ["LUX-2330"] })
     expect(await project.query("select one from one")).toEqual([{ one: 1 }])
+  })
+})
+
+describe("a command that only writes", () => {
+  const commands: readonly (readonly [string, (lux: Lux) => Promise<unknown>])[] = [
+    ["compile", (lux) => lux.compile()],
+    ["parse --write-json", (lux) => lux.parse({ writeJson: true })],
+    ["docs generate", (lux) => lux.generateDocs()],
+  ]
+  it.each(commands)("%s fails where it cannot write", async (_, command) => {
+    const project = temporaryProject({ "models/one.sql": "select 1 as one\n" })
+    await project.execute("run")
+    rmSync(join(project.folder, "target"), { recursive: true })
+    project.write({ target: "in the way\n" })
+    await expect(command(project.lux())).rejects.toMatchObject({ code: "LUX-2330" })
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 
 /**
@@ -43,7 +43,7 @@ export function writeRecordFile<Head extends { readonly details: string }>(
       for (const name of readdirSync(folder))
         if (name.startsWith(prefix) && name !== head.details) rmSync(join(folder, name), { force: true })
   } catch {
-    rmSync(temporary, { force: true })
+    if (existsSync(temporary)) rmSync(temporary, { force: true })
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 
 /**
@@ -12,7 +12,8 @@ export function writeWhole(file: string, content: string): void {
     writeIntoFolder(writing, content)
     renameSync(writing, file)
   } catch (error) {
-    rmSync(writing, { force: true })
+    // Of a folder that is a file, to remove something in it would fail in its own way.
+    if (existsSync(writing)) rmSync(writing, { force: true })
     throw error
   }
 }

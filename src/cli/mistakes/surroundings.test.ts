@@ -46,16 +46,10 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
   })
 
   it("a folder for artifacts that is a file", async () => {
-    expect(
-      await told({ files: { target: "in the way\n" }, args: ["compile"], env: { LUX_NO_CACHE: "1" } }),
-    ).toMatchInlineSnapshot(`
-      "exit 0
-      warning LUX-2330 target/lux.json could not be written: ENOTDIR: not a directory, lstat '<shop>/target/lux.json.<pid>.writing'
-        hint: Look at the rights and the space of the target folder; what was built is not touched by this.
-      warning LUX-2330 target/manifest.json could not be written: ENOTDIR: not a directory, lstat '<shop>/target/manifest.json.<pid>.writing'
-        hint: Look at the rights and the space of the target folder; what was built is not touched by this.
-      warning LUX-2330 target/compiled/shop/models/order_lines.sql and 3 other files of SQL could not be written: ENOTDIR: not a directory, lstat '<shop>/target/compiled/shop/models/order_lines.sql.<pid>.writing'
-        hint: Look at the rights and the space of the target folder; what was built is not touched by this.
+    expect(await told({ files: { target: "in the way\n" }, args: ["compile"] })).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-2330 target/compiled/shop/models/order_lines.sql and 3 other files of SQL could not be written: ENOTDIR: not a directory, open '<shop>/target/compiled/shop/models/order_lines.sql.<pid>.writing'
+        hint: Look at the rights and the space of the target folder, or name another with --target-path.
       "
     `)
   })
