@@ -9,10 +9,12 @@ import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 /** The last command that ran something, as its `run_results.json` tells of it. */
 export interface RecordedRun {
   readonly command: RunCommand
-  readonly options: Pick<RunOptions, "select" | "exclude" | "fullRefresh" | "empty" | "failFast" | "threads">
+  readonly options: RunOptions
   /** Where and with which variables it ran. */
   readonly lux: Pick<LuxOptions, "target" | "vars">
   readonly results: readonly { readonly uniqueId: string; readonly status: string }[]
+  /** Unique ids of what the runs that it retried had built. */
+  readonly builtBefore: readonly string[]
 }
 
 const runResultsSchema = z.object({
@@ -25,6 +27,15 @@ const runResultsSchema = z.object({
     full_refresh: z.boolean(),
     empty: z.boolean().default(false),
     fail_fast: z.boolean(),
+    selector: z.string().nullish(),
+    indirect_selection: z.enum(["eager", "cautious", "buildable", "empty"]).default("eager"),
+    resource_types: z.array(z.string()).default([]),
+    exclude_resource_types: z.array(z.string()).default([]),
+    state: z.string().nullish(),
+    defer: z.boolean().default(false),
+    favor_state: z.boolean().default(false),
+    built_before: z.array(z.string()).default([]),
+    lock_timeout: z.int().nonnegative().nullish(),
     threads: z.int().positive(),
     target: z.string(),
     vars: z.record(z.string(), z.unknown()),
@@ -35,12 +46,32 @@ const runResultsSchema = z.object({
 export async function readLastRun(folder: string): Promise<RecordedRun> {
   const file = join(folder, "run_results.json")
   const { results, args } = parsed(await textOf(file), file)
-  const { which, select, exclude, full_refresh, empty, fail_fast, threads, target, vars } = args
+  const { which, target, vars } = args
   return {
     command: which,
-    options: { select, exclude, fullRefresh: full_refresh, empty, failFast: fail_fast, threads },
+    options: runOptions(args),
     lux: { target, vars: Object.keys(vars).length === 0 ? undefined : JSON.stringify(vars) },
     results: results.map(({ unique_id, status }) => ({ uniqueId: unique_id, status })),
+    builtBefore: args.built_before,
+  }
+}
+
+function runOptions(args: z.output<typeof runResultsSchema>["args"]): RunOptions {
+  return {
+    select: args.select,
+    exclude: args.exclude,
+    selector: args.selector ?? undefined,
+    indirectSelection: args.indirect_selection === "eager" ? undefined : args.indirect_selection,
+    resourceTypes: args.resource_types,
+    excludeResourceTypes: args.exclude_resource_types,
+    fullRefresh: args.full_refresh,
+    empty: args.empty,
+    failFast: args.fail_fast,
+    threads: args.threads,
+    state: args.state ?? undefined,
+    defer: args.defer,
+    favorState: args.favor_state,
+    ...(args.lock_timeout == null ? {} : { lockTimeoutSeconds: args.lock_timeout }),
   }
 }
 

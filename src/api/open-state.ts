@@ -18,10 +18,14 @@ export interface OpenState {
   results(): Promise<(status: string) => ReadonlySet<string>>
 }
 
-/** `folder` is relative to where the command runs, or to the project. */
-export function openState(folder: string, root: string): OpenState {
+/** Absolute path of a folder that is named from where the command runs, or from the project on. */
+export function stateFolder(folder: string, root: string): string {
   const here = resolve(folder)
-  const path = existsSync(here) ? here : resolve(root, folder)
+  return existsSync(here) ? here : resolve(root, folder)
+}
+
+export function openState(folder: string, root: string): OpenState {
+  const path = stateFolder(folder, root)
   const file = join(path, luxJsonName)
   // Read at once: the command may write into the same folder.
   const text = textOf(file)
@@ -49,13 +53,17 @@ export function openState(folder: string, root: string): OpenState {
   return state
 }
 
-/** What `defer` asks for. Throws LUX-1214 where no state is given for it, and what reading the state throws. */
+/**
+ * What `defer` asks for. Throws LUX-1214 where no state is given for it, and what reading the state throws.
+ * `own`: nodes that are never read from the state, beside those that are selected.
+ */
 export function deferOf(
   { defer = false, favorState = false }: Pick<RunOptions, "defer" | "favorState">,
   state: OpenState | undefined,
+  own: ReadonlySet<string> = new Set(),
 ): Defer | undefined {
   if (!defer) return undefined
-  if (state !== undefined) return { state: state.graph(), favorState }
+  if (state !== undefined) return { state: state.graph(), favorState, own }
   throw new LuxError("LUX-1214", "--defer stands in with the relations of a state, and none is given", {
     hint: "Name the folder that holds its lux.json: --state FOLDER, or LUX_STATE.",
   })

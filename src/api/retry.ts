@@ -16,6 +16,8 @@ export interface Retry {
   /** How the project was opened. */
   readonly lux: ReadOptions
   readonly run: RunOptions & { readonly only: readonly string[] }
+  /** Unique ids of what the last run, and those that it retried, built: it is there, and is not read from another state. */
+  readonly built: ReadonlySet<string>
 }
 
 /** Throws LUX-2331 and LUX-2332 where no run is known, and what reading the project throws. */
@@ -29,12 +31,14 @@ export async function prepareRetry(options: ReadOptions, given: RetryOptions): P
   }
   const found = await createProjectReader(lux).whole()
   const only = unfinishedOf(last, found.graph)
+  const built = new Set([...last.builtBefore, ...last.results.map(({ uniqueId }) => uniqueId)])
   const said = Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined))
   return {
     found,
     lux,
     command: last.command,
     run: { ...last.options, ...said, only },
+    built,
   }
 }
 

@@ -1,11 +1,13 @@
 import { load } from "js-yaml"
 import type { Project } from "../project/types.ts"
+import type { Defer } from "../run/defer.ts"
+import { stateFolder } from "./open-state.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** What a run was asked for, by dbt's names: kept in `run_results.json`, where `retry` finds it. */
 export function runArgs(
   command: RunCommand,
-  options: RunOptions,
+  options: RunOptions & { readonly deferTo?: Defer | undefined },
   { vars, targetPath }: Pick<LuxOptions, "vars" | "targetPath">,
   { target, root }: Pick<Project, "target" | "root">,
 ): Readonly<Record<string, unknown>> {
@@ -20,6 +22,11 @@ export function runArgs(
     full_refresh: options.fullRefresh ?? false,
     empty: options.empty ?? false,
     fail_fast: options.failFast ?? false,
+    state: options.state === undefined ? null : stateFolder(options.state, root),
+    defer: options.defer ?? false,
+    favor_state: options.favorState ?? false,
+    built_before: [...(options.deferTo?.own ?? [])],
+    lock_timeout: options.lockTimeoutSeconds ?? null,
     threads: options.threads ?? target.threads,
     target: target.name,
     vars: vars === undefined ? {} : load(vars),

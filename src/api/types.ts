@@ -77,7 +77,7 @@ export interface RunOptions extends SelectionOptions {
   /** Plans and tells the SQL as `dry-run-sql` events; touches nothing. */
   readonly dryRun?: boolean
   /** How long to wait for another process to let go of the database file; 0: not at all. */
-  readonly lockTimeoutSeconds?: number
+  readonly lockTimeoutSeconds?: number | undefined
   readonly signal?: AbortSignal
   readonly onEvent?: OnEvent
 }

@@ -42,7 +42,14 @@ export function flagsOfEnvironment(
   for (const name of environmentFlags) {
     const flag = flags[name]
     const text = env[variableOf(name)]
-    if (flag === undefined || given[name] !== undefined || text === undefined || text === "") continue
+    if (
+      flag === undefined ||
+      flag.environment === false ||
+      given[name] !== undefined ||
+      text === undefined ||
+      text === ""
+    )
+      continue
     found[name] = flag.type === "boolean" ? booleanOf(name, text) : textOf(name, flag, text)
   }
   return found

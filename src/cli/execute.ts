@@ -29,7 +29,7 @@ export async function executeCommand(
   args: ExecuteArgs,
 ): Promise<number> {
   const threads = wholeNumber("threads", args.threads, 1)
-  const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
+  const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0)
   const [lux, { chooseReporter }] = await Promise.all([openLux(args), import("./choose-reporter.ts")])
   const reporter = chooseReporter({
     lux,

@@ -12,6 +12,8 @@ export interface Flag {
   readonly choices?: readonly string[]
   /** What holds when it is not given, in words. */
   readonly defaultDescription?: string
+  /** False: no environment variable gives it, though flags of that name have one. */
+  readonly environment?: false
 }
 
 export type Flags = Readonly<Record<string, Flag>>

@@ -156,5 +156,7 @@ export const lastRunFlag = {
     value: "FOLDER",
     describe: "Folder with the run_results.json to go by; the target folder by default",
     group: "Run:",
+    // LUX_STATE names the state to compare with or to defer to: the run to retry is another.
+    environment: false,
   },
 } as const

@@ -104,6 +104,50 @@ describe("retry", () => {
     })
   })
 
+  it("reads from the state what the last run read from it, and never what it built itself", async () => {
+    const project = temporaryProject(
+      {
+        "models/a_far.sql": table("select '{{target.name}}' as far"),
+        "models/b_near.sql": table("select '{{target.name}}' as near"),
+        "models/c_both.sql": table(
+          "select * from {{ref 'a_far'}}, {{ref 'b_near'}} where 1 = {{var 'one' 1}}",
+        ),
+      },
+      "dialect: duckdb\ntarget: dev\ntargets:\n  dev: {type: duckdb, path: test.duckdb, schema: dev}\n  prod: {type: duckdb, path: test.duckdb, schema: prod}\n",
+    )
+    const run = (args: string, env = {}) => lux(args.split(" "), { cwd: project.folder, env })
+    expect((await run("build --target prod")).code).toBe(0)
+    cpSync(join(project.folder, "target"), join(project.folder, "state"), { recursive: true })
+    const failing =
+      'build --select b_near+ --resource-type model --vars {"one":"away"} --threads 3 --lock-timeout 7'
+    const first = await run(failing, { LUX_STATE: "state", LUX_DEFER: "true", LUX_FAVOR_STATE: "1" })
+    expect({ code: first.code, stdout: first.stdout }).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("dev.b_near"),
+    })
+    const argsOf = () =>
+      JSON.parse(readFileSync(join(project.folder, "target/run_results.json"), "utf8")).args
+    const args = argsOf()
+    // The second retry knows of the first run through the first retry.
+    expect((await run("retry", { LUX_STATE: "state" })).stdout).toMatch(/^1\/1 ERROR +table +dev\.c_both/m)
+    expect(argsOf()).toEqual({ ...args, built_before: ["model.p.b_near", "model.p.c_both"] })
+    const { code, stdout, stderr } = await run('retry --vars {"one":1}')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout).toMatch(/^1\/1 OK +table +dev\.c_both/m)
+    expect(await project.query("select * from dev.c_both")).toEqual([{ far: "prod", near: "dev" }])
+    expect(argsOf()).toMatchObject({
+      which: "build",
+      select: ["b_near+"],
+      resource_types: ["model"],
+      state: join(project.folder, "state"),
+      defer: true,
+      favor_state: true,
+      threads: 3,
+      lock_timeout: 7,
+      vars: { one: 1 },
+    })
+  })
+
   it("names the command to run again", async () => {
     const project = temporaryProject(files)
     const run = (...args: string[]) => lux(args, { cwd: project.folder })

@@ -13,6 +13,8 @@ export interface Defer {
   readonly state: LuxGraph
   /** True: also for those that are there. */
   readonly favorState: boolean
+  /** Unique ids of what is never read from the state, beside what is selected: what a run that is retried built. */
+  readonly own: ReadonlySet<string>
 }
 
 /** The name under which the state's database file is attached. */
@@ -23,19 +25,19 @@ export const attachedName = "lux_state"
  * the state is favoured. An ephemeral model has none of its own, and is looked through.
  */
 export function deferrals(
-  { state, favorState }: Defer,
+  { state, favorState, own }: Defer,
   graph: Graph,
   selected: ReadonlySet<string>,
-  own: { readonly relationOf: RelationOf; readonly catalog: Catalog; readonly database: string },
+  target: { readonly relationOf: RelationOf; readonly catalog: Catalog; readonly database: string },
 ): ReadonlyMap<string, Deferral> {
-  const database = state.project.target.path === own.database ? undefined : attachedName
+  const database = state.project.target.path === target.database ? undefined : attachedName
   const found = new Map<string, Deferral>()
   for (const [id, { resource }] of graph.nodes) {
-    if (!isBuilt(resource) || selected.has(id)) continue
+    if (!isBuilt(resource) || selected.has(id) || own.has(id)) continue
     if (resource.type === "model" && ["ephemeral", "stage"].includes(resource.config.materialized)) continue
     const there = Object.hasOwn(state.nodes, id) ? state.nodes[id]?.relation : undefined
     if (there === undefined || there === null) continue
-    if (!favorState && own.catalog.get(own.relationOf(resource)) !== undefined) continue
+    if (!favorState && target.catalog.get(target.relationOf(resource)) !== undefined) continue
     found.set(id, { relation: new Relation(there.schema ?? undefined, there.name), database })
   }
   return found

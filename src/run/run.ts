@@ -69,8 +69,8 @@ export async function execute(
   const { fullRefresh, empty } = options
   const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
     if (defer !== undefined) {
-      const own = { relationOf: compiler.relationOf, catalog, database: project.target.path }
-      for (const [id, deferral] of deferrals(defer, graph, new Set(selected.ids), own))
+      const target = { relationOf: compiler.relationOf, catalog, database: project.target.path }
+      for (const [id, deferral] of deferrals(defer, graph, new Set(selected.ids), target))
         deferred.set(id, deferral)
     }
     const items = planWorkload({
