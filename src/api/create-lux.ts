@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
+import type { Deferral } from "../compile/compiler.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { exactly } from "../graph/exactly.ts"
 import type { Graph } from "../graph/types.ts"
@@ -13,7 +14,16 @@ import { startRun } from "./lux-run.ts"
 import { deferOf, openState } from "./open-state.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
 import { readSelectors, type SelectFrom, selectNodes } from "./select-nodes.ts"
-import type { Lux, LuxOptions, LuxRun, RunCommand, RunOptions, SelectionOptions } from "./types.ts"
+import type {
+  DeferOptions,
+  LookOptions,
+  Lux,
+  LuxOptions,
+  LuxRun,
+  RunCommand,
+  RunOptions,
+  SelectionOptions,
+} from "./types.ts"
 import { warningRules } from "./warning-rules.ts"
 
 /**
@@ -95,18 +105,20 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { listNodes } = await import("./listed-node.ts")
       return listNodes(found, resources, selection)
     },
-    async compile(selection = {}) {
+    async compile(options = {}) {
       const [{ compileSelected }, { compiledBefore, isEverything, keepCompiled }] = await Promise.all([
         import("./compile-selected.ts"),
         import("./compiled-before.ts"),
       ])
-      const everything = isEverything(findRoot(projectDir), selection)
+      const everything = isEverything(findRoot(projectDir), options)
       const { record } = everything ? await outline() : {}
       const before = record === undefined ? undefined : compiledBefore(findRoot(projectDir), record)
       if (before !== undefined) return before
       const found = await whole()
-      const { compiler, knowledge, invocation } = await compilerFor(found, cache)
-      const selected = await selectedOf(from(found.project.name, found.graph, selection), selection)
+      const source = from(found.project.name, found.graph, options)
+      const selected = await selectedOf(source, options)
+      const deferred = await deferredNow(found, source, options, selected)
+      const { compiler, knowledge, invocation } = await compilerFor(found, cache, deferred)
       const { compiled, warnings: likely } = await compileSelected(
         found.project,
         { compiler, knowledge },
@@ -122,8 +134,10 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { lineageOf } = await import("./lineage-of.ts")
       return lineageOf(found, (await compilerFor(found, cache)).knowledge, column)
     },
-    async compileInline(sql) {
-      const { compiler } = await compilerFor(await whole(), cache)
+    async compileInline(sql, options = {}) {
+      const found = await whole()
+      const deferred = await deferredNow(found, from(found.project.name, found.graph, options), options)
+      const { compiler } = await compilerFor(found, cache, deferred)
       return { uniqueId: "inline", name: "inline_query", sql: compiler.inline(sql).sql, path: "" }
     },
     retry: (retryOptions = {}) =>
@@ -184,7 +198,17 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
-      return show(await whole(), { limit: 5, ...showOptions })
+      const found = await whole()
+      const { state } = from(found.project.name, found.graph, showOptions)
+      const { node, inline, limit = 5, lockTimeoutSeconds, signal } = showOptions
+      return show(found, {
+        node,
+        inline,
+        limit,
+        lockTimeoutSeconds,
+        signal,
+        defer: deferOf(showOptions, state),
+      })
     },
     async debug() {
       const { debugProject } = await import("./debug-project.ts")
@@ -244,15 +268,35 @@ function isOlder(record: string | undefined, artifact: string): boolean {
   return written !== undefined && read !== undefined && read.mtimeMs <= written.mtimeMs
 }
 
-/** Loaded for the commands that compile. */
-async function compilerFor(read: ReadProject, cache: boolean) {
+/** What refs of nodes that are not selected mean; undefined where nothing is deferred. */
+async function deferredNow(
+  read: ReadProject,
+  { state }: SelectFrom,
+  options: DeferOptions & LookOptions,
+  selected: readonly Resource[] = [],
+): Promise<ReadonlyMap<string, Deferral> | undefined> {
+  const defer = deferOf(options, state)
+  if (defer === undefined) return undefined
+  const { currentDeferrals } = await import("../run/current-deferrals.ts")
+  const { lockTimeoutSeconds = 10, signal } = options
+  const ids = new Set(selected.map(({ uniqueId }) => uniqueId))
+  return currentDeferrals(read, defer, ids, { lockTimeoutSeconds, signal })
+}
+
+/** Loaded for the commands that compile. What is known of models is by their own relations, so it is not kept with others. */
+async function compilerFor(
+  read: ReadProject,
+  cache: boolean,
+  deferred?: ReadonlyMap<string, Deferral> | undefined,
+) {
   const [{ knowingCompiler }, { openAnalysisRecord }] = await Promise.all([
     import("../analysis/knowledge.ts"),
     import("../analysis/analysis-record.ts"),
   ])
-  const record = cache ? openAnalysisRecord(join(read.project.targetPath, "analysis.record")) : undefined
+  const keeps = cache && deferred === undefined
+  const record = keeps ? openAnalysisRecord(join(read.project.targetPath, "analysis.record")) : undefined
   const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
-  return { ...knowingCompiler(read, invocation, record), invocation }
+  return { ...knowingCompiler(read, invocation, record, deferred), invocation }
 }
 
 function countsOf(graph: Graph): Readonly<Record<string, number>> {

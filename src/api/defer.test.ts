@@ -1,10 +1,10 @@
 /** Refs that mean another state's relations. */
-import { cpSync } from "node:fs"
+import { cpSync, existsSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { createLux } from "./create-lux.ts"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.ts"
-import type { Lux, RunOptions, RunResult } from "./types.ts"
+import type { CompileOptions, Lux, RunOptions, RunResult, ShowOptions } from "./types.ts"
 
 const files = {
   "models/orders.sql": "{{config materialized='table'}}\nselect 1 as id, '{{target.name}}' as made_in\n",
@@ -75,6 +75,54 @@ describe("--defer", () => {
     await expect(run({ state: join(project.folder, "models") })).rejects.toMatchObject({ code: "LUX-1240" })
     project.remove("production.duckdb")
     await expect(run({ state: join(project.folder, "state") })).rejects.toMatchObject({ code: "LUX-2350" })
+  })
+})
+
+describe("compile and show with --defer", () => {
+  it.each([
+    ["a schema of the same file", "test.duckdb", "prod.orders"],
+    ["another file", "production.duckdb", "orders__deferred"],
+  ])("read from %s what is not there, or all that is not selected", async (_, prod, name) => {
+    const project = await withProduction(prod)
+    const state = join(project.folder, "state")
+    const dev = () => target(project, "dev")
+    const compiled = async (options: CompileOptions) =>
+      (await dev().compile({ select: ["revenue"], indirectSelection: "empty", ...options }))[0]?.sql
+    const shown = async (options: ShowOptions) =>
+      (await dev().show(options)).rows.map((row) => row["made_in"])
+    const inline = "select made_in from {{ref 'passing'}}"
+    expect(await compiled({})).toContain("from dev.orders")
+    expect(await compiled({ defer: true, state })).toContain(`from ${name}`)
+    expect((await dev().compileInline(inline, { defer: true, state })).sql).toContain(`from ${name}`)
+    expect(await shown({ node: "revenue", defer: true, state })).toEqual(["prod"])
+    expect(await shown({ inline, defer: true, state })).toEqual(["prod"])
+
+    await dev().run({ select: ["orders"] })
+    expect(await compiled({ defer: true, state })).toContain("from dev.orders")
+    expect(await shown({ inline, defer: true, state })).toEqual(["dev"])
+    expect(await compiled({ defer: true, favorState: true, state })).toContain(`from ${name}`)
+    expect(await shown({ node: "revenue", defer: true, favorState: true, state })).toEqual(["prod"])
+    const both = { select: ["orders", "revenue"], defer: true, favorState: true, state }
+    expect((await dev().compile(both)).find(({ name: each }) => each === "revenue")?.sql).toContain(
+      "from dev.orders",
+    )
+    expect(await compiled({})).toContain("from dev.orders")
+  })
+
+  it("need no warehouse where the state is favoured, and a state", async () => {
+    const project = await withProduction("production.duckdb")
+    const dev = target(project, "dev")
+    const favoured = {
+      select: ["revenue"],
+      defer: true,
+      favorState: true,
+      state: join(project.folder, "state"),
+    }
+    await dev.compile(favoured)
+    await dev.compile({ ...favoured, favorState: false })
+    expect(existsSync(project.database)).toBe(false)
+    await expect(dev.compile({ defer: true })).rejects.toMatchObject({ code: "LUX-1214" })
+    await expect(dev.show({ node: "revenue", defer: true })).rejects.toMatchObject({ code: "LUX-1214" })
   })
 })
 

@@ -62,13 +62,27 @@ export interface SelectionOptions {
   readonly state?: string | undefined
 }
 
-export interface RunOptions extends SelectionOptions {
-  /** Unique ids of exactly what is meant, in the place of a selection. */
-  readonly only?: readonly string[] | undefined
+export interface DeferOptions {
   /** Refs to what is not selected and not there mean the relations of `state`. */
   readonly defer?: boolean | undefined
   /** With `defer`: also where the own relation is there. */
   readonly favorState?: boolean | undefined
+  /** Folder with the artifacts of the state. */
+  readonly state?: string | undefined
+}
+
+export interface CompileOptions extends SelectionOptions, DeferOptions, LookOptions {}
+
+/** Of commands that look into the warehouse, or may have to. */
+export interface LookOptions {
+  /** How long to wait for another process to let go of the database file; 0: not at all. */
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface RunOptions extends SelectionOptions, DeferOptions {
+  /** Unique ids of exactly what is meant, in the place of a selection. */
+  readonly only?: readonly string[] | undefined
   readonly threads?: number | undefined
   readonly fullRefresh?: boolean | undefined
   /** What models and snapshots read is read without its rows: a build of the columns alone. Nothing is staged. */
@@ -135,15 +149,13 @@ export interface OperationOptions {
   readonly onStatement?: ((done: StatementDone) => void) | undefined
 }
 
-export interface ShowOptions {
+export interface ShowOptions extends DeferOptions, LookOptions {
   /** Name of a model, seed, source (`lake.media`) or test; or else `inline`. */
   readonly node?: string
   /** Templated SQL. */
   readonly inline?: string
   /** Rows at most; -1 for all, 5 when absent. */
   readonly limit?: number
-  readonly lockTimeoutSeconds?: number
-  readonly signal?: AbortSignal
 }
 
 export interface ShowResult {
@@ -211,10 +223,7 @@ export interface LineageResult {
   readonly incomplete: readonly LineageNode[]
 }
 
-export interface GenerateDocsOptions {
-  readonly lockTimeoutSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-}
+export type GenerateDocsOptions = LookOptions
 
 export interface GeneratedDocs {
   /** Where `manifest.json` and `catalog.json` are, relative to the project. */
@@ -278,10 +287,13 @@ export interface Lux {
   /** Reads the project. `writeJson` leaves `lux.json` and `manifest.json` too, as every command does that compiles or runs. */
   parse(options?: { readonly writeJson?: boolean }): Promise<ParseResult>
   list(options?: ListOptions): Promise<readonly ListedNode[]>
-  /** Writes the compiled SQL under `target/compiled/` and returns it. Needs no warehouse. */
-  compile(options?: SelectionOptions): Promise<readonly CompiledResult[]>
+  /**
+   * Writes the compiled SQL under `target/compiled/` and returns it. Needs no warehouse, but for `defer` without
+   * `favorState`, which asks it what is there.
+   */
+  compile(options?: CompileOptions): Promise<readonly CompiledResult[]>
   /** The one compiled statement of `--inline`. */
-  compileInline(sql: string): Promise<CompiledResult>
+  compileInline(sql: string, options?: DeferOptions & LookOptions): Promise<CompiledResult>
   /** Where a column comes from and where it goes: `popularity_calculation.sum_rank`. Needs no warehouse. */
   lineage(column: string): Promise<LineageResult>
   /** Seeds, snapshots and models with their checks: what fails is not published. */

@@ -96,6 +96,16 @@ export const selectionFlags = {
   },
 } as const
 
+/** Of a command that defers and selects nothing by state. */
+export const stateFlag = {
+  state: {
+    type: "string",
+    value: "FOLDER",
+    describe: "Artifacts of an earlier command, for --defer (LUX_STATE)",
+    group: "Run:",
+  },
+} as const
+
 export const lockFlag = {
   "lock-timeout": {
     type: "string",

@@ -1,15 +1,13 @@
-import { existsSync } from "node:fs"
 import type { Compiler } from "../compile/compiler.ts"
 import { commentStatements } from "../materialize/comments.ts"
 import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Project } from "../project/types.ts"
 import { type Check, countQuery } from "../quality/check.ts"
-import { catalogOf } from "../warehouse/catalog.ts"
 import { duckDbStatements } from "../warehouse/duckdb/duckdb-statements.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import type { OnEvent } from "./events.ts"
-import { openProjectWarehouse, schemasOf } from "./prepare-warehouse.ts"
+import { readCatalogIfThere } from "./project-catalog.ts"
 import type { Work, WorkloadItem } from "./workload.ts"
 
 export interface DryRunOptions {
@@ -25,25 +23,10 @@ export async function dryRun(
   plan: (catalog: Catalog, statements: WarehouseStatements) => readonly WorkloadItem[],
   options: DryRunOptions,
 ): Promise<void> {
-  const catalog = await readOnlyCatalog(project, compiler, options)
+  const catalog = await readCatalogIfThere(project, compiler, options)
   for (const { work } of plan(catalog, duckDbStatements))
     for (const { purpose, sql } of statementsOf(work, compiler, catalog))
       options.onEvent({ type: "dry-run-sql", uniqueId: work.id, purpose, sql })
-}
-
-/** An empty catalogue where there is no warehouse yet: opening one would make the file. */
-async function readOnlyCatalog(
-  project: Project,
-  compiler: Compiler,
-  options: DryRunOptions,
-): Promise<Catalog> {
-  if (!existsSync(project.target.path)) return catalogOf([], [])
-  const warehouse = await openProjectWarehouse(project, { ...options, threads: 1 })
-  try {
-    return await warehouse.readCatalog([...schemasOf(project, compiler)])
-  } finally {
-    await warehouse.close()
-  }
 }
 
 interface Told {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import type { Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
+import { catalogOf } from "../warehouse/catalog.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import { openProjectWarehouse, schemasOf } from "./prepare-warehouse.ts"
 
@@ -24,14 +25,35 @@ export async function readProjectCatalog(
     throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
       hint: "Build it first: lux build.",
     })
-  const ofSources = project.resources.flatMap((resource) =>
+  return readCatalog(project, compiler, schemasOfSources(project, compiler), options)
+}
+
+/** The same of what lux builds alone; empty where there is no warehouse yet: opening one would make the file. */
+export async function readCatalogIfThere(
+  project: Project,
+  compiler: Compiler,
+  options: CatalogOptions,
+): Promise<Catalog> {
+  return existsSync(project.target.path) ? readCatalog(project, compiler, [], options) : catalogOf([], [])
+}
+
+function schemasOfSources(project: Project, compiler: Compiler): readonly string[] {
+  return project.resources.flatMap((resource) =>
     resource.type === "source" ? (compiler.relationOf(resource).schema ?? []) : [],
   )
+}
+
+async function readCatalog(
+  project: Project,
+  compiler: Compiler,
+  others: readonly string[],
+  options: CatalogOptions,
+): Promise<Catalog> {
   const warehouse = await openProjectWarehouse(project, { ...options, threads: 1 })
   const cancel = (): void => warehouse.cancel()
   options.signal?.addEventListener("abort", cancel)
   try {
-    return await warehouse.readCatalog([...new Set([...schemasOf(project, compiler), ...ofSources])])
+    return await warehouse.readCatalog([...new Set([...schemasOf(project, compiler), ...others])])
   } finally {
     options.signal?.removeEventListener("abort", cancel)
     await warehouse.close()

@@ -12,6 +12,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
 import { compiledPathOf, type SqlFile, writeSqlFiles } from "./compiled-files.ts"
 import { compiledSqlOf } from "./compiled-sql.ts"
+import { readsElsewhere } from "./current-deferrals.ts"
 import { attachState, type Defer, deferrals } from "./defer.ts"
 import { deliverHistory } from "./deliver-history.ts"
 import { dryRun } from "./dry-run.ts"
@@ -118,8 +119,7 @@ export async function execute(
   try {
     const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId, empty)
     items = plan(catalog, warehouse.statements)
-    const readsElsewhere = [...deferred.values()].some(({ database }) => database !== undefined)
-    if (defer !== undefined && readsElsewhere) await attachState(warehouse, defer.state)
+    if (defer !== undefined && readsElsewhere(deferred)) await attachState(warehouse, defer.state)
     await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))
     options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
     await runHooks(warehouse, compiler, project.onRunStart)

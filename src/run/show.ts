@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
-import type { CompiledSql, Compiler } from "../compile/compiler.ts"
+import type { CompiledSql, Compiler, Deferral } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
 import type { QueryResult, Warehouse } from "../warehouse/warehouse.ts"
+import { currentDeferrals, readsElsewhere } from "./current-deferrals.ts"
+import { attachState, type Defer } from "./defer.ts"
 import { installMacros } from "./install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
 
@@ -15,6 +17,8 @@ export interface ShowQuery {
   readonly inline?: string | undefined
   /** Rows at most; negative for all. */
   readonly limit: number
+  /** What refs of other nodes may mean. */
+  readonly defer?: Defer | undefined
   readonly lockTimeoutSeconds?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -31,9 +35,14 @@ export interface Shown extends QueryResult {
 export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> {
   const invocationId = randomUUID()
   const { project } = read
-  const { compiler } = knowingCompiler(read, { id: invocationId, startedAt: new Date().toISOString() })
-  const { name, compiled } = compileShown(project, compiler, query)
-  if (!existsSync(project.target.path))
+  const resource = query.inline === undefined ? shownResource(project, query.node ?? "") : undefined
+  const deferred =
+    query.defer === undefined ? undefined : await deferredFor(read, resource, query.defer, query)
+  const invocation = { id: invocationId, startedAt: new Date().toISOString() }
+  const { compiler } = knowingCompiler(read, invocation, undefined, deferred)
+  const compiled =
+    resource === undefined ? compiler.inline(query.inline ?? "") : compileResource(resource, compiler)
+  if (deferred === undefined && !existsSync(project.target.path))
     throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
       hint: "Build it first: lux build.",
     })
@@ -42,8 +51,14 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
   const cancel = (): void => warehouse.cancel()
   query.signal?.addEventListener("abort", cancel)
   try {
+    if (query.defer !== undefined && deferred !== undefined && readsElsewhere(deferred))
+      await attachState(warehouse, query.defer.state)
     const rows = await rowsOf(warehouse, project, compiler, compiled, query.limit, invocationId)
-    return { node: name, warehouse: project.target.path, ...rows }
+    return {
+      node: resource === undefined ? "inline_query" : nameOf(resource),
+      warehouse: project.target.path,
+      ...rows,
+    }
   } finally {
     query.signal?.removeEventListener("abort", cancel)
     await warehouse.close()
@@ -67,13 +82,17 @@ async function rowsOf(
   })
 }
 
-function compileShown(
-  project: Project,
-  compiler: Compiler,
-  query: ShowQuery,
-): { readonly name: string; readonly compiled: CompiledSql } {
-  if (query.inline !== undefined) return { name: "inline_query", compiled: compiler.inline(query.inline) }
-  const wanted = query.node ?? ""
+function deferredFor(
+  read: ReadProject,
+  shown: Resource | undefined,
+  defer: Defer,
+  { lockTimeoutSeconds = 10, signal }: ShowQuery,
+): Promise<ReadonlyMap<string, Deferral>> {
+  const selected = new Set(shown === undefined ? [] : [shown.uniqueId])
+  return currentDeferrals(read, defer, selected, { lockTimeoutSeconds, signal })
+}
+
+function shownResource(project: Project, wanted: string): Resource {
   const shown = project.resources.filter((resource) => resource.type !== "exposure")
   const resource =
     shown.find((each) => nameOf(each) === wanted || each.uniqueId === wanted) ??
@@ -82,7 +101,7 @@ function compileShown(
     throw new LuxError("LUX-2301", `there is no model, seed, snapshot, source or test "${wanted}" to show`, {
       hint: didYouMean(wanted, shown.map(nameOf)) ?? "`lux ls` shows what there is.",
     })
-  return { name: nameOf(resource), compiled: compileResource(resource, compiler) }
+  return resource
 }
 
 function compileResource(resource: Resource, compiler: Compiler): CompiledSql {

@@ -1,9 +1,10 @@
 import { LuxError } from "../../errors.ts"
 import { defineCommand } from "../command.ts"
-import { selectionFlags } from "../flags.ts"
+import { deferFlags, lockFlag, selectionFlags } from "../flags.ts"
 import { openLux } from "../open-lux.ts"
 import { selectionOptions, selectsSomething } from "../selection-options.ts"
 import { writeErr, writeOut } from "../streams.ts"
+import { wholeNumber } from "../usage.ts"
 import { writeWarnings } from "../warnings.ts"
 
 export const compileCommand = defineCommand({
@@ -17,6 +18,8 @@ export const compileCommand = defineCommand({
       describe: "Templated SQL to compile instead",
       group: "Selection:",
     },
+    ...deferFlags,
+    ...lockFlag,
   },
   examples: [
     ["compile --select brand_information", "one model, printed"],
@@ -29,12 +32,14 @@ export const compileCommand = defineCommand({
         "LUX-9001",
         "--inline brings its own SQL: --select, --exclude and --selector have nothing to choose from",
       )
+    const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0)
+    const defer = { defer: args.defer, favorState: args["favor-state"], lockTimeoutSeconds }
     const lux = await openLux(args)
     if (args.inline !== undefined) {
-      writeOut(ending((await lux.compileInline(args.inline)).sql))
+      writeOut(ending((await lux.compileInline(args.inline, { ...defer, state: args.state })).sql))
       return writeWarnings(lux, args)
     }
-    const compiled = await lux.compile(selectionOptions(args))
+    const compiled = await lux.compile({ ...selectionOptions(args), ...defer })
     // A model brings its tests along: they do not keep it from being the one that is meant.
     const models = compiled.filter(({ uniqueId }) => !uniqueId.startsWith("test."))
     const [only] = models.length > 0 ? models : compiled

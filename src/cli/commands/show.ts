@@ -2,7 +2,7 @@ import type { ShowResult } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { interrupted } from "../exit-codes.ts"
-import { lockFlag } from "../flags.ts"
+import { deferFlags, lockFlag, stateFlag } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
 import { writeErr, writeOut } from "../streams.ts"
@@ -32,6 +32,8 @@ const flags = {
     defaultDescription: "table",
     group: "Output:",
   },
+  ...stateFlag,
+  ...deferFlags,
   ...lockFlag,
 } as const
 
@@ -65,7 +67,8 @@ async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Pr
     try {
       const what = node === undefined ? {} : { node }
       const inline = args.inline === undefined ? {} : { inline: args.inline }
-      await write(await lux.show({ ...what, ...inline, limit, lockTimeoutSeconds, signal }), args)
+      const defer = { defer: args.defer, favorState: args["favor-state"], state: args.state }
+      await write(await lux.show({ ...what, ...inline, ...defer, limit, lockTimeoutSeconds, signal }), args)
       return await writeWarnings(lux, args)
     } catch (error) {
       if (signal.aborted) return interrupted
