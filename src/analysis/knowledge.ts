@@ -52,7 +52,7 @@ export function knowingCompiler(
   const analysedOf = (model: Model): AnalysedModel | undefined => known.get(model.uniqueId)?.analysed()
   const knowledge: Knowledge = {
     columnsOf(resource) {
-      if (resource.type === "model")
+      if (resource.type === "model" && !known.has(resource.uniqueId))
         for (const model of modelsBefore(graph, new Set([resource.uniqueId]))) now(model)
       const { columns, complete } = knownRelation(resource, analysedOf)
       return complete ? columns?.map(({ name }) => name) : undefined

@@ -1,43 +1,62 @@
-import type { Knowledge } from "../analysis/knowledge.ts"
+import type { Knowledge, ReadProject } from "../analysis/knowledge.ts"
 import type { Compiler } from "../compile/compiler.ts"
 import { LuxError, Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { compiledPathOf, writeSqlFiles } from "../run/compiled-files.ts"
 import { assertWritten } from "./assert-written.ts"
+import { type ChangedNodes, changedNodes } from "./changed-nodes.ts"
+import { type CompileRecord, compiledBefore } from "./compile-record.ts"
 import type { CompiledResult } from "./types.ts"
+
+export interface Compiled extends ChangedNodes {
+  readonly compiled: readonly CompiledResult[]
+  /** Those that were compiled now. */
+  readonly fresh: readonly CompiledResult[]
+  readonly warnings: readonly LuxError[]
+}
 
 /**
  * Compiles models and tests, analyses the models, and writes each under `target/compiled/`. Throws everything that is
  * certainly wrong together, and LUX-2330 for what cannot be written; what is only likely wrong comes back as warnings.
+ * What an earlier compilation left, and no change touches, is taken over from `before`.
  */
 export async function compileSelected(
-  project: Project,
+  found: ReadProject,
   { compiler, knowledge }: { readonly compiler: Compiler; readonly knowledge: Knowledge },
   resources: readonly Resource[],
-): Promise<{ readonly compiled: readonly CompiledResult[]; readonly warnings: readonly LuxError[] }> {
+  before?: CompileRecord,
+): Promise<Compiled> {
+  const { project } = found
   const problems = new Problems()
-  const compiled: CompiledResult[] = []
-  for (const resource of resources) {
+  const selected = new Set(resources.flatMap(({ type, uniqueId }) => (type === "model" ? [uniqueId] : [])))
+  const models = await knowledge.analyse(selected)
+  const changed = changedNodes(found, compiler, models, before)
+  const known = new Map(before?.compiled.map((each) => [each[0], each]))
+  const fresh: CompiledResult[] = []
+  const compiled = resources.flatMap((resource) => {
+    const kept = changed.isSame(resource.uniqueId) ? known.get(resource.uniqueId) : undefined
+    if (kept !== undefined) return [compiledBefore(project.root, kept)]
     const sql = problems.attempt(() => sqlOf(resource, compiler))
-    if (sql === undefined) continue
-    compiled.push({
+    if (sql === undefined) return []
+    const result = {
       uniqueId: resource.uniqueId,
       name: resource.name,
       sql: sql.endsWith("\n") ? sql : `${sql}\n`,
       path: compiledPathOf(resource, project),
-    })
-  }
-  const selected = new Set(resources.flatMap(({ type, uniqueId }) => (type === "model" ? [uniqueId] : [])))
-  const models = await knowledge.analyse(selected)
+    }
+    fresh.push(result)
+    return [result]
+  })
   const analysed = [...models].flatMap(([id, model]) =>
     selected.has(id) && !model.clean ? [model.analysed()] : [],
   )
   for (const error of analysed.flatMap((model) => model.problems)) problems.add(error)
-  for (const error of testsOfMissingColumns(resources, project, knowledge)) problems.add(error)
+  const asked = resources.filter(({ uniqueId }) => !changed.isSame(uniqueId))
+  for (const error of testsOfMissingColumns(asked, project, knowledge)) problems.add(error)
   problems.throwIfAny()
-  assertWritten(writeSqlFiles(project, compiled))
-  return { compiled, warnings: analysed.flatMap((model) => model.warnings) }
+  assertWritten(writeSqlFiles(project, fresh))
+  return { ...changed, compiled, fresh, warnings: analysed.flatMap((model) => model.warnings) }
 }
 
 /** LUX-1410 for each test on a column that its model, seed or source is known not to have. */

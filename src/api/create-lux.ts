@@ -9,9 +9,10 @@ import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import { findRoot } from "../project/find-root.ts"
 import type { Resource } from "../project/types.ts"
+import type { Defer } from "../run/defer.ts"
 import { executeWatched } from "./execute-watched.ts"
 import { startRun } from "./lux-run.ts"
-import { deferOf, openState } from "./open-state.ts"
+import type { deferOf } from "./open-state.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
 import { readSelectors, type SelectFrom, selectNodes } from "./select-nodes.ts"
 import type {
@@ -64,8 +65,8 @@ export function createLux(options: LuxOptions = {}): Lux {
     startRun(async (emit) => {
       const found = await whole()
       const { only } = runOptions
-      const source = from(found.project.name, found.graph, runOptions)
-      const deferTo = deferOf(runOptions, source.state)
+      const source = await from(found.project.name, found.graph, runOptions)
+      const deferTo = await deferFor(runOptions, source.state)
       const selected = only === undefined ? await selectNodes(source, runOptions) : exactly(found.graph, only)
       return executeWatched(
         found,
@@ -87,7 +88,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     clone: (cloneOptions) =>
       startRun(async (emit) => {
         const found = await whole()
-        const source = from(found.project.name, found.graph, cloneOptions)
+        const source = await from(found.project.name, found.graph, cloneOptions)
         const selected = await selectNodes(source, cloneOptions)
         const { cloneState } = await import("./clone-state.ts")
         return cloneState(found, { ...cloneOptions, selected, from: source.state }, { rules, emit })
@@ -95,38 +96,37 @@ export function createLux(options: LuxOptions = {}): Lux {
     async parse({ writeJson = false } = {}) {
       const { name, graph, record } = await outline()
       if (writeJson && !isOlder(record?.path, "manifest.json")) await leaveManifest(await whole(), new Map())
-      await readSelectors(from(name, graph))
+      await readSelectors(await from(name, graph))
       return { project: name, counts: countsOf(graph), warnings }
     },
     async list(selection = {}) {
       const { name, graph } = await outline()
-      const found = from(name, graph, selection)
+      const found = await from(name, graph, selection)
       const resources = await selectedOf(found, selection)
       const { listNodes } = await import("./listed-node.ts")
       return listNodes(found, resources, selection)
     },
     async compile(options = {}) {
-      const [{ compileSelected }, { compiledBefore, isEverything, keepCompiled }] = await Promise.all([
-        import("./compile-selected.ts"),
-        import("./compiled-before.ts"),
+      const root = findRoot(projectDir)
+      const [{ compileProject }, { answerOf, isEverything }] = await Promise.all([
+        import("./compile-project.ts"),
+        import("./compile-record.ts"),
       ])
-      const everything = isEverything(findRoot(projectDir), options)
+      const everything = isEverything(root, options)
       const { record } = everything ? await outline() : {}
-      const before = record === undefined ? undefined : compiledBefore(findRoot(projectDir), record)
+      const before = record && answerOf(root, record)
       if (before !== undefined) return before
       const found = await whole()
-      const source = from(found.project.name, found.graph, options)
+      const source = await from(found.project.name, found.graph, options)
       const selected = await selectedOf(source, options)
       const deferred = await deferredNow(found, source, options, selected)
-      const { compiler, knowledge, invocation } = await compilerFor(found, cache, deferred)
-      const { compiled, warnings: likely } = await compileSelected(
-        found.project,
-        { compiler, knowledge },
+      const { compiled, warnings: likely } = await compileProject(
+        found,
+        await compilerFor(found, cache, deferred),
         selected,
+        everything,
       )
-      await leaveManifest(found, new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])))
       keep(likely)
-      if (everything && likely.length === 0) keepCompiled(found, invocation, compiled)
       return compiled
     },
     async lineage(column) {
@@ -136,7 +136,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
     async compileInline(sql, options = {}) {
       const found = await whole()
-      const deferred = await deferredNow(found, from(found.project.name, found.graph, options), options)
+      const deferred = await deferredNow(found, await from(found.project.name, found.graph, options), options)
       const { compiler } = await compilerFor(found, cache, deferred)
       return { uniqueId: "inline", name: "inline_query", sql: compiler.inline(sql).sql, path: "" }
     },
@@ -147,8 +147,8 @@ export function createLux(options: LuxOptions = {}): Lux {
         const retry = await prepareRetry(readOptions, retryOptions)
         const { found, command, run, lux, built } = retry
         if (run.only.length > 0) {
-          const { state } = from(found.project.name, found.graph, run.defer === true ? run : {})
-          const deferTo = deferOf(run, state, built)
+          const { state } = await from(found.project.name, found.graph, run.defer === true ? run : {})
+          const deferTo = await deferFor(run, state, built)
           const selected = exactly(found.graph, run.only)
           return executeWatched(found, command, { ...run, selected, deferTo }, { rules, emit, lux })
         }
@@ -159,7 +159,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       }),
     async sourceFreshness(freshnessOptions = {}) {
       const found = await whole()
-      const selected = await selectedOf(from(found.project.name, found.graph), freshnessOptions)
+      const selected = await selectedOf(await from(found.project.name, found.graph), freshnessOptions)
       const { checkFreshness } = await import("./check-freshness.ts")
       const ids = selected.map(({ uniqueId }) => uniqueId)
       const { run, warnings: notWritten } = await checkFreshness(found, ids, freshnessOptions)
@@ -185,7 +185,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       const found = await whole()
       const { compiler, knowledge, invocation } = await compilerFor(found, cache)
       const { compiled, warnings: likely } = await compileSelected(
-        found.project,
+        found,
         { compiler, knowledge },
         found.project.resources,
       )
@@ -199,7 +199,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
       const found = await whole()
-      const { state } = from(found.project.name, found.graph, showOptions)
+      const { state } = await from(found.project.name, found.graph, showOptions)
       const { node, inline, limit = 5, lockTimeoutSeconds, signal } = showOptions
       return show(found, {
         node,
@@ -207,7 +207,7 @@ export function createLux(options: LuxOptions = {}): Lux {
         limit,
         lockTimeoutSeconds,
         signal,
-        defer: deferOf(showOptions, state),
+        defer: await deferFor(showOptions, state),
       })
     },
     async debug() {
@@ -248,16 +248,26 @@ export function createLux(options: LuxOptions = {}): Lux {
     return selected.ids.flatMap((id) => found.graph.nodes.get(id)?.resource ?? [])
   }
 
-  function from(name: string, graph: Graph, { state }: SelectionOptions = {}): SelectFrom {
+  async function from(name: string, graph: Graph, { state }: SelectionOptions = {}): Promise<SelectFrom> {
     const root = findRoot(projectDir)
     return {
       root,
       name,
       graph,
       whole: () => reader.whole(),
-      state: state === undefined ? undefined : openState(state, root),
+      state: state === undefined ? undefined : (await openedStates()).openState(state, root),
     }
   }
+}
+
+/** Loaded for commands that look at another state. */
+function openedStates() {
+  return import("./open-state.ts")
+}
+
+/** `deferOf`, loaded where it is asked for. */
+async function deferFor(...[options, ...more]: Parameters<typeof deferOf>): Promise<Defer | undefined> {
+  return options.defer === true ? (await openedStates()).deferOf(options, ...more) : undefined
 }
 
 /** True where a record still holds, and the artifact beside it was written after it. */
@@ -275,7 +285,7 @@ async function deferredNow(
   options: DeferOptions & LookOptions,
   selected: readonly Resource[] = [],
 ): Promise<ReadonlyMap<string, Deferral> | undefined> {
-  const defer = deferOf(options, state)
+  const defer = await deferFor(options, state)
   if (defer === undefined) return undefined
   const { currentDeferrals } = await import("../run/current-deferrals.ts")
   const { lockTimeoutSeconds = 10, signal } = options

@@ -165,13 +165,12 @@ async function save(options: ReadOptions, parsed: Omit<Parsed, "relationOf">): P
   const { path, flags } = recordOf(options)
   // The project may say another folder than could be seen from outside.
   if (path === undefined || dirname(path) !== project.targetPath) return undefined
-  const [{ saveRecord }, { createCompiler }] = await Promise.all([
+  const [{ saveRecord }, { relationsOf }] = await Promise.all([
     import("../record/save-record.ts"),
-    import("../compile/compiler.ts"),
+    import("../compile/relations.ts"),
   ])
   const relations = before === undefined ? new Map() : keptRelations(before, project)
-  const { relationOf } = createCompiler(project, { id: "", startedAt: "" }, { relations })
-  return saveRecord(path, flags, { ...parsed, relationOf })
+  return saveRecord(path, flags, { ...parsed, relationOf: relationsOf(project, relations) })
 }
 
 function recordOf({ projectDir, target, targetPath, vars, env, cache }: ReadOptions): {

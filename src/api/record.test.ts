@@ -48,18 +48,39 @@ describe("the record of an earlier parse", () => {
 
 /** Everything that a command can say of a project, as one text; an error as what it tells. */
 async function answers(folder: string, { vars, target, env }: Settings, cache: boolean): Promise<string> {
-  const lux = () => createLux({ projectDir: folder, vars, target, env, cache })
+  // Each in a folder of its own: what one leaves must not be what the other starts from.
+  const targetPath = cache ? "target" : "fresh"
+  const lux = () => createLux({ projectDir: folder, vars, target, targetPath, env, cache })
   try {
     const parsed = await lux().parse()
     const listed = await lux().list({})
     const selected = await lux().list({ select: ["tag:nightly+", "path:models/a"] })
     const compiled = await lux().compile({})
-    return JSON.stringify({ parsed, listed, selected, compiled }, withErrors, 1)
+    const files = compiled.map(({ path }) => readFileSync(join(folder, path), "utf8"))
+    const graphs = ["manifest.json", "lux.json"].map((name) => graphIn(join(folder, targetPath, name)))
+    return JSON.stringify({ parsed, listed, selected, compiled, files, graphs }, withErrors, 1).replaceAll(
+      `${targetPath}/compiled/`,
+      "target/compiled/",
+    )
   } catch (error) {
     if (error instanceof LuxErrors) return `refused ${JSON.stringify(error.errors, withErrors, 1)}`
     if (error instanceof LuxError) return `refused ${JSON.stringify(error, withErrors, 1)}`
     throw error
   }
+}
+
+/** A graph without what tells the command, and without the keys by which the next one knows what changed. */
+function graphIn(file: string): unknown {
+  const told = new Set([
+    "generated_at",
+    "created_at",
+    "invocation_id",
+    "invocation_started_at",
+    "run_started_at",
+  ])
+  return JSON.parse(readFileSync(file, "utf8"), (key, value) =>
+    told.has(key) || key === "key" ? undefined : value,
+  )
 }
 
 function withErrors(_: string, value: unknown): unknown {
@@ -257,7 +278,7 @@ function restore(folder: string, files: ReadonlyMap<string, string>): void {
 function contentsOf(folder: string): ReadonlyMap<string, string> {
   return new Map(
     filesUnder(folder)
-      .filter((path) => !path.startsWith("target/") && statSync(join(folder, path)).isFile())
+      .filter((path) => !/^(target|fresh)\//.test(path) && statSync(join(folder, path)).isFile())
       .map((path) => [path, readFileSync(join(folder, path), "utf8")]),
   )
 }

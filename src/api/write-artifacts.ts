@@ -1,10 +1,10 @@
 import type { ReadProject } from "../analysis/knowledge.ts"
 import type { ArtifactInvocation, ArtifactSource } from "../artifacts/document.ts"
 import { writeLuxJson } from "../artifacts/lux-json.ts"
-import { manifestJson } from "../artifacts/manifest.ts"
+import { type ManifestBefore, type ManifestLayout, manifestJson } from "../artifacts/manifest.ts"
 import { type FinishedRun, runResultsDocument } from "../artifacts/run-results.ts"
 import { writeArtifact } from "../artifacts/write-artifact.ts"
-import { createCompiler } from "../compile/compiler.ts"
+import { relationsOf } from "../compile/relations.ts"
 import type { LuxError } from "../errors.ts"
 import { compiledSqlOf } from "../run/compiled-sql.ts"
 
@@ -19,13 +19,22 @@ export interface CommandDone {
 /** Leaves what a command found and did in the target folder. What could not be written is a warning. */
 export function writeArtifacts(found: ReadProject, done: CommandDone): readonly LuxError[] {
   const { project } = found
-  const source = artifactSource(found, done)
-  const graphs = [...writeLuxJson(found), ...writeArtifact(project, "manifest.json", manifestJson(source))]
-  if (done.run === undefined) return graphs
-  return [
-    ...graphs,
-    ...writeArtifact(project, "run_results.json", JSON.stringify(runResultsDocument(done.run, source))),
-  ]
+  const { run } = done
+  const graphs = writeGraphs(found, done).warnings
+  if (run === undefined) return graphs
+  const results = runResultsDocument(run, artifactSource(found, done))
+  return [...graphs, ...writeArtifact(project, "run_results.json", JSON.stringify(results))]
+}
+
+/** Leaves `lux.json` and `manifest.json`, and tells how that is laid out. `before` is the one that is there. */
+export function writeGraphs(
+  found: ReadProject,
+  done: CommandDone,
+  before?: ManifestBefore,
+): { readonly layout: ManifestLayout; readonly warnings: readonly LuxError[] } {
+  const { bytes, layout } = manifestJson(artifactSource(found, done), before)
+  const warnings = [...writeLuxJson(found), ...writeArtifact(found.project, "manifest.json", bytes)]
+  return { layout, warnings }
 }
 
 /** Leaves what a run did. */
@@ -38,8 +47,5 @@ export function artifactSource(
   { project, graph, relations }: ReadProject,
   { invocation, compiled }: CommandDone,
 ): ArtifactSource {
-  const { id, startedAt } = invocation
-  const constants = { id, startedAt: startedAt.toISOString() }
-  const { relationOf } = createCompiler(project, constants, { relations })
-  return { project, graph, relationOf, invocation, compiled }
+  return { project, graph, relationOf: relationsOf(project, relations), invocation, compiled }
 }

@@ -1,13 +1,13 @@
 import { readFileSync, utimesSync } from "node:fs"
 import { join, relative } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
-import { type Compiler, createCompiler } from "../compile/compiler.ts"
+import { type RelationOf, relationsOf } from "../compile/relations.ts"
 import type { LuxError } from "../errors.ts"
 import { type LuxMacro, type LuxNodeReads, luxJsonName, luxSchemaVersion } from "../graph/state/lux-graph.ts"
 import { nodeBody } from "../graph/state/node-body.ts"
 import { textOf } from "../project/project-inputs.ts"
 import type { Project, Resource } from "../project/types.ts"
-import { filesOf } from "../record/content-keys.ts"
+import { nodeKey } from "../record/content-keys.ts"
 import { notWritten } from "../run/compiled-files.ts"
 import { writeWhole } from "../run/write-whole.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -47,7 +47,7 @@ function luxJsonLines(
   { project, graph, relations, contentKey }: ReadProject,
   before: string | undefined,
 ): string {
-  const { relationOf } = createCompiler(project, { id: "", startedAt: "" }, { relations })
+  const relationOf = relationsOf(project, relations)
   const known = bodiesIn(before)
   const nodes = graph.order.flatMap((id) => {
     const node = graph.nodes.get(id)
@@ -57,8 +57,7 @@ function luxJsonLines(
       depends_on: dependsOn,
       relation: placeOf(relations.get(id) ?? relationIn(resource, relationOf)),
     })
-    // Beside what its files hold: where they are, and what a test takes from what it is declared on.
-    const key = [contentKey(resource), ...filesOf(resource), resource.group ?? ""].join(" ")
+    const key = nodeKey(resource, contentKey)
     const start = `"key":${JSON.stringify(key)},`
     const kept = known.get(id)
     const body =
@@ -102,7 +101,7 @@ function placeOf(relation: Relation | undefined): LuxNodeReads["relation"] {
   return relation?.schema === undefined ? null : { schema: relation.schema, name: relation.name }
 }
 
-function relationIn(resource: Resource, relationOf: Compiler["relationOf"]): Relation | undefined {
+function relationIn(resource: Resource, relationOf: RelationOf): Relation | undefined {
   if (resource.type === "test" || resource.type === "exposure") return undefined
   if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
   return relationOf(resource)

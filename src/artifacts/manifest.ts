@@ -1,21 +1,40 @@
 import type { GraphNode } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
+import { createByteWriter } from "./byte-writer.ts"
 import { type ArtifactSource, type Document, metadataOf, sha256 } from "./document.ts"
 import { macroDocuments } from "./manifest-macros.ts"
 import { modelDocument, seedDocument, snapshotDocument } from "./manifest-nodes.ts"
 import { docsBlockDocuments, exposureDocument, groupDocument, sourceDocument } from "./manifest-others.ts"
 import { testDocument } from "./manifest-tests.ts"
 
+/** Where the parts of a written manifest are, in bytes. */
+export interface ManifestLayout {
+  readonly nodes: readonly (readonly [uniqueId: string, start: number, size: number])[]
+  /** Who reads whom. */
+  readonly maps: readonly [start: number, size: number]
+}
+
+/** An earlier manifest, and what of it still holds. */
+export interface ManifestBefore {
+  readonly bytes: Uint8Array
+  readonly layout: ManifestLayout
+  /** Whether a node is what it was, its compiled SQL too. */
+  isSame(uniqueId: string): boolean
+  /** Whether who reads whom is what it was. */
+  readonly sameEdges: boolean
+}
+
 /**
- * `manifest.json`, version 12: the project as dbt's tools read it. As text, written node by node: a whole large document
- * would stay in memory for no reader, and takes twice as long.
+ * `manifest.json`, version 12: the project as dbt's tools read it. As bytes, written node by node: a whole large document
+ * would stay in memory for no reader, and takes twice as long. What still holds of an earlier one is taken over.
  */
-export function manifestJson(source: ArtifactSource): string {
+export function manifestJson(
+  source: ArtifactSource,
+  before?: ManifestBefore,
+): { readonly bytes: Uint8Array; readonly layout: ManifestLayout } {
   const { project, graph, invocation } = source
-  const written: Record<Part, string[]> = { nodes: [], sources: [], exposures: [] }
-  for (const [id, node] of graph.nodes)
-    written[partOf(node.resource)].push(property(id, documentOf(node.resource, node, source)))
-  const ids = [...graph.nodes.keys()]
+  const writer = createByteWriter()
+  const kept = new Map(before?.layout.nodes.map(([id, start, size]) => [id, [start, size]] as const))
   const metadata = {
     ...metadataOf("manifest/v12", invocation),
     project_name: project.name,
@@ -26,6 +45,24 @@ export function manifestJson(source: ArtifactSource): string {
     quoting: { database: false, schema: false, identifier: false, column: null },
     run_started_at: invocation.startedAt.toISOString(),
   }
+  writer.text(`{${property("metadata", metadata)}`)
+  const nodes: [uniqueId: string, start: number, size: number][] = []
+  for (const part of ["nodes", "sources", "exposures"] as const) {
+    writer.text(`,"${part}":{`)
+    let separator = ""
+    for (const [id, node] of graph.nodes) {
+      if (partOf(node.resource) !== part) continue
+      writer.text(separator)
+      separator = ","
+      const start = writer.length()
+      const known = before?.isSame(id) === true ? kept.get(id) : undefined
+      if (before !== undefined && known !== undefined) writer.bytes(before.bytes, known[0], known[1])
+      else writer.text(property(id, documentOf(node.resource, node, source)))
+      if (part === "nodes") nodes.push([id, start, writer.length() - start])
+    }
+    writer.text("}")
+  }
+  const ids = [...graph.nodes.keys()]
   const groupMap = project.groups.map(({ name }) => [
     name,
     ids.filter((id) => graph.nodes.get(id)?.resource.group === name),
@@ -37,19 +74,23 @@ export function manifestJson(source: ArtifactSource): string {
     groups: Object.fromEntries(project.groups.map((group) => [group.uniqueId, groupDocument(group)])),
     selectors: {},
     disabled: disabledDocuments(source),
-    parent_map: Object.fromEntries(ids.map((id) => [id, graph.nodes.get(id)?.dependsOn ?? []])),
-    child_map: Object.fromEntries(ids.map((id) => [id, graph.readers.get(id) ?? []])),
     group_map: Object.fromEntries(groupMap),
     saved_queries: {},
     semantic_models: {},
     unit_tests: {},
     functions: {},
   }
-  return object([
-    property("metadata", metadata),
-    ...Object.entries(written).map(([part, entries]) => `${JSON.stringify(part)}:${object(entries)}`),
-    ...Object.entries(rest).map(([part, document]) => property(part, document)),
-  ])
+  for (const [part, document] of Object.entries(rest)) writer.text(`,${property(part, document)}`)
+  const start = writer.length()
+  if (before?.sameEdges === true) writer.bytes(before.bytes, ...before.layout.maps)
+  else {
+    const parents = Object.fromEntries(ids.map((id) => [id, graph.nodes.get(id)?.dependsOn ?? []]))
+    const children = Object.fromEntries(ids.map((id) => [id, graph.readers.get(id) ?? []]))
+    writer.text(`,${property("parent_map", parents)},${property("child_map", children)}`)
+  }
+  const maps = [start, writer.length() - start] as const
+  writer.text("}")
+  return { bytes: writer.whole(), layout: { nodes, maps } }
 }
 
 type Part = "nodes" | "sources" | "exposures"
@@ -61,10 +102,6 @@ function partOf(resource: Resource): Part {
 
 function property(name: string, value: Document): string {
   return `${JSON.stringify(name)}:${JSON.stringify(value)}`
-}
-
-function object(properties: readonly string[]): string {
-  return `{${properties.join(",")}}`
 }
 
 /** Several disabled resources may have one unique id. */

@@ -11,7 +11,7 @@ import { writeWhole } from "../run/write-whole.ts"
 export function writeArtifact(
   { root, targetPath }: Pick<Project, "root" | "targetPath">,
   name: string,
-  json: string,
+  json: string | Uint8Array,
 ): readonly LuxError[] {
   const file = join(targetPath, name)
   try {

@@ -1,5 +1,5 @@
 import { LuxError } from "../errors.ts"
-import { createResolver } from "../graph/resolver.ts"
+import { resolverOf } from "../graph/resolver.ts"
 import { templateNear } from "../project/rendered-values.ts"
 import type {
   DataTest,
@@ -118,13 +118,13 @@ export function createCompiler(
   invocation: Invocation,
   { relations: known = new Map(), columnsOf = () => undefined, deferred }: KnownToCompiler = {},
 ): Compiler {
-  const resolver = createResolver(project)
+  const resolver = resolverOf(project)
   const blank = () =>
     renderContext(project, invocation, { ref: () => "", source: () => "", columnsOf: () => [] })
   const resourceOf = new WeakMap<Relation, Relational>()
   const relationOf = createRelations(project, blank, known)
   const columnTypes = declaredColumnTypes(project, relationOf)
-  const byId = new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
+  let byId: ReadonlyMap<string, Resource> | undefined
   checkDistinctRelations(project.resources, relationOf, known)
 
   return {
@@ -328,6 +328,7 @@ export function createCompiler(
     const { definition } = test
     if (definition.kind === "singular") return compile(definition.template, { overrides, owner: test })
     const generic = project.genericTests.get(definition.test)
+    byId ??= new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
     const attached = byId.get(definition.attachedTo)
     if (generic === undefined || attached === undefined || !isRelational(attached))
       throw new LuxError("LUX-1405", `test "${test.name}" is declared on nothing that can be tested`, {

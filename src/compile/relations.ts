@@ -5,8 +5,15 @@ import { versionedName } from "../project/versions.ts"
 import { Relation } from "../sql/relation.ts"
 import { render } from "../template/render.ts"
 import type { RenderContext, SqlMacro } from "../template/types.ts"
+import { renderContext } from "./render-context.ts"
 
 export type RelationOf = (resource: Relational) => Relation
+
+/** `createRelations` for whoever compiles nothing; `known` by unique id. */
+export function relationsOf(project: Project, known: ReadonlyMap<string, Relation> = new Map()): RelationOf {
+  const nothing = { ref: () => "", source: () => "", columnsOf: () => [] }
+  return createRelations(project, () => renderContext(project, { id: "", startedAt: "" }, nothing), known)
+}
 
 /**
  * Where each resource lives. A schema is exactly what `+schema` says, the target's where it says nothing, with the

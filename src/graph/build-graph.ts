@@ -4,7 +4,7 @@ import type { DataTest, Exposure, Model, Project, RelationArgument, Resource } f
 import { factsOf } from "../template/facts.ts"
 import type { RelationCall, Template } from "../template/types.ts"
 import { checkAccess } from "./access.ts"
-import { createResolver, type Resolver } from "./resolver.ts"
+import { type Resolver, resolverOf } from "./resolver.ts"
 import { reversed, topologicalOrder } from "./topology.ts"
 import type { Call, Graph, GraphNode, KnownReads } from "./types.ts"
 
@@ -21,7 +21,7 @@ export function buildGraph(
   known: (resource: Resource) => KnownReads | undefined = () => undefined,
 ): Graph {
   const problems = new Problems()
-  const resolver = createResolver(project)
+  const resolver = resolverOf(project)
   const nodes = new Map<string, GraphNode>()
   for (const resource of project.resources) {
     const dependsOn = new Set<string>()

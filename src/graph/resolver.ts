@@ -24,7 +24,16 @@ export interface Resolver {
   source(parts: readonly string[], place: Place, related?: readonly RelatedPlace[]): SourceTable
 }
 
-export function createResolver(project: Project): Resolver {
+/** Made once for a project. */
+export function resolverOf(project: Project): Resolver {
+  const known = resolvers.get(project) ?? createResolver(project)
+  resolvers.set(project, known)
+  return known
+}
+
+const resolvers = new WeakMap<Project, Resolver>()
+
+function createResolver(project: Project): Resolver {
   const refs = byName(project.resources.filter(isBuilt).filter(isMeantByName))
   const disabledRefs = byName(project.disabled.filter(isBuilt))
   const versions = versionsByName([...project.disabled, ...project.resources])

@@ -1,4 +1,5 @@
 import type { Problems } from "../errors.ts"
+import { parseTemplate } from "../template/parse.ts"
 import type { GenericTest } from "../template/types.ts"
 import { folderConfigs, packageConfigs } from "./config-layers.ts"
 import { testsTwice } from "./data-tests.ts"
@@ -6,6 +7,7 @@ import { type DocsBlock, readDocsBlocks } from "./docs-blocks.ts"
 import { checkGroup, readGroups } from "./groups.ts"
 import type { Loading, PropertiesFile } from "./loading.ts"
 import { readMacroProperties } from "./macro-properties.ts"
+import { parseAhead, type TemplateOf } from "./model-templates.ts"
 import { type Definitions, packageTables } from "./packages/package-tables.ts"
 import type { ProjectFile } from "./project-file.ts"
 import { type ProjectFiles, readProjectFiles } from "./project-files.ts"
@@ -30,6 +32,7 @@ export interface PackageRoot {
 /** The files of one of them, read. */
 export interface ReadPackage extends PackageRoot, Definitions {
   readonly files: ProjectFiles
+  readonly templateOf: TemplateOf
   readonly properties: readonly PropertiesFile[]
   readonly docs: ReadonlyMap<string, DocsBlock>
 }
@@ -56,13 +59,18 @@ export interface LoadContext {
 export async function readPackage(root: PackageRoot, context: LoadContext): Promise<ReadPackage> {
   const { inputs, problems } = context
   const files = await readProjectFiles(inputs, inFolder(root.file, root.folder), problems)
+  let templateOf: TemplateOf = parseTemplate
+  const properties = await readProperties(files.yaml, inputs, problems, () => {
+    templateOf = parseAhead(files.models)
+  })
   return {
     ...root,
     packageName: root.file.name,
     macros: files.macros,
     genericTests: files.genericTests,
     files,
-    properties: await readProperties(files.yaml, inputs, problems),
+    templateOf,
+    properties,
     docs: readDocsBlocks(files.markdown, problems),
   }
 }
@@ -92,13 +100,14 @@ type Seen = Pick<Loading, "macros" | "genericTests" | "allMacrosRead" | "configs
 
 function load(read: ReadPackage, seen: Seen, context: LoadContext): LoadedPackage {
   const { inputs, env, target, reuse, problems } = context
-  const { packageName, files, properties, vars } = read
+  const { packageName, files, templateOf, properties, vars } = read
   const known = (each: { readonly packageName: string }): boolean => each.packageName === packageName
   const withoutGroups = {
     ...seen,
     root: inputs.root,
     packageName,
     folders: files.allFolders,
+    templateOf,
     problems,
     context: valueContext(vars, env, target, seen.macros),
   }

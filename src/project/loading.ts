@@ -3,6 +3,7 @@ import type { GenericTest, MacroTable, RenderContext } from "../template/types.t
 import type { FolderConfigs } from "./config-layers.ts"
 import type { DocsBlock } from "./docs-blocks.ts"
 import type { Group } from "./governance.ts"
+import type { TemplateOf } from "./model-templates.ts"
 import type { Properties } from "./properties-file.ts"
 import type { YamlDocument } from "./yaml-document.ts"
 
@@ -18,6 +19,7 @@ export interface Loading {
   readonly packageName: string
   /** All folders that hold resources. */
   readonly folders: readonly string[]
+  readonly templateOf: TemplateOf
   readonly problems: Problems
   /** For templates in values: env and var. */
   readonly context: RenderContext

@@ -1,5 +1,4 @@
 import { LuxError, type Place } from "../errors.ts"
-import { parseTemplate } from "../template/parse.ts"
 import { placeAt, type SourceFile } from "../template/source-file.ts"
 import { governanceProblems } from "./check-governance.ts"
 import { placedColumns } from "./columns.ts"
@@ -26,7 +25,7 @@ export function readModel(
   const version = described?.version
   const name = version === undefined ? stem : (entry?.properties.name ?? stem)
   const suffix = version === undefined ? [] : [`v${version.v}`]
-  const template = problems.attempt(() => parseTemplate(file))
+  const template = problems.attempt(() => loading.templateOf(file))
   if (template === undefined) return undefined
   const fqn = [packageName, ...inside, name, ...suffix]
   const before = problems.found.length

@@ -147,13 +147,14 @@ export function walk(root: string, { folders, endings }: Walk): readonly WalkedF
 
   function descend(folder: string): void {
     for (const entry of entriesOf(join(root, folder))) {
-      if (entry.name.startsWith(".")) continue
-      const path = folder === "" ? entry.name : `${folder}/${entry.name}`
-      const ends = endings.some((ending) => entry.name.endsWith(ending))
+      const { name } = entry
+      if (name.startsWith(".")) continue
+      const path = folder === "" ? name : `${folder}/${name}`
       if (entry.isDirectory()) descend(path)
       else if (entry.isSymbolicLink() && isFolderElsewhere(join(root, path))) descend(path)
-      else if (ends) {
-        const stamp = stampOf(join(root, path))
+      else if (endings.some((ending) => name.endsWith(ending))) {
+        // Not joined: that takes longer than the question itself.
+        const stamp = stampOf(`${root}${sep}${path}`)
         if (stamp !== undefined) found.set(path, stamp)
       }
     }

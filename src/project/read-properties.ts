@@ -9,27 +9,30 @@ import { laterYaml, parseYaml } from "./yaml-document.ts"
 
 /** A thread takes longer to start than so many files take to be read. */
 const fewForAThread = 400
-/** Of many files a thread reads this share, while this one reads the others. */
-const shareOfThread = 0.6
 
-/** The properties files that are well formed. What is wrong with the others goes to `problems`. */
+/**
+ * The properties files that are well formed. What is wrong with the others goes to `problems`. Of many files a thread
+ * reads a part; `meanwhile` is done here before the rest.
+ */
 export async function readProperties(
   files: readonly InputFile[],
   inputs: ProjectInputs,
   problems: Problems,
+  meanwhile: () => void,
 ): Promise<readonly PropertiesFile[]> {
-  const shared = files.length < fewForAThread ? [] : files.slice(0, files.length * shareOfThread)
-  const thread = shared.length === 0 ? undefined : readInThread(inputs.root, shared)
-  const own = files.slice(shared.length).flatMap((file) => readHere(file, inputs, problems))
-  const there = await thread
-  const others = shared.flatMap((file) => {
+  const thread = files.length < fewForAThread ? undefined : readInThread(inputs.root, files)
+  meanwhile()
+  const own = new Map<InputFile, readonly PropertiesFile[]>()
+  for (let file = thread?.next(); file !== undefined; file = thread?.next())
+    own.set(file, readHere(file, inputs, problems))
+  const there = await thread?.answer
+  return files.flatMap((file) => {
     const known = there?.get(file.path)
-    if (known === undefined) return readHere(file, inputs, problems)
+    if (known === undefined) return own.get(file) ?? readHere(file, inputs, problems)
     inputs.described.set(file.path, known.described)
     file.digest = known.digest
     return [{ document: laterYaml(file), values: known.values }]
   })
-  return [...others, ...own]
 }
 
 /** A properties file that was read, with the names that it says something about. */

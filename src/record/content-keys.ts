@@ -23,6 +23,11 @@ export function contentKeys(
   return (resource) => [base, ...filesOf(resource).map((path) => files[path]?.[1] ?? path)].join(" ")
 }
 
+/** What a node says by itself: what its files hold, where they are, and what a test has from what it is declared on. */
+export function nodeKey(resource: Resource, contentKey: ContentKey): string {
+  return [contentKey(resource), ...filesOf(resource), ...resource.fqn, resource.group ?? ""].join(" ")
+}
+
 export function filesOf(resource: Resource): readonly string[] {
   const described =
     resource.type === "model" || resource.type === "seed" ? resource.propertiesPath : undefined

@@ -112,6 +112,10 @@ function revive(head: Head, details: Buffer, root: string) {
   return { resources, parts }
 }
 
+function idIn(head: Head, position: number): string {
+  return head.resources[position]?.light.uniqueId ?? ""
+}
+
 /** The project's files as they are found when they are asked for. */
 function keptFiles(head: Head, root: string) {
   const files = new Map<string, InputFile>()
@@ -142,21 +146,57 @@ function relationsOf(head: Head): ReadonlyMap<string, Relation> {
 }
 
 function graphOf(head: Head, resources: readonly Resource[]): Graph {
-  const idOf = (position: number): string => head.resources[position]?.light.uniqueId ?? ""
+  const idOf = (position: number): string => idIn(head, position)
   const nodes = new Map<string, GraphNode>()
   for (const [index, recorded] of head.resources.entries()) {
     const resource = resources[index]
     if (resource === undefined || recorded.reads === undefined) continue
-    nodes.set(recorded.light.uniqueId, {
-      resource,
-      dependsOn: recorded.reads.map(idOf),
-      ...readsOf(recorded, idOf),
-    })
+    nodes.set(recorded.light.uniqueId, new RecordedNode(resource, recorded, recorded.reads, idOf))
   }
+  let readers: Graph["readers"] | undefined
   return {
     nodes,
     order: head.order.map(idOf),
-    readers: reversed(new Map([...nodes].map(([id, node]) => [id, node.dependsOn]))),
+    // Few commands ask for them.
+    get readers() {
+      readers ??= reversed(new Map([...nodes].map(([id, node]) => [id, node.dependsOn])))
+      return readers
+    },
+  }
+}
+
+/** A node of the graph whose edges are looked up when they are asked for. */
+class RecordedNode implements GraphNode {
+  readonly resource: Resource
+  readonly #recorded: RecordedResource<Resource>
+  readonly #reads: readonly number[]
+  readonly #idOf: (position: number) => string
+  #dependsOn: readonly string[] | undefined
+
+  constructor(
+    resource: Resource,
+    recorded: RecordedResource<Resource>,
+    reads: readonly number[],
+    idOf: (position: number) => string,
+  ) {
+    this.resource = resource
+    this.#recorded = recorded
+    this.#reads = reads
+    this.#idOf = idOf
+  }
+
+  get dependsOn(): readonly string[] {
+    this.#dependsOn ??= this.#reads.map(this.#idOf)
+    return this.#dependsOn
+  }
+
+  get calls(): GraphNode["calls"] {
+    return callsOf(this.#recorded)
+  }
+
+  get attachedTo(): string | undefined {
+    const { on } = this.#recorded
+    return on === undefined ? undefined : this.#idOf(on)
   }
 }
 
@@ -175,11 +215,12 @@ function reuseOf(
   const kept = [...head.resources.entries()].filter(
     ([, { light }]) => !filesOf(light).some((path) => affected.has(path)),
   )
-  const idOf = (position: number): string => head.resources[position]?.light.uniqueId ?? ""
+  const idOf = (position: number): string => idIn(head, position)
   const known = new Map<Resource, KnownReads>()
   for (const [index, recorded] of kept) {
     const resource = resources[index]
-    if (resource !== undefined && recorded.calls !== undefined) known.set(resource, readsOf(recorded, idOf))
+    if (resource !== undefined && recorded.calls !== undefined)
+      known.set(resource, new RecordedNode(resource, recorded, recorded.reads ?? [], idOf))
   }
   const files = keptFiles(head, root)
   const declared = <Declared extends { readonly path: string }>(recorded: readonly Recorded<Declared>[]) =>
@@ -206,9 +247,6 @@ function reuseOf(
 /** Where the calls stand matters to errors alone, and those are told by a load without a record. */
 const nowhere = { file: "", line: 1, column: 1 }
 
-function readsOf({ calls, on }: RecordedResource<Resource>, idOf: (position: number) => string): KnownReads {
-  return {
-    calls: calls?.map((call) => ({ ...call, place: nowhere })),
-    attachedTo: on === undefined ? undefined : idOf(on),
-  }
+function callsOf({ calls }: RecordedResource<Resource>): KnownReads["calls"] {
+  return calls?.map((call) => ({ ...call, place: nowhere }))
 }

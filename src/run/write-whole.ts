@@ -6,7 +6,7 @@ import { dirname } from "node:path"
  * ones. Its folder is made where it is missing. Throws what the file system throws.
  * At once rather than by promises: for thousands of small files those take many times as long.
  */
-export function writeWhole(file: string, content: string): void {
+export function writeWhole(file: string, content: string | Uint8Array): void {
   const writing = `${file}.${process.pid}.writing`
   try {
     writeIntoFolder(writing, content)
@@ -23,7 +23,7 @@ export function writeWhereDifferent(file: string, content: string): void {
   if (contentOf(file) !== content) writeWhole(file, content)
 }
 
-function writeIntoFolder(file: string, content: string): void {
+function writeIntoFolder(file: string, content: string | Uint8Array): void {
   try {
     writeFileSync(file, content)
   } catch (error) {
