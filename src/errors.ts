@@ -101,6 +101,7 @@ export const errorCatalogue = {
   "LUX-1206": "models read each other in a circle",
   "LUX-1207": "two nodes would be the same relation",
   "LUX-1208": "a version of a model that does not exist",
+  "LUX-1209": "a model that is read from outside of a package that restricts access",
   "LUX-1210": "a selection that is not in the grammar",
   "LUX-1211": "an unknown way to select",
   "LUX-1212": "a selection that matches nothing",

@@ -56,6 +56,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     exposures: "Configuration of exposures by name.",
     data_tests: "Configuration of data tests by folder.",
     tests: "dbt's earlier name of data_tests.",
+    "restrict-access": "True: other packages may read its models only where their access is public.",
     "query-comment": "A template that stands as a comment before every statement; null turns it off.",
     "on-run-start": "SQL to run before everything else: one statement or a list.",
     "on-run-end": "SQL to run after everything else: one statement or a list.",

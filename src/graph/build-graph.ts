@@ -3,7 +3,7 @@ import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { DataTest, Exposure, Model, Project, RelationArgument, Resource } from "../project/types.ts"
 import { factsOf } from "../template/facts.ts"
 import type { RelationCall, Template } from "../template/types.ts"
-import { checkAccess } from "./access.ts"
+import { checkAccess, restrictedPackages } from "./access.ts"
 import { type Resolver, resolverOf } from "./resolver.ts"
 import { reversed, topologicalOrder } from "./topology.ts"
 import type { Call, Graph, GraphNode, KnownReads } from "./types.ts"
@@ -22,6 +22,7 @@ export function buildGraph(
 ): Graph {
   const problems = new Problems()
   const resolver = resolverOf(project)
+  const restricted = restrictedPackages(project)
   const nodes = new Map<string, GraphNode>()
   for (const resource of project.resources) {
     const dependsOn = new Set<string>()
@@ -37,7 +38,7 @@ export function buildGraph(
       const target = problems.attempt(() => resolve(resolver, call))
       if (target === undefined) continue
       dependsOn.add(target.uniqueId)
-      problems.attempt(() => checkAccess(resource, target, call))
+      problems.attempt(() => checkAccess(resource, target, call, restricted))
     }
     if (attachedTo !== undefined) dependsOn.add(attachedTo)
     nodes.set(resource.uniqueId, {

@@ -76,6 +76,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     disabled: resources.filter((resource) => !resource.enabled),
     groups: all.flatMap((each) => each.groups).sort(byName),
     macroProperties: [...macroProperties, ...(reuse?.macroProperties ?? [])].sort(byName),
+    restrictAccess: file["restrict-access"],
     docsBlocks: own.loading.docs,
     warnings: [...unusedFolders(own.loading, reuse), ...resources.flatMap(snapshotWarnings)],
   }
@@ -96,7 +97,14 @@ function packageRoots(
 }
 
 function asPackage({ read: { packageName, file, folder, vars }, loading }: LoadedPackage): ProjectPackage {
-  return { name: packageName, version: file.version, folder, vars, macros: loading.macros }
+  return {
+    name: packageName,
+    version: file.version,
+    folder,
+    vars,
+    macros: loading.macros,
+    restrictAccess: file["restrict-access"],
+  }
 }
 
 function byUniqueId(a: Resource, b: Resource): number {

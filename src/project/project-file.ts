@@ -39,6 +39,7 @@ export const projectFileSchema = z.strictObject({
   exposures: map,
   data_tests: maybe(record),
   tests: maybe(record),
+  "restrict-access": flag.default(false),
   "query-comment": z
     .union([text, z.strictObject({ comment: text.nullable().optional(), append: flag.default(false) })], {
       error: "a text, a map with comment and append, or null",

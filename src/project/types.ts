@@ -62,6 +62,8 @@ export interface Project {
   readonly groups: readonly Group[]
   /** What is said about macros and generic tests, ordered by name. */
   readonly macroProperties: readonly MacroProperties[]
+  /** True: packages may read its models only where they are public. */
+  readonly restrictAccess: boolean
   readonly docsBlocks: ReadonlyMap<string, DocsBlock>
   /** What was found while reading that stops nothing. */
   readonly warnings: readonly LuxError[]
@@ -76,6 +78,8 @@ export interface ProjectPackage {
   /** What its own templates see. */
   readonly vars: Readonly<Record<string, unknown>>
   readonly macros: MacroTable
+  /** True: others may read its models only where they are public. */
+  readonly restrictAccess: boolean
 }
 
 /** A target of type duckdb: an embedded database file. */
