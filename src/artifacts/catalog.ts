@@ -1,5 +1,5 @@
 import type { Resource } from "../project/types.ts"
-import { duckDbDatabaseName } from "../warehouse/duckdb/duckdb-database-name.ts"
+import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import type { Catalog, CatalogEntry } from "../warehouse/warehouse.ts"
 import { type ArtifactSource, type Document, metadataOf } from "./document.ts"
 

@@ -1,8 +1,8 @@
 import { basename } from "node:path"
 import type { DataTest, Model, Project, Relational, Resource, Snapshot } from "../project/types.ts"
 import { compiledPathOf } from "../run/compiled-files.ts"
+import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import { quoted } from "../sql/identifier.ts"
-import { duckDbDatabaseName } from "../warehouse/duckdb/duckdb-database-name.ts"
 import type { ArtifactSource } from "./document.ts"
 
 /** What every node, source and exposure has. */

@@ -28,6 +28,7 @@ import type {
   Rendered,
   Template,
 } from "../template/types.ts"
+import { checkDatabaseName } from "./database-name.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
 import { EmptyRelation, withOneName } from "./empty-relation.ts"
 import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
@@ -126,6 +127,7 @@ export function createCompiler(
   const columnTypes = declaredColumnTypes(project, relationOf)
   let byId: ReadonlyMap<string, Resource> | undefined
   checkDistinctRelations(project.resources, relationOf, known)
+  checkDatabaseName(project, relationOf)
 
   return {
     relationOf,

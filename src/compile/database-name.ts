@@ -1,0 +1,34 @@
+import { LuxError } from "../errors.ts"
+import type { Project, Resource } from "../project/types.ts"
+import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
+import type { RelationOf } from "./relations.ts"
+
+/** Schemas that lux keeps its own tables in. */
+const ownSchemas = ["_lux", "quality"]
+
+/**
+ * Throws LUX-1018 where the database file is called as a schema in it: to DuckDB `prod.orders` then is ambiguous, for lux
+ * and for everybody who opens the file and reads its views.
+ */
+export function checkDatabaseName({ resources, target }: Project, relationOf: RelationOf): void {
+  const name = duckDbDatabaseName(target.path).toLowerCase()
+  const isTaken = (schema: string | undefined): boolean => schema?.toLowerCase() === name
+  const inside = resources.find((resource) => isTaken(schemaOf(resource, relationOf)))
+  if (inside === undefined && !ownSchemas.some(isTaken)) return
+  const because =
+    inside === undefined ? "in which lux keeps its own tables" : `that ${inside.type} "${inside.name}" is in`
+  throw new LuxError(
+    "LUX-1018",
+    `the database of target "${target.name}" is called "${name}", as the schema ${because}`,
+    {
+      place: target.place,
+      hint: `DuckDB cannot tell which of them is meant in "${name}.orders". Call the file otherwise, such as ${name}_db.duckdb: it may be renamed.`,
+    },
+  )
+}
+
+function schemaOf(resource: Resource, relationOf: RelationOf): string | undefined {
+  if (resource.type === "test" || resource.type === "exposure") return undefined
+  if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
+  return relationOf(resource).schema
+}
