@@ -22,7 +22,9 @@ export function findCommand(args: readonly string[]): Found {
     const at = firstWord(found.rest)
     const word = at === undefined ? undefined : found.rest[at]
     if (word === undefined) return found
-    const named = known.filter(({ words }) => words[depth] === word)
+    const named = known.filter(
+      ({ words, alias }) => words[depth] === word || (words.length === depth + 1 && alias === word),
+    )
     if (named.length === 0)
       throw unknownCommand(
         word,
@@ -31,7 +33,7 @@ export function findCommand(args: readonly string[]): Found {
       )
     found = {
       command: named.find(({ words }) => words.length === depth + 1),
-      words: [...found.words, word],
+      words: [...found.words, named[0]?.words[depth] ?? word],
       rest: found.rest.filter((_, index) => index !== at),
     }
     known = found.command === undefined ? named : []

@@ -1,4 +1,5 @@
 /** The flags that several commands share; names and short forms are dbt's. */
+import { aliasesOf, type Flags } from "./flag.ts"
 
 /** Every command takes these, before or after its name. */
 export const projectFlags = {
@@ -29,11 +30,17 @@ export const projectFlags = {
   },
   "no-cache": {
     type: "boolean",
+    alias: "no-partial-parse",
     describe: "Read the whole project again, whatever is known of it",
     group: "Project:",
   },
   quiet: { type: "boolean", alias: "q", describe: "Only failures and results", group: "Output:" },
-  "no-color": { type: "boolean", describe: "No colours (NO_COLOR)", group: "Output:" },
+  "no-color": {
+    type: "boolean",
+    alias: "no-use-colors",
+    describe: "No colours (NO_COLOR)",
+    group: "Output:",
+  },
   "log-format": {
     type: "string",
     choices: ["text", "json"],
@@ -170,3 +177,10 @@ export const lastRunFlag = {
     environment: false,
   },
 } as const
+
+/** Names and other names of all of these. */
+export const sharedFlags: ReadonlySet<string> = new Set(
+  [selectionFlags, runFlags, deferFlags, emptyFlag, fullRefreshFlag].flatMap((flags: Flags) =>
+    Object.entries(flags).flatMap(([name, flag]) => [name, ...aliasesOf(flag)]),
+  ),
+)

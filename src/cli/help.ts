@@ -38,7 +38,7 @@ const ownFlags = {
     describe: "Show this; behind a command, that command's",
     group: "Help:",
   },
-  version: { type: "boolean", alias: "V", describe: "Show the version", group: "Help:" },
+  version: { type: "boolean", alias: ["V", "v"], describe: "Show the version", group: "Help:" },
 } as const satisfies Flags
 
 const firstSteps: Examples = [

@@ -3,7 +3,7 @@
 import { luxVersion } from "../version.ts"
 
 const args = process.argv.slice(2)
-if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+if (args.length === 1 && /^(--version|-V|-v)$/.test(args[0] ?? "")) {
   // Asked by scripts and editors all the time: answered without loading anything.
   process.stdout.write(`lux ${luxVersion}\n`)
 } else if (args[0] === "__complete") {

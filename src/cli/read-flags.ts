@@ -6,19 +6,33 @@ import type { Given } from "./usage.ts"
 export function readFlags(args: readonly string[], flags: Flags): Given {
   const named = (type: string): string[] =>
     Object.entries(flags).flatMap(([name, flag]) => (flag.type === type ? [name] : []))
-  const { _: words, ...values } = parser([...args], {
-    string: ["_", ...named("string"), ...named("array")],
-    array: named("array"),
-    boolean: named("boolean"),
-    alias: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, [...aliasesOf(flag)]])),
-    configuration: {
-      "boolean-negation": false,
-      "camel-case-expansion": false,
-      "dot-notation": false,
-      "parse-numbers": false,
-      "parse-positional-numbers": false,
-      "strip-aliased": true,
+  const { _: words, ...values } = parser(
+    args.map((arg) => turnedOff(arg, flags)),
+    {
+      string: ["_", ...named("string"), ...named("array")],
+      array: named("array"),
+      boolean: named("boolean"),
+      alias: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, [...aliasesOf(flag)]])),
+      configuration: {
+        "boolean-negation": false,
+        "camel-case-expansion": false,
+        "dot-notation": false,
+        "parse-numbers": false,
+        "parse-positional-numbers": false,
+        "strip-aliased": true,
+      },
     },
-  })
+  )
+  // Of a switch that is given several times, in an alias and beside it, the last holds.
+  for (const name of named("boolean")) {
+    const given: unknown = values[name]
+    if (Array.isArray(given)) values[name] = given.at(-1)
+  }
   return { words: words.map(String), flags: values }
+}
+
+/** `--no-defer` as `--defer=false`, for a switch that an environment variable may have turned on. */
+function turnedOff(arg: string, flags: Flags): string {
+  const name = /^--no-([\w-]+)$/.exec(arg)?.[1]
+  return name !== undefined && flags[name]?.type === "boolean" ? `--${name}=false` : arg
 }

@@ -11,7 +11,10 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     const invocation = await parseCommandLine(args)
     process.exitCode = await invocation()
   } catch (error) {
-    const noColor = args.includes("--no-color") || /^(1|true|yes|on)$/i.test(process.env.LUX_NO_COLOR ?? "")
+    const noColor =
+      args.includes("--no-color") ||
+      args.includes("--no-use-colors") ||
+      /^(1|true|yes|on)$/i.test(process.env.LUX_NO_COLOR ?? "")
     process.exitCode = await writeErrors(error, { "no-color": noColor })
   }
 }

@@ -8,7 +8,7 @@ import { lux, repositoryRoot } from "./lux-process.ts"
 describe("version and help", () => {
   const { version } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8"))
 
-  it.each([[["--version"]], [["-V"]]])("%j prints the package's version", async (args) => {
+  it.each([[["--version"]], [["-V"]], [["-v"]]])("%j prints the package's version", async (args) => {
     expect(await lux(args)).toEqual({ code: 0, stdout: `lux ${version}\n`, stderr: "" })
   })
 
@@ -108,6 +108,56 @@ describe("wrong usage exits with 2 and says what was meant", () => {
     expect(stderr.startsWith(message), stderr).toBe(true)
     expect(stderr).toContain(hint)
     expect(stderr.trim().split("\n").length).toBeLessThanOrEqual(2)
+  })
+
+  // With the flags of dbt that mean the same, each of these comes as far as its last flag.
+  const habits: readonly (readonly [string, string])[] = [
+    [
+      "list -m a --models b --no-partial-parse --no-use-colors --output nam",
+      "LUX-9004 --output does not take",
+    ],
+    [
+      "build -s a -x -x -t dev --no-fail-fast --no-defer --no-full-refresh --threads 0",
+      "LUX-9004 --threads takes",
+    ],
+    ["show a --output text --limit two", "LUX-9004 --limit takes"],
+    ["run --profiles-dir .", "There are no profiles"],
+    ["run --profile p", "There are no profiles"],
+    ["run --log-level debug", "--log-format json"],
+    ["run --debug", "--log-format json"],
+    ["run --printer-width 80", "as wide as the terminal"],
+    ["run --no-version-check", "package.json says which lux it is"],
+    ["run --partial-parse", "--no-cache reads the whole project again"],
+    ["run --use-colors", "FORCE_COLOR=1"],
+    ["run --no-send-anonymous-usage-stats", "sends nothing"],
+    ["run --log-path logs", "> lux.log"],
+    ["run --single-threaded", "--threads 1"],
+    ["run --no-populate-cache", "with one query"],
+    ["run --sample 3d", "--empty"],
+    ["run --defer-state prod", "--state is what --defer reads"],
+    ["test --store-failures", "+store_failures: true"],
+    ["test --data", "--select test_type:singular"],
+    ["compile --no-introspect", "asks the warehouse nothing"],
+    ["compile --full-refresh", "Other commands take it, `lux compile` does not. See `lux compile --help`."],
+    ["deps --add-package a", "packages.yml"],
+    ["debug --config-dir", "There are no profiles"],
+    ["docs serve", "`lux docs generate` leaves"],
+    ["freshness", "It is `lux source freshness`."],
+    ["source snapshot-freshness", "It is `lux source freshness`."],
+    ["run --constructor", "See `lux run --help`."],
+  ]
+  it.each(habits)("of someone who knows dbt: %s", async (line, told) => {
+    const { code, stdout, stderr } = await lux(line.split(" "))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toContain(told)
+    expect(stderr).toMatch(/^LUX-900[234] /)
+  })
+
+  it("a switch that the environment turns on is turned off", async () => {
+    const env = { LUX_DEFER: "true" }
+    const run = (...args: string[]) => lux(["compile", "--inline", "select 1 as one", ...args], { env })
+    expect((await run()).stderr).toContain("LUX-1214")
+    expect(await run("--no-defer")).toEqual({ code: 0, stdout: "select 1 as one\n", stderr: "" })
   })
 
   it("outside of a project too", async () => {

@@ -1,6 +1,8 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { aliasesOf, dashed, type Flag, type Flags, type ValuesOf } from "./flag.ts"
+import { sharedFlags } from "./flags.ts"
+import { insteadOfCommand, insteadOfFlag } from "./habits-of-dbt.ts"
 
 /** A command line: what stands after the command without a flag, and the flags by their long names. */
 export interface Given {
@@ -56,6 +58,8 @@ export function assertValues<F extends Flags>(
 
 export function unknownCommand(name: string, known: readonly string[], parent?: string): LuxError {
   const words = parent === undefined ? name : `${parent} ${name}`
+  const instead = insteadOfCommand(words)
+  if (instead !== undefined) return new LuxError("LUX-9002", `unknown command "${words}"`, { hint: instead })
   return new LuxError("LUX-9002", `unknown command "${words}"`, {
     hint: [didYouMean(name, known), seeHelp(parent ?? "")].filter((part) => part !== undefined).join(" "),
   })
@@ -97,23 +101,13 @@ function unknownFlag(key: string, known: readonly string[], command: string): Lu
           key,
           known.filter((name) => name.length > 1),
         )
-  const instead = flagsOfDbt[key.replace(/^no-/, "")]
+  const instead = insteadOfFlag(key)
   if (instead !== undefined)
     return new LuxError("LUX-9003", `unknown flag "${dashed(key)}"`, { hint: instead })
+  const hint = sharedFlags.has(key)
+    ? `Other commands take it, \`lux${command === "" ? "" : ` ${command}`}\` does not.`
+    : near?.replaceAll(/"([^"]+)"/g, (_, name: string) => `"${dashed(name)}"`)
   return new LuxError("LUX-9003", `unknown flag "${dashed(key)}"`, {
-    hint: [near?.replaceAll(/"([^"]+)"/g, (_, name: string) => `"${dashed(name)}"`), seeHelp(command)]
-      .filter((part) => part !== undefined)
-      .join(" "),
+    hint: [hint, seeHelp(command)].filter((part) => part !== undefined).join(" "),
   })
-}
-
-/** What those do instead who know them from dbt. */
-const flagsOfDbt: Readonly<Record<string, string>> = {
-  "profiles-dir": "There are no profiles: the targets stand under `targets:` in lux_project.yml.",
-  profile: "There are no profiles: the targets stand under `targets:` in lux_project.yml.",
-  "use-colors": "Colours are left out with --no-color, and forced with FORCE_COLOR=1.",
-  "partial-parse": "What is known of the project is left aside with --no-cache.",
-  "log-level": "Less is told with --quiet, everything with --log-format json.",
-  "log-path": "There is no log file: send what is printed to one, > lux.log.",
-  "version-check": "There is nothing to check: package.json says which lux it is.",
 }

@@ -27,6 +27,7 @@ const flags = {
 
 export const lsCommand = defineCommand({
   name: "ls",
+  alias: "list",
   describe: "List what a selection means",
   flags,
   examples: [

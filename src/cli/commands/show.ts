@@ -27,8 +27,8 @@ const flags = {
   },
   output: {
     type: "string",
-    choices: ["table", "json"],
-    describe: "json: one document with all rows",
+    choices: ["table", "text", "json"],
+    describe: "json: one document with all rows; text is the same as table",
     defaultDescription: "table",
     group: "Output:",
   },
