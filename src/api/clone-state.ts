@@ -7,11 +7,11 @@ import type { Watch } from "./execute-watched.ts"
 import type { OpenState } from "./open-state.ts"
 import type { CloneOptions } from "./types.ts"
 
-/** Clones what is selected. Throws LUX-1214 where no state is given, and what reading it throws. */
+/** Clones what is selected, and leaves its results. Throws LUX-1214 where no state is given, and what reading it throws. */
 export async function cloneState(
   found: ReadProject,
   options: CloneOptions & { readonly selected: Selected; readonly from: OpenState | undefined },
-  { rules, emit }: Pick<Watch, "rules" | "emit">,
+  { rules, emit, lux }: Watch,
 ): Promise<RunResult> {
   const { from, selected, fullRefresh = false, lockTimeoutSeconds = 10, signal } = options
   if (from === undefined)
@@ -24,6 +24,18 @@ export async function cloneState(
     fullRefresh,
     lockTimeoutSeconds,
     signal,
+    onDone: async (result) => {
+      const [{ writeRunArtifacts }, { runArgs }] = await Promise.all([
+        import("./write-artifacts.ts"),
+        import("./run-args.ts"),
+      ])
+      // What was there already is as it should be: it is not left to be done again.
+      const nodes = result.nodes.map((node) =>
+        node.status === "skipped" ? { ...node, status: "ok" as const } : node,
+      )
+      const args = runArgs("clone", { ...options, threads: 1 }, lux, found.project)
+      return writeRunArtifacts(found, { result: { ...result, nodes }, items: [], args })
+    },
     onEvent: (event) => {
       if (event.type === "warning" && rules(event.error.code) === "silent") return
       if (event.type === "warning" && rules(event.error.code) === "error") throw event.error

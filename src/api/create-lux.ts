@@ -91,7 +91,11 @@ export function createLux(options: LuxOptions = {}): Lux {
         const source = await from(found.project.name, found.graph, cloneOptions)
         const selected = await selectNodes(source, cloneOptions)
         const { cloneState } = await import("./clone-state.ts")
-        return cloneState(found, { ...cloneOptions, selected, from: source.state }, { rules, emit })
+        return cloneState(
+          found,
+          { ...cloneOptions, selected, from: source.state },
+          { rules, emit, lux: readOptions },
+        )
       }),
     async parse({ writeJson = false } = {}) {
       const { name, graph, record } = await outline()
@@ -147,9 +151,14 @@ export function createLux(options: LuxOptions = {}): Lux {
         const retry = await prepareRetry(readOptions, retryOptions)
         const { found, command, run, lux, built } = retry
         if (run.only.length > 0) {
-          const { state } = await from(found.project.name, found.graph, run.defer === true ? run : {})
-          const deferTo = await deferFor(run, state, built)
+          const reads = command === "clone" || run.defer === true
+          const { state } = await from(found.project.name, found.graph, reads ? run : {})
           const selected = exactly(found.graph, run.only)
+          if (command === "clone") {
+            const { cloneState } = await import("./clone-state.ts")
+            return cloneState(found, { ...run, selected, from: state }, { rules, emit, lux })
+          }
+          const deferTo = await deferFor(run, state, built)
           return executeWatched(found, command, { ...run, selected, deferTo }, { rules, emit, lux })
         }
         return nothingToRetry(retry, (event) => {

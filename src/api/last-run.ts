@@ -8,7 +8,7 @@ import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** The last command that ran something, as its `run_results.json` tells of it. */
 export interface RecordedRun {
-  readonly command: RunCommand
+  readonly command: RunCommand | "clone"
   readonly options: RunOptions
   /** Where and with which variables it ran. */
   readonly lux: Pick<LuxOptions, "target" | "vars">
@@ -21,7 +21,7 @@ const runResultsSchema = z.object({
   metadata: z.object({ dbt_schema_version: z.string().endsWith("/run-results/v6.json") }),
   results: z.array(z.object({ unique_id: z.string(), status: z.string() })),
   args: z.object({
-    which: z.enum(runCommands),
+    which: z.enum([...runCommands, "clone"]),
     select: z.array(z.string()),
     exclude: z.array(z.string()),
     full_refresh: z.boolean(),

@@ -11,7 +11,7 @@ import type { RetryOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** What is to be done again, in the project as the last run had it. */
 export interface Retry {
-  readonly command: RunCommand
+  readonly command: RunCommand | "clone"
   readonly found: ReadProject
   /** How the project was opened. */
   readonly lux: ReadOptions

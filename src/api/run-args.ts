@@ -6,7 +6,7 @@ import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** What a run was asked for, by dbt's names: kept in `run_results.json`, where `retry` finds it. */
 export function runArgs(
-  command: RunCommand,
+  command: RunCommand | "clone",
   options: RunOptions & { readonly deferTo?: Defer | undefined },
   { vars, targetPath }: Pick<LuxOptions, "vars" | "targetPath">,
   { target, root }: Pick<Project, "target" | "root">,

@@ -92,8 +92,8 @@ export interface RunOptions extends SelectionOptions, DeferOptions {
   readonly dryRun?: boolean
   /** How long to wait for another process to let go of the database file; 0: not at all. */
   readonly lockTimeoutSeconds?: number | undefined
-  readonly signal?: AbortSignal
-  readonly onEvent?: OnEvent
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent?: OnEvent | undefined
 }
 
 export type RunCommand = "run" | "test" | "build" | "seed" | "snapshot"

@@ -1,6 +1,8 @@
+import { isBuilt } from "../project/built.ts"
 import { checksOf } from "../run/compiled-sql.ts"
 import type { CheckResult, NodeResult, RunResult } from "../run/results.ts"
 import type { WorkloadItem } from "../run/workload.ts"
+import type { Relation } from "../sql/relation.ts"
 import { type ArtifactSource, type Document, metadataOf, secondsBetween } from "./document.ts"
 import { lanesOf } from "./lanes.ts"
 import { fullNameOf } from "./resource-documents.ts"
@@ -38,8 +40,7 @@ interface Around {
 }
 
 function nodeDocument(node: NodeResult, { item, thread, source }: Around): Document {
-  const work = item?.work
-  const { schema, name } = work?.kind === "relation" ? work.relation : noRelation
+  const { schema, name } = relationOf(node, item, source) ?? noRelation
   const ran = node.status !== "skipped" && node.status !== "cancelled"
   return {
     status: nodeStatuses[node.status],
@@ -53,6 +54,17 @@ function nodeDocument(node: NodeResult, { item, thread, source }: Around): Docum
     unique_id: node.uniqueId,
     relation_name: schema === undefined ? null : fullNameOf({ schema, name }, source.project),
   }
+}
+
+/** Of a clone there is no work that was planned: what it made is where the node is. */
+function relationOf(
+  node: NodeResult,
+  item: WorkloadItem | undefined,
+  source: ArtifactSource,
+): Relation | undefined {
+  if (item !== undefined) return item.work.kind === "relation" ? item.work.relation : undefined
+  const resource = source.graph.nodes.get(node.uniqueId)?.resource
+  return resource !== undefined && isBuilt(resource) ? source.relationOf(resource) : undefined
 }
 
 const noRelation = { schema: undefined, name: "" }

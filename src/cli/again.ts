@@ -1,30 +1,15 @@
-import type { ArgsOf, ProjectArgs } from "./command.ts"
-import type { deferFlags } from "./flags.ts"
+import type { ProjectArgs } from "./command.ts"
 
-interface Kept {
-  readonly "full-refresh"?: boolean | undefined
-  readonly empty?: boolean | undefined
-  readonly state?: string | undefined
-}
-
-/** The command that runs the named selection again, for a shell: with the flags that decide what and where. */
-export function againCommand(
-  command: string,
-  args: ProjectArgs & Partial<ArgsOf<typeof deferFlags>> & Kept,
-  selectors: readonly string[],
-): string {
-  const state =
-    command === "retry" || (args.defer !== true && command !== "clone") ? [] : (["state"] as const)
-  const kept = [...(["project-dir", "target", "target-path", "vars"] as const), ...state].flatMap((name) => {
+/**
+ * The command that does again what did not come through, for a shell. It has its flags from the results of the run, but
+ * has to find them.
+ */
+export function againCommand(args: ProjectArgs): string {
+  const found = (["project-dir", "target-path"] as const).flatMap((name) => {
     const value = args[name]
     return value === undefined ? [] : [`--${name}`, shellWord(value)]
   })
-  const switches = (["full-refresh", "empty", "defer", "favor-state"] as const).flatMap((name) =>
-    args[name] === true ? [`--${name}`] : [],
-  )
-  // What it retried is kept with its results: those that failed again are what is left.
-  const selection = command === "retry" ? [] : ["--select", ...selectors.map(shellWord)]
-  return ["lux", command, ...selection, ...kept, ...switches].join(" ")
+  return ["lux", "retry", ...found].join(" ")
 }
 
 function shellWord(text: string): string {

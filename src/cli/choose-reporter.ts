@@ -13,7 +13,7 @@ export interface ReporterWishes {
   readonly lux: Lux
   readonly args: ProjectArgs
   readonly dryRun: boolean
-  readonly again: (selectors: readonly string[]) => string
+  readonly again: string
 }
 
 /** The reporter for where the output goes, and GitHub's beside it in a job there. */

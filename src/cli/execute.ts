@@ -35,7 +35,7 @@ export async function executeCommand(
     lux,
     dryRun: args["dry-run"] === true,
     args,
-    again: (selectors) => againCommand(command, args, selectors),
+    again: againCommand(args),
   })
   let started = false
   let ended = false

@@ -151,10 +151,16 @@ describe("retry", () => {
   it("names the command to run again", async () => {
     const project = temporaryProject(files)
     const run = (...args: string[]) => lux(args, { cwd: project.folder })
-    expect((await run("build")).stderr).toContain("Again: lux build --select b_bad+")
-    const again = await run("retry", "--target", "dev")
-    expect(again.code).toBe(1)
-    expect(again.stderr).toContain("Again: lux retry --target dev")
+    const excluded = "c_behind"
+    const first = await run("build", "--exclude", excluded, "--target-path", "my target")
+    const again = "Again: lux retry --target-path 'my target'\n"
+    expect(first.stderr).toContain(again)
+    expect((await run("retry", "--target-path", "my target")).stderr).toContain(again)
+    project.write(mended)
+    const { code, stdout } = await run("retry", "--target-path", "my target")
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^1\/1 OK +table +main\.b_bad /m)
+    expect(stdout).not.toContain(excluded)
   })
 
   it("does what an interrupted run did not come to, and what an error at its end followed on", async () => {

@@ -105,14 +105,14 @@ describe("the end of a run", () => {
         "    | ^",
         "  compiled: target/compiled/x.sql",
         "",
-        "Again: lux build --select brand+ popularity_factor+",
+        "Again: lux retry --target-path out",
         "",
         "",
       ].join("\n"),
     )
   })
 
-  it("of tests names the tests to run again", () => {
+  it("of tests says so too", () => {
     const { options, written } = remembering()
     const failed = node({
       kind: "test",
@@ -120,7 +120,7 @@ describe("the end of a run", () => {
       checks: [check(), check({ name: "other", status: "fail" })],
     })
     plainLines(options).onEvent({ type: "run-finished", result: run([failed]) })
-    expect(written.err).toContain("Again: lux build --select other\n")
+    expect(written.err).toContain("Again: lux retry --target-path out\n")
     expect(written.out).toContain("1 fail,")
   })
 

@@ -24,6 +24,6 @@ export interface ReporterOptions {
   readonly columns: () => number | undefined
   /** Only failures and results. */
   readonly quiet: boolean
-  /** The command that runs the named selection again. */
-  readonly again: (selectors: readonly string[]) => string
+  /** The command that does again what did not come through. */
+  readonly again: string
 }

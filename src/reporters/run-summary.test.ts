@@ -8,7 +8,7 @@ import { check, node, run } from "./test-results.ts"
 const options = {
   colors: plainColors,
   columns: () => undefined,
-  again: (selectors: readonly string[]) => `lux build --select ${selectors.length} of them`,
+  again: "lux retry",
 }
 
 function failedNodes(count: number) {

@@ -8,8 +8,8 @@ export interface SummaryOptions {
   readonly colors: Colors
   /** Width of the terminal now; undefined where there is none. */
   readonly columns: () => number | undefined
-  /** The command that runs the named selection again, with the flags that matter. */
-  readonly again: (selectors: readonly string[]) => string
+  /** The command that does again what did not come through. */
+  readonly again: string
 }
 
 /** Told in full; of more the names, and of very many names their number. */
@@ -21,10 +21,9 @@ const mostNames = 30
 export function failureText(result: RunResult, options: SummaryOptions): string {
   const failed = result.nodes.filter((node) => isFailure(node.status))
   if (failed.length === 0) return ""
-  const selectors = [...new Set(failed.flatMap(selectorsOf))]
   return [
     ...blocksOf(failed, mostBlocks, "failed", options),
-    `Again: ${options.colors.bold(options.again(selectors))}`,
+    `Again: ${options.colors.bold(options.again)}`,
   ].join("\n\n")
 }
 
@@ -79,19 +78,6 @@ function checkTotals(result: RunResult): string {
     return count > 0 ? [`${count} ${status}`] : []
   })
   return `checks: ${told.join(", ")}`
-}
-
-/** What `--select` takes to run it again: the node and what was skipped behind it, or the failed checks themselves. */
-function selectorsOf(node: NodeResult): readonly string[] {
-  if (node.kind !== "test") return [`${nameOf(node.uniqueId)}+`]
-  return node.checks
-    .filter((check) => check.status === "fail" || check.status === "error")
-    .map((check) => check.name)
-}
-
-function nameOf(uniqueId: string): string {
-  const [, , ...name] = uniqueId.split(".")
-  return name[0] ?? uniqueId
 }
 
 function colored(text: string, count: number, paint: (text: string) => string): string {

@@ -83,7 +83,7 @@ export function remembering(given: Partial<ReporterOptions> = {}): {
     errColors: plainColors,
     columns: () => undefined,
     quiet: false,
-    again: (selectors) => `lux build --select ${selectors.join(" ")}`,
+    again: "lux retry --target-path out",
     ...given,
   }
   return { options, written }

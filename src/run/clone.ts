@@ -1,17 +1,14 @@
 import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
-import type { Compiler } from "../compile/compiler.ts"
+import type { LuxError } from "../errors.ts"
 import type { Selected } from "../graph/select.ts"
 import type { LuxGraph } from "../graph/state/lux-graph.ts"
 import { isBuilt } from "../project/built.ts"
 import type { Built } from "../project/types.ts"
-import { identifier } from "../sql/identifier.ts"
-import { Relation } from "../sql/relation.ts"
-import { asLuxError, Interrupted } from "../warehouse/errors.ts"
-import type { Catalog, RelationKind, Session, Warehouse } from "../warehouse/warehouse.ts"
-import { attachedName, attachState } from "./defer.ts"
+import { Interrupted } from "../warehouse/errors.ts"
+import { cloneNode, notCloned } from "./clone-node.ts"
+import { attachState } from "./defer.ts"
 import type { OnEvent } from "./events.ts"
-import { installMacros } from "./install-macros.ts"
 import { openProjectWarehouse, schemasOf } from "./prepare-warehouse.ts"
 import type { NodeResult, RunResult } from "./results.ts"
 
@@ -23,6 +20,8 @@ export interface CloneOptions {
   readonly lockTimeoutSeconds: number
   readonly signal: AbortSignal | undefined
   readonly onEvent: OnEvent
+  /** Told what was done before the clone ends. Gives warnings, throws nothing. */
+  readonly onDone: (result: RunResult) => Promise<readonly LuxError[]>
 }
 
 /**
@@ -49,14 +48,16 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
     const catalog = await warehouse.readCatalog(schemas)
     const isElsewhere = options.state.project.target.path !== project.target.path
     if (isElsewhere && built.length > 0) await attachState(warehouse, options.state)
-    const context = { ...options, warehouse, catalog, compiler, isElsewhere }
+    const context = { ...options, project, warehouse, catalog, compiler, isElsewhere }
     options.onEvent({ type: "run-started", invocationId, total: built.length, threads: 1 })
     await warehouse.withSession(async (session) => {
       for (const schema of schemas)
         if (!catalog.schemas.has(schema)) await session.run(warehouse.statements.createSchema(schema))
       for (const [index, resource] of built.entries()) {
-        if (options.signal?.aborted === true) break
-        const result = await cloneOne(resource, session, context)
+        const result =
+          options.signal?.aborted === true
+            ? notCloned(resource, context)
+            : await cloneNode(resource, session, context)
         results.push(result)
         options.onEvent({ type: "node-finished", result, index: index + 1, total: built.length })
       }
@@ -78,93 +79,11 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
     cancelled,
     warehouse: project.target.path,
   }
+  for (const error of await options.onDone(result)) options.onEvent({ type: "warning", error })
   options.onEvent({ type: "run-finished", result })
   return result
 }
 
-interface CloneContext extends CloneOptions {
-  readonly warehouse: Warehouse
-  readonly catalog: Catalog
-  readonly compiler: Compiler
-  /** True where the state is another database file. */
-  readonly isElsewhere: boolean
-}
-
 function hasRelation(resource: Built): boolean {
   return resource.type !== "model" || !["ephemeral", "stage"].includes(resource.config.materialized)
-}
-
-async function cloneOne(resource: Built, session: Session, context: CloneContext): Promise<NodeResult> {
-  const startedAt = new Date()
-  const relation = context.compiler.relationOf(resource)
-  const kind = kindIn(context.state, resource.uniqueId)
-  const result = (
-    status: NodeResult["status"],
-    message: string,
-    more: Partial<NodeResult> = {},
-  ): NodeResult => ({
-    uniqueId: resource.uniqueId,
-    label: relation.label,
-    kind,
-    status,
-    message,
-    rows: undefined,
-    grants: {},
-    startedAt,
-    finishedAt: new Date(),
-    checks: [],
-    error: undefined,
-    compiledPath: undefined,
-    ...more,
-  })
-  const there = context.state.nodes[resource.uniqueId]?.relation
-  if (there === undefined || there === null) return result("skipped", "because the state does not have it")
-  const source = new Relation(there.schema ?? undefined, there.name)
-  if (!context.isElsewhere && source.label === relation.label)
-    return result("skipped", "because it is the state's own")
-  const existing = context.catalog.get(relation)
-  if (existing !== undefined && !context.fullRefresh)
-    return result("skipped", "because it is there; --full-refresh replaces it")
-  try {
-    const sql = await statementFor(resource, kind, source, relation, context)
-    const { drop } = context.warehouse.statements
-    const { rows } = await session.transaction(async () => {
-      if (existing !== undefined) await session.run(drop(relation, existing.kind))
-      return session.run(sql)
-    })
-    return kind === "table" && rows !== undefined
-      ? result("ok", `${rows} ${rows === 1 ? "row" : "rows"}`, { rows })
-      : result("ok", "")
-  } catch (error) {
-    const known = asLuxError(error, resource.place)
-    return result("error", known.message, { error: known })
-  }
-}
-
-/** A view in the same file is one over the state's; in another file it cannot be read from, and is made of its own SQL. */
-async function statementFor(
-  resource: Built,
-  kind: RelationKind,
-  source: Relation,
-  relation: Relation,
-  { compiler, warehouse, isElsewhere }: CloneContext,
-): Promise<string> {
-  const { createView, createTableAs } = warehouse.statements
-  if (kind === "table")
-    return createTableAs(
-      relation,
-      `select * from ${isElsewhere ? `${identifier(attachedName)}.` : ""}${source}`,
-    )
-  if (!isElsewhere || resource.type !== "model") return createView(relation, `select * from ${source}`)
-  const compiled = compiler.model(resource, { isIncremental: false })
-  await installMacros(warehouse, compiled.macros)
-  return createView(relation, compiled.sql)
-}
-
-/** What it was when the state was built. */
-function kindIn({ nodes }: LuxGraph, id: string): RelationKind {
-  const node = nodes[id]
-  return node?.resource_type === "model" && (node.config["materialized"] ?? "view") === "view"
-    ? "view"
-    : "table"
 }

@@ -2,18 +2,18 @@ import type { CompiledSql, Compiler, Overrides } from "../compile/compiler.ts"
 import { type LuxError, Problems } from "../errors.ts"
 import { type Gates, heldBackBy } from "../graph/gates.ts"
 import type { Graph } from "../graph/types.ts"
-import { type ContractTerms, contractTerms } from "../materialize/contract.ts"
+import type { ContractTerms } from "../materialize/contract.ts"
 import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
 import { isBuilt } from "../project/built.ts"
 import type { Built, DataTest, Model, Project, Resource } from "../project/types.ts"
 import { type Check, compileCheck } from "../quality/check.ts"
-import { engineType } from "../sql/engine-type.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import { compiledPathOf } from "./compiled-files.ts"
+import { contractTermsOf } from "./contract-terms.ts"
 
 /** What becomes a relation. */
 export interface RelationWork {
@@ -160,7 +160,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     audited: tests.length > 0,
     fullRefresh,
   }
-  const terms = resource.type === "model" ? termsOf(resource, options) : undefined
+  const terms = resource.type === "model" ? contractTermsOf(resource, options) : undefined
   const { compiled, plan } = compiledPlan(resource, relation, situation, terms, options)
   const candidate = new Map([[resource.uniqueId, relation.withSuffix(candidateSuffix)]])
   const merges = plan.kind !== "direct" && plan.mergesIntoLive
@@ -210,17 +210,6 @@ function compiledPlan(
       return { compiled, plan: planNode(resource, relation, compiled.sql, situation, statements, terms) }
     }
   }
-}
-
-function termsOf(
-  model: Model,
-  { project, compiler, statements }: WorkloadOptions,
-): ContractTerms | undefined {
-  return contractTerms(model, {
-    statements,
-    typeOf: (type) => engineType(type, project.dialect, project.target.type),
-    referred: ({ to }) => (to === undefined ? undefined : compiler.relation(to)),
-  })
 }
 
 function testWork(group: readonly DataTest[], options: WorkloadOptions): TestWork {

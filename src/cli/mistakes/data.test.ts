@@ -92,7 +92,7 @@ describe("a mistake in data and its checks", () => {
           declared: models/shop.yml:5
           compiled: target/compiled/shop/models/tests/not_null_order_lines_oder_id.sql
 
-      Again: lux build --select order_lines+
+      Again: lux retry
 
       "
     `)
@@ -116,7 +116,7 @@ describe("a mistake in data and its checks", () => {
           ────────────  ─────────
                      1          2
 
-      Again: lux build --select order_lines+
+      Again: lux retry
 
       "
     `)
@@ -142,7 +142,7 @@ describe("a mistake in data and its checks", () => {
           |         ^^^^^^^^
         hint: Set LUX_LAKE to the folder that holds raw/, or make one with \`lux dev lake\`.
 
-      Again: lux build --select staged+
+      Again: lux retry
 
       "
     `)

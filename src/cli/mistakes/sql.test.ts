@@ -163,7 +163,7 @@ describe("a mistake in SQL", () => {
           |        ^
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux build --select revenue+
+      Again: lux retry
 
       "
     `)
@@ -188,7 +188,7 @@ describe("a mistake in SQL", () => {
         hint: Did you mean "customer"?
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux build --select revenue+
+      Again: lux retry
 
       "
     `)
@@ -213,7 +213,7 @@ describe("a mistake in SQL", () => {
         hint: Did you mean "amount"?
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux build --select revenue+
+      Again: lux retry
 
       "
     `)
@@ -241,7 +241,7 @@ describe("a mistake in SQL", () => {
         hint: Did you mean "amount"?
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux build --select revenue+
+      Again: lux retry
 
       "
     `)
@@ -260,7 +260,7 @@ describe("a mistake in SQL", () => {
         hint: Models and seeds are read with {{ref "name"}}, sources with {{source "source" "table"}}.
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux build --select revenue+
+      Again: lux retry
 
       "
     `)
@@ -284,7 +284,7 @@ describe("a mistake in SQL", () => {
           |        ^
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux build --select revenue+
+      Again: lux retry
 
       "
     `)
@@ -308,7 +308,7 @@ describe("a mistake in SQL", () => {
           |        ^
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux build --select revenue+
+      Again: lux retry
 
       "
     `)

@@ -76,7 +76,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
         hint: Build it with --full-refresh, or set on_schema_change to append_new_columns or sync_all_columns.
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux build --select revenue+
+      Again: lux retry
 
       "
     `)
@@ -115,7 +115,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
           | ^
         hint: Put the raw files back into the lake, or the Parquet files into the batches' folder. Nothing was changed.
 
-      Again: lux build --select loaded+
+      Again: lux retry
 
       "
     `)
