@@ -2,8 +2,8 @@ import { type ColumnOfNode, columnLineage } from "../analysis/column-lineage.ts"
 import type { Knowledge, ReadProject } from "../analysis/knowledge.ts"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { isBuilt } from "../project/built.ts"
-import type { Relational, Resource } from "../project/types.ts"
+import { isRelational } from "../project/built.ts"
+import type { Relational } from "../project/types.ts"
 import type { LineageNode, LineageResult } from "./types.ts"
 
 /** The lineage of a column, `node.column`. LUX-2320 for a node that does not exist, LUX-2321 for a column. */
@@ -61,10 +61,6 @@ function find(
           : `Write the column behind it: lux lineage ${wanted}.column`,
     },
   )
-}
-
-function isRelational(resource: Resource): resource is Relational {
-  return isBuilt(resource) || resource.type === "source"
 }
 
 function nameOf(resource: Relational): string {

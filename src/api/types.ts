@@ -168,7 +168,7 @@ export interface ShowResult {
 
 export interface ListedNode {
   readonly uniqueId: string
-  readonly resourceType: "model" | "seed" | "snapshot" | "source" | "test" | "exposure"
+  readonly resourceType: "model" | "seed" | "snapshot" | "source" | "test" | "unit_test" | "exposure"
   readonly name: string
   readonly path: string
   /** What `--select` takes to name it: `luxury_brands.marts.popularity_factor`. */

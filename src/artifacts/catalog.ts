@@ -1,3 +1,4 @@
+import { isRelational } from "../project/built.ts"
 import type { Resource } from "../project/types.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import type { Catalog, CatalogEntry } from "../warehouse/warehouse.ts"
@@ -31,7 +32,7 @@ function entryOf(
   catalog: Catalog,
   { relationOf }: ArtifactSource,
 ): CatalogEntry | undefined {
-  if (resource.type === "test" || resource.type === "exposure") return undefined
+  if (!isRelational(resource)) return undefined
   if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
   const relation = relationOf(resource)
   return relation.schema === undefined ? undefined : catalog.get(relation)

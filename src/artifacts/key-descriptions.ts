@@ -84,6 +84,34 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     groups: "Who owns what.",
     data_tests: "Tests in SQL, each by the name of its file.",
     tests: "dbt's earlier name of data_tests.",
+    unit_tests: "Tests of what models make of rows that they are given.",
+  },
+  unit_tests: {
+    model: "The model that it is about, by itself. Without it, expect lists the models of a chain.",
+    given: "Rows of each input, in the place of what is in the warehouse.",
+    expect: "The rows that must come of it; for a chain a list, each with its model.",
+    overrides: "What is otherwise while it runs.",
+    versions: "Which versions of the model it is for; all of them where nothing is said.",
+  },
+  given: {
+    input: "ref('x'), source('a', 'b'), or this for the rows that an incremental model has.",
+    rows: "A list of maps, or a text of CSV or SQL. Columns that are not written are null.",
+    format: "How rows or the fixture are written: dict, csv or sql.",
+    fixture: "Name of a file in tests/fixtures that holds the rows.",
+    files: "Raw files of a source that lies in the lake; paths from the project's folder.",
+  },
+  expect: {
+    model: "The model of a chain that this is about.",
+    rows: "A list of maps, or a text of CSV or SQL. Only the columns that are written are compared; order is nothing.",
+    format: "How rows or the fixture are written: dict, csv or sql.",
+    fixture: "Name of a file in tests/fixtures that holds the rows.",
+    checks: "true: the model's data tests must pass. fail: those that must not, while all others pass.",
+  },
+  checks: { fail: "Names of the data tests that must fail." },
+  overrides: {
+    vars: "Variables by name.",
+    macros: "What macros give, by name; is_incremental: true for the run that adds rows.",
+    env_vars: "Environment variables by name.",
   },
   snapshots: { relation: "What it keeps versions of: ref('x') or source('a', 'b')." },
   columns: {
@@ -95,6 +123,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     exclude: "Which of those it does not have.",
   },
   versions: {
+    include: "Versions of the model that the unit test is for.",
+    exclude: "Versions of the model that the unit test is not for.",
     v: "A number or a text.",
     defined_in: "Its file, without the ending; name_v1 or name.v1 by default.",
   },

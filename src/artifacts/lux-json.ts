@@ -5,6 +5,7 @@ import { type RelationOf, relationsOf } from "../compile/relations.ts"
 import type { LuxError } from "../errors.ts"
 import { type LuxMacro, type LuxNodeReads, luxJsonName, luxSchemaVersion } from "../graph/state/lux-graph.ts"
 import { nodeBody } from "../graph/state/node-body.ts"
+import { isRelational } from "../project/built.ts"
 import { textOf } from "../project/project-inputs.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { nodeKey } from "../record/content-keys.ts"
@@ -102,7 +103,7 @@ function placeOf(relation: Relation | undefined): LuxNodeReads["relation"] {
 }
 
 function relationIn(resource: Resource, relationOf: RelationOf): Relation | undefined {
-  if (resource.type === "test" || resource.type === "exposure") return undefined
+  if (!isRelational(resource)) return undefined
   if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
   return relationOf(resource)
 }

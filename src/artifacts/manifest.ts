@@ -6,6 +6,7 @@ import { macroDocuments } from "./manifest-macros.ts"
 import { modelDocument, seedDocument, snapshotDocument } from "./manifest-nodes.ts"
 import { docsBlockDocuments, exposureDocument, groupDocument, sourceDocument } from "./manifest-others.ts"
 import { testDocument } from "./manifest-tests.ts"
+import { unitTestDocument } from "./manifest-unit-tests.ts"
 
 /** Where the parts of a written manifest are, in bytes. */
 export interface ManifestLayout {
@@ -47,7 +48,7 @@ export function manifestJson(
   }
   writer.text(`{${property("metadata", metadata)}`)
   const nodes: [uniqueId: string, start: number, size: number][] = []
-  for (const part of ["nodes", "sources", "exposures"] as const) {
+  for (const part of ["nodes", "sources", "exposures", "unit_tests"] as const) {
     writer.text(`,"${part}":{`)
     let separator = ""
     for (const [id, node] of graph.nodes) {
@@ -77,7 +78,6 @@ export function manifestJson(
     group_map: Object.fromEntries(groupMap),
     saved_queries: {},
     semantic_models: {},
-    unit_tests: {},
     functions: {},
   }
   for (const [part, document] of Object.entries(rest)) writer.text(`,${property(part, document)}`)
@@ -93,10 +93,11 @@ export function manifestJson(
   return { bytes: writer.whole(), layout: { nodes, maps } }
 }
 
-type Part = "nodes" | "sources" | "exposures"
+type Part = "nodes" | "sources" | "exposures" | "unit_tests"
 
 function partOf(resource: Resource): Part {
   if (resource.type === "source") return "sources"
+  if (resource.type === "unit_test") return "unit_tests"
   return resource.type === "exposure" ? "exposures" : "nodes"
 }
 
@@ -126,6 +127,8 @@ function documentOf(resource: Resource, node: GraphNode | undefined, source: Art
       return snapshotDocument(resource, node, source)
     case "test":
       return testDocument(resource, node, source)
+    case "unit_test":
+      return unitTestDocument(resource, node, source)
     case "source":
       return sourceDocument(resource, source)
     case "exposure":

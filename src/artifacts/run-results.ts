@@ -23,7 +23,11 @@ export function runResultsDocument({ result, items, args }: FinishedRun, source:
     const item = planned.get(node.uniqueId)
     const around = { item, thread: `Thread-${(lanes.get(node) ?? 0) + 1}`, source }
     const checks = checkDocuments(node, around)
-    return node.kind === "test" ? checks : [nodeDocument(node, around), ...checks]
+    if (node.kind === "unit_test" && checks.length === 0)
+      return [unaskedDocument(node.uniqueId, node, around)]
+    return node.kind === "test" || node.kind === "unit_test"
+      ? checks
+      : [nodeDocument(node, around), ...checks]
   })
   return {
     metadata: metadataOf("run-results/v6", { id: result.invocationId, startedAt: result.startedAt }),
@@ -128,8 +132,9 @@ function unaskedDocument(id: string, node: NodeResult, { thread, source }: Aroun
   }
 }
 
-function messageOf({ status, failures, warnIf, errorIf, error }: CheckResult): string | null {
+function messageOf({ status, failures, warnIf, errorIf, error, test }: CheckResult): string | null {
   if (error !== undefined) return `${error.code} ${error.message}`
+  if (test === "unit" && status === "fail") return "actual differs from expected"
   if (status === "pass" || failures === null) return null
   const bound = status === "warn" ? warnIf : errorIf
   return `Got ${failures} ${failures === 1 ? "result" : "results"}, configured to ${status} if ${bound}`

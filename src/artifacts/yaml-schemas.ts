@@ -9,6 +9,7 @@ import {
   snapshotConfigSchema,
   sourceConfigSchema,
   testConfigSchema,
+  unitTestConfigSchema,
 } from "../project/config-schemas.ts"
 import { contractSchema } from "../project/governance-schemas.ts"
 import { packageSchemas } from "../project/packages/read-asked.ts"
@@ -71,6 +72,7 @@ function propertiesFileSchema(): JsonSchema {
     "versions.config": config("model"),
     "tables.config": config("source"),
     "data_tests.config": config("test"),
+    "unit_tests.config": orNull(ref("unit_test_config")),
     ...Object.fromEntries(
       tested.flatMap((kind) => [
         [`${kind}.data_tests`, declared],
@@ -80,8 +82,13 @@ function propertiesFileSchema(): JsonSchema {
   })
   return {
     ...whole,
-    title: "Properties of models, seeds, snapshots, sources, macros, exposures, groups and tests",
-    definitions: { ...configDefinitions(), data_test: dataTestSchema() },
+    title:
+      "Properties of models, seeds, snapshots, sources, macros, exposures, groups, data tests and unit tests",
+    definitions: {
+      ...configDefinitions(),
+      unit_test_config: withDescriptions(templated(jsonSchemaOf(unitTestConfigSchema)), []),
+      data_test: dataTestSchema(),
+    },
   }
 }
 

@@ -57,7 +57,17 @@ export const projectFlags = {
   },
 } as const
 
-const resourceTypes = ["model", "seed", "snapshot", "source", "test", "exposure", "all", "default"]
+const resourceTypes = [
+  "model",
+  "seed",
+  "snapshot",
+  "source",
+  "test",
+  "unit_test",
+  "exposure",
+  "all",
+  "default",
+]
 
 export const selectionFlags = {
   select: {

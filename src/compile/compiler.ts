@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { resolverOf } from "../graph/resolver.ts"
+import { isRelational } from "../project/built.ts"
 import { templateNear } from "../project/rendered-values.ts"
 import type {
   DataTest,
@@ -81,8 +82,11 @@ export interface Compiler {
   /** What `ref('x')` or `source('a', 'b')` in YAML names. */
   relation(argument: RelationArgument): Relation
   authored(model: Model, options: { readonly isIncremental: boolean }): AuthoredSql
-  /** `empty`: what it reads is read without its rows. */
-  model(model: Model, options: { readonly isIncremental: boolean; readonly empty?: boolean }): CompiledSql
+  /** `empty`: what it reads is read without its rows. An ephemeral model with an override is read as that relation. */
+  model(
+    model: Model,
+    options: { readonly isIncremental: boolean; readonly empty?: boolean; readonly overrides?: Overrides },
+  ): CompiledSql
   /** All rows that a snapshot keeps versions of. Throws LUX-1407 for what it cannot be taken of. */
   snapshot(snapshot: Snapshot, options?: { readonly empty?: boolean }): CompiledSnapshot
   /** When a source's rows were loaded last, as one value; undefined where it does not say what tells that. */
@@ -140,7 +144,7 @@ export function createCompiler(
       return { rendered, reads: new Map([...reads.relations, ...(isIncremental ? [self] : [])]) }
     },
     model: (model, options) =>
-      compile(model.template, { ...options, self: relationOf(model), owner: model, overrides: new Map() }),
+      compile(model.template, { overrides: new Map(), ...options, self: relationOf(model), owner: model }),
     snapshot: compileSnapshot,
     loadedAt: compileLoadedAt,
     test: compileTest,
@@ -170,7 +174,7 @@ export function createCompiler(
         place: around.owner.place,
         hint: "Write a select statement into the file, or delete it.",
       })
-    return completed(toExecutable(rendered, project, columnTypes), reads)
+    return completed(toExecutable(rendered, project, columnTypes), reads, around.overrides)
   }
 
   function rendering(template: Template, around: Around, reads: Reads): Rendered {
@@ -179,8 +183,8 @@ export function createCompiler(
   }
 
   /** The SQL with the ephemeral models that it reads in it, and with all that it needs. */
-  function completed(own: ExecutableSql, reads: Reads): CompiledSql {
-    const ctes = ephemeralCtes(reads)
+  function completed(own: ExecutableSql, reads: Reads, overrides: Overrides = new Map()): CompiledSql {
+    const ctes = ephemeralCtes(reads, overrides)
     const named = ctes.map(({ name, sql }) => ({ name, sql: sql.sql }))
     return {
       ...own,
@@ -237,7 +241,7 @@ export function createCompiler(
 
   function relationFor(resource: Relational, around: Around, reads: Reads): Relation {
     const override = around.overrides.get(resource.uniqueId)
-    if (resource.type === "model" && resource.config.materialized === "ephemeral") {
+    if (override === undefined && resource.type === "model" && resource.config.materialized === "ephemeral") {
       reads.ephemerals.set(resource.uniqueId, resource)
       return new Relation(undefined, cteName(resource))
     }
@@ -257,12 +261,15 @@ export function createCompiler(
   }
 
   /** Ephemeral models as CTEs, each after those that it reads. */
-  function ephemeralCtes(reads: Reads): readonly { name: string; sql: ExecutableSql }[] {
+  function ephemeralCtes(
+    reads: Reads,
+    overrides: Overrides,
+  ): readonly { name: string; sql: ExecutableSql }[] {
     const done = new Map<string, { name: string; sql: ExecutableSql }>()
     const add = (model: Model): void => {
       if (done.has(model.uniqueId)) return
       const inner = newReads(reads.empty)
-      const around = { self: undefined, owner: model, overrides: new Map<string, Relation>() }
+      const around = { self: undefined, owner: model, overrides }
       const sql = toExecutable(rendering(model.template, around, inner), project, columnTypes)
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
       for (const nested of inner.ephemerals.values()) add(nested)
@@ -414,10 +421,6 @@ function distinctInputs(inputs: readonly CompiledInput[]): readonly CompiledInpu
 
 function cteName(model: Model): string {
   return `lux_cte__${versionedName(model)}`
-}
-
-function isRelational(resource: Resource): resource is Relational {
-  return resource.type !== "test" && resource.type !== "exposure"
 }
 
 function deferredName(resource: Relational): string {

@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { isRelational } from "../project/built.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import type { RelationOf } from "./relations.ts"
@@ -28,7 +29,7 @@ export function checkDatabaseName({ resources, target }: Project, relationOf: Re
 }
 
 function schemaOf(resource: Resource, relationOf: RelationOf): string | undefined {
-  if (resource.type === "test" || resource.type === "exposure") return undefined
+  if (!isRelational(resource)) return undefined
   if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
   return relationOf(resource).schema
 }

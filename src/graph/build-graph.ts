@@ -7,6 +7,7 @@ import { checkAccess, restrictedPackages } from "./access.ts"
 import { type Resolver, resolverOf } from "./resolver.ts"
 import { reversed, topologicalOrder } from "./topology.ts"
 import type { Call, Graph, GraphNode, KnownReads } from "./types.ts"
+import { type Coverage, coverageOf } from "./unit-test-coverage.ts"
 
 /** Renders a template whose refs are not literals, and tells what it referred to. */
 export type FindByRendering = (template: Template, owner: Resource) => readonly RelationCall[]
@@ -48,12 +49,24 @@ export function buildGraph(
       attachedTo,
     })
   }
+  for (const [id, node] of nodes) {
+    const { resource } = node
+    if (resource.type !== "unit_test") continue
+    const coverage = problems.attempt(() => coverageOf(resource, nodes, resolver))
+    if (coverage !== undefined) nodes.set(id, { ...node, dependsOn: [...modelsOf(coverage, nodes)].sort() })
+  }
   problems.throwIfAny()
 
   const dependsOn = new Map([...nodes].map(([id, node]) => [id, node.dependsOn]))
   const sorted = topologicalOrder(dependsOn)
   if ("cycle" in sorted) throw cycleError(sorted.cycle, nodes, resolver)
   return { nodes, order: sorted.order, readers: reversed(dependsOn) }
+}
+
+/** What a unit test is about: a change of any of these may change what comes of it. */
+function modelsOf({ expected, built }: Coverage, nodes: ReadonlyMap<string, GraphNode>): ReadonlySet<string> {
+  const models = [...built].filter((id) => nodes.get(id)?.resource.type === "model")
+  return new Set([...expected, ...models])
 }
 
 function attachedToOf(resource: Resource): string | undefined {
@@ -85,6 +98,8 @@ function callsOf(
       return callsOfExposure(resource)
     case "snapshot":
       return [resource.relation]
+    case "unit_test":
+      return resource.expect.map(({ model }) => model)
     case "seed":
     case "source":
       return []

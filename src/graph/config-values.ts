@@ -25,6 +25,7 @@ const defaults: Readonly<Record<Resource["type"], Readonly<Record<string, unknow
   },
   seed: { materialized: "seed", delimiter: ",", quote_columns: false },
   test,
+  unit_test: {},
   source: {},
   snapshot: { materialized: "snapshot" },
   exposure: {},

@@ -166,7 +166,8 @@ function withTests(found: ReadonlySet<string>, rule: IndirectSelection, graph: G
   const isThere = rule === "eager" ? () => true : parentsThere(found, graph)
   for (const id of found)
     for (const reader of graph.readers.get(id) ?? []) {
-      if (found.has(reader) || graph.nodes.get(reader)?.resource.type !== "test") continue
+      const type = graph.nodes.get(reader)?.resource.type
+      if (found.has(reader) || (type !== "test" && type !== "unit_test")) continue
       if (isThere(reader, rule)) selected.add(reader)
       else waiting.set(reader, rule)
     }

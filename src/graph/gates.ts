@@ -1,3 +1,4 @@
+import type { Resource } from "../project/types.ts"
 import { reachable } from "./topology.ts"
 import type { Graph } from "./types.ts"
 
@@ -75,7 +76,11 @@ export function heldBackBy(graph: Graph, test: string): ReadonlySet<string> {
   const held = new Set<string>()
   for (const id of reads)
     for (const reader of graph.readers.get(id) ?? [])
-      if (!before.has(reader) && !reads.includes(reader) && graph.nodes.get(reader)?.resource.type !== "test")
+      if (!before.has(reader) && !reads.includes(reader) && !isTest(graph.nodes.get(reader)?.resource))
         held.add(reader)
   return held
+}
+
+function isTest(resource: Resource | undefined): boolean {
+  return resource?.type === "test" || resource?.type === "unit_test"
 }

@@ -79,7 +79,13 @@ const methods: Readonly<Record<string, Method>> = {
   },
   test_type: (value, criterion) => {
     oneOf(criterion, ["generic", "singular", "data", "unit"])
+    if (value === "unit") return ({ type }) => type === "unit_test"
     return (resource) => resource.type === "test" && (value === "data" || resource.definition.kind === value)
+  },
+  unit_test: (value) => {
+    const matches = globMatcher(value)
+    return (resource) =>
+      resource.type === "unit_test" && (matches(resource.name) || matches(resource.fqn.join(".")))
   },
   state: (value, criterion, { state }) => {
     const ids = stateOf(state, criterion).byState(value, criterion.place)

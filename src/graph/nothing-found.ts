@@ -29,7 +29,10 @@ function knownFor(method: string, resources: readonly Resource[]): readonly stri
   switch (name) {
     case "fqn":
       return of((each) =>
-        each.type === "source" || each.type === "exposure" || each.type === "test"
+        each.type === "source" ||
+        each.type === "exposure" ||
+        each.type === "test" ||
+        each.type === "unit_test"
           ? undefined
           : [each.name, ...each.fqn.slice(1, -1)],
       )
@@ -51,6 +54,8 @@ function knownFor(method: string, resources: readonly Resource[]): readonly stri
       return of(({ packageName }) => packageName)
     case "group":
       return of(({ group }) => group)
+    case "unit_test":
+      return of((each) => (each.type === "unit_test" ? each.name : undefined))
     case "test_name":
       return of((each) =>
         each.type === "test" && each.definition.kind === "generic" ? each.definition.test : undefined,

@@ -16,7 +16,9 @@ export function versionWarnings(graph: Graph, now: Date): readonly LuxError[] {
   )
   if (models.length === 0) return []
   return models.flatMap((model) => {
-    const readers = (graph.readers.get(model.uniqueId) ?? []).flatMap((id) => graph.nodes.get(id) ?? [])
+    const readers = (graph.readers.get(model.uniqueId) ?? [])
+      .flatMap((id) => graph.nodes.get(id) ?? [])
+      .filter(({ resource }) => resource.type !== "unit_test")
     return [
       ...deprecation(model, now),
       ...readers.flatMap((reader) => deprecatedRead(reader, model, now)),

@@ -132,6 +132,8 @@ export const sourceConfigSchema = z
   .partial()
 export const exposureConfigSchema = z.strictObject(common).partial()
 
+export const unitTestConfigSchema = z.strictObject(common).partial()
+
 export type ModelConfigValues = z.output<typeof modelConfigSchema>
 export type SourceConfigValues = z.output<typeof sourceConfigSchema>
 export type SeedConfigValues = z.output<typeof seedConfigSchema>

@@ -6,8 +6,22 @@ import { isMap } from "./config-layers.ts"
  */
 export function describedNames(value: unknown): readonly string[] {
   if (!isMap(value)) return []
-  const entries = Object.values(value).flatMap((list) => (Array.isArray(list) ? list.filter(isMap) : []))
-  return [...new Set(entries.flatMap(namesOf))]
+  const entries = Object.entries(value).flatMap(([key, list]) =>
+    (Array.isArray(list) ? list.filter(isMap) : []).flatMap(key === "unit_tests" ? ofUnitTest : namesOf),
+  )
+  return [...new Set(entries)]
+}
+
+/** The models that a unit test is about, and the files that its rows are in. */
+function ofUnitTest({ model, given, expect }: Readonly<Record<string, unknown>>): readonly string[] {
+  const parts = [given, expect].flatMap((part) => (Array.isArray(part) ? part : [part])).filter(isMap)
+  const files = parts.flatMap((part) => [part["fixture"], ...[part["files"]].flat()])
+  const names = files.filter((file) => typeof file === "string").map((file) => stemOf(file))
+  return [model, ...parts.map((part) => part["model"]), ...names].filter((name) => typeof name === "string")
+}
+
+function stemOf(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "")
 }
 
 function namesOf(entry: Readonly<Record<string, unknown>>): readonly string[] {

@@ -47,6 +47,12 @@ function namesOf(resource: Resource): {
         message: `test "${name}" is declared twice`,
         hint: "Take one of them out, or give one a name of its own.",
       }
+    case "unit_test":
+      return {
+        key: resource.uniqueId,
+        message: `unit test "${name}" is declared twice`,
+        hint: "Give one of them another name.",
+      }
     case "source": {
       const full = `${resource.sourceName}.${name}`
       return {

@@ -16,6 +16,7 @@ import { readProperties } from "./read-properties.ts"
 import { readResources } from "./resources.ts"
 import type { Reuse } from "./reuse.ts"
 import type { Group, MacroProperties, Resource, Target } from "./types.ts"
+import { readUnitTests } from "./unit-tests.ts"
 import { valueContext } from "./value-context.ts"
 import type { Vars } from "./vars.ts"
 import type { YamlDocument } from "./yaml-document.ts"
@@ -114,12 +115,14 @@ function load(read: ReadPackage, seen: Seen, context: LoadContext): LoadedPackag
   const groups = readGroups(properties, reuse?.groups.filter(known) ?? [], withoutGroups)
   const loading: Loading = { ...withoutGroups, groups }
   const resources = readResources(files, properties, loading)
+  const fixtures = { files: files.fixtures, read: (path: string) => inputs.readIfThere(path) }
+  const unitTests = readUnitTests(properties, resources, fixtures, loading)
   const reused = reuse?.resources.filter(known) ?? []
   for (const each of reused) checkGroup(each, groups, () => each.place, problems)
   return {
     read,
     loading,
-    resources: [...resources, ...reused],
+    resources: [...resources, ...unitTests, ...reused],
     groups: [...groups.values()],
     macroProperties: readMacroProperties(properties, loading),
   }

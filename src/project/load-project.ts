@@ -116,7 +116,8 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 }
 
 function unusedFolders(loading: Loading, reuse: Reuse | undefined): readonly LuxError[] {
-  for (const { type, fqn } of reuse?.configured ?? []) loading.configs[configKeys[type]].layersFor(fqn)
+  for (const { type, fqn } of reuse?.configured ?? [])
+    if (type !== "unit_test") loading.configs[configKeys[type]].layersFor(fqn)
   return (["models", "seeds", "snapshots", "sources", "exposures", "data_tests"] as const).flatMap((key) =>
     loading.configs[key].unused().map(
       ({ name, place }) =>

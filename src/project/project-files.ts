@@ -22,6 +22,8 @@ export interface ProjectFiles {
   readonly models: readonly SourceFile[]
   readonly seeds: readonly SourceFile[]
   readonly singularTests: readonly SourceFile[]
+  /** Rows for unit tests: CSV, and queries that give them. */
+  readonly fixtures: readonly SourceFile[]
   readonly yaml: readonly InputFile[]
   readonly markdown: readonly SourceFile[]
   readonly macros: MacroTable
@@ -47,7 +49,11 @@ export async function readProjectFiles(
   const files = readFiles(inputs, everywhere, [".sql", ".csv", ".yml", ".yaml", ".md", ".js", ".mjs", ".ts"])
   const those = (paths: readonly string[], ending: RegExp): readonly InputFile[] =>
     files.filter((each) => ending.test(each.path) && liesIn(each.path, paths))
-  const tests = those(folders.tests, /\.sql$/)
+  const fixtures = those(
+    folders.tests.map((folder) => `${folder}/fixtures`),
+    /\.(sql|csv)$/,
+  )
+  const tests = those(folders.tests, /\.sql$/).filter((test) => !fixtures.includes(test))
   const generic = tests.filter((test) => isGeneric(test.path, folders.tests))
   const before = problems.found.length
   const macroFiles = [...those(macroPaths, /\.sql$/), ...generic].flatMap(
@@ -64,6 +70,7 @@ export async function readProjectFiles(
     models: those(folders.models, /\.sql$/),
     seeds: those(folders.seeds, /\.csv$/),
     singularTests: tests.filter((test) => !generic.includes(test)),
+    fixtures,
     yaml: those(everywhere, /\.ya?ml$/),
     markdown: those(everywhere, /\.md$/),
     macros: macros ?? new Map(all.map((macro) => [macro.name, macro])),

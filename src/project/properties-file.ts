@@ -9,6 +9,7 @@ import {
   ownerSchema,
   versionSchema,
 } from "./governance-schemas.ts"
+import { unitTestSchema } from "./unit-test-schemas.ts"
 import { description, flag, list, map, maybe, maybeTexts, record, text, texts } from "./written-values.ts"
 
 const anything = z.unknown()
@@ -140,6 +141,7 @@ export const propertiesSchema = z.strictObject({
   groups: list(groupSchema),
   data_tests: list(singularTest),
   tests: list(singularTest),
+  unit_tests: list(unitTestSchema),
 })
 
 export type Properties = z.output<typeof propertiesSchema>
@@ -150,4 +152,5 @@ export type SourceProperties = Properties["sources"][number]
 export type SourceTableProperties = SourceProperties["tables"][number]
 export type VersionProperties = ModelProperties["versions"][number]
 export type ColumnProperties = ModelProperties["columns"][number]
+export type UnitTestProperties = Properties["unit_tests"][number]
 export type SingularTestProperties = Properties["data_tests"][number]

@@ -15,6 +15,7 @@ import type {
   Owner,
   PersistDocs,
 } from "./governance.ts"
+import type { UnitTest } from "./unit-test-types.ts"
 
 export type {
   Access,
@@ -28,6 +29,7 @@ export type {
   Owner,
   PersistDocs,
 } from "./governance.ts"
+export type { Expectation, GivenInput, UnitTest, WrittenRows } from "./unit-test-types.ts"
 
 /** A dialect that a project is authored in or that an engine speaks. */
 export type SqlDialect = "redshift" | "duckdb" | "postgres"
@@ -106,7 +108,7 @@ export interface QueryComment {
   readonly append: boolean
 }
 
-export type Resource = Model | Seed | Snapshot | SourceTable | DataTest | Exposure
+export type Resource = Model | Seed | Snapshot | SourceTable | DataTest | UnitTest | Exposure
 
 /** What lux makes in the warehouse. */
 export type Built = Model | Seed | Snapshot
@@ -114,7 +116,7 @@ export type Built = Model | Seed | Snapshot
 /** What ref and source name. */
 export type Relational = Built | SourceTable
 
-interface ResourceBase {
+export interface ResourceBase {
   /** `model.luxury_brands.popularity_factor` */
   readonly uniqueId: string
   readonly name: string

@@ -29,6 +29,7 @@ export function nodeKey(resource: Resource, contentKey: ContentKey): string {
 }
 
 export function filesOf(resource: Resource): readonly string[] {
+  if (resource.type === "unit_test") return [resource.path, ...resource.fixturePaths]
   const described =
     resource.type === "model" || resource.type === "seed" ? resource.propertiesPath : undefined
   return described === undefined ? [resource.path] : [resource.path, described]

@@ -1,5 +1,7 @@
 import type { RunEvent } from "../run/events.ts"
 import type { CheckResult, NodeResult } from "../run/results.ts"
+import { plainColors } from "./colors.ts"
+import { findingLines } from "./finding-lines.ts"
 import { type Annotation, annotationOf, githubCommand, inRepository } from "./github-commands.ts"
 import { isTold } from "./node-line.ts"
 import type { Reporter } from "./reporter.ts"
@@ -46,7 +48,10 @@ function ofCheck(check: CheckResult, node: NodeResult, folder: string): Annotati
   return {
     level,
     title: `${check.name} ${check.status === "warn" ? "warns" : "failed"}`,
-    message: `${node.label}: ${rows} fail the check ${check.test}${compiled}`,
+    message:
+      check.findings === undefined
+        ? `${node.label}: ${rows} fail the check ${check.test}${compiled}`
+        : check.findings.flatMap((each) => findingLines(each, plainColors)).join("\n"),
     file: file === undefined ? undefined : inRepository(folder, file),
     line: line === undefined ? undefined : Number(line),
   }

@@ -91,6 +91,7 @@ function checkData(check: CheckResult): Readonly<Record<string, unknown>> {
     started_at: check.startedAt,
     duration_ms: check.durationMs,
     sample: check.sample,
+    findings: check.findings,
     stored_in: check.storedIn,
     compiled_path: check.compiledPath,
     declared_at: check.declaredAt,

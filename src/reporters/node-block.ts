@@ -1,6 +1,7 @@
 import type { CheckResult, NodeResult } from "../run/results.ts"
 import type { Colors } from "./colors.ts"
 import { errorText } from "./error-text.ts"
+import { findingLines } from "./finding-lines.ts"
 import { checkLine, isTold, paintOf } from "./node-line.ts"
 import { printable } from "./printable.ts"
 import { tableLines } from "./table.ts"
@@ -37,6 +38,11 @@ function checkBlock(check: CheckResult, colors: Colors, columns?: number): reado
   lines.push(`    declared: ${check.declaredAt}`)
   if (check.compiledPath !== undefined) lines.push(`    compiled: ${check.compiledPath}`)
   if (check.storedIn !== undefined) lines.push(`    stored:   ${check.storedIn}`)
+  if (check.findings !== undefined)
+    return [
+      ...lines,
+      ...check.findings.flatMap((each) => findingLines(each, colors)).map((line) => `    ${line}`),
+    ]
   const [first] = check.sample
   if (first === undefined) return lines
   const names = Object.keys(first).map((name) => ({ name }))

@@ -6,7 +6,8 @@ import type { Work, WorkloadItem } from "./workload.ts"
 export function compiledSqlOf(items: readonly WorkloadItem[]): ReadonlyMap<string, string> {
   const compiled = new Map<string, string>()
   for (const { work } of items) {
-    if (work.kind !== "test" && work.compiled !== undefined) compiled.set(work.id, work.compiled.sql)
+    if (work.kind !== "test" && work.kind !== "unit_test" && work.compiled !== undefined)
+      compiled.set(work.id, work.compiled.sql)
     for (const check of checksOf(work)) compiled.set(check.test.uniqueId, ofPublished(check, work))
   }
   return compiled
@@ -14,6 +15,7 @@ export function compiledSqlOf(items: readonly WorkloadItem[]): ReadonlyMap<strin
 
 /** All checks of a piece of work, whether they come to be asked or not. */
 export function checksOf(work: Work): readonly Check[] {
+  if (work.kind === "unit_test") return []
   return work.kind === "relation" ? [...work.besideChecks, ...work.insideChecks] : work.checks
 }
 

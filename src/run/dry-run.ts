@@ -36,6 +36,8 @@ interface Told {
 
 function statementsOf(work: Work, compiler: Compiler, catalog: Catalog): readonly Told[] {
   if (work.kind === "test") return audit("check", work.checks)
+  if (work.kind === "unit_test")
+    return [{ purpose: "unit test", sql: "-- on the embedded engine, of rows that the test gives" }]
   if (work.kind === "stage")
     return [
       { purpose: "stage new files as one batch", sql: work.compiled.sql },

@@ -43,7 +43,7 @@ export function executedFiles(
   const checks = checksOf(work)
     .filter(({ test }) => asked.has(test.uniqueId))
     .map((check) => ({ path: executedPathOf(check.test, project), sql: countQuery([check]) }))
-  if (work.kind === "test" || sent.length === 0) return checks
+  if (work.kind === "test" || work.kind === "unit_test" || sent.length === 0) return checks
   return [{ path: executedPathOf(work.resource, project), sql: sent.map(ended).join("\n") }, ...checks]
 }
 

@@ -30,6 +30,7 @@ function macrosOfHooks(work: Work, compiler: Compiler): readonly string[] {
 }
 
 function macrosOfWork(work: Work): readonly string[] {
+  if (work.kind === "unit_test") return []
   if (work.kind === "test") return work.checks.flatMap((check) => check.macros)
   if (work.kind === "stage") return [...work.compiled.macros, ...work.checks.flatMap((check) => check.macros)]
   const checks = [...work.besideChecks, ...work.insideChecks]

@@ -18,6 +18,8 @@ import type { CheckResult } from "./results.ts"
 import { stageNode } from "./stage-node.ts"
 import { storeFailures } from "./store-failures.ts"
 import type { Outcome } from "./tasks.ts"
+import { performUnitTest } from "./unit-test/perform-unit-test.ts"
+import type { UnitTestEngine } from "./unit-test/unit-test-engine.ts"
 import type { RelationWork, StageWork, TestWork, Work } from "./workload.ts"
 
 export interface PerformContext {
@@ -26,6 +28,7 @@ export interface PerformContext {
   readonly warehouse: Warehouse
   readonly statements: WarehouseStatements
   readonly lake: LakeBook
+  readonly unitTests: UnitTestEngine
   readonly fullRefresh: boolean
   readonly invocationId: string
   readonly dependsOn: (uniqueId: string) => readonly Resource[]
@@ -44,6 +47,7 @@ export async function perform(work: Work, context: PerformContext): Promise<Outc
 }
 
 async function performWork(work: Work, sent: string[], context: PerformContext): Promise<Outcome> {
+  if (work.kind === "unit_test") return performUnitTest(work, context.unitTests)
   try {
     return await context.warehouse.withSession((own) => {
       const session = listening(own, sent)

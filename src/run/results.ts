@@ -1,5 +1,6 @@
 /** What a run leaves: one result a node and a check. */
 import type { LuxError } from "../errors.ts"
+import type { Finding } from "./unit-test/findings.ts"
 
 /**
  * ok: built and published; warn: published, a check of warn severity failed; rejected: a check kept the new version out;
@@ -14,7 +15,7 @@ export interface NodeResult {
   readonly uniqueId: string
   /** `analytics.popularity_factor`, or the name where there is no relation. */
   readonly label: string
-  /** view, table, incremental, seed, stage, test. */
+  /** view, table, incremental, seed, snapshot, stage, test, unit_test. */
   readonly kind: string
   readonly status: NodeStatus
   /** One line for people: `11 rows`, or why it was skipped. */
@@ -34,7 +35,7 @@ export interface NodeResult {
 export interface CheckResult {
   readonly uniqueId: string
   readonly name: string
-  /** The generic test's name, or `singular`. */
+  /** The generic test's name, `singular`, or `unit`. */
   readonly test: string
   /** Unique id of the node that the check gates; undefined for a check that gates none. */
   readonly gates: string | undefined
@@ -54,6 +55,8 @@ export interface CheckResult {
   /** Where failing rows were stored, when asked for. */
   readonly storedIn: string | undefined
   readonly compiledPath: string | undefined
+  /** Of a unit test: what came out otherwise than expected. */
+  readonly findings?: readonly Finding[] | undefined
   /** Where it was declared: `models/marts/marts.yml:12`. */
   readonly declaredAt: string
 }

@@ -7,6 +7,8 @@ import type { Selected } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import type { Project, Resource } from "../project/types.ts"
+import { catalogOf } from "../warehouse/catalog.ts"
+import { duckDbStatements } from "../warehouse/duckdb/duckdb-statements.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
@@ -26,6 +28,8 @@ import { runHooks } from "./run-hooks.ts"
 import { schedule } from "./schedule.ts"
 import { type RunCommand, scopeOf } from "./scope.ts"
 import { tasksFor } from "./tasks.ts"
+import { executeUnitTests } from "./unit-test/execute-unit-tests.ts"
+import { createUnitTestEngine } from "./unit-test/unit-test-engine.ts"
 import { planWorkload, type WorkloadItem } from "./workload.ts"
 
 export interface ExecuteOptions {
@@ -89,6 +93,7 @@ export async function execute(
     return items
   }
 
+  const unitTests = createUnitTestEngine(read, invocation)
   const results: NodeResult[] = []
   const finish = (): RunResult => ({
     invocationId,
@@ -105,8 +110,18 @@ export async function execute(
     return finish()
   }
 
+  if (scope.unitTests.size > 0 && scope.builds.size + scope.tests.size === 0)
+    return executeUnitTests(plan(catalogOf([], []), duckDbStatements), unitTests, {
+      ...options,
+      results,
+      finish,
+    })
+
   const warehouse = await openProjectWarehouse(project, options)
-  const cancel = (): void => warehouse.cancel()
+  const cancel = (): void => {
+    warehouse.cancel()
+    unitTests.cancel()
+  }
   options.signal?.addEventListener("abort", cancel)
   let items: readonly WorkloadItem[] = []
   const unwritten: LuxError[] = []
@@ -130,6 +145,7 @@ export async function execute(
       warehouse,
       statements: warehouse.statements,
       lake,
+      unitTests,
       fullRefresh,
       invocationId,
       dependsOn: (id: string) => upstreamOf(graph, id),
@@ -163,7 +179,7 @@ export async function execute(
     return result
   } finally {
     options.signal?.removeEventListener("abort", cancel)
-    await warehouse.close()
+    await Promise.all([warehouse.close(), unitTests.close()])
   }
 }
 

@@ -93,7 +93,9 @@ function deferredFor(
 }
 
 function shownResource(project: Project, wanted: string): Resource {
-  const shown = project.resources.filter((resource) => resource.type !== "exposure")
+  const shown = project.resources.filter(
+    (resource) => resource.type !== "exposure" && resource.type !== "unit_test",
+  )
   const resource =
     shown.find((each) => nameOf(each) === wanted || each.uniqueId === wanted) ??
     shown.find((each) => isLatestOf(each, wanted))

@@ -102,7 +102,7 @@ export function kindOf(work: Work): string {
 }
 
 function nameOf(work: Work): string {
-  return work.kind === "test" ? work.label : work.resource.name
+  return work.kind === "test" || work.kind === "unit_test" ? work.label : work.resource.name
 }
 
 /** What people call what a piece of work makes. */

@@ -7,7 +7,7 @@ import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../m
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
 import { isBuilt } from "../project/built.ts"
-import type { Built, DataTest, Model, Project, Resource } from "../project/types.ts"
+import type { Built, DataTest, Model, Project, Resource, UnitTest } from "../project/types.ts"
 import { type Check, compileCheck } from "../quality/check.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
@@ -51,7 +51,16 @@ export interface TestWork {
   readonly checks: readonly Check[]
 }
 
-export type Work = RelationWork | StageWork | TestWork
+/** A test of what models make of rows that it gives them: it needs no warehouse. */
+export interface UnitTestWork {
+  readonly kind: "unit_test"
+  readonly id: string
+  /** `popularity_factor::ranks_with_ties` */
+  readonly label: string
+  readonly test: UnitTest
+}
+
+export type Work = RelationWork | StageWork | TestWork | UnitTestWork
 
 export interface WorkloadItem {
   readonly work: Work
@@ -74,6 +83,7 @@ export interface WorkloadOptions {
   /** Nodes to build; empty for `lux test`. */
   readonly builds: ReadonlySet<string>
   readonly tests: ReadonlySet<string>
+  readonly unitTests: ReadonlySet<string>
   readonly gates: Gates
 }
 
@@ -89,6 +99,13 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
   for (const test of gates.standalone)
     for (const reader of heldBackBy(graph, test))
       heldBack.set(reader, [...(heldBack.get(reader) ?? []), test])
+
+  const now = new Date()
+  for (const work of unitTestWorks(options)) {
+    items.push({ work, after: [], compiledFrom: now, compiledTo: now })
+    for (const id of heldBackByUnitTest(work.test, options))
+      heldBack.set(id, [...(heldBack.get(id) ?? []), work.id])
+  }
 
   for (const id of graph.order) {
     const resource = graph.nodes.get(id)?.resource
@@ -114,6 +131,40 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
   }
   problems.throwIfAny()
   return items
+}
+
+function unitTestWorks({ graph, unitTests }: WorkloadOptions): readonly UnitTestWork[] {
+  return graph.order.flatMap((id) => {
+    const test = graph.nodes.get(id)?.resource
+    if (test?.type !== "unit_test" || !unitTests.has(id)) return []
+    const model = test.expect.at(-1)?.model.parts.at(-1) ?? ""
+    return [{ kind: "unit_test" as const, id, label: `${model}::${test.name}`, test }]
+  })
+}
+
+/** The models that are not built where the test fails: those that it expects something of; of an ephemeral one, its readers. */
+function heldBackByUnitTest(test: UnitTest, { graph, builds }: WorkloadOptions): readonly string[] {
+  const node = graph.nodes.get(test.uniqueId)
+  const names = test.expect.map(({ model }) => model)
+  const open = (node?.dependsOn ?? []).filter((id) => {
+    const resource = graph.nodes.get(id)?.resource
+    return names.some(
+      ({ parts, version }) =>
+        resource?.type === "model" &&
+        resource.name === parts.at(-1) &&
+        String(resource.version) === String(version ?? resource.latestVersion),
+    )
+  })
+  const held: string[] = []
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (builds.has(id)) held.push(id)
+    else if (isEphemeral(graph.nodes.get(id)?.resource)) open.push(...(graph.readers.get(id) ?? []))
+  }
+  return held
+}
+
+function isEphemeral(resource: Resource | undefined): boolean {
+  return resource?.type === "model" && resource.config.materialized === "ephemeral"
 }
 
 /** What a node reads among the nodes that are built, also through nodes that are not (ephemeral or unselected ones). */

@@ -16,3 +16,9 @@ export async function openWarehouse(target: Target, options: OpenOptions): Promi
   const { openDuckDb } = await import("./duckdb/duckdb-warehouse.ts")
   return openDuckDb({ path: target.path, ...options })
 }
+
+/** Opens an embedded database that is nowhere but in memory, for one session at a time. */
+export async function openInMemory(settings: readonly string[]): Promise<Warehouse> {
+  const { openDuckDbInMemory } = await import("./duckdb/duckdb-memory.ts")
+  return openDuckDbInMemory(settings)
+}

@@ -128,7 +128,9 @@ async function operandsOf(
 }
 
 function nodesOf({ nodes }: ProjectNames): readonly Candidate[] {
-  return nodes.filter(({ type }) => type !== "test").map(({ name, type }) => ({ text: name, meaning: type }))
+  return nodes
+    .filter(({ type }) => type !== "test" && type !== "unit_test")
+    .map(({ name, type }) => ({ text: name, meaning: type }))
 }
 
 /** Folders whose path begins as what is typed. */

@@ -11,7 +11,7 @@ export function selectorCandidates(current: string, names: ProjectNames): readon
   if (method !== "") return valuesOf(method, names).map((value) => ({ text: `${before}${method}:${value}` }))
   return [
     ...names.nodes
-      .filter(({ type }) => type !== "test")
+      .filter(({ type }) => type !== "test" && type !== "unit_test")
       .map(({ name, type }) => ({
         text: before + (type === "source" ? `source:${name}` : name),
         meaning: type,
@@ -32,6 +32,7 @@ const methods: readonly (readonly [name: string, meaning: string])[] = [
   ["config.materialized", "by materialization"],
   ["test_type", "tests by type"],
   ["test_name", "tests by the test they use"],
+  ["unit_test", "unit tests by name"],
   ["state", "by what differs from --state"],
   ["result", "by what came of the last run"],
   ["selector", "a selection of selectors.yml"],
@@ -51,6 +52,8 @@ function valuesOf(method: string, names: ProjectNames): readonly string[] {
       return names.exposures
     case "group":
       return names.groups
+    case "unit_test":
+      return names.nodes.filter(({ type }) => type === "unit_test").map(({ name }) => name)
     case "selector":
       return names.selectors
     default:
@@ -59,10 +62,10 @@ function valuesOf(method: string, names: ProjectNames): readonly string[] {
 }
 
 const fixed: Readonly<Record<string, readonly string[]>> = {
-  resource_type: ["model", "seed", "snapshot", "source", "test", "exposure"],
+  resource_type: ["model", "seed", "snapshot", "source", "test", "unit_test", "exposure"],
   access: ["private", "protected", "public"],
   "config.materialized": ["view", "table", "incremental", "ephemeral", "stage"],
-  test_type: ["generic", "singular"],
+  test_type: ["generic", "singular", "data", "unit"],
   test_name: ["unique", "not_null", "accepted_values", "relationships"],
   state: ["new", "old", "modified", "unmodified"],
   result: ["success", "error", "fail", "warn", "skipped"],

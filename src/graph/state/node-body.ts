@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto"
-import type { Column, Constraint, Project, RelationArgument, Resource } from "../../project/types.ts"
+import type {
+  Column,
+  Constraint,
+  Project,
+  RelationArgument,
+  Resource,
+  WrittenRows,
+} from "../../project/types.ts"
 import { YamlPlace } from "../../project/yaml-place.ts"
 import { factsOf } from "../../template/facts.ts"
 import type { Template } from "../../template/types.ts"
@@ -89,6 +96,8 @@ function ownPart(resource: Resource, project: Project): Partial<LuxNodeBody> {
         },
       }
     }
+    case "unit_test":
+      return { definition: unitTestPart(resource) }
     case "test":
       return testPart(resource, project)
   }
@@ -117,6 +126,43 @@ function testPart(
     test,
     definition: { test, column, arguments: Object.fromEntries(args), attached_to: attachedTo },
     macros: macrosIn(body === undefined ? templates : [...templates, body], project),
+  }
+}
+
+/** Rows with what stands in the files that they are in. */
+function unitTestPart({
+  form,
+  given,
+  expect,
+  overrides,
+}: Extract<Resource, { type: "unit_test" }>): Readonly<Record<string, unknown>> {
+  const { vars, macros, env, isIncremental } = overrides
+  return {
+    form,
+    given: given.map(({ text, rows }) => ({ input: text, rows: writtenRowsPart(rows) })),
+    expect: expect.map(({ model, rows, failingChecks }) => ({
+      model: writtenRelation(model),
+      rows: rows === undefined ? undefined : writtenRowsPart(rows),
+      failing_checks: failingChecks,
+    })),
+    overrides: { vars, macros, env, isIncremental },
+  }
+}
+
+function writtenRowsPart(rows: WrittenRows): unknown {
+  switch (rows.kind) {
+    case "dict":
+      return rows.rows
+    case "csv":
+      return rows.text
+    case "csv-file":
+      return rows.file.text
+    case "sql":
+      return rows.sql.text
+    case "files":
+      return rows.files.map(({ path, text }) => ({ path, text }))
+    case "own":
+      return undefined
   }
 }
 

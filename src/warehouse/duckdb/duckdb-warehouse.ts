@@ -45,7 +45,11 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
   }
 }
 
-async function openSession(instance: DuckDBInstance, settings: readonly string[]): Promise<PooledSession> {
+/** A connection with what every session of lux sets. */
+export async function openSession(
+  instance: DuckDBInstance,
+  settings: readonly string[],
+): Promise<PooledSession> {
   const connection = new InterruptibleConnection(await instance.connect())
   try {
     for (const setting of ["set errors_as_json = true", ...settings]) await connection.run(setting)

@@ -1,0 +1,290 @@
+import { existsSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import type { Finding } from "../run/unit-test/findings.ts"
+import { type TemporaryProject, temporaryProject } from "./temporary-project.ts"
+import type { RunOptions, RunResult } from "./types.ts"
+
+const shop = {
+  "models/sources.yml": `sources:
+  - name: shop
+    schema: raw
+    tables:
+      - name: orders
+        columns:
+          - {name: id, data_type: integer}
+          - {name: customer, data_type: varchar}
+          - {name: amount, data_type: "decimal(10,2)"}
+          - {name: ordered_at, data_type: timestamp}
+`,
+  "models/orders.sql": `select id, customer, amount, ordered_at from {{source "shop" "orders"}} where amount > 0`,
+  "models/customers.sql": `{{config materialized="table"}}
+select customer, count(*) as orders, sum(amount) as spent, avg(amount)::double as mean, max(ordered_at)::date as last_day
+from {{ref "orders"}} group by customer`,
+}
+
+const customersTest = (rows: string, more = ""): string => `unit_tests:
+  - name: sums
+    model: customers
+    given:
+      - input: ref('orders')
+        rows:
+          - {id: 1, customer: ada, amount: 10.50, ordered_at: 2026-01-01 10:00:00}
+          - {id: 2, customer: ada, amount: 0.1}
+          - {id: 3, customer: bob, amount: 7}
+    expect:
+      rows: ${rows}
+${more}`
+
+async function outcomes(
+  project: TemporaryProject,
+  options: RunOptions = {},
+): Promise<{ readonly result: RunResult; readonly told: Record<string, string | readonly Finding[]> }> {
+  const result = await project.execute("test", options)
+  const checks = result.nodes.flatMap((node) => node.checks)
+  const told = Object.fromEntries(
+    checks.map(({ name, status, findings = [], error }) => [
+      name,
+      error === undefined ? (findings.length === 0 ? status : findings) : `${error.code} ${error.message}`,
+    ]),
+  )
+  return { result, told }
+}
+
+describe("a unit test of one model", () => {
+  it("passes where the rows are those, in any order, in the columns that are written, and opens no warehouse", async () => {
+    const project = temporaryProject({
+      ...shop,
+      "models/unit.yml": customersTest(
+        "[{customer: bob, spent: 7, orders: 1}, {orders: 2, customer: ada, spent: 10.6}]",
+      ),
+    })
+    const { result, told } = await outcomes(project)
+    expect(told).toEqual({ sums: "pass" })
+    expect(result.success).toBe(true)
+    expect(existsSync(project.database)).toBe(false)
+  })
+
+  it("tells the rows that differ, that are missing and that are too many", async () => {
+    const project = temporaryProject({
+      ...shop,
+      "models/unit.yml": customersTest(
+        "[{customer: ada, orders: 2, spent: 11}, {customer: eve, orders: 9, spent: 1}]",
+      ),
+    })
+    const { result, told } = await outcomes(project)
+    expect(result.success).toBe(false)
+    expect(told["sums"]).toEqual([
+      {
+        kind: "rows",
+        model: "customers",
+        columns: ["customer", "orders", "spent"],
+        same: 0,
+        rows: [
+          { expected: ["ada", "2", "11.00"], actual: ["ada", "2", "10.60"] },
+          { expected: ["eve", "9", "1.00"], actual: undefined },
+          { expected: undefined, actual: ["bob", "1", "7.00"] },
+        ],
+      },
+    ])
+  })
+
+  it.each([
+    ["a float by twelve digits", "[{customer: ada, mean: 5.3}, {customer: bob, mean: 7}]", "pass"],
+    ["a date and a null", "[{customer: ada, last_day: 2026-01-01}, {customer: bob, last_day: null}]", "pass"],
+    [
+      "a column that the model does not have",
+      "[{customer: ada, spend: 1}]",
+      'LUX-2467 model "customers" has no column "spend"',
+    ],
+    [
+      "a value of another type",
+      "[{customer: ada, orders: many}]",
+      'LUX-2468 column "orders" of model "customers" is bigint, and "many" is none',
+    ],
+  ])("compares %s", async (_, rows, expected) => {
+    const { told } = await outcomes(temporaryProject({ ...shop, "models/unit.yml": customersTest(rows) }))
+    expect(told).toEqual({ sums: expected })
+  })
+
+  it("counts duplicates", async () => {
+    const test = (rows: string) => `unit_tests:
+  - name: all
+    model: orders
+    given:
+      - {input: "source('shop', 'orders')", rows: [{id: 1, amount: 1}, {id: 1, amount: 1}, {id: 2, amount: -1}]}
+    expect: {rows: ${rows}}
+`
+    const twice = temporaryProject({ ...shop, "models/unit.yml": test("[{id: 1}, {id: 1}]") })
+    expect((await outcomes(twice)).told).toEqual({ all: "pass" })
+    const once = temporaryProject({ ...shop, "models/unit.yml": test("[{id: 1}]") })
+    expect((await outcomes(once)).result.success).toBe(false)
+  })
+
+  it("takes CSV, SQL and fixtures", async () => {
+    const project = temporaryProject({
+      ...shop,
+      "tests/fixtures/two_orders.csv": "id,customer,amount\n1,ada,2.5\n2,bob,\n",
+      "tests/fixtures/their_sums.sql": "select 'ada' as customer, 2.5 as spent union all select 'bob', null",
+      "models/unit.yml": `unit_tests:
+  - name: fixtures
+    model: customers
+    given: [{input: ref('orders'), format: csv, fixture: two_orders}]
+    expect: {format: sql, fixture: their_sums}
+  - name: inline
+    model: customers
+    given:
+      - input: ref('orders')
+        format: sql
+        rows: select 1 as id, 'ada' as customer, 2.5 as amount
+    expect:
+      format: csv
+      rows: |
+        customer,spent,last_day
+        ada,2.5,
+`,
+    })
+    expect((await outcomes(project)).told).toEqual({ fixtures: "pass", inline: "pass" })
+    project.write({ "tests/fixtures/two_orders.csv": "id,customer,amount\n1,ada,3.5\n2,bob,\n" })
+    expect((await outcomes(project)).result.success).toBe(false)
+  })
+
+  it("gives an incremental model the rows that it has, and expects what its query brings", async () => {
+    const project = temporaryProject({
+      ...shop,
+      "models/log.sql": `{{config materialized="incremental"}}
+select id, amount from {{ref "orders"}}
+{{#if (is_incremental)}}where id > (select max(id) from {{self}}){{/if}}`,
+      "models/unit.yml": `unit_tests:
+  - name: adds
+    model: log
+    overrides: {macros: {is_incremental: true}}
+    given:
+      - {input: ref('orders'), rows: [{id: 1, amount: 1}, {id: 2, amount: 2}]}
+      - {input: this, rows: [{id: 1}]}
+    expect: {rows: [{id: 2, amount: 2}]}
+  - name: whole
+    model: log
+    given: [{input: ref('orders'), rows: [{id: 1, amount: 1}, {id: 2, amount: 2}]}]
+    expect: {rows: [{id: 1}, {id: 2}]}
+`,
+    })
+    expect((await outcomes(project)).told).toEqual({ adds: "pass", whole: "pass" })
+  })
+
+  it("overrides vars, environment variables and macros", async () => {
+    const project = temporaryProject({
+      ...shop,
+      "macros/rate.sql": `{{#macro "rate"}}1{{/macro}}`,
+      "models/priced.sql": `select id, amount * {{rate}} as price, '{{var "currency" "EUR"}}' as currency, '{{env "SHOP" "none"}}' as shop from {{ref "orders"}}`,
+      "models/unit.yml": `unit_tests:
+  - name: overridden
+    model: priced
+    overrides: {vars: {currency: CHF}, env_vars: {SHOP: berne}, macros: {rate: 3}}
+    given: [{input: ref('orders'), rows: [{id: 1, amount: 2}]}]
+    expect: {rows: [{id: 1, price: 6, currency: CHF, shop: berne}]}
+  - name: plain
+    model: priced
+    given: [{input: ref('orders'), rows: [{id: 1, amount: 2}]}]
+    expect: {rows: [{id: 1, price: 2, currency: EUR, shop: none}]}
+`,
+    })
+    expect((await outcomes(project)).told).toEqual({ overridden: "pass", plain: "pass" })
+  })
+
+  it("builds ephemeral models between, unless their rows are given, loads seeds, and knows columns for star", async () => {
+    const project = temporaryProject({
+      ...shop,
+      "seeds/names.csv": "customer,name\nada,Ada L.\n",
+      "models/big.sql": `{{config materialized="ephemeral"}}select * from {{ref "orders"}} where amount > 5`,
+      "models/named.sql": `select {{star (ref "big") except=(list "ordered_at")}}, name from {{ref "big"}} left join {{ref "names"}} using (customer)`,
+      "models/unit.yml": `unit_tests:
+  - name: through
+    model: named
+    given: [{input: ref('orders'), rows: [{id: 1, customer: ada, amount: 9}, {id: 2, customer: ada, amount: 1}]}]
+    expect: {rows: [{id: 1, customer: ada, amount: 9, name: Ada L.}]}
+  - name: instead
+    model: named
+    given:
+      - {input: ref('big'), rows: [{id: 2, customer: ada, amount: 1}]}
+      - {input: ref('names'), rows: [{customer: ada, name: A}]}
+    expect: {rows: [{id: 2, name: A}]}
+`,
+    })
+    expect((await outcomes(project)).told).toEqual({ through: "pass", instead: "pass" })
+  })
+})
+
+describe("a unit test of a chain", () => {
+  const chain = (spent: number, checks: string): string => `unit_tests:
+  - name: chain
+    given:
+      - input: source('shop', 'orders')
+        rows: [{id: 1, customer: ada, amount: 2}, {id: 2, customer: ada, amount: 3}, {id: 3, customer: bob, amount: -1}]
+    expect:
+      - {model: orders, rows: [{id: 1}, {id: 2}]}
+      - model: customers
+        rows: [{customer: ada, spent: ${spent}}]
+        checks: ${checks}
+models:
+  - name: customers
+    columns:
+      - {name: customer, data_tests: [unique, {accepted_values: {values: [bob]}}]}
+`
+  it("builds the models between and asks the data tests", async () => {
+    const project = temporaryProject({
+      ...shop,
+      "models/unit.yml": chain(5, "{fail: accepted_values_customers_customer__bob}"),
+    })
+    const { told } = await outcomes(project, { select: ["test_type:unit"] })
+    expect(told).toEqual({ chain: "pass" })
+  })
+
+  it("tells of each model what is otherwise, and which data test came out otherwise", async () => {
+    const project = temporaryProject({ ...shop, "models/unit.yml": chain(6, "true") })
+    const { told } = await outcomes(project, { select: ["unit_test:chain"] })
+    expect(told["chain"]).toEqual([
+      {
+        kind: "rows",
+        model: "customers",
+        columns: ["customer", "spent"],
+        same: 0,
+        rows: [{ expected: ["ada", "6.00"], actual: ["ada", "5.00"] }],
+      },
+      {
+        kind: "check",
+        model: "customers",
+        check: "accepted_values_customers_customer__bob",
+        expected: "pass",
+        status: "fail",
+        failures: 1,
+      },
+    ])
+  })
+})
+
+describe("lux build", () => {
+  it("runs unit tests before the model, and a failure keeps it and what depends on it from being built", async () => {
+    const project = temporaryProject({
+      ...shop,
+      "models/sources.yml": "",
+      "seeds/raw_orders.csv": "id,customer,amount,ordered_at\n1,ada,2,2026-01-01 00:00:00\n",
+      "models/orders.sql": `select * from {{ref "raw_orders"}}`,
+      "models/top.sql": `select * from {{ref "customers"}}`,
+      "models/unit.yml": customersTest("[{customer: ada}]"),
+    })
+    const { nodes } = await project.execute("build")
+    expect(
+      nodes.map(({ kind, label, status, message }) => `${kind} ${label} ${status} ${message}`).sort(),
+    ).toEqual([
+      "seed main.raw_orders ok 1 row",
+      "table main.customers skipped because customers::sums failed sums",
+      "unit_test customers::sums fail not as expected",
+      "view main.orders ok ",
+      "view main.top skipped because customers::sums failed sums",
+    ])
+    const left = await project.execute("build", { excludeResourceTypes: ["unit_test"] })
+    expect(left.success).toBe(true)
+    const rows = await project.query("select check_name, test, status, failures from quality.check_result")
+    expect(rows).toEqual([{ check_name: "sums", test: "unit", status: "fail", failures: 1 }])
+  })
+})

@@ -1,0 +1,42 @@
+import type { NodeResult, RunResult } from "../results.ts"
+import type { ExecuteOptions } from "../run.ts"
+import { schedule } from "../schedule.ts"
+import { tasksFor } from "../tasks.ts"
+import type { WorkloadItem } from "../workload.ts"
+import { performUnitTest } from "./perform-unit-test.ts"
+import type { UnitTestEngine } from "./unit-test-engine.ts"
+
+interface Around extends Pick<ExecuteOptions, "threads" | "failFast" | "signal" | "onEvent" | "onDone"> {
+  readonly results: NodeResult[]
+  readonly finish: () => RunResult
+}
+
+/** A run of nothing but unit tests: the project's own warehouse is not opened, so that it needs none. */
+export async function executeUnitTests(
+  items: readonly WorkloadItem[],
+  engine: UnitTestEngine,
+  { threads, failFast, signal, onEvent, onDone, results, finish }: Around,
+): Promise<RunResult> {
+  const cancel = (): void => engine.cancel()
+  signal?.addEventListener("abort", cancel)
+  try {
+    onEvent({ type: "run-started", invocationId: finish().invocationId, total: items.length, threads })
+    const tasks = tasksFor(items, {
+      onEvent,
+      results,
+      perform: (work) => {
+        if (work.kind !== "unit_test") throw new Error(`${work.id} is no unit test`)
+        return performUnitTest(work, engine)
+      },
+      cancelled: () => signal?.aborted === true,
+    })
+    await schedule(tasks, { concurrency: 1, failFast, signal })
+    const result = finish()
+    for (const error of await onDone(result, items)) onEvent({ type: "warning", error })
+    onEvent({ type: "run-finished", result })
+    return result
+  } finally {
+    signal?.removeEventListener("abort", cancel)
+    await engine.close()
+  }
+}

@@ -1,0 +1,104 @@
+import { LuxError, type Place } from "../../errors.ts"
+import { inferType } from "../../materialize/seed-types.ts"
+import { didYouMean } from "../../nearest.ts"
+import { identifier, stringLiteral } from "../../sql/identifier.ts"
+import { WarehouseError } from "../../warehouse/errors.ts"
+import type { TypedColumn } from "../../warehouse/statements.ts"
+import type { Session } from "../../warehouse/warehouse.ts"
+import type { FixtureColumn, FixtureRows } from "./fixture-rows.ts"
+import type { Shape } from "./shapes.ts"
+
+/** Rows with a type for every column of their relation; a column that is not written is null. */
+export interface TypedRows {
+  readonly columns: readonly TypedColumn[]
+  readonly rows: readonly (readonly (string | null)[])[]
+}
+
+/**
+ * Gives rows the columns and types of their relation. Where it is not known which columns that has, those that are
+ * written are its columns too, of a type that holds all their values. Throws LUX-2467 for a column that it does not have.
+ */
+export function typedRows(written: FixtureRows, { columns, complete }: Shape, what: string): TypedRows {
+  const known = new Map(columns.map((column, index) => [column.name.toLowerCase(), index]))
+  const added: TypedColumn[] = []
+  const positions = written.columns.map((column, at) => {
+    const position = known.get(column.name.toLowerCase())
+    if (position !== undefined) return position
+    if (complete) throw noColumn(column, columns, what)
+    added.push({ name: column.name, type: inferType(written.rows.map((row) => row[at] ?? null)) })
+    return columns.length + added.length - 1
+  })
+  const all = [...columns, ...added]
+  return {
+    columns: all,
+    rows: written.rows.map((row) => {
+      const values: (string | null)[] = all.map(() => null)
+      for (const [at, position] of positions.entries()) values[position] = row[at] ?? null
+      return values
+    }),
+  }
+}
+
+export function noColumn(column: FixtureColumn, columns: readonly TypedColumn[], what: string): LuxError {
+  const names = columns.map(({ name }) => name)
+  const listed = names.length === 0 ? "It has no columns." : `It has: ${names.join(", ")}.`
+  return new LuxError("LUX-2467", `${what} has no column "${column.name}"`, {
+    place: column.place,
+    hint: didYouMean(column.name, names) ?? listed,
+  })
+}
+
+/** A query of the rows, each value cast to its column's type. */
+export function valuesQuery(columns: readonly TypedColumn[], rows: TypedRows["rows"]): string {
+  const names = columns.map(({ name }) => identifier(name))
+  if (rows.length === 0)
+    return `select ${columns.map(({ type }, at) => `cast(null as ${type}) as ${names[at]}`).join(", ")}\nwhere false`
+  const tuples = rows.map(
+    (row) => `(${row.map((value) => (value === null ? "null" : stringLiteral(value))).join(", ")})`,
+  )
+  return `select ${columns.map(({ type }, at) => `cast(${names[at]} as ${type}) as ${names[at]}`).join(", ")}
+from (values
+  ${tuples.join(",\n  ")}
+) as written(${names.join(", ")})`
+}
+
+/** Does something with rows; where a value does not fit its column that is told in the place of the engine's own error. */
+export async function withFittingValues<T>(
+  session: Session,
+  { columns, rows }: TypedRows,
+  written: FixtureRows,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error
+    for (const [at, { name, type }] of columns.entries())
+      for (const [index, row] of rows.entries()) {
+        const value = row[at]
+        if (value === null || value === undefined || (await fits(session, value, type))) continue
+        const column = written.columns.findIndex((each) => each.name.toLowerCase() === name.toLowerCase())
+        throw noValue(value, { name, type }, what, written.placeOf(index, column))
+      }
+    throw error
+  }
+}
+
+async function fits(session: Session, value: string, type: string): Promise<boolean> {
+  const { rows } = await session.query(
+    `select try_cast(${stringLiteral(value)} as ${type}) is not null as fits`,
+  )
+  return rows[0]?.["fits"] === true
+}
+
+function noValue(value: string, { name, type }: TypedColumn, what: string, place: Place): LuxError {
+  return new LuxError(
+    "LUX-2468",
+    `column "${name}" of ${what} is ${type.toLowerCase()}, and ${JSON.stringify(value)} is none`,
+    {
+      place,
+      hint: "Write a value of that type, or null.",
+    },
+  )
+}

@@ -1,0 +1,50 @@
+import { duckDbSettings, macroStatements } from "../../sql/duckdb-macros.ts"
+import type { Relation } from "../../sql/relation.ts"
+import type { SqlDialect } from "../../sql/types.ts"
+import { openInMemory } from "../../warehouse/open.ts"
+import type { TypedColumn, WarehouseStatements } from "../../warehouse/statements.ts"
+import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
+
+/** A database in memory, opened when it is first used, that remembers what was made in it. */
+export interface Workplace {
+  readonly statements: () => Promise<WarehouseStatements>
+  use<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** Makes the helper functions that translated SQL calls. */
+  install(session: Session, macros: readonly string[]): Promise<void>
+  makeSchema(session: Session, relation: Relation): Promise<void>
+  makeTable(session: Session, relation: Relation, columns: readonly TypedColumn[]): Promise<void>
+  cancel(): void
+  close(): Promise<void>
+}
+
+export function createWorkplace(dialect: SqlDialect): Workplace {
+  let opened: Promise<Warehouse> | undefined
+  const installed = new Set<string>()
+  const schemas = new Set<string>()
+  const open = (): Promise<Warehouse> => {
+    opened ??= openInMemory(dialect === "redshift" ? duckDbSettings : [])
+    return opened
+  }
+  const workplace: Workplace = {
+    statements: async () => (await open()).statements,
+    use: async (work) => (await open()).withSession(work),
+    async install(session, macros) {
+      const missing = macros.filter((name) => !installed.has(name))
+      if (missing.length === 0) return
+      await session.run(macroStatements(missing).join(";\n"))
+      for (const name of missing) installed.add(name)
+    },
+    async makeSchema(session, { schema }) {
+      if (schema === undefined || schemas.has(schema)) return
+      await session.run((await workplace.statements()).createSchema(schema))
+      schemas.add(schema)
+    },
+    async makeTable(session, relation, columns) {
+      await workplace.makeSchema(session, relation)
+      await session.run((await workplace.statements()).createTable(relation, columns))
+    },
+    cancel: () => void opened?.then((warehouse) => warehouse.cancel()),
+    close: async () => (await opened)?.close(),
+  }
+  return workplace
+}

@@ -1,0 +1,33 @@
+import { catalogOf } from "../catalog.ts"
+import type { Warehouse } from "../warehouse.ts"
+import { readDuckDbCatalog } from "./duckdb-catalog.ts"
+import { sessionPool } from "./duckdb-pool.ts"
+import { duckDbStatements } from "./duckdb-statements.ts"
+import { openSession } from "./duckdb-warehouse.ts"
+
+/**
+ * A database in memory that is gone when it is closed, for one session at a time. One thread: its tables have few rows,
+ * and handing those round takes longer than reading them.
+ */
+export async function openDuckDbInMemory(settings: readonly string[]): Promise<Warehouse> {
+  const { DuckDBInstance, DuckDBTimestampTZValue } = await import("@duckdb/node-api")
+  DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" })
+  const pool = sessionPool(1, () => openSession(instance, settings))
+  return {
+    type: "duckdb",
+    place: "memory",
+    statements: duckDbStatements,
+    withSession: pool.withSession,
+    readCatalog: (schemas) =>
+      pool.withSession(async (session) => {
+        const { found, entries } = await readDuckDbCatalog(session, schemas)
+        return catalogOf(found, entries)
+      }),
+    cancel: pool.interrupt,
+    async close() {
+      await pool.close()
+      instance.closeSync()
+    },
+  }
+}
