@@ -34,7 +34,7 @@ export async function cloneState(
         node.status === "skipped" ? { ...node, status: "ok" as const } : node,
       )
       const args = runArgs("clone", { ...options, threads: 1 }, lux, found.project)
-      return writeRunArtifacts(found, { result: { ...result, nodes }, items: [], args })
+      return writeRunArtifacts(found, { result: { ...result, nodes }, items: [], executed: new Set(), args })
     },
     onEvent: (event) => {
       if (event.type === "warning" && rules(event.error.code) === "silent") return

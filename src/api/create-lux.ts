@@ -1,30 +1,19 @@
 import { randomUUID } from "node:crypto"
-import { statSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { resolve } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
-import type { Deferral } from "../compile/compiler.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { exactly } from "../graph/exactly.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
 import { findRoot } from "../project/find-root.ts"
 import type { Resource } from "../project/types.ts"
-import type { Defer } from "../run/defer.ts"
+import { compilerFor, deferFor, deferredNow, openedStates } from "./command-compiler.ts"
 import { executeWatched } from "./execute-watched.ts"
 import { startRun } from "./lux-run.ts"
-import type { deferOf } from "./open-state.ts"
+import { manifestHolds } from "./manifest-holds.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
 import { readSelectors, type SelectFrom, selectNodes } from "./select-nodes.ts"
-import type {
-  DeferOptions,
-  LookOptions,
-  Lux,
-  LuxOptions,
-  LuxRun,
-  RunCommand,
-  RunOptions,
-  SelectionOptions,
-} from "./types.ts"
+import type { Lux, LuxOptions, LuxRun, RunCommand, RunOptions, SelectionOptions } from "./types.ts"
 import { warningRules } from "./warning-rules.ts"
 
 /**
@@ -99,7 +88,8 @@ export function createLux(options: LuxOptions = {}): Lux {
       }),
     async parse({ writeJson = false } = {}) {
       const { name, graph, record } = await outline()
-      if (writeJson && !isOlder(record?.path, "manifest.json")) await leaveManifest(await whole(), new Map())
+      if (writeJson && !manifestHolds(record?.path, findRoot(projectDir)))
+        await leaveManifest(await whole(), new Map())
       await readSelectors(await from(name, graph))
       return { project: name, counts: countsOf(graph), warnings }
     },
@@ -267,55 +257,6 @@ export function createLux(options: LuxOptions = {}): Lux {
       state: state === undefined ? undefined : (await openedStates()).openState(state, root),
     }
   }
-}
-
-/** Loaded for commands that look at another state. */
-function openedStates() {
-  return import("./open-state.ts")
-}
-
-/** `deferOf`, loaded where it is asked for. */
-async function deferFor(...[options, ...more]: Parameters<typeof deferOf>): Promise<Defer | undefined> {
-  return options.defer === true ? (await openedStates()).deferOf(options, ...more) : undefined
-}
-
-/** True where a record still holds, and the artifact beside it was written after it. */
-function isOlder(record: string | undefined, artifact: string): boolean {
-  if (record === undefined) return false
-  const written = statSync(join(dirname(record), artifact), { throwIfNoEntry: false })
-  const read = statSync(record, { throwIfNoEntry: false })
-  return written !== undefined && read !== undefined && read.mtimeMs <= written.mtimeMs
-}
-
-/** What refs of nodes that are not selected mean; undefined where nothing is deferred. */
-async function deferredNow(
-  read: ReadProject,
-  { state }: SelectFrom,
-  options: DeferOptions & LookOptions,
-  selected: readonly Resource[] = [],
-): Promise<ReadonlyMap<string, Deferral> | undefined> {
-  const defer = await deferFor(options, state)
-  if (defer === undefined) return undefined
-  const { currentDeferrals } = await import("../run/current-deferrals.ts")
-  const { lockTimeoutSeconds = 10, signal } = options
-  const ids = new Set(selected.map(({ uniqueId }) => uniqueId))
-  return currentDeferrals(read, defer, ids, { lockTimeoutSeconds, signal })
-}
-
-/** Loaded for the commands that compile. What is known of models is by their own relations, so it is not kept with others. */
-async function compilerFor(
-  read: ReadProject,
-  cache: boolean,
-  deferred?: ReadonlyMap<string, Deferral> | undefined,
-) {
-  const [{ knowingCompiler }, { openAnalysisRecord }] = await Promise.all([
-    import("../analysis/knowledge.ts"),
-    import("../analysis/analysis-record.ts"),
-  ])
-  const keeps = cache && deferred === undefined
-  const record = keeps ? openAnalysisRecord(join(read.project.targetPath, "analysis.record")) : undefined
-  const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
-  return { ...knowingCompiler(read, invocation, record, deferred), invocation }
 }
 
 function countsOf(graph: Graph): Readonly<Record<string, number>> {

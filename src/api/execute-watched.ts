@@ -38,13 +38,13 @@ export async function executeWatched(
     dryRun: options.dryRun ?? false,
     lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,
     signal: options.signal === undefined ? watcher.signal : AbortSignal.any([options.signal, watcher.signal]),
-    onDone: async (done, items) => {
+    onDone: async (done, items, executed) => {
       const [{ writeRunArtifacts }, { runArgs }] = await Promise.all([
         import("./write-artifacts.ts"),
         import("./run-args.ts"),
       ])
       const args = runArgs(command, options, lux, found.project)
-      return writeRunArtifacts(found, { result: done, items, args })
+      return writeRunArtifacts(found, { result: done, items, executed, args })
     },
     onEvent: (event) => {
       started ||= event.type === "run-started"

@@ -45,7 +45,8 @@ export function writeRunArtifacts(found: ReadProject, run: FinishedRun): readonl
 
 export function artifactSource(
   { project, graph, relations }: ReadProject,
-  { invocation, compiled }: CommandDone,
+  { invocation, compiled, run }: CommandDone,
 ): ArtifactSource {
-  return { project, graph, relationOf: relationsOf(project, relations), invocation, compiled }
+  const executed = run?.executed ?? new Set()
+  return { project, graph, relationOf: relationsOf(project, relations), invocation, compiled, executed }
 }

@@ -21,6 +21,8 @@ export interface ArtifactSource {
   readonly invocation: ArtifactInvocation
   /** Compiled SQL by unique id, of what this command compiled. */
   readonly compiled: ReadonlyMap<string, string>
+  /** Paths of the files with what this command sent, relative to the project. */
+  readonly executed: ReadonlySet<string>
 }
 
 /** The dbt whose artifacts have this form: its readers choose by it. */

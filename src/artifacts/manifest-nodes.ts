@@ -7,7 +7,13 @@ import { type ArtifactSource, checksumOf, createdAt, type Document, sha256 } fro
 import { macroIdsOf } from "./manifest-macros.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
 import { primaryKeyOf } from "./primary-key.ts"
-import { compiledDocument, identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
+import {
+  buildPath,
+  compiledDocument,
+  identityDocument,
+  patchPath,
+  relationDocument,
+} from "./resource-documents.ts"
 
 // Each document is written out, and what is spread into it stands last: an object that begins with a spread and goes on with
 // thirty keys takes a hundred times as long to make, and there are thousands.
@@ -44,7 +50,7 @@ export function modelDocument(model: Model, node: GraphNode | undefined, source:
     group: model.group ?? null,
     docs: docsDocument(model.config.docs),
     patch_path: patchPath(model.packageName, model.propertiesPath),
-    build_path: null,
+    build_path: buildPath(model, source),
     created_at: createdAt(source),
     refs: reads.refs,
     sources: reads.sources,
@@ -85,7 +91,7 @@ export function seedDocument(seed: Seed, source: ArtifactSource): Document {
     group: seed.group ?? null,
     docs: docsDocument(seed.config.docs),
     patch_path: patchPath(seed.packageName, seed.propertiesPath),
-    build_path: null,
+    build_path: buildPath(seed, source),
     created_at: createdAt(source),
     raw_code: "",
     doc_blocks: [],
@@ -130,7 +136,7 @@ export function snapshotDocument(
     group: snapshot.group ?? null,
     docs: docsDocument(snapshot.config.docs),
     patch_path: patchPath(snapshot.packageName, snapshot.propertiesPath),
-    build_path: null,
+    build_path: buildPath(snapshot, source),
     created_at: createdAt(source),
     refs: reads.refs,
     sources: reads.sources,

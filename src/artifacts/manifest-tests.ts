@@ -7,7 +7,7 @@ import { relationText } from "./described.ts"
 import { type ArtifactSource, checksumOf, createdAt, type Document } from "./document.ts"
 import { macroIdsOf, testMacroId } from "./manifest-macros.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
-import { compiledDocument, identityDocument, placeDocument } from "./resource-documents.ts"
+import { buildPath, compiledDocument, identityDocument, placeDocument } from "./resource-documents.ts"
 
 /** `node` is undefined for a test that is disabled. */
 export function testDocument(test: DataTest, node: GraphNode | undefined, source: ArtifactSource): Document {
@@ -50,7 +50,7 @@ export function testDocument(test: DataTest, node: GraphNode | undefined, source
     group: test.group ?? null,
     docs: { show: true, node_color: null },
     patch_path: null,
-    build_path: null,
+    build_path: buildPath(test, source),
     created_at: createdAt(source),
     refs: reads.refs,
     sources: reads.sources,

@@ -5,6 +5,7 @@ import { type ArtifactSource, type Document, metadataOf, sha256 } from "./docume
 import { macroDocuments } from "./manifest-macros.ts"
 import { modelDocument, seedDocument, snapshotDocument } from "./manifest-nodes.ts"
 import { docsBlockDocuments, exposureDocument, groupDocument, sourceDocument } from "./manifest-others.ts"
+import { selectorDocuments } from "./manifest-selectors.ts"
 import { testDocument } from "./manifest-tests.ts"
 import { unitTestDocument } from "./manifest-unit-tests.ts"
 
@@ -73,7 +74,7 @@ export function manifestJson(
     docs: docsBlockDocuments(project),
     metrics: {},
     groups: Object.fromEntries(project.groups.map((group) => [group.uniqueId, groupDocument(group)])),
-    selectors: {},
+    selectors: selectorDocuments(project.root),
     disabled: disabledDocuments(source),
     group_map: Object.fromEntries(groupMap),
     saved_queries: {},

@@ -1,6 +1,6 @@
 import { basename } from "node:path"
-import type { DataTest, Model, Project, Relational, Resource, Snapshot } from "../project/types.ts"
-import { compiledPathOf } from "../run/compiled-files.ts"
+import type { DataTest, Model, Project, Relational, Resource, Seed, Snapshot } from "../project/types.ts"
+import { compiledPathOf, executedPathOf } from "../run/compiled-files.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import { quoted } from "../sql/identifier.ts"
 import type { ArtifactSource } from "./document.ts"
@@ -67,6 +67,16 @@ export function compiledDocument(
 ): { readonly path: string | null; readonly code: string | null } {
   const code = compiled.get(resource.uniqueId)
   return code === undefined ? { path: null, code: null } : { path: compiledPathOf(resource, project), code }
+}
+
+/** Where the SQL that was sent for a node is written; null where this command sent none. */
+export function buildPath(
+  resource: Model | Seed | Snapshot | DataTest,
+  { project, executed }: ArtifactSource,
+): string | null {
+  if (executed.size === 0) return null
+  const path = executedPathOf(resource, project)
+  return executed.has(path) ? path : null
 }
 
 /** `luxury_brands://models/marts/marts.yml` */

@@ -11,6 +11,8 @@ export interface FinishedRun {
   readonly result: RunResult
   /** What the run was to do. */
   readonly items: readonly WorkloadItem[]
+  /** Paths of the files with the SQL that it sent, relative to the project. */
+  readonly executed: ReadonlySet<string>
   /** The command's flags, by dbt's names: for `retry`, and for people. */
   readonly args: Readonly<Record<string, unknown>>
 }

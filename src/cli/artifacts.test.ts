@@ -71,6 +71,19 @@ macros:
     description: Doubles.
     arguments: [{name: value, type: expression, description: What to double.}]
 `,
+  "selectors.yml": `
+selectors:
+  - {name: daily, description: Each day., definition: "2+tag:daily+"}
+  - name: nightly
+    default: "{{env 'NIGHTLY' 'false'}}"
+    definition:
+      union:
+        - method: selector
+          value: daily
+        - intersection: [{"config.materialized": table}, "@wrong"]
+        - {method: fqn, value: "*", children: true}
+        - exclude: [off, models/marts]
+`,
   "models/docs.md": '{{#docs "orders"}}Every order.{{/docs}}\n',
   "macros/twice.sql": '{{#macro "twice" "value"}}{{value}} * 2{{/macro}}\n',
   "snapshots/ids.yml": `
@@ -177,6 +190,54 @@ describe("a build of a project with one of everything", () => {
     })
     expect(manifest["nodes"]?.["model.p.numbers"]).toMatchObject({ relation_name: null })
     expect(manifest["disabled"]).toHaveProperty(["model.p.off", 0, "name"], "off")
+  })
+
+  it("names the files with what was sent, of what was run", () => {
+    const paths = Object.fromEntries(
+      Object.entries(manifest["nodes"] ?? {}).map(([id, { build_path: path }]) => [
+        shortId(id),
+        typeof path === "string" ? path.slice(path.indexOf("/run/")) : path,
+      ]),
+    )
+    expect(paths).toMatchObject({
+      "model.p.orders.v1": "/run/p/models/orders_v1.sql",
+      "model.p.wrong": "/run/p/models/marts/wrong.sql",
+      "model.p.behind": null,
+      "model.p.numbers": null,
+      "seed.p.ids": "/run/p/seeds/ids.sql",
+      "snapshot.p.id_history": "/run/p/snapshots/id_history.sql",
+      "test.p.unique_wrong_one": "/run/p/models/tests/unique_wrong_one.sql",
+      "test.p.no_orders_lost": "/run/p/tests/no_orders_lost.sql",
+    })
+  })
+
+  it("has the selections of selectors.yml as dbt reads them", () => {
+    const daily = { method: "tag", value: "daily", parents: true, parents_depth: 2, children: true }
+    expect(manifest["selectors"]).toEqual({
+      daily: { name: "daily", description: "Each day.", definition: daily },
+      nightly: {
+        name: "nightly",
+        default: "{{env 'NIGHTLY' 'false'}}",
+        definition: {
+          union: [
+            daily,
+            {
+              intersection: [
+                { method: "config.materialized", value: "table" },
+                { method: "fqn", value: "wrong", childrens_parents: true },
+              ],
+            },
+            { method: "fqn", value: "*", children: true },
+            {
+              exclude: [
+                { method: "fqn", value: "off" },
+                { method: "path", value: "models/marts" },
+              ],
+            },
+          ],
+        },
+      },
+    })
   })
 
   it("tells of tests with what they are declared on", () => {

@@ -46,8 +46,12 @@ export interface ExecuteOptions {
   readonly lockTimeoutSeconds: number
   readonly signal: AbortSignal | undefined
   readonly onEvent: OnEvent
-  /** Told what was done before the run ends, also where an error ends it. Gives warnings, throws nothing. */
-  readonly onDone: (result: RunResult, items: readonly WorkloadItem[]) => Promise<readonly LuxError[]>
+  /** Told what was done, and the paths of the files with what was sent, before the run ends, also where an error ends it. Gives warnings, throws nothing. */
+  readonly onDone: (
+    result: RunResult,
+    items: readonly WorkloadItem[],
+    executed: ReadonlySet<string>,
+  ) => Promise<readonly LuxError[]>
 }
 
 /**
@@ -125,10 +129,11 @@ export async function execute(
   options.signal?.addEventListener("abort", cancel)
   let items: readonly WorkloadItem[] = []
   const unwritten: LuxError[] = []
+  const executed = new Set<string>()
   const write = (files: readonly SqlFile[]): void => void unwritten.push(...writeSqlFiles(project, files))
   /** Leaves what was done for other tools and later commands. */
   const leave = async (result: RunResult): Promise<void> => {
-    const problems = [...unwritten.slice(0, 1), ...(await options.onDone(result, items))]
+    const problems = [...unwritten.slice(0, 1), ...(await options.onDone(result, items, executed))]
     for (const problem of problems) warn(problem)
   }
   try {
@@ -151,7 +156,10 @@ export async function execute(
       dependsOn: (id: string) => upstreamOf(graph, id),
       commented: queryCommenter(project, compiler),
       warn,
-      onExecuted: write,
+      onExecuted: (files: readonly SqlFile[]) => {
+        for (const { path } of files) executed.add(path)
+        write(files)
+      },
     }
     const tasks = tasksFor(items, {
       onEvent: options.onEvent,

@@ -32,7 +32,7 @@ export async function executeUnitTests(
     })
     await schedule(tasks, { concurrency: 1, failFast, signal })
     const result = finish()
-    for (const error of await onDone(result, items)) onEvent({ type: "warning", error })
+    for (const error of await onDone(result, items, new Set())) onEvent({ type: "warning", error })
     onEvent({ type: "run-finished", result })
     return result
   } finally {
