@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join, posix } from "node:path"
+import { load } from "js-yaml"
 import { selectorsFileName } from "../graph/selection.ts"
 import type { Graph } from "../graph/types.ts"
 import { isMap } from "../project/config-layers.ts"
@@ -49,7 +50,6 @@ export function completionFiles(root: string): Omit<ProjectNames, "targets" | "s
 
 /** The targets of `lux_project.yml` and the selections of `selectors.yml`, as they are written. */
 export async function writtenNames(root: string): Promise<Pick<ProjectNames, "targets" | "selectors">> {
-  const { load } = await import("js-yaml")
   const targets = read(projectFileName)["targets"]
   const selectors = read(selectorsFileName)["selectors"]
   return {

@@ -28,18 +28,18 @@ export class InputFile implements SourceFile {
   readonly path: string
   /** Taken before the file was read. */
   readonly stamp: Stamp
-  readonly #absolute: string
+  readonly #root: string
   #text: string | undefined
   #digest: string | undefined
 
   constructor(root: string, path: string, stamp: Stamp) {
     this.path = path
     this.stamp = stamp
-    this.#absolute = join(root, path)
+    this.#root = root
   }
 
   get text(): string {
-    this.#text ??= textOf(this.#absolute)
+    this.#text ??= textOf(`${this.#root}${sep}${this.path}`)
     return this.#text
   }
 
