@@ -54,9 +54,20 @@ export async function compileSelected(
   for (const error of analysed.flatMap((model) => model.problems)) problems.add(error)
   const asked = resources.filter(({ uniqueId }) => !changed.isSame(uniqueId))
   for (const error of testsOfMissingColumns(asked, project, knowledge)) problems.add(error)
-  problems.throwIfAny()
+  toldOnce(problems).throwIfAny()
   assertWritten(writeSqlFiles(project, fresh))
   return { ...changed, compiled, fresh, warnings: analysed.flatMap((model) => model.warnings) }
+}
+
+/** A call of what the dialect does not have cannot be translated either: that it is not there says more. */
+function toldOnce({ found }: Problems): Problems {
+  const placeOf = ({ place }: LuxError): string => `${place?.file}:${place?.line}:${place?.column}`
+  const notThere = new Set(
+    found.filter(({ code }) => code === "LUX-1317" || code === "LUX-1318").map(placeOf),
+  )
+  const told = new Problems()
+  for (const error of found) if (error.code !== "LUX-1301" || !notThere.has(placeOf(error))) told.add(error)
+  return told
 }
 
 /** LUX-1410 for each test on a column that its model, seed or source is known not to have. */

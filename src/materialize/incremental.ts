@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { didYouMean } from "../nearest.ts"
 import type { Model, ModelConfig } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -135,6 +136,7 @@ function updateColumns(model: Model, names: readonly string[]): readonly string[
     if (!known.has(name.toLowerCase()))
       throw new LuxError("LUX-2102", `model "${model.name}" has no column "${name}" to merge by`, {
         place: model.place,
+        hint: didYouMean(name, names) ?? `Its columns are ${names.join(", ")}.`,
       })
   const wanted = mergeUpdateColumns === undefined ? known : lower(mergeUpdateColumns)
   const left = lower([...(mergeExcludeColumns ?? []), ...uniqueKey])

@@ -45,9 +45,20 @@ async function load(path: string, file: SourceFile): Promise<Record<string, unkn
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
     throw new LuxError("LUX-1112", `the macros cannot be loaded: ${said.split("\n", 1)[0]}`, {
-      place: esbuildPlace(error, file) ?? placeAt(file, 0),
+      place: esbuildPlace(await located(error, path), file) ?? placeAt(file, 0),
       cause: error,
     })
+  }
+}
+
+/** Node does not say where a syntax error is: esbuild does. */
+async function located(error: unknown, path: string): Promise<unknown> {
+  if (!(error instanceof SyntaxError)) return error
+  try {
+    await bundle(path)
+    return error
+  } catch (told) {
+    return told
   }
 }
 
