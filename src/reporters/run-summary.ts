@@ -38,7 +38,12 @@ export function totalsText(result: RunResult, colors: Colors): string {
   const spent = duration(result.finishedAt.getTime() - result.startedAt.getTime())
   const word = result.cancelled ? "Cancelled after" : "Done in"
   const counts = [nodeTotals(result, colors), checkTotals(result)].filter((part) => part !== "").join("; ")
-  return [`${colors.bold(word)} ${spent}: ${counts}`, `Warehouse: ${result.warehouse}`].join("\n")
+  // Unit tests alone need none.
+  const opened = result.nodes.length === 0 || result.nodes.some(({ kind }) => kind !== "unit_test")
+  return [
+    `${colors.bold(word)} ${spent}: ${counts}`,
+    ...(opened ? [`Warehouse: ${result.warehouse}`] : []),
+  ].join("\n")
 }
 
 function blocksOf(

@@ -4,8 +4,8 @@ import type { DataTest, Relational } from "../../project/types.ts"
 import { compileCheck } from "../../quality/check.ts"
 import { audit } from "../audit.ts"
 import { compiledPathOf } from "../compiled-files.ts"
+import type { Bench } from "./bench.ts"
 import type { CheckFinding } from "./findings.ts"
-import type { Bench } from "./run-unit-test.ts"
 
 /**
  * Asks the data tests of a model, of which those of the names in `failing` must fail and all others pass. A test that
@@ -17,7 +17,7 @@ export async function checkFindings(
   failing: readonly string[],
   place: Place,
 ): Promise<readonly CheckFinding[]> {
-  const { engine, session, compiling } = bench
+  const { engine, workplace, session, compiling } = bench
   const tests = testsOf(bench, model)
   const names = tests.map(({ name }) => name)
   for (const name of failing)
@@ -34,7 +34,7 @@ export async function checkFindings(
       compiledPath: compiledPathOf(test, engine.project),
     }),
   )
-  await engine.workplace.install(
+  await workplace.install(
     session,
     checks.flatMap(({ macros }) => macros),
   )

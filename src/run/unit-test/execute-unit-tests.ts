@@ -30,7 +30,7 @@ export async function executeUnitTests(
       },
       cancelled: () => signal?.aborted === true,
     })
-    await schedule(tasks, { concurrency: 1, failFast, signal })
+    await schedule(tasks, { concurrency: threads, failFast, signal })
     const result = finish()
     for (const error of await onDone(result, items, new Set())) onEvent({ type: "warning", error })
     onEvent({ type: "run-finished", result })

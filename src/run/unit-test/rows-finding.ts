@@ -4,10 +4,10 @@ import { identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { TypedColumn } from "../../warehouse/statements.ts"
 import { authoredError } from "../authored-error.ts"
+import type { Bench } from "./bench.ts"
 import { compareRows } from "./compare-rows.ts"
 import type { RowsFinding } from "./findings.ts"
 import { type FixtureColumn, fixtureRows } from "./fixture-rows.ts"
-import type { Bench } from "./run-unit-test.ts"
 import { noColumn, typedRows, valuesQuery, withFittingValues } from "./typed-rows.ts"
 
 type Row = readonly (string | null)[]
@@ -33,14 +33,14 @@ async function expectedRows(
   written: WrittenRows,
   what: string,
 ): Promise<{ readonly columns: readonly TypedColumn[]; readonly rows: readonly Row[] }> {
-  const { session, engine, compiling } = bench
+  const { session, workplace, compiling } = bench
   if (written.kind === "files" || written.kind === "own")
     throw new LuxError("LUX-2463", "what is expected is written as rows or as a fixture", {
       place: written.place,
     })
   if (written.kind === "sql") {
     const compiled = compiling.compiler.hook(written.sql, undefined)
-    await engine.workplace.install(session, compiled.macros)
+    await workplace.install(session, compiled.macros)
     try {
       const { columns: given } = await session.query(
         `select *\nfrom (\n${compiled.sql}\n) as written\nlimit 0`,

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { knowingCompiler, type ReadProject } from "../../analysis/knowledge.ts"
 import { type CompiledSql, type Compiler, createCompiler } from "../../compile/compiler.ts"
 import type { Invocation } from "../../compile/render-context.ts"
@@ -6,14 +7,16 @@ import type { Graph } from "../../graph/types.ts"
 import type { Model, Project, Relational, UnitTest } from "../../project/types.ts"
 import { overriddenProject, overridesKey } from "./overridden-project.ts"
 import { createShapes, type Shapes } from "./shapes.ts"
-import { createWorkplace, type Workplace } from "./workplace.ts"
+import { createWorkplace } from "./workplace.ts"
+import { createWorkplaces, type Workplaces } from "./workplaces.ts"
 
-/** What all unit tests of a run share: one database in memory, and what was compiled and found out for others. */
+/** What all unit tests of a run share: databases in memory, and what was compiled and found out for others. */
 export interface UnitTestEngine {
   readonly project: Project
   readonly graph: Graph
   readonly resolver: Resolver
-  readonly workplace: Workplace
+  /** Lends a database to one test at a time; others wait. */
+  readonly workplaces: Workplaces
   readonly shapes: Shapes
   /** The compiler of a test, with its overrides. `columnsOf` has the columns of what is there at the time. */
   compilerOf(test: UnitTest, columnsOf: (resource: Relational) => readonly string[] | undefined): TestCompiler
@@ -26,11 +29,14 @@ export interface TestCompiler {
   model(model: Model, options: Parameters<Compiler["model"]>[1]): CompiledSql
 }
 
+/** Each has one thread of its own; more only take memory. */
+const mostAtOnce = 4
+
 /** Opens nothing yet: the databases in memory are made when the first test runs. */
 export function createUnitTestEngine(read: ReadProject, invocation: Invocation): UnitTestEngine {
   const { project, graph, relations } = read
   const { compiler: plain, knowledge } = knowingCompiler(read, invocation)
-  const workplace = createWorkplace(project.dialect)
+  const workplaces = createWorkplaces(project.dialect, Math.min(mostAtOnce, availableParallelism()))
   const empty = createWorkplace(project.dialect)
   const compilers = new Map<string, Compiler>()
   const compiled = new Map<string, CompiledSql>()
@@ -55,7 +61,7 @@ export function createUnitTestEngine(read: ReadProject, invocation: Invocation):
     project,
     graph,
     resolver: resolverOf(project),
-    workplace,
+    workplaces,
     shapes: createShapes(project, graph, plain, empty),
     compilerOf(test, columns) {
       const key = overridesKey(test)
@@ -76,11 +82,11 @@ export function createUnitTestEngine(read: ReadProject, invocation: Invocation):
       }
     },
     cancel() {
-      workplace.cancel()
+      workplaces.cancel()
       empty.cancel()
     },
     async close() {
-      await Promise.all([workplace.close(), empty.close()])
+      await Promise.all([workplaces.close(), empty.close()])
     },
   }
 }

@@ -1,0 +1,143 @@
+import { join } from "node:path"
+import type { CompiledSql } from "../../compile/compiler.ts"
+import { LuxError } from "../../errors.ts"
+import { seedTable } from "../../materialize/seed-rows.ts"
+import type { GivenInput, Relational, Seed, SourceTable, WrittenRows } from "../../project/types.ts"
+import { identifier } from "../../sql/identifier.ts"
+import type { Relation } from "../../sql/relation.ts"
+import type { TypedColumn } from "../../warehouse/statements.ts"
+import type { Session } from "../../warehouse/warehouse.ts"
+import { authoredError } from "../authored-error.ts"
+import type { Bench, Made } from "./bench.ts"
+import { fixtureRows } from "./fixture-rows.ts"
+import type { Shape } from "./shapes.ts"
+import { typedRows, valuesQuery, withFittingValues } from "./typed-rows.ts"
+
+/** Makes a table of the rows of an input, in the place where the model reads it; of raw files a view. */
+export async function makeGiven(
+  bench: Bench,
+  { rows, text, input }: GivenInput,
+  resource: Relational,
+  shape: Shape = { columns: [], complete: false },
+): Promise<Made> {
+  const { workplace, session, relationOf } = bench
+  const relation = relationOf(resource)
+  await workplace.makeSchema(session, relation)
+  switch (rows.kind) {
+    case "files":
+      return showFiles(bench, rows, resource)
+    case "own":
+      return resource.type === "seed"
+        ? makeSeed(bench, resource)
+        : makeRows(bench, relation, { kind: "dict", rows: [], place: input.place }, shape, text)
+    case "sql":
+      return makeQueried(bench, relation, rows, shape, text)
+    default:
+      return makeRows(bench, relation, rows, shape, text)
+  }
+}
+
+async function makeRows(
+  { session }: Bench,
+  relation: Relation,
+  rows: Extract<WrittenRows, { kind: "dict" | "csv" | "csv-file" }>,
+  shape: Shape,
+  text: string,
+): Promise<Made> {
+  const written = fixtureRows(rows)
+  const typed = typedRows(written, shape, text)
+  if (typed.columns.length === 0)
+    throw new LuxError("LUX-2463", `the columns of ${text} are not known`, {
+      place: rows.place,
+      hint: "Describe them with their data_type, or write at least one row.",
+    })
+  await withFittingValues(session, typed, written, text, () =>
+    session.run(`create table ${relation} as\n${valuesQuery(typed.columns, typed.rows)}`),
+  )
+  return { relation, kind: "table", columns: typed.columns.map(({ name }) => name) }
+}
+
+/** The rows of a query, with the columns that it does not give as nulls. */
+async function makeQueried(
+  { workplace, session, compiling }: Bench,
+  relation: Relation,
+  { sql, place }: Extract<WrittenRows, { kind: "sql" }>,
+  { columns, complete }: Shape,
+  text: string,
+): Promise<Made> {
+  const compiled = compiling.compiler.hook(sql, undefined)
+  await workplace.install(session, compiled.macros)
+  const given = await columnsOfQuery(session, compiled, place)
+  const named = new Map(given.map((column) => [column.name.toLowerCase(), column]))
+  const known = new Set(columns.map(({ name }) => name.toLowerCase()))
+  const others = given.filter(({ name }) => !known.has(name.toLowerCase()))
+  const [unknown] = others
+  if (complete && unknown !== undefined)
+    typedRows(
+      { columns: [{ name: unknown.name, place }], rows: [], placeOf: () => place },
+      { columns, complete },
+      text,
+    )
+  const all = [
+    ...columns.map(({ name, type }) => {
+      const own = named.get(name.toLowerCase())
+      return `cast(${own === undefined ? "null" : identifier(own.name)} as ${type}) as ${identifier(name)}`
+    }),
+    ...others.map(({ name }) => identifier(name)),
+  ]
+  await session.run(
+    `create table ${relation} as\nselect ${all.join(", ")}\nfrom (\n${compiled.sql}\n) as written`,
+  )
+  return { relation, kind: "table" }
+}
+
+async function columnsOfQuery(
+  session: Session,
+  compiled: CompiledSql,
+  place: WrittenRows["place"],
+): Promise<readonly TypedColumn[]> {
+  try {
+    return (await session.query(`select *\nfrom (\n${compiled.sql}\n) as written\nlimit 0`)).columns
+  } catch (error) {
+    if (error instanceof LuxError) throw authoredError(error, compiled, place)
+    throw error
+  }
+}
+
+/** A table of the rows that a seed has in its file. */
+export async function makeSeed({ workplace, session, relationOf }: Bench, seed: Seed): Promise<Made> {
+  const { columns, rows } = seedTable(seed)
+  const relation = relationOf(seed)
+  const statements = await workplace.statements()
+  await workplace.makeTable(session, relation, columns)
+  for (const sql of statements.insertRows(relation, columns, rows)) await session.run(sql)
+  return { relation, kind: "table", columns: columns.map(({ name }) => name) }
+}
+
+/** Raw files as the source shows those of the lake. */
+async function showFiles(
+  { engine, workplace, session, relationOf }: Bench,
+  { files, place }: Extract<WrittenRows, { kind: "files" }>,
+  resource: Relational,
+): Promise<Made> {
+  const external = resource.type === "source" ? resource.external : undefined
+  if (external === undefined)
+    throw new LuxError("LUX-2463", `"${resource.name}" is not made of files`, {
+      place,
+      hint: "Only a source with external files can be given as files: write rows.",
+    })
+  const statements = await workplace.statements()
+  await session.run(
+    statements.filesView(relationOf(resource), {
+      format: external.format,
+      files: files.map(({ path }) => join(engine.project.root, path)),
+      columns: columnsOfFiles(resource),
+      collectedAt: external.collectedAt,
+    }),
+  )
+  return { relation: relationOf(resource), kind: "view" }
+}
+
+function columnsOfFiles({ columns }: Pick<SourceTable, "columns">): readonly TypedColumn[] {
+  return columns.map(({ name, dataType }) => ({ name, type: dataType ?? "varchar" }))
+}
