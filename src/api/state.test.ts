@@ -18,6 +18,11 @@ const more = {
 {{#macro "digits"}}2{{/macro}}
 {{#macro "unused"}}1{{/macro}}
 `,
+  "macros/rounding.mjs":
+    'import { places } from "../lib/places.mjs"\nexport function rounded(_, x) {\n  return `round(${x}, ${places})`\n}\n',
+  "lib/places.mjs": 'export { places } from "./settings/all.mjs"\n',
+  "lib/settings/all.mjs": "export const places = 2\n",
+  "models/rounded.sql": "select {{rounded '1.234'}} as one\n",
   "tests/generic/positive.sql": `{{#test "positive" "model" "column_name"}}
 select * from {{model}} where {{column_name}} <= 0
 {{/test}}
@@ -135,6 +140,11 @@ describe("state:modified", () => {
       "a macro that another macro calls",
       replaced("macros/money.sql", "}}2{{", "}}3{{"),
       { paid: ["macros digits"] },
+    ],
+    [
+      "what a macro in JavaScript imports",
+      replaced("lib/settings/all.mjs", "2", "3"),
+      { rounded: ["macros rounded"] },
     ],
     ["a macro that nobody calls", replaced("macros/money.sql", "}}1{{", "}}3{{"), {}],
     [

@@ -6,12 +6,12 @@ import type { LuxError } from "../errors.ts"
 import { type LuxMacro, type LuxNodeReads, luxJsonName, luxSchemaVersion } from "../graph/state/lux-graph.ts"
 import { nodeBody } from "../graph/state/node-body.ts"
 import { isRelational } from "../project/built.ts"
-import { textOf } from "../project/project-inputs.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { nodeKey } from "../record/content-keys.ts"
 import { notWritten } from "../run/compiled-files.ts"
 import { writeWhole } from "../run/write-whole.ts"
 import type { Relation } from "../sql/relation.ts"
+import { textWithImports } from "../template/js-imports.ts"
 import type { GenericTest, Macro } from "../template/types.ts"
 import { luxVersion } from "../version.ts"
 
@@ -126,10 +126,14 @@ function testPart({ place, body, parameters }: GenericTest): LuxMacro {
   return { kind: "sql", path: place.file, text: parametersText(parameters) + body.text }
 }
 
-/** Of a macro in JavaScript the whole file: what it calls there belongs to it. */
+/** Of a macro in JavaScript the whole file with what it imports from beside it: what it calls there belongs to it. */
 function macroPart(macro: Macro, { root }: Project): LuxMacro {
   return macro.kind === "js"
-    ? { kind: "js", path: macro.file, text: textOf(join(root, macro.file)) }
+    ? {
+        kind: "js",
+        path: macro.file,
+        text: textWithImports(macro.file, (path) => contentOf(join(root, path))),
+      }
     : { kind: "sql", path: macro.place.file, text: parametersText(macro.parameters) + macro.body.text }
 }
 

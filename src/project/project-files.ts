@@ -1,5 +1,6 @@
-import { join, posix } from "node:path"
+import { join } from "node:path"
 import { LuxError, type Problems } from "../errors.ts"
+import { importedPaths } from "../template/js-imports.ts"
 import { loadJsMacros } from "../template/js-macros.ts"
 import { parseMacroFile } from "../template/macro-file.ts"
 import { macroTable } from "../template/macro-table.ts"
@@ -121,12 +122,9 @@ async function loadScripts(
   return loaded
 }
 
-const relativeImport = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g
-
 /** What a script imports from beside it is read by whoever runs it; here it is only noted that it belongs to the project. */
 function noteImports(script: SourceFile, inputs: ProjectInputs): void {
-  for (const [, specifier = ""] of script.text.matchAll(relativeImport)) {
-    const path = posix.join(posix.dirname(script.path), specifier)
+  for (const path of importedPaths(script)) {
     if (inputs.files.has(path)) continue
     const imported = inputs.readIfThere(path)
     if (imported !== undefined) noteImports(imported, inputs)
