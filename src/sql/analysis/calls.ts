@@ -1,4 +1,4 @@
-import type { Call, Expression } from "../ast.ts"
+import type { Call, Expression, Window } from "../ast.ts"
 import { bigint, unknownType } from "../data-type.ts"
 import { checkArguments, checkCount, checkPlace, reportUnknown } from "./call-checks.ts"
 import { infer } from "./expression.ts"
@@ -57,11 +57,20 @@ function argument(node: Expression, kind: ArgumentKind | undefined, place: Place
 }
 
 function windowValues(node: Call, place: Place): Value[] {
-  const { over } = node
-  if (over === undefined || over.kind === "identifier") return []
-  return [...over.partitionBy, ...over.orderBy.map((item) => item.expression)].map((each) =>
-    infer(each, place),
-  )
+  return windowsOf(node, place.level)
+    .flatMap((window) => [...window.partitionBy, ...window.orderBy.map((item) => item.expression)])
+    .map((each) => infer(each, place))
+}
+
+/** The window of a call, with those of the `window` clause that it goes on from. */
+function windowsOf({ over }: Call, { windows }: Level): readonly Window[] {
+  const found = new Set<Window>()
+  let next = over?.kind === "identifier" ? windows.get(over.name) : over
+  while (next !== undefined && !found.has(next)) {
+    found.add(next)
+    next = next.base === undefined ? undefined : windows.get(next.base.name)
+  }
+  return [...found]
 }
 
 function resultType(

@@ -22,6 +22,13 @@ test.each<[dialect: SqlDialect, sql: string, columns: string | undefined]>([
   ["duckdb", "select unnest(payload) from orders", undefined],
   ["postgres", "select case when paid then id end from orders", undefined],
   ["duckdb", "select n from (select count(*), 1 as n from orders) x", "n ?"],
+  ["duckdb", "select id, count(*) as n from orders group by all having n > 1", "id int, n bigint"],
+  [
+    "duckdb",
+    "select id, row_number() over w as n, sum(amount) over (v order by id) as s from orders window w as (partition by status), v as (w) qualify n = 1",
+    "id int, n ?, s ?",
+  ],
+  ["postgres", "select id, rank() over w as r from orders window w as (order by id desc)", "id int, r ?"],
   // Names of their own
   ["duckdb", "select cast(i as integer) as id, i % 7 as d from range(1000) as r(i)", "id integer, d ?"],
   ["duckdb", "select o.id, x.u from orders o, unnest([1, 2]) x(u)", undefined],
@@ -53,8 +60,37 @@ test.each<[dialect: SqlDialect, sql: string, code: string]>([
   expect(analyseShop(sql, dialect).problems.map((each) => each.code)).toEqual([code])
 })
 
+test.each<[sql: string, lineage: readonly string[], influence: readonly string[]]>([
+  [
+    "select status, upper(status) as u, sum(amount) as a, arg_max(id, amount) as m from orders group by all",
+    ["status <- status", "u <- status", "a <- amount", "m <- amount id"],
+    ["group status"],
+  ],
+  [
+    "select rank() over w as r, lag(id) over (w order by created_at) as l from orders window w as (v), v as (partition by status, paid)",
+    ["r <- paid status", "l <- created_at id paid status"],
+    [],
+  ],
+  ["select rank() over w as r from orders window w as (w)", ["r <- "], []],
+])("what flows where in DuckDB's %s", (sql, lineage, influence) => {
+  const found = analyseShop(sql, "duckdb")
+  expect(found.unknown).toBeUndefined()
+  expect(
+    found.lineage.map(
+      ({ column, origins }) =>
+        `${column} <- ${[...new Set(origins.map((each) => each.column))].sort().join(" ")}`,
+    ),
+  ).toEqual(lineage)
+  expect(found.influence.flatMap(({ by, column }) => (by === "group" ? [`${by} ${column}`] : []))).toEqual(
+    influence,
+  )
+})
+
 test.each<[sql: string, reason: string]>([
   ["select count(*) filter (where paid) from orders", '"filter (where ...)"'],
+  ["select id from orders connect by prior id = customer_id", '"connect by"'],
+  ["select id, count(*) as n from orders group by all", '"group by all"'],
+  ["select rank() over w as r from orders window w as (order by id)", "a named window"],
   ["select from where", 'expected an expression, found "from"'],
   ["delete from orders", "only queries are analysed"],
   ["copy orders from 's3://x'", 'the statement "copy"'],

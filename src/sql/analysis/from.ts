@@ -213,7 +213,12 @@ function placeOver(joined: Joined, state: FromState, clause: Place["clause"]): P
     deciders: state.deciders,
     parent,
   }
-  return { scope, level: { columns: new Map(), aggregated: false }, clause, inside: undefined }
+  return {
+    scope,
+    level: { columns: new Map(), windows: new Map(), aggregated: false },
+    clause,
+    inside: undefined,
+  }
 }
 
 function scopeOver(sources: readonly Source[], state: FromState): Scope {

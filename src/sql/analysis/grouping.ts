@@ -30,6 +30,7 @@ export function inferGroups(
   const groups: Groups = { columns: new Set(), within: new Set(), unknown: false }
   for (const item of node.groupBy)
     for (const each of expressionsOf(item)) addGroup(each, groups, selected, shape, place)
+  if (node.groupsByAll) groupByAll(selected, place)
   const grouped = node.groupBy.length > 0 || place.level.aggregated || node.having !== undefined
   if (!grouped || groups.unknown || place.scope.state.dialect !== "redshift") return
   for (const each of selected) checkItem(each, groups, place)
@@ -39,6 +40,18 @@ export function inferGroups(
       expression.kind === "column" && expression.parts.length === 1 ? expression.parts[0]?.name : undefined
     if (name === undefined || shape.column(name) === undefined) checkExpression(expression, groups, place)
   }
+}
+
+/** Whether a function that is not known aggregates is not known either: such an item is passed over. */
+function groupByAll(selected: readonly Selected[], place: Place): void {
+  for (const { item, column } of selected)
+    if (column.origins.length > 0 && !mayAggregate(item.expression))
+      place.scope.deciders.own.push({ by: "group", origins: column.origins })
+}
+
+function mayAggregate(node: Expression): boolean {
+  const isUnknown = node.kind === "call" && !functionCatalogue().has(node.name)
+  return isUnknown || isAggregate(node) || partsOf(node).some(mayAggregate)
 }
 
 function expressionsOf(item: GroupItem): Expression[] {

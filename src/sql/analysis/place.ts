@@ -1,4 +1,4 @@
-import type { ColumnRef } from "../ast.ts"
+import type { ColumnRef, Window } from "../ast.ts"
 import type { Resolved } from "./resolve.ts"
 import type { CteScope, Scope } from "./scope.ts"
 import type { State } from "./state.ts"
@@ -16,6 +16,8 @@ export type Clause = "select" | "where" | "on" | "group by" | "having" | "qualif
 /** What one select gathers. */
 export interface Level {
   readonly columns: Map<ColumnRef, Resolved>
+  /** Those of its `window` clause, by name. */
+  readonly windows: ReadonlyMap<string, Window>
   /** Whether it has an aggregate, and so gives one row a group. */
   aggregated: boolean
 }

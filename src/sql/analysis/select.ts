@@ -25,7 +25,8 @@ export function selectShape(node: Select, query: Query | undefined, around: Arou
   const from = fromSources(node.from, around, deciders)
   const aliases = new Map<string, Value>()
   const scope: Scope = { ...around, sources: from.sources, merged: from.merged, aliases, deciders }
-  const level: Level = { columns: new Map(), aggregated: false }
+  const windows = new Map(node.windows.map(({ name, window }) => [name.name, window]))
+  const level: Level = { columns: new Map(), windows, aggregated: false }
   const at = (clause: Clause): Place => ({ scope, level, clause, inside: undefined })
   const selected: Selected[] = []
   const beyond: (Shape | undefined)[] = []

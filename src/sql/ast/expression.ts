@@ -89,6 +89,8 @@ export interface Call extends Spanned {
 }
 export interface Window extends Spanned {
   readonly kind: "window"
+  /** The named window that it goes on from. */
+  readonly base: Identifier | undefined
   readonly partitionBy: readonly Expression[]
   readonly orderBy: readonly OrderItem[]
   readonly frame: Frame | undefined

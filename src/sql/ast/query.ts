@@ -1,4 +1,4 @@
-import type { Expression, Identifier, PathStep, Row } from "./expression.ts"
+import type { Expression, Identifier, PathStep, Row, Window } from "./expression.ts"
 import type { Spanned } from "./spanned.ts"
 
 export interface OrderItem extends Spanned {
@@ -33,8 +33,18 @@ export interface Select extends Spanned {
   readonly from: readonly FromItem[]
   readonly where: Expression | undefined
   readonly groupBy: readonly GroupItem[]
+  /** `group by all`: by every column of the list that has no aggregate. */
+  readonly groupsByAll: boolean
   readonly having: Expression | undefined
   readonly qualify: Expression | undefined
+  /** Of a `window` clause. */
+  readonly windows: readonly NamedWindow[]
+}
+/** `window name as (...)`. */
+export interface NamedWindow extends Spanned {
+  readonly kind: "named window"
+  readonly name: Identifier
+  readonly window: Window
 }
 export interface Values extends Spanned {
   readonly kind: "values"

@@ -169,14 +169,25 @@ function nullsOrder(cursor: Cursor): "first" | "last" | undefined {
 }
 
 function windowOrName(cursor: Cursor): Window | Identifier {
-  if (!cursor.is("(")) throw cursor.refuse("a named window", "Write the window in parentheses after over.")
+  if (cursor.is("(")) return windowOf(cursor)
+  if (cursor.dialect === "redshift")
+    throw cursor.refuse("a named window", "Write the window in parentheses after over.")
+  return cursor.name()
+}
+
+/** A window in its parentheses, which must come next. */
+export function windowOf(cursor: Cursor): Window {
   const { start } = cursor.expect("(")
+  const isNamed = cursor.isName() && !cursor.is("partition", "by") && !cursor.isAny(frameUnits)
+  const base = isNamed && cursor.dialect !== "redshift" ? cursor.name() : undefined
   const partitionBy = cursor.take("partition", "by") ? cursor.list(() => expression(cursor)) : []
   const order = cursor.is("order") ? orderBy(cursor) : []
-  const frame = cursor.isAny(["rows", "range", "groups"]) ? frameOf(cursor) : undefined
+  const frame = cursor.isAny(frameUnits) ? frameOf(cursor) : undefined
   cursor.expect(")")
-  return { kind: "window", partitionBy, orderBy: order, frame, start, end: cursor.lastEnd }
+  return { kind: "window", base, partitionBy, orderBy: order, frame, start, end: cursor.lastEnd }
 }
+
+const frameUnits = ["rows", "range", "groups"]
 
 function frameOf(cursor: Cursor): Frame {
   const word = cursor.next()

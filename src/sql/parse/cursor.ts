@@ -86,7 +86,8 @@ export class Cursor {
 
   isName(): boolean {
     const token = this.peek()
-    return token.kind === "quoted" || (token.kind === "word" && !reserved.has(token.text))
+    if (token.kind !== "word") return token.kind === "quoted"
+    return !reserved.has(token.text) && !this.is("connect", "by") && !this.is("start", "with")
   }
 
   /** A name; with `anyWord` also a reserved word, as after `as` or a dot. */

@@ -3,6 +3,7 @@ import type {
   Expression,
   GroupItem,
   Identifier,
+  NamedWindow,
   Query,
   QueryBody,
   Row,
@@ -10,7 +11,7 @@ import type {
   SelectItem,
   Top,
 } from "../ast.ts"
-import { orderBy } from "./call.ts"
+import { orderBy, windowOf } from "./call.ts"
 import type { Cursor } from "./cursor.ts"
 import { expression } from "./expression.ts"
 import { fromItem } from "./from.ts"
@@ -124,10 +125,12 @@ function select(cursor: Cursor): Select {
   const where = cursor.take("where") ? expression(cursor) : undefined
   if (cursor.is("start") || cursor.is("connect"))
     throw cursor.refuse('"connect by"', 'Write "with recursive".')
-  const groupBy = cursor.take("group", "by") ? groups(cursor) : []
+  const grouped = cursor.take("group", "by")
+  const groupsByAll = grouped && takeAll(cursor)
+  const groupBy = grouped && !groupsByAll ? cursor.list(() => groupItem(cursor)) : []
   const having = cursor.take("having") ? expression(cursor) : undefined
+  const windows = cursor.is("window") ? windowClause(cursor) : []
   const qualify = cursor.take("qualify") ? expression(cursor) : undefined
-  if (cursor.is("window")) throw cursor.refuse('a "window" clause', "Write the window after over.")
   const end = cursor.lastEnd
   return {
     kind: "select",
@@ -138,8 +141,10 @@ function select(cursor: Cursor): Select {
     from,
     where,
     groupBy,
+    groupsByAll,
     having,
     qualify,
+    windows,
     start,
     end,
   }
@@ -166,9 +171,21 @@ export function selectItem(cursor: Cursor): SelectItem {
   return { kind: "item", expression: each, alias, start: each.start, end: cursor.lastEnd }
 }
 
-function groups(cursor: Cursor): GroupItem[] {
-  if (cursor.is("all")) throw cursor.refuse('"group by all"', "Name the columns.")
-  return cursor.list(() => groupItem(cursor))
+function takeAll(cursor: Cursor): boolean {
+  if (cursor.is("all") && cursor.dialect !== "duckdb")
+    throw cursor.refuse('"group by all"', "Name the columns.")
+  return cursor.take("all")
+}
+
+function windowClause(cursor: Cursor): NamedWindow[] {
+  if (cursor.dialect === "redshift") throw cursor.refuse('a "window" clause', "Write the window after over.")
+  cursor.expect("window")
+  return cursor.list(() => {
+    const name = cursor.name()
+    cursor.expect("as")
+    const window = windowOf(cursor)
+    return { kind: "named window", name, window, start: name.start, end: window.end }
+  })
 }
 
 function groupItem(cursor: Cursor): GroupItem {
