@@ -1,22 +1,24 @@
 import { isRelational } from "../project/built.ts"
 import type { Resource } from "../project/types.ts"
+import type { CatalogDetails } from "../run/catalog-details.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
+import { Relation } from "../sql/relation.ts"
 import type { Catalog, CatalogEntry } from "../warehouse/warehouse.ts"
 import { type ArtifactSource, type Document, metadataOf } from "./document.ts"
 
 /** `catalog.json`, version 1: the columns of the project's relations as the warehouse has them. */
 export function catalogDocument(
-  catalog: Catalog,
+  catalog: CatalogDetails & { readonly catalog: Catalog },
   source: ArtifactSource,
 ): Document & { readonly nodes: Document; readonly sources: Document } {
   const database = duckDbDatabaseName(source.project.target.path)
   const nodes: Record<string, Document> = {}
   const sources: Record<string, Document> = {}
   for (const { resource } of source.graph.nodes.values()) {
-    const entry = entryOf(resource, catalog, source)
+    const entry = entryOf(resource, catalog.catalog, source)
     if (entry === undefined) continue
     const part = resource.type === "source" ? sources : nodes
-    part[resource.uniqueId] = relationDocument(resource.uniqueId, entry, database)
+    part[resource.uniqueId] = relationDocument(resource.uniqueId, entry, catalog, database)
   }
   return {
     metadata: metadataOf("catalog/v1", source.invocation),
@@ -38,10 +40,16 @@ function entryOf(
   return relation.schema === undefined ? undefined : catalog.get(relation)
 }
 
-function relationDocument(uniqueId: string, entry: CatalogEntry, database: string): Document {
+function relationDocument(
+  uniqueId: string,
+  entry: CatalogEntry,
+  { comments, rows }: CatalogDetails,
+  database: string,
+): Document {
+  const label = new Relation(entry.schema, entry.name).label.toLowerCase()
   const columns = entry.columns.map(({ name, type }, index) => [
     name,
-    { type, index: index + 1, name, comment: null },
+    { type, index: index + 1, name, comment: comments.get(`${label} ${name.toLowerCase()}`) ?? null },
   ])
   return {
     metadata: {
@@ -49,19 +57,31 @@ function relationDocument(uniqueId: string, entry: CatalogEntry, database: strin
       schema: entry.schema,
       name: entry.name,
       database,
-      comment: null,
+      comment: comments.get(label) ?? null,
       owner: null,
     },
     columns: Object.fromEntries(columns),
-    stats: { has_stats: noStatistics },
+    stats: statisticsDocument(rows.get(label)),
     unique_id: uniqueId,
   }
 }
 
-const noStatistics = {
-  id: "has_stats",
-  label: "Has Stats?",
-  value: false,
-  include: false,
-  description: "Indicates whether there are statistics for this table",
+/** By the names that dbt's adapters give them. */
+function statisticsDocument(rows: number | undefined): Document {
+  const hasStats = {
+    id: "has_stats",
+    label: "Has Stats?",
+    value: rows !== undefined,
+    include: false,
+    description: "Indicates whether there are statistics for this table",
+  }
+  if (rows === undefined) return { has_stats: hasStats }
+  const numRows = {
+    id: "num_rows",
+    label: "# Rows",
+    value: rows,
+    include: true,
+    description: "How many rows this table has",
+  }
+  return { has_stats: hasStats, num_rows: numRows }
 }

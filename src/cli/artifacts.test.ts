@@ -415,18 +415,30 @@ describe("docs generate", () => {
       "models/away.yml":
         "sources:\n  - {name: away, tables: [{name: here, columns: [{name: id}]}, {name: gone}]}\n",
     })
+    project.write({
+      "models/described.yml":
+        "models:\n  - name: one\n    description: The one.\n    config: {persist_docs: {relation: true, columns: true}}\n    columns: [{name: id, description: Its key.}]\n",
+    })
     await project.execute("run", { select: ["one"] })
-    await project.change("create schema away; create table away.here as select 1::smallint as id")
+    await project.change(
+      "create schema away; create table away.here as select x::smallint as id from range(1, 5) as t(x); delete from away.here where id = 4",
+    )
     await project.execute("run", { select: ["two"] })
     expect(await project.lux().generateDocs()).toEqual({ folder: "target", relations: 3 })
     const read = (name: string) => JSON.parse(readFileSync(join(project.folder, "target", name), "utf8"))
     const { nodes, sources } = read("catalog.json")
     expect(Object.keys(nodes).sort()).toEqual(["model.p.one", "model.p.two"])
     expect(nodes["model.p.one"]).toMatchObject({
-      metadata: { type: "BASE TABLE", schema: "main", name: "one", database: "test" },
-      columns: { id: { type: "INTEGER", index: 1 }, name: { type: "VARCHAR", index: 2 } },
+      metadata: { type: "BASE TABLE", schema: "main", name: "one", database: "test", comment: "The one." },
+      columns: {
+        id: { type: "INTEGER", index: 1, comment: "Its key." },
+        name: { type: "VARCHAR", index: 2, comment: null },
+      },
+      stats: { has_stats: { value: true }, num_rows: { value: 1, include: true } },
     })
     expect(nodes["model.p.two"].metadata.type).toBe("VIEW")
+    expect(nodes["model.p.two"].stats).toMatchObject({ has_stats: { value: false } })
+    expect(sources["source.p.away.here"].stats.num_rows.value).toBe(3)
     expect(Object.keys(sources)).toEqual(["source.p.away.here"])
     expect(sources["source.p.away.here"].columns.id.type).toBe("SMALLINT")
     expect(read("manifest.json").nodes["model.p.not_built"].compiled_code).toContain("select 1 as id")

@@ -3,7 +3,8 @@ import type { Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
-import type { Catalog } from "../warehouse/warehouse.ts"
+import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
+import { type CatalogDetails, readCatalogDetails } from "./catalog-details.ts"
 import { openProjectWarehouse, schemasOf } from "./prepare-warehouse.ts"
 
 export interface CatalogOptions {
@@ -13,19 +14,23 @@ export interface CatalogOptions {
 }
 
 /**
- * The relations and columns that the warehouse has where the project's models, seeds, snapshots and sources lie. Throws
- * LUX-2302 where there is no warehouse yet.
+ * The relations that the warehouse has where the project's models, seeds, snapshots and sources lie, with all that is known
+ * of them. Throws LUX-2302 where there is no warehouse yet.
  */
 export async function readProjectCatalog(
   project: Project,
   compiler: Compiler,
   options: CatalogOptions,
-): Promise<Catalog> {
+): Promise<CatalogDetails & { readonly catalog: Catalog }> {
   if (!existsSync(project.target.path))
     throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
       hint: "Build it first: lux build.",
     })
-  return readCatalog(project, compiler, schemasOfSources(project, compiler), options)
+  const schemas = [...schemasOf(project, compiler), ...schemasOfSources(project, compiler)]
+  return inWarehouse(project, options, async (warehouse) => {
+    const catalog = await warehouse.readCatalog(schemas)
+    return { catalog, ...(await readCatalogDetails(warehouse, schemas, catalog)) }
+  })
 }
 
 /** The same of what lux builds alone; empty where there is no warehouse yet: opening one would make the file. */
@@ -34,7 +39,9 @@ export async function readCatalogIfThere(
   compiler: Compiler,
   options: CatalogOptions,
 ): Promise<Catalog> {
-  return existsSync(project.target.path) ? readCatalog(project, compiler, [], options) : catalogOf([], [])
+  if (!existsSync(project.target.path)) return catalogOf([], [])
+  const schemas = [...schemasOf(project, compiler)]
+  return inWarehouse(project, options, (warehouse) => warehouse.readCatalog(schemas))
 }
 
 function schemasOfSources(project: Project, compiler: Compiler): readonly string[] {
@@ -43,17 +50,16 @@ function schemasOfSources(project: Project, compiler: Compiler): readonly string
   )
 }
 
-async function readCatalog(
+async function inWarehouse<T>(
   project: Project,
-  compiler: Compiler,
-  others: readonly string[],
   options: CatalogOptions,
-): Promise<Catalog> {
+  read: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
   const warehouse = await openProjectWarehouse(project, { ...options, threads: 1 })
   const cancel = (): void => warehouse.cancel()
   options.signal?.addEventListener("abort", cancel)
   try {
-    return await warehouse.readCatalog([...new Set([...schemasOf(project, compiler), ...others])])
+    return await read(warehouse)
   } finally {
     options.signal?.removeEventListener("abort", cancel)
     await warehouse.close()

@@ -10,6 +10,8 @@ export interface Warehouse {
   readonly statements: WarehouseStatements
   /** One read of what exists: every table, view and column of the named schemas. */
   readCatalog(schemas: readonly string[]): Promise<Catalog>
+  /** Every comment in the named schemas; absent where the warehouse keeps none. */
+  readComments?(schemas: readonly string[]): Promise<readonly CatalogComment[]>
   /** Runs `work` on a session of its own; at most `threads` sessions are out at once, others wait. */
   withSession<T>(work: (session: Session) => Promise<T>): Promise<T>
   /**
@@ -46,6 +48,14 @@ export interface CatalogEntry {
   readonly name: string
   readonly kind: RelationKind
   readonly columns: readonly { readonly name: string; readonly type: string }[]
+}
+
+/** A comment on a relation, or on one of its columns. */
+export interface CatalogComment {
+  readonly schema: string
+  readonly name: string
+  readonly column: string | undefined
+  readonly comment: string
 }
 
 /** What existed when the run began, kept up to date by the run itself. */

@@ -6,6 +6,7 @@ import { catalogOf } from "../catalog.ts"
 import type { OpenOptions } from "../open.ts"
 import type { Warehouse } from "../warehouse.ts"
 import { readDuckDbCatalog } from "./duckdb-catalog.ts"
+import { readDuckDbComments } from "./duckdb-comments.ts"
 import { InterruptibleConnection } from "./duckdb-interruptible.ts"
 import { openInstance } from "./duckdb-lock.ts"
 import { type PooledSession, sessionPool } from "./duckdb-pool.ts"
@@ -36,6 +37,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
         const { found, entries } = await readDuckDbCatalog(session, schemas)
         return catalogOf(found, entries)
       }),
+    readComments: (schemas) => pool.withSession((session) => readDuckDbComments(session, schemas)),
     cancel: pool.interrupt,
     async close() {
       // Closing with a statement pending would hang.
