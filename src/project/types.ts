@@ -15,6 +15,8 @@ import type {
   Owner,
   PersistDocs,
 } from "./governance.ts"
+import type { Snapshot } from "./snapshot-types.ts"
+import type { SourceTable } from "./source-types.ts"
 import type { UnitTest } from "./unit-test-types.ts"
 
 export type {
@@ -29,6 +31,14 @@ export type {
   Owner,
   PersistDocs,
 } from "./governance.ts"
+export type {
+  HardDeletes,
+  Snapshot,
+  SnapshotConfig,
+  SnapshotMetaColumns,
+  SnapshotStrategy,
+} from "./snapshot-types.ts"
+export type { Age, ExternalFiles, Freshness, LoadedAt, SourceTable } from "./source-types.ts"
 export type { Expectation, GivenInput, UnitTest, WrittenRows } from "./unit-test-types.ts"
 
 /** A dialect that a project is authored in or that an engine speaks. */
@@ -218,94 +228,6 @@ export interface Seed extends ResourceBase {
   readonly config: SeedConfig
   readonly columns: readonly Column[]
   readonly propertiesPath: string | undefined
-}
-
-/** Which rows of a snapshot's relation have changed since the last time, and from when on they hold. */
-export type SnapshotStrategy =
-  | { readonly kind: "timestamp"; readonly updatedAt: string }
-  | {
-      readonly kind: "check"
-      readonly columns: readonly string[] | "all"
-      /** Undefined: a change holds from the time at which it was seen. */
-      readonly updatedAt: string | undefined
-    }
-
-/** What becomes of rows that the relation no longer has. */
-export type HardDeletes = "ignore" | "invalidate" | "new_record"
-
-/** The columns that a snapshot adds, by what they are called unless others are named. */
-export interface SnapshotMetaColumns {
-  readonly dbt_scd_id: string
-  readonly dbt_updated_at: string
-  readonly dbt_valid_from: string
-  readonly dbt_valid_to: string
-  readonly dbt_is_deleted: string
-}
-
-export interface SnapshotConfig extends RelationConfig {
-  readonly strategy: SnapshotStrategy
-  readonly uniqueKey: readonly string[]
-  readonly hardDeletes: HardDeletes
-  /** SQL of what stands in the versions that hold now; null where undefined. */
-  readonly validToCurrent: string | undefined
-  readonly metaColumns: SnapshotMetaColumns
-  readonly raw: Readonly<Record<string, unknown>>
-}
-
-/** A table that keeps every version that a relation's rows once had. */
-export interface Snapshot extends ResourceBase {
-  readonly type: "snapshot"
-  readonly relation: RelationArgument
-  readonly config: SnapshotConfig
-  readonly columns: readonly Column[]
-  readonly propertiesPath: string
-}
-
-/** Files in the lake that a source table consists of. */
-export interface ExternalFiles {
-  /** Absolute path (or later a URL) of the lake's folder. */
-  readonly root: string
-  readonly format: "json" | "csv" | "parquet"
-  /** Globs relative to the lake's folder. */
-  readonly paths: readonly string[]
-  /** `media_%Y-%m-%d_%H%M%S.json`: how a file's name ends, with strftime fields for its collection time (UTC). */
-  readonly collectedAt: string | undefined
-  readonly place: Place
-}
-
-/** How old something may be. */
-export interface Age {
-  readonly count: number
-  readonly period: "minute" | "hour" | "day"
-}
-
-/** What is asked of a source's age. */
-export interface Freshness {
-  readonly warnAfter: Age | undefined
-  readonly errorAfter: Age | undefined
-  /** SQL condition on the rows that count. */
-  readonly filter: string | undefined
-}
-
-/** What says when rows of a source were loaded: an expression over them, or a query of its own. */
-export interface LoadedAt {
-  readonly kind: "field" | "query"
-  readonly sql: string
-  readonly place: Place
-}
-
-export interface SourceTable extends ResourceBase {
-  readonly type: "source"
-  readonly sourceName: string
-  readonly sourceDescription: string
-  readonly schema: string
-  readonly identifier: string
-  readonly external: ExternalFiles | undefined
-  readonly loadedAt: LoadedAt | undefined
-  /** Undefined: nothing is asked. */
-  readonly freshness: Freshness | undefined
-  readonly columns: readonly Column[]
-  readonly raw: Readonly<Record<string, unknown>>
 }
 
 /** `ref('x')` or `source('a', 'b')` written as a test's argument. */
