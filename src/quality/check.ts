@@ -2,6 +2,7 @@ import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
 import type { DataTest, Project } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { scopeOf } from "./built-in-tests.ts"
+import type { Asked } from "./plan/check-plan.ts"
 import { checkBounds } from "./verdict.ts"
 
 /** A data test after compilation. */
@@ -9,6 +10,8 @@ export interface Check {
   readonly test: DataTest
   /** The query whose rows are the failures, in the engine's SQL. */
   readonly sql: string
+  /** How a planner sees it. */
+  readonly asked: Asked
   readonly scope: "rows" | "table"
   readonly inputs: readonly CompiledInput[]
   readonly macros: readonly string[]
@@ -26,6 +29,8 @@ export interface CheckOptions {
   readonly gates: string | undefined
   readonly relation: string | undefined
   readonly compiledPath: string
+  /** True where it is declared on a table, which an engine may keep statistics of. */
+  readonly isTable: boolean
   /** A candidate in the place of the relation that it will become. */
   readonly overrides?: Overrides
 }
@@ -41,9 +46,11 @@ export function compileCheck(
   const { sql, inputs, macros } = compiler.test(test, options.overrides)
   const generic =
     test.definition.kind === "generic" ? project.genericTests.get(test.definition.test) : undefined
-  const { gates, relation, compiledPath } = options
+  const { gates, relation, compiledPath, isTable } = options
+  const { failCalc, limit } = test.config
+  const asked: Asked = { question: { kind: "query", sql }, failingRows: sql, failCalc, limit, isTable }
   const storeIn = failuresRelation(test, project)
-  return { test, sql, scope: scopeOf(generic), inputs, macros, gates, relation, compiledPath, storeIn }
+  return { test, sql, asked, scope: scopeOf(generic), inputs, macros, gates, relation, compiledPath, storeIn }
 }
 
 /** Where a test with `store_failures` keeps its failing rows. */
@@ -53,17 +60,6 @@ export function failuresRelation(test: DataTest, project: Project): Relation | u
     project.target.schemaPrefix + (test.config.storeFailuresSchema ?? "test_failures"),
     test.name,
   )
-}
-
-/** One statement that answers all checks: a row `(check_index, failures)` for each. */
-export function countQuery(checks: readonly Check[]): string {
-  return checks.map(countOf).join("\nunion all\n")
-}
-
-function countOf(check: Check, index: number): string {
-  const { failCalc, limit } = check.test.config
-  const rows = limit === undefined ? check.sql : `select * from (\n${check.sql}\n) as failing limit ${limit}`
-  return `select ${index} as check_index, ${failCalc} as failures\nfrom (\n${rows}\n) as failing`
 }
 
 /** Up to `most` failing rows. */

@@ -8,7 +8,8 @@ export function dryRun({ sink, errColors, quiet, columns }: ReporterOptions): Re
   const onEvent = (event: RunEvent): void => {
     if (event.type === "dry-run-sql") {
       statements++
-      sink.out(`-- ${event.uniqueId}: ${event.purpose}\n${event.sql.trimEnd().replace(/;$/, "")};\n\n`)
+      const asks = event.asks === undefined ? "" : asksText(event.asks)
+      sink.out(`-- ${event.uniqueId}: ${event.purpose}\n${asks}${event.sql.trimEnd().replace(/;$/, "")};\n\n`)
     }
     if (quiet) return
     if (event.type === "warning") sink.err(`${errorText(event.error, errColors, "warning", columns())}\n`)
@@ -16,4 +17,14 @@ export function dryRun({ sink, errColors, quiet, columns }: ReporterOptions): Re
     if (event.type === "run-finished") sink.err(`dry run: ${statements} statements, nothing was touched\n`)
   }
   return { onEvent, close: () => undefined }
+}
+
+/** Which checks a query asks, a line each, and why they are asked so. */
+function asksText({
+  checks,
+  why,
+}: NonNullable<(RunEvent & { readonly type: "dry-run-sql" })["asks"]>): string {
+  return [...checks.map((check) => `asks ${check}`), `so planned: ${why}`]
+    .map((line) => `-- ${line}\n`)
+    .join("")
 }

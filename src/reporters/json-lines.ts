@@ -49,8 +49,8 @@ function entryOf(event: RunEvent): LogEntry {
     case "notice":
       return { level: "info", type: event.type, message: event.message }
     case "dry-run-sql": {
-      const { type, uniqueId, purpose, sql } = event
-      return { level: "info", type, message: purpose, data: { unique_id: uniqueId, sql } }
+      const { type, uniqueId, purpose, sql, asks } = event
+      return { level: "info", type, message: purpose, data: { unique_id: uniqueId, sql, ...asks } }
     }
     case "run-finished": {
       const { type, result } = event

@@ -165,11 +165,19 @@ it("a dry run is a script on standard output", () => {
     sql: "create table a as select 1",
   })
   reporter.onEvent({ type: "dry-run-sql", uniqueId: "model.p.a", purpose: "publish", sql: "drop table b;\n" })
+  reporter.onEvent({
+    type: "dry-run-sql",
+    uniqueId: "model.p.a",
+    purpose: "check",
+    sql: "select 1",
+    asks: { checks: ["test.p.b", "test.p.c"], why: "one scan" },
+  })
   reporter.onEvent({ type: "run-finished", result: run([]) })
   expect(written.out).toBe(
-    "-- model.p.a: build\ncreate table a as select 1;\n\n-- model.p.a: publish\ndrop table b;\n\n",
+    "-- model.p.a: build\ncreate table a as select 1;\n\n-- model.p.a: publish\ndrop table b;\n\n" +
+      "-- model.p.a: check\n-- asks test.p.b\n-- asks test.p.c\n-- so planned: one scan\nselect 1;\n\n",
   )
-  expect(written.err).toBe("dry run: 2 statements, nothing was touched\n")
+  expect(written.err).toBe("dry run: 3 statements, nothing was touched\n")
 })
 
 it("json lines are one document an event", () => {

@@ -1,5 +1,7 @@
 import type { LuxError } from "../errors.ts"
-import { type Check, countQuery, sampleQuery } from "../quality/check.ts"
+import { type Check, sampleQuery } from "../quality/check.ts"
+import { type Answer, ask, askAlone, askTogether } from "../quality/plan/ask.ts"
+import type { Planner } from "../quality/plan/check-plan.ts"
 import { verdict } from "../quality/verdict.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
@@ -9,46 +11,61 @@ import type { CheckResult, CheckStatus } from "./results.ts"
 const sampleRows = 10
 
 /**
- * Asks all checks of a relation in one statement, and for failing rows only where a check failed. A check that cannot
- * run is an `error` of its own; the others still answer.
+ * Asks all checks of a relation in one round trip, and in one more for failing rows of those that failed. A check that
+ * cannot run is an `error` of its own; the others still answer.
  */
-export async function audit(session: Session, checks: readonly Check[]): Promise<readonly CheckResult[]> {
+export async function audit(
+  session: Session,
+  checks: readonly Check[],
+  planner: Planner,
+): Promise<readonly CheckResult[]> {
   if (checks.length === 0) return []
-  const startedAt = new Date()
-  const counts = await countTogether(session, checks)
-  if (counts === undefined) return auditOneByOne(session, checks, { stopAtError: false })
-  const durationMs = (Date.now() - startedAt.getTime()) / checks.length
-  const results: CheckResult[] = []
-  for (const [index, check] of checks.entries())
-    results.push(await judged(session, check, counts.get(index) ?? 0, startedAt, durationMs))
-  return results
+  return judged(session, checks, () =>
+    ask(
+      session,
+      checks.map(({ asked }) => asked),
+      planner,
+    ),
+  )
 }
 
-/**
- * Asks one check after another. Inside a transaction an error ends all that follow, so the check that cannot run
- * must be told apart, and those behind it are skipped (`stopAtError`).
- */
+/** Inside a transaction a check that cannot run ends all that follow: which one it was is not known then. */
+export class CannotAskTogether extends Error {}
+
+/** As `audit`, inside a transaction: throws `CannotAskTogether` where a check cannot run. */
+export async function auditTogether(
+  session: Session,
+  checks: readonly Check[],
+  planner: Planner,
+): Promise<readonly CheckResult[]> {
+  return judged(session, checks, async () => {
+    try {
+      return await askTogether(
+        session,
+        checks.map(({ asked }) => asked),
+        planner,
+      )
+    } catch (error) {
+      if (error instanceof Interrupted) throw error
+      asLuxError(error)
+      throw new CannotAskTogether()
+    }
+  })
+}
+
+/** Asks one check after another, up to one that cannot run: inside a transaction nothing can be asked behind it. */
 export async function auditOneByOne(
   session: Session,
   checks: readonly Check[],
-  options: { readonly stopAtError: boolean },
+  planner: Planner,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = []
-  for (const check of checks) {
-    if (options.stopAtError && results.some((result) => result.status === "error")) {
-      results.push(unasked(check, "skipped"))
-      continue
-    }
-    const startedAt = new Date()
-    try {
-      const { rows } = await session.query(countQuery([check]))
-      const failures = Number(rows[0]?.["failures"] ?? 0)
-      results.push(await judged(session, check, failures, startedAt, Date.now() - startedAt.getTime()))
-    } catch (error) {
-      if (error instanceof Interrupted) throw error
-      results.push(unasked(check, "error", asLuxError(error, check.test.place)))
-    }
-  }
+  for (const check of checks)
+    results.push(
+      ...(results.some(({ status }) => status === "error")
+        ? [unasked(check, "skipped")]
+        : await judged(session, [check], async () => [await askAlone(session, check.asked, planner)])),
+    )
   return results
 }
 
@@ -57,38 +74,58 @@ export function passes(results: readonly CheckResult[]): boolean {
   return results.every((result) => result.status !== "fail" && result.status !== "error")
 }
 
-/** The result of a check that gave no answer. */
-export function unasked(check: Check, status: "skipped" | "error", error?: LuxError): CheckResult {
-  return resultOf(check, { status, failures: null, startedAt: new Date(), durationMs: 0, sample: [], error })
+/** The result of a check that was not asked. */
+export function unasked(check: Check, status: "skipped"): CheckResult {
+  return resultOf(check, { ...unanswered, status, startedAt: new Date(), durationMs: 0 })
 }
 
-async function countTogether(
-  session: Session,
-  checks: readonly Check[],
-): Promise<ReadonlyMap<number, number> | undefined> {
-  try {
-    const { rows } = await session.query(countQuery(checks))
-    return new Map(rows.map((row) => [Number(row["check_index"]), Number(row["failures"] ?? 0)]))
-  } catch (error) {
-    // One of them cannot run: which one is found out by asking each.
-    if (error instanceof Interrupted) throw error
-    return undefined
-  }
-}
+const unanswered = { failures: null, sample: [], error: undefined } as const
 
 async function judged(
   session: Session,
-  check: Check,
-  failures: number,
-  startedAt: Date,
-  durationMs: number,
-): Promise<CheckResult> {
-  const status = verdict(failures, check.test.config)
-  const sample = status === "pass" ? [] : (await session.query(sampleQuery(check, sampleRows))).rows
-  return resultOf(check, { status, failures, startedAt, durationMs, sample, error: undefined })
+  checks: readonly Check[],
+  answering: () => Promise<readonly Answer[]>,
+): Promise<readonly CheckResult[]> {
+  const startedAt = new Date()
+  const answers = await answering()
+  const durationMs = (Date.now() - startedAt.getTime()) / checks.length
+  const verdicts = checks.map((check, index) => verdictOf(check, answers[index]))
+  const failed = checks.filter((_, index) => {
+    const status = verdicts[index]?.status
+    return status === "fail" || status === "warn"
+  })
+  const samples = await samplesOf(session, failed)
+  return checks.map((check, index) =>
+    resultOf(check, {
+      ...unanswered,
+      status: "error",
+      ...verdicts[index],
+      startedAt,
+      durationMs,
+      sample: samples.get(check) ?? [],
+    }),
+  )
 }
 
-interface Answer {
+function verdictOf(check: Check, answer: Answer | undefined): Pick<Verdict, "status" | "failures" | "error"> {
+  if (answer === undefined || answer.error !== undefined) {
+    const error = answer?.error === undefined ? undefined : asLuxError(answer.error, check.test.place)
+    return { status: "error", failures: null, error }
+  }
+  const failures = Number(answer.groups[0]?.values[0] ?? 0)
+  return { status: verdict(failures, check.test.config), failures, error: undefined }
+}
+
+async function samplesOf(
+  session: Session,
+  failed: readonly Check[],
+): Promise<ReadonlyMap<Check, CheckResult["sample"]>> {
+  if (failed.length === 0) return new Map()
+  const results = await session.queryAll(failed.map((check) => sampleQuery(check, sampleRows)))
+  return new Map(failed.map((check, index) => [check, results[index]?.rows ?? []]))
+}
+
+interface Verdict {
   readonly status: CheckStatus
   readonly failures: number | null
   readonly startedAt: Date
@@ -97,7 +134,7 @@ interface Answer {
   readonly error: LuxError | undefined
 }
 
-function resultOf(check: Check, answer: Answer): CheckResult {
+function resultOf(check: Check, verdict: Verdict): CheckResult {
   const { test } = check
   const { definition } = test
   return {
@@ -116,6 +153,6 @@ function resultOf(check: Check, answer: Answer): CheckResult {
     get declaredAt() {
       return `${test.place.file}:${test.place.line}`
     },
-    ...answer,
+    ...verdict,
   }
 }

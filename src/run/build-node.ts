@@ -1,11 +1,12 @@
 import type { LuxError } from "../errors.ts"
 import type { AskingPlan, AuditedPlan, Columns, DecidedPlan, Plan, Statement } from "../materialize/plan.ts"
 import type { Check } from "../quality/check.ts"
+import type { Planner } from "../quality/plan/check-plan.ts"
 import type { Relation } from "../sql/relation.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
-import { audit, auditOneByOne, passes, unasked } from "./audit.ts"
+import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked } from "./audit.ts"
 import { checkContract } from "./check-contract.ts"
 import type { CheckResult } from "./results.ts"
 import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
@@ -26,6 +27,8 @@ export interface BuildAround {
   readonly comment: (() => Promise<void>) | undefined
   readonly besideChecks: readonly Check[]
   readonly insideChecks: readonly Check[]
+  /** How the checks are asked. */
+  readonly planner: Planner
   /** Puts the query comment before a statement. */
   readonly commented: (sql: string) => string
 }
@@ -111,25 +114,27 @@ async function buildBeside(
   let rows: number | undefined
   for (const statement of plan.build) rows = (await session.run(around.commented(statement.sql))).rows ?? rows
   await around.beforeAudit()
-  results.push(...(await audit(session, around.besideChecks)))
+  results.push(...(await audit(session, around.besideChecks, around.planner)))
   await storeFailures(session, answered(around.besideChecks, results), around.statements)
   if (!passes(results))
     throw new Rejected(plan, [...results, ...around.insideChecks.map((check) => unasked(check, "skipped"))])
   const statements = plan.publish(plan.mergesIntoLive ? await readColumns(session, plan) : noColumns)
   const captured: CapturedFailures[] = []
-  const auditInside = async (): Promise<void> => {
-    results.push(...(await auditOneByOne(session, around.insideChecks, { stopAtError: true })))
-    for (const check of answered(around.insideChecks, results))
+  const inside = around.insideChecks
+  const publish = (ask: typeof audit): Promise<number | undefined> =>
+    inTransaction(session, statements, around, inside.length === 0 ? undefined : () => auditInside(ask))
+  const auditInside = async (ask: typeof audit): Promise<void> => {
+    results.push(...(await ask(session, inside, around.planner)))
+    for (const check of answered(inside, results))
       if (check.storeIn !== undefined) captured.push(await captureFailures(session, check))
     if (!passes(results)) throw new Rejected(plan, results)
   }
   try {
-    await inTransaction(
-      session,
-      statements,
-      around,
-      around.insideChecks.length === 0 ? undefined : auditInside,
-    )
+    await publish(auditTogether)
+  } catch (error) {
+    // The same once more, check by check: a transaction tells of one error only that there was one.
+    if (!(error instanceof CannotAskTogether)) throw error
+    await publish(auditOneByOne)
   } finally {
     await storeCaptured(session, captured, around.statements)
   }

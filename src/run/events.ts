@@ -36,6 +36,8 @@ export type RunEvent =
       readonly uniqueId: string
       readonly purpose: string
       readonly sql: string
+      /** Of a query that asks checks: their unique ids, and why they are asked so. */
+      readonly asks?: { readonly checks: readonly string[]; readonly why: string }
     }
   | { readonly type: "run-finished"; readonly result: RunResult }
 

@@ -1,5 +1,6 @@
 import type { Project } from "../project/types.ts"
-import { countQuery } from "../quality/check.ts"
+import type { Check } from "../quality/check.ts"
+import type { Planner } from "../quality/plan/check-plan.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { executedPathOf, type SqlFile } from "./compiled-files.ts"
 import { checksOf } from "./compiled-sql.ts"
@@ -18,6 +19,10 @@ export function listening(session: Session, sent: string[]): Session {
       sent.push(sql)
       return session.query(sql)
     },
+    queryAll: (sqls) => {
+      sent.push(...sqls)
+      return session.queryAll(sqls)
+    },
     async transaction(work) {
       sent.push("begin transaction")
       try {
@@ -32,19 +37,27 @@ export function listening(session: Session, sent: string[]): Session {
   }
 }
 
-/** What was sent for a node as one script, and for each check that was asked its part of the statement that asked it. */
+/** What was sent for a node as one script, and for each check that was asked what asks it by itself. */
 export function executedFiles(
   work: Work,
   sent: readonly string[],
   results: readonly CheckResult[],
   project: Project,
+  planner: Planner,
 ): readonly SqlFile[] {
   const asked = new Set(results.filter(({ status }) => status !== "skipped").map(({ uniqueId }) => uniqueId))
   const checks = checksOf(work)
     .filter(({ test }) => asked.has(test.uniqueId))
-    .map((check) => ({ path: executedPathOf(check.test, project), sql: countQuery([check]) }))
+    .map((check) => ({ path: executedPathOf(check.test, project), sql: askedAlone(check, planner) }))
   if (work.kind === "test" || work.kind === "unit_test" || sent.length === 0) return checks
   return [{ path: executedPathOf(work.resource, project), sql: sent.map(ended).join("\n") }, ...checks]
+}
+
+/** What asks a check where no other is asked beside it. */
+function askedAlone(check: Check, planner: Planner): string {
+  return planner([check.asked])
+    .queries.map(({ sql }) => sql)
+    .join(";\n")
 }
 
 function ended(sql: string): string {

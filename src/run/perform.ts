@@ -5,6 +5,8 @@ import { commentStatements, missingColumns } from "../materialize/comments.ts"
 import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Built, Hook, Project, Resource } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
+import type { Planner } from "../quality/plan/check-plan.ts"
+import { plannerFor } from "../quality/plan/planners.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session, Warehouse } from "../warehouse/warehouse.ts"
@@ -42,7 +44,7 @@ export interface PerformContext {
 export async function perform(work: Work, context: PerformContext): Promise<Outcome> {
   const sent: string[] = []
   const outcome = await performWork(work, sent, context)
-  context.onExecuted(executedFiles(work, sent, outcome.checks, context.project))
+  context.onExecuted(executedFiles(work, sent, outcome.checks, context.project, plannerOf(context)))
   return outcome
 }
 
@@ -158,13 +160,18 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
   }
 }
 
+/** How the target's warehouse is asked. */
+function plannerOf({ project }: PerformContext): Planner {
+  return plannerFor(project.target.type)
+}
+
 /** Checks of what is published already. */
 async function auditLive(
   session: Session,
   checks: readonly Check[],
   context: PerformContext,
 ): Promise<readonly CheckResult[]> {
-  const results = await audit(session, checks)
+  const results = await audit(session, checks, plannerOf(context))
   await storeFailures(session, answered(checks, results), context.statements)
   return results
 }
@@ -202,6 +209,7 @@ function around(
     comment: commenting(session, work, context),
     besideChecks: work.besideChecks,
     insideChecks: work.insideChecks,
+    planner: plannerOf(context),
     commented: (sql) => context.commented(sql, work.id),
   }
 }

@@ -26,6 +26,7 @@ import {
 } from "../lake/ledger.ts"
 import type { Model } from "../project/types.ts"
 import { historyTime } from "../quality/history.ts"
+import { plannerFor } from "../quality/plan/planners.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
 import { batchesLost } from "./lake-book.ts"
@@ -125,7 +126,7 @@ async function auditBatches(
   await context.lake.show(session, others, undefined)
   const written = { format: "parquet", files, columns: [], collectedAt: undefined } as const
   await session.run(context.statements.filesView(own, written))
-  return audit(session, work.checks)
+  return audit(session, work.checks, plannerFor(context.project.target.type))
 }
 
 /**

@@ -14,8 +14,10 @@ export async function storeFailures(
   checks: readonly Check[],
   statements: WarehouseStatements,
 ): Promise<void> {
-  for (const { storeIn, sql } of checks)
-    if (storeIn !== undefined) await session.run(statements.createTableAs(storeIn, sql))
+  const tables = checks.flatMap(({ storeIn, sql }) =>
+    storeIn === undefined ? [] : [statements.createTableAs(storeIn, sql)],
+  )
+  if (tables.length > 0) await session.run(tables.join(";\n"))
 }
 
 /** Reads the failing rows of a check, to be kept once its transaction has ended either way. */

@@ -310,6 +310,14 @@ function checkOf(
     gates: gated?.uniqueId,
     relation: relational ? compiler.relationOf(attached).label : undefined,
     compiledPath: compiledPathOf(test, project),
+    isTable: attached !== undefined && isTable(attached),
     ...(overrides === undefined ? {} : { overrides }),
   })
+}
+
+/** True where what is checked is stored as a table; a source that is no files is taken for one. */
+function isTable(resource: Resource): boolean {
+  if (resource.type === "source") return resource.external === undefined
+  if (resource.type !== "model") return isBuilt(resource)
+  return !["view", "ephemeral", "stage"].includes(resource.config.materialized)
 }

@@ -29,6 +29,8 @@ export interface Session {
   run(sql: string): Promise<{ readonly rows: number | undefined }>
   /** Runs a query and reads all of it. */
   query(sql: string): Promise<QueryResult>
+  /** Runs queries in one round trip, where the warehouse has any to save. The first error ends it. */
+  queryAll(sqls: readonly string[]): Promise<readonly QueryResult[]>
   /** Runs `work` between begin and commit; rolls back when it throws, and throws the same error on. */
   transaction<T>(work: () => Promise<T>): Promise<T>
   /** Kysely on this very connection, inside its open transaction if there is one. */

@@ -2,6 +2,7 @@ import { LuxError, type Place } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
 import type { DataTest, Relational } from "../../project/types.ts"
 import { compileCheck } from "../../quality/check.ts"
+import { planForDuckDb } from "../../quality/plan/duckdb-planner.ts"
 import { audit } from "../audit.ts"
 import { compiledPathOf } from "../compiled-files.ts"
 import type { Bench } from "./bench.ts"
@@ -32,13 +33,14 @@ export async function checkFindings(
       gates: undefined,
       relation: compiling.compiler.relationOf(model).label,
       compiledPath: compiledPathOf(test, engine.project),
+      isTable: true,
     }),
   )
   await workplace.install(
     session,
     checks.flatMap(({ macros }) => macros),
   )
-  const results = await audit(session, checks)
+  const results = await audit(session, checks, planForDuckDb)
   return results.flatMap(({ name, status, failures }): readonly CheckFinding[] => {
     const expected = failing.includes(name) ? "fail" : "pass"
     const came = status === "pass" ? "pass" : status === "error" ? "error" : "fail"

@@ -14,16 +14,23 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
     const [[count] = []] = await result.getRows()
     return { rows: typeof count === "bigint" ? Number(count) : undefined }
   }
+  const query = async (sql: string): Promise<QueryResult> => {
+    const reader = await connection.runAndReadAll(sql)
+    const types = reader.columnTypes()
+    const names = reader.deduplicatedColumnNames()
+    return {
+      columns: names.map((name, index) => ({ name, type: String(types[index]) })),
+      rows: rowsOf(reader),
+    }
+  }
   return {
     run,
-    async query(sql): Promise<QueryResult> {
-      const reader = await connection.runAndReadAll(sql)
-      const types = reader.columnTypes()
-      const names = reader.deduplicatedColumnNames()
-      return {
-        columns: names.map((name, index) => ({ name, type: String(types[index]) })),
-        rows: rowsOf(reader),
-      }
+    query,
+    // Within one process there is no round trip to save, and each query has all threads.
+    async queryAll(sqls) {
+      const results: QueryResult[] = []
+      for (const sql of sqls) results.push(await query(sql))
+      return results
     },
     async transaction(work) {
       await run("begin transaction")

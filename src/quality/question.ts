@@ -1,0 +1,44 @@
+/** What a check asks, in the engine's SQL: planners decide how it is asked. */
+
+/** The rows that a check looks at. */
+export interface Scope {
+  /** SQL that names the relation, or a subquery with its name. */
+  readonly relation: string
+  readonly where: string | undefined
+  /** Expressions: the question is answered for each of their values. */
+  readonly groupBy: readonly string[]
+}
+
+export type Question =
+  /** Rows of which each is wrong by itself: `failing` is true of them, and never null. */
+  | {
+      readonly kind: "rows"
+      readonly scope: Scope
+      readonly failing: string
+      /** Present where an engine may answer from the smallest and greatest values and null counts that it keeps. */
+      readonly statistic?: RowStatistic
+    }
+  /** Aggregates that are judged together. */
+  | { readonly kind: "measures"; readonly scope: Scope; readonly measures: readonly Measure[] }
+  /** Groups of rows, of which those that `having` is true of are wrong. */
+  | {
+      readonly kind: "groups"
+      readonly scope: Scope
+      readonly by: readonly string[]
+      readonly having: string
+    }
+  /** A query whose rows are the failures. */
+  | { readonly kind: "query"; readonly sql: string }
+
+/** A question of nulls, or of a comparison with constants. */
+export type RowStatistic =
+  | { readonly kind: "null"; readonly column: string }
+  | { readonly kind: "bounds"; readonly column: string }
+
+/** One aggregate over a scope: an aggregate expression, or a whole scalar query where it is its `own`. */
+export interface Measure {
+  readonly metric: string
+  readonly columns: readonly string[]
+  readonly sql: string
+  readonly own?: boolean
+}
