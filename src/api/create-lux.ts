@@ -209,6 +209,10 @@ export function createLux(options: LuxOptions = {}): Lux {
         defer: await deferFor(showOptions, state),
       })
     },
+    async createUnitTest(createOptions) {
+      const { createUnitTest } = await import("./create-unit-test.ts")
+      return createUnitTest(await whole(), createOptions)
+    },
     async debug() {
       const { debugProject } = await import("./debug-project.ts")
       return debugProject(async () => (await whole()).project)

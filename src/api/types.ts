@@ -166,6 +166,28 @@ export interface ShowResult {
   readonly warehouse: string
 }
 
+export interface CreateUnitTestOptions {
+  /** Name of the model. */
+  readonly model: string
+  /** How many rows are to come of it, where it has as many; 3 by default. */
+  readonly limit?: number | undefined
+  /** Name of the test; `MODEL_from_present_data` by default. */
+  readonly name?: string | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CreatedUnitTest {
+  readonly name: string
+  readonly model: string
+  /** The properties file that it stands in, relative to the project, and its line there. */
+  readonly path: string
+  readonly line: number
+  /** Rows of each input. */
+  readonly given: readonly { readonly input: string; readonly rows: number }[]
+  readonly expected: number
+}
+
 export interface ListedNode {
   readonly uniqueId: string
   readonly resourceType: "model" | "seed" | "snapshot" | "source" | "test" | "unit_test" | "exposure"
@@ -332,6 +354,12 @@ export interface Lux {
   clone(options: CloneOptions): LuxRun
   show(options: ShowOptions): Promise<ShowResult>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
+  /**
+   * Writes a unit test of a model from present data into its properties file: few rows of what it reads that lead to rows
+   * of it, and those. Throws LUX-2461 for a model that there is not, LUX-2302 without a warehouse, LUX-2470 where no rows
+   * are found.
+   */
+  createUnitTest(options: CreateUnitTestOptions): Promise<CreatedUnitTest>
   debug(): Promise<readonly DebugCheck[]>
   clean(): Promise<CleanResult>
   /** What a shell may complete; of a project with errors, what its files tell. */

@@ -1,5 +1,7 @@
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { LuxErrors } from "../errors.ts"
 import type { Finding } from "../run/unit-test/findings.ts"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.ts"
 import type { RunOptions, RunResult } from "./types.ts"
@@ -286,5 +288,152 @@ describe("lux build", () => {
     expect(left.success).toBe(true)
     const rows = await project.query("select check_name, test, status, failures from quality.check_result")
     expect(rows).toEqual([{ check_name: "sums", test: "unit", status: "fail", failures: 1 }])
+  })
+})
+
+describe("a unit test from present data", () => {
+  const files = {
+    "seeds/people.csv": `id,name\n${Array.from({ length: 900 }, (_, index) => `${index},name ${index}`).join("\n")}\n`,
+    "seeds/visits.csv": `person,place,at_hour\n${Array.from({ length: 900 }, (_, index) => `${899 - index},p${index % 7},${index % 24}`).join("\n")}\n`,
+    "models/people_seen.sql": 'select * from {{ref "people"}}',
+    "models/visitors.sql": `select people.name, count(*) as visits, max(visits.at_hour) as latest, current_timestamp as asked_at
+from {{ref "visits"}} as visits join {{ref "people_seen"}} as people on people.id = visits.person
+where visits.place = 'p3' group by people.name`,
+    "models/models.yml": "models:\n  - name: visitors # who came\n    description: by name\n",
+  }
+
+  it("holds few rows that lead to rows of the model, keeps the file, and passes", async () => {
+    const project = temporaryProject(files)
+    await project.execute("build")
+    const created = await project.lux().createUnitTest({ model: "visitors", limit: 2 })
+    expect(created).toMatchObject({
+      name: "visitors_from_present_data",
+      path: "models/models.yml",
+      line: 6,
+      given: [
+        { input: "ref('people_seen')", rows: 2 },
+        { input: "ref('visits')", rows: 2 },
+      ],
+      expected: 2,
+    })
+    const text = readFileSync(join(project.folder, "models/models.yml"), "utf8")
+    expect(text.startsWith(files["models/models.yml"])).toBe(true)
+    // Nothing of the hour of the test, and the columns that make a difference.
+    expect(text).not.toContain("asked_at")
+    expect(text).toMatch(/- \{ person: \d+, place: p3, at_hour: \d+ \}/)
+    expect((await outcomes(project)).told).toEqual({ visitors_from_present_data: "pass" })
+    const again = await project.lux().createUnitTest({ model: "visitors" })
+    expect(again.name).toBe("visitors_from_present_data_2")
+    expect((await outcomes(project)).result.success).toBe(true)
+  })
+
+  it.each([
+    ["a model that is not there", "visitor", "LUX-2461"],
+    ["a warehouse that is not there", "visitors", "LUX-2302"],
+  ])("needs %s", async (_, model, code) => {
+    await expect(temporaryProject(files).lux().createUnitTest({ model })).rejects.toMatchObject({ code })
+  })
+
+  it("says where no rows lead to any", async () => {
+    const project = temporaryProject({ ...files, "seeds/visits.csv": "person,place,at_hour\n1,p1,3\n" })
+    await project.execute("build")
+    await expect(project.lux().createUnitTest({ model: "visitors" })).rejects.toMatchObject({
+      code: "LUX-2470",
+    })
+  })
+})
+
+describe("what is wrong with a unit test", () => {
+  const unit = (given: string, more = ""): string => `unit_tests:
+  - name: t
+    model: customers
+    given: ${given}
+    expect: {rows: []}
+${more}`
+  it.each([
+    [
+      "a model that is not there",
+      "unit_tests: [{name: t, model: customer, given: [], expect: {rows: []}}]",
+      "LUX-2461",
+    ],
+    ["an input that is not there", unit("[{input: ref('order'), rows: []}]"), "LUX-1201"],
+    ["something that is no input", unit("[{input: orders, rows: []}]"), "LUX-2462"],
+    [
+      "an input that the model does not read",
+      unit("[{input: \"source('shop', 'orders')\", rows: []}, {input: ref('orders'), rows: []}]"),
+      "LUX-2462",
+    ],
+    ["an input that is not given", unit("[]"), "LUX-2465"],
+    ["a text without its format", unit("[{input: ref('orders'), rows: \"id\"}]"), "LUX-2463"],
+    ["rows that are neither", unit("[{input: ref('orders'), rows: 3}]"), "LUX-1005"],
+    ["a fixture that is not there", unit("[{input: ref('orders'), fixture: order_rows}]"), "LUX-2464"],
+    ["rows in two ways", unit("[{input: ref('orders'), fixture: x, rows: []}]"), "LUX-2463"],
+    ["an unknown key", unit("[{input: ref('orders'), row: []}]"), "LUX-1004"],
+    [
+      "two of one name",
+      `${unit("[{input: ref('orders')}]")}${unit("[{input: ref('orders')}]").replace("unit_tests:\n", "")}`,
+      "LUX-1052",
+    ],
+    [
+      "a chain that names a model too",
+      "unit_tests: [{name: t, model: customers, given: [], expect: [{model: customers, rows: []}]}]",
+      "LUX-2460",
+    ],
+    [
+      "this in a chain",
+      "unit_tests: [{name: t, given: [{input: this}], expect: [{model: customers, rows: []}]}]",
+      "LUX-2462",
+    ],
+  ])("%s", async (_, text, code) => {
+    const project = temporaryProject({ ...shop, "models/unit.yml": text })
+    const error = await project
+      .lux()
+      .parse()
+      .catch((caught: unknown) => caught)
+    const codes =
+      error instanceof LuxErrors
+        ? error.errors.map((each) => each.code)
+        : [Reflect.get(Object(error), "code")]
+    expect(codes).toContain(code)
+  })
+
+  it.each([
+    [
+      "a column that the input does not have",
+      unit("[{input: ref('orders'), rows: [{id: 1, custommer: a}]}]"),
+      "LUX-2467",
+      'column "custommer"',
+      'Did you mean "customer"?',
+    ],
+    [
+      "a value of another type",
+      unit("[{input: ref('orders'), rows: [{id: one}]}]"),
+      "LUX-2468",
+      'and "one" is none',
+      undefined,
+    ],
+    [
+      "CSV with a field too many",
+      unit("[{input: ref('orders'), format: csv, rows: \"id\\n1,2\"}]"),
+      "LUX-2463",
+      "row 2 of the CSV",
+      undefined,
+    ],
+    [
+      "a macro that is not there",
+      unit("[{input: ref('orders')}]", "    overrides: {macros: {rates: 1}}\n"),
+      "LUX-2466",
+      'macro "rates"',
+      undefined,
+    ],
+  ])("%s", async (_, text, code, message, hint) => {
+    const project = temporaryProject({ ...shop, "models/unit.yml": text })
+    const { nodes } = await project.execute("test")
+    const [error] = nodes.flatMap(({ checks }) => checks.flatMap((check) => check.error ?? []))
+    expect(error?.code).toBe(code)
+    expect(error?.message).toContain(message)
+    expect(error?.place?.file).toBe("models/unit.yml")
+    expect(error?.place?.line).toBeGreaterThan(1)
+    if (hint !== undefined) expect(error?.hint).toBe(hint)
   })
 })

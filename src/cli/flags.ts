@@ -160,6 +160,22 @@ export const deferFlags = {
   },
 } as const
 
+export const createUnitTestFlags = {
+  "create-unit-test": {
+    type: "string",
+    value: "MODEL",
+    describe: "Write a unit test of the model from present data, and run it",
+    group: "Unit tests:",
+  },
+  limit: {
+    type: "string",
+    value: "N",
+    describe: "Rows that are to come of the model in it",
+    defaultDescription: "3",
+    group: "Unit tests:",
+  },
+} as const
+
 export const emptyFlag = {
   empty: {
     type: "boolean",

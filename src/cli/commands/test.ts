@@ -1,14 +1,21 @@
 import { defineCommand } from "../command.ts"
 import { executeCommand } from "../execute.ts"
-import { deferFlags, runFlags, selectionFlags } from "../flags.ts"
+import { createUnitTestFlags, deferFlags, runFlags, selectionFlags } from "../flags.ts"
 
 export const testCommand = defineCommand({
   name: "test",
-  describe: "Check what is published",
-  flags: { ...selectionFlags, ...runFlags, ...deferFlags },
+  describe: "Check what is published; run unit tests",
+  flags: { ...selectionFlags, ...runFlags, ...deferFlags, ...createUnitTestFlags },
   examples: [
-    ["test", "every check"],
-    ["test --select brand", "the checks of one model"],
+    ["test", "every check and unit test"],
+    ["test --select brand", "those of one model"],
+    ["test --select test_type:unit", "unit tests alone: they need no warehouse"],
+    ["test --create-unit-test followers_growth", "a unit test from present data"],
   ],
-  run: (args) => executeCommand("test", args),
+  run: async (args) => {
+    const model = args["create-unit-test"]
+    if (model === undefined) return executeCommand("test", args)
+    const { createUnitTest } = await import("../create-unit-test.ts")
+    return createUnitTest(model, args)
+  },
 })
