@@ -11,7 +11,9 @@ export function findRoot(from: string): string {
     if (existsSync(join(folder, projectFileName))) return folder
     if (dirname(folder) === folder)
       throw new LuxError("LUX-1001", `there is no ${projectFileName} in ${from} or above it`, {
-        hint: "Run lux inside a project, or name its folder with --project-dir.",
+        hint: existsSync(join(from, "dbt_project.yml"))
+          ? "There is a dbt_project.yml: docs/getting-started.md says what differs for those who know dbt."
+          : "Run lux inside a project, or name its folder with --project-dir.",
       })
   }
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { LuxError, type Problems } from "../errors.ts"
+import { refuseJinja } from "../template/jinja.ts"
 import { importedPaths } from "../template/js-imports.ts"
 import { loadJsMacros } from "../template/js-macros.ts"
 import { parseMacroFile } from "../template/macro-file.ts"
@@ -65,6 +66,10 @@ export async function readProjectFiles(
     ...(await loadScripts(inputs, those(macroPaths, /\.(js|mjs|ts)$/), problems)),
   ]
   const macros = problems.attempt(() => macroTable(all))
+  // Snapshots stand in YAML: those of before would be passed over in silence.
+  for (const file of those(folders.snapshots, /\.sql$/))
+    if (!liesIn(file.path, [...folders.models, ...macroPaths, ...folders.tests]))
+      problems.attempt(() => refuseJinja(file, 0, file.text))
   return {
     folders,
     allFolders: everywhere,

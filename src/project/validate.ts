@@ -1,6 +1,7 @@
 import type { z } from "zod"
 import { LuxError, type Place, type Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { insteadOfKey } from "./keys-of-dbt.ts"
 import { keysAt } from "./schema-keys.ts"
 import type { YamlPath } from "./yaml-document.ts"
 
@@ -38,7 +39,7 @@ function report(
       problems.add(
         new LuxError("LUX-1004", `"${key}" is not known here`, {
           place: placeOf([...path, key], "key"),
-          hint: didYouMean(key, known) ?? (known.length === 0 ? undefined : `Known: ${known.join(", ")}.`),
+          hint: hintForKey(key, known),
         }),
       )
     return
@@ -61,6 +62,11 @@ function report(
       { place: placeOf(path, "value"), hint: hintFor(issue, found) },
     ),
   )
+}
+
+function hintForKey(key: string, known: readonly string[]): string | undefined {
+  const hint = insteadOfKey(key) ?? didYouMean(key, known)
+  return hint ?? (known.length === 0 ? undefined : `Known: ${known.join(", ")}.`)
 }
 
 function nameOf(path: YamlPath): string {

@@ -3,6 +3,7 @@ import { didYouMean } from "../nearest.ts"
 import { callHelper } from "./call-helper.ts"
 import { callMacro } from "./call-macro.ts"
 import { callableNames, helperNamed, yieldingHelpers } from "./helpers.ts"
+import { insteadOfName } from "./names-of-dbt.ts"
 import type { Output } from "./output.ts"
 import { dataOf, type Frame, frameAt, lookUp, namesIn } from "./scope.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
@@ -67,6 +68,7 @@ export function evaluateCall(call: Call, frame: Frame, run: Run): unknown {
     place: placeAt(run.file, call.start, call.end - call.start),
     hint:
       inPackages(call.name, run.context.macros) ??
+      insteadOfName(call.name) ??
       didYouMean(call.name, [...callableNames, ...run.context.macros.keys()]),
   })
 }
@@ -191,6 +193,7 @@ function unknownName(name: string, path: Path, frame: Frame, run: Run): LuxError
     place: placeOf(path, run),
     hint:
       inPackages(path.name, run.context.macros) ??
+      insteadOfName(path.name) ??
       didYouMean(path.name, known) ??
       `For a variable of the project write {{var "${name}"}}.`,
   })

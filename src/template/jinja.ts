@@ -14,6 +14,12 @@ const instead: Readonly<Record<string, string>> = {
   set: '{{#with "value" as |name|}} ... {{/with}}',
   macro: '{{#macro "name" "argument"}} ... {{/macro}} in macros/',
   test: '{{#test "name" "model"}} ... {{/test}} in tests/generic/',
+  endset: '{{#with "value" as |name|}} ... {{/with}}',
+  call: '{{#macro "name" "argument"}} ... {{/macro}}, and pass what stands in the block as an argument',
+  do: "what computes as a macro in JavaScript",
+  raw: "\\{{ where braces are meant as they are",
+  snapshot: "it in YAML, under snapshots: with relation: ref('model')",
+  materialization: "materialized: table, view, incremental, ephemeral or stage: there are no others",
 }
 
 /** Throws LUX-1101 for Jinja's blocks and comments, which would reach the database as they stand. */

@@ -152,6 +152,128 @@ describe("a mistake of those who know dbt", () => {
     `)
   })
 
+  it("a project of dbt", async () => {
+    expect(
+      await told({
+        files: {
+          "lux_project.yml":
+            "name: shop\nversion: 1.0.0\nconfig-version: 2\nprofile: shop\nclean-targets: [target]\nflags: {partial_parse: true}\nsource-paths: [models]\ntargets: {dev: {type: duckdb}}\n",
+        },
+        args: ["parse"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1004 lux_project.yml:3:1  "config-version" is not known here
+        3 | config-version: 2
+          | ^^^^^^^^^^^^^^
+        hint: Leave it out: the file has one version.
+
+      LUX-1004 lux_project.yml:4:1  "profile" is not known here
+        4 | profile: shop
+          | ^^^^^^^
+        hint: There are no profiles: the targets stand under targets: in this file.
+
+      LUX-1004 lux_project.yml:5:1  "clean-targets" is not known here
+        5 | clean-targets: [target]
+          | ^^^^^^^^^^^^^
+        hint: Leave it out: \`lux clean\` removes the folder for artifacts, and nothing else.
+
+      LUX-1004 lux_project.yml:6:1  "flags" is not known here
+        6 | flags: {partial_parse: true}
+          | ^^^^^
+        hint: Leave it out: flags stand on the command line, or in variables such as LUX_THREADS.
+
+      LUX-1004 lux_project.yml:7:1  "source-paths" is not known here
+        7 | source-paths: [models]
+          | ^^^^^^^^^^^^
+        hint: It is called model-paths.
+
+      5 errors
+      "
+    `)
+  })
+
+  it("a project file of dbt alone", async () => {
+    expect(
+      await told({
+        files: { "lux_project.yml": undefined, "dbt_project.yml": "name: shop\n" },
+        args: ["run"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1001 there is no lux_project.yml in <shop> or above it
+        hint: There is a dbt_project.yml: docs/getting-started.md says what differs for those who know dbt.
+      "
+    `)
+  })
+
+  it("keys of other warehouses and of the semantic layer", async () => {
+    expect(
+      await told({
+        files: {
+          "models/more.yml":
+            "version: 2\nmodels:\n  - name: revenue\n    config: {cluster_by: [customer]}\nsemantic_models: []\nsources:\n  - {name: erp, database: prod, tables: []}\n",
+        },
+        args: ["parse"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1004 models/more.yml:4:14  "cluster_by" is not known here
+        4 |     config: {cluster_by: [customer]}
+          |              ^^^^^^^^^^
+        hint: It is for another warehouse: leave it out. Redshift has dist and sort.
+
+      LUX-1004 models/more.yml:5:1  "semantic_models" is not known here
+        5 | semantic_models: []
+          | ^^^^^^^^^^^^^^^
+        hint: There is no semantic layer: leave it out. What reads the project is an exposure.
+
+      LUX-1004 models/more.yml:7:17  "database" is not known here
+        7 |   - {name: erp, database: prod, tables: []}
+          |                 ^^^^^^^^
+        hint: Leave it out: a target has one database.
+
+      3 errors
+      "
+    `)
+  })
+
+  it.each([
+    ["env_var 'REGION'", 'Write {{env "NAME" default}}.'],
+    ["schema", "Write {{target.schema}}."],
+    ["dbt_utils.star (ref 'orders')", "dbt's packages are Jinja."],
+    ["run_query 'select 1'", "Templates never ask the warehouse"],
+    ["exceptions.raise_compiler_error 'no'", 'Write {{error "message"}}.'],
+    ["flags.FULL_REFRESH", "Flags are not seen by templates"],
+    ["model.name", "The relation that is built is {{self}}"],
+  ])("a name of dbt's: %s", async (name, hint) => {
+    const text = await told({
+      files: { "models/revenue.sql": `select '{{${name}}}' as one\n` },
+      args: ["compile"],
+    })
+    expect(text).toMatch(/^exit 2\nLUX-1102 models\/revenue.sql:1:/)
+    expect(text).toContain(`hint: ${hint}`)
+  })
+
+  it("a snapshot in SQL", async () => {
+    expect(
+      await told({
+        files: {
+          "snapshots/history.sql":
+            "{% snapshot history %}\n{{ config(strategy='check', unique_key='id', check_cols='all') }}\nselect * from {{ ref('orders') }}\n{% endsnapshot %}\n",
+        },
+        args: ["parse"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1101 snapshots/history.sql:1:1  "{% snapshot %}" is Jinja, templates here are Handlebars
+        1 | {% snapshot history %}
+          | ^^^^^^^^^^^^^^^^^^^^^^
+        hint: Write it in YAML, under snapshots: with relation: ref('model').
+      "
+    `)
+  })
+
   it("a target of another warehouse", async () => {
     expect(
       await told({
