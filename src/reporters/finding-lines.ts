@@ -14,7 +14,7 @@ export function findingLines(finding: Finding, colors: Colors): readonly string[
   const { model, check, expected, status, failures } = finding
   const rows = failures === null ? "" : ` (${failures} ${failures === 1 ? "row" : "rows"})`
   return [
-    `${printable(model)}: check ${colors.bold(printable(check))} must ${expected}, it came to ${status}${rows}`,
+    `${printable(model)}: check ${colors.bold(printable(check))} must ${expected}, and came out as ${status}${rows}`,
   ]
 }
 

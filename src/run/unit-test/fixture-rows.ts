@@ -64,13 +64,15 @@ function inside(place: Place, path: readonly (string | number)[], part: "key" | 
   return place instanceof YamlPlace ? new YamlPlace(place.document, [...place.path, ...path], part) : place
 }
 
-/** `place` stands for all of a text in YAML: its lines are not those of the file. */
+/** `place` is that of a text in YAML, which is none of the lines of the file by itself. */
 function csvRows(file: SourceFile, place: Place | undefined): FixtureRows {
+  const at = (line: number): Place =>
+    place === undefined ? lineOf(file, line) : lineInYaml(place, file, line)
   const [header, ...body] = recordsOf(file, place)
-  if (header === undefined) return { columns: [], rows: [], placeOf: () => place ?? lineOf(file, 1) }
+  if (header === undefined) return { columns: [], rows: [], placeOf: () => at(1) }
   const columns = header.cells.map((cell) => ({
     name: cell.text.trim(),
-    place: place ?? lineOf(file, header.line),
+    place: at(header.line),
   }))
   const seen = new Set<string>()
   for (const { name, place: where } of columns) {
@@ -91,7 +93,7 @@ function csvRows(file: SourceFile, place: Place | undefined): FixtureRows {
         "LUX-2463",
         `row ${record.line} of the CSV has ${record.cells.length} fields, its header has ${columns.length}`,
         {
-          place: place ?? lineOf(file, record.line),
+          place: at(record.line),
           hint: "A comma inside a value needs the value in double quotes.",
         },
       )
@@ -100,7 +102,7 @@ function csvRows(file: SourceFile, place: Place | undefined): FixtureRows {
     rows: body.map(({ cells }) =>
       cells.map(({ text, quoted }) => (text.trim() === "" && !quoted ? null : quoted ? text : text.trim())),
     ),
-    placeOf: (row) => place ?? lineOf(file, body[row]?.line ?? 1),
+    placeOf: (row) => at(body[row]?.line ?? 1),
   }
 }
 
@@ -119,6 +121,17 @@ function recordsOf(file: SourceFile, place: Place | undefined): ReturnType<typeo
 
 function textIn(text: string, place: Place): SourceFile {
   return { path: place.file, text }
+}
+
+/** A block of text has its lines one to one in the YAML file; of any other the place is that of all of it. */
+function lineInYaml(place: Place, { text }: SourceFile, line: number): Place {
+  if (!(place instanceof YamlPlace)) return place
+  const found = lineOf(place.document.file, place.line + line - 1)
+  const wanted = (text.split("\n")[line - 1] ?? "").trim()
+  const column = (found.lineText ?? "").indexOf(wanted) + 1
+  return wanted === "" || found.lineText?.trim() !== wanted
+    ? place
+    : { ...found, column, length: wanted.length }
 }
 
 function lineOf(file: SourceFile, line: number): Place {

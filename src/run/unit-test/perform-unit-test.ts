@@ -51,7 +51,11 @@ const sampleRows = 10
 
 function outcome(check: CheckResult, rows: number): Outcome {
   const passed = check.status === "pass"
-  const message = passed ? `${rows} ${rows === 1 ? "row" : "rows"} as expected` : "not as expected"
+  const message = passed
+    ? `${rows} ${rows === 1 ? "row" : "rows"} as expected`
+    : check.status === "error"
+      ? "it could not run"
+      : "not as expected"
   return { ...nothing, status: passed ? "ok" : "fail", message, checks: [check] }
 }
 
