@@ -40,6 +40,7 @@ const flags: Readonly<Record<string, string>> = {
   "defer-state": "One folder is for both: --state is what --defer reads and what state: compares with.",
   "store-failures": "It is configuration: `+store_failures: true` under data_tests: in lux_project.yml.",
   introspect: "Compiling asks the warehouse nothing, unless --defer has to know what is there.",
+  show: "Rows are shown with `lux show NAME`.",
   data: "Tests of one query each: --select test_type:singular.",
   schema: "Tests that are declared in YAML: --select test_type:generic.",
   greedy: "Which tests come along: --indirect-selection eager.",

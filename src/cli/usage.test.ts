@@ -136,6 +136,7 @@ describe("wrong usage exits with 2 and says what was meant", () => {
     ["run --sample 3d", "--empty"],
     ["run --defer-state prod", "--state is what --defer reads"],
     ["test --store-failures", "+store_failures: true"],
+    ["seed --show", "`lux show NAME`"],
     ["test --data", "--select test_type:singular"],
     ["compile --no-introspect", "asks the warehouse nothing"],
     ["compile --full-refresh", "Other commands take it, `lux compile` does not. See `lux compile --help`."],

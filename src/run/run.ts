@@ -142,6 +142,8 @@ export async function execute(
     if (defer !== undefined && readsElsewhere(deferred)) await attachState(warehouse, defer.state)
     await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))
     options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
+    if (items.length === 0 && selected.warnings.length === 0)
+      options.onEvent({ type: "notice", message: nothingToDo(command, options.selection) })
     await runHooks(warehouse, compiler, project.onRunStart)
     write(compiledFiles(graph, project, items))
     const context = {
@@ -189,6 +191,19 @@ export async function execute(
     options.signal?.removeEventListener("abort", cancel)
     await Promise.all([warehouse.close(), unitTests.close()])
   }
+}
+
+const wantedBy = {
+  run: "models",
+  test: "tests",
+  build: "seeds, snapshots, models or tests",
+  seed: "seeds",
+  snapshot: "snapshots",
+} as const
+
+function nothingToDo(command: RunCommand, selection: string | undefined): string {
+  const where = selection === undefined ? "the project has" : "what is selected has"
+  return `nothing to ${command}: ${where} no ${wantedBy[command]}`
 }
 
 function compiledFiles(graph: Graph, project: Project, items: readonly WorkloadItem[]): readonly SqlFile[] {

@@ -1,3 +1,4 @@
+import type { CompiledResult } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { defineCommand } from "../command.ts"
 import { deferFlags, lockFlag, selectionFlags } from "../flags.ts"
@@ -18,6 +19,13 @@ export const compileCommand = defineCommand({
       describe: "Templated SQL to compile instead",
       group: "Selection:",
     },
+    output: {
+      type: "string",
+      choices: ["text", "json"],
+      describe: "json: a document with the node's name and its SQL; of several nodes one a line",
+      defaultDescription: "text",
+      group: "Output:",
+    },
     ...deferFlags,
     ...lockFlag,
   },
@@ -36,20 +44,30 @@ export const compileCommand = defineCommand({
     const defer = { defer: args.defer, favorState: args["favor-state"], lockTimeoutSeconds }
     const lux = await openLux(args)
     if (args.inline !== undefined) {
-      writeOut(ending((await lux.compileInline(args.inline, { ...defer, state: args.state })).sql))
+      const inline = await lux.compileInline(args.inline, { ...defer, state: args.state })
+      writeOut(args.output === "json" ? jsonOf(inline, 2) : ending(inline.sql))
       return writeWarnings(lux, args)
     }
     const compiled = await lux.compile({ ...selectionOptions(args), ...defer })
     // A model brings its tests along: they do not keep it from being the one that is meant.
     const models = compiled.filter(({ uniqueId }) => !uniqueId.startsWith("test."))
     const [only] = models.length > 0 ? models : compiled
-    if (only !== undefined && (models.length === 1 || compiled.length === 1)) {
+    const isOne = only !== undefined && (models.length === 1 || compiled.length === 1)
+    if (args.output === "json") {
+      if (isOne) writeOut(jsonOf(only, 2))
+      else for (const each of compiled) writeOut(jsonOf(each))
+    } else if (isOne) {
       writeOut(ending(only.sql))
       if (args.quiet !== true) writeErr(`${only.path}\n`)
     } else if (args.quiet !== true) for (const { path } of compiled) writeOut(`${path}\n`)
     return writeWarnings(lux, args)
   },
 })
+
+/** As dbt has it. */
+function jsonOf({ name, sql }: CompiledResult, indent?: number): string {
+  return `${JSON.stringify({ node: name, compiled: sql }, undefined, indent)}\n`
+}
 
 function ending(sql: string): string {
   return sql.endsWith("\n") ? sql : `${sql}\n`

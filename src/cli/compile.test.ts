@@ -1,0 +1,57 @@
+/** What `lux compile` prints, and what a command says that finds nothing to do. */
+import { describe, expect, it } from "vitest"
+import { temporaryProject } from "../api/temporary-project.ts"
+import { lux } from "./lux-process.ts"
+
+const files = {
+  "models/one.sql": "select 1 as id\n",
+  "models/two.sql": "select * from {{ref 'one'}}\n",
+  "models/all.yml": "models: [{name: one, columns: [{name: id, data_tests: [unique]}]}]\n",
+}
+
+describe("compile --output json", () => {
+  const cases: readonly (readonly [args: readonly string[], stdout: string])[] = [
+    [["--select", "one"], '{\n  "node": "one",\n  "compiled": "select 1 as id\\n"\n}\n'],
+    [
+      ["--inline", "select * from {{ref 'two'}}"],
+      '{\n  "node": "inline_query",\n  "compiled": "select * from main.two"\n}\n',
+    ],
+    [
+      ["--resource-type", "model"],
+      '{"node":"one","compiled":"select 1 as id\\n"}\n{"node":"two","compiled":"select * from main.one\\n"}\n',
+    ],
+  ]
+  it.each(cases)("%j", async (args, stdout) => {
+    const { folder } = temporaryProject(files)
+    const done = await lux(["compile", "--quiet", "--output", "json", ...args], { cwd: folder })
+    expect(done).toEqual({ code: 0, stdout, stderr: "" })
+  })
+})
+
+describe("nothing to do", () => {
+  it.each([
+    ["snapshot", "nothing to snapshot: the project has no snapshots"],
+    ["seed --select one", "nothing to seed: what is selected has no seeds"],
+    ["run --resource-type test", "nothing to run: what is selected has no models"],
+    ["test --select two", "nothing to test: what is selected has no tests"],
+  ])("%s says so", async (line, said) => {
+    const { folder } = temporaryProject(files)
+    const { code, stdout, stderr } = await lux(line.split(" "), { cwd: folder })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout.split("\n")[0]).toBe(said)
+  })
+
+  it("is not said of a selection that matches nothing, which is warned of", async () => {
+    const { folder } = temporaryProject(files)
+    const { stdout, stderr } = await lux(["run", "--select", "three"], { cwd: folder })
+    expect(stdout).toMatch(/^Done in /)
+    expect(stderr).toContain("LUX-1212")
+  })
+})
+
+it("a test of what is not built yet says what to build", async () => {
+  const { folder } = temporaryProject(files)
+  const { code, stderr } = await lux(["test"], { cwd: folder })
+  expect(code).toBe(1)
+  expect(stderr).toContain("If the project makes it, build it first: lux build --select one.")
+})
