@@ -216,6 +216,50 @@ select id, amount from {{ref "orders"}}
   })
 })
 
+describe("values of every kind", () => {
+  const typed = [
+    ["payload", "json", "{b: [1, 2], a: x}", "{a: x, b: [1, 2]}"],
+    ["numbers", "integer[]", "[1, 2]", "[1, 2]"],
+    ["pair", "struct(a integer, b varchar)", "{a: 1, b: x}", "{b: x, a: 1}"],
+    ["flag", "boolean", "true", "true"],
+    ["share", "double", "0.1", "0.10"],
+    ["price", "decimal(10,2)", "1.5", '"1.50"'],
+    ["big", "hugeint", "170141183460469231731687303715884105727", "170141183460469231731687303715884105727"],
+    ["id", "bigint", "9007199254740993", '"9007199254740993"'],
+    ["day", "date", "2026-02-28", '"2026-02-28"'],
+    ["at", "timestamptz", "2026-02-28 10:00:00+02", "2026-02-28 08:00:00+00"],
+    ["note", "varchar", "'it''s \"1\"'", "'it''s \"1\"'"],
+    ["empty", "varchar", "''", "''"],
+    ["nothing", "varchar", "null", "~"],
+  ] as const
+  const test = (values: string): string => `sources:
+  - name: s
+    tables:
+      - name: t
+        columns: [${typed.map(([name, type]) => `{name: ${name}, data_type: "${type}"}`).join(", ")}]
+unit_tests:
+  - name: kinds
+    model: all_kinds
+    given: [{input: "source('s', 't')", rows: [{${typed.map(([name, , value]) => `${name}: ${value}`).join(", ")}}]}]
+    expect: {rows: [{${values}}]}
+`
+  it("are given and compared as what they are", async () => {
+    const project = temporaryProject({
+      "models/all_kinds.sql": 'select * from {{source "s" "t"}}',
+      "models/unit.yml": test(typed.map(([name, , , value]) => `${name}: ${value}`).join(", ")),
+    })
+    expect((await outcomes(project)).told).toEqual({ kinds: "pass" })
+  })
+
+  it.each(typed.filter(([name]) => name !== "nothing"))("%s differs from null", async (name) => {
+    const project = temporaryProject({
+      "models/all_kinds.sql": 'select * from {{source "s" "t"}}',
+      "models/unit.yml": test(`${name}: null`),
+    })
+    expect((await outcomes(project)).result.success).toBe(false)
+  })
+})
+
 describe("a unit test of a chain", () => {
   const chain = (spent: number, checks: string): string => `unit_tests:
   - name: chain
@@ -288,6 +332,24 @@ describe("lux build", () => {
     expect(left.success).toBe(true)
     const rows = await project.query("select check_name, test, status, failures from quality.check_result")
     expect(rows).toEqual([{ check_name: "sums", test: "unit", status: "fail", failures: 1 }])
+  })
+})
+
+describe("a unit test of an ephemeral model", () => {
+  it("holds back what it is a part of", async () => {
+    const project = temporaryProject({
+      "models/one.sql": "select 1 as id",
+      "models/part.sql": '{{config materialized="ephemeral"}}select id + 1 as id from {{ref "one"}}',
+      "models/whole.sql": 'select * from {{ref "part"}}',
+      "models/unit.yml":
+        "unit_tests: [{name: adds, model: part, given: [{input: ref('one'), rows: [{id: 1}]}], expect: {rows: [{id: 1}]}}]\n",
+    })
+    const { nodes } = await project.execute("build")
+    expect(nodes.map(({ label, status }) => `${label} ${status}`).sort()).toEqual([
+      "main.one ok",
+      "main.whole skipped",
+      "part::adds fail",
+    ])
   })
 })
 
@@ -379,6 +441,7 @@ ${more}`
       "unit_tests: [{name: t, model: customers, given: [], expect: [{model: customers, rows: []}]}]",
       "LUX-2460",
     ],
+    ["nothing expected", unit("[{input: ref('orders')}]").replace("{rows: []}", "{}"), "LUX-2460"],
     [
       "this in a chain",
       "unit_tests: [{name: t, given: [{input: this}], expect: [{model: customers, rows: []}]}]",

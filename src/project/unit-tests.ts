@@ -49,6 +49,12 @@ interface About {
 function aboutOf(entry: TestEntry, models: readonly Model[]): readonly About[] {
   const { properties } = entry
   const { expect } = properties
+  for (const [index, each] of (Array.isArray(expect) ? expect : [expect]).entries())
+    if (each.rows === undefined && each.fixture === undefined && each.checks === undefined)
+      throw new LuxError("LUX-2460", `unit test "${properties.name}" expects nothing`, {
+        place: placeIn(entry, Array.isArray(expect) ? ["expect", index] : ["expect"]),
+        hint: "Write the rows that must come of the model; rows: [] for none.",
+      })
   const last = Array.isArray(expect) ? expect.at(-1)?.model : undefined
   if ((properties.model === undefined) === !Array.isArray(expect))
     throw new LuxError(

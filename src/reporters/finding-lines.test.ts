@@ -61,12 +61,13 @@ describe("what a unit test found", () => {
   const result = node({ kind: "unit_test", label: "sums::adds_up", status: "fail", checks: [failed] })
 
   it("is beside the test on GitHub", () => {
-    let written = ""
-    const reporter = github({ write: (text) => void (written += text), folder: "", quiet: false })
+    const written: string[] = []
+    const reporter = github({ write: (text) => written.push(text), folder: "", quiet: false })
     reporter.onEvent({ type: "node-finished", result, index: 1, total: 1 })
-    expect(written).toContain("::error")
-    expect(written).toContain("file=models/sums.yml,line=4")
-    expect(written).toContain("≠  ada      1.00 → null")
+    const [text] = written
+    expect(text).toContain("::error")
+    expect(text).toContain("file=models/sums.yml,line=4")
+    expect(text).toContain("≠  ada      1.00 → null")
   })
 
   it("is in the JSON log as it is", () => {

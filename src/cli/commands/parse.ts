@@ -27,6 +27,8 @@ export const parseCommand = defineCommand({
 
 /** `14 models, 1 seed, 96 tests` */
 function countsText(counts: Readonly<Record<string, number>>): string {
-  const texts = Object.entries(counts).map(([type, count]) => `${count} ${type}${count === 1 ? "" : "s"}`)
+  const texts = Object.entries(counts).map(
+    ([type, count]) => `${count} ${type.replace("_", " ")}${count === 1 ? "" : "s"}`,
+  )
   return texts.length === 0 ? "nothing yet" : texts.join(", ")
 }

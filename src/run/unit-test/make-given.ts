@@ -9,6 +9,7 @@ import type { TypedColumn } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { authoredError } from "../authored-error.ts"
 import type { Bench, Made } from "./bench.ts"
+import { columnsOf } from "./columns-of.ts"
 import { fixtureRows } from "./fixture-rows.ts"
 import type { Shape } from "./shapes.ts"
 import { typedRows, valuesQuery, withFittingValues } from "./typed-rows.ts"
@@ -97,7 +98,7 @@ async function columnsOfQuery(
   place: WrittenRows["place"],
 ): Promise<readonly TypedColumn[]> {
   try {
-    return (await session.query(`select *\nfrom (\n${compiled.sql}\n) as written\nlimit 0`)).columns
+    return await columnsOf(session, `(\n${compiled.sql}\n) as written`)
   } catch (error) {
     if (error instanceof LuxError) throw authoredError(error, compiled, place)
     throw error

@@ -5,6 +5,7 @@ import type { Relation } from "../../sql/relation.ts"
 import type { TypedColumn } from "../../warehouse/statements.ts"
 import { authoredError } from "../authored-error.ts"
 import type { Bench } from "./bench.ts"
+import { columnsOf } from "./columns-of.ts"
 import { compareRows } from "./compare-rows.ts"
 import type { RowsFinding } from "./findings.ts"
 import { type FixtureColumn, fixtureRows } from "./fixture-rows.ts"
@@ -20,7 +21,7 @@ export async function rowsFinding(
   written: WrittenRows,
 ): Promise<RowsFinding> {
   const { session } = bench
-  const { columns: all } = await session.query(`select *\nfrom ${relation}\nlimit 0`)
+  const all = await columnsOf(session, String(relation))
   const { columns, rows: expected } = await expectedRows(bench, all, written, `model "${model.name}"`)
   const actual = await texts(bench, columns, `select *\nfrom ${relation}`)
   const { different, same } = compareRows(columns, expected, actual)
@@ -42,9 +43,7 @@ async function expectedRows(
     const compiled = compiling.compiler.hook(written.sql, undefined)
     await workplace.install(session, compiled.macros)
     try {
-      const { columns: given } = await session.query(
-        `select *\nfrom (\n${compiled.sql}\n) as written\nlimit 0`,
-      )
+      const given = await columnsOf(session, `(\n${compiled.sql}\n) as written`)
       const columns = columnsAmong(
         all,
         given.map(({ name }) => ({ name, place: written.place })),

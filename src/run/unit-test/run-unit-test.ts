@@ -7,6 +7,7 @@ import type { Session } from "../../warehouse/warehouse.ts"
 import { authoredError } from "../authored-error.ts"
 import type { Bench, Made } from "./bench.ts"
 import { checkFindings } from "./check-findings.ts"
+import { columnsOf } from "./columns-of.ts"
 import type { Finding } from "./findings.ts"
 import { makeGiven, makeSeed } from "./make-given.ts"
 import { rowsFinding } from "./rows-finding.ts"
@@ -68,8 +69,7 @@ export async function runUnitTest(engine: UnitTestEngine, test: UnitTest): Promi
 }
 
 async function namesOf(session: Session, relation: Relation): Promise<readonly string[]> {
-  const { columns } = await session.query(`select *\nfrom ${relation}\nlimit 0`)
-  return columns.map(({ name }) => name)
+  return (await columnsOf(session, String(relation))).map(({ name }) => name)
 }
 
 /** What the model by itself comes to; under its own name may be the rows that it has before. */

@@ -8,6 +8,7 @@ import { engineType } from "../../sql/engine-type.ts"
 import { Interrupted } from "../../warehouse/errors.ts"
 import type { TypedColumn } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
+import { columnsOf } from "./columns-of.ts"
 import type { Workplace } from "./workplace.ts"
 
 /** The columns of a relation with the engine's types. */
@@ -57,8 +58,7 @@ export function createShapes(project: Project, graph: Graph, compiler: Compiler,
         await session.run(
           `create table ${relation} as\nselect *\nfrom (\n${compiled.sql}\n) as asked\nlimit 0`,
         )
-        const { columns } = await session.query(`select *\nfrom ${relation}\nlimit 0`)
-        return { columns: columns.map(({ name, type }) => ({ name, type })), complete: true }
+        return { columns: await columnsOf(session, String(relation)), complete: true }
       } catch (error) {
         if (error instanceof Interrupted) throw error
         // Something it reads is not known, or it is wrong itself: whoever runs it says so.

@@ -4,6 +4,7 @@ import { identifier, stringLiteral } from "../../../sql/identifier.ts"
 import type { Relation } from "../../../sql/relation.ts"
 import type { TypedColumn } from "../../../warehouse/statements.ts"
 import type { Session } from "../../../warehouse/warehouse.ts"
+import { columnsOf } from "../columns-of.ts"
 
 /** Rows of an input as texts. */
 export interface SampledInput {
@@ -35,7 +36,7 @@ export async function sampleInputs(
     way === "connected" ? await valuesOfOutput(session, compiled) : new Map<string, Set<string>>()
   const sampled: SampledInput[] = []
   for (const { resource, relation } of inputs) {
-    const { columns } = await session.query(`select *\nfrom ${relation}\nlimit 0`)
+    const columns = await columnsOf(session, String(relation))
     const rows = await rowsOf(session, relation, columns, wanted, mostRows[way])
     sampled.push({ resource, relation, columns, rows })
     if (way === "connected") noteValues(wanted, columns, rows)
@@ -72,7 +73,7 @@ async function rowsOf(
 
 async function valuesOfOutput(session: Session, { sql }: CompiledSql): Promise<Map<string, Set<string>>> {
   const from = `from (\n${sql}\n) as present\nlimit ${outputRows}`
-  const { columns } = await session.query(`select *\nfrom (\n${sql}\n) as present\nlimit 0`)
+  const columns = await columnsOf(session, `(\n${sql}\n) as present`)
   const keys = columns.filter(isKey)
   const found = new Map<string, Set<string>>()
   if (keys.length === 0) return found

@@ -3,6 +3,7 @@ import { identifier } from "../../../sql/identifier.ts"
 import { Relation } from "../../../sql/relation.ts"
 import type { TypedColumn } from "../../../warehouse/statements.ts"
 import type { Session } from "../../../warehouse/warehouse.ts"
+import { columnsOf } from "../columns-of.ts"
 import { valuesQuery } from "../typed-rows.ts"
 import type { Workplace } from "../workplace.ts"
 import type { SampledInput } from "./sample-inputs.ts"
@@ -52,7 +53,7 @@ export async function openTrial(
   return {
     async measure(kept) {
       await show(kept)
-      const columns = await columnsOf()
+      const columns = await outputColumns()
       const counts = columns.map(({ name }, at) => `count(${identifier(name)}) as c${at}`)
       const { rows } = await session.query(
         `select ${["count(*) as all_rows", ...counts].join(", ")}\nfrom (\n${compiled.sql}\n) as tried`,
@@ -63,7 +64,7 @@ export async function openTrial(
     },
     async run(kept, dropped) {
       await show(kept, dropped)
-      const columns = await columnsOf()
+      const columns = await outputColumns()
       const texts = columns.map(({ name }, at) => `cast(${identifier(name)} as varchar) as c${at}`)
       const { rows } = await session.query(`select ${texts.join(", ")}\nfrom (\n${compiled.sql}\n) as tried`)
       return {
@@ -78,8 +79,8 @@ export async function openTrial(
     },
   }
 
-  async function columnsOf(): Promise<readonly TypedColumn[]> {
-    return (await session.query(`select *\nfrom (\n${compiled.sql}\n) as tried\nlimit 0`)).columns
+  function outputColumns(): Promise<readonly TypedColumn[]> {
+    return columnsOf(session, `(\n${compiled.sql}\n) as tried`)
   }
 }
 
