@@ -162,7 +162,11 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { checkFreshness } = await import("./check-freshness.ts")
       const ids = selected.map(({ uniqueId }) => uniqueId)
       const { run, warnings: notWritten } = await checkFreshness(found, ids, freshnessOptions)
-      keep(notWritten)
+      if (freshnessOptions.output === undefined) keep(notWritten)
+      else {
+        const { assertWritten } = await import("./assert-written.ts")
+        assertWritten(notWritten, "--output")
+      }
       return run
     },
     async runOperation(operation) {

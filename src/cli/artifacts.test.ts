@@ -396,6 +396,7 @@ describe("a command that only writes", () => {
     ["compile", (lux) => lux.compile()],
     ["parse --write-json", (lux) => lux.parse({ writeJson: true })],
     ["docs generate", (lux) => lux.generateDocs()],
+    ["source freshness --output", (lux) => lux.sourceFreshness({ output: "target/other.json" })],
   ]
   it.each(commands)("%s fails where it cannot write", async (_, command) => {
     const project = temporaryProject({ "models/one.sql": "select 1 as one\n" })

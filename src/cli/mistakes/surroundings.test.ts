@@ -49,7 +49,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
     expect(await told({ files: { target: "in the way\n" }, args: ["compile"] })).toMatchInlineSnapshot(`
       "exit 2
       LUX-2330 target/compiled/shop/models/order_lines.sql and 3 other files of SQL could not be written: ENOTDIR: not a directory, open '<shop>/target/compiled/shop/models/order_lines.sql.<pid>.writing'
-        hint: Look at the rights and the space of the target folder, or name another with --target-path.
+        hint: Look at the rights and the space of the folder, or name another with --target-path.
       "
     `)
   })
