@@ -99,6 +99,8 @@ async function valuesOf(
       return selectorCandidates(current, await names())
     case "NODE":
       return nodesOf(await names())
+    case "MODEL":
+      return nodesOf(await names()).filter(({ meaning }) => meaning === "model")
     case "TARGET":
       return (await names()).targets.map((text) => ({ text }))
     case "SELECTION":
