@@ -405,6 +405,11 @@ where visits.place = 'p3' group by people.name`,
   })
 })
 
+const log = {
+  "models/log.sql":
+    '{{config materialized="incremental"}}select id from {{ref "orders"}}{{#if (is_incremental)}} where id not in (select id from {{self}}){{/if}}',
+}
+
 describe("what is wrong with a unit test", () => {
   const unit = (given: string, more = ""): string => `unit_tests:
   - name: t
@@ -443,12 +448,17 @@ ${more}`
     ],
     ["nothing expected", unit("[{input: ref('orders')}]").replace("{rows: []}", "{}"), "LUX-2460"],
     [
+      "is_incremental without this",
+      `${unit("[{input: ref('orders')}]").replaceAll("customers", "log")}    overrides: {macros: {is_incremental: true}}\n`,
+      "LUX-2465",
+    ],
+    [
       "this in a chain",
       "unit_tests: [{name: t, given: [{input: this}], expect: [{model: customers, rows: []}]}]",
       "LUX-2462",
     ],
   ])("%s", async (_, text, code) => {
-    const project = temporaryProject({ ...shop, "models/unit.yml": text })
+    const project = temporaryProject({ ...shop, ...log, "models/unit.yml": text })
     const error = await project
       .lux()
       .parse()

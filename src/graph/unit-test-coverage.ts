@@ -1,5 +1,6 @@
 import { LuxError, Problems } from "../errors.ts"
 import type { GivenInput, Model, Resource, UnitTest } from "../project/types.ts"
+import { factsOf } from "../template/facts.ts"
 import type { Resolver } from "./resolver.ts"
 import type { GraphNode } from "./types.ts"
 
@@ -54,6 +55,8 @@ export function coverageOf(test: UnitTest, nodes: Nodes, resolver: Resolver): Co
     )
     return []
   })
+  const wrong = incrementalProblem(test, self, expected, nodes)
+  if (wrong !== undefined) problems.add(wrong)
   problems.throwIfAny()
   const { built, used, missing } = walk(test, expected, given, nodes)
   for (const [id, reader] of missing) problems.add(notGiven(test, nodes.get(id)?.resource, reader))
@@ -112,6 +115,34 @@ function foreignOnly(node: GraphNode | undefined): ReadonlySet<string> {
 
 function isModel(resource: Resource): resource is Model {
   return resource.type === "model"
+}
+
+/** A query that adds rows looks at those that are there. */
+function incrementalProblem(
+  test: UnitTest,
+  self: GivenInput | undefined,
+  [tested = ""]: readonly string[],
+  nodes: Nodes,
+): LuxError | undefined {
+  const { isIncremental, place } = test.overrides
+  if (!isIncremental) return undefined
+  if (test.form === "chain")
+    return new LuxError(
+      "LUX-2466",
+      `unit test "${test.name}" is of several models, which are built from nothing`,
+      {
+        place,
+        hint: "Only a test of one model (model: ...) can have is_incremental: true.",
+      },
+    )
+  const model = nodes.get(tested)?.resource
+  if (self !== undefined || model?.type !== "model" || !factsOf(model.template, new Map()).usesSelf)
+    return undefined
+  return new LuxError(
+    "LUX-2465",
+    `unit test "${test.name}" does not say which rows "${model.name}" has before`,
+    { place, hint: "Add them under given; where it has none: - {input: this, rows: []}" },
+  )
 }
 
 function thisOfChain(test: UnitTest, { input: { place } }: GivenInput): LuxError {

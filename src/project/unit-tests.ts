@@ -73,7 +73,9 @@ function aboutOf(entry: TestEntry, models: readonly Model[]): readonly About[] {
       place: placeIn(entry, ["expect"]),
       hint: "Name at least one model with its rows: - {model: orders, rows: [...]}.",
     })
-  const named = models.filter((model) => model.name === name)
+  const all = models.filter((model) => model.name === name)
+  // One of two may be turned off, to choose between them.
+  const named = all.some(({ enabled }) => enabled) ? all.filter(({ enabled }) => enabled) : all
   const [first] = named
   if (first === undefined) throw noModel(entry, name, models)
   const current = named.find(({ version, latestVersion }) => String(version) === String(latestVersion))
