@@ -3,6 +3,7 @@ import type { Compiler } from "../compile/compiler.ts"
 import { LuxError, Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project, Resource } from "../project/types.ts"
+import { poseTest } from "../quality/check.ts"
 import { compiledPathOf, writeSqlFiles } from "../run/compiled-files.ts"
 import { assertWritten } from "./assert-written.ts"
 import { type ChangedNodes, changedNodes } from "./changed-nodes.ts"
@@ -37,7 +38,7 @@ export async function compileSelected(
   const compiled = resources.flatMap((resource) => {
     const kept = changed.isSame(resource.uniqueId) ? known.get(resource.uniqueId) : undefined
     if (kept !== undefined) return [compiledBefore(project.root, kept)]
-    const sql = problems.attempt(() => sqlOf(resource, compiler))
+    const sql = problems.attempt(() => sqlOf(resource, project, compiler))
     if (sql === undefined) return []
     const result = {
       uniqueId: resource.uniqueId,
@@ -94,8 +95,8 @@ function testsOfMissingColumns(
   })
 }
 
-function sqlOf(resource: Resource, compiler: Compiler): string | undefined {
+function sqlOf(resource: Resource, project: Project, compiler: Compiler): string | undefined {
   if (resource.type === "model") return compiler.model(resource, { isIncremental: false }).sql
   if (resource.type === "snapshot") return compiler.snapshot(resource).sql
-  return resource.type === "test" ? compiler.test(resource).sql : undefined
+  return resource.type === "test" ? poseTest(resource, project, compiler).sql : undefined
 }

@@ -106,7 +106,8 @@ function checkDocument(check: CheckResult, { item, thread, source }: Around): Do
   const finishedAt = new Date(check.startedAt.getTime() + check.durationMs)
   const asked = check.status !== "skipped"
   return {
-    status: check.status,
+    // dbt has no word for too few rows: like what was skipped, it was not judged.
+    status: check.status === "insufficient" ? "skipped" : check.status,
     timing: asked ? timing(item, check.startedAt, finishedAt) : [],
     thread_id: thread,
     execution_time: check.durationMs / 1000,

@@ -32,6 +32,7 @@ import type {
 import { checkDatabaseName } from "./database-name.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
 import { EmptyRelation, withOneName } from "./empty-relation.ts"
+import { createFragments } from "./fragments.ts"
 import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
 import { type Invocation, type RenderParts, renderContext } from "./render-context.ts"
 import { partOf, transactionWords, verbatim } from "./script.ts"
@@ -67,6 +68,25 @@ export interface CompiledSnapshot extends CompiledSql {
   readonly validToCurrent: string | undefined
 }
 
+/** What a test of the catalogue makes its question of, in the engine's SQL. */
+export interface TestUse {
+  /** What it is declared on; with `where` not yet applied. */
+  readonly relation: string
+  /** Empty where it is declared on no column. */
+  readonly column: string
+  /** As declared for the column. */
+  readonly dataType: string | undefined
+  readonly where: string | undefined
+  readonly groupBy: readonly string[]
+  /** Relations as SQL, templates rendered. */
+  readonly arguments: Readonly<Record<string, unknown>>
+  /** An expression of the project's dialect. Throws as `toExecutable`, at the test's place. */
+  translate(expression: string): string
+  /** Names of the helper functions that what was translated so far needs. */
+  macros(): readonly string[]
+  readonly inputs: readonly CompiledInput[]
+}
+
 /** Another relation in a resource's place: its candidate while it is audited. */
 export type Overrides = ReadonlyMap<string, Relation>
 
@@ -91,8 +111,10 @@ export interface Compiler {
   snapshot(snapshot: Snapshot, options?: { readonly empty?: boolean }): CompiledSnapshot
   /** When a source's rows were loaded last, as one value; undefined where it does not say what tells that. */
   loadedAt(source: SourceTable): CompiledSql | undefined
-  /** The query whose rows are the failures. */
+  /** The query whose rows are the failures, of a test whose template says so. */
   test(test: DataTest, overrides?: Overrides): CompiledSql
+  /** What a test of the catalogue is given. Throws LUX-1405 where it is declared on nothing that can be tested. */
+  testUse(test: DataTest, overrides?: Overrides): TestUse
   /** SQL of a hook; `self` is the relation of the node that it belongs to. */
   hook(sql: Template, self: Relation | undefined): CompiledSql
   inline(sql: string): CompiledSql
@@ -148,6 +170,7 @@ export function createCompiler(
     snapshot: compileSnapshot,
     loadedAt: compileLoadedAt,
     test: compileTest,
+    testUse,
     hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
     script: compileScript,
     text: (template, scope) => render(template, blank(), scope).text,
@@ -356,6 +379,60 @@ export function createCompiler(
     const compiled = compile(generic.body, { ...around, scope, macros: generic.scope?.macros })
     const whole = completed(compiled, reads)
     return { ...whole, inputs: distinctInputs([...compiled.inputs, ...whole.inputs]) }
+  }
+
+  function testUse(test: DataTest, overrides: Overrides = new Map()): TestUse {
+    const { definition, config } = test
+    byId ??= new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
+    const attached = definition.kind === "generic" ? byId.get(definition.attachedTo) : undefined
+    if (definition.kind !== "generic" || attached === undefined || !isRelational(attached))
+      throw new LuxError("LUX-1405", `test "${test.name}" is declared on nothing that can be tested`, {
+        place: test.place,
+      })
+    const reads = newReads()
+    const around = { overrides, owner: test }
+    const fragments = createFragments(project, columnTypes, test.place)
+    const ofEphemerals: string[] = []
+    const readable = (named: Relation): string => {
+      const { sql, macros } = readableSql(named, reads, overrides)
+      ofEphemerals.push(...macros)
+      return sql
+    }
+    const given = Object.fromEntries(
+      Object.entries(definition.arguments).map(([name, argument]) => {
+        const value = argumentValue(argument, around, reads)
+        return [name, value instanceof Relation ? readable(value) : value]
+      }),
+    )
+    const relation = readable(referTo(attached, around, reads))
+    const { column } = definition
+    const declared = attached.columns.find(({ name }) => name === column)
+    return {
+      relation,
+      column: column === undefined ? "" : columnSql(attached, column),
+      dataType: declared?.dataType,
+      where: config.where === undefined ? undefined : fragments.translate(config.where),
+      groupBy: config.groupBy.map(fragments.translate),
+      arguments: given,
+      translate: fragments.translate,
+      macros: () => [...new Set([...fragments.macros(), ...ofEphemerals])],
+      inputs: [...reads.inputs.values()],
+    }
+  }
+
+  /** An ephemeral model is read as the query that it is. */
+  function readableSql(
+    relation: Relation,
+    reads: Reads,
+    overrides: Overrides,
+  ): Pick<ExecutableSql, "sql" | "macros"> {
+    const resource = resourceOf.get(relation)
+    if (resource === undefined || !reads.ephemerals.has(resource.uniqueId))
+      return { sql: String(relation), macros: [] }
+    const sql = `select *\nfrom ${relation}`
+    const own = { sql, authored: sql, macros: [], placeAt: () => resource.place, callersAt: () => [] }
+    const whole = completed(own, reads, overrides)
+    return { sql: `(\n${whole.sql}\n) as ${relation}`, macros: whole.macros }
   }
 
   function argumentValue(argument: TestArgument, around: Around, reads: Reads): unknown {

@@ -253,6 +253,12 @@ export interface TestConfig {
   readonly where: string | undefined
   readonly limit: number | undefined
   readonly failCalc: string
+  /** Share of the rows that must be right. */
+  readonly mostly: number | undefined
+  /** Of fewer rows nothing can be said. */
+  readonly minRows: number | undefined
+  /** Expressions: the test is judged for each group by itself. */
+  readonly groupBy: readonly string[]
   readonly storeFailures: boolean
   readonly storeFailuresSchema: string | undefined
   readonly raw: Readonly<Record<string, unknown>>

@@ -1,66 +1,39 @@
-import { parseMacroFile } from "../template/macro-file.ts"
-import type { GenericTest } from "../template/types.ts"
+import * as z from "zod"
+import { parseTemplate } from "../template/parse.ts"
+import type { GenericTest, MacroParameter } from "../template/types.ts"
+import { catalogue } from "./catalogue/catalogue.ts"
+import type { CheckKind } from "./catalogue/check-kind.ts"
 
-/** The generic tests that every project has, with dbt's names, arguments and meaning. */
-const source = `{{#test "not_null" "model" "column_name"}}
-select *
-from {{model}}
-where {{column_name}} is null
-{{/test}}
+const place = { file: "lux:catalogue", line: 1, column: 1 }
 
-{{#test "unique" "model" "column_name"}}
-select {{column_name}} as unique_field, count(*) as n_records
-from {{model}}
-where {{column_name}} is not null
-group by {{column_name}}
-having count(*) > 1
-{{/test}}
+let made: ReadonlyMap<string, GenericTest> | undefined
 
-{{#test "accepted_values" "model" "column_name" "values" quote=true}}
-select {{column_name}} as value_field, count(*) as n_records
-from {{model}}
-where {{column_name}} not in (
-  {{#each values}}{{#unless @first}}, {{/unless}}{{#if quote}}{{literal this}}{{else}}{{this}}{{/if}}{{/each}}
-)
-group by {{column_name}}
-{{/test}}
-
-{{#test "relationships" "model" "column_name" "to" "field"}}
-with child as (
-  select {{column_name}} as from_field
-  from {{model}}
-  where {{column_name}} is not null
-),
-parent as (
-  select {{field}} as to_field
-  from {{to}}
-)
-select child.from_field
-from child
-left join parent on child.from_field = parent.to_field
-where parent.to_field is null
-{{/test}}
-`
-
-/** Built-in tests that judge each row by itself: on an incremental model the new rows are enough. */
-const judgesRows: ReadonlySet<string> = new Set(["not_null", "accepted_values", "relationships"])
-
-let parsed: ReadonlyMap<string, GenericTest> | undefined
-
-/** Name -> generic test; a project's own test of the same name goes before it. */
+/** The checks of the catalogue as generic tests, by name; a project's own test of the same name goes before it. */
 export function builtInTests(): ReadonlyMap<string, GenericTest> {
-  parsed ??= new Map(
-    parseMacroFile({ path: "lux:built-in-tests.sql", text: source }).tests.map((test) => [test.name, test]),
-  )
-  return parsed
+  made ??= new Map([...catalogue.values()].map((kind) => [kind.name, asGenericTest(kind)]))
+  return made
 }
 
-/**
- * What a check must see of an incremental model: `rows` is content with the new rows, `table` needs the whole table.
- * A test that the project defines itself is taken to need the whole table.
- */
-export function scopeOf(test: GenericTest | undefined): "rows" | "table" {
-  return test !== undefined && judgesRows.has(test.name) && builtInTests().get(test.name) === test
-    ? "rows"
-    : "table"
+/** The check of the catalogue that a generic test is; undefined for one that a project defines. */
+export function kindOf(test: GenericTest | undefined): CheckKind | undefined {
+  return test !== undefined && builtInTests().get(test.name) === test ? catalogue.get(test.name) : undefined
+}
+
+/** Its parameters are those of the check; the body is empty, since no template makes its SQL. */
+function asGenericTest({ name, on, args }: CheckKind): GenericTest {
+  const column = on === "relation" ? [] : [parameter("column_name", on === "either")]
+  return {
+    name,
+    parameters: [
+      parameter("model", false),
+      ...column,
+      ...Object.entries(args.shape).map(([key, schema]) => parameter(key, schema instanceof z.ZodOptional)),
+    ],
+    body: parseTemplate({ path: place.file, text: "" }),
+    place,
+  }
+}
+
+function parameter(name: string, isOptional: boolean): MacroParameter {
+  return isOptional ? { name, default: null, place } : { name, place }
 }

@@ -1,14 +1,20 @@
 import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
+import { LuxError } from "../errors.ts"
 import type { DataTest, Project } from "../project/types.ts"
+import { stringLiteral } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
-import { scopeOf } from "./built-in-tests.ts"
+import { kindOf } from "./built-in-tests.ts"
+import { boundsProblem } from "./catalogue/arguments.ts"
+import { type CheckKind, type CheckUse, from, type Posed } from "./catalogue/check-kind.ts"
+import { metricSql } from "./metrics.ts"
 import type { Asked } from "./plan/check-plan.ts"
+import type { Question } from "./question.ts"
 import { checkBounds } from "./verdict.ts"
 
 /** A data test after compilation. */
-export interface Check {
+export interface Check extends Pick<Posed, "judge" | "expected"> {
   readonly test: DataTest
-  /** The query whose rows are the failures, in the engine's SQL. */
+  /** What it asks as one query of the engine's SQL: the failing rows, or what is measured. */
   readonly sql: string
   /** How a planner sees it. */
   readonly asked: Asked
@@ -35,7 +41,10 @@ export interface CheckOptions {
   readonly overrides?: Overrides
 }
 
-/** Compiles a data test. Throws LUX-2401 for a bound that is none, and what rendering and translating throw. */
+/**
+ * Compiles a data test. Throws LUX-2401 for a bound that is none, LUX-2411 and LUX-2412 for arguments that do not fit, and
+ * what rendering and translating throw.
+ */
 export function compileCheck(
   test: DataTest,
   project: Project,
@@ -43,14 +52,133 @@ export function compileCheck(
   options: CheckOptions,
 ): Check {
   checkBounds(test.config, () => test.place)
-  const { sql, inputs, macros } = compiler.test(test, options.overrides)
-  const generic =
-    test.definition.kind === "generic" ? project.genericTests.get(test.definition.test) : undefined
   const { gates, relation, compiledPath, isTable } = options
-  const { failCalc, limit } = test.config
-  const asked: Asked = { question: { kind: "query", sql }, failingRows: sql, failCalc, limit, isTable }
   const storeIn = failuresRelation(test, project)
-  return { test, sql, asked, scope: scopeOf(generic), inputs, macros, gates, relation, compiledPath, storeIn }
+  const { question, failingRows, ...posed } = poseTest(test, project, compiler, options.overrides)
+  const { failCalc, limit } = test.config
+  const asked: Asked = { question, failingRows, failCalc, limit, isTable }
+  return { ...posed, asked, test, gates, relation, compiledPath, storeIn }
+}
+
+type PosedTest = Posed & Pick<Check, "sql" | "scope" | "inputs" | "macros">
+
+/** What a data test asks, whether a template or the catalogue says it. Throws as `compileCheck`. */
+export function poseTest(
+  test: DataTest,
+  project: Project,
+  compiler: Compiler,
+  overrides?: Overrides | undefined,
+): PosedTest {
+  const { definition } = test
+  const generic = definition.kind === "generic" ? project.genericTests.get(definition.test) : undefined
+  const kind = kindOf(generic)
+  return kind === undefined
+    ? posedByTemplate(test, compiler, overrides)
+    : posedByKind(kind, test, project, compiler, overrides)
+}
+
+function posedByTemplate(test: DataTest, compiler: Compiler, overrides: Overrides | undefined): PosedTest {
+  const { mostly, minRows, groupBy } = test.config
+  for (const [key, isGiven] of [
+    ["mostly", mostly !== undefined],
+    ["min_rows", minRows !== undefined],
+    ["group_by", groupBy.length > 0],
+  ] as const)
+    if (isGiven)
+      throw new LuxError(
+        "LUX-2412",
+        `test "${test.name}" cannot take ${key}: its own SQL says what is wrong`,
+        {
+          place: test.place,
+          hint: "Checks of the catalogue take it; this one must say so in its SQL.",
+        },
+      )
+  const { sql, inputs, macros } = compiler.test(test, overrides)
+  const question: Question = { kind: "query", sql }
+  return { question, failingRows: sql, sql, scope: "table", inputs, macros }
+}
+
+function posedByKind(
+  kind: CheckKind,
+  test: DataTest,
+  project: Project,
+  compiler: Compiler,
+  overrides: Overrides | undefined,
+): PosedTest {
+  const given = compiler.testUse(test, overrides)
+  const { column, dataType, translate, inputs } = given
+  const args = argumentsOf(kind, given.arguments, test)
+  if (kind.on === "column" && column === "") throw wrongPlace(test, "a column")
+  if (kind.on === "relation" && column !== "") throw wrongPlace(test, "a model, seed, snapshot or source")
+  const scope = { relation: given.relation, where: given.where, groupBy: given.groupBy }
+  const sql = metricSql(project.target.type)
+  const use: CheckUse = { scope, column, dataType, sql, translate, literal }
+  const posed = kind.pose(use, args)
+  const { question } = posed
+  const isOwn = question.kind === "measures" && question.measures.some((measure) => measure.own === true)
+  if (scope.groupBy.length > 0 && (question.kind === "query" || isOwn))
+    throw new LuxError("LUX-2412", `check "${kind.name}" cannot take group_by`, {
+      place: test.place,
+      hint: "It looks at the relation as a whole: declare it once for each group, with where.",
+    })
+  return {
+    ...posed,
+    sql: posed.failingRows ?? measuresQuery(question),
+    // Rows that are right by themselves stay right in whatever table they go into.
+    scope:
+      question.kind === "rows" && scope.groupBy.length === 0 && test.config.mostly === undefined
+        ? "rows"
+        : "table",
+    inputs,
+    macros: given.macros(),
+  }
+}
+
+/** Throws LUX-2411 at the test's place. */
+function argumentsOf(
+  kind: CheckKind,
+  given: Readonly<Record<string, unknown>>,
+  test: DataTest,
+): Readonly<Record<string, unknown>> {
+  const { data, error } = kind.args.safeParse(given)
+  const [issue] = error?.issues ?? []
+  if (data === undefined || issue !== undefined)
+    throw wrongArguments(
+      test,
+      `argument "${issue?.path.join(".") ?? ""}" of "${kind.name}": ${issue?.message}`,
+    )
+  const problem = "equals" in kind.args.shape ? boundsProblem(data) : undefined
+  if (problem !== undefined) throw wrongArguments(test, `"${kind.name}" ${problem}`)
+  return data
+}
+
+function wrongArguments(test: DataTest, message: string): LuxError {
+  return new LuxError("LUX-2411", message, {
+    place: test.place,
+    hint: "docs/checks.md says what each check takes.",
+  })
+}
+
+function wrongPlace(test: DataTest, where: string): LuxError {
+  const { definition } = test
+  const name = definition.kind === "generic" ? definition.test : test.name
+  return new LuxError("LUX-2410", `check "${name}" is declared on ${where} only`, {
+    place: test.place,
+    hint: `Move it under data_tests of ${where}.`,
+  })
+}
+
+function measuresQuery(question: Question): string {
+  if (question.kind !== "measures") return ""
+  const { scope, measures } = question
+  const list = measures.map(({ metric, sql, own }) => `${own === true ? `(\n${sql}\n)` : sql} as "${metric}"`)
+  const groups = scope.groupBy.length === 0 ? "" : `\ngroup by ${scope.groupBy.join(", ")}`
+  return `select ${[...scope.groupBy, ...list].join(", ")}\n${from(scope)}${groups}`
+}
+
+function literal(value: unknown): string {
+  if (typeof value === "string") return stringLiteral(value)
+  return value === null || value === undefined ? "null" : String(value)
 }
 
 /** Where a test with `store_failures` keeps its failing rows. */
@@ -62,7 +190,10 @@ export function failuresRelation(test: DataTest, project: Project): Relation | u
   )
 }
 
-/** Up to `most` failing rows. */
-export function sampleQuery(check: Check, most: number): string {
-  return `select *\nfrom (\n${check.sql}\n) as failing\nlimit ${most}`
+/** Up to `most` failing rows; undefined for a check that measures. */
+export function sampleQuery({ asked }: Check, most: number): string | undefined {
+  const { failingRows } = asked
+  return failingRows === undefined
+    ? undefined
+    : `select *\nfrom (\n${failingRows}\n) as failing\nlimit ${most}`
 }

@@ -16,7 +16,7 @@ export type Question =
       readonly scope: Scope
       readonly failing: string
       /** Present where an engine may answer from the smallest and greatest values and null counts that it keeps. */
-      readonly statistic?: RowStatistic
+      readonly statistic?: RowStatistic | undefined
     }
   /** Aggregates that are judged together. */
   | { readonly kind: "measures"; readonly scope: Scope; readonly measures: readonly Measure[] }
@@ -37,8 +37,38 @@ export type RowStatistic =
 
 /** One aggregate over a scope: an aggregate expression, or a whole scalar query where it is its `own`. */
 export interface Measure {
-  readonly metric: string
+  readonly metric: MetricName
   readonly columns: readonly string[]
   readonly sql: string
   readonly own?: boolean
 }
+
+/** What can be measured of a relation, a column or several together. */
+export type MetricName =
+  | "row_count"
+  | "column_count"
+  | "completeness"
+  | "uniqueness"
+  | "distinctness"
+  | "unique_value_ratio"
+  | "count_distinct"
+  | "approx_count_distinct"
+  | "duplicate_count"
+  | "entropy"
+  | "min"
+  | "max"
+  | "mean"
+  | "median"
+  | "sum"
+  | "stddev"
+  | "variance"
+  | "skewness"
+  | "kurtosis"
+  | "quantile"
+  | "min_length"
+  | "max_length"
+  | "mean_length"
+  | "correlation"
+  | "mutual_information"
+  | "mode"
+  | "age_seconds"

@@ -3,7 +3,7 @@ import type { CheckResult, NodeResult } from "../run/results.ts"
 import { plainColors } from "./colors.ts"
 import { findingLines } from "./finding-lines.ts"
 import { type Annotation, annotationOf, githubCommand, inRepository } from "./github-commands.ts"
-import { isTold } from "./node-line.ts"
+import { findingOf, isTold } from "./node-line.ts"
 import type { Reporter } from "./reporter.ts"
 
 export interface GithubOptions {
@@ -43,14 +43,15 @@ function ofCheck(check: CheckResult, node: NodeResult, folder: string): Annotati
   const level = check.status === "warn" ? "warning" : "error"
   if (check.error !== undefined) return annotationOf(check.error, level, folder, check.name)
   const [, file, line] = /^(.*):(\d+)$/.exec(check.declaredAt) ?? []
-  const rows = `${check.failures ?? 0} ${check.failures === 1 ? "row" : "rows"}`
+  const rows = findingOf(check)
+  const found = check.expected === null ? `${rows} fail the check ${check.test}` : `${check.test} is ${rows}`
   const compiled = check.compiledPath === undefined ? "" : `\ncompiled: ${check.compiledPath}`
   return {
     level,
     title: `${check.name} ${check.status === "warn" ? "warns" : "failed"}`,
     message:
       check.findings === undefined
-        ? `${node.label}: ${rows} fail the check ${check.test}${compiled}`
+        ? `${node.label}: ${found}${compiled}`
         : check.findings.flatMap((each) => findingLines(each, plainColors)).join("\n"),
     file: file === undefined ? undefined : inRepository(folder, file),
     line: line === undefined ? undefined : Number(line),

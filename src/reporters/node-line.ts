@@ -16,6 +16,7 @@ const checkWords: Readonly<Record<CheckStatus, string>> = {
   pass: "PASS",
   warn: "WARN",
   fail: "FAIL",
+  insufficient: "TOO FEW",
   error: "ERROR",
   skipped: "SKIP",
 }
@@ -54,7 +55,7 @@ export function nodeLine(
 /** `FAIL unique_brand_user_id 3 rows` */
 export function checkLine(check: CheckResult, colors: Colors): string {
   const word = paintOf(check.status, colors)(checkWords[check.status])
-  const note = check.error === undefined ? rowsText(check.failures) : firstLine(check.error.message)
+  const note = check.error === undefined ? findingOf(check) : firstLine(check.error.message)
   return [word, printable(check.name), note].filter((part) => part !== "").join(" ")
 }
 
@@ -73,6 +74,7 @@ export function paintOf(status: NodeStatus | CheckStatus, colors: Colors): (text
     case "warn":
       return colors.yellow
     case "skipped":
+    case "insufficient":
     case "cancelled":
       return colors.dim
     default:
@@ -91,6 +93,13 @@ export function isTold(check: CheckResult): boolean {
 function noteOf(result: NodeResult): string {
   if (result.error === undefined) return firstLine(result.message)
   return `${result.error.code} ${firstLine(result.error.message)}`
+}
+
+/** `3 rows`, or what was measured and what was expected. */
+export function findingOf({ failures, observed, expected }: CheckResult): string {
+  if (expected === null) return rowsText(failures)
+  const measured = observed === null ? "" : `${printable(String(observed))}, `
+  return `${measured}expected ${printable(expected)}`
 }
 
 function rowsText(count: number | null): string {

@@ -77,7 +77,7 @@ function nodeTotals(result: RunResult, colors: Colors): string {
 function checkTotals(result: RunResult): string {
   const checks = result.nodes.flatMap((node) => node.checks)
   if (checks.length === 0) return ""
-  const statuses = ["pass", "warn", "fail", "error", "skipped"] as const
+  const statuses = ["pass", "warn", "fail", "insufficient", "error", "skipped"] as const
   const told = statuses.flatMap((status) => {
     const count = checks.filter((check) => check.status === status).length
     return count > 0 ? [`${count} ${status}`] : []

@@ -1,11 +1,12 @@
 import type { LuxError } from "../errors.ts"
 import { type Check, sampleQuery } from "../quality/check.ts"
+import { type Judged, judgeAnswer } from "../quality/judge-answer.ts"
+import type { AnsweredGroup } from "../quality/plan/answers.ts"
 import { type Answer, ask, askAlone, askTogether } from "../quality/plan/ask.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
-import { verdict } from "../quality/verdict.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
-import type { CheckResult, CheckStatus } from "./results.ts"
+import type { CheckResult } from "./results.ts"
 
 // Enough to see what is wrong, little enough for a history row.
 const sampleRows = 10
@@ -79,7 +80,15 @@ export function unasked(check: Check, status: "skipped"): CheckResult {
   return resultOf(check, { ...unanswered, status, startedAt: new Date(), durationMs: 0 })
 }
 
-const unanswered = { failures: null, sample: [], error: undefined } as const
+const unanswered = {
+  failures: null,
+  observed: null,
+  expected: null,
+  totalRows: null,
+  metrics: [],
+  sample: [],
+  error: undefined,
+} as const
 
 async function judged(
   session: Session,
@@ -95,44 +104,60 @@ async function judged(
     return status === "fail" || status === "warn"
   })
   const samples = await samplesOf(session, failed)
-  return checks.map((check, index) =>
-    resultOf(check, {
-      ...unanswered,
-      status: "error",
-      ...verdicts[index],
-      startedAt,
-      durationMs,
-      sample: samples.get(check) ?? [],
-    }),
-  )
+  return checks.map((check, index) => {
+    const { wrongGroups = [], ...verdict } = verdicts[index] ?? { status: "error" as const }
+    const sample =
+      samples.get(check) ?? wrongGroups.slice(0, sampleRows).map((group) => groupRow(check, group))
+    return resultOf(check, { ...unanswered, ...verdict, startedAt, durationMs, sample })
+  })
 }
 
-function verdictOf(check: Check, answer: Answer | undefined): Pick<Verdict, "status" | "failures" | "error"> {
-  if (answer === undefined || answer.error !== undefined) {
-    const error = answer?.error === undefined ? undefined : asLuxError(answer.error, check.test.place)
-    return { status: "error", failures: null, error }
+function verdictOf(
+  check: Check,
+  answer: Answer | undefined,
+): Partial<Omit<Judged, "status">> & Pick<Verdict, "status"> & { readonly error?: LuxError | undefined } {
+  if (answer !== undefined && answer.error === undefined) return judgeAnswer(check, answer.groups)
+  const error = answer?.error === undefined ? undefined : asLuxError(answer.error, check.test.place)
+  return { status: "error", error }
+}
+
+/** A group that is wrong, as a row. */
+function groupRow(check: Check, { group, values, rows }: AnsweredGroup): Readonly<Record<string, unknown>> {
+  const { question } = check.asked
+  const names = question.kind === "measures" ? question.measures.map(({ metric }) => metric) : ["failures"]
+  return {
+    ...Object.fromEntries(check.test.config.groupBy.map((expression, at) => [expression, group[at]])),
+    ...Object.fromEntries(names.map((name, at) => [name, values[at]])),
+    total_rows: rows,
   }
-  const failures = Number(answer.groups[0]?.values[0] ?? 0)
-  return { status: verdict(failures, check.test.config), failures, error: undefined }
 }
 
 async function samplesOf(
   session: Session,
   failed: readonly Check[],
 ): Promise<ReadonlyMap<Check, CheckResult["sample"]>> {
-  if (failed.length === 0) return new Map()
-  const results = await session.queryAll(failed.map((check) => sampleQuery(check, sampleRows)))
-  return new Map(failed.map((check, index) => [check, results[index]?.rows ?? []]))
+  const asked = failed.flatMap((check) => {
+    const sql = check.test.config.groupBy.length > 0 ? undefined : sampleQuery(check, sampleRows)
+    return sql === undefined ? [] : [{ check, sql }]
+  })
+  if (asked.length === 0) return new Map()
+  const results = await session.queryAll(asked.map(({ sql }) => sql))
+  return new Map(asked.map(({ check }, index) => [check, results[index]?.rows ?? []]))
 }
 
-interface Verdict {
-  readonly status: CheckStatus
-  readonly failures: number | null
-  readonly startedAt: Date
-  readonly durationMs: number
-  readonly sample: CheckResult["sample"]
-  readonly error: LuxError | undefined
-}
+type Verdict = Pick<
+  CheckResult,
+  | "status"
+  | "failures"
+  | "observed"
+  | "expected"
+  | "totalRows"
+  | "metrics"
+  | "startedAt"
+  | "durationMs"
+  | "sample"
+  | "error"
+>
 
 function resultOf(check: Check, verdict: Verdict): CheckResult {
   const { test } = check

@@ -1,5 +1,6 @@
 /** What a run leaves: one result a node and a check. */
 import type { LuxError } from "../errors.ts"
+import type { MetricName } from "../quality/question.ts"
 import type { Finding } from "./unit-test/findings.ts"
 
 /**
@@ -8,8 +9,21 @@ import type { Finding } from "./unit-test/findings.ts"
  */
 export type NodeStatus = "ok" | "warn" | "rejected" | "fail" | "error" | "skipped" | "cancelled"
 
-/** pass, warn and fail are verdicts; error: the check could not run; skipped: it was not run. */
-export type CheckStatus = "pass" | "warn" | "fail" | "error" | "skipped"
+/**
+ * pass, warn and fail are verdicts; insufficient: there were too few rows to judge; error: the check could not run;
+ * skipped: it was not run.
+ */
+export type CheckStatus = "pass" | "warn" | "fail" | "insufficient" | "error" | "skipped"
+
+/** An aggregate that a check measured. */
+export interface Measured {
+  readonly metric: MetricName
+  /** Names of the columns that it is of. */
+  readonly columns: readonly string[]
+  /** Values of the check's `group_by`, joined; undefined for all rows. */
+  readonly group: string | undefined
+  readonly value: number | string | null
+}
 
 export interface NodeResult {
   readonly uniqueId: string
@@ -47,6 +61,13 @@ export interface CheckResult {
   readonly status: CheckStatus
   /** What was counted: failing rows, or the test's `fail_calc`. Null when the check could not run. */
   readonly failures: number | null
+  /** What was measured, of a check of an aggregate; of several groups that of the first that is wrong. */
+  readonly observed: number | string | null
+  /** What it was to be, as people read it: `between 1 and 5`. */
+  readonly expected: string | null
+  /** Rows that were looked at; null for a query that says by itself what it looks at. */
+  readonly totalRows: number | null
+  readonly metrics: readonly Measured[]
   readonly startedAt: Date
   readonly durationMs: number
   /** Up to ten failing rows, when it failed. */

@@ -6,6 +6,7 @@ import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
+import { poseTest } from "../quality/check.ts"
 import type { QueryResult, Warehouse } from "../warehouse/warehouse.ts"
 import { currentDeferrals, readsElsewhere } from "./current-deferrals.ts"
 import { attachState, type Defer } from "./defer.ts"
@@ -41,7 +42,9 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
   const invocation = { id: invocationId, startedAt: new Date().toISOString() }
   const { compiler } = knowingCompiler(read, invocation, undefined, deferred)
   const compiled =
-    resource === undefined ? compiler.inline(query.inline ?? "") : compileResource(resource, compiler)
+    resource === undefined
+      ? compiler.inline(query.inline ?? "")
+      : compileResource(resource, project, compiler)
   if (deferred === undefined && !existsSync(project.target.path))
     throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
       hint: "Build it first: lux build.",
@@ -106,12 +109,15 @@ function shownResource(project: Project, wanted: string): Resource {
   return resource
 }
 
-function compileResource(resource: Resource, compiler: Compiler): CompiledSql {
+function compileResource(resource: Resource, project: Project, compiler: Compiler): CompiledSql {
   switch (resource.type) {
     case "model":
       return compiler.model(resource, { isIncremental: false })
-    case "test":
-      return compiler.test(resource)
+    case "test": {
+      const { sql, inputs, macros } = poseTest(resource, project, compiler)
+      const { place } = resource
+      return { sql, authored: sql, inputs, macros, placeAt: () => place, callersAt: () => [] }
+    }
     case "source":
       return compiler.inline(`select * from {{source "${resource.sourceName}" "${resource.name}"}}`)
     default:

@@ -143,9 +143,7 @@ describe("a mistake of those who know dbt", () => {
       LUX-1044 models/shop.yml:4:18  test "unique" needs the argument "column_name"
         4 |     data_tests: [unique]
           |                  ^^^^^^
-        lux:built-in-tests.sql:7:1  "unique" takes column_name
-        7 | {{#test "unique" "model" "column_name"}}
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        lux:catalogue:1:1  "unique" takes column_name
 
       2 errors
       "

@@ -111,9 +111,7 @@ describe("a mistake in properties files", () => {
       LUX-1043 models/shop.yml:6:31  test "accepted_values" has no argument "value"
         6 |           - accepted_values: {value: [ada]}
           |                               ^^^^^
-        lux:built-in-tests.sql:15:1  "accepted_values" takes column_name, values, quote
-        15 | {{#test "accepted_values" "model" "column_name" "values" quote=true}}
-           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        lux:catalogue:1:1  "accepted_values" takes column_name, values, quote
         hint: Did you mean "values"?
       "
     `)

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { openDuckDb } from "../../warehouse/duckdb/duckdb-warehouse.ts"
 import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
-import type { Question, Scope } from "../question.ts"
+import type { MetricName, Question, Scope } from "../question.ts"
 import { ask, askTogether } from "./ask.ts"
 import type { Asked, Planner } from "./check-plan.ts"
 import { planForDuckDb } from "./duckdb-planner.ts"
@@ -64,7 +64,7 @@ const groups: readonly (readonly [by: readonly string[], having: string])[] = [
   [["text", "flag"], "count(*) > 1"],
   [["text"], "count(*) > 2"],
 ]
-const measures: readonly (readonly [metric: string, sql: string])[] = [
+const measures: readonly (readonly [metric: MetricName, sql: string])[] = [
   ["min", "min(id)"],
   ["max", 'max("select")'],
   ["max", "max(day)"],
@@ -113,7 +113,12 @@ function randomCheck(relation: string, next: (below: number) => number): Asked {
   }
   if (kind < 9) {
     const asked = [pick(measures), pick(measures)].map(([metric, sql]) => ({ metric, columns: [], sql }))
-    const own = { metric: "entropy", columns: [], sql: `select count(distinct id) ${from}`, own: true }
+    const own = {
+      metric: "entropy" as const,
+      columns: [],
+      sql: `select count(distinct id) ${from}`,
+      own: true,
+    }
     const all = scope.groupBy.length === 0 && next(2) === 0 ? [own, ...asked] : asked
     return { ...plain, question: { kind: "measures", scope, measures: all }, failingRows: undefined }
   }

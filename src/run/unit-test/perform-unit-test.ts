@@ -25,6 +25,10 @@ export async function performUnitTest({ test }: UnitTestWork, engine: UnitTestEn
     durationMs: Date.now() - startedAt.getTime(),
     storedIn: undefined,
     compiledPath: undefined,
+    observed: null,
+    expected: null,
+    totalRows: null,
+    metrics: [],
     get declaredAt() {
       return `${test.place.file}:${test.place.line}`
     },

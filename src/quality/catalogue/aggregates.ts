@@ -1,0 +1,190 @@
+/** Checks of aggregates, each with bounds. */
+import * as z from "zod"
+import type { Aggregate, Shape } from "../metrics.ts"
+import { boundsShape, scalars, text } from "./arguments.ts"
+import { type CheckKind, checkKind, narrowed } from "./check-kind.ts"
+import { measured } from "./measured.ts"
+
+const bounds = z.object(boundsShape)
+
+export const aggregateChecks: readonly CheckKind[] = [
+  aggregate("completeness", "completeness", "the share of values that are not null"),
+  checkKind({
+    name: "not_null_proportion",
+    says: "the share of values that are not null is at_least, and at_most, so much",
+    on: "column",
+    args: z.object({ at_least: z.number().optional(), at_most: z.number().optional() }),
+    pose: (use, { at_least, at_most }) =>
+      measured(
+        use,
+        { metric: "completeness", columns: [use.column], sql: use.sql.aggregate("completeness", use.column) },
+        { min: at_least, max: at_most },
+      ),
+  }),
+  aggregate("distinct_count", "count_distinct", "the number of different values"),
+  aggregate("approx_distinct_count", "approx_count_distinct", "the approximate number of different values"),
+  aggregate("column_min", "min", "the least value"),
+  aggregate("column_max", "max", "the greatest value"),
+  aggregate("column_mean", "mean", "the mean"),
+  aggregate("column_median", "median", "the median"),
+  aggregate("column_sum", "sum", "the sum"),
+  aggregate("column_stddev", "stddev", "the standard deviation of the population"),
+  aggregate("column_variance", "variance", "the variance of the population"),
+  aggregate("min_length", "min_length", "the length of the shortest text"),
+  aggregate("max_length", "max_length", "the length of the longest text"),
+  aggregate("mean_length", "mean_length", "the mean length of the texts"),
+  shape("column_skewness", "skewness", "the skewness"),
+  shape("column_kurtosis", "kurtosis", "the kurtosis beyond that of the normal distribution"),
+  checkKind({
+    name: "column_entropy",
+    says: "the entropy of the values, in nats, keeps its bounds",
+    on: "column",
+    args: bounds,
+    pose: (use, given) =>
+      measured(
+        use,
+        {
+          metric: "entropy",
+          columns: [use.column],
+          sql: use.sql.overValues("entropy", [use.column], use.scope),
+          own: true,
+        },
+        given,
+      ),
+  }),
+  checkKind({
+    name: "column_quantile",
+    says: "a quantile, such as 0.5 or with approximate: true about that, keeps its bounds",
+    on: "column",
+    args: z.object({
+      quantile: z.number().min(0).max(1),
+      approximate: z.boolean().optional(),
+      ...boundsShape,
+    }),
+    pose: (use, { quantile, approximate = false, ...given }) =>
+      measured(
+        use,
+        {
+          metric: "quantile",
+          columns: [use.column],
+          sql: use.sql.quantile(use.column, quantile, approximate),
+        },
+        given,
+      ),
+  }),
+  checkKind({
+    name: "column_correlation",
+    says: "the correlation with another column keeps its bounds",
+    on: "column",
+    args: z.object({ other: text, ...boundsShape }),
+    pose: (use, { other, ...given }) => {
+      const right = use.translate(other)
+      const sql = use.sql.correlation(use.column, right)
+      return measured(use, { metric: "correlation", columns: [use.column, right], sql }, given)
+    },
+  }),
+  checkKind({
+    name: "mutual_information",
+    says: "what a column tells of another, in nats, keeps its bounds",
+    on: "column",
+    args: z.object({ other: text, ...boundsShape }),
+    pose: (use, { other, ...given }) => {
+      const right = use.translate(other)
+      const sql = use.sql.mutualInformation(use.column, right, use.scope)
+      return measured(
+        use,
+        { metric: "mutual_information", columns: [use.column, right], sql, own: true },
+        given,
+      )
+    },
+  }),
+  checkKind({
+    name: "most_common_value",
+    says: "the value that occurs most often is one of a list",
+    on: "column",
+    args: z.object({ values: scalars }),
+    pose: (use, { values }) => {
+      const { relation, where } = narrowed(use.scope, `${use.column} is not null`)
+      const sql = `select cast(${use.column} as varchar)
+from ${relation}
+where ${where}
+group by ${use.column}
+order by count(*) desc, ${use.column}
+limit 1`
+      const expected = `one of ${values.join(", ")}`
+      return {
+        question: {
+          kind: "measures",
+          scope: use.scope,
+          measures: [{ metric: "mode", columns: [use.column], sql, own: true }],
+        },
+        failingRows: undefined,
+        expected,
+        judge: ([value = null]) => ({
+          observed: value,
+          holds: value === null ? null : values.map(String).includes(String(value)),
+        }),
+      }
+    },
+  }),
+  checkKind({
+    name: "recency",
+    says: "the newest value of field is at most interval dateparts old",
+    on: "either",
+    args: z.object({
+      field: text.optional(),
+      datepart: z.enum(["minute", "hour", "day", "week"]),
+      interval: z.number().positive(),
+    }),
+    pose: (use, { field, datepart, interval }) => {
+      const moment = `max(${field === undefined ? use.column : use.translate(field)})`
+      const most = interval * seconds[datepart]
+      const measure = {
+        metric: "age_seconds" as const,
+        columns: [field ?? use.column],
+        sql: use.sql.text.age(moment),
+      }
+      const posed = measured(use, measure, { max: most })
+      // Of no rows none is new.
+      return {
+        ...posed,
+        expected: `at most ${interval} ${datepart}${interval === 1 ? "" : "s"} old`,
+        judge: ([value = null]) => ({
+          observed:
+            value === null
+              ? "no rows"
+              : `${Math.round((Number(value) / seconds[datepart]) * 10) / 10} ${datepart}s old`,
+          holds: value !== null && Number(value) <= most,
+        }),
+      }
+    },
+  }),
+]
+
+const seconds = { minute: 60, hour: 3600, day: 86_400, week: 604_800 } as const
+
+function aggregate(name: string, metric: Aggregate, what: string): CheckKind {
+  return checkKind({
+    name,
+    says: `${what} keeps its bounds`,
+    on: "column",
+    args: bounds,
+    pose: (use, given) =>
+      measured(use, { metric, columns: [use.column], sql: use.sql.aggregate(metric, use.column) }, given),
+  })
+}
+
+function shape(name: string, metric: Shape, what: string): CheckKind {
+  return checkKind({
+    name,
+    says: `${what} keeps its bounds`,
+    on: "column",
+    args: bounds,
+    pose: (use, given) =>
+      measured(
+        use,
+        { metric, columns: [use.column], sql: use.sql.shape(metric, use.column, use.scope), own: true },
+        given,
+      ),
+  })
+}

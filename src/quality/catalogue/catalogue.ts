@@ -1,0 +1,14 @@
+import { aggregateChecks } from "./aggregates.ts"
+import type { CheckKind } from "./check-kind.ts"
+import { relationChecks } from "./relations.ts"
+import { rowChecks } from "./rows.ts"
+import { stringChecks } from "./strings.ts"
+import { uniquenessChecks } from "./uniqueness.ts"
+
+/** The checks that every project has, by name. */
+export const catalogue: ReadonlyMap<string, CheckKind> = new Map(
+  [...rowChecks, ...stringChecks, ...uniquenessChecks, ...aggregateChecks, ...relationChecks].map((kind) => [
+    kind.name,
+    kind,
+  ]),
+)

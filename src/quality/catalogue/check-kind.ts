@@ -1,0 +1,99 @@
+import type * as z from "zod"
+import type { MetricSql } from "../metrics.ts"
+import type { Question, Scope } from "../question.ts"
+
+/** A check of the catalogue: what it takes and what it asks. */
+export interface CheckKind {
+  readonly name: string
+  /** One line for the reference. */
+  readonly says: string
+  /** Whether it is declared on a column, or on a relation; `either` takes a column where one is given. */
+  readonly on: "column" | "relation" | "either"
+  /** Its arguments, besides those that all checks have. */
+  readonly args: z.ZodObject
+  /** `args` are valid. */
+  pose(use: CheckUse, args: Readonly<Record<string, unknown>>): Posed
+}
+
+/** Where a check is used. All SQL is the engine's. */
+export interface CheckUse {
+  readonly scope: Scope
+  /** The column that it is declared on, as SQL; empty for a relation. */
+  readonly column: string
+  /** The type that is declared for that column. */
+  readonly dataType: string | undefined
+  readonly sql: MetricSql
+  /** An expression of the project's dialect as the engine has it. */
+  translate(expression: string): string
+  /** A value as a literal. */
+  literal(value: unknown): string
+}
+
+export interface Posed {
+  readonly question: Question
+  /** The query whose rows are shown and stored as failures; undefined for a check of measures. */
+  readonly failingRows: string | undefined
+  /** Judges measures; the others count failures. */
+  readonly judge?: ((values: readonly (number | string | null)[]) => Judgement) | undefined
+  /** What a check of measures expects, as people read it. */
+  readonly expected?: string | undefined
+}
+
+/** `holds` null: nothing was measured, such as the mean of no rows, which is neither right nor wrong. */
+export interface Judgement {
+  readonly observed: number | string | null
+  readonly holds: boolean | null
+}
+
+/** Defines a check with typed arguments. */
+export function checkKind<Args extends z.ZodObject>(kind: {
+  readonly name: string
+  readonly says: string
+  readonly on: CheckKind["on"]
+  readonly args: Args
+  pose(use: CheckUse, args: z.output<Args>): Posed
+}): CheckKind {
+  return { ...kind, pose: (use, args) => kind.pose(use, kind.args.parse(args)) }
+}
+
+/** Rows that a condition is true of are wrong. */
+export function wrongRows(
+  { scope }: CheckUse,
+  failing: string,
+  statistic?: Extract<Question, { kind: "rows" }>["statistic"],
+): Posed {
+  const never = `coalesce(${failing}, false)`
+  return {
+    question: { kind: "rows", scope, failing: never, statistic },
+    failingRows: `select *\n${from(scope, failing)}`,
+  }
+}
+
+/** Groups of rows that are wrong together. */
+export function wrongGroups(
+  scope: Scope,
+  by: readonly string[],
+  having: string,
+  shown: string = by.join(", "),
+): Posed {
+  return {
+    question: { kind: "groups", scope, by, having },
+    failingRows: `select ${shown}, count(*) as n_records\n${from(scope)}\ngroup by ${by.join(", ")}\nhaving ${having}`,
+  }
+}
+
+/** Rows of a query are wrong. */
+export function wrongQuery(sql: string): Posed {
+  return { question: { kind: "query", sql }, failingRows: sql }
+}
+
+/** `from ... where ...` of a scope with one more condition. */
+export function from({ relation, where }: Scope, condition?: string): string {
+  const all = [where, condition].flatMap((each) => (each === undefined ? [] : [`(${each})`]))
+  return `from ${relation}${all.length === 0 ? "" : `\nwhere ${all.join(" and ")}`}`
+}
+
+/** The scope with one more condition. */
+export function narrowed(scope: Scope, condition: string): Scope {
+  return { ...scope, where: scope.where === undefined ? condition : `(${scope.where}) and (${condition})` }
+}
