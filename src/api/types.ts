@@ -1,11 +1,25 @@
 /** The programmatic interface. The command line is built on it and on nothing below it but run events. */
 import type { LuxError } from "../errors.ts"
-import type { IndirectSelection } from "../graph/selection.ts"
 import type { StateChange } from "../graph/state/compare-nodes.ts"
-import type { OnEvent, RunEvent } from "../run/events.ts"
+import type { RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
-import type { OperationResult, StatementDone } from "../run/run-operation.ts"
-import type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
+import type { OperationResult } from "../run/run-operation.ts"
+import type { FreshnessRun } from "../run/source-freshness.ts"
+import type {
+  CloneOptions,
+  CompileOptions,
+  DeferOptions,
+  DepsOptions,
+  FreshnessOptions,
+  GenerateDocsOptions,
+  ListOptions,
+  LookOptions,
+  OperationOptions,
+  RetryOptions,
+  RunCommand,
+  RunOptions,
+  ShowOptions,
+} from "./options.ts"
 
 export type {
   ErrorCode,
@@ -21,95 +35,24 @@ export type { OnEvent, RunEvent } from "../run/events.ts"
 export type { CheckResult, CheckStatus, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
 export type { OperationResult, StatementDone } from "../run/run-operation.ts"
 export type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
-
-export interface LuxOptions {
-  /** The project's folder, or one inside it; the current folder when absent. */
-  readonly projectDir?: string | undefined
-  readonly target?: string | undefined
-  readonly targetPath?: string | undefined
-  /** `--vars`: YAML or JSON text. */
-  readonly vars?: string | undefined
-  /** What `env` in templates and the project's settings see; `process.env` when absent. */
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined
-  /** False: nothing is taken from the record of an earlier command, and none is kept. */
-  readonly cache?: boolean | undefined
-  /** Which warnings are errors, and which are not told. */
-  readonly warnErrorOptions?: WarnErrorOptions | undefined
-}
-
-/** Warnings by code (`LUX-1212`); LUX-2403 stands for checks of severity `warn` that found something. */
-export interface WarnErrorOptions {
-  /** These are errors; `"all"` for all of them. */
-  readonly include?: "all" | readonly string[] | undefined
-  /** Of those included, these stay warnings. */
-  readonly exclude?: readonly string[] | undefined
-  /** These are not told at all. */
-  readonly silence?: readonly string[] | undefined
-}
-
-export interface SelectionOptions {
-  /** Each entry as on the command line; several are a union. Empty: everything. */
-  readonly select?: readonly string[] | undefined
-  readonly exclude?: readonly string[] | undefined
-  /** Name of a selection of `selectors.yml`, in the place of the two above. */
-  readonly selector?: string | undefined
-  /** Which tests come along with what is selected; `eager` by default. */
-  readonly indirectSelection?: IndirectSelection | undefined
-  /** Only nodes of these types: `model`, `seed`, `test` ... Empty: of all. */
-  readonly resourceTypes?: readonly string[] | undefined
-  readonly excludeResourceTypes?: readonly string[] | undefined
-  /** Folder with the artifacts of an earlier command, which `state:` and `result:` compare with. */
-  readonly state?: string | undefined
-}
-
-export interface DeferOptions {
-  /** Refs to what is not selected and not there mean the relations of `state`. */
-  readonly defer?: boolean | undefined
-  /** With `defer`: also where the own relation is there. */
-  readonly favorState?: boolean | undefined
-  /** Folder with the artifacts of the state. */
-  readonly state?: string | undefined
-}
-
-export interface CompileOptions extends SelectionOptions, DeferOptions, LookOptions {}
-
-/** Of commands that look into the warehouse, or may have to. */
-export interface LookOptions {
-  /** How long to wait for another process to let go of the database file; 0: not at all. */
-  readonly lockTimeoutSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface RunOptions extends SelectionOptions, DeferOptions {
-  /** Unique ids of exactly what is meant, in the place of a selection. */
-  readonly only?: readonly string[] | undefined
-  readonly threads?: number | undefined
-  readonly fullRefresh?: boolean | undefined
-  /** What models and snapshots read is read without its rows: a build of the columns alone. Nothing is staged. */
-  readonly empty?: boolean | undefined
-  readonly failFast?: boolean | undefined
-  /** Plans and tells the SQL as `dry-run-sql` events; touches nothing. */
-  readonly dryRun?: boolean
-  /** How long to wait for another process to let go of the database file; 0: not at all. */
-  readonly lockTimeoutSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-  readonly onEvent?: OnEvent | undefined
-}
-
-export type RunCommand = "run" | "test" | "build" | "seed" | "snapshot"
-
-export interface CloneOptions extends SelectionOptions {
-  /** Replaces what is there. */
-  readonly fullRefresh?: boolean | undefined
-  readonly lockTimeoutSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-  readonly onEvent?: OnEvent | undefined
-}
-
-export interface RetryOptions extends Omit<RunOptions, keyof SelectionOptions | "only"> {
-  /** The folder of the `run_results.json` to go by; the target folder when absent. */
-  readonly state?: string | undefined
-}
+export type {
+  CloneOptions,
+  CompileOptions,
+  DeferOptions,
+  DepsOptions,
+  FreshnessOptions,
+  GenerateDocsOptions,
+  ListOptions,
+  LookOptions,
+  LuxOptions,
+  OperationOptions,
+  RetryOptions,
+  RunCommand,
+  RunOptions,
+  SelectionOptions,
+  ShowOptions,
+  WarnErrorOptions,
+} from "./options.ts"
 
 /** A run that is going on: a promise of its result, with its events as they come. */
 export interface LuxRun extends Promise<RunResult> {
@@ -118,44 +61,6 @@ export interface LuxRun extends Promise<RunResult> {
    * Leaving the loop leaves the run going on: an `AbortSignal` ends it.
    */
   readonly events: AsyncIterable<RunEvent>
-}
-
-export interface FreshnessOptions extends SelectionOptions {
-  readonly threads?: number | undefined
-  readonly lockTimeoutSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-  /** Told each result as it comes. */
-  readonly onResult?:
-    | ((result: SourceFreshness, position: { readonly index: number; readonly total: number }) => void)
-    | undefined
-  /** Where to write what was found, from the project's folder on; `sources.json` in the target folder when absent. */
-  readonly output?: string | undefined
-}
-
-export interface OperationOptions {
-  /** Name of a macro; or else `sql`. */
-  readonly macro?: string | undefined
-  /** The macro's arguments by name: a map, or YAML or JSON text of one. */
-  readonly args?: string | Readonly<Record<string, unknown>> | undefined
-  /** Templated SQL. */
-  readonly sql?: string | undefined
-  /** Renders and gives the statements, touches nothing. */
-  readonly dryRun?: boolean | undefined
-  /** False: each statement is committed by itself. */
-  readonly transaction?: boolean | undefined
-  readonly lockTimeoutSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-  /** Told each statement once it has run. */
-  readonly onStatement?: ((done: StatementDone) => void) | undefined
-}
-
-export interface ShowOptions extends DeferOptions, LookOptions {
-  /** Name of a model, seed, source (`lake.media`) or test; or else `inline`. */
-  readonly node?: string
-  /** Templated SQL. */
-  readonly inline?: string
-  /** Rows at most; -1 for all, 5 when absent. */
-  readonly limit?: number
 }
 
 export interface ShowResult {
@@ -201,11 +106,6 @@ export interface ListedNode {
   readonly changes?: "new" | readonly StateChange[] | undefined
 }
 
-export interface ListOptions extends SelectionOptions {
-  /** With `state`: why each node counts as modified. */
-  readonly reasons?: boolean | undefined
-}
-
 export interface CompiledResult {
   readonly uniqueId: string
   readonly name: string
@@ -245,8 +145,6 @@ export interface LineageResult {
   readonly incomplete: readonly LineageNode[]
 }
 
-export type GenerateDocsOptions = LookOptions
-
 export interface GeneratedDocs {
   /** Where `manifest.json` and `catalog.json` are, relative to the project. */
   readonly folder: string
@@ -260,14 +158,6 @@ export interface DebugCheck {
   readonly detail: string
   /** What to do when it is not well. */
   readonly hint?: string | undefined
-}
-
-export interface DepsOptions {
-  /** Look for every package again, whatever is locked. */
-  readonly upgrade?: boolean | undefined
-  /** Write the lock, install nothing. */
-  readonly lockOnly?: boolean | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 export interface DepsResult {
