@@ -335,6 +335,21 @@ describe("lux build", () => {
   })
 })
 
+it("a source that is what a model makes is given like any other", async () => {
+  const project = temporaryProject({
+    "models/one.sql": "select 1 as id",
+    "models/s.yml":
+      "sources: [{name: main, tables: [{name: one, columns: [{name: id, data_type: integer}]}]}]\n",
+    "models/two.sql": 'select id + 1 as id from {{source "main" "one"}}',
+    "models/three.sql": 'select id + 2 as id from {{ref "one"}}',
+    "models/unit.yml": `unit_tests:
+  - {name: of_source, model: two, given: [{input: "source('main', 'one')", rows: [{id: 1}]}], expect: {rows: [{id: 2}]}}
+  - {name: of_model, model: three, given: [{input: "ref('one')", rows: [{id: 1}]}], expect: {rows: [{id: 3}]}}
+`,
+  })
+  expect((await outcomes(project)).told).toEqual({ of_source: "pass", of_model: "pass" })
+})
+
 describe("a unit test of an ephemeral model", () => {
   it("holds back what it is a part of", async () => {
     const project = temporaryProject({

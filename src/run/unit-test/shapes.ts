@@ -45,7 +45,11 @@ export function createShapes(project: Project, graph: Graph, compiler: Compiler,
     const shape = await shapeOf(resource, session)
     known.set(id, shape)
     if (resource.type === "model" || shape.columns.length === 0) return
-    await empty.makeTable(session, compiler.relationOf(resource), shape.columns)
+    // A source may be what a model of this project makes.
+    const relation = compiler.relationOf(resource)
+    await empty.makeSchema(session, relation)
+    await session.run((await empty.statements()).drop(relation, "table"))
+    await empty.makeTable(session, relation, shape.columns)
   }
 
   async function shapeOf(resource: Relational, session: Session): Promise<Shape> {
@@ -56,7 +60,7 @@ export function createShapes(project: Project, graph: Graph, compiler: Compiler,
         await empty.install(session, compiled.macros)
         await empty.makeSchema(session, relation)
         await session.run(
-          `create table ${relation} as\nselect *\nfrom (\n${compiled.sql}\n) as asked\nlimit 0`,
+          `create or replace table ${relation} as\nselect *\nfrom (\n${compiled.sql}\n) as asked\nlimit 0`,
         )
         return { columns: await columnsOf(session, String(relation)), complete: true }
       } catch (error) {
