@@ -1,141 +1,56 @@
 import { LuxError } from "../errors.ts"
 import { resolverOf } from "../graph/resolver.ts"
-import { isRelational } from "../project/built.ts"
 import { templateNear } from "../project/rendered-values.ts"
-import type {
-  DataTest,
-  Model,
-  ModelVersion,
-  Project,
-  RelationArgument,
-  Relational,
-  Resource,
-  Snapshot,
-  SourceTable,
-  TestArgument,
-} from "../project/types.ts"
-import { versionedName } from "../project/versions.ts"
-import { identifier } from "../sql/identifier.ts"
+import type { Model, Project, RelationArgument, Relational, Snapshot, SourceTable } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { injectCtes, statementRanges } from "../sql/statements.ts"
 import { parseTemplate } from "../template/parse.ts"
-import { render, renderValue } from "../template/render.ts"
-import { isVersion } from "../template/scan.ts"
+import { render } from "../template/render.ts"
+import type { HelperCall, RenderContext, Rendered, Template } from "../template/types.ts"
 import type {
-  HelperCall,
-  MacroTable,
-  RelationCall,
-  RenderContext,
-  Rendered,
-  Template,
-} from "../template/types.ts"
+  CompiledSnapshot,
+  CompiledSql,
+  CompiledStatement,
+  Compiler,
+  KnownToCompiler,
+  Overrides,
+} from "./compiled.ts"
 import { checkDatabaseName } from "./database-name.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
 import { EmptyRelation, withOneName } from "./empty-relation.ts"
-import { createFragments } from "./fragments.ts"
-import { checkDistinctRelations, createRelations, type RelationOf } from "./relations.ts"
+import { findByRendering } from "./find-by-rendering.ts"
+import {
+  askedVersion,
+  columnOrSql,
+  cteName,
+  deferredName,
+  distinctInputs,
+  elsewhereInput,
+  inputFor,
+  newReads,
+  type Reads,
+  unkeepable,
+} from "./reads.ts"
+import { checkDistinctRelations, createRelations } from "./relations.ts"
 import { type Invocation, type RenderParts, renderContext } from "./render-context.ts"
+import type { Around } from "./rendering.ts"
 import { partOf, transactionWords, verbatim } from "./script.ts"
+import { createTestCompiler } from "./test-compiler.ts"
 import { type ExecutableSql, toExecutable } from "./to-executable.ts"
 
-/** Files that a statement reads and that its session must show under a temporary name first. */
-export type CompiledInput =
-  | { readonly kind: "batches"; readonly stage: Model; readonly relation: Relation }
-  | { readonly kind: "files"; readonly source: SourceTable; readonly relation: Relation }
-  | { readonly kind: "elsewhere"; readonly query: string; readonly relation: Relation }
-
-/** Where another state of the project has a node: what a ref of it means in the place of the target's own relation. */
-export interface Deferral {
-  readonly relation: Relation
-  /** Name of the attached database that it is in; undefined: the target's own. */
-  readonly database: string | undefined
-}
-
-/** SQL that the target's engine takes, and what it needs around it. */
-export interface CompiledSql extends ExecutableSql {
-  readonly inputs: readonly CompiledInput[]
-}
-
-/** One of the statements of a script. */
-export interface CompiledStatement extends CompiledSql {
-  /** What it begins with, in lower case: `select`. */
-  readonly word: string
-}
-
-/** The rows that a snapshot is taken of. */
-export interface CompiledSnapshot extends CompiledSql {
-  /** What ends a version that still holds, as an expression; undefined: null. */
-  readonly validToCurrent: string | undefined
-}
-
-/** What a test of the catalogue makes its question of, in the engine's SQL. */
-export interface TestUse {
-  /** What it is declared on; with `where` not yet applied. */
-  readonly relation: string
-  /** Empty where it is declared on no column. */
-  readonly column: string
-  /** As declared for the column. */
-  readonly dataType: string | undefined
-  readonly where: string | undefined
-  readonly groupBy: readonly string[]
-  /** Relations as SQL, templates rendered. */
-  readonly arguments: Readonly<Record<string, unknown>>
-  /** An expression of the project's dialect. Throws as `toExecutable`, at the test's place. */
-  translate(expression: string): string
-  /** Names of the helper functions that what was translated so far needs. */
-  macros(): readonly string[]
-  readonly inputs: readonly CompiledInput[]
-}
-
-/** Another relation in a resource's place: its candidate while it is audited. */
-export type Overrides = ReadonlyMap<string, Relation>
-
-/** A model's SQL as it was authored, rendered but not translated, and what its relations are. */
-export interface AuthoredSql {
-  readonly rendered: Rendered
-  /** By label, lower case; an ephemeral model by the name of its CTE. */
-  readonly reads: ReadonlyMap<string, Relational>
-}
-
-export interface Compiler {
-  readonly relationOf: RelationOf
-  /** What `ref('x')` or `source('a', 'b')` in YAML names. */
-  relation(argument: RelationArgument): Relation
-  authored(model: Model, options: { readonly isIncremental: boolean }): AuthoredSql
-  /** `empty`: what it reads is read without its rows. An ephemeral model with an override is read as that relation. */
-  model(
-    model: Model,
-    options: { readonly isIncremental: boolean; readonly empty?: boolean; readonly overrides?: Overrides },
-  ): CompiledSql
-  /** All rows that a snapshot keeps versions of. Throws LUX-1407 for what it cannot be taken of. */
-  snapshot(snapshot: Snapshot, options?: { readonly empty?: boolean }): CompiledSnapshot
-  /** When a source's rows were loaded last, as one value; undefined where it does not say what tells that. */
-  loadedAt(source: SourceTable): CompiledSql | undefined
-  /** The query whose rows are the failures, of a test whose template says so. */
-  test(test: DataTest, overrides?: Overrides): CompiledSql
-  /** What a test of the catalogue is given. Throws LUX-1405 where it is declared on nothing that can be tested. */
-  testUse(test: DataTest, overrides?: Overrides): TestUse
-  /** SQL of a hook; `self` is the relation of the node that it belongs to. */
-  hook(sql: Template, self: Relation | undefined): CompiledSql
-  inline(sql: string): CompiledSql
-  /** The statements of a script, each by itself; `scope` has the names that it may use besides. */
-  script(template: Template, scope: Readonly<Record<string, unknown>>): readonly CompiledStatement[]
-  /** A template that is no SQL: a query comment. */
-  text(template: Template, scope: Readonly<Record<string, unknown>>): string
-  /** The refs and sources of a template that must be rendered to know them. */
-  findByRendering(template: Template, owner: Resource): readonly RelationCall[]
-}
-
-/** Names of a resource's columns, in order; undefined where they are not known. */
-export type ColumnsOf = (resource: Relational) => readonly string[] | undefined
-
-export interface KnownToCompiler {
-  /** By unique id, worked out by an earlier command for the same resources. */
-  readonly relations?: ReadonlyMap<string, Relation>
-  readonly columnsOf?: ColumnsOf
-  /** By unique id; asked while something is compiled. */
-  readonly deferred?: ReadonlyMap<string, Deferral> | undefined
-}
+export type {
+  AuthoredSql,
+  ColumnsOf,
+  CompiledInput,
+  CompiledSnapshot,
+  CompiledSql,
+  CompiledStatement,
+  Compiler,
+  Deferral,
+  KnownToCompiler,
+  Overrides,
+  TestUse,
+} from "./compiled.ts"
 
 /**
  * Resource + target -> executable SQL, without a warehouse. Throws LUX-14xx, LUX-13xx and the template's errors.
@@ -151,7 +66,6 @@ export function createCompiler(
   const resourceOf = new WeakMap<Relation, Relational>()
   const relationOf = createRelations(project, blank, known)
   const columnTypes = declaredColumnTypes(project, relationOf)
-  let byId: ReadonlyMap<string, Resource> | undefined
   checkDistinctRelations(project.resources, relationOf, known)
   checkDatabaseName(project, relationOf)
 
@@ -169,24 +83,21 @@ export function createCompiler(
       compile(model.template, { overrides: new Map(), ...options, self: relationOf(model), owner: model }),
     snapshot: compileSnapshot,
     loadedAt: compileLoadedAt,
-    test: compileTest,
-    testUse,
+    ...createTestCompiler(project, {
+      columnTypes,
+      resourceOf,
+      compile,
+      completed,
+      contextFor,
+      referTo,
+      resourceNamed,
+    }),
     hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
     script: compileScript,
     text: (template, scope) => render(template, blank(), scope).text,
     inline: (sql) => compile(parseTemplate({ path: "--inline", text: sql }), { overrides: new Map() }),
-    findByRendering,
-  }
-
-  interface Around {
-    readonly self?: Relation | undefined
-    readonly isIncremental?: boolean
-    /** What is read is read without its rows. */
-    readonly empty?: boolean | undefined
-    readonly owner?: Resource
-    readonly overrides: Overrides
-    readonly scope?: Readonly<Record<string, unknown>>
-    readonly macros?: MacroTable | undefined
+    findByRendering: (template, owner) =>
+      findByRendering(template, owner, { project, invocation, resolver, relationOf }),
   }
 
   function compile(template: Template, around: Around): CompiledSql {
@@ -356,188 +267,7 @@ export function createCompiler(
     return { ...compiled, inputs: distinctInputs([...compiled.inputs, ...reads.inputs.values()]) }
   }
 
-  function compileTest(test: DataTest, overrides: Overrides = new Map()): CompiledSql {
-    const { definition } = test
-    if (definition.kind === "singular") return compile(definition.template, { overrides, owner: test })
-    const generic = project.genericTests.get(definition.test)
-    byId ??= new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
-    const attached = byId.get(definition.attachedTo)
-    if (generic === undefined || attached === undefined || !isRelational(attached))
-      throw new LuxError("LUX-1405", `test "${test.name}" is declared on nothing that can be tested`, {
-        place: test.place,
-      })
-    const reads = newReads()
-    const around = { overrides, owner: test }
-    const model = referTo(attached, around, reads)
-    const scope: Record<string, unknown> = { model: filtered(model, test.config.where) }
-    if (definition.column !== undefined) scope["column_name"] = columnSql(attached, definition.column)
-    for (const [name, argument] of Object.entries(definition.arguments))
-      scope[name] = argumentValue(argument, around, reads)
-    for (const parameter of generic.parameters)
-      if (!(parameter.name in scope) && parameter.default !== undefined)
-        scope[parameter.name] = parameter.default
-    const compiled = compile(generic.body, { ...around, scope, macros: generic.scope?.macros })
-    const whole = completed(compiled, reads)
-    return { ...whole, inputs: distinctInputs([...compiled.inputs, ...whole.inputs]) }
-  }
-
-  function testUse(test: DataTest, overrides: Overrides = new Map()): TestUse {
-    const { definition, config } = test
-    byId ??= new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
-    const attached = definition.kind === "generic" ? byId.get(definition.attachedTo) : undefined
-    if (definition.kind !== "generic" || attached === undefined || !isRelational(attached))
-      throw new LuxError("LUX-1405", `test "${test.name}" is declared on nothing that can be tested`, {
-        place: test.place,
-      })
-    const reads = newReads()
-    const around = { overrides, owner: test }
-    const fragments = createFragments(project, columnTypes, test.place)
-    const ofEphemerals: string[] = []
-    const readable = (named: Relation): string => {
-      const { sql, macros } = readableSql(named, reads, overrides)
-      ofEphemerals.push(...macros)
-      return sql
-    }
-    const given = Object.fromEntries(
-      Object.entries(definition.arguments).map(([name, argument]) => {
-        const value = argumentValue(argument, around, reads)
-        return [name, value instanceof Relation ? readable(value) : value]
-      }),
-    )
-    const relation = readable(referTo(attached, around, reads))
-    const { column } = definition
-    const declared = attached.columns.find(({ name }) => name === column)
-    return {
-      relation,
-      column: column === undefined ? "" : columnSql(attached, column),
-      dataType: declared?.dataType,
-      where: config.where === undefined ? undefined : fragments.translate(config.where),
-      groupBy: config.groupBy.map(fragments.translate),
-      arguments: given,
-      translate: fragments.translate,
-      macros: () => [...new Set([...fragments.macros(), ...ofEphemerals])],
-      inputs: [...reads.inputs.values()],
-    }
-  }
-
-  /** An ephemeral model is read as the query that it is. */
-  function readableSql(
-    relation: Relation,
-    reads: Reads,
-    overrides: Overrides,
-  ): Pick<ExecutableSql, "sql" | "macros"> {
-    const resource = resourceOf.get(relation)
-    if (resource === undefined || !reads.ephemerals.has(resource.uniqueId))
-      return { sql: String(relation), macros: [] }
-    const sql = `select *\nfrom ${relation}`
-    const own = { sql, authored: sql, macros: [], placeAt: () => resource.place, callersAt: () => [] }
-    const whole = completed(own, reads, overrides)
-    return { sql: `(\n${whole.sql}\n) as ${relation}`, macros: whole.macros }
-  }
-
-  function argumentValue(argument: TestArgument, around: Around, reads: Reads): unknown {
-    if (argument.kind === "value") return argument.value
-    if (argument.kind === "template") return renderValue(argument.template, contextFor(around, reads))
-    return referTo(resourceNamed(argument.relation), around, reads)
-  }
-
   function resourceNamed({ kind, parts, place, version }: RelationArgument): Relational {
     return kind === "ref" ? resolver.ref(parts, place, undefined, version) : resolver.source(parts, place)
   }
-
-  function findByRendering(template: Template, owner: Resource): readonly RelationCall[] {
-    const found = new Map<string, RelationCall>()
-    const note = (kind: "ref" | "source", parts: readonly string[], call: HelperCall): Relation => {
-      const { place } = call
-      const version = kind === "ref" ? askedVersion(call) : undefined
-      const asked = version === undefined ? {} : { version }
-      found.set(`${kind} ${[...parts, version ?? ""].join(" ")}`, { kind, parts, place, ...asked })
-      return relationOf(
-        kind === "ref" ? resolver.ref(parts, place, undefined, version) : resolver.source(parts, place),
-      )
-    }
-    for (const isIncremental of [false, true])
-      render(
-        template,
-        renderContext(project, invocation, {
-          self: new Relation(undefined, "self"),
-          packageName: owner.packageName,
-          isIncremental,
-          ref: (parts, call) => note("ref", parts, call),
-          source: (parts, call) => note("source", parts, call),
-          columnsOf: () => [],
-        }),
-      )
-    return [...found.values()]
-  }
-}
-
-interface Reads {
-  readonly relations: Map<string, Relational>
-  readonly inputs: Map<string, CompiledInput>
-  readonly ephemerals: Map<string, Model>
-  /** True: what is read is read without its rows, as one of `empties`, by label. */
-  readonly empty: boolean
-  readonly empties: Map<string, EmptyRelation>
-}
-
-/** The version that a ref asks for. Throws LUX-1106 where it is neither a number nor a text. */
-function askedVersion(call: HelperCall): ModelVersion | undefined {
-  const asked = call.named["v"] ?? call.named["version"]
-  if (asked === undefined || isVersion(asked)) return asked
-  throw new LuxError("LUX-1106", `${call.name} takes a version as a number or a text`, { place: call.place })
-}
-
-function newReads(empty = false): Reads {
-  return { relations: new Map(), inputs: new Map(), ephemerals: new Map(), empty, empties: new Map() }
-}
-
-function distinctInputs(inputs: readonly CompiledInput[]): readonly CompiledInput[] {
-  return [...new Map(inputs.map((input) => [input.relation.label, input])).values()]
-}
-
-function cteName(model: Model): string {
-  return `lux_cte__${versionedName(model)}`
-}
-
-function deferredName(resource: Relational): string {
-  return `${resource.type === "model" ? versionedName(resource) : resource.name}__deferred`
-}
-
-function elsewhereInput({ relation, database = "" }: Deferral, view: Relation): CompiledInput {
-  return { kind: "elsewhere", query: `select * from ${identifier(database)}.${relation}`, relation: view }
-}
-
-function unkeepable(view: Model, read: Relational, { kind }: CompiledInput): LuxError {
-  return kind === "elsewhere"
-    ? new LuxError("LUX-1404", `view "${view.name}" reads "${read.name}" in another database file`, {
-        place: view.place,
-        hint: `A view cannot keep a reference to a file that is there for this run: build "${read.name}" too, or materialize the view as a table.`,
-      })
-    : new LuxError("LUX-1404", `view "${view.name}" reads files ("${read.name}")`, {
-        place: view.place,
-        hint: "A view cannot keep a reference to files that change: materialize it as a table or incremental.",
-      })
-}
-
-function inputFor(resource: Relational, relation: Relation): CompiledInput | undefined {
-  if (resource.type === "model" && resource.config.materialized === "stage")
-    return { kind: "batches", stage: resource, relation }
-  if (resource.type === "source" && resource.external !== undefined)
-    return { kind: "files", source: resource, relation }
-  return undefined
-}
-
-function filtered(model: Relation, where: string | undefined): unknown {
-  return where === undefined ? model : `(select * from ${model} where ${where}) as lux_filtered`
-}
-
-function columnSql(attached: Relational, column: string): string {
-  const declared = attached.columns.find((candidate) => candidate.name === column)
-  return declared?.quote === true ? `"${column.replaceAll('"', '""')}"` : columnOrSql(column)
-}
-
-/** A plain name as a column, whatever it is called; anything else is SQL already. */
-function columnOrSql(text: string): string {
-  return /^[\w$]+$/.test(text) ? identifier(text.toLowerCase()) : text
 }

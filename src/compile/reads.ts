@@ -1,0 +1,80 @@
+import { LuxError } from "../errors.ts"
+import type { Model, ModelVersion, Relational } from "../project/types.ts"
+import { versionedName } from "../project/versions.ts"
+import { identifier } from "../sql/identifier.ts"
+import type { Relation } from "../sql/relation.ts"
+import { isVersion } from "../template/scan.ts"
+import type { HelperCall } from "../template/types.ts"
+import type { CompiledInput, Deferral } from "./compiled.ts"
+import type { EmptyRelation } from "./empty-relation.ts"
+
+/** What a template turned out to read while it was rendered. */
+export interface Reads {
+  readonly relations: Map<string, Relational>
+  readonly inputs: Map<string, CompiledInput>
+  readonly ephemerals: Map<string, Model>
+  /** True: what is read is read without its rows, as one of `empties`, by label. */
+  readonly empty: boolean
+  readonly empties: Map<string, EmptyRelation>
+}
+
+/** The version that a ref asks for. Throws LUX-1106 where it is neither a number nor a text. */
+export function askedVersion(call: HelperCall): ModelVersion | undefined {
+  const asked = call.named["v"] ?? call.named["version"]
+  if (asked === undefined || isVersion(asked)) return asked
+  throw new LuxError("LUX-1106", `${call.name} takes a version as a number or a text`, { place: call.place })
+}
+
+export function newReads(empty = false): Reads {
+  return { relations: new Map(), inputs: new Map(), ephemerals: new Map(), empty, empties: new Map() }
+}
+
+export function distinctInputs(inputs: readonly CompiledInput[]): readonly CompiledInput[] {
+  return [...new Map(inputs.map((input) => [input.relation.label, input])).values()]
+}
+
+export function cteName(model: Model): string {
+  return `lux_cte__${versionedName(model)}`
+}
+
+export function deferredName(resource: Relational): string {
+  return `${resource.type === "model" ? versionedName(resource) : resource.name}__deferred`
+}
+
+export function elsewhereInput({ relation, database = "" }: Deferral, view: Relation): CompiledInput {
+  return { kind: "elsewhere", query: `select * from ${identifier(database)}.${relation}`, relation: view }
+}
+
+export function unkeepable(view: Model, read: Relational, { kind }: CompiledInput): LuxError {
+  return kind === "elsewhere"
+    ? new LuxError("LUX-1404", `view "${view.name}" reads "${read.name}" in another database file`, {
+        place: view.place,
+        hint: `A view cannot keep a reference to a file that is there for this run: build "${read.name}" too, or materialize the view as a table.`,
+      })
+    : new LuxError("LUX-1404", `view "${view.name}" reads files ("${read.name}")`, {
+        place: view.place,
+        hint: "A view cannot keep a reference to files that change: materialize it as a table or incremental.",
+      })
+}
+
+export function inputFor(resource: Relational, relation: Relation): CompiledInput | undefined {
+  if (resource.type === "model" && resource.config.materialized === "stage")
+    return { kind: "batches", stage: resource, relation }
+  if (resource.type === "source" && resource.external !== undefined)
+    return { kind: "files", source: resource, relation }
+  return undefined
+}
+
+export function filtered(model: Relation, where: string | undefined): unknown {
+  return where === undefined ? model : `(select * from ${model} where ${where}) as lux_filtered`
+}
+
+export function columnSql(attached: Relational, column: string): string {
+  const declared = attached.columns.find((candidate) => candidate.name === column)
+  return declared?.quote === true ? `"${column.replaceAll('"', '""')}"` : columnOrSql(column)
+}
+
+/** A plain name as a column, whatever it is called; anything else is SQL already. */
+export function columnOrSql(text: string): string {
+  return /^[\w$]+$/.test(text) ? identifier(text.toLowerCase()) : text
+}
