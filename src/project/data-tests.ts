@@ -7,6 +7,7 @@ import type { Loading } from "./loading.ts"
 import { configOf } from "./node-config.ts"
 import type { ColumnProperties } from "./properties-file.ts"
 import { argumentOf, checkArguments, type Tested, testDigest, testName } from "./test-arguments.ts"
+import { hereCalled } from "./tests-elsewhere.ts"
 import type { DataTest, TestConfig } from "./types.ts"
 import type { PlacedColumn } from "./versions.ts"
 import { partsOf } from "./written-test.ts"
@@ -98,6 +99,7 @@ function readDataTest(
       place: place(),
       hint:
         inPackages(parts.test, loading.genericTests) ??
+        elsewhere(parts.test, loading.genericTests) ??
         didYouMean(parts.test, loading.genericTests.keys()) ??
         `There are: ${[...loading.genericTests.keys()].sort().join(", ")}.`,
     })
@@ -148,6 +150,13 @@ function readDataTest(
       column: tested,
     },
   }
+}
+
+/** Tests of dbt-expectations and its like have other names here. */
+function elsewhere(name: string, tests: Loading["genericTests"]): string | undefined {
+  const own = name.slice(name.lastIndexOf(".") + 1)
+  const here = tests.has(own) ? own : hereCalled(name)
+  return here === undefined ? undefined : `Here it is "${here}".`
 }
 
 /** A name that several packages have means none of them by itself. */

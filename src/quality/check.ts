@@ -5,7 +5,7 @@ import { stringLiteral } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import { kindOf } from "./built-in-tests.ts"
 import { boundsProblem } from "./catalogue/arguments.ts"
-import { type CheckKind, type CheckUse, from, type Posed } from "./catalogue/check-kind.ts"
+import { ArgumentProblem, type CheckKind, type CheckUse, from, type Posed } from "./catalogue/check-kind.ts"
 import { metricSql } from "./metrics.ts"
 import type { Asked } from "./plan/check-plan.ts"
 import type { Question } from "./question.ts"
@@ -55,7 +55,10 @@ export function compileCheck(
   const { gates, relation, compiledPath, isTable } = options
   const storeIn = failuresRelation(test, project)
   const { question, failingRows, ...posed } = poseTest(test, project, compiler, options.overrides)
-  const { failCalc, limit } = test.config
+  const { limit, mostly } = test.config
+  // Of groups that are wrong together the share of rows is asked, not of groups.
+  const failCalc =
+    mostly !== undefined && question.kind === "groups" ? "sum(n_records)" : test.config.failCalc
   const asked: Asked = { question, failingRows, failCalc, limit, isTable }
   return { ...posed, asked, test, gates, relation, compiledPath, storeIn }
 }
@@ -113,8 +116,13 @@ function posedByKind(
   const scope = { relation: given.relation, where: given.where, groupBy: given.groupBy }
   const sql = metricSql(project.target.type)
   const use: CheckUse = { scope, column, dataType, sql, translate, literal }
-  const posed = kind.pose(use, args)
+  const posed = attempted(kind, use, args, test)
   const { question } = posed
+  if (test.config.mostly !== undefined && (question.kind === "measures" || posed.findings === true))
+    throw new LuxError("LUX-2412", `check "${kind.name}" cannot take mostly`, {
+      place: test.place,
+      hint: "It judges the relation and not its rows one by one: give it bounds, or error_if.",
+    })
   const isOwn = question.kind === "measures" && question.measures.some((measure) => measure.own === true)
   if (scope.groupBy.length > 0 && (question.kind === "query" || isOwn))
     throw new LuxError("LUX-2412", `check "${kind.name}" cannot take group_by`, {
@@ -131,6 +139,20 @@ function posedByKind(
         : "table",
     inputs,
     macros: given.macros(),
+  }
+}
+
+function attempted(
+  kind: CheckKind,
+  use: CheckUse,
+  args: Readonly<Record<string, unknown>>,
+  test: DataTest,
+): Posed {
+  try {
+    return kind.pose(use, args)
+  } catch (error) {
+    if (error instanceof ArgumentProblem) throw wrongArguments(test, `"${kind.name}" ${error.message}`)
+    throw error
   }
 }
 

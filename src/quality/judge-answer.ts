@@ -6,7 +6,8 @@ import { verdict } from "./verdict.ts"
 /** What a check's answer comes to. */
 export interface Judged {
   readonly status: "pass" | "warn" | "fail" | "insufficient"
-  readonly failures: number
+  /** Null where there were too few rows. */
+  readonly failures: number | null
   readonly observed: number | string | null
   readonly expected: string | null
   readonly totalRows: number | null
@@ -30,17 +31,18 @@ export function judgeAnswer(check: Check, groups: readonly AnsweredGroup[]): Jud
   const grouped = config.groupBy.length > 0
   const enough = groups.filter(({ rows }) => rows === null || rows >= (config.minRows ?? 0))
   const outcomes = enough.map((group) => ({ group, ...outcomeOf(check, group) }))
-  const wrong = outcomes.filter(({ failures }) => failures > 0)
-  const failures = wrong.reduce((sum, each) => sum + each.failures, 0)
+  const wrong = outcomes.filter(({ holds, failures }) => !holds && failures > 0)
+  const sum = (each: readonly GroupOutcome[]): number =>
+    each.reduce((total, { failures }) => total + failures, 0)
+  const insufficient =
+    (enough.length === 0 && (config.minRows ?? 0) > 0) ||
+    (outcomes.length > 0 && outcomes.every(({ isJudged }) => !isJudged))
   const told = wrong[0] ?? outcomes[0]
   const rows = groups.map((group) => group.rows)
   return {
-    status:
-      (groups.length > 0 && enough.length === 0 && config.minRows !== undefined) ||
-      (outcomes.length > 0 && outcomes.every(({ isJudged }) => !isJudged))
-        ? "insufficient"
-        : verdict(failures, config),
-    failures,
+    // What `mostly` bears with is counted, and judged as if it were not there.
+    status: insufficient ? "insufficient" : verdict(sum(wrong), config),
+    failures: insufficient ? null : sum(outcomes),
     observed: told?.observed ?? null,
     expected:
       check.expected ?? (config.mostly === undefined ? null : `at least ${config.mostly} of the rows`),
@@ -64,6 +66,8 @@ export function judgeAnswer(check: Check, groups: readonly AnsweredGroup[]): Jud
 
 interface GroupOutcome {
   readonly failures: number
+  /** True where the failures are none, or as few as `mostly` lets through. */
+  readonly holds: boolean
   readonly observed: number | string | null
   /** False where nothing was measured. */
   readonly isJudged: boolean
@@ -72,11 +76,12 @@ interface GroupOutcome {
 function outcomeOf({ judge, test }: Check, { values, rows }: AnsweredGroup): GroupOutcome {
   if (judge !== undefined) {
     const { holds, observed } = judge(values)
-    return { failures: holds === false ? 1 : 0, observed, isJudged: holds !== null }
+    return { failures: holds === false ? 1 : 0, holds: holds !== false, observed, isJudged: holds !== null }
   }
   const failures = Number(values[0] ?? 0)
   const { mostly } = test.config
-  if (mostly === undefined || rows === null) return { failures, observed: null, isJudged: true }
+  if (mostly === undefined || rows === null)
+    return { failures, holds: failures === 0, observed: null, isJudged: true }
   const share = rows === 0 ? 1 : (rows - failures) / rows
-  return { failures: share >= mostly ? 0 : failures, observed: share, isJudged: true }
+  return { failures, holds: share >= mostly, observed: share, isJudged: true }
 }

@@ -1,5 +1,6 @@
 import type { SqlDialect } from "../project/types.ts"
 import type { MetricName, Scope } from "./question.ts"
+import { duckDbText, redshiftText, type TextSql } from "./text-sql.ts"
 
 /** Writes aggregates as an engine has them. Columns are SQL. */
 export interface MetricSql {
@@ -42,20 +43,6 @@ export type OverValues = Extract<
 /** Metrics of how values lie around their mean: of the population, kurtosis beyond that of the normal distribution. */
 export type Shape = Extract<MetricName, "skewness" | "kurtosis">
 
-/** What engines call differently in conditions. */
-export interface TextSql {
-  length(text: string): string
-  bytes(text: string): string
-  matches(text: string, pattern: string): string
-  isJson(text: string): string
-  /** True where a text reads as a value of a type; of no text it is null. */
-  reads(text: string, type: "integer" | "decimal" | "date" | "timestamp" | "boolean"): string
-  /** `select column_name, data_type, ordinal_position` of a relation, names in lower case. */
-  columnsOf(relation: string): string
-  /** Seconds from a time to now; the time is in UTC where it has no zone. */
-  age(moment: string): string
-}
-
 export function metricSql(dialect: SqlDialect): MetricSql {
   return dialect === "duckdb" ? duckDb : redshift
 }
@@ -80,11 +67,11 @@ const duckDb: MetricSql = {
       case "sum":
         return `sum(${column})`
       case "min_length":
-        return `min(length(${column}))`
+        return `min(${duckDbText.length(column)})`
       case "max_length":
-        return `max(length(${column}))`
+        return `max(${duckDbText.length(column)})`
       case "mean_length":
-        return `avg(length(${column}))`
+        return `avg(${duckDbText.length(column)})`
       default:
         return sameEverywhere[metric]?.(column) ?? "null"
     }
@@ -93,20 +80,18 @@ const duckDb: MetricSql = {
     approximate
       ? `approx_quantile(cast(${column} as double precision), ${share})`
       : `quantile_cont(cast(${column} as double precision), ${share})`,
-  correlation: (left, right) => `corr(${left}, ${right})`,
+  // Where one of them never changes DuckDB says NaN.
+  correlation: (left, right) => {
+    const constant = (value: string, other: string): string => {
+      const paired = `case when ${other} is not null then ${value} end`
+      return `min(${paired}) = max(${paired})`
+    }
+    return `case when ${constant(left, right)} or ${constant(right, left)} then null else corr(${left}, ${right}) end`
+  },
   overValues,
   shape,
   mutualInformation,
-  text: {
-    length: (text) => `length(${text})`,
-    bytes: (text) => `strlen(${text})`,
-    matches: (text, pattern) => `regexp_matches(${text}, ${pattern})`,
-    isJson: (text) => `json_valid(${text})`,
-    reads: (text, type) => `try_cast(${text} as ${type === "decimal" ? "double" : type}) is not null`,
-    columnsOf: (relation) =>
-      `select lower(column_name) as column_name, lower(column_type) as data_type, row_number() over () as ordinal_position from (describe select * from ${relation})`,
-    age: (moment) => `date_diff('second', cast(${moment} as timestamp), (now() at time zone 'UTC'))`,
-  },
+  text: duckDbText,
 }
 
 /** From Redshift's documentation; Postgres has the same but for median and approximate counts. */
@@ -118,11 +103,11 @@ const redshift: MetricSql = {
       case "sum":
         return `sum(${column})`
       case "min_length":
-        return `min(len(${column}))`
+        return `min(${redshiftText.length(column)})`
       case "max_length":
-        return `max(len(${column}))`
+        return `max(${redshiftText.length(column)})`
       case "mean_length":
-        return `avg(cast(len(${column}) as double precision))`
+        return `avg(cast(${redshiftText.length(column)} as double precision))`
       default:
         return sameEverywhere[metric]?.(column) ?? "null"
     }
@@ -139,28 +124,8 @@ const redshift: MetricSql = {
   overValues,
   shape,
   mutualInformation,
-  text: {
-    length: (text) => `len(${text})`,
-    bytes: (text) => `octet_length(${text})`,
-    matches: (text, pattern) => `${text} ~ ${pattern}`,
-    isJson: (text) => `is_valid_json(${text})`,
-    reads: (text, type) => `${text} ~ '${readable[type]}'`,
-    columnsOf: (relation) => {
-      const [name = "", schema] = relation.replaceAll('"', "").split(".").reverse()
-      const inSchema = schema === undefined ? "" : ` and table_schema = '${schema}'`
-      return `select column_name, data_type, ordinal_position from svv_columns where table_name = '${name}'${inSchema}`
-    },
-    age: (moment) => `datediff(second, cast(${moment} as timestamp), getdate())`,
-  },
+  text: redshiftText,
 }
-
-const readable = {
-  integer: "^ *[-+]?[0-9]+ *$",
-  decimal: "^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)? *$",
-  date: "^ *[0-9]{4}-[0-9]{2}-[0-9]{2} *$",
-  timestamp: "^ *[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)? *$",
-  boolean: "^ *([tTfF]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[01]) *$",
-} as const
 
 const overGroups: Readonly<Record<OverValues, string>> = {
   uniqueness: "sum(case when n = 1 then 1 else 0 end) * 1.0e0 / nullif(sum(n), 0)",

@@ -27,8 +27,8 @@ export type Question =
       readonly by: readonly string[]
       readonly having: string
     }
-  /** A query whose rows are the failures. */
-  | { readonly kind: "query"; readonly sql: string }
+  /** A query whose rows are the failures, of the rows of `scope` where that is known. */
+  | { readonly kind: "query"; readonly sql: string; readonly scope?: Scope }
 
 /** A question of nulls, or of a comparison with constants. */
 export type RowStatistic =
@@ -70,5 +70,6 @@ export type MetricName =
   | "mean_length"
   | "correlation"
   | "mutual_information"
+  | "share"
   | "mode"
   | "age_seconds"

@@ -33,6 +33,8 @@ export interface Posed {
   readonly question: Question
   /** The query whose rows are shown and stored as failures; undefined for a check of measures. */
   readonly failingRows: string | undefined
+  /** True where the failures are no rows of the relation. */
+  readonly findings?: boolean
   /** Judges measures; the others count failures. */
   readonly judge?: ((values: readonly (number | string | null)[]) => Judgement) | undefined
   /** What a check of measures expects, as people read it. */
@@ -44,6 +46,9 @@ export interface Judgement {
   readonly observed: number | string | null
   readonly holds: boolean | null
 }
+
+/** What is wrong with arguments, where their types cannot say it. */
+export class ArgumentProblem extends Error {}
 
 /** Defines a check with typed arguments. */
 export function checkKind<Args extends z.ZodObject>(kind: {
@@ -82,9 +87,14 @@ export function wrongGroups(
   }
 }
 
-/** Rows of a query are wrong. */
-export function wrongQuery(sql: string): Posed {
-  return { question: { kind: "query", sql }, failingRows: sql }
+/** Rows that a query finds in the relation are wrong. */
+export function wrongRowsOf({ scope }: CheckUse, sql: string): Posed {
+  return { question: { kind: "query", sql, scope }, failingRows: sql }
+}
+
+/** A query's rows say what is wrong with the relation: a share of its rows means nothing to them. */
+export function findings(use: CheckUse, sql: string): Posed {
+  return { ...wrongRowsOf(use, sql), findings: true }
 }
 
 /** `from ... where ...` of a scope with one more condition. */

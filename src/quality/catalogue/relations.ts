@@ -1,7 +1,7 @@
 /** Checks of whole relations: rows, columns, other relations, sequences. */
 import * as z from "zod"
 import { boundsShape, scalars, text, texts } from "./arguments.ts"
-import { type CheckKind, type CheckUse, checkKind, from, wrongQuery } from "./check-kind.ts"
+import { type CheckKind, type CheckUse, checkKind, findings, from, wrongRowsOf } from "./check-kind.ts"
 import { measured } from "./measured.ts"
 
 const one = z.union([text, texts])
@@ -20,10 +20,13 @@ export const relationChecks: readonly CheckKind[] = [
     on: "relation",
     args: z.object({ to: text, factor: z.number().positive().optional() }),
     pose: (use, { to, factor = 1 }) =>
-      wrongQuery(`select here.row_count, there.row_count * ${factor} as expected_row_count
+      findings(
+        use,
+        `select here.row_count, there.row_count * ${factor} as expected_row_count
 from (select count(*) as row_count ${from(use.scope)}) as here
 cross join (select count(*) as row_count from ${to}) as there
-where here.row_count <> there.row_count * ${factor}`),
+where here.row_count <> there.row_count * ${factor}`,
+      ),
   }),
   checkKind({
     name: "relationships",
@@ -36,7 +39,9 @@ where here.row_count <> there.row_count * ${factor}`),
       const names = own.map((_, at) => `key_${at + 1}`)
       const shown =
         names.length === 1 ? "child.key_1 as from_field" : names.map((name) => `child.${name}`).join(", ")
-      return wrongQuery(`with child as (
+      return wrongRowsOf(
+        use,
+        `with child as (
   select ${own.map((each, at) => `${each} as key_${at + 1}`).join(", ")}
   ${from(use.scope, own.map((each) => `${each} is not null`).join(" and "))}
 ),
@@ -47,7 +52,8 @@ parent as (
 select ${shown}
 from child
 left join parent on ${names.map((name) => `child.${name} = parent.${name}`).join(" and ")}
-where parent.key_1 is null`)
+where parent.key_1 is null`,
+      )
     },
   }),
   checkKind({
@@ -61,9 +67,12 @@ where parent.key_1 is null`)
         `select ${list}, count(*) as n_records ${relation} group by ${list}`
       const here = counted(from(use.scope))
       const there = counted(`from ${to}`)
-      return wrongQuery(`select 'only here' as found, unmatched.* from (${here} except ${there}) as unmatched
+      return findings(
+        use,
+        `select 'only here' as found, unmatched.* from (${here} except ${there}) as unmatched
 union all
-select 'only there' as found, unmatched.* from (${there} except ${here}) as unmatched`)
+select 'only there' as found, unmatched.* from (${there} except ${here}) as unmatched`,
+      )
     },
   }),
   checkKind({
@@ -71,7 +80,7 @@ select 'only there' as found, unmatched.* from (${there} except ${here}) as unma
     says: "a query returns nothing; {model} in it is the relation",
     on: "relation",
     args: z.object({ query: text }),
-    pose: (use, { query }) => wrongQuery(use.translate(query.replaceAll("{model}", use.scope.relation))),
+    pose: (use, { query }) => findings(use, use.translate(query.replaceAll("{model}", use.scope.relation))),
   }),
   checkKind({
     name: "has_columns",
@@ -95,7 +104,8 @@ select 'only there' as found, unmatched.* from (${there} except ${here}) as unma
             ]
           : []),
       ]
-      return wrongQuery(
+      return findings(
+        use,
         `with there as (${use.sql.text.columnsOf(use.scope.relation)})\n${problems.join("\nunion all\n")}`,
       )
     },
@@ -120,9 +130,12 @@ select 'only there' as found, unmatched.* from (${there} except ${here}) as unma
         use.literal(each.toLowerCase()),
       )
       const name = use.literal(use.column.replaceAll('"', "").toLowerCase())
-      return wrongQuery(`select column_name, data_type
+      return findings(
+        use,
+        `select column_name, data_type
 from (${use.sql.text.columnsOf(use.scope.relation)}) as lux_columns
-where column_name = ${name} and data_type not in (${list.join(", ")})`)
+where column_name = ${name} and data_type not in (${list.join(", ")})`,
+      )
     },
   }),
   set("distinct_values_in_set", "every different value is one of a list", true, false),
@@ -146,12 +159,15 @@ where column_name = ${name} and data_type not in (${list.join(", ")})`)
     pose: (use, { datepart = "day", partition_by = [] }) => {
       const partition = partition_by.map((each) => use.translate(each))
       const within = partition.length === 0 ? "" : `partition by ${partition.join(", ")} `
-      return wrongQuery(`select ${[...partition.map((_, at) => `part_${at + 1}`), "before_gap", "after_gap"].join(", ")}
+      return findings(
+        use,
+        `select ${[...partition.map((_, at) => `part_${at + 1}`), "before_gap", "after_gap"].join(", ")}
 from (
   select ${[...partition.map((each, at) => `${each} as part_${at + 1}`), `lag(moment) over (${within}order by moment) as before_gap`, "moment as after_gap"].join(", ")}
   from (select distinct ${[...partition, `date_trunc('${datepart}', ${use.column}) as moment`].join(", ")} ${from(use.scope, `${use.column} is not null`)}) as lux_parts
 ) as lux_steps
-where after_gap > before_gap + interval '1 ${datepart}'`)
+where after_gap > before_gap + interval '1 ${datepart}'`,
+      )
     },
   }),
 ]
@@ -166,7 +182,7 @@ function set(name: string, says: string, within: boolean, all: boolean): CheckKi
       const wanted = values
         .map((value) => `select ${use.literal(String(value))} as value_field`)
         .join(" union all ")
-      const there = `select distinct cast(${use.column} as varchar) as value_field ${from(use.scope, `${use.column} is not null`)}`
+      const there = `select distinct ${use.sql.text.of(use.column)} as value_field ${from(use.scope, `${use.column} is not null`)}`
       const parts = [
         ...(within
           ? [
@@ -179,7 +195,7 @@ function set(name: string, says: string, within: boolean, all: boolean): CheckKi
             ]
           : []),
       ]
-      return wrongQuery(parts.join("\nunion all\n"))
+      return findings(use, parts.join("\nunion all\n"))
     },
   })
 }
@@ -194,12 +210,15 @@ function sequence(name: string, says: string, wrong: "<" | ">"): CheckKind {
       const order = (typeof order_by === "string" ? [order_by] : order_by).map((each) => use.translate(each))
       const partition = partition_by.map((each) => use.translate(each))
       const within = partition.length === 0 ? "" : `partition by ${partition.join(", ")} `
-      return wrongQuery(`select value_field, value_before
+      return wrongRowsOf(
+        use,
+        `select value_field, value_before
 from (
   select ${use.column} as value_field, lag(${use.column}) over (${within}order by ${order.join(", ")}) as value_before
   ${from(use.scope)}
 ) as lux_steps
-where value_field ${wrong}${strictly ? "=" : ""} value_before`)
+where value_field ${wrong}${strictly ? "=" : ""} value_before`,
+      )
     },
   })
 }

@@ -37,8 +37,10 @@ export const rowChecks: readonly CheckKind[] = [
     says: "no text is empty; with trim_whitespace (the default) none is blank",
     on: "column",
     args: z.object({ trim_whitespace: z.boolean().optional() }),
-    pose: (use, { trim_whitespace = true }) =>
-      wrongRows(use, `${trim_whitespace ? `trim(${use.column})` : use.column} = ''`),
+    pose: (use, { trim_whitespace = true }) => {
+      const value = use.sql.text.of(use.column)
+      return wrongRows(use, `${trim_whitespace ? `trim(${value})` : value} = ''`)
+    },
   }),
   checkKind({
     name: "columns_complete",
@@ -80,7 +82,9 @@ export const rowChecks: readonly CheckKind[] = [
         typeof value === "string" ? use.translate(value) : use.literal(value)
       const conditions = [
         ...(min_value === undefined ? [] : [`${column} ${inclusive ? "<" : "<="} ${bound(min_value)}`]),
-        ...(max_value === undefined ? [] : [`${column} ${inclusive ? ">" : ">="} ${bound(max_value)}`]),
+        ...(max_value === undefined
+          ? notANumber(use, column)
+          : [`${column} ${inclusive ? ">" : ">="} ${bound(max_value)}`]),
       ]
       const constant = [min_value, max_value].every((value) => typeof value !== "string")
       return wrongRows(
@@ -135,7 +139,7 @@ export const rowChecks: readonly CheckKind[] = [
       const conditions = [
         ...(equals === undefined ? [] : [`${sum} <> ${equals}`]),
         ...(min === undefined ? [] : [`${sum} ${strictly ? "<=" : "<"} ${min}`]),
-        ...(max === undefined ? [] : [`${sum} ${strictly ? ">=" : ">"} ${max}`]),
+        ...(max === undefined ? notANumber(use, sum) : [`${sum} ${strictly ? ">=" : ">"} ${max}`]),
       ]
       return wrongRows(use, conditions.length === 0 ? "false" : conditions.join(" or "))
     },
@@ -159,8 +163,18 @@ function sign(name: string, says: string, failing: string): CheckKind {
     says,
     on: "column",
     args: none,
-    pose: (use) => wrongRows(use, `${use.column} ${failing}`, { kind: "bounds", column: use.column }),
+    pose: (use) =>
+      wrongRows(use, [`${use.column} ${failing}`, ...notANumber(use, use.column)].join(" or "), {
+        kind: "bounds",
+        column: use.column,
+      }),
   })
+}
+
+/** NaN is above every number for the engines, and within no bounds for people. */
+function notANumber({ sql, dataType }: CheckUse, value: string): readonly string[] {
+  const condition = sql.text.isNaN(value, dataType)
+  return condition === undefined ? [] : [`(${condition})`]
 }
 
 function conditionOf(use: CheckUse, expression: string): string {

@@ -1,7 +1,7 @@
 /** Checks of texts. Null is let through: `not_null` is for that. */
 import * as z from "zod"
 import { boundsShape, text, texts } from "./arguments.ts"
-import { type CheckKind, checkKind, wrongRows } from "./check-kind.ts"
+import { ArgumentProblem, type CheckKind, checkKind, wrongRows } from "./check-kind.ts"
 
 const none = z.object({})
 const match = z.enum(["any", "all"]).optional()
@@ -28,8 +28,9 @@ export const stringChecks: readonly CheckKind[] = [
     on: "column",
     args: z.object({ bytes: z.number().int().positive().optional() }),
     pose: (use, { bytes }) => {
-      const declared = /\(\s*(\d+)\s*\)/.exec(use.dataType ?? "")?.[1]
-      const most = bytes ?? (declared === undefined ? 256 : Number(declared))
+      const most = bytes ?? declaredBytes(use.dataType)
+      if (most === undefined)
+        throw new ArgumentProblem("needs bytes, or a data_type of the column such as varchar(100)")
       return wrongRows(use, `${use.sql.text.bytes(use.column)} > ${most}`)
     },
   }),
@@ -61,7 +62,10 @@ export const stringChecks: readonly CheckKind[] = [
     on: "column",
     args: z.object({ pattern: z.union([text, texts]), match }),
     pose: (use, { pattern, match: how = "any" }) =>
-      wrongRows(use, `not (${patterns(pattern, how, (each) => `${use.column} like ${use.literal(each)}`)})`),
+      wrongRows(
+        use,
+        `not (${patterns(pattern, how, (each) => `${use.sql.text.of(use.column)} like ${use.literal(each)}`)})`,
+      ),
   }),
   checkKind({
     name: "not_matches_like",
@@ -71,7 +75,7 @@ export const stringChecks: readonly CheckKind[] = [
     pose: (use, { pattern }) =>
       wrongRows(
         use,
-        patterns(pattern, "any", (each) => `${use.column} like ${use.literal(each)}`),
+        patterns(pattern, "any", (each) => `${use.sql.text.of(use.column)} like ${use.literal(each)}`),
       ),
   }),
   checkKind({
@@ -116,6 +120,14 @@ export const stringChecks: readonly CheckKind[] = [
       wrongRows(use, `${use.column} is not null and not (${use.sql.text.reads(use.column, type)})`),
   }),
 ]
+
+const varchar = /^\s*(?:varchar|character varying|nvarchar|text)\s*(?:\(\s*(?<bytes>\d+)\s*\))?\s*$/i
+
+/** What a type holds; a bare varchar holds 256 bytes on Redshift. Undefined where it is no varchar. */
+function declaredBytes(dataType = ""): number | undefined {
+  const declared = varchar.exec(dataType)
+  return declared === null ? undefined : Number(declared.groups?.["bytes"] ?? 256)
+}
 
 function shaped(name: string, says: string, regex: string): CheckKind {
   return checkKind({

@@ -35,7 +35,10 @@ function planned(asked: Asked, plan: PlanDraft, stack: Stack, scanned: ReadonlyS
     const value = countsRows(asked)
       ? stack.query(sql)
       : byItself(plan, sql, "a query of its own: the test says what is counted")
-    return { values: [value], rows: undefined, groups: [] }
+    if (question.scope === undefined) return { values: [value], rows: undefined, groups: [] }
+    const scope = { ...question.scope, groupBy: [] }
+    const rows = scanned.has(scopeKey(scope)) ? inScan(plan, scope, [], scan).rows : stack.total(scope)
+    return { values: [value], rows, groups: [] }
   }
   const { scope } = question
   const shared = scope.groupBy.length > 0 || scanned.has(scopeKey(scope))

@@ -20,7 +20,12 @@ function planned(asked: Asked, plan: PlanDraft): PlannedCheck {
   if (question.kind === "query" || !countsRows(asked)) {
     const why = "a query of its own, in the same round trip: only its own SQL says what is counted"
     const value = byItself(plan, failuresQuery(asked, failingRowsOf(asked)), why)
-    return { values: [value], rows: undefined, groups: [] }
+    const { scope } = question
+    return {
+      values: [value],
+      rows: scope === undefined ? undefined : inScan(plan, { ...scope, groupBy: [] }, [], scan).rows,
+      groups: [],
+    }
   }
   const { scope } = question
   if (question.kind === "rows")
