@@ -15,6 +15,8 @@ export type Question =
       readonly kind: "rows"
       readonly scope: Scope
       readonly failing: string
+      /** Columns that `failing` reads, where they are known: what reads the same ones may be asked together. */
+      readonly columns?: readonly string[]
       /** Present where an engine may answer from the smallest and greatest values and null counts that it keeps. */
       readonly statistic?: RowStatistic | undefined
     }

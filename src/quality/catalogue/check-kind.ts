@@ -63,13 +63,13 @@ export function checkKind<Args extends z.ZodObject>(kind: {
 
 /** Rows that a condition is true of are wrong. */
 export function wrongRows(
-  { scope }: CheckUse,
+  { scope, column }: CheckUse,
   failing: string,
   statistic?: Extract<Question, { kind: "rows" }>["statistic"],
 ): Posed {
   const never = `coalesce(${failing}, false)`
   return {
-    question: { kind: "rows", scope, failing: never, statistic },
+    question: { kind: "rows", scope, failing: never, columns: column === "" ? [] : [column], statistic },
     failingRows: `select *\n${from(scope, failing)}`,
   }
 }

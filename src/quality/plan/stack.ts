@@ -8,8 +8,8 @@ import { fromScope, scopeKey } from "./queries.ts"
 export interface Stack {
   /** Rows that a condition is true of, in a `where`: blocks that hold none are skipped. */
   skipping(scope: Scope, condition: string): Cell
-  /** Rows that a condition is true of, in a scan that all such conditions of the scope share. */
-  scanning(scope: Scope, condition: string): Cell
+  /** Rows that a condition is true of, in a scan that all conditions of the scope and these columns share. */
+  scanning(scope: Scope, condition: string, columns: readonly string[]): Cell
   /** All rows of a scope. */
   total(scope: Scope): Cell
   /** A query of one row with `n`, a whole number. */
@@ -23,14 +23,14 @@ interface Scan {
   readonly counted: { readonly slot: number; readonly condition: string }[]
 }
 
-export function stackOf(plan: PlanDraft): Stack {
+export function stackOf(plan: PlanDraft, name: string): Stack {
   const skipping: string[] = []
   const totals: string[] = []
   const scans = new Map<string, Scan>()
   const queries: string[] = []
   const groupings: string[] = []
   let grouping: string | undefined
-  const query = (): QueryDraft => plan.query("stack", () => ({ sql: write(), why: why() }))
+  const query = (): QueryDraft => plan.query(`stack ${name}`, () => ({ sql: write(), why: why() }))
   const slotOf = (part: string, add: (slot: number) => void): Cell => {
     const draft = query()
     const before = draft.size
@@ -57,7 +57,11 @@ export function stackOf(plan: PlanDraft): Stack {
         "condition that skips blocks of rows",
         "conditions that skip blocks of rows",
       ),
-      ...several(scanned, "condition in a scan", "conditions that share a scan"),
+      ...several(
+        scanned,
+        "condition in a scan",
+        `conditions in ${scans.size === 1 ? "one scan" : `${scans.size} scans, one for each set of columns`}`,
+      ),
       ...several(queries.length, "query", "queries"),
       ...several(groupings.length, "grouping of rows", "groupings of rows"),
     ]
@@ -67,8 +71,8 @@ export function stackOf(plan: PlanDraft): Stack {
   return {
     skipping: (scope, condition) => branch(skipping, fromScope(scope, condition)),
     total: (scope) => branch(totals, fromScope(scope)),
-    scanning(scope, condition) {
-      const key = scopeKey(scope)
+    scanning(scope, condition, columns) {
+      const key = `${scopeKey(scope)} ${columns.join()}`
       return slotOf(`${key} ${condition}`, (slot) => {
         const scan = scans.get(key) ?? { scope, counted: [] }
         scan.counted.push({ slot, condition })
