@@ -132,6 +132,18 @@ describe("a build of a project with one of everything", () => {
     })
   })
 
+  it.skipIf(readers === undefined)("documents what the warehouse has, as dbt's readers read it", async () => {
+    const documented = join(folder, "documented")
+    const { code, stderr } = await lux(["docs", "generate", "--target-path", documented], {
+      cwd: join(folder, "project"),
+    })
+    expect(code, stderr).toBe(0)
+    expect(readers?.read(documented)).toEqual({
+      manifest: { parsed: "ManifestV12", wrong: [] },
+      catalog: { parsed: "CatalogV1", wrong: [] },
+    })
+  })
+
   it("tells of snapshots with what they are taken of", () => {
     expect(manifest["nodes"]?.["snapshot.p.id_history"]).toMatchObject({
       resource_type: "snapshot",
