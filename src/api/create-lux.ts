@@ -217,6 +217,10 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { createUnitTest } = await import("./create-unit-test.ts")
       return createUnitTest(await whole(), createOptions)
     },
+    async profile(profileOptions) {
+      const { profile } = await import("./profile.ts")
+      return profile(await whole(), profileOptions)
+    },
     async debug() {
       const { debugProject } = await import("./debug-project.ts")
       return debugProject(async () => (await whole()).project)

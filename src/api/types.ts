@@ -20,6 +20,7 @@ import type {
   RunOptions,
   ShowOptions,
 } from "./options.ts"
+import type { ProfileOptions, ProfileResult } from "./profile-types.ts"
 
 export type {
   ErrorCode,
@@ -53,6 +54,7 @@ export type {
   ShowOptions,
   WarnErrorOptions,
 } from "./options.ts"
+export type * from "./profile-types.ts"
 
 /** A run that is going on: a promise of its result, with its events as they come. */
 export interface LuxRun extends Promise<RunResult> {
@@ -250,6 +252,8 @@ export interface Lux {
    * are found.
    */
   createUnitTest(options: CreateUnitTestOptions): Promise<CreatedUnitTest>
+  /** Measures every column of a model, seed, snapshot, source or of files, and proposes checks. */
+  profile(options: ProfileOptions): Promise<ProfileResult>
   debug(): Promise<readonly DebugCheck[]>
   clean(): Promise<CleanResult>
   /** What a shell may complete; of a project with errors, what its files tell. */

@@ -12,6 +12,7 @@ import { initCommand } from "./commands/init.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
+import { profileCommand } from "./commands/profile.ts"
 import { retryCommand } from "./commands/retry.ts"
 import { runCommand } from "./commands/run.ts"
 import { runOperationCommand } from "./commands/run-operation.ts"
@@ -41,6 +42,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
     "Look:",
     [
       showCommand,
+      profileCommand,
       compileCommand,
       parseCommand,
       lsCommand,

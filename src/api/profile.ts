@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto"
+import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
+import type { CompiledInput, Compiler } from "../compile/compiler.ts"
+import { LuxError } from "../errors.ts"
+import { didYouMean } from "../nearest.ts"
+import type { Relational } from "../project/types.ts"
+import { isNumber, kindOf } from "../quality/profile/column-kind.ts"
+import { measureProfile } from "../quality/profile/measure-profile.ts"
+import type { ProfileDemands, ProfiledColumn } from "../quality/profile/types.ts"
+import { installMacros } from "../run/install-macros.ts"
+import { openProjectWarehouse, type Prepared, prepareWarehouse } from "../run/prepare-warehouse.ts"
+import { WarehouseError } from "../warehouse/errors.ts"
+import type { Session } from "../warehouse/warehouse.ts"
+import { callOf, type ProfileSubject, profileSubject } from "./profile-subject.ts"
+import type { ProfileOptions, ProfileResult } from "./profile-types.ts"
+
+/**
+ * Measures every column of what is named. Throws LUX-2450 for a name of nothing, LUX-2451 for what is not built yet,
+ * LUX-2452 and LUX-2454 for files that are not there or cannot be read, LUX-2453 for a column that there is not.
+ */
+export async function profile(read: ReadProject, options: ProfileOptions): Promise<ProfileResult> {
+  const { project } = read
+  const subject = await profileSubject(project, options.of, options.folder ?? project.root)
+  const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
+  const { compiler } = knowingCompiler(read, invocation)
+  const query = queryOf(subject, compiler, options.where)
+  const { lockTimeoutSeconds = 10, signal } = options
+  const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds, signal })
+  const cancel = (): void => warehouse.cancel()
+  signal?.addEventListener("abort", cancel)
+  try {
+    const prepared = await prepareWarehouse(warehouse, project, compiler, invocation.id)
+    if (subject.kind === "relation") assertBuilt(subject.resource, compiler, prepared)
+    await installMacros(warehouse, query.macros)
+    return await warehouse.withSession(async (session) => {
+      await prepared.lake.show(session, query.inputs, undefined)
+      const all = await columnsOf(session, query.sql, subject)
+      const columns = chosen(all, options.columns, subject.name)
+      const demands = demandsOf(options, all, columns, subject.name)
+      const relation = await relationToRead(session, query.sql, subject, prepared, compiler, options)
+      const measured = await measureProfile(session, relation, columns, demands)
+      return {
+        name: subject.name,
+        uniqueId: idOf(subject),
+        rows: rowsOf(measured),
+        recorded: false,
+        ...measured,
+      }
+    })
+  } finally {
+    signal?.removeEventListener("abort", cancel)
+    await warehouse.close()
+  }
+}
+
+interface Query {
+  readonly sql: string
+  readonly inputs: readonly CompiledInput[]
+  readonly macros: readonly string[]
+}
+
+function queryOf(subject: ProfileSubject, compiler: Compiler, where: string | undefined): Query {
+  const condition = where === undefined ? "" : `\nwhere ${where}`
+  if (subject.kind === "relation")
+    return compiler.inline(`select * from ${callOf(subject.resource)}${condition}`)
+  return { sql: `${subject.sql}${condition}`, inputs: [], macros: [] }
+}
+
+function assertBuilt(resource: Relational, compiler: Compiler, { catalog, lake }: Prepared): void {
+  if (resource.type === "model" && resource.config.materialized === "ephemeral") return
+  if (resource.type === "source" && resource.external !== undefined) return
+  const isStage = resource.type === "model" && resource.config.materialized === "stage"
+  const isThere = isStage
+    ? lake.batches(resource, undefined).length > 0
+    : resource.type === "source" || catalog.get(compiler.relationOf(resource)) !== undefined
+  if (isThere) return
+  throw new LuxError("LUX-2451", `${resource.type} "${resource.name}" is not built yet`, {
+    place: resource.place,
+    hint: `Build it first: lux build --select +${resource.name}.`,
+  })
+}
+
+async function columnsOf(
+  session: Session,
+  sql: string,
+  subject: ProfileSubject,
+): Promise<readonly ProfiledColumn[]> {
+  try {
+    const { columns } = await session.query(`select * from (\n${sql}\n) as profiled limit 0`)
+    return columns.map(({ name, type }) => ({ name, type, kind: kindOf(type) }))
+  } catch (error) {
+    if (subject.kind !== "files" || !(error instanceof WarehouseError)) throw error
+    throw unreadable(subject.name, error)
+  }
+}
+
+function unreadable(name: string, error: Error): LuxError {
+  return new LuxError("LUX-2454", `"${name}" cannot be read: ${error.message}`, {
+    hint: "Its files must be what their names end in: JSON (an array, or one object a line), CSV or Parquet.",
+    cause: error,
+  })
+}
+
+/** A table is read where it is. Of anything else the rows are worked out once, not once a query. */
+async function relationToRead(
+  session: Session,
+  sql: string,
+  subject: ProfileSubject,
+  { catalog }: Prepared,
+  compiler: Compiler,
+  { where, sample }: ProfileOptions,
+): Promise<string> {
+  if (subject.kind === "relation" && where === undefined && sample === undefined) {
+    const relation = compiler.relationOf(subject.resource)
+    if (catalog.get(relation)?.kind === "table") return String(relation)
+  }
+  const sampled = sample === undefined ? "" : `\nusing sample reservoir(${sample} rows) repeatable (1)`
+  try {
+    await session.run(
+      `create or replace temp table lux_profiled as\nselect * from (\n${sql}\n) as profiled${sampled}`,
+    )
+  } catch (error) {
+    if (subject.kind !== "files" || !(error instanceof WarehouseError)) throw error
+    throw unreadable(subject.name, error)
+  }
+  return "lux_profiled"
+}
+
+function chosen(
+  all: readonly ProfiledColumn[],
+  wanted: readonly string[] | undefined,
+  of: string,
+): readonly ProfiledColumn[] {
+  return wanted === undefined ? all : wanted.map((name) => columnNamed(all, name, of))
+}
+
+function demandsOf(
+  { pairs = [], keys = [] }: ProfileOptions,
+  all: readonly ProfiledColumn[],
+  measured: readonly ProfiledColumn[],
+  of: string,
+): ProfileDemands {
+  const named = (name: string): string => columnNamed(all, name, of).name
+  const numbers = measured.filter(({ kind }) => isNumber(kind)).map(({ name }) => name)
+  return {
+    pairs:
+      pairs === "all"
+        ? numbers.flatMap((left, at) => numbers.slice(at + 1).map((right) => [left, right] as const))
+        : pairs.map(([left, right]) => [named(left), named(right)] as const),
+    keys: keys.map((key) => key.map(named)),
+  }
+}
+
+function columnNamed(all: readonly ProfiledColumn[], wanted: string, of: string): ProfiledColumn {
+  const found =
+    all.find(({ name }) => name === wanted) ??
+    all.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())
+  if (found !== undefined) return found
+  const names = all.map(({ name }) => name)
+  throw new LuxError("LUX-2453", `"${of}" has no column "${wanted}"`, {
+    hint: didYouMean(wanted, names) ?? `It has: ${names.join(", ")}.`,
+  })
+}
+
+function idOf(subject: ProfileSubject): string | undefined {
+  return subject.kind === "relation" ? subject.resource.uniqueId : undefined
+}
+
+function rowsOf({ metrics }: { readonly metrics: ProfileResult["metrics"] }): number {
+  return Number(metrics.find(({ metric }) => metric === "row_count")?.value ?? 0)
+}

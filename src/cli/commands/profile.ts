@@ -1,0 +1,116 @@
+import { resolve } from "node:path"
+import type { ProfileOptions, ProfileResult } from "../../api/types.ts"
+import { LuxError } from "../../errors.ts"
+import { type ArgsOf, defineCommand } from "../command.ts"
+import { interrupted } from "../exit-codes.ts"
+import { lockFlag } from "../flags.ts"
+import { withInterrupt } from "../interrupt.ts"
+import { openLux } from "../open-lux.ts"
+import { writeErr, writeOut } from "../streams.ts"
+import { wholeNumber } from "../usage.ts"
+import { writeWarnings } from "../warnings.ts"
+
+const flags = {
+  columns: { type: "array", value: "COLUMN", describe: "Only these columns", group: "What:" },
+  where: { type: "string", value: "SQL", describe: "Only rows that this is true of", group: "What:" },
+  sample: {
+    type: "string",
+    alias: "limit",
+    value: "N",
+    describe: "So many rows, the same each time",
+    defaultDescription: "all rows",
+    group: "What:",
+  },
+  pairs: {
+    type: "array",
+    value: "A,B",
+    describe: "Correlation and mutual information of pairs; all: of all numbers",
+    group: "What:",
+  },
+  keys: {
+    type: "array",
+    value: "A,B",
+    describe: "Uniqueness of columns together",
+    group: "What:",
+  },
+  output: {
+    type: "string",
+    choices: ["table", "text", "json"],
+    describe: "json: a list of metrics; text is the same as table",
+    defaultDescription: "table",
+    group: "Output:",
+  },
+  ...lockFlag,
+} as const
+
+export const profileCommand = defineCommand({
+  name: "profile",
+  operand: "node",
+  describe: "Measure every column of a model, seed, source or of files",
+  flags,
+  examples: [
+    ["profile media", "a model: a line a column"],
+    ["profile lake.media --columns like_count", "a column of a source: all that is known of it"],
+    ["profile stage_media --pairs like_count,comments_count --output json", "for another program"],
+    ["profile 'data/lake/raw/media/**/*.json'", "files"],
+  ],
+  run: async (args, operand) => {
+    if (operand === undefined)
+      throw new LuxError("LUX-9001", "nothing to profile", {
+        hint: "Name a model, seed, snapshot or source, or files: lux profile 'raw/*.json'.",
+      })
+    const options = optionsOf(args, operand)
+    const lux = await openLux(args)
+    return withInterrupt(async (signal) => {
+      try {
+        await write(await lux.profile({ ...options, signal }), args)
+        return await writeWarnings(lux, args)
+      } catch (error) {
+        if (signal.aborted) return interrupted
+        throw error
+      }
+    })
+  },
+})
+
+function optionsOf(args: ArgsOf<typeof flags>, of: string): ProfileOptions {
+  const { where, columns, pairs = [], keys } = args
+  const pairsAsked = pairs.length === 1 && pairs[0] === "all" ? "all" : pairs.map(pairOf)
+  return {
+    of,
+    folder: resolve("."),
+    where,
+    columns: columns?.flatMap(names),
+    pairs: pairsAsked,
+    keys: keys?.map(names),
+    sample: wholeNumber("sample", args.sample, 1),
+    lockTimeoutSeconds: wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10,
+  }
+}
+
+function pairOf(text: string): readonly [string, string] {
+  const [left, right, ...more] = names(text)
+  if (left !== undefined && right !== undefined && more.length === 0) return [left, right]
+  throw new LuxError("LUX-9004", `--pairs takes two columns with a comma between them, or all, not "${text}"`)
+}
+
+function names(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+}
+
+async function write(result: ProfileResult, args: ArgsOf<typeof flags>): Promise<void> {
+  if (args.output === "json") {
+    writeOut(`[\n${result.metrics.map((metric) => `  ${JSON.stringify(metric)}`).join(",\n")}\n]\n`)
+    return
+  }
+  const [{ profileLines, profileSummary }, { colorsOf }] = await Promise.all([
+    import("../../reporters/profile-lines.ts"),
+    import("../stream-colors.ts"),
+  ])
+  const width = process.stdout.columns ?? 160
+  for (const line of profileLines(result, { colors: colorsOf("out", args), width })) writeOut(`${line}\n`)
+  if (args.quiet !== true) writeErr(`${profileSummary(result)}\n`)
+}
