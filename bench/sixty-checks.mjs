@@ -61,7 +61,7 @@ const measures = [
 export function sixtyChecks(table) {
   const scope = { relation: table, where: undefined, groupBy: [] }
   const rows = (column, condition, statistic) => {
-    const failing = `coalesce(${condition}, false)`
+    const failing = condition
     const question = {
       kind: "rows",
       scope,

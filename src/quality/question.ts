@@ -10,7 +10,7 @@ export interface Scope {
 }
 
 export type Question =
-  /** Rows of which each is wrong by itself: `failing` is true of them, and never null. */
+  /** Rows of which each is wrong by itself: `failing` is true of them; where it is null they are right. */
   | {
       readonly kind: "rows"
       readonly scope: Scope

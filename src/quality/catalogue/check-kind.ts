@@ -67,9 +67,8 @@ export function wrongRows(
   failing: string,
   statistic?: Extract<Question, { kind: "rows" }>["statistic"],
 ): Posed {
-  const never = `coalesce(${failing}, false)`
   return {
-    question: { kind: "rows", scope, failing: never, columns: column === "" ? [] : [column], statistic },
+    question: { kind: "rows", scope, failing, columns: column === "" ? [] : [column], statistic },
     failingRows: `select *\n${from(scope, failing)}`,
   }
 }
