@@ -1,3 +1,5 @@
+import { checkArguments } from "./check-argument-descriptions.ts"
+
 /**
  * What each key of a project's YAML files means, for editors: by the key that it stands under (`columns`), and for those
  * that mean the same everywhere, under `everywhere`. docs/project.md tells more.
@@ -246,15 +248,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     name: "Its own name, where it needs one.",
     test_name: "The generic test, where the entry has a name of its own.",
     arguments: "Its arguments, where their names would clash.",
-    values: "The values that may be.",
-    quote: "False: the values are SQL, not texts.",
-    to: "What the column refers to: ref('x') or source('a', 'b').",
-    field: "The column there.",
-    unique: "No value is there twice.",
-    not_null: "No value is missing.",
-    accepted_values: "No value but these.",
-    relationships: "Each value is there in another relation.",
   },
+  check_argument: checkArguments,
   packages_file: { packages: "The projects whose tests, macros, models and seeds this one uses." },
   packages: {
     git: "A repository.",

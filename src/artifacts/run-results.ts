@@ -1,5 +1,6 @@
 import { isBuilt } from "../project/built.ts"
 import { checksOf } from "../run/compiled-sql.ts"
+import { measuredText } from "../run/measured-text.ts"
 import type { CheckResult, NodeResult, RunResult } from "../run/results.ts"
 import type { WorkloadItem } from "../run/workload.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -135,10 +136,12 @@ function unaskedDocument(id: string, node: NodeResult, { thread, source }: Aroun
   }
 }
 
-function messageOf({ status, failures, warnIf, errorIf, error, test }: CheckResult): string | null {
+function messageOf(check: CheckResult): string | null {
+  const { status, failures, warnIf, errorIf, error, test } = check
   if (error !== undefined) return `${error.code} ${error.message}`
   if (test === "unit" && status === "fail") return "actual differs from expected"
   if (status === "pass" || failures === null) return null
+  if (check.expected !== null) return measuredText(check)
   const bound = status === "warn" ? warnIf : errorIf
   return `Got ${failures} ${failures === 1 ? "result" : "results"}, configured to ${status} if ${bound}`
 }

@@ -16,6 +16,8 @@ import { packageSchemas } from "../project/packages/read-asked.ts"
 import { projectFileSchema, targetSchema } from "../project/project-file.ts"
 import { propertiesSchema } from "../project/properties-file.ts"
 import { texts } from "../project/written-values.ts"
+import { catalogue } from "../quality/catalogue/catalogue.ts"
+import type { CheckKind } from "../quality/catalogue/check-kind.ts"
 import { type JsonSchema, withDescriptions } from "./describe-keys.ts"
 
 /** JSON Schemas (draft 7) of the YAML files of a project, by file name: what editors complete and check by. */
@@ -88,6 +90,7 @@ function propertiesFileSchema(): JsonSchema {
       ...configDefinitions(),
       unit_test_config: withDescriptions(templated(jsonSchemaOf(unitTestConfigSchema)), []),
       data_test: dataTestSchema(),
+      data_test_use: dataTestUseSchema(),
     },
   }
 }
@@ -155,29 +158,36 @@ function folderSchema(kind: Kind): JsonSchema {
 
 /** `- unique`, `- accepted_values: {...}` or `- {test_name: unique, name: ...}`. */
 function dataTestSchema(): JsonSchema {
-  const beside = {
+  const meanings = ["data_test", "test_config"]
+  const checks = [...catalogue.values()].map((kind) => [kind.name, checkSchema(kind)] as const)
+  const written = withDescriptions(
+    { type: "object", properties: { test_name: { type: "string" } } },
+    meanings,
+  )
+  const entry = {
+    ...written,
+    properties: { ...propertiesOf(written), ...Object.fromEntries(checks) },
+    additionalProperties: true,
+  }
+  return { anyOf: [{ type: "string" }, entry] }
+}
+
+/** What every data test may say. */
+function dataTestUseSchema(): JsonSchema {
+  const properties = {
     ...propertiesOf(configSchema("test")),
     name: { type: "string" },
     description: { type: "string" },
     config: ref("test_config"),
     arguments: { type: "object" },
   }
-  const meanings = ["data_test", "test_config"]
-  const use = (own: JsonSchema = {}): JsonSchema =>
-    orNull(withDescriptions({ type: "object", properties: { ...beside, ...own } }, meanings))
-  const list = { type: "array" }
-  const entry = {
-    type: "object",
-    properties: {
-      unique: use(),
-      not_null: use(),
-      accepted_values: use({ values: list, quote: { type: "boolean" } }),
-      relationships: use({ to: { type: "string" }, field: { type: "string" } }),
-      test_name: { type: "string" },
-    },
-    additionalProperties: true,
-  }
-  return { anyOf: [{ type: "string" }, withDescriptions(entry, meanings)] }
+  return withDescriptions({ type: "object", properties }, ["data_test", "test_config"])
+}
+
+/** Arguments stand beside the configuration or under `arguments:`, so none is required in either place. */
+function checkSchema({ args, says }: CheckKind): JsonSchema {
+  const properties = propertiesOf(withDescriptions(templated(jsonSchemaOf(args)), ["check_argument"]))
+  return { description: says, ...orNull({ allOf: [ref("data_test_use"), { properties }] }) }
 }
 
 /** A definition of a selector nests. */

@@ -17,7 +17,12 @@ const before = "select "
 /** What is a value by itself, and no column. */
 const words = new Set(["null", "true", "false", "current_date", "current_timestamp", "sysdate"])
 
-export function createFragments(project: Project, columnTypes: ColumnTypes, place: Place): Fragments {
+/** `placeOf`: where an expression stands. */
+export function createFragments(
+  project: Project,
+  columnTypes: ColumnTypes,
+  placeOf: (expression: string) => Place,
+): Fragments {
   const macros = new Set<string>()
   const options = { from: project.dialect, to: project.target.type, columnTypes }
   return {
@@ -37,7 +42,7 @@ export function createFragments(project: Project, columnTypes: ColumnTypes, plac
         const refusal = error instanceof SqlRefusals ? error.refusals[0] : error
         if (!(refusal instanceof SqlRefusal)) throw error
         throw new LuxError(refusal.code, `${refusal.message} in "${expression.trim()}"`, {
-          place,
+          place: placeOf(expression),
           hint: refusal.hint,
           cause: refusal,
         })

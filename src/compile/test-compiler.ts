@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { isRelational } from "../project/built.ts"
+import { textPlace } from "../project/test-places.ts"
 import type { DataTest, Project, Resource, TestArgument } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { renderValue } from "../template/render.ts"
@@ -56,7 +57,7 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
       })
     const reads = newReads()
     const around = { overrides, owner: test }
-    const fragments = createFragments(project, columnTypes, test.place)
+    const fragments = createFragments(project, columnTypes, (text) => textPlace(test, text))
     const ofEphemerals: string[] = []
     const readable = (named: Relation): string => {
       const { sql, macros } = readableSql(named, reads, overrides)

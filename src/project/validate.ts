@@ -64,6 +64,19 @@ function report(
   )
 }
 
+/** What is wrong with a value of a schema that is no map of the project, as the rest of a sentence, and what may help. */
+export function firstProblem(
+  error: z.core.$ZodError,
+  value: unknown,
+): { readonly path: YamlPath; readonly message: string; readonly hint: string | undefined } | undefined {
+  const [issue] = error.issues
+  if (issue === undefined) return undefined
+  const path = stepsOf(issue)
+  const found = at(value, path)
+  const message = found === undefined ? "is missing" : `must be ${wanted(issue)}`
+  return { path, message, hint: hintFor(issue, found) }
+}
+
 function hintForKey(key: string, known: readonly string[]): string | undefined {
   const hint = insteadOfKey(key) ?? didYouMean(key, known)
   return hint ?? (known.length === 0 ? undefined : `Known: ${known.join(", ")}.`)

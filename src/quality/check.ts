@@ -1,6 +1,9 @@
 import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
+import { argumentPlace } from "../project/test-places.ts"
 import type { DataTest, Project } from "../project/types.ts"
+import { firstProblem } from "../project/validate.ts"
+import type { YamlPath } from "../project/yaml-document.ts"
 import { stringLiteral } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import { kindOf } from "./built-in-tests.ts"
@@ -134,7 +137,9 @@ function posedByKind(
     sql: posed.failingRows ?? measuresQuery(question),
     // Rows that are right by themselves stay right in whatever table they go into.
     scope:
-      question.kind === "rows" && scope.groupBy.length === 0 && test.config.mostly === undefined
+      (question.kind === "rows" || posed.judgesRows === true) &&
+      scope.groupBy.length === 0 &&
+      test.config.mostly === undefined
         ? "rows"
         : "table",
     inputs,
@@ -156,28 +161,31 @@ function attempted(
   }
 }
 
-/** Throws LUX-2411 at the test's place. */
+/** Throws LUX-2411 at the place of the argument. */
 function argumentsOf(
   kind: CheckKind,
   given: Readonly<Record<string, unknown>>,
   test: DataTest,
 ): Readonly<Record<string, unknown>> {
   const { data, error } = kind.args.safeParse(given)
-  const [issue] = error?.issues ?? []
-  if (data === undefined || issue !== undefined)
-    throw wrongArguments(
-      test,
-      `argument "${issue?.path.join(".") ?? ""}" of "${kind.name}": ${issue?.message}`,
-    )
+  if (data === undefined) {
+    const found = firstProblem(error, given)
+    const name = found?.path[0] ?? ""
+    throw wrongArguments(test, `argument "${name}" of "${kind.name}" ${found?.message}`, found)
+  }
   const problem = "equals" in kind.args.shape ? boundsProblem(data) : undefined
   if (problem !== undefined) throw wrongArguments(test, `"${kind.name}" ${problem}`)
   return data
 }
 
-function wrongArguments(test: DataTest, message: string): LuxError {
+function wrongArguments(
+  test: DataTest,
+  message: string,
+  { path, hint }: { readonly path?: YamlPath; readonly hint?: string | undefined } = {},
+): LuxError {
   return new LuxError("LUX-2411", message, {
-    place: test.place,
-    hint: "docs/checks.md says what each check takes.",
+    place: argumentPlace(test, path ?? []),
+    hint: hint ?? "docs/checks.md says what each check takes.",
   })
 }
 

@@ -1,3 +1,4 @@
+import { measuredText } from "../run/measured-text.ts"
 import type { CheckResult, CheckStatus, NodeResult, NodeStatus } from "../run/results.ts"
 import type { Colors } from "./colors.ts"
 import { printable } from "./printable.ts"
@@ -95,11 +96,9 @@ function noteOf(result: NodeResult): string {
   return `${result.error.code} ${firstLine(result.error.message)}`
 }
 
-/** `3 rows`, or what was measured and what was expected. */
-export function findingOf({ failures, observed, expected }: CheckResult): string {
-  if (expected === null) return rowsText(failures)
-  const measured = observed === null ? "" : `${printable(String(observed))}, `
-  return `${measured}expected ${printable(expected)}`
+/** `3 rows`, or what was measured and what was expected: `mean of price is 12.4, expected between 13 and 20`. */
+export function findingOf(check: CheckResult): string {
+  return check.expected === null ? rowsText(check.failures) : printable(measuredText(check))
 }
 
 function rowsText(count: number | null): string {

@@ -1,7 +1,7 @@
 /** Checks of aggregates, each with bounds. */
 import * as z from "zod"
 import type { Aggregate, Shape } from "../metrics.ts"
-import { boundsShape, scalars, text } from "./arguments.ts"
+import { boundsShape, positive, scalars, text } from "./arguments.ts"
 import { type CheckKind, checkKind, narrowed } from "./check-kind.ts"
 import { measured } from "./measured.ts"
 
@@ -57,7 +57,7 @@ export const aggregateChecks: readonly CheckKind[] = [
     says: "a quantile, such as 0.5 or with approximate: true about that, keeps its bounds",
     on: "column",
     args: z.object({
-      quantile: z.number().min(0).max(1),
+      quantile: z.number().min(0, "a share from 0 to 1").max(1, "a share from 0 to 1"),
       approximate: z.boolean().optional(),
       ...boundsShape,
     }),
@@ -105,7 +105,7 @@ export const aggregateChecks: readonly CheckKind[] = [
     args: z.object({ values: scalars }),
     pose: (use, { values }) => {
       const { relation, where } = narrowed(use.scope, `${use.column} is not null`)
-      const sql = `select cast(${use.column} as varchar)
+      const sql = `select ${use.sql.text.of(use.column)}
 from ${relation}
 where ${where}
 group by ${use.column}
@@ -134,7 +134,7 @@ limit 1`
     args: z.object({
       field: text.optional(),
       datepart: z.enum(["minute", "hour", "day", "week"]),
-      interval: z.number().positive(),
+      interval: positive,
     }),
     pose: (use, { field, datepart, interval }) => {
       const moment = `max(${field === undefined ? use.column : use.translate(field)})`

@@ -1,10 +1,12 @@
 /** Arguments that several checks have. */
 import * as z from "zod"
 
-export const text = z.string().min(1)
+export const text = z.string().min(1, "a text")
 export const scalar = z.union([z.string(), z.number(), z.boolean()])
-export const texts = z.array(text).min(1)
-export const scalars = z.array(scalar).min(1)
+export const texts = z.array(text).min(1, "a list of columns or texts")
+export const scalars = z.array(scalar).min(1, "a list of values")
+
+export const positive = z.number().positive("a number above 0")
 
 /** Bounds of a number; `strictly` leaves the bounds themselves out. */
 export const boundsShape = {

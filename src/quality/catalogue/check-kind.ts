@@ -35,6 +35,8 @@ export interface Posed {
   readonly failingRows: string | undefined
   /** True where the failures are no rows of the relation. */
   readonly findings?: boolean
+  /** True where a query judges each row of the relation by itself. */
+  readonly judgesRows?: boolean
   /** Judges measures; the others count failures. */
   readonly judge?: ((values: readonly (number | string | null)[]) => Judgement) | undefined
   /** What a check of measures expects, as people read it. */

@@ -1,6 +1,6 @@
 /** Checks of how often values occur and how far they lie apart. */
 import * as z from "zod"
-import { boundsShape, scalar } from "./arguments.ts"
+import { boundsShape, positive, scalar } from "./arguments.ts"
 import { type CheckKind, checkKind, from, narrowed, wrongGroups, wrongRowsOf } from "./check-kind.ts"
 import { measured } from "./measured.ts"
 
@@ -88,7 +88,7 @@ export const distributionChecks: readonly CheckKind[] = [
     name: "within_stdevs",
     says: "no value lies further than sigma standard deviations of the population from the mean",
     on: "column",
-    args: z.object({ sigma: z.number().positive().optional() }),
+    args: z.object({ sigma: positive.optional() }),
     pose: (use, { sigma = 3 }) => {
       const x = `cast(${use.column} as double precision)`
       return wrongRowsOf(

@@ -13,7 +13,7 @@ export const otherRelationChecks: readonly CheckKind[] = [
       to: text,
       to_expression: text.optional(),
       factor: z.number().optional(),
-      tolerance: z.number().nonnegative().optional(),
+      tolerance: z.number().nonnegative("a number that is not below 0").optional(),
     }),
     pose: (use, { expression, to, to_expression = expression, factor = 1, tolerance = 0 }) => {
       const expected = factor === 1 ? "there.value" : `there.value * ${factor}`

@@ -1,6 +1,6 @@
 /** Checks of whole relations: rows, columns, other relations, sequences. */
 import * as z from "zod"
-import { boundsShape, scalars, text, texts } from "./arguments.ts"
+import { boundsShape, positive, scalars, text, texts } from "./arguments.ts"
 import { type CheckKind, type CheckUse, checkKind, findings, from, wrongRowsOf } from "./check-kind.ts"
 import { measured } from "./measured.ts"
 
@@ -18,7 +18,7 @@ export const relationChecks: readonly CheckKind[] = [
     name: "equal_row_count",
     says: "there are as many rows as in another relation, or factor times as many",
     on: "relation",
-    args: z.object({ to: text, factor: z.number().positive().optional() }),
+    args: z.object({ to: text, factor: positive.optional() }),
     pose: (use, { to, factor = 1 }) =>
       findings(
         use,
@@ -39,7 +39,7 @@ where here.row_count <> there.row_count * ${factor}`,
       const names = own.map((_, at) => `key_${at + 1}`)
       const shown =
         names.length === 1 ? "child.key_1 as from_field" : names.map((name) => `child.${name}`).join(", ")
-      return wrongRowsOf(
+      const posed = wrongRowsOf(
         use,
         `with child as (
   select ${own.map((each, at) => `${each} as key_${at + 1}`).join(", ")}
@@ -54,6 +54,8 @@ from child
 left join parent on ${names.map((name) => `child.${name} = parent.${name}`).join(" and ")}
 where parent.key_1 is null`,
       )
+      // A row that has its other stays right, whatever rows come beside it.
+      return { ...posed, judgesRows: true }
     },
   }),
   checkKind({

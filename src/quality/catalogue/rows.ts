@@ -4,6 +4,7 @@ import { boundsShape, scalar, scalars, text, texts } from "./arguments.ts"
 import { type CheckKind, type CheckUse, checkKind, from, type Posed, wrongRows } from "./check-kind.ts"
 
 const none = z.object({})
+const twoColumns = "a list of two columns"
 
 export const rowChecks: readonly CheckKind[] = [
   checkKind({
@@ -108,7 +109,10 @@ export const rowChecks: readonly CheckKind[] = [
     name: "pair_in_set",
     says: "the values of two columns are together one of a list of pairs",
     on: "relation",
-    args: z.object({ columns: z.array(text).length(2), values: z.array(z.array(scalar).length(2)).min(1) }),
+    args: z.object({
+      columns: z.array(text).length(2, twoColumns),
+      values: z.array(z.array(scalar).length(2, "a list of two values")).min(1, "a list of pairs"),
+    }),
     pose: (use, { columns, values }) => {
       const [left = "", right = ""] = columns.map((each) => use.translate(each))
       const pairs = values.map(([a, b]) => `${left} = ${use.literal(a)} and ${right} = ${use.literal(b)}`)
@@ -148,7 +152,7 @@ export const rowChecks: readonly CheckKind[] = [
     name: "unique_within_record",
     says: "no two of some columns have the same value in a row",
     on: "relation",
-    args: z.object({ columns: z.array(text).min(2) }),
+    args: z.object({ columns: z.array(text).min(2, "a list of at least two columns") }),
     pose: (use, { columns }) => {
       const names = columns.map((each) => use.translate(each))
       const pairs = names.flatMap((left, at) => names.slice(at + 1).map((right) => `${left} = ${right}`))

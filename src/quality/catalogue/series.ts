@@ -1,6 +1,6 @@
 /** Checks of rows that follow each other: sequences without a missing step, ranges that do not overlap. */
 import * as z from "zod"
-import { text, texts } from "./arguments.ts"
+import { positive, text, texts } from "./arguments.ts"
 import { type CheckKind, type CheckUse, checkKind, from, wrongRowsOf } from "./check-kind.ts"
 
 const datepart = z.enum(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
@@ -11,7 +11,7 @@ export const seriesChecks: readonly CheckKind[] = [
     says: "each value is interval (1 where none is given) above the one before it; datepart for dates and times",
     on: "column",
     args: z.object({
-      interval: z.number().positive().optional(),
+      interval: positive.optional(),
       datepart: datepart.optional(),
       partition_by: texts.optional(),
     }),

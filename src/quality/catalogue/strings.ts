@@ -26,7 +26,7 @@ export const stringChecks: readonly CheckKind[] = [
     name: "fits_varchar",
     says: "no text is longer than bytes, by default what the column's declared varchar holds: Redshift counts bytes",
     on: "column",
-    args: z.object({ bytes: z.number().int().positive().optional() }),
+    args: z.object({ bytes: z.number().int("a whole number").positive("a number above 0").optional() }),
     pose: (use, { bytes }) => {
       const most = bytes ?? declaredBytes(use.dataType)
       if (most === undefined)

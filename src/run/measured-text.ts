@@ -1,0 +1,21 @@
+import type { CheckResult } from "./results.ts"
+
+/** `mean of price is 12.4, expected between 13 and 20`; of a check of groups how many are wrong. */
+export function measuredText({ failures, observed, expected, metrics, totalRows }: CheckResult): string {
+  const [first, ...more] = metrics
+  const wanted = `expected ${expected}`
+  if (first === undefined)
+    return failures === null || totalRows === null
+      ? wanted
+      : `${failures} of ${totalRows} rows are wrong, ${wanted} to be right`
+  if (more.some(({ group }) => group !== undefined))
+    return `${failures} of ${metrics.length} groups are wrong, ${wanted}`
+  if (observed === null) return wanted
+  const of = first.columns.length === 0 ? "" : ` of ${first.columns.join(", ")}`
+  return `${first.metric.replaceAll("_", " ")}${of} is ${shown(observed)}, ${wanted}`
+}
+
+/** Digits that a sum of floating point numbers has beyond its precision are left out. */
+function shown(value: number | string): string {
+  return typeof value === "number" ? String(Number(value.toPrecision(12))) : value
+}
