@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { catalogue } from "../quality/catalogue/catalogue.ts"
 import { aggregateCases } from "./check-cases/aggregates.cases.ts"
+import { anomalyCases } from "./check-cases/anomalies.cases.ts"
 import type { CheckCase } from "./check-cases/check-case.ts"
 import { relationCases } from "./check-cases/relations.cases.ts"
 import { rowCases } from "./check-cases/rows.cases.ts"
@@ -15,6 +16,7 @@ const families = {
   uniqueness: uniquenessCases,
   aggregates: aggregateCases,
   relations: relationCases,
+  anomalies: anomalyCases,
 }
 
 describe.each(Object.entries(families))("checks of %s", (_, cases) => {

@@ -5,15 +5,24 @@ import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
 import * as z from "zod"
 import { hereCalled, testsElsewhere } from "../project/tests-elsewhere.ts"
+import { anomalyShape } from "../quality/anomaly/arguments.ts"
 import { catalogue } from "../quality/catalogue/catalogue.ts"
 import { aggregateCases } from "./check-cases/aggregates.cases.ts"
+import { anomalyCases } from "./check-cases/anomalies.cases.ts"
 import { relationCases } from "./check-cases/relations.cases.ts"
 import { rowCases } from "./check-cases/rows.cases.ts"
 import { stringCases } from "./check-cases/strings.cases.ts"
 import { uniquenessCases } from "./check-cases/uniqueness.cases.ts"
 import { temporaryProject } from "./temporary-project.ts"
 
-const cases = [...rowCases, ...stringCases, ...uniquenessCases, ...aggregateCases, ...relationCases]
+const cases = [
+  ...anomalyCases,
+  ...rowCases,
+  ...stringCases,
+  ...uniquenessCases,
+  ...aggregateCases,
+  ...relationCases,
+]
 const page = (name: string): string => readFileSync(resolve(import.meta.dirname, "../../docs", name), "utf8")
 const rows = (text: string, cells: number): string[][] =>
   text
@@ -33,10 +42,13 @@ describe("the page of checks", () => {
     const kind = catalogue.get(name?.replaceAll("`", "") ?? "")
     expect(on).toBe(kind?.on)
     expect(says).toBe(kind?.says)
-    const taken = Object.entries(kind?.args.shape ?? {}).map(
+    const shape = kind?.args.shape ?? {}
+    const isAnomaly = Object.keys(anomalyShape).every((key) => key in shape)
+    const own = Object.entries(shape).filter(([key]) => !isAnomaly || !(key in anomalyShape))
+    const taken = own.map(
       ([key, schema]) => `\`${key}\`${schema instanceof z.ZodOptional ? "" : " (needed)"}`,
     )
-    expect(args).toBe(taken.join(", "))
+    expect(args).toBe([...taken, ...(isAnomaly ? ["[more](anomalies.md#arguments)"] : [])].join(", "))
   })
 
   it.each(shown)("%s: shows an example that is tried on tables", (...[, , , , example = ""]) => {
@@ -52,7 +64,7 @@ describe("the page of other tools", () => {
   const section = (title: string): string => text.split(/^## /m).find((part) => part.startsWith(title)) ?? ""
   const checks = (title: string): string[][] => rows(section(title), 2)
 
-  it.each(["Deequ", "dbt-expectations", "dbt-utils", "Soda"])(
+  it.each(["Deequ", "dbt-expectations", "dbt-utils", "Soda", "Elementary"])(
     "%s: leads to checks that there are",
     (title) => {
       const told = checks(title)
@@ -66,9 +78,9 @@ describe("the page of other tools", () => {
   )
 
   it("says of each name what the hint to an unknown test says", () => {
-    const told = [...checks("dbt-expectations"), ...checks("dbt-utils")].flatMap(([theirs = "", ours = ""]) =>
-      names(theirs).map((name) => [name, names(ours)[0]] as const),
-    )
+    const told = ["dbt-expectations", "dbt-utils", "Elementary"]
+      .flatMap(checks)
+      .flatMap(([theirs = "", ours = ""]) => names(theirs).map((name) => [name, names(ours)[0]] as const))
     expect(told.map(([name]) => name).sort()).toEqual([...testsElsewhere].sort())
     for (const [name, ours] of told) expect([name, hereCalled(name)]).toEqual([name, ours])
   })

@@ -250,6 +250,14 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     arguments: "Its arguments, where their names would clash.",
   },
   check_argument: checkArguments,
+  exclude: { at: "A day or a time.", from: "Where it begins.", to: "Where it ends; a day means all of it." },
+  acknowledged: {
+    at: "The day or the time of the anomaly.",
+    from: "Where it begins.",
+    to: "Where it ends; a day means all of it.",
+    as: "anomaly: it teaches nothing; normal: it is learned from; new_level: nothing before it says anything.",
+    reason: "Why, for people.",
+  },
   packages_file: { packages: "The projects whose tests, macros, models and seeds this one uses." },
   packages: {
     git: "A repository.",

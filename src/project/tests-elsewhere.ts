@@ -1,9 +1,15 @@
-/** What tests of dbt-utils, dbt-expectations and Great Expectations are called here: docs/from-other-tools.md has the whole list. */
+/** What tests of dbt-utils, dbt-expectations, Great Expectations and Elementary are called here: docs/from-other-tools.md has the whole list. */
 const names: Readonly<Record<string, string>> = {
   equal_rowcount: "equal_row_count",
   not_accepted_values: "rejected_values",
   relationships_where: "relationships",
   expression_between: "satisfies",
+  volume_anomalies: "volume_anomaly",
+  freshness_anomalies: "freshness_anomaly",
+  event_freshness_anomalies: "freshness_anomaly",
+  column_anomalies: "column_anomaly",
+  all_columns_anomalies: "column_anomaly",
+  dimension_anomalies: "dimension_anomaly",
   expect_column_distinct_count_to_be_greater_than: "distinct_count",
   expect_column_distinct_count_to_be_less_than: "distinct_count",
   expect_column_distinct_count_to_equal: "distinct_count",

@@ -15,7 +15,7 @@ import type { Question } from "./question.ts"
 import { checkBounds } from "./verdict.ts"
 
 /** A data test after compilation. */
-export interface Check extends Pick<Posed, "judge" | "expected"> {
+export interface Check extends Pick<Posed, "judge" | "expected" | "anomaly"> {
   readonly test: DataTest
   /** What it asks as one query of the engine's SQL: the failing rows, or what is measured. */
   readonly sql: string

@@ -5,6 +5,7 @@ export interface HistoryRows {
   readonly invocation: Insertable<HistoryTables["quality.invocation"]>
   readonly nodes: readonly Insertable<HistoryTables["quality.node_result"]>[]
   readonly checks: readonly Insertable<HistoryTables["quality.check_result"]>[]
+  readonly metrics: readonly Insertable<HistoryTables["quality.metric"]>[]
 }
 
 // An insert of more rows than this gains nothing, and its statement grows past what some warehouses take.
@@ -14,6 +15,7 @@ const rowsPerInsert = 200
 export async function appendHistory(db: Kysely<HistoryTables>, rows: HistoryRows): Promise<void> {
   for (const chunk of chunks(rows.nodes)) await db.insertInto("quality.node_result").values(chunk).execute()
   for (const chunk of chunks(rows.checks)) await db.insertInto("quality.check_result").values(chunk).execute()
+  for (const chunk of chunks(rows.metrics)) await db.insertInto("quality.metric").values(chunk).execute()
   await db.insertInto("quality.invocation").values(rows.invocation).execute()
 }
 

@@ -1,3 +1,5 @@
+import { judgeAnomaly } from "./anomaly/judge-anomaly.ts"
+import { groupOf, type Remembered } from "./anomaly/series.ts"
 import type { Check } from "./check.ts"
 import type { AnsweredGroup } from "./plan/answers.ts"
 import type { MetricName } from "./question.ts"
@@ -10,6 +12,8 @@ export interface Judged {
   readonly failures: number | null
   readonly observed: number | string | null
   readonly expected: string | null
+  /** What was found, in a sentence, where the numbers do not say it. */
+  readonly message?: string | undefined
   readonly totalRows: number | null
   readonly metrics: readonly {
     readonly metric: MetricName
@@ -19,13 +23,22 @@ export interface Judged {
   }[]
   /** The groups that are wrong, of a check with `group_by`. */
   readonly wrongGroups: readonly AnsweredGroup[]
+  /** What is shown of what is wrong, in the place of failing rows and groups. */
+  readonly sample?: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** When a check was asked, and what was measured before that. */
+export interface Asking {
+  readonly at: Date
+  readonly remembered: Remembered
 }
 
 /**
  * Judges the answer to a check. Each group is judged by itself, and those that are wrong are counted where there are
  * several. Of fewer than `min_rows` rows nothing is said.
  */
-export function judgeAnswer(check: Check, groups: readonly AnsweredGroup[]): Judged {
+export function judgeAnswer(check: Check, groups: readonly AnsweredGroup[], asking: Asking): Judged {
+  if (check.anomaly !== undefined) return judgeAnomaly(check, check.anomaly, groups, asking)
   const { config } = check.test
   const { question } = check.asked
   const grouped = config.groupBy.length > 0
@@ -56,7 +69,7 @@ export function judgeAnswer(check: Check, groups: readonly AnsweredGroup[]): Jud
             question.measures.map(({ metric, columns }, at) => ({
               metric,
               columns,
-              group: grouped ? group.map(String).join(", ") : undefined,
+              group: groupOf([question.scope.where], grouped ? group.map(String).join(", ") : undefined),
               value: values[at] ?? null,
             })),
           ),

@@ -48,6 +48,7 @@ export interface Measure {
 /** What can be measured of a relation, a column or several together. */
 export type MetricName =
   | "row_count"
+  | "row_share"
   | "column_count"
   | "completeness"
   | "uniqueness"

@@ -1,6 +1,7 @@
 import type { LuxError } from "../errors.ts"
+import { nothingRemembered, type Remembered } from "../quality/anomaly/series.ts"
 import { type Check, sampleQuery } from "../quality/check.ts"
-import { type Judged, judgeAnswer } from "../quality/judge-answer.ts"
+import { type Asking, type Judged, judgeAnswer } from "../quality/judge-answer.ts"
 import type { AnsweredGroup } from "../quality/plan/answers.ts"
 import { type Answer, ask, askAlone, askTogether } from "../quality/plan/ask.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
@@ -19,9 +20,10 @@ export async function audit(
   session: Session,
   checks: readonly Check[],
   planner: Planner,
+  remembered: Remembered = nothingRemembered,
 ): Promise<readonly CheckResult[]> {
   if (checks.length === 0) return []
-  return judged(session, checks, () =>
+  return judged(session, checks, remembered, () =>
     ask(
       session,
       checks.map(({ asked }) => asked),
@@ -38,8 +40,9 @@ export async function auditTogether(
   session: Session,
   checks: readonly Check[],
   planner: Planner,
+  remembered: Remembered = nothingRemembered,
 ): Promise<readonly CheckResult[]> {
-  return judged(session, checks, async () => {
+  return judged(session, checks, remembered, async () => {
     try {
       return await askTogether(
         session,
@@ -59,13 +62,16 @@ export async function auditOneByOne(
   session: Session,
   checks: readonly Check[],
   planner: Planner,
+  remembered: Remembered = nothingRemembered,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = []
   for (const check of checks)
     results.push(
       ...(results.some(({ status }) => status === "error")
         ? [unasked(check, "skipped")]
-        : await judged(session, [check], async () => [await askAlone(session, check.asked, planner)])),
+        : await judged(session, [check], remembered, async () => [
+            await askAlone(session, check.asked, planner),
+          ])),
     )
   return results
 }
@@ -93,21 +99,26 @@ const unanswered = {
 async function judged(
   session: Session,
   checks: readonly Check[],
+  remembered: Remembered,
   answering: () => Promise<readonly Answer[]>,
 ): Promise<readonly CheckResult[]> {
   const startedAt = new Date()
   const answers = await answering()
   const durationMs = (Date.now() - startedAt.getTime()) / checks.length
-  const verdicts = checks.map((check, index) => verdictOf(check, answers[index]))
+  const verdicts = checks.map((check, index) =>
+    verdictOf(check, answers[index], { at: startedAt, remembered }),
+  )
   const failed = checks.filter((_, index) => {
     const status = verdicts[index]?.status
     return status === "fail" || status === "warn"
   })
   const samples = await samplesOf(session, failed)
   return checks.map((check, index) => {
-    const { wrongGroups = [], ...verdict } = verdicts[index] ?? { status: "error" as const }
+    const { wrongGroups = [], sample: shown, ...verdict } = verdicts[index] ?? { status: "error" as const }
     const sample =
-      samples.get(check) ?? wrongGroups.slice(0, sampleRows).map((group) => groupRow(check, group))
+      samples.get(check) ??
+      shown?.slice(0, sampleRows) ??
+      wrongGroups.slice(0, sampleRows).map((group) => groupRow(check, group))
     return resultOf(check, { ...unanswered, ...verdict, startedAt, durationMs, sample })
   })
 }
@@ -115,8 +126,9 @@ async function judged(
 function verdictOf(
   check: Check,
   answer: Answer | undefined,
+  asking: Asking,
 ): Partial<Omit<Judged, "status">> & Pick<Verdict, "status"> & { readonly error?: LuxError | undefined } {
-  if (answer !== undefined && answer.error === undefined) return judgeAnswer(check, answer.groups)
+  if (answer !== undefined && answer.error === undefined) return judgeAnswer(check, answer.groups, asking)
   const error = answer?.error === undefined ? undefined : asLuxError(answer.error, check.test.place)
   return { status: "error", error }
 }
@@ -151,6 +163,7 @@ type Verdict = Pick<
   | "failures"
   | "observed"
   | "expected"
+  | "message"
   | "totalRows"
   | "metrics"
   | "startedAt"

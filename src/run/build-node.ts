@@ -1,5 +1,6 @@
 import type { LuxError } from "../errors.ts"
 import type { AskingPlan, AuditedPlan, Columns, DecidedPlan, Plan, Statement } from "../materialize/plan.ts"
+import type { Remembered } from "../quality/anomaly/series.ts"
 import type { Check } from "../quality/check.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -29,6 +30,8 @@ export interface BuildAround {
   readonly insideChecks: readonly Check[]
   /** How the checks are asked. */
   readonly planner: Planner
+  /** What was measured before. */
+  readonly remembered: Remembered
   /** Puts the query comment before a statement. */
   readonly commented: (sql: string) => string
 }
@@ -114,7 +117,7 @@ async function buildBeside(
   let rows: number | undefined
   for (const statement of plan.build) rows = (await session.run(around.commented(statement.sql))).rows ?? rows
   await around.beforeAudit()
-  results.push(...(await audit(session, around.besideChecks, around.planner)))
+  results.push(...(await audit(session, around.besideChecks, around.planner, around.remembered)))
   await storeFailures(session, answered(around.besideChecks, results), around.statements)
   if (!passes(results))
     throw new Rejected(plan, [...results, ...around.insideChecks.map((check) => unasked(check, "skipped"))])
@@ -124,7 +127,7 @@ async function buildBeside(
   const publish = (ask: typeof audit): Promise<number | undefined> =>
     inTransaction(session, statements, around, inside.length === 0 ? undefined : () => auditInside(ask))
   const auditInside = async (ask: typeof audit): Promise<void> => {
-    results.push(...(await ask(session, inside, around.planner)))
+    results.push(...(await ask(session, inside, around.planner, around.remembered)))
     for (const check of answered(inside, results))
       if (check.storeIn !== undefined) captured.push(await captureFailures(session, check))
     if (!passes(results)) throw new Rejected(plan, results)

@@ -38,7 +38,27 @@ function historyRows(project: Project, result: RunResult, selection: string | nu
     },
     nodes: result.nodes.map((node) => nodeRow(result.invocationId, node)),
     checks: checks.map((check) => checkRow(result.invocationId, check)),
+    metrics: checks.flatMap((check) => metricRows(result.invocationId, check)),
   }
+}
+
+function metricRows(invocationId: string, check: CheckResult): HistoryRows["metrics"] {
+  return check.metrics.map(({ metric, columns, group, value }) => {
+    const number = value === null ? Number.NaN : Number(value)
+    const isNumber = !Number.isNaN(number)
+    return {
+      invocation_id: invocationId,
+      measured_at: historyTime(check.startedAt),
+      relation: check.relation ?? "",
+      unique_id: check.uniqueId,
+      column_name: columns.length === 0 ? null : columns.join(","),
+      metric,
+      group_value: group ?? null,
+      value: isNumber ? number : null,
+      text_value: isNumber || value === null ? null : String(value),
+      source: "check",
+    }
+  })
 }
 
 function nodeRow(invocationId: string, node: NodeResult): HistoryRows["nodes"][number] {
@@ -72,7 +92,7 @@ function checkRow(invocationId: string, check: CheckResult): HistoryRows["checks
     failures: check.failures,
     checked_at: historyTime(check.startedAt),
     duration_seconds: check.durationMs / 1000,
-    message: check.error?.message ?? null,
+    message: check.error?.message ?? check.message ?? null,
     sample: check.sample.length === 0 ? null : JSON.stringify(check.sample),
   }
 }

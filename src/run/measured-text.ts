@@ -1,7 +1,9 @@
 import type { CheckResult } from "./results.ts"
 
 /** `mean of price is 12.4, expected between 13 and 20`; of a check of groups how many are wrong. */
-export function measuredText({ failures, observed, expected, metrics, totalRows }: CheckResult): string {
+export function measuredText(check: CheckResult): string {
+  if (check.message !== undefined) return check.message
+  const { failures, observed, expected, metrics, totalRows } = check
   const [first, ...more] = metrics
   const wanted = `expected ${expected}`
   if (first === undefined)

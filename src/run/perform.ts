@@ -4,6 +4,7 @@ import type { BatchRow } from "../lake/ledger.ts"
 import { commentStatements, missingColumns } from "../materialize/comments.ts"
 import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Built, Hook, Project, Resource } from "../project/types.ts"
+import type { Remembered } from "../quality/anomaly/series.ts"
 import type { Check } from "../quality/check.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
 import { plannerFor } from "../quality/plan/planners.ts"
@@ -30,6 +31,8 @@ export interface PerformContext {
   readonly warehouse: Warehouse
   readonly statements: WarehouseStatements
   readonly lake: LakeBook
+  /** What was measured before, for checks of anomalies. */
+  readonly remembered: Remembered
   readonly unitTests: UnitTestEngine
   readonly fullRefresh: boolean
   readonly invocationId: string
@@ -171,7 +174,7 @@ async function auditLive(
   checks: readonly Check[],
   context: PerformContext,
 ): Promise<readonly CheckResult[]> {
-  const results = await audit(session, checks, plannerOf(context))
+  const results = await audit(session, checks, plannerOf(context), context.remembered)
   await storeFailures(session, answered(checks, results), context.statements)
   return results
 }
@@ -210,6 +213,7 @@ function around(
     besideChecks: work.besideChecks,
     insideChecks: work.insideChecks,
     planner: plannerOf(context),
+    remembered: context.remembered,
     commented: (sql) => context.commented(sql, work.id),
   }
 }

@@ -65,6 +65,8 @@ export interface CheckResult {
   readonly observed: number | string | null
   /** What it was to be, as people read it: `between 1 and 5`. */
   readonly expected: string | null
+  /** What was found, in a sentence, where the numbers do not say it: of an anomaly what was expected, and since when. */
+  readonly message?: string | undefined
   /** Rows that were looked at; null for a query that says by itself what it looks at. */
   readonly totalRows: number | null
   readonly metrics: readonly Measured[]

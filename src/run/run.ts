@@ -23,6 +23,7 @@ import { installMacros, macrosOf } from "./install-macros.ts"
 import { perform } from "./perform.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
 import { queryCommenter } from "./query-comment.ts"
+import { readRemembered } from "./read-remembered.ts"
 import type { NodeResult, RunResult } from "./results.ts"
 import { runHooks } from "./run-hooks.ts"
 import { schedule } from "./schedule.ts"
@@ -146,12 +147,17 @@ export async function execute(
       options.onEvent({ type: "notice", message: nothingToDo(command, options.selection) })
     await runHooks(warehouse, compiler, project.onRunStart)
     write(compiledFiles(graph, project, items))
+    const remembered = await readRemembered(
+      warehouse,
+      items.map(({ work }) => work),
+    )
     const context = {
       project,
       compiler,
       warehouse,
       statements: warehouse.statements,
       lake,
+      remembered,
       unitTests,
       fullRefresh,
       invocationId,

@@ -126,7 +126,7 @@ async function auditBatches(
   await context.lake.show(session, others, undefined)
   const written = { format: "parquet", files, columns: [], collectedAt: undefined } as const
   await session.run(context.statements.filesView(own, written))
-  return audit(session, work.checks, plannerFor(context.project.target.type))
+  return audit(session, work.checks, plannerFor(context.project.target.type), context.remembered)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { anomalyChecks } from "../anomaly/checks.ts"
 import { aggregateChecks } from "./aggregates.ts"
 import type { CheckKind } from "./check-kind.ts"
 import { distributionChecks } from "./distributions.ts"
@@ -19,5 +20,6 @@ export const catalogue: ReadonlyMap<string, CheckKind> = new Map(
     ...relationChecks,
     ...otherRelationChecks,
     ...seriesChecks,
+    ...anomalyChecks,
   ].map((kind) => [kind.name, kind]),
 )

@@ -1,4 +1,5 @@
 import type * as z from "zod"
+import type { AnomalyUse } from "../anomaly/anomaly-use.ts"
 import type { MetricSql } from "../metrics.ts"
 import type { Question, Scope } from "../question.ts"
 
@@ -41,6 +42,8 @@ export interface Posed {
   readonly judge?: ((values: readonly (number | string | null)[]) => Judgement) | undefined
   /** What a check of measures expects, as people read it. */
   readonly expected?: string | undefined
+  /** Of a check of measures that is judged by what was measured before. */
+  readonly anomaly?: AnomalyUse | undefined
 }
 
 /** `holds` null: nothing was measured, such as the mean of no rows, which is neither right nor wrong. */

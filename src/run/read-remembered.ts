@@ -1,0 +1,27 @@
+import { nothingRemembered, type Remembered } from "../quality/anomaly/series.ts"
+import type { Check } from "../quality/check.ts"
+import type { HistoryTables } from "../quality/history-tables.ts"
+import type { Warehouse } from "../warehouse/warehouse.ts"
+import type { Work } from "./workload.ts"
+
+/**
+ * What was measured before this run, for all its checks of anomalies together: one query, before anything is built, because
+ * a check inside a publishing transaction must not read what other runs write. None where no check asks.
+ */
+export async function readRemembered(warehouse: Warehouse, works: readonly Work[]): Promise<Remembered> {
+  const wanted = works
+    .flatMap(checksOf)
+    .flatMap(({ anomaly, asked: { question }, relation }) =>
+      anomaly === undefined || anomaly.bucket !== undefined || question.kind !== "measures"
+        ? []
+        : question.measures.map(({ metric, columns }) => ({ relation: relation ?? "", metric, columns })),
+    )
+  if (wanted.length === 0) return nothingRemembered
+  const { readSeries } = await import("../quality/anomaly/read-series.ts")
+  return warehouse.withSession((session) => readSeries(session.kysely<HistoryTables>(), wanted))
+}
+
+function checksOf(work: Work): readonly Check[] {
+  if (work.kind === "relation") return [...work.besideChecks, ...work.insideChecks]
+  return work.kind === "unit_test" ? [] : work.checks
+}
