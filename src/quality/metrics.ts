@@ -7,6 +7,8 @@ export interface MetricSql {
   /** An aggregate expression over the rows of a scope. Nulls are left out; of no value it is null. */
   aggregate(metric: Aggregate, column: string): string
   quantile(column: string, share: number, approximate: boolean): string
+  /** True where a query has room for one order of values only, so that each median and quantile needs its own. */
+  readonly sortsAlone: boolean
   correlation(left: string, right: string): string
   /** A query of one value. Nulls are left out. */
   overValues(metric: OverValues, columns: readonly string[], scope: Scope): string
@@ -80,6 +82,7 @@ const duckDb: MetricSql = {
     approximate
       ? `approx_quantile(cast(${column} as double precision), ${share})`
       : `quantile_cont(cast(${column} as double precision), ${share})`,
+  sortsAlone: false,
   // Where one of them never changes DuckDB says NaN.
   correlation: (left, right) => {
     const constant = (value: string, other: string): string => {
@@ -114,6 +117,7 @@ const redshift: MetricSql = {
   },
   quantile: (column, share, approximate) =>
     `${approximate ? "approximate percentile_disc" : "percentile_cont"}(${share}) within group (order by ${column})`,
+  sortsAlone: true,
   correlation: (left, right) => {
     const [x, y] = [`cast(${left} as double precision)`, `cast(${right} as double precision)`]
     const both = (sql: string): string =>

@@ -36,7 +36,9 @@ export const duckDbText: TextSql = {
     `typeof(${value}) in ('DOUBLE', 'FLOAT') and try_cast(${value} as double) = cast('nan' as double)`,
   columnsOf: (relation) =>
     `select lower(column_name) as column_name, lower(column_type) as data_type, row_number() over () as ordinal_position from (describe select * from ${relation})`,
-  age: (moment) => `date_diff('second', cast(${moment} as timestamp), (now() at time zone 'UTC'))`,
+  // A time with a zone becomes one of the session's zone.
+  age: (moment) =>
+    `date_diff('second', cast(${moment} as timestamp), case when typeof(${moment}) = 'TIMESTAMP WITH TIME ZONE' then cast(now() as timestamp) else now() at time zone 'UTC' end)`,
 }
 
 // A bare varchar would cut the text after 256 bytes.

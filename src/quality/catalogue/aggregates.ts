@@ -1,8 +1,9 @@
 /** Checks of aggregates, each with bounds. */
 import * as z from "zod"
 import type { Aggregate, Shape } from "../metrics.ts"
+import type { Measure } from "../question.ts"
 import { boundsShape, positive, scalars, text } from "./arguments.ts"
-import { type CheckKind, checkKind, narrowed } from "./check-kind.ts"
+import { type CheckKind, type CheckUse, checkKind, from, narrowed } from "./check-kind.ts"
 import { measured } from "./measured.ts"
 
 const bounds = z.object(boundsShape)
@@ -26,7 +27,16 @@ export const aggregateChecks: readonly CheckKind[] = [
   aggregate("column_min", "min", "the least value"),
   aggregate("column_max", "max", "the greatest value"),
   aggregate("column_mean", "mean", "the mean"),
-  aggregate("column_median", "median", "the median"),
+  checkKind({
+    name: "column_median",
+    says: "the median keeps its bounds",
+    on: "column",
+    args: bounds,
+    pose: (use, given) => {
+      const sql = use.sql.aggregate("median", use.column)
+      return measured(use, sorted(use, { metric: "median", columns: [use.column], sql }), given)
+    },
+  }),
   aggregate("column_sum", "sum", "the sum"),
   aggregate("column_stddev", "stddev", "the standard deviation of the population"),
   aggregate("column_variance", "variance", "the variance of the population"),
@@ -64,11 +74,11 @@ export const aggregateChecks: readonly CheckKind[] = [
     pose: (use, { quantile, approximate = false, ...given }) =>
       measured(
         use,
-        {
+        sorted(use, {
           metric: "quantile",
           columns: [use.column],
           sql: use.sql.quantile(use.column, quantile, approximate),
-        },
+        }),
         given,
       ),
   }),
@@ -160,6 +170,13 @@ limit 1`
     },
   }),
 ]
+
+/** An aggregate that sorts, by itself where the engine takes only one of them in a query. */
+function sorted({ sql: { sortsAlone }, scope }: CheckUse, measure: Measure): Measure {
+  return sortsAlone && scope.groupBy.length === 0
+    ? { ...measure, sql: `select ${measure.sql}\n${from(scope)}`, own: true }
+    : measure
+}
 
 const seconds = { minute: 60, hour: 3600, day: 86_400, week: 604_800 } as const
 
