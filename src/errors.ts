@@ -192,6 +192,7 @@ export const errorCatalogue = {
   "LUX-2452": "a pattern of files that no file matches",
   "LUX-2453": "a column that what is profiled does not have",
   "LUX-2454": "files that cannot be read",
+  "LUX-2455": "checks that cannot be written into a file",
   "LUX-2460": "a unit test that does not say what it is about",
   "LUX-2461": "a unit test of a model that does not exist",
   "LUX-2462": "something given to a unit test that is no input",

@@ -5,6 +5,7 @@ import { type LuxError, LuxErrors } from "../errors.ts"
 import { exactly } from "../graph/exactly.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
+import { isRelational } from "../project/built.ts"
 import { findRoot } from "../project/find-root.ts"
 import type { Resource } from "../project/types.ts"
 import { compilerFor, deferFor, deferredNow, openedStates } from "./command-compiler.ts"
@@ -219,7 +220,18 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
     async profile(profileOptions) {
       const { profile } = await import("./profile.ts")
-      return profile(await whole(), profileOptions)
+      const found = await whole()
+      const result = await profile(found, profileOptions)
+      const resource = found.project.resources
+        .filter(isRelational)
+        .find((each) => each.uniqueId === result.uniqueId)
+      if (profileOptions.write !== true || resource === undefined) return result
+      const { writeSuggestions } = await import("./write-suggestions.ts")
+      const again = (): Promise<unknown> => createProjectReader(readOptions).whole()
+      return {
+        ...result,
+        written: await writeSuggestions(found.project, resource, result.suggestions, again),
+      }
     },
     async debug() {
       const { debugProject } = await import("./debug-project.ts")

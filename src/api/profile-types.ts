@@ -1,6 +1,8 @@
+import type { SuggestedCheck } from "../quality/profile/suggest-checks.ts"
 import type { MeasuredProfile } from "../quality/profile/types.ts"
 import type { LookOptions } from "./options.ts"
 
+export type { SuggestedCheck } from "../quality/profile/suggest-checks.ts"
 export type {
   ColumnKind,
   HistogramBin,
@@ -24,7 +26,7 @@ export interface ProfileOptions extends LookOptions {
   readonly pairs?: "all" | readonly (readonly [string, string])[] | undefined
   /** Sets of columns whose combinations are counted. */
   readonly keys?: readonly (readonly string[])[] | undefined
-  /** Propose checks. */
+  /** Propose checks that hold now and are not declared yet. */
   readonly suggest?: boolean | undefined
   /** Write those that are proposed into the properties file. */
   readonly write?: boolean | undefined
@@ -37,4 +39,17 @@ export interface ProfileResult extends MeasuredProfile {
   readonly rows: number
   /** Whether it was kept in the quality history: all rows of something of the project. */
   readonly recorded: boolean
+  /** Where they were asked for. */
+  readonly suggestions: readonly SuggestedCheck[]
+  /** Where they were to be written. */
+  readonly written: WrittenChecks | undefined
+}
+
+export interface WrittenChecks {
+  /** The properties file, relative to the project. */
+  readonly path: string
+  /** How many checks were added. */
+  readonly written: number
+  /** Columns (undefined: the relation itself) whose checks were left out, and why. */
+  readonly refused: readonly { readonly column: string | undefined; readonly reason: string }[]
 }

@@ -3,16 +3,18 @@ import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { CompiledInput, Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import type { Relational } from "../project/types.ts"
+import type { Project, Relational } from "../project/types.ts"
 import { isNumber, kindOf } from "../quality/profile/column-kind.ts"
 import { measureProfile } from "../quality/profile/measure-profile.ts"
-import type { ProfileDemands, ProfiledColumn } from "../quality/profile/types.ts"
+import { type HasCheck, type SuggestedCheck, suggestChecks } from "../quality/profile/suggest-checks.ts"
+import type { MeasuredProfile, ProfileDemands, ProfiledColumn } from "../quality/profile/types.ts"
 import { installMacros } from "../run/install-macros.ts"
 import { openProjectWarehouse, type Prepared, prepareWarehouse } from "../run/prepare-warehouse.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { callOf, type ProfileSubject, profileSubject } from "./profile-subject.ts"
 import type { ProfileOptions, ProfileResult } from "./profile-types.ts"
+import { suggestRelationships } from "./suggest-relationships.ts"
 
 /**
  * Measures every column of what is named. Throws LUX-2450 for a name of nothing, LUX-2451 for what is not built yet,
@@ -39,18 +41,59 @@ export async function profile(read: ReadProject, options: ProfileOptions): Promi
       const demands = demandsOf(options, all, columns, subject.name)
       const relation = await relationToRead(session, query.sql, subject, prepared, compiler, options)
       const measured = await measureProfile(session, relation, columns, demands)
+      const suggestions =
+        options.suggest === true || options.write === true
+          ? await suggested(session, relation, measured, { read, subject, compiler, prepared })
+          : []
       return {
+        ...measured,
         name: subject.name,
         uniqueId: idOf(subject),
         rows: rowsOf(measured),
         recorded: false,
-        ...measured,
+        suggestions,
+        written: undefined,
       }
     })
   } finally {
     signal?.removeEventListener("abort", cancel)
     await warehouse.close()
   }
+}
+
+async function suggested(
+  session: Session,
+  relation: string,
+  measured: MeasuredProfile,
+  known: {
+    readonly read: ReadProject
+    readonly subject: ProfileSubject
+    readonly compiler: Compiler
+    readonly prepared: Prepared
+  },
+): Promise<readonly SuggestedCheck[]> {
+  const { read, subject, compiler, prepared } = known
+  const has = checksOf(read.project, idOf(subject))
+  const own = suggestChecks(measured, has)
+  if (subject.kind === "files") return own
+  const { catalog } = prepared
+  const of = subject.resource
+  return [
+    ...own,
+    ...(await suggestRelationships(session, relation, measured, has, { read, of, compiler, catalog })),
+  ]
+}
+
+/** The checks that are declared on something, by column. */
+function checksOf({ resources }: Project, uniqueId: string | undefined): HasCheck {
+  const declared = new Set(
+    resources.flatMap((each) =>
+      each.type === "test" && each.definition.kind === "generic" && each.definition.attachedTo === uniqueId
+        ? [`${each.definition.column?.toLowerCase() ?? ""} ${each.definition.test}`]
+        : [],
+    ),
+  )
+  return (column, names) => names.some((name) => declared.has(`${column?.toLowerCase() ?? ""} ${name}`))
 }
 
 interface Query {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import type { ProfileOptions, ProfileResult } from "../../api/types.ts"
+import type { ProfileOptions, ProfileResult, WrittenChecks } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { interrupted } from "../exit-codes.ts"
@@ -33,10 +33,21 @@ const flags = {
     describe: "Uniqueness of columns together",
     group: "What:",
   },
+  suggest: {
+    type: "boolean",
+    describe: "Propose checks that hold now, with the evidence",
+    group: "Checks:",
+  },
+  write: {
+    type: "boolean",
+    describe: "Write the proposed checks into the YAML file",
+    group: "Checks:",
+    environment: false,
+  },
   output: {
     type: "string",
     choices: ["table", "text", "json"],
-    describe: "json: a list of metrics; text is the same as table",
+    describe: "json: a list of metrics, or of suggestions; text is the same as table",
     defaultDescription: "table",
     group: "Output:",
   },
@@ -52,6 +63,7 @@ export const profileCommand = defineCommand({
     ["profile media", "a model: a line a column"],
     ["profile lake.media --columns like_count", "a column of a source: all that is known of it"],
     ["profile stage_media --pairs like_count,comments_count --output json", "for another program"],
+    ["profile media --suggest", "checks that hold now"],
     ["profile 'data/lake/raw/media/**/*.json'", "files"],
   ],
   run: async (args, operand) => {
@@ -83,6 +95,8 @@ function optionsOf(args: ArgsOf<typeof flags>, of: string): ProfileOptions {
     columns: columns?.flatMap(names),
     pairs: pairsAsked,
     keys: keys?.map(names),
+    suggest: args.suggest,
+    write: args.write,
     sample: wholeNumber("sample", args.sample, 1),
     lockTimeoutSeconds: wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10,
   }
@@ -102,15 +116,28 @@ function names(text: string): readonly string[] {
 }
 
 async function write(result: ProfileResult, args: ArgsOf<typeof flags>): Promise<void> {
+  const suggests = args.suggest === true || args.write === true
   if (args.output === "json") {
-    writeOut(`[\n${result.metrics.map((metric) => `  ${JSON.stringify(metric)}`).join(",\n")}\n]\n`)
-    return
+    const entries: readonly unknown[] = suggests ? result.suggestions : result.metrics
+    writeOut(`[\n${entries.map((entry) => `  ${JSON.stringify(entry)}`).join(",\n")}\n]\n`)
+  } else {
+    const [{ profileLines, profileSummary }, { suggestionLines }, { colorsOf }] = await Promise.all([
+      import("../../reporters/profile-lines.ts"),
+      import("../../reporters/suggestion-lines.ts"),
+      import("../stream-colors.ts"),
+    ])
+    const colors = colorsOf("out", args)
+    const width = process.stdout.columns ?? 160
+    const lines = suggests
+      ? suggestionLines(result.suggestions, colors)
+      : profileLines(result, { colors, width })
+    for (const line of lines) writeOut(`${line}\n`)
+    if (args.quiet !== true) writeErr(`${profileSummary(result)}\n`)
   }
-  const [{ profileLines, profileSummary }, { colorsOf }] = await Promise.all([
-    import("../../reporters/profile-lines.ts"),
-    import("../stream-colors.ts"),
-  ])
-  const width = process.stdout.columns ?? 160
-  for (const line of profileLines(result, { colors: colorsOf("out", args), width })) writeOut(`${line}\n`)
-  if (args.quiet !== true) writeErr(`${profileSummary(result)}\n`)
+  if (result.written !== undefined) await writeWritten(result.written)
+}
+
+async function writeWritten(written: WrittenChecks): Promise<void> {
+  const { writtenLines } = await import("../../reporters/suggestion-lines.ts")
+  for (const line of writtenLines(written)) writeErr(`${line}\n`)
 }
