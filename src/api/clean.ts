@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs"
-import { rm } from "node:fs/promises"
-import { relative, sep } from "node:path"
+import { readdir, rm } from "node:fs/promises"
+import { join, relative, sep } from "node:path"
 import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
+import { undeliveredFolder } from "../run/remember.ts"
 import type { CleanResult } from "./types.ts"
 
 /**
- * Removes the artifacts' folder. Databases and batches are never in it; should a target be configured to lie in it
+ * Removes the artifacts' folder, but for history that could not be delivered yet. Databases and batches are never in it; should a target be configured to lie in it
  * after all, or the folder be the project's own or one above it, nothing is removed (LUX-2310).
  */
 export async function clean(project: Project): Promise<CleanResult> {
@@ -21,8 +22,15 @@ export async function clean(project: Project): Promise<CleanResult> {
         hint: "Set target-path to a folder of its own: clean removes all that is in it.",
       })
   if (!existsSync(targetPath)) return { removed: [] }
-  await rm(targetPath, { recursive: true })
-  return { removed: [relative(root, targetPath) || targetPath] }
+  // History that was not delivered cannot be made again.
+  const kept = existsSync(join(targetPath, undeliveredFolder))
+  const gone = kept
+    ? (await readdir(targetPath))
+        .filter((name) => name !== undeliveredFolder)
+        .map((name) => join(targetPath, name))
+    : [targetPath]
+  for (const path of gone) await rm(path, { recursive: true })
+  return { removed: gone.map((path) => relative(root, path) || path) }
 }
 
 function isInside(path: string, folder: string): boolean {

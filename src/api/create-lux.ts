@@ -129,6 +129,18 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { lineageOf } = await import("./lineage-of.ts")
       return lineageOf(found, (await compilerFor(found, cache)).knowledge, column)
     },
+    async quality(options = {}) {
+      const { qualityOf } = await import("./ask-quality.ts")
+      return qualityOf((await whole()).project, options)
+    },
+    async qualityHistory(check, options = {}) {
+      const { qualityHistory } = await import("./ask-quality.ts")
+      return qualityHistory((await whole()).project, check, options)
+    },
+    async qualityMetrics(of, options = {}) {
+      const { qualityMetrics } = await import("./ask-quality.ts")
+      return qualityMetrics((await whole()).project, of, options)
+    },
     async compileInline(sql, options = {}) {
       const found = await whole()
       const deferred = await deferredNow(found, await from(found.project.name, found.graph, options), options)

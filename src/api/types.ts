@@ -1,4 +1,5 @@
 /** The programmatic interface. The command line is built on it and on nothing below it but run events. */
+
 import type { LuxError } from "../errors.ts"
 import type { StateChange } from "../graph/state/compare-nodes.ts"
 import type { RunEvent } from "../run/events.ts"
@@ -21,6 +22,7 @@ import type {
   ShowOptions,
 } from "./options.ts"
 import type { ProfileOptions, ProfileResult } from "./profile-types.ts"
+import type { CheckHistory, MetricHistory, QualityOptions, RelationQuality } from "./quality-types.ts"
 
 export type {
   ErrorCode,
@@ -55,6 +57,7 @@ export type {
   WarnErrorOptions,
 } from "./options.ts"
 export type * from "./profile-types.ts"
+export type * from "./quality-types.ts"
 
 /** A run that is going on: a promise of its result, with its events as they come. */
 export interface LuxRun extends Promise<RunResult> {
@@ -210,6 +213,12 @@ export interface Lux {
   compileInline(sql: string, options?: DeferOptions & LookOptions): Promise<CompiledResult>
   /** Where a column comes from and where it goes: `popularity_calculation.sum_rank`. Needs no warehouse. */
   lineage(column: string): Promise<LineageResult>
+  /** How every relation's checks stand, from the quality history. Rejects with LUX-2430 where there is none. */
+  quality(options?: QualityOptions): Promise<readonly RelationQuality[]>
+  /** The results of one check, by its name or unique id. */
+  qualityHistory(check: string, options?: QualityOptions): Promise<CheckHistory>
+  /** What was measured of `relation.column`, or of a relation's rows. */
+  qualityMetrics(of: string, options?: QualityOptions): Promise<MetricHistory>
   /** Seeds, snapshots and models with their checks: what fails is not published. */
   build(options?: RunOptions): LuxRun
   /** Models without their checks. */

@@ -13,6 +13,9 @@ import { lineageCommand } from "./commands/lineage.ts"
 import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
 import { profileCommand } from "./commands/profile.ts"
+import { qualityCommand } from "./commands/quality.ts"
+import { qualityHistoryCommand } from "./commands/quality-history.ts"
+import { qualityMetricsCommand } from "./commands/quality-metrics.ts"
 import { retryCommand } from "./commands/retry.ts"
 import { runCommand } from "./commands/run.ts"
 import { runOperationCommand } from "./commands/run-operation.ts"
@@ -47,6 +50,9 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       parseCommand,
       lsCommand,
       lineageCommand,
+      qualityCommand,
+      qualityHistoryCommand,
+      qualityMetricsCommand,
       sourceFreshnessCommand,
       docsGenerateCommand,
     ],

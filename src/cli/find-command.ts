@@ -25,6 +25,8 @@ export function findCommand(args: readonly string[]): Found {
     const named = known.filter(
       ({ words, alias }) => words[depth] === word || (words.length === depth + 1 && alias === word),
     )
+    // What stands behind a whole command is its operand.
+    if (named.length === 0 && found.command !== undefined) return found
     if (named.length === 0)
       throw unknownCommand(
         word,
@@ -36,7 +38,7 @@ export function findCommand(args: readonly string[]): Found {
       words: [...found.words, named[0]?.words[depth] ?? word],
       rest: found.rest.filter((_, index) => index !== at),
     }
-    known = found.command === undefined ? named : []
+    known = named.filter(({ words }) => words.length > depth + 1)
   }
   return found
 }

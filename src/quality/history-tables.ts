@@ -1,5 +1,6 @@
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import { Relation } from "../sql/relation.ts"
+import { historyViews } from "./history-views.ts"
 
 /** The append-only tables of the quality history. Times are UTC. */
 export interface HistoryTables {
@@ -20,6 +21,14 @@ export interface HistoryTables {
     nodes_failed: number
     checks: number
     checks_failed: number
+    /** Of the orchestrator that started it. */
+    run_id: string | null
+    git_commit: string | null
+    user_name: string | null
+    /** JSON; values of names that sound secret are left out. */
+    vars: string | null
+    node_version: string | null
+    warehouse: string | null
   }
   "quality.node_result": {
     invocation_id: string
@@ -52,6 +61,30 @@ export interface HistoryTables {
     message: string | null
     /** JSON list of up to ten failing rows. */
     sample: string | null
+    /** The same as long as what is checked, where and how is the same, whatever the file and the check are called. */
+    fingerprint: string | null
+    /** What was measured, of a check of an aggregate. */
+    observed: string | null
+    expected: string | null
+    /** Rows that were looked at. */
+    total_rows: number | null
+  }
+  "quality.metric": {
+    invocation_id: string
+    measured_at: string
+    relation: string
+    /** Of the check that measured it. */
+    unique_id: string
+    /** Joined by commas where it is of several; null where it is of the rows. */
+    column_name: string | null
+    metric: string
+    /** Which rows it is of, null for all of the relation. */
+    group_value: string | null
+    /** Null where nothing was measured, or a text. */
+    value: number | null
+    text_value: string | null
+    /** check or profile. */
+    source: string
   }
   "quality.metric": {
     invocation_id: string
@@ -93,6 +126,12 @@ const tables = {
     nodes_failed: required("integer"),
     checks: required("integer"),
     checks_failed: required("integer"),
+    run_id: optional(text),
+    git_commit: optional(text),
+    user_name: optional(text),
+    vars: optional(text),
+    node_version: optional(text),
+    warehouse: optional(text),
   },
   "quality.node_result": {
     invocation_id: required(text),
@@ -123,6 +162,22 @@ const tables = {
     duration_seconds: required("double precision"),
     message: optional(text),
     sample: optional(text),
+    fingerprint: optional(text),
+    observed: optional(text),
+    expected: optional(text),
+    total_rows: optional("bigint"),
+  },
+  "quality.metric": {
+    invocation_id: required(text),
+    measured_at: required("timestamp"),
+    relation: required(text),
+    unique_id: required(text),
+    column_name: optional(text),
+    metric: required(text),
+    group_value: optional(text),
+    value: optional("double precision"),
+    text_value: optional(text),
+    source: required(text),
   },
   "quality.metric": {
     invocation_id: required(text),
@@ -143,14 +198,16 @@ const tables = {
 /** The columns that a table of the history has now; undefined where there is no such table. */
 export type ExistingColumns = (table: Relation) => readonly string[] | undefined
 
-/** True when a table or a column of the history is missing, as in a database of an earlier version. */
+/** True when a table, a view or a column of the history is missing, as in a database of an earlier version. */
 export function historyIsIncomplete(existing: ExistingColumns): boolean {
-  return Object.entries(tables).some(
-    ([name, columns]) => missingOf(existing(relationOf(name)), columns).length > 0,
+  return (
+    Object.entries(tables).some(
+      ([name, columns]) => missingOf(existing(relationOf(name)), columns).length > 0,
+    ) || Object.keys(historyViews).some((name) => existing(relationOf(name)) === undefined)
   )
 }
 
-/** Makes the schema, the tables and the columns that are missing; rows stay. Called before any other session is opened. */
+/** Makes the schema, the tables, the views and the columns that are missing; rows stay. Called before any other session is opened. */
 export async function ensureHistoryTables(
   db: Kysely<HistoryTables>,
   existing: ExistingColumns,
@@ -169,6 +226,8 @@ export async function ensureHistoryTables(
       create = create.addColumn(column, type, (built) => (required ? built.notNull() : built))
     await create.execute()
   }
+  for (const [name, query] of Object.entries(historyViews))
+    await sql.raw(`create or replace view ${name} as\n${query}`).execute(db)
 }
 
 function missingOf<Column>(

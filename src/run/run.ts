@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { Deferral } from "../compile/compiler.ts"
-import { LuxError } from "../errors.ts"
+import type { LuxError } from "../errors.ts"
 import { placeGates } from "../graph/gates.ts"
 import type { Selected } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
@@ -9,21 +9,22 @@ import { versionWarnings } from "../graph/version-warnings.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
 import { duckDbStatements } from "../warehouse/duckdb/duckdb-statements.ts"
-import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import { Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
+import type { Catalog } from "../warehouse/warehouse.ts"
 import { compiledPathOf, type SqlFile, writeSqlFiles } from "./compiled-files.ts"
 import { compiledSqlOf } from "./compiled-sql.ts"
 import { readsElsewhere } from "./current-deferrals.ts"
 import { attachState, type Defer, deferrals } from "./defer.ts"
-import { deliverHistory } from "./deliver-history.ts"
 import { dryRun } from "./dry-run.ts"
 import type { OnEvent } from "./events.ts"
+import { historyRows } from "./history-rows.ts"
 import { installMacros, macrosOf } from "./install-macros.ts"
 import { perform } from "./perform.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
 import { queryCommenter } from "./query-comment.ts"
 import { readRemembered } from "./read-remembered.ts"
+import { remember } from "./remember.ts"
 import type { NodeResult, RunResult } from "./results.ts"
 import { runHooks } from "./run-hooks.ts"
 import { schedule } from "./schedule.ts"
@@ -182,7 +183,12 @@ export async function execute(
     })
     if (options.signal?.aborted !== true) await runHooks(warehouse, compiler, project.onRunEnd)
     const result = finish()
-    await remember(warehouse, project, result, options)
+    const unwritten = await remember(
+      warehouse,
+      project,
+      historyRows(project, result, options.selection ?? null),
+    )
+    if (unwritten !== undefined) options.onEvent({ type: "warning", error: unwritten })
     await leave(result)
     options.onEvent({ type: "run-finished", result })
     return result
@@ -221,28 +227,6 @@ function compiledFiles(graph: Graph, project: Project, items: readonly WorkloadI
 
 /** What is skipped is so because something else failed. */
 const wellStatuses: ReadonlySet<NodeResult["status"]> = new Set(["ok", "warn", "skipped"])
-
-/** What a run did is done whether or not its history can be written: that is a warning. */
-async function remember(
-  warehouse: Warehouse,
-  project: Project,
-  result: RunResult,
-  options: ExecuteOptions,
-): Promise<void> {
-  try {
-    await warehouse.withSession((session) =>
-      deliverHistory(session, project, result, options.selection ?? null),
-    )
-  } catch (error) {
-    const known = asLuxError(error)
-    options.onEvent({
-      type: "warning",
-      error: new LuxError("LUX-2402", `the quality history could not be written: ${known.message}`, {
-        cause: error,
-      }),
-    })
-  }
-}
 
 function upstreamOf(graph: Graph, id: string): readonly Resource[] {
   return (graph.nodes.get(id)?.dependsOn ?? []).flatMap(

@@ -1,24 +1,17 @@
-import type { Project } from "../project/types.ts"
-import { appendHistory, type HistoryRows, historyTime } from "../quality/history.ts"
-import type { HistoryTables } from "../quality/history-tables.ts"
+import { digest } from "../project/project-inputs.ts"
+import type { DataTest, GenericTestUse, Project } from "../project/types.ts"
+import { type HistoryRows, historyTime } from "../quality/history.ts"
 import { luxVersion } from "../version.ts"
-import type { Session } from "../warehouse/warehouse.ts"
+import { circumstances } from "./circumstances.ts"
 import type { CheckResult, NodeResult, RunResult } from "./results.ts"
 
-/** Appends the invocation and all its results to the quality history, in one transaction. */
-export async function deliverHistory(
-  session: Session,
-  project: Project,
-  result: RunResult,
-  selection: string | null,
-): Promise<void> {
-  const rows = historyRows(project, result, selection)
-  await session.transaction(() => appendHistory(session.kysely<HistoryTables>(), rows))
-}
-
-function historyRows(project: Project, result: RunResult, selection: string | null): HistoryRows {
+/** What the quality history keeps of an invocation. */
+export function historyRows(project: Project, result: RunResult, selection: string | null): HistoryRows {
   const checks = result.nodes.flatMap((node) => node.checks)
   const failed = result.nodes.filter((node) => !isWell(node))
+  const tests = new Map(
+    project.resources.flatMap((each) => (each.type === "test" ? [[each.uniqueId, each] as const] : [])),
+  )
   return {
     invocation: {
       invocation_id: result.invocationId,
@@ -35,9 +28,10 @@ function historyRows(project: Project, result: RunResult, selection: string | nu
       nodes_failed: failed.length,
       checks: checks.length,
       checks_failed: checks.filter((check) => check.status === "fail" || check.status === "error").length,
+      ...circumstances(project),
     },
     nodes: result.nodes.map((node) => nodeRow(result.invocationId, node)),
-    checks: checks.map((check) => checkRow(result.invocationId, check)),
+    checks: checks.map((check) => checkRow(result.invocationId, check, tests)),
     metrics: checks.flatMap((check) => metricRows(result.invocationId, check)),
   }
 }
@@ -61,6 +55,31 @@ function metricRows(invocationId: string, check: CheckResult): HistoryRows["metr
   })
 }
 
+/** What a check asks of what: not how it or its file is called. */
+function fingerprintOf(check: CheckResult, test: DataTest | undefined): string {
+  const { definition } = test ?? {}
+  const what =
+    definition?.kind === "generic"
+      ? [definition.test, definition.column ?? null, argumentsText(definition.arguments)]
+      : [check.name]
+  return digest(JSON.stringify([check.relation ?? null, ...what, test?.config.where ?? null]))
+}
+
+/** Of relations and templates what was written: where it stands is no part of it. */
+function argumentsText(given: GenericTestUse["arguments"]): string {
+  const said = Object.entries(given)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, argument]) => [
+      name,
+      argument.kind === "value"
+        ? argument.value
+        : argument.kind === "relation"
+          ? argument.relation.parts
+          : argument.template.text,
+    ])
+  return JSON.stringify(said)
+}
+
 function nodeRow(invocationId: string, node: NodeResult): HistoryRows["nodes"][number] {
   return {
     invocation_id: invocationId,
@@ -76,7 +95,11 @@ function nodeRow(invocationId: string, node: NodeResult): HistoryRows["nodes"][n
   }
 }
 
-function checkRow(invocationId: string, check: CheckResult): HistoryRows["checks"][number] {
+function checkRow(
+  invocationId: string,
+  check: CheckResult,
+  tests: ReadonlyMap<string, DataTest>,
+): HistoryRows["checks"][number] {
   return {
     invocation_id: invocationId,
     check_id: check.uniqueId,
@@ -94,6 +117,10 @@ function checkRow(invocationId: string, check: CheckResult): HistoryRows["checks
     duration_seconds: check.durationMs / 1000,
     message: check.error?.message ?? check.message ?? null,
     sample: check.sample.length === 0 ? null : JSON.stringify(check.sample),
+    fingerprint: fingerprintOf(check, tests.get(check.uniqueId)),
+    observed: check.observed === null ? null : String(check.observed),
+    expected: check.expected,
+    total_rows: check.totalRows,
   }
 }
 

@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs"
+import type { Kysely } from "kysely"
+import { LuxError } from "../errors.ts"
+import type { Project } from "../project/types.ts"
+import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
+import type { Relation } from "../sql/relation.ts"
+import { openProjectWarehouse } from "./prepare-warehouse.ts"
+
+export interface AskOptions {
+  readonly lockTimeoutSeconds: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Asks the quality history. One of an earlier lux first gets the columns and views that it does not have. Throws LUX-2430
+ * where there is no history yet.
+ */
+export async function askHistory<Tables, T>(
+  project: Project,
+  { lockTimeoutSeconds, signal }: AskOptions,
+  ask: (db: Kysely<Tables>) => Promise<T>,
+): Promise<T> {
+  if (!existsSync(project.target.path)) throw noHistory(project)
+  const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds, signal })
+  const cancel = (): void => warehouse.cancel()
+  signal?.addEventListener("abort", cancel)
+  try {
+    const catalog = await warehouse.readCatalog(["quality"])
+    if (!catalog.schemas.has("quality")) throw noHistory(project)
+    const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
+    return await warehouse.withSession(async (session) => {
+      if (historyIsIncomplete(columnsOf))
+        await session.transaction(() => ensureHistoryTables(session.kysely<HistoryTables>(), columnsOf))
+      return ask(session.kysely<Tables>())
+    })
+  } finally {
+    signal?.removeEventListener("abort", cancel)
+    await warehouse.close()
+  }
+}
+
+function noHistory(project: Project): LuxError {
+  return new LuxError("LUX-2430", `target "${project.target.name}" has no quality history yet`, {
+    hint: "Every build and test writes it: lux build.",
+  })
+}

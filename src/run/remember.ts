@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { join, relative } from "node:path"
+import { LuxError } from "../errors.ts"
+import type { Project } from "../project/types.ts"
+import { appendHistory, type HistoryRows } from "../quality/history.ts"
+import type { HistoryTables } from "../quality/history-tables.ts"
+import { asLuxError } from "../warehouse/errors.ts"
+import type { Session, Warehouse } from "../warehouse/warehouse.ts"
+import { writeWhole } from "./write-whole.ts"
+
+/** Folder in the target folder of what could not be delivered to the history: `lux clean` leaves it. */
+export const undeliveredFolder = "undelivered"
+
+/**
+ * Appends an invocation to the quality history, and before it those that could not be delivered earlier, each in one
+ * transaction. Where that fails the invocation is kept in the target folder, and the warning LUX-2402 returned: what a
+ * run did is done whether or not its history can be written.
+ */
+export async function remember(
+  warehouse: Warehouse,
+  project: Project,
+  rows: HistoryRows,
+): Promise<LuxError | undefined> {
+  try {
+    await warehouse.withSession(async (session) => {
+      for (const file of undelivered(project)) {
+        await deliver(session, JSON.parse(readFileSync(file, "utf8")))
+        rmSync(file)
+      }
+      await deliver(session, rows)
+    })
+    return undefined
+  } catch (error) {
+    const known = asLuxError(error)
+    return new LuxError("LUX-2402", `the quality history could not be written: ${known.message}`, {
+      hint: keep(project, rows),
+      cause: error,
+    })
+  }
+}
+
+/** One that is there already, because a crash came before its file was removed, is not written again. */
+async function deliver(session: Session, rows: HistoryRows): Promise<void> {
+  await session.transaction(async () => {
+    const db = session.kysely<HistoryTables>()
+    const there = await db
+      .selectFrom("quality.invocation")
+      .select("invocation_id")
+      .where("invocation_id", "=", rows.invocation.invocation_id)
+      .executeTakeFirst()
+    if (there === undefined) await appendHistory(db, rows)
+  })
+}
+
+/** The oldest first. */
+function undelivered({ targetPath }: Project): readonly string[] {
+  const folder = join(targetPath, undeliveredFolder)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => join(folder, name))
+}
+
+/** What became of it, for the hint. */
+function keep({ root, targetPath }: Project, rows: HistoryRows): string {
+  const { invocation_id: id, started_at } = rows.invocation
+  const name = `${String(started_at).replace(/[^0-9]/g, "")}-${id}.json`
+  const file = join(targetPath, undeliveredFolder, name)
+  try {
+    writeWhole(file, JSON.stringify(rows))
+    return `It is kept as ${relative(root, file)}, and the next run delivers it.`
+  } catch {
+    return "It could not be kept in the target folder either."
+  }
+}
