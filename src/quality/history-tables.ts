@@ -86,23 +86,6 @@ export interface HistoryTables {
     /** check or profile. */
     source: string
   }
-  "quality.metric": {
-    invocation_id: string
-    measured_at: string
-    relation: string
-    /** Of the check that measured it. */
-    unique_id: string
-    /** Joined by commas where it is of several; null where it is of the rows. */
-    column_name: string | null
-    metric: string
-    /** Which rows it is of, null for all of the relation. */
-    group_value: string | null
-    /** Null where nothing was measured, or a text. */
-    value: number | null
-    text_value: string | null
-    /** check or profile. */
-    source: string
-  }
 }
 
 type ColumnType = "text" | "timestamp" | "double precision" | "integer" | "bigint"
@@ -166,18 +149,6 @@ const tables = {
     observed: optional(text),
     expected: optional(text),
     total_rows: optional("bigint"),
-  },
-  "quality.metric": {
-    invocation_id: required(text),
-    measured_at: required("timestamp"),
-    relation: required(text),
-    unique_id: required(text),
-    column_name: optional(text),
-    metric: required(text),
-    group_value: optional(text),
-    value: optional("double precision"),
-    text_value: optional(text),
-    source: required(text),
   },
   "quality.metric": {
     invocation_id: required(text),
