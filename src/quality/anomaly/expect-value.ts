@@ -79,8 +79,18 @@ export function expectValue(
 /** The values of the window, nulls left out. */
 function lookedBackOn(known: readonly Known[], at: number, { window }: Settings): readonly number[] {
   if (window === undefined) return told(known.map(({ value }) => value))
-  if ("points" in window) return told(known.map(({ value }) => value)).slice(-window.points)
+  if ("points" in window) return latest(known, window.points)
   return told(known.filter((point) => point.at >= at - window.milliseconds).map(({ value }) => value))
+}
+
+/** Read from its end: a long history is gone through point by point. */
+function latest(known: readonly Known[], most: number): readonly number[] {
+  const values: number[] = []
+  for (let index = known.length - 1; index >= 0 && values.length < most; index--) {
+    const value = known[index]?.value ?? null
+    if (value !== null) values.push(value)
+  }
+  return values.reverse()
 }
 
 function told(values: readonly (number | null)[]): readonly number[] {
