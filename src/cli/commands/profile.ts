@@ -64,7 +64,7 @@ export const profileCommand = defineCommand({
     ["profile lake.media --columns like_count", "a column of a source: all that is known of it"],
     ["profile stage_media --pairs like_count,comments_count --output json", "for another program"],
     ["profile media --suggest", "checks that hold now"],
-    ["profile 'data/lake/raw/media/**/*.json'", "files"],
+    ["profile 'data/lake/raw/**/media_????-*.json'", "files"],
   ],
   run: async (args, operand) => {
     if (operand === undefined)
