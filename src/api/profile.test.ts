@@ -156,6 +156,32 @@ describe("a profile", () => {
   })
 })
 
+describe("the history", () => {
+  it("keeps numbers and times of all rows", async () => {
+    const project = temporaryProject({
+      "models/readings.sql": `{{config materialized="table"}}\n${readings}`,
+    })
+    await project.execute("build")
+    const first = await project
+      .lux()
+      .profile({ of: "readings", columns: ["id", "day"], keys: [["id", "day"]] })
+    const part = await project.lux().profile({ of: "readings", where: "id > 1" })
+    expect([first.recorded, part.recorded]).toEqual([true, false])
+    const kept = await project.query(
+      "select relation, unique_id, column_name, metric, value, text_value from quality.metric where source = 'profile'",
+    )
+    expect(kept).toHaveLength(first.metrics.filter(({ value }) => !Array.isArray(value)).length)
+    const of = { relation: "main.readings", unique_id: "model.p.readings" }
+    expect(kept).toEqual(
+      expect.arrayContaining([
+        { ...of, column_name: null, metric: "row_count", value: 4, text_value: null },
+        { ...of, column_name: "day", metric: "max", value: null, text_value: "2024-01-04" },
+        { ...of, column_name: "id,day", metric: "uniqueness", value: 1, text_value: null },
+      ]),
+    )
+  })
+})
+
 describe("what can be profiled", () => {
   const files = {
     "models/v.sql": "select 1 as a",

@@ -6,6 +6,7 @@ import { didYouMean } from "../nearest.ts"
 import type { Project, Relational } from "../project/types.ts"
 import { isNumber, kindOf } from "../quality/profile/column-kind.ts"
 import { measureProfile } from "../quality/profile/measure-profile.ts"
+import { recordProfile } from "../quality/profile/record-profile.ts"
 import { type HasCheck, type SuggestedCheck, suggestChecks } from "../quality/profile/suggest-checks.ts"
 import type { MeasuredProfile, ProfileDemands, ProfiledColumn } from "../quality/profile/types.ts"
 import { installMacros } from "../run/install-macros.ts"
@@ -41,6 +42,7 @@ export async function profile(read: ReadProject, options: ProfileOptions): Promi
       const demands = demandsOf(options, all, columns, subject.name)
       const relation = await relationToRead(session, query.sql, subject, prepared, compiler, options)
       const measured = await measureProfile(session, relation, columns, demands)
+      const recorded = await record(session, measured, subject, compiler, options, invocation)
       const suggestions =
         options.suggest === true || options.write === true
           ? await suggested(session, relation, measured, { read, subject, compiler, prepared })
@@ -50,7 +52,7 @@ export async function profile(read: ReadProject, options: ProfileOptions): Promi
         name: subject.name,
         uniqueId: idOf(subject),
         rows: rowsOf(measured),
-        recorded: false,
+        recorded,
         suggestions,
         written: undefined,
       }
@@ -94,6 +96,26 @@ function checksOf({ resources }: Project, uniqueId: string | undefined): HasChec
     ),
   )
   return (column, names) => names.some((name) => declared.has(`${column?.toLowerCase() ?? ""} ${name}`))
+}
+
+/** What was measured of all rows of something of the project: a part of them would not compare with the next time. */
+async function record(
+  session: Session,
+  measured: MeasuredProfile,
+  subject: ProfileSubject,
+  compiler: Compiler,
+  { where, sample }: ProfileOptions,
+  invocation: { readonly id: string; readonly startedAt: string },
+): Promise<boolean> {
+  if (subject.kind === "files" || where !== undefined || sample !== undefined) return false
+  const { resource, name } = subject
+  await recordProfile(session, measured, {
+    invocationId: invocation.id,
+    measuredAt: new Date(invocation.startedAt),
+    relation: resource.type === "source" ? name : compiler.relationOf(resource).label,
+    uniqueId: resource.uniqueId,
+  })
+  return true
 }
 
 interface Query {

@@ -15,8 +15,16 @@ const rowsPerInsert = 200
 export async function appendHistory(db: Kysely<HistoryTables>, rows: HistoryRows): Promise<void> {
   for (const chunk of chunks(rows.nodes)) await db.insertInto("quality.node_result").values(chunk).execute()
   for (const chunk of chunks(rows.checks)) await db.insertInto("quality.check_result").values(chunk).execute()
-  for (const chunk of chunks(rows.metrics)) await db.insertInto("quality.metric").values(chunk).execute()
+  await appendMetrics(db, rows.metrics)
   await db.insertInto("quality.invocation").values(rows.invocation).execute()
+}
+
+/** Appends what was measured. Call it inside a transaction: all or nothing. */
+export async function appendMetrics(
+  db: Kysely<HistoryTables>,
+  metrics: HistoryRows["metrics"],
+): Promise<void> {
+  for (const chunk of chunks(metrics)) await db.insertInto("quality.metric").values(chunk).execute()
 }
 
 /** A time as the history keeps it: `2023-09-02 00:15:30.123`, UTC. */

@@ -75,8 +75,12 @@ class DuckDbConnection implements DatabaseConnection {
 
 const scalar = z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()])
 
-/** A parameter as DuckDB takes it: times go as text, which every column type reads. */
+/**
+ * A parameter as DuckDB takes it: times go as text, which every column type reads. So do whole numbers that 64 bits do not
+ * hold, because the binding takes every whole number for such a one.
+ */
 function parameter(value: unknown): DuckDBValue {
+  if (Number.isInteger(value) && Math.abs(Number(value)) >= 2 ** 63) return String(value)
   if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "")
   return value === undefined ? null : scalar.parse(value)
 }
