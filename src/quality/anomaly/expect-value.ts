@@ -153,11 +153,14 @@ function seasonName(at: number, season: Season): string {
   return season === "weekday" ? weekday : `${weekday} ${clock}`
 }
 
+// Made once: a format costs more to make than a thousand numbers to write.
+const whole = new Intl.NumberFormat("en-US")
+const large = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 })
+const small = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 5 })
+
 /** A number as people read it: `1,040`, `0.0125`. */
 export function figure(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return "any"
-  if (Number.isInteger(value)) return value.toLocaleString("en-US")
-  return Math.abs(value) >= 1000
-    ? value.toLocaleString("en-US", { maximumFractionDigits: 1 })
-    : value.toLocaleString("en-US", { maximumSignificantDigits: 5 })
+  if (Number.isInteger(value)) return whole.format(value)
+  return (Math.abs(value) >= 1000 ? large : small).format(value)
 }
