@@ -7,7 +7,7 @@ import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../m
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
 import { isBuilt } from "../project/built.ts"
-import type { Built, DataTest, Model, Project, Resource, UnitTest } from "../project/types.ts"
+import type { Built, DataTest, Model, Project, Relational, Resource, UnitTest } from "../project/types.ts"
 import { type Check, compileCheck } from "../quality/check.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
@@ -308,11 +308,17 @@ function checkOf(
   const relational = attached !== undefined && (isBuilt(attached) || attached.type === "source")
   return compileCheck(test, project, compiler, {
     gates: gated?.uniqueId,
-    relation: relational ? compiler.relationOf(attached).label : undefined,
+    relation: relational ? labelOfChecked(attached, compiler) : undefined,
     compiledPath: compiledPathOf(test, project),
     isTable: attached !== undefined && isTable(attached),
     ...(overrides === undefined ? {} : { overrides }),
   })
+}
+
+/** A stage has batches, and no relation of its own: it goes by its name. */
+function labelOfChecked(resource: Relational, compiler: Compiler): string {
+  const isStage = resource.type === "model" && resource.config.materialized === "stage"
+  return isStage ? resource.name : compiler.relationOf(resource).label
 }
 
 /** True where what is checked is stored as a table; a source that is no files is taken for one. */

@@ -1,0 +1,141 @@
+/** What comes of raw files with wrong records: the project at the repository's root on a lake of the generated world. */
+import { execFile } from "node:child_process"
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { promisify } from "node:util"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+
+const root = resolve(import.meta.dirname, "../..")
+const folder = mkdtempSync(join(tmpdir(), "lux-broken-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+type Record = { [key: string]: unknown }
+
+async function lux(place: string, ...args: readonly string[]): Promise<{ code: number; output: string }> {
+  const env = {
+    ...process.env,
+    LUX_LAKE: join(place, "lake"),
+    LUX_DATABASE: join(place, "lux.duckdb"),
+    LUX_TARGET_PATH: join(place, "target"),
+    NO_COLOR: "1",
+  }
+  const ran = await promisify(execFile)(process.execPath, [join(root, "dist/lux.js"), ...args], {
+    cwd: root,
+    env,
+  }).catch((error: unknown) => error)
+  const { stdout = "", stderr = "", code = 0 } = ran as { stdout?: string; stderr?: string; code?: number }
+  return { code, output: stdout + stderr }
+}
+
+const good = join(folder, "good")
+
+beforeAll(async () => {
+  expect((await lux(good, "dev", "lake", "--hours", "3", "--folder", join(good, "lake"))).code).toBe(0)
+  expect((await lux(good, "build")).code).toBe(0)
+}, 60_000)
+
+/** A place with the three good hours built, and one more file whose first record is changed. Tells its path and what it should have been. */
+function withWrongFile(
+  place: string,
+  kind: "brand" | "media",
+  change: (first: Record) => readonly Record[],
+): { readonly path: string; readonly repaired: string } {
+  cpSync(good, place, { recursive: true })
+  const day = join(place, "lake", "raw", `${kind}_2024-03-04`)
+  const last = readdirSync(day).sort().at(-1) ?? ""
+  const [first = {}, ...rest]: Record[] = JSON.parse(readFileSync(join(day, last), "utf8"))
+  const path = join(day, last.replace(/_02/, "_03"))
+  writeFileSync(path, JSON.stringify([...change(first), ...rest]))
+  return { path, repaired: JSON.stringify([first, ...rest]) }
+}
+
+async function rows(place: string, table: string): Promise<string> {
+  const sql = `select * from ${table} order by 1, 2, 3`
+  return (await lux(place, "show", "--inline", sql, "--limit", "-1", "--output", "json")).output
+}
+
+describe("a raw file with", () => {
+  const tables = [
+    "raw_data.media",
+    "raw_data.brand",
+    "analytics.brand_information",
+    "analytics.popularity_calculation",
+  ]
+  it.each([
+    {
+      what: "a post without an id",
+      kind: "media",
+      change: ({ media_id: _, ...first }: Record) => [first],
+      told: ["REJECTED stage       stage_media", "FAIL primary_key_stage_media"],
+      check: "primary_key_stage_media_media_id___collected_at",
+      goesOn: "OK       incremental raw_data.brand_log",
+    },
+    {
+      what: "a negative number of likes",
+      kind: "media",
+      change: (first: Record) => [{ ...first, like_count: -5 }],
+      told: ["REJECTED stage       stage_media", "FAIL non_negative_stage_media_like_count 1 row"],
+      check: "non_negative_stage_media_like_count",
+      goesOn: "OK       incremental raw_data.brand_log",
+    },
+    {
+      what: "a text in a number",
+      kind: "media",
+      change: (first: Record) => [{ ...first, like_count: "many" }],
+      told: ["ERROR    stage       stage_media", "media_2024-03-04_030015.json"],
+      check: undefined,
+      goesOn: "OK       incremental raw_data.brand_log",
+    },
+    {
+      what: "a post twice",
+      kind: "media",
+      change: (first: Record) => [first, first],
+      told: ["REJECTED stage       stage_media", "FAIL primary_key_stage_media"],
+      check: "primary_key_stage_media_media_id___collected_at",
+      goesOn: "OK       incremental raw_data.brand_log",
+    },
+    {
+      what: "a follower count that falls by nine tenths and more",
+      kind: "brand",
+      change: (first: Record) => [
+        { ...first, followers_count: Math.floor(Number(first["followers_count"]) / 20) },
+      ],
+      told: [
+        "REJECTED incremental raw_data.brand_log",
+        "FAIL followers_do_not_collapse 1 row",
+        "SKIP     incremental raw_data.brand ",
+      ],
+      check: "followers_do_not_collapse",
+      goesOn: "OK       stage       stage_media ",
+    },
+  ] as const)(
+    "$what is caught, nothing of it is published, and once it is repaired the next build is well",
+    async (each) => {
+      const place = join(folder, each.what.replaceAll(" ", "-"))
+      const file = withWrongFile(place, each.kind, each.change)
+      const before = await Promise.all(tables.map((table) => rows(good, table)))
+      const { code, output } = await lux(place, "build")
+      expect(code).toBe(1)
+      for (const told of [...each.told, each.goesOn]) expect(output).toContain(told)
+      const after: string[] = []
+      for (const table of tables) after.push(await rows(place, table))
+      // What depends on neither the file nor the other kind may have seen nothing new: all of it is as it was.
+      expect(after.map((text) => text.length > 100)).toEqual(tables.map(() => true))
+      expect(after).toEqual(before)
+      const quality = await lux(place, "quality")
+      if (each.check !== undefined)
+        expect(quality.output).toMatch(new RegExp(`FAIL ${each.check} on [\\w.]+\n  1 row; since .*, once`))
+      writeFileSync(file.path, file.repaired)
+      // What was staged already is staged again on request alone.
+      const again = await lux(
+        place,
+        "build",
+        ...(each.kind === "brand" ? ["--full-refresh", "--select", "stage_brand+"] : []),
+      )
+      expect(again.code, again.output).toBe(0)
+      expect((await lux(place, "quality")).output).not.toContain("FAIL ")
+    },
+    120_000,
+  )
+})
