@@ -213,3 +213,17 @@ describe("kept failures", () => {
     expect(kept).toEqual(expected)
   })
 })
+
+it("a check that runs after what it reads holds back its readers, through an ephemeral model too", async () => {
+  const project = temporaryProject({
+    "models/a.sql": "select 1 as id union all select 2",
+    "models/b.sql": 'select id from {{ref "a"}} where id = 1',
+    "models/between.sql": '{{config materialized="ephemeral"}}select id from {{ref "b"}}',
+    "models/c.sql": 'select id from {{ref "between"}}',
+    "models/d.sql": "select 3 as id",
+    // Declared on what the other is made of: it can only be asked once both are there.
+    "models/a.yml":
+      "models: [{name: a, columns: [{name: id, data_tests: [{relationships: {to: ref('b'), field: id}}]}]}]",
+  })
+  expect(await project.statuses("build")).toMatchObject({ a: "ok", b: "ok", c: "skipped", d: "ok" })
+})

@@ -68,17 +68,27 @@ export function placeGates(graph: Graph, tests: Iterable<string>, builds: (id: s
   }
 }
 
-/** What a standalone test holds back when it fails: the readers of what it read, but for what leads to that itself. */
+/**
+ * What a standalone test holds back when it fails: the readers of what it read, but for what leads to that itself; in the
+ * place of an ephemeral model those that read it.
+ */
 export function heldBackBy(graph: Graph, test: string): ReadonlySet<string> {
   const reads = graph.nodes.get(test)?.dependsOn ?? []
   const dependsOn = new Map([...graph.nodes].map(([id, node]) => [id, node.dependsOn]))
   const before = reachable(dependsOn, reads)
   const held = new Set<string>()
-  for (const id of reads)
-    for (const reader of graph.readers.get(id) ?? [])
-      if (!before.has(reader) && !reads.includes(reader) && !isTest(graph.nodes.get(reader)?.resource))
-        held.add(reader)
+  const open = reads.flatMap((id) => graph.readers.get(id) ?? [])
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const resource = graph.nodes.get(id)?.resource
+    if (before.has(id) || reads.includes(id) || isTest(resource)) continue
+    if (isEphemeral(resource)) open.push(...(graph.readers.get(id) ?? []))
+    else held.add(id)
+  }
   return held
+}
+
+function isEphemeral(resource: Resource | undefined): boolean {
+  return resource?.type === "model" && resource.config.materialized === "ephemeral"
 }
 
 function isTest(resource: Resource | undefined): boolean {
