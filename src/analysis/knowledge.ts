@@ -4,7 +4,7 @@ import type { Invocation } from "../compile/render-context.ts"
 import type { Graph } from "../graph/types.ts"
 import { digest } from "../project/project-inputs.ts"
 import type { Model, Project } from "../project/types.ts"
-import type { ContentKey } from "../record/content-keys.ts"
+import type { ContentKeys } from "../record/content-keys.ts"
 import type { Relation } from "../sql/relation.ts"
 import {
   addsOtherwise,
@@ -25,7 +25,7 @@ export interface ReadProject {
   readonly project: Project
   readonly graph: Graph
   readonly relations: ReadonlyMap<string, Relation>
-  readonly contentKey: ContentKey
+  readonly keys: ContentKeys
   /** Of the record that the project is from or was kept in; undefined where none is kept. */
   readonly recordId: string | undefined
 }
@@ -43,7 +43,7 @@ export interface Knowledge {
  * where this one leaves what it finds out. `deferred` is asked while something is compiled.
  */
 export function knowingCompiler(
-  { project, graph, relations, contentKey }: ReadProject,
+  { project, graph, relations, keys }: ReadProject,
   invocation: Invocation,
   record?: AnalysisRecord,
   deferred?: ReadonlyMap<string, Deferral>,
@@ -120,9 +120,9 @@ export function knowingCompiler(
       if (resource?.type === "model")
         return `${compiler.relationOf(resource).label} ${known.get(id)?.columns}`
       if (resource?.type !== "seed" && resource?.type !== "source") return []
-      return `${compiler.relationOf(resource).label} ${contentKey(resource)}`
+      return `${compiler.relationOf(resource).label} ${keys.content(resource)}`
     })
-    return digest([contentKey(model), ...reads].join("\n"))
+    return digest([keys.content(model), ...reads].join("\n"))
   }
 
   function now(model: Model): void {

@@ -1,7 +1,6 @@
 import type { KnownModel } from "../analysis/analysis-record.ts"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import type { Compiler } from "../compile/compiler.ts"
-import { nodeKey } from "../record/content-keys.ts"
 import type { CompileRecord } from "./compile-record.ts"
 
 /** What an earlier compilation has in common with this one. */
@@ -29,7 +28,7 @@ export interface NodeBefore {
  * model that keeps its columns and its relation touches no other.
  */
 export function changedNodes(
-  { graph, contentKey }: ReadProject,
+  { graph, keys }: ReadProject,
   compiler: Compiler,
   models: ReadonlyMap<string, KnownModel>,
   before: Pick<CompileRecord, "nodes" | "faces"> | undefined,
@@ -46,7 +45,7 @@ export function changedNodes(
     const sameReads =
       last?.reads.length === dependsOn.length && last.reads.every((each, at) => each === dependsOn[at])
     sameEdges &&= sameReads
-    const isKept = last !== undefined && last.key === nodeKey(resource, contentKey)
+    const isKept = last !== undefined && last.key === keys.node(resource)
     const isSame = isKept && sameReads && !dependsOn.some((each) => turned.has(each))
     if (!isSame) changed.add(id)
     const known = models.get(id)

@@ -4,7 +4,6 @@ import type { ReadProject } from "../analysis/knowledge.ts"
 import type { ManifestLayout } from "../artifacts/manifest.ts"
 import { stampOf, textOf } from "../project/project-inputs.ts"
 import type { Project } from "../project/types.ts"
-import { nodeKey } from "../record/content-keys.ts"
 import { writeWhole } from "../run/write-whole.ts"
 import { luxBuild } from "../version.ts"
 import type { Face, NodeBefore } from "./changed-nodes.ts"
@@ -91,7 +90,7 @@ export function compiledBefore(
 
 /** Keeps what the next compilation takes over. */
 export function saveCompileRecord(
-  { project: { root, targetPath }, graph, contentKey, recordId }: ReadProject,
+  { project: { root, targetPath }, graph, keys: contentKeys, recordId }: ReadProject,
   compiled: readonly CompiledResult[],
   kept: Pick<CompileRecord, "faces" | "manifest">,
 ): void {
@@ -112,7 +111,7 @@ export function saveCompileRecord(
     compiled: compiled.map(({ uniqueId, name, path }) => [uniqueId, name, path]),
     nodes: [...graph.nodes].map(([id, { resource, dependsOn }]) => [
       id,
-      positionOf(nodeKey(resource, contentKey)),
+      positionOf(contentKeys.node(resource)),
       dependsOn.flatMap((each) => positions.get(each) ?? []),
     ]),
     keys: [...keys.keys()],

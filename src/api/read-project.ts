@@ -6,7 +6,7 @@ import type { Graph } from "../graph/types.ts"
 import { findRoot } from "../project/find-root.ts"
 import { ProjectInputs } from "../project/project-inputs.ts"
 import type { Project } from "../project/types.ts"
-import { type ContentKey, contentKeys } from "../record/content-keys.ts"
+import { type ContentKeys, contentKeys } from "../record/content-keys.ts"
 import { type OpenRecord, openRecord } from "../record/open-record.ts"
 import { identityOf, type RecordFlags } from "../record/record-head.ts"
 import { recordPathOf } from "../record/record-path.ts"
@@ -89,7 +89,7 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
           project,
           graph,
           relations: keptRelations(found, project),
-          contentKey: keysOf(options, recorded, project, described),
+          keys: keysOf(options, recorded, project, described),
           recordId,
         }
       } catch (error) {
@@ -101,8 +101,8 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
     const { project, graph } = await load(options, undefined, { inputs })
     const recorded = recordInputs(inputs, options.env, startedAt, undefined)
     const recordId = await save(options, { project, graph, inputs, recorded, before: undefined })
-    const contentKey = keysOf(options, recorded, project, inputs.described.keys())
-    return { project, graph, relations: new Map(), contentKey, recordId }
+    const keys = keysOf(options, recorded, project, inputs.described.keys())
+    return { project, graph, relations: new Map(), keys, recordId }
   }
 }
 
@@ -143,7 +143,7 @@ function keptRelations(record: OpenRecord, project: Project): ReadonlyMap<string
   return new Map(
     project.resources.flatMap((resource) => {
       const relation = record.relations.get(resource.uniqueId)
-      return relation === undefined || record.recordedParts(resource) === undefined
+      return relation === undefined || !record.isKept(resource)
         ? []
         : [[resource.uniqueId, relation] as const]
     }),
@@ -155,7 +155,7 @@ function keysOf(
   recorded: RecordedInputs,
   project: Project,
   described: Iterable<string>,
-): ContentKey {
+): ContentKeys {
   const resources = [...project.resources, ...project.disabled]
   return contentKeys(identityOf(recordOf(options).flags), recorded, resources, described)
 }

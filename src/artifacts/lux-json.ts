@@ -7,7 +7,6 @@ import { type LuxMacro, type LuxNodeReads, luxJsonName, luxSchemaVersion } from 
 import { nodeBody } from "../graph/state/node-body.ts"
 import { isRelational } from "../project/built.ts"
 import type { Project, Resource } from "../project/types.ts"
-import { nodeKey } from "../record/content-keys.ts"
 import { notWritten } from "../run/compiled-files.ts"
 import { writeWhole } from "../run/write-whole.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -44,10 +43,7 @@ function headLine(): string {
 }
 
 /** All but the first line, which tells the time. A node is two lines: what it reads and where it is; what its files say. */
-function luxJsonLines(
-  { project, graph, relations, contentKey }: ReadProject,
-  before: string | undefined,
-): string {
+function luxJsonLines({ project, graph, relations, keys }: ReadProject, before: string | undefined): string {
   const relationOf = relationsOf(project, relations)
   const known = bodiesIn(before)
   const nodes = graph.order.flatMap((id) => {
@@ -58,7 +54,7 @@ function luxJsonLines(
       depends_on: dependsOn,
       relation: placeOf(relations.get(id) ?? relationIn(resource, relationOf)),
     })
-    const key = nodeKey(resource, contentKey)
+    const key = keys.node(resource)
     const start = `"key":${JSON.stringify(key)},`
     const kept = known.get(id)
     const body =

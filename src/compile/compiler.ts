@@ -67,7 +67,7 @@ export function createCompiler(
   const relationOf = createRelations(project, blank, known)
   const columnTypes = declaredColumnTypes(project, relationOf)
   checkDistinctRelations(project.resources, relationOf, known)
-  checkDatabaseName(project, relationOf)
+  checkDatabaseName(project, relationOf, known)
 
   return {
     relationOf,

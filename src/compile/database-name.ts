@@ -2,6 +2,7 @@ import { LuxError } from "../errors.ts"
 import { isRelational } from "../project/built.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
+import type { Relation } from "../sql/relation.ts"
 import type { RelationOf } from "./relations.ts"
 
 /** Schemas that lux keeps its own tables in. */
@@ -11,10 +12,14 @@ const ownSchemas = ["_lux", "quality"]
  * Throws LUX-1018 where the database file is called as a schema in it: to DuckDB `prod.orders` then is ambiguous, for lux
  * and for everybody who opens the file and reads its views.
  */
-export function checkDatabaseName({ resources, target }: Project, relationOf: RelationOf): void {
+export function checkDatabaseName(
+  { resources, target }: Project,
+  relationOf: RelationOf,
+  known: ReadonlyMap<string, Relation>,
+): void {
   const name = duckDbDatabaseName(target.path).toLowerCase()
   const isTaken = (schema: string | undefined): boolean => schema?.toLowerCase() === name
-  const inside = resources.find((resource) => isTaken(schemaOf(resource, relationOf)))
+  const inside = resources.find((resource) => isTaken(schemaOf(resource, relationOf, known)))
   if (inside === undefined && !ownSchemas.some(isTaken)) return
   const because =
     inside === undefined ? "in which lux keeps its own tables" : `that ${inside.type} "${inside.name}" is in`
@@ -28,8 +33,15 @@ export function checkDatabaseName({ resources, target }: Project, relationOf: Re
   )
 }
 
-function schemaOf(resource: Resource, relationOf: RelationOf): string | undefined {
+function schemaOf(
+  resource: Resource,
+  relationOf: RelationOf,
+  known: ReadonlyMap<string, Relation>,
+): string | undefined {
   if (!isRelational(resource)) return undefined
+  // Asked first: how a model is materialized would have to be looked up in the record.
+  const relation = known.get(resource.uniqueId)
+  if (relation !== undefined) return relation.schema
   if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
   return relationOf(resource).schema
 }

@@ -1,4 +1,4 @@
-import { LuxError } from "../errors.ts"
+import { LuxError, type RelatedPlace } from "../errors.ts"
 import type { Model, Project, Resource } from "../project/types.ts"
 import type { Call } from "./types.ts"
 
@@ -18,12 +18,11 @@ export function checkAccess(
   restricted: ReadonlySet<string>,
 ): void {
   if (read.type !== "model" || read.access === "public") return
-  const related = [{ message: `"${read.name}" is here`, place: read.place }]
   if (read.packageName !== reader.packageName && restricted.has(read.packageName))
     throw new LuxError("LUX-1209", restrictedMessage(reader, read), {
       place: call.place,
       hint: `Read a model that "${read.packageName}" makes public, or ask for "access: public" on this one.`,
-      related,
+      related: [whereItIs(read)],
     })
   if (read.access !== "private" || read.group === reader.group) return
   throw new LuxError(
@@ -35,9 +34,13 @@ export function checkAccess(
         reader.group === undefined
           ? `"${reader.name}" is in no group. Put it in "${read.group}", or read a model that the group shares.`
           : `"${reader.name}" is in group "${reader.group}". Read a model that "${read.group}" shares, or ask for its access.`,
-      related,
+      related: [whereItIs(read)],
     },
   )
+}
+
+function whereItIs({ name, place }: Model): RelatedPlace {
+  return { message: `"${name}" is here`, place }
 }
 
 function restrictedMessage(reader: Resource, read: Model): string {

@@ -19,7 +19,7 @@ import {
   warningAgain,
 } from "./record-head.ts"
 import { compareInputs, type Difference, type RecordedInputs } from "./recorded-inputs.ts"
-import { joinResource, type RecordedParts } from "./recorded-resource.ts"
+import { KeptResource, type RecordedParts } from "./recorded-resource.ts"
 
 type Head = RecordHead<Resource>
 
@@ -40,6 +40,8 @@ export interface OpenRecord {
   reuse(): Reused | undefined
   /** Where the stamps told nothing though the contents are the same: keeps the new stamps for the next command. */
   restamp(): void
+  /** Whether a resource is one of this record. */
+  isKept(resource: Resource): boolean
   /** How a resource of this record was written. */
   recordedParts(resource: Resource): RecordedParts | undefined
   /** Name of the file of details, and what stands in it. */
@@ -85,9 +87,15 @@ export function openRecord(
     reuse: () => reuseOf(head, parts().resources, difference, flags.root),
     restamp: () => {
       if (!difference.restamped) return
-      writeRecordFile(path, { ...head, inputs: { ...head.inputs, files: difference.files } })
+      // What was asked for meanwhile is in the resources, and stays in the details.
+      const resources = head.resources.map((each, index) => {
+        const light = parts().resources[index]
+        return light === undefined ? each : { ...each, light: parts().keptOf.get(light)?.parts().light }
+      })
+      writeRecordFile(path, { ...head, resources, inputs: { ...head.inputs, files: difference.files } })
     },
-    recordedParts: (resource) => parts().parts.get(resource),
+    isKept: (resource) => parts().keptOf.has(resource),
+    recordedParts: (resource) => parts().keptOf.get(resource)?.parts(),
     detailsFile: head.details,
     detailBytes: ([start, size]) => details.subarray(start, start + size),
     describedStill: () => {
@@ -100,16 +108,15 @@ export function openRecord(
 function revive(head: Head, details: Buffer, root: string) {
   const kept = keptFiles(head, root)
   const heavy = head.heavy.map((names) => ({ names, set: new Set(names) }))
-  const parts = new WeakMap<Resource, RecordedParts>()
-  const resources = head.resources.map(({ light, heavy: index, detail }) => {
-    const { names, set } = heavy[index] ?? { names: [], set: new Set<string>() }
-    const text = () =>
-      typeof detail === "string" ? detail : details.toString("utf8", detail[0], detail[0] + detail[1])
-    const resource = joinResource(light, set, text, kept)
-    parts.set(resource, { light: { ...light }, heavy: names, detail })
-    return resource
-  })
-  return { resources, parts }
+  const none = { names: [], set: new Set<string>() }
+  const textOf = (detail: RecordedParts["detail"]): string =>
+    typeof detail === "string" ? detail : details.toString("utf8", detail[0], detail[0] + detail[1])
+  const keptOf = new Map<Resource, KeptResource>()
+  for (const { light, heavy: index, detail } of head.resources) {
+    const each = new KeptResource(light, heavy[index] ?? none, detail, textOf, kept)
+    keptOf.set(each.resource, each)
+  }
+  return { resources: [...keptOf.keys()], keptOf }
 }
 
 function idIn(head: Head, position: number): string {

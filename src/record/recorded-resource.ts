@@ -24,26 +24,72 @@ export function splitResource(resource: Resource): RecordedParts {
   return { light, heavy: Object.keys(detail), detail: JSON.stringify(detail) }
 }
 
-/** The resource again. `detail` is called at most once, when a heavy field is first asked for. */
-export function joinResource(
-  light: Resource,
-  heavy: ReadonlySet<string>,
-  detail: () => string,
-  kept: KeptFiles,
-): Resource {
-  let loaded: Resource | undefined
-  const whole = (): Resource => {
-    loaded ??= Object.assign({}, light, fromRecorded(JSON.parse(detail()), kept))
-    return loaded
+/** A resource of the record: its detail is read at most once, when a heavy field is first asked for. */
+export class KeptResource implements ProxyHandler<Resource> {
+  /** The resource again. */
+  readonly resource: Resource
+  readonly #light: Resource
+  readonly #heavy: HeavyFields
+  readonly #detail: RecordedParts["detail"]
+  readonly #textOf: (detail: RecordedParts["detail"]) => string
+  readonly #kept: KeptFiles
+  #isWhole = false
+
+  constructor(
+    light: Resource,
+    heavy: HeavyFields,
+    detail: RecordedParts["detail"],
+    textOf: (detail: RecordedParts["detail"]) => string,
+    kept: KeptFiles,
+  ) {
+    this.#light = light
+    this.#heavy = heavy
+    this.#detail = detail
+    this.#textOf = textOf
+    this.#kept = kept
+    this.resource = new Proxy(light, this)
   }
-  const holder = (key: string | symbol): Resource =>
-    typeof key === "string" && heavy.has(key) ? whole() : light
-  return new Proxy(light, {
-    get: (_, key) => Reflect.get(holder(key), key),
-    has: (_, key) => Reflect.has(holder(key), key),
-    ownKeys: () => Reflect.ownKeys(whole()),
-    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(holder(key), key),
-  })
+
+  /** As it is written. */
+  parts(): RecordedParts {
+    const { names, set } = this.#heavy
+    const light = this.#isWhole
+      ? Object.fromEntries(Object.entries(this.#light).filter(([key]) => !set.has(key)))
+      : { ...this.#light }
+    return { light, heavy: names, detail: this.#detail }
+  }
+
+  get(light: Resource, key: string | symbol): unknown {
+    if (!this.#isWhole && typeof key === "string" && this.#heavy.set.has(key)) this.#load()
+    return Reflect.get(light, key)
+  }
+
+  has(light: Resource, key: string | symbol): boolean {
+    this.#load()
+    return Reflect.has(light, key)
+  }
+
+  ownKeys(light: Resource): (string | symbol)[] {
+    this.#load()
+    return Reflect.ownKeys(light)
+  }
+
+  getOwnPropertyDescriptor(light: Resource, key: string | symbol): PropertyDescriptor | undefined {
+    this.#load()
+    return Reflect.getOwnPropertyDescriptor(light, key)
+  }
+
+  #load(): void {
+    if (this.#isWhole) return
+    Object.assign(this.#light, fromRecorded(JSON.parse(this.#textOf(this.#detail)), this.#kept))
+    this.#isWhole = true
+  }
+}
+
+/** Names of the fields that are read later. */
+export interface HeavyFields {
+  readonly names: readonly string[]
+  readonly set: ReadonlySet<string>
 }
 
 function isLight(value: unknown): boolean {

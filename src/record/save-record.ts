@@ -124,7 +124,7 @@ function relationPart(
   { relationOf, before }: Parsed,
 ): Pick<RecordedResource<Light>, "relation"> | undefined {
   const known = before?.relations.get(resource.uniqueId)
-  if (known !== undefined && before?.recordedParts(resource) !== undefined)
+  if (known !== undefined && before?.isKept(resource) === true)
     return { relation: [known.schema ?? null, known.name] }
   if (!resource.enabled || !isBuilt(resource)) return undefined
   if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
