@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import type { ManifestLayout } from "../artifacts/manifest.ts"
+import { luxJsonName } from "../graph/state/lux-graph.ts"
 import { stampOf, textOf } from "../project/project-inputs.ts"
 import type { Project } from "../project/types.ts"
 import { writeWhole } from "../run/write-whole.ts"
@@ -27,7 +28,7 @@ interface Written extends Pick<CompileRecord, "compiled" | "faces" | "manifest">
   readonly build: string
   /** Of the record of the parse that it was made from. */
   readonly recordId: string
-  /** Folders of the compiled files, and the manifest, with the time of their last change. */
+  /** Folders of the compiled files, and the graphs, with the time of their last change. */
   readonly written: readonly (readonly [path: string, modified: number])[]
   /** What nodes share: those that one properties file declares have one key. */
   readonly keys: readonly string[]
@@ -96,7 +97,8 @@ export function saveCompileRecord(
 ): void {
   if (recordId === undefined) return
   const folders = new Set(compiled.map(({ path }) => dirname(path)))
-  const paths = [join(targetPath, "manifest.json"), ...[...folders].map((path) => join(root, path))]
+  const graphs = ["manifest.json", luxJsonName].map((name) => join(targetPath, name))
+  const paths = [...graphs, ...[...folders].map((path) => join(root, path))]
   const positions = new Map([...graph.nodes.keys()].map((id, position) => [id, position] as const))
   const keys = new Map<string, number>()
   const positionOf = (key: string): number => {

@@ -33,7 +33,10 @@ export function writeGraphs(
   before?: ManifestBefore,
 ): { readonly layout: ManifestLayout; readonly warnings: readonly LuxError[] } {
   const { bytes, layout } = manifestJson(artifactSource(found, done), before)
-  const warnings = [...writeLuxJson(found), ...writeArtifact(found.project, "manifest.json", bytes)]
+  const warnings = [
+    ...writeLuxJson(found, before?.isSame),
+    ...writeArtifact(found.project, "manifest.json", bytes),
+  ]
   return { layout, warnings }
 }
 

@@ -13,19 +13,24 @@ import type { Relation } from "../sql/relation.ts"
 import { textWithImports } from "../template/js-imports.ts"
 import type { GenericTest, Macro } from "../template/types.ts"
 import { luxVersion } from "../version.ts"
+import { createByteWriter } from "./byte-writer.ts"
 
 /**
  * Leaves lux's own graph in the target folder, whole or not at all; a file that says the same already stays as it is. Of
- * what came from files that have not changed since, the lines of the file that is there are taken over.
+ * what came from files that have not changed since, the lines of the file that is there are taken over. `isSame` tells of
+ * which nodes it is known that they are what they were, what they read too.
  */
-export function writeLuxJson(found: ReadProject): readonly LuxError[] {
+export function writeLuxJson(
+  found: ReadProject,
+  isSame: (uniqueId: string) => boolean = () => false,
+): readonly LuxError[] {
   const file = join(found.project.targetPath, luxJsonName)
   try {
     const before = contentOf(file)
-    const lines = luxJsonLines(found, before)
+    const lines = luxJsonLines(found, before, isSame)
     // That it still holds is told by its time alone.
-    if (before?.endsWith(lines) === true) utimesSync(file, new Date(), new Date())
-    else writeWhole(file, `${headLine()}\n${lines}`)
+    if (before !== undefined && endsWith(before, lines)) utimesSync(file, new Date(), new Date())
+    else writeWhole(file, Buffer.concat([Buffer.from(headLine()), lines]))
     return []
   } catch (error) {
     return [notWritten(relative(found.project.root, file), error)]
@@ -34,33 +39,28 @@ export function writeLuxJson(found: ReadProject): readonly LuxError[] {
 
 /** The document as a command would leave it. */
 export function luxJsonOf(found: ReadProject): string {
-  return `${headLine()}\n${luxJsonLines(found, contentOf(join(found.project.targetPath, luxJsonName)))}`
+  const before = contentOf(join(found.project.targetPath, luxJsonName))
+  return headLine() + Buffer.from(luxJsonLines(found, before, () => false)).toString()
+}
+
+function endsWith(text: Buffer, end: Uint8Array): boolean {
+  return text.length >= end.length && text.subarray(text.length - end.length).equals(end)
 }
 
 function headLine(): string {
   const generatedAt = new Date().toISOString()
-  return `{"schema_version":${luxSchemaVersion},"lux_version":"${luxVersion}","generated_at":"${generatedAt}",`
+  return `{"schema_version":${luxSchemaVersion},"lux_version":"${luxVersion}","generated_at":"${generatedAt}",\n`
 }
 
 /** All but the first line, which tells the time. A node is two lines: what it reads and where it is; what its files say. */
-function luxJsonLines({ project, graph, relations, keys }: ReadProject, before: string | undefined): string {
+function luxJsonLines(
+  { project, graph, relations, keys }: ReadProject,
+  before: Buffer | undefined,
+  isSame: (uniqueId: string) => boolean,
+): Uint8Array {
   const relationOf = relationsOf(project, relations)
-  const known = bodiesIn(before)
-  const nodes = graph.order.flatMap((id) => {
-    const node = graph.nodes.get(id)
-    if (node === undefined) return []
-    const { resource, dependsOn } = node
-    const reads = JSON.stringify({
-      depends_on: dependsOn,
-      relation: placeOf(relations.get(id) ?? relationIn(resource, relationOf)),
-    })
-    const key = keys.node(resource)
-    const start = `"key":${JSON.stringify(key)},`
-    const kept = known.get(id)
-    const body =
-      kept?.startsWith(start) === true ? kept : JSON.stringify(nodeBody(resource, key, project)).slice(1)
-    return [`${JSON.stringify(id)}:${reads.slice(0, -1)},\n${body}`]
-  })
+  const known = linesIn(before)
+  const writer = createByteWriter()
   const head = JSON.stringify({
     project: projectPart(project),
     macros: Object.fromEntries([...project.macros].map(([name, macro]) => [name, macroPart(macro, project)])),
@@ -73,24 +73,64 @@ function luxJsonLines({ project, graph, relations, keys }: ReadProject, before: 
     ),
     disabled: project.disabled.map(({ uniqueId }) => uniqueId),
   })
-  return `${head.slice(1, -1)},\n"nodes":{\n${nodes.join(",\n")}\n}}\n`
+  writer.text(`${head.slice(1, -1)},\n"nodes":{\n`)
+  /** Where the last node ends in the file that is there, if it is from there: two bytes separate it from the next. */
+  let end = -1
+  for (const [at, id] of graph.order.entries()) {
+    const node = graph.nodes.get(id)
+    if (node === undefined) continue
+    const { resource, dependsOn } = node
+    const last = known.get(id)
+    const isWhole = last !== undefined && isSame(id)
+    if (before !== undefined && isWhole && last.start === end + 2) writer.bytes(before, end, 2)
+    else if (at > 0) writer.text(",\n")
+    end = last?.end ?? -1
+    if (before !== undefined && isWhole) {
+      writer.bytes(before, last.start, last.end - last.start)
+      continue
+    }
+    const reads = JSON.stringify({
+      depends_on: dependsOn,
+      relation: placeOf(relations.get(id) ?? relationIn(resource, relationOf)),
+    })
+    writer.text(`${JSON.stringify(id)}:${reads.slice(0, -1)},\n`)
+    const key = keys.node(resource)
+    const start = Buffer.from(`"key":${JSON.stringify(key)},`)
+    const isKept = last !== undefined && before?.subarray(last.body, last.body + start.length).equals(start)
+    if (before !== undefined && isKept) writer.bytes(before, last.body, last.end - last.body)
+    else {
+      writer.text(JSON.stringify(nodeBody(resource, key, project)).slice(1))
+      end = -1
+    }
+  }
+  writer.text("\n}}\n")
+  return writer.whole()
 }
 
-/** Unique id -> the second line of a node. */
-function bodiesIn(text: string | undefined): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  const start = text?.indexOf('\n"nodes":{\n') ?? -1
-  if (text === undefined || start === -1) return found
-  let at = start + '\n"nodes":{\n'.length
-  while (text.startsWith('"', at)) {
-    const first = text.indexOf("\n", at)
-    const second = text.indexOf("\n", first + 1)
-    if (first === -1 || second === -1) break
-    const id = text.slice(at + 1, text.indexOf('":{', at))
-    found.set(id, text.slice(first + 1, text[second - 1] === "," ? second - 1 : second))
-    at = second + 1
+const comma = ",".charCodeAt(0)
+
+interface NodeLines {
+  readonly start: number
+  /** Where the second line starts. */
+  readonly body: number
+  readonly end: number
+}
+
+/** Where the lines of each node are, in bytes. */
+function linesIn(before: Buffer | undefined): ReadonlyMap<string, NodeLines> {
+  const found = new Map<string, NodeLines>()
+  const opening = '\n"nodes":{\n'
+  const first = before?.indexOf(opening) ?? -1
+  if (before === undefined || first === -1) return found
+  let start = first + opening.length
+  for (;;) {
+    const body = before.indexOf("\n", start) + 1
+    const next = body === 0 ? 0 : before.indexOf("\n", body) + 1
+    if (next === 0) return found
+    const end = before.at(next - 2) === comma ? next - 2 : next - 1
+    found.set(before.toString("utf8", start + 1, before.indexOf('":{', start)), { start, body, end })
+    start = next
   }
-  return found
 }
 
 /** Without a schema it is the session's alone: what files are read as. */
@@ -128,7 +168,7 @@ function macroPart(macro: Macro, { root }: Project): LuxMacro {
     ? {
         kind: "js",
         path: macro.file,
-        text: textWithImports(macro.file, (path) => contentOf(join(root, path))),
+        text: textWithImports(macro.file, (path) => contentOf(join(root, path))?.toString()),
       }
     : { kind: "sql", path: macro.place.file, text: parametersText(macro.parameters) + macro.body.text }
 }
@@ -141,9 +181,9 @@ function parametersText(parameters: GenericTest["parameters"]): string {
   return written.length === 0 ? "" : `(${written.join(" ")}) `
 }
 
-function contentOf(file: string): string | undefined {
+function contentOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file, "utf8")
+    return readFileSync(file)
   } catch {
     return undefined
   }

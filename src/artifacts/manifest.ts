@@ -1,4 +1,4 @@
-import type { GraphNode } from "../graph/types.ts"
+import type { Graph, GraphNode } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
 import { createByteWriter } from "./byte-writer.ts"
 import { type ArtifactSource, type Document, metadataOf, sha256 } from "./document.ts"
@@ -49,17 +49,20 @@ export function manifestJson(
   }
   writer.text(`{${property("metadata", metadata)}`)
   const nodes: [uniqueId: string, start: number, size: number][] = []
-  for (const part of ["nodes", "sources", "exposures", "unit_tests"] as const) {
+  for (const [part, members] of partsOf(graph)) {
     writer.text(`,"${part}":{`)
-    let separator = ""
-    for (const [id, node] of graph.nodes) {
-      if (partOf(node.resource) !== part) continue
-      writer.text(separator)
-      separator = ","
-      const start = writer.length()
+    /** Where the last node ends in the earlier manifest, if it is from there: its comma follows. */
+    let end = -1
+    for (const [at, node] of members.entries()) {
+      const id = node.resource.uniqueId
       const known = before?.isSame(id) === true ? kept.get(id) : undefined
+      const follows = known !== undefined && known[0] === end + 1
+      if (before !== undefined && follows) writer.bytes(before.bytes, end, 1)
+      else if (at > 0) writer.text(",")
+      const start = writer.length()
       if (before !== undefined && known !== undefined) writer.bytes(before.bytes, known[0], known[1])
       else writer.text(property(id, documentOf(node.resource, node, source)))
+      end = known === undefined ? -1 : known[0] + known[1]
       if (part === "nodes") nodes.push([id, start, writer.length() - start])
     }
     writer.text("}")
@@ -95,6 +98,17 @@ export function manifestJson(
 }
 
 type Part = "nodes" | "sources" | "exposures" | "unit_tests"
+
+function partsOf({ nodes }: Graph): ReadonlyMap<Part, readonly GraphNode[]> {
+  const parts = new Map<Part, GraphNode[]>([
+    ["nodes", []],
+    ["sources", []],
+    ["exposures", []],
+    ["unit_tests", []],
+  ])
+  for (const node of nodes.values()) parts.get(partOf(node.resource))?.push(node)
+  return parts
+}
 
 function partOf(resource: Resource): Part {
   if (resource.type === "source") return "sources"
