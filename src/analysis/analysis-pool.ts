@@ -13,6 +13,15 @@ export interface AnalysisPool {
 
 const limitMilliseconds = 5000
 
+/** A thread that was started before anyone had a query. */
+let spare: Worker | undefined
+
+/** Starts a thread while there is something else to do first: the next pool takes it. */
+export function startThreadAhead(): void {
+  const script = workerScript()
+  if (script !== undefined) spare ??= startThread(script)
+}
+
 /**
  * Starts threads when they are needed, at most `size`. Without a bundle, where there is no file to start a thread from,
  * queries are analysed in this one.
@@ -45,8 +54,8 @@ function poolOf(script: URL, size: number): AnalysisPool {
 
   function start(): Worker {
     started++
-    const worker = new Worker(script)
-    worker.unref()
+    const worker = spare ?? startThread(script)
+    spare = undefined
     return worker
   }
 
@@ -61,6 +70,12 @@ function poolOf(script: URL, size: number): AnalysisPool {
     if (waiter !== undefined) waiter(worker ?? start())
     else if (worker !== undefined) idle.push(worker)
   }
+}
+
+function startThread(script: URL): Worker {
+  const worker = new Worker(script)
+  worker.unref()
+  return worker
 }
 
 interface Asked {

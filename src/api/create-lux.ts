@@ -108,7 +108,9 @@ export function createLux(options: LuxOptions = {}): Lux {
         import("./compile-record.ts"),
       ])
       const everything = isEverything(root, options)
-      const { record } = everything ? await outline() : {}
+      const recorded = reader.recorded()
+      if (recorded === "edited") (await import("../analysis/analysis-pool.ts")).startThreadAhead()
+      const { record } = everything && recorded === "same" ? await outline() : {}
       const before = record && answerOf(root, record)
       if (before !== undefined) return before
       const found = await whole()

@@ -31,6 +31,8 @@ export interface ProjectOutline {
 }
 
 export interface ProjectReader {
+  /** Whether the record of an earlier command is there, and whether it still holds. */
+  recorded(): "none" | "edited" | "same"
   outline(): Promise<ProjectOutline>
   whole(): Promise<ReadProject>
 }
@@ -45,6 +47,11 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
   let opened = false
   let whole: Promise<ReadProject> | undefined
   const reader: ProjectReader = {
+    recorded() {
+      const found = open()
+      if (found === undefined) return "none"
+      return found.same ? "same" : "edited"
+    },
     async outline() {
       const found = open()
       if (found?.same === true && whole === undefined) {

@@ -32,10 +32,10 @@ export function writeGraphs(
   done: CommandDone,
   before?: ManifestBefore,
 ): { readonly layout: ManifestLayout; readonly warnings: readonly LuxError[] } {
-  const { bytes, layout } = manifestJson(artifactSource(found, done), before)
+  const { pieces, layout } = manifestJson(artifactSource(found, done), before)
   const warnings = [
     ...writeLuxJson(found, before?.isSame),
-    ...writeArtifact(found.project, "manifest.json", bytes),
+    ...writeArtifact(found.project, "manifest.json", pieces),
   ]
   return { layout, warnings }
 }

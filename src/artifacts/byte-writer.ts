@@ -4,7 +4,8 @@ export interface ByteWriter {
   bytes(from: Uint8Array, start: number, size: number): void
   /** Bytes so far. */
   length(): number
-  whole(): Uint8Array
+  /** All of it, one after another. */
+  pieces(): readonly Uint8Array[]
 }
 
 export function createByteWriter(): ByteWriter {
@@ -29,9 +30,9 @@ export function createByteWriter(): ByteWriter {
       length += size
     },
     length: () => length,
-    whole() {
+    pieces() {
       push(Buffer.alloc(0))
-      return Buffer.concat(pieces, length)
+      return pieces
     },
   }
 }

@@ -30,7 +30,7 @@ export function writeLuxJson(
     const lines = luxJsonLines(found, before, isSame)
     // That it still holds is told by its time alone.
     if (before !== undefined && endsWith(before, lines)) utimesSync(file, new Date(), new Date())
-    else writeWhole(file, Buffer.concat([Buffer.from(headLine()), lines]))
+    else writeWhole(file, [Buffer.from(headLine()), ...lines])
     return []
   } catch (error) {
     return [notWritten(relative(found.project.root, file), error)]
@@ -40,11 +40,15 @@ export function writeLuxJson(
 /** The document as a command would leave it. */
 export function luxJsonOf(found: ReadProject): string {
   const before = contentOf(join(found.project.targetPath, luxJsonName))
-  return headLine() + Buffer.from(luxJsonLines(found, before, () => false)).toString()
+  return headLine() + Buffer.concat(luxJsonLines(found, before, () => false)).toString()
 }
 
-function endsWith(text: Buffer, end: Uint8Array): boolean {
-  return text.length >= end.length && text.subarray(text.length - end.length).equals(end)
+function endsWith(bytes: Buffer, pieces: readonly Uint8Array[]): boolean {
+  let at = bytes.length - pieces.reduce((length, piece) => length + piece.length, 0)
+  return pieces.every((piece) => {
+    at += piece.length
+    return at >= piece.length && bytes.subarray(at - piece.length, at).equals(piece)
+  })
 }
 
 function headLine(): string {
@@ -57,7 +61,7 @@ function luxJsonLines(
   { project, graph, relations, keys }: ReadProject,
   before: Buffer | undefined,
   isSame: (uniqueId: string) => boolean,
-): Uint8Array {
+): readonly Uint8Array[] {
   const relationOf = relationsOf(project, relations)
   const known = linesIn(before)
   const writer = createByteWriter()
@@ -104,7 +108,7 @@ function luxJsonLines(
     }
   }
   writer.text("\n}}\n")
-  return writer.whole()
+  return writer.pieces()
 }
 
 const comma = ",".charCodeAt(0)

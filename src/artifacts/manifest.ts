@@ -27,13 +27,13 @@ export interface ManifestBefore {
 }
 
 /**
- * `manifest.json`, version 12: the project as dbt's tools read it. As bytes, written node by node: a whole large document
- * would stay in memory for no reader, and takes twice as long. What still holds of an earlier one is taken over.
+ * `manifest.json`, version 12: the project as dbt's tools read it. As pieces of bytes, node by node: a whole large
+ * document would stay in memory for no reader, and takes twice as long. What still holds of an earlier one is taken over.
  */
 export function manifestJson(
   source: ArtifactSource,
   before?: ManifestBefore,
-): { readonly bytes: Uint8Array; readonly layout: ManifestLayout } {
+): { readonly pieces: readonly Uint8Array[]; readonly layout: ManifestLayout } {
   const { project, graph, invocation } = source
   const writer = createByteWriter()
   const kept = new Map(before?.layout.nodes.map(([id, start, size]) => [id, [start, size]] as const))
@@ -94,7 +94,7 @@ export function manifestJson(
   }
   const maps = [start, writer.length() - start] as const
   writer.text("}")
-  return { bytes: writer.whole(), layout: { nodes, maps } }
+  return { pieces: writer.pieces(), layout: { nodes, maps } }
 }
 
 type Part = "nodes" | "sources" | "exposures" | "unit_tests"

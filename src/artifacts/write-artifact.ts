@@ -2,7 +2,7 @@ import { join, relative } from "node:path"
 import type { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { notWritten } from "../run/compiled-files.ts"
-import { writeWhole } from "../run/write-whole.ts"
+import { type Content, writeWhole } from "../run/write-whole.ts"
 
 /**
  * Writes JSON as `target/<name>`, whole or not at all. What could not be written is the warning LUX-2330: the work
@@ -11,7 +11,7 @@ import { writeWhole } from "../run/write-whole.ts"
 export function writeArtifact(
   { root, targetPath }: Pick<Project, "root" | "targetPath">,
   name: string,
-  json: string | Uint8Array,
+  json: Content,
 ): readonly LuxError[] {
   const file = join(targetPath, name)
   try {
