@@ -121,7 +121,7 @@ type Reused = NonNullable<ReturnType<OpenRecord["reuse"]>>
 async function load(
   options: ReadOptions,
   record: OpenRecord | undefined,
-  { inputs, reuse, known }: Pick<Reused, "inputs"> & Partial<Reused>,
+  { inputs, reuse, graphBefore }: Pick<Reused, "inputs"> & Partial<Reused>,
 ): Promise<{ readonly project: Project; readonly graph: Graph }> {
   const [{ loadProject }, { builtInTests }, { createCompiler }, { buildGraph }] = await Promise.all([
     import("../project/load-project.ts"),
@@ -135,7 +135,8 @@ async function load(
   const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
   const relations = record === undefined ? new Map() : keptRelations(record, project)
   const compiler = createCompiler(project, invocation, { relations })
-  return { project, graph: buildGraph(project, compiler.findByRendering, known) }
+  const before = graphBefore?.([...project.resources, ...project.disabled])
+  return { project, graph: buildGraph(project, compiler.findByRendering, before) }
 }
 
 /** A new file that declares no resource, such as a macro, may matter to what was taken over. */

@@ -13,7 +13,7 @@ import type { Relation } from "../sql/relation.ts"
 import { textWithImports } from "../template/js-imports.ts"
 import type { GenericTest, Macro } from "../template/types.ts"
 import { luxVersion } from "../version.ts"
-import { createByteWriter } from "./byte-writer.ts"
+import { createByteWriter } from "../record/byte-writer.ts"
 
 /**
  * Leaves lux's own graph in the target folder, whole or not at all; a file that says the same already stays as it is. Of

@@ -1,6 +1,6 @@
 import type { Graph, GraphNode } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
-import { createByteWriter } from "./byte-writer.ts"
+import { createByteWriter } from "../record/byte-writer.ts"
 import { type ArtifactSource, type Document, metadataOf, sha256 } from "./document.ts"
 import { macroDocuments } from "./manifest-macros.ts"
 import { modelDocument, seedDocument, snapshotDocument } from "./manifest-nodes.ts"

@@ -4,9 +4,10 @@ import type { DataTest, Exposure, Model, Project, RelationArgument, Resource } f
 import { factsOf } from "../template/facts.ts"
 import type { RelationCall, Template } from "../template/types.ts"
 import { checkAccess, restrictedPackages } from "./access.ts"
+import { edgesOf, graphOf } from "./graph-of.ts"
 import { type Resolver, resolverOf } from "./resolver.ts"
-import { reversed, topologicalOrder } from "./topology.ts"
-import type { Call, Graph, GraphNode, KnownReads } from "./types.ts"
+import { topologicalOrder } from "./topology.ts"
+import type { Call, Graph, GraphBefore, GraphNode } from "./types.ts"
 import { type Coverage, coverageOf } from "./unit-test-coverage.ts"
 
 /** Renders a template whose refs are not literals, and tells what it referred to. */
@@ -16,25 +17,25 @@ export type FindByRendering = (template: Template, owner: Resource) => readonly 
  * Resolves what every resource reads and orders it.
  * Throws LUX-12xx, all independent ones together: unknown refs and sources, cycles as the path that closes them.
  */
-export function buildGraph(
-  project: Project,
-  findByRendering: FindByRendering,
-  known: (resource: Resource) => KnownReads | undefined = () => undefined,
-): Graph {
+export function buildGraph(project: Project, findByRendering: FindByRendering, before?: GraphBefore): Graph {
   const problems = new Problems()
   const resolver = resolverOf(project)
   const restricted = restrictedPackages(project)
   const nodes = new Map<string, GraphNode>()
   for (const resource of project.resources) {
+    const known = before?.node(resource)
+    if (known !== undefined && before?.resolvesTheSame === true) {
+      nodes.set(resource.uniqueId, known)
+      continue
+    }
     const dependsOn = new Set<string>()
     let rendered = false
     const render: FindByRendering = (template, owner) => {
       rendered = true
       return findByRendering(template, owner)
     }
-    const before = known(resource)
-    const calls = before?.calls ?? callsOf(resource, project, render, problems)
-    const attachedTo = before === undefined ? attachedToOf(resource) : before.attachedTo
+    const calls = known?.calls ?? callsOf(resource, project, render, problems)
+    const attachedTo = known === undefined ? attachedToOf(resource) : known.attachedTo
     for (const call of calls) {
       const target = problems.attempt(() => resolve(resolver, call))
       if (target === undefined) continue
@@ -53,14 +54,33 @@ export function buildGraph(
     const { resource } = node
     if (resource.type !== "unit_test") continue
     const coverage = problems.attempt(() => coverageOf(resource, nodes, resolver))
-    if (coverage !== undefined) nodes.set(id, { ...node, dependsOn: [...modelsOf(coverage, nodes)].sort() })
+    if (coverage === undefined) continue
+    const { calls, attachedTo } = node
+    nodes.set(id, { resource, calls, attachedTo, dependsOn: [...modelsOf(coverage, nodes)].sort() })
   }
   problems.throwIfAny()
 
-  const dependsOn = new Map([...nodes].map(([id, node]) => [id, node.dependsOn]))
-  const sorted = topologicalOrder(dependsOn)
-  if ("cycle" in sorted) throw cycleError(sorted.cycle, nodes, resolver)
-  return { nodes, order: sorted.order, readers: reversed(dependsOn) }
+  return graphOf(
+    nodes,
+    before?.resolvesTheSame === true && hasEdgesOf(before, nodes) ? before.order() : order(),
+  )
+
+  function order(): readonly string[] {
+    const sorted = topologicalOrder(edgesOf(nodes))
+    if ("cycle" in sorted) throw cycleError(sorted.cycle, nodes, resolver)
+    return sorted.order
+  }
+}
+
+/** Whether nothing but the contents of nodes is new. */
+function hasEdgesOf(before: GraphBefore, nodes: ReadonlyMap<string, GraphNode>): boolean {
+  for (const [id, node] of nodes) {
+    if (before.node(node.resource) !== undefined) continue
+    const reads = before.reads(id)
+    if (reads?.length !== node.dependsOn.length) return false
+    if (!reads.every((each, at) => each === node.dependsOn[at])) return false
+  }
+  return true
 }
 
 /** What a unit test is about: a change of any of these may change what comes of it. */

@@ -14,8 +14,17 @@ export interface GraphNode {
 
 export type Call = RelationCall | RelationArgument
 
-/** What is known of a node's reads from an earlier command. */
-export type KnownReads = Pick<GraphNode, "calls" | "attachedTo">
+/** What an earlier command found. */
+export interface GraphBefore {
+  /** The node of a resource that was taken over. */
+  node(resource: Resource): GraphNode | undefined
+  /** Whether a ref means to what was taken over what it meant: the same names, for everybody. */
+  readonly resolvesTheSame: boolean
+  /** The edges of any node as they were, by unique id. */
+  reads(uniqueId: string): readonly string[] | undefined
+  /** The order of the nodes as it was. */
+  order(): readonly string[]
+}
 
 export interface Graph {
   readonly nodes: ReadonlyMap<string, GraphNode>

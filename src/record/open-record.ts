@@ -1,6 +1,6 @@
 import type { LuxError } from "../errors.ts"
-import { reversed } from "../graph/topology.ts"
-import type { Graph, GraphNode, KnownReads } from "../graph/types.ts"
+import { graphOf } from "../graph/graph-of.ts"
+import type { Call, Graph, GraphBefore, GraphNode } from "../graph/types.ts"
 import { InputFile, neverSeen, ProjectInputs } from "../project/project-inputs.ts"
 import type { Reuse } from "../project/reuse.ts"
 import type { Resource } from "../project/types.ts"
@@ -54,7 +54,8 @@ export interface OpenRecord {
 export interface Reused {
   readonly reuse: Reuse
   readonly inputs: ProjectInputs
-  readonly known: (resource: Resource) => KnownReads | undefined
+  /** `now`: all resources, read again or taken over. */
+  graphBefore(now: readonly Resource[]): GraphBefore
 }
 
 /** Undefined where there is no record of such a command, or one that no longer tells anything. */
@@ -83,7 +84,7 @@ export function openRecord(
     project: head.project,
     warnings: head.warnings.map(warningAgain),
     relations: relationsOf(head),
-    graph: () => graphOf(head, parts().resources),
+    graph: () => graphIn(head, parts().resources),
     reuse: () => reuseOf(head, parts().resources, difference, flags.root),
     restamp: () => {
       if (!difference.restamped) return
@@ -152,7 +153,7 @@ function relationsOf(head: Head): ReadonlyMap<string, Relation> {
   )
 }
 
-function graphOf(head: Head, resources: readonly Resource[]): Graph {
+function graphIn(head: Head, resources: readonly Resource[]): Graph {
   const idOf = (position: number): string => idIn(head, position)
   const nodes = new Map<string, GraphNode>()
   for (const [index, recorded] of head.resources.entries()) {
@@ -160,16 +161,7 @@ function graphOf(head: Head, resources: readonly Resource[]): Graph {
     if (resource === undefined || recorded.reads === undefined) continue
     nodes.set(recorded.light.uniqueId, new RecordedNode(resource, recorded, recorded.reads, idOf))
   }
-  let readers: Graph["readers"] | undefined
-  return {
-    nodes,
-    order: head.order.map(idOf),
-    // Few commands ask for them.
-    get readers() {
-      readers ??= reversed(new Map([...nodes].map(([id, node]) => [id, node.dependsOn])))
-      return readers
-    },
-  }
+  return graphOf(nodes, head.order.map(idOf))
 }
 
 /** A node of the graph whose edges are looked up when they are asked for. */
@@ -222,8 +214,10 @@ function reuseOf(
   const kept = [...head.resources.entries()].filter(
     ([, { light }]) => !filesOf(light).some((path) => affected.has(path)),
   )
+  const taken = new Set(kept.map(([index]) => index))
+  const takenOver = new Set(kept.flatMap(([index]) => resources[index] ?? []))
   const idOf = (position: number): string => idIn(head, position)
-  const known = new Map<Resource, KnownReads>()
+  const known = new Map<Resource, GraphNode>()
   for (const [index, recorded] of kept) {
     const resource = resources[index]
     if (resource !== undefined && recorded.calls !== undefined)
@@ -241,19 +235,50 @@ function reuseOf(
       unchanged,
       groups: declared(head.groups),
       macroProperties: declared(head.macroProperties),
-      resources: kept.flatMap(([index]) => resources[index] ?? []),
+      resources: [...takenOver],
       configured: kept.map(([, { light, on }]) => ({
         type: light.type,
         fqn: (on === undefined ? undefined : head.resources[on]?.light.fqn) ?? light.fqn,
       })),
     },
-    known: (resource) => known.get(resource),
+    graphBefore: (now) => ({
+      node: (resource) => known.get(resource),
+      resolvesTheSame: haveTheSameNames(
+        head.resources.filter((_, index) => !taken.has(index)).map(({ light }) => light),
+        now.filter((resource) => !takenOver.has(resource)),
+      ),
+      reads: (id) => {
+        const recorded = head.resources.find(({ light }) => light.enabled && light.uniqueId === id)
+        return recorded?.reads?.map(idOf)
+      },
+      order: () => head.order.map(idOf),
+    }),
   }
+}
+
+/** Whether every name means what it meant, and may be read by whom it could be read. */
+function haveTheSameNames(before: readonly Resource[], now: readonly Resource[]): boolean {
+  return JSON.stringify(before.map(namesOf).sort()) === JSON.stringify(now.map(namesOf).sort())
+}
+
+function namesOf(resource: Resource): string {
+  const { uniqueId, enabled, name, packageName, group } = resource
+  const model = resource.type === "model" ? resource : undefined
+  return JSON.stringify([
+    uniqueId,
+    enabled,
+    name,
+    packageName,
+    group,
+    model?.version,
+    model?.latestVersion,
+    model?.access,
+  ])
 }
 
 /** Where the calls stand matters to errors alone, and those are told by a load without a record. */
 const nowhere = { file: "", line: 1, column: 1 }
 
-function callsOf({ calls }: RecordedResource<Resource>): KnownReads["calls"] {
+function callsOf({ calls }: RecordedResource<Resource>): readonly Call[] | undefined {
   return calls?.map((call) => ({ ...call, place: nowhere }))
 }
