@@ -33,6 +33,7 @@ interface Head {
 }
 
 const nothing: Head = { details: "", models: {} }
+const none = Buffer.alloc(0)
 
 /** More than this share of details in the head: they go into a file of their own again. */
 const mostInHead = 0.1
@@ -70,7 +71,7 @@ export function openAnalysisRecord(path: string): AnalysisRecord {
       const all = new Map([...Object.entries(models), ...kept].filter(([id]) => ids.has(id)))
       const inHead = [...all.values()].filter(([, , , detail]) => typeof detail === "string").length
       if (detailsFile !== "" && inHead <= all.size * mostInHead) {
-        writeRecordFile<Head>(path, { details: detailsFile, models: Object.fromEntries(all) })
+        write({ details: detailsFile, models: Object.fromEntries(all) })
         return
       }
       const bytes: Uint8Array[] = []
@@ -82,17 +83,21 @@ export function openAnalysisRecord(path: string): AnalysisRecord {
         return [id, [key, columns, clean, [start - text.length, text.length]]] as const
       })
       const name = `${basename(path)}-${randomUUID()}`
-      writeRecordFile<Head>(path, { details: name, models: Object.fromEntries(moved) }, bytes)
+      write({ details: name, models: Object.fromEntries(moved) }, bytes)
     },
+  }
+
+  function write(head: Head, bytes?: readonly Uint8Array[]): void {
+    writeRecordFile(path, JSON.stringify(head), head.details, bytes)
   }
 }
 
 function opened(path: string): { readonly head: Head; readonly details: Buffer } {
   try {
-    return readRecordFile<Head>(path) ?? { head: nothing, details: Buffer.alloc(0) }
+    return readRecordFile<Head>(path) ?? { head: nothing, details: none }
   } catch {
     // A damaged record is as good as none.
-    return { head: nothing, details: Buffer.alloc(0) }
+    return { head: nothing, details: none }
   }
 }
 

@@ -151,7 +151,7 @@ function keptRelations(record: OpenRecord, project: Project): ReadonlyMap<string
   return new Map(
     project.resources.flatMap((resource) => {
       const relation = record.relations.get(resource.uniqueId)
-      return relation === undefined || !record.isKept(resource)
+      return relation === undefined || record.placeOf(resource) === undefined
         ? []
         : [[resource.uniqueId, relation] as const]
     }),

@@ -18,6 +18,7 @@ import {
   type RecordHead,
   warningAgain,
 } from "./record-head.ts"
+import { linesOf, type RecordLines, withTop } from "./record-lines.ts"
 import { compareInputs, type Difference, type RecordedInputs } from "./recorded-inputs.ts"
 import { KeptResource, type RecordedParts } from "./recorded-resource.ts"
 
@@ -40,8 +41,19 @@ export interface OpenRecord {
   reuse(): Reused | undefined
   /** Where the stamps told nothing though the contents are the same: keeps the new stamps for the next command. */
   restamp(): void
-  /** Whether a resource is one of this record. */
-  isKept(resource: Resource): boolean
+  /** How many resources it has. */
+  readonly size: number
+  readonly heavy: Head["heavy"]
+  /** The resources as they are written. */
+  lines(): RecordLines
+  /** Position of a resource that is of this record. */
+  placeOf(resource: Resource): number | undefined
+  /** Whether a node of a graph is of this record, with its edges. */
+  hasNode(node: GraphNode): boolean
+  /** Whether the resource at a position is enabled or not, and named, as this one. */
+  isNamed(position: number, resource: Resource): boolean
+  /** Whether a resource is of this record, with its detail in the file of details. */
+  hasDetailInFile(resource: Resource): boolean
   /** How a resource of this record was written. */
   recordedParts(resource: Resource): RecordedParts | undefined
   /** Name of the file of details, and what stands in it. */
@@ -67,7 +79,7 @@ export function openRecord(
 ): OpenRecord | undefined {
   const file = readRecordFile<Head>(path)
   if (file === undefined) return undefined
-  const { head, details } = file
+  const { head, text, details } = file
   if (head.identity !== identityOf(flags)) return undefined
   const difference = compareInputs(head.inputs, flags.root, env, startedAt)
   if (difference === undefined) return undefined
@@ -88,14 +100,20 @@ export function openRecord(
     reuse: () => reuseOf(head, parts().resources, difference, flags.root),
     restamp: () => {
       if (!difference.restamped) return
-      // What was asked for meanwhile is in the resources, and stays in the details.
-      const resources = head.resources.map((each, index) => {
-        const light = parts().resources[index]
-        return light === undefined ? each : { ...each, light: parts().keptOf.get(light)?.parts().light }
-      })
-      writeRecordFile(path, { ...head, resources, inputs: { ...head.inputs, files: difference.files } })
+      const { resources: _, ...top } = head
+      const inputs = { ...head.inputs, files: difference.files }
+      writeRecordFile(path, withTop(text, { ...top, inputs }), head.details)
     },
-    isKept: (resource) => parts().keptOf.has(resource),
+    size: head.resources.length,
+    heavy: head.heavy,
+    lines: () => linesOf(text),
+    placeOf: (resource) => parts().keptOf.get(resource)?.position,
+    hasNode: (node) => node instanceof RecordedNode,
+    isNamed(position, { uniqueId, enabled }) {
+      const light = head.resources[position]?.light
+      return light?.uniqueId === uniqueId && light.enabled === enabled
+    },
+    hasDetailInFile: (resource) => typeof parts().keptOf.get(resource)?.detail === "object",
     recordedParts: (resource) => parts().keptOf.get(resource)?.parts(),
     detailsFile: head.details,
     detailBytes: ([start, size]) => details.subarray(start, start + size),
@@ -113,8 +131,8 @@ function revive(head: Head, details: Buffer, root: string) {
   const textOf = (detail: RecordedParts["detail"]): string =>
     typeof detail === "string" ? detail : details.toString("utf8", detail[0], detail[0] + detail[1])
   const keptOf = new Map<Resource, KeptResource>()
-  for (const { light, heavy: index, detail } of head.resources) {
-    const each = new KeptResource(light, heavy[index] ?? none, detail, textOf, kept)
+  for (const [position, { light, heavy: index, detail }] of head.resources.entries()) {
+    const each = new KeptResource(light, heavy[index] ?? none, detail, { position, textOf, kept })
     keptOf.set(each.resource, each)
   }
   return { resources: [...keptOf.keys()], keptOf }

@@ -8,6 +8,8 @@ import { basename, dirname, join } from "node:path"
  */
 export interface RecordFile<Head> {
   readonly head: Head
+  /** The head as it is written. */
+  readonly text: Buffer
   readonly details: Buffer
 }
 
@@ -19,29 +21,30 @@ export function readRecordFile<Head extends { readonly details: string }>(
   if (text === undefined) return undefined
   const head: Head = JSON.parse(text.toString("utf8"))
   const details = contentOf(join(dirname(path), head.details))
-  return details === undefined ? undefined : { head, details }
+  return details === undefined ? undefined : { head, text, details }
 }
 
 /**
- * Writes the head, and before it the details where they are new; whole or not at all. A folder that cannot be written
+ * Writes the head, which names `detailsFile`, and before it the details where they are new; whole or not at all. A folder that cannot be written
  * to is no error: the record saves time, and nothing depends on it.
  */
-export function writeRecordFile<Head extends { readonly details: string }>(
+export function writeRecordFile(
   path: string,
-  head: Head,
+  head: string | Uint8Array,
+  detailsFile: string,
   details?: readonly Uint8Array[],
 ): void {
   const folder = dirname(path)
   const temporary = `${path}.${process.pid}`
   try {
     mkdirSync(folder, { recursive: true })
-    if (details !== undefined) writeFileSync(join(folder, head.details), Buffer.concat(details))
-    writeFileSync(temporary, JSON.stringify(head))
+    if (details !== undefined) writeFileSync(join(folder, detailsFile), Buffer.concat(details))
+    writeFileSync(temporary, head)
     renameSync(temporary, path)
     const prefix = `${basename(path)}-`
     if (details !== undefined)
       for (const name of readdirSync(folder))
-        if (name.startsWith(prefix) && name !== head.details) rmSync(join(folder, name), { force: true })
+        if (name.startsWith(prefix) && name !== detailsFile) rmSync(join(folder, name), { force: true })
   } catch {
     if (existsSync(temporary)) rmSync(temporary, { force: true })
   }

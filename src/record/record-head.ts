@@ -31,10 +31,10 @@ export interface RecordHead<Light> {
   readonly macroProperties: readonly Recorded<MacroProperties>[]
   /** The names of heavy fields that resources have, each set once. */
   readonly heavy: readonly (readonly string[])[]
-  /** Ordered by unique id, disabled ones too. */
-  readonly resources: readonly RecordedResource<Light>[]
   /** Positions of the enabled ones in `resources`, in graph order. */
   readonly order: readonly number[]
+  /** Ordered by unique id, disabled ones too. */
+  readonly resources: readonly RecordedResource<Light>[]
 }
 
 export interface RecordedResource<Light> {

@@ -28,25 +28,20 @@ export function splitResource(resource: Resource): RecordedParts {
 export class KeptResource implements ProxyHandler<Resource> {
   /** The resource again. */
   readonly resource: Resource
+  /** Among the resources of the record. */
+  readonly position: number
+  readonly detail: RecordedParts["detail"]
   readonly #light: Resource
   readonly #heavy: HeavyFields
-  readonly #detail: RecordedParts["detail"]
-  readonly #textOf: (detail: RecordedParts["detail"]) => string
-  readonly #kept: KeptFiles
+  readonly #from: KeptFrom
   #isWhole = false
 
-  constructor(
-    light: Resource,
-    heavy: HeavyFields,
-    detail: RecordedParts["detail"],
-    textOf: (detail: RecordedParts["detail"]) => string,
-    kept: KeptFiles,
-  ) {
+  constructor(light: Resource, heavy: HeavyFields, detail: RecordedParts["detail"], from: KeptFrom) {
+    this.position = from.position
+    this.detail = detail
     this.#light = light
     this.#heavy = heavy
-    this.#detail = detail
-    this.#textOf = textOf
-    this.#kept = kept
+    this.#from = from
     this.resource = new Proxy(light, this)
   }
 
@@ -56,7 +51,7 @@ export class KeptResource implements ProxyHandler<Resource> {
     const light = this.#isWhole
       ? Object.fromEntries(Object.entries(this.#light).filter(([key]) => !set.has(key)))
       : { ...this.#light }
-    return { light, heavy: names, detail: this.#detail }
+    return { light, heavy: names, detail: this.detail }
   }
 
   get(light: Resource, key: string | symbol): unknown {
@@ -81,9 +76,16 @@ export class KeptResource implements ProxyHandler<Resource> {
 
   #load(): void {
     if (this.#isWhole) return
-    Object.assign(this.#light, fromRecorded(JSON.parse(this.#textOf(this.#detail)), this.#kept))
+    const { textOf, kept } = this.#from
+    Object.assign(this.#light, fromRecorded(JSON.parse(textOf(this.detail)), kept))
     this.#isWhole = true
   }
+}
+
+interface KeptFrom {
+  readonly position: number
+  readonly textOf: (detail: RecordedParts["detail"]) => string
+  readonly kept: KeptFiles
 }
 
 /** Names of the fields that are read later. */

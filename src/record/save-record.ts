@@ -12,14 +12,12 @@ import {
   type RecordedCall,
   type RecordedResource,
   type RecordFlags,
-  type RecordHead,
   recordedDeclaration,
   recordedWarning,
 } from "./record-head.ts"
+import { headBytes, type RecordTop, type ResourceLine } from "./record-lines.ts"
 import type { RecordedInputs } from "./recorded-inputs.ts"
 import { type RecordedParts, splitResource } from "./recorded-resource.ts"
-
-type Light = RecordedParts["light"]
 
 export interface Parsed {
   readonly project: Project
@@ -44,28 +42,31 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): st
     if (resource.enabled || !positions.has(resource.uniqueId)) positions.set(resource.uniqueId, index)
   const position = (id: string): number => positions.get(id) ?? -1
 
-  const parts = partsOf(resources, before, basename(path))
-  const heavy = new Map<string, { readonly index: number; readonly names: readonly string[] }>()
-  const entries = resources.map((resource, index): RecordedResource<Light> => {
-    const { light, heavy: names, detail } = parts.of[index] ?? nothing
+  const isTaken = before !== undefined && areWhereTheyWere(resources, before)
+  const details = newDetails(resources, before)
+  const heavy = new Map(isTaken ? before.heavy.map((names, index) => [names.join(), { index, names }]) : [])
+  const lines = resources.map((resource, index): ResourceLine => {
+    const node = resource.enabled ? graph.nodes.get(resource.uniqueId) : undefined
+    const isKept = isTaken && details === undefined && before.placeOf(resource) !== undefined
+    if (isKept && (node === undefined || before.hasNode(node))) return { kept: index }
+    const { light, heavy: names, detail } = before?.recordedParts(resource) ?? splitResource(resource)
     const key = names.join()
     const set = heavy.get(key) ?? { index: heavy.size, names }
     heavy.set(key, set)
-    const node = resource.enabled ? graph.nodes.get(resource.uniqueId) : undefined
     return {
       light,
       heavy: set.index,
-      detail,
+      detail: details?.add(detail) ?? detail,
       ...(node === undefined ? {} : { reads: node.dependsOn.map(position) }),
       ...(node?.calls === undefined ? {} : { calls: node.calls.map(withoutPlace) }),
       ...(node?.attachedTo === undefined ? {} : { on: position(node.attachedTo) }),
       ...relationPart(resource, parsed),
     }
   })
-  const head: RecordHead<Light> = {
+  const top: RecordTop = {
     id: randomUUID(),
     identity: identityOf(flags),
-    details: parts.file,
+    details: details === undefined ? (before?.detailsFile ?? "") : `${basename(path)}-${randomUUID()}`,
     inputs: recorded,
     described: { ...before?.describedStill(), ...Object.fromEntries(inputs.described) },
     project: project.name,
@@ -73,46 +74,45 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): st
     groups: project.groups.map(recordedDeclaration),
     macroProperties: project.macroProperties.map(recordedDeclaration),
     heavy: [...heavy.values()].map(({ names }) => names),
-    resources: entries,
     order: graph.order.map(position),
   }
-  writeRecordFile(path, head, parts.bytes)
-  return head.id
+  writeRecordFile(path, headBytes(top, lines, before?.lines()), top.details, details?.bytes)
+  return top.id
 }
 
-const nothing: RecordedParts = { light: {}, heavy: [], detail: "{}" }
+/** Whether every resource has the position that it had: then what was recorded of those that are taken over still holds. */
+function areWhereTheyWere(resources: readonly Resource[], before: OpenRecord): boolean {
+  return (
+    resources.length === before.size &&
+    resources.every((resource, index) => {
+      const place = before.placeOf(resource)
+      return place === undefined ? before.isNamed(index, resource) : place === index
+    })
+  )
+}
 
 /** More than this share of details in the head: they go into a file of their own again. */
 const mostInHead = 0.1
 
 /**
- * How each resource is written. After an edit the details of what was taken over stay where they are, and the few new
- * ones stand in the head.
+ * A new file of details. Undefined after an edit: the details of what was taken over stay where they are, and the few
+ * new ones stand in the head.
  */
-function partsOf(
-  resources: readonly Resource[],
-  before: OpenRecord | undefined,
-  name: string,
-): {
-  readonly file: string
-  readonly of: readonly RecordedParts[]
-  readonly bytes: readonly Uint8Array[] | undefined
-} {
-  const of = resources.map((resource) => before?.recordedParts(resource) ?? splitResource(resource))
-  const inHead = of.filter(({ detail }) => typeof detail === "string").length
-  if (before !== undefined && inHead <= of.length * mostInHead)
-    return { file: before.detailsFile, of, bytes: undefined }
+function newDetails(resources: readonly Resource[], before: OpenRecord | undefined) {
+  const inHead = resources.filter((resource) => before?.hasDetailInFile(resource) !== true).length
+  if (before !== undefined && inHead <= resources.length * mostInHead) return undefined
   const bytes: Uint8Array[] = []
   let start = 0
-  const moved = of.map((parts): RecordedParts => {
-    const detail =
-      typeof parts.detail === "string" ? Buffer.from(parts.detail) : before?.detailBytes(parts.detail)
-    if (detail === undefined) return parts
-    bytes.push(detail)
-    start += detail.length
-    return { ...parts, detail: [start - detail.length, detail.length] }
-  })
-  return { file: `${name}-${randomUUID()}`, of: moved, bytes }
+  return {
+    bytes,
+    add(detail: RecordedParts["detail"]): RecordedParts["detail"] | undefined {
+      const each = typeof detail === "string" ? Buffer.from(detail) : before?.detailBytes(detail)
+      if (each === undefined) return undefined
+      bytes.push(each)
+      start += each.length
+      return [start - each.length, each.length]
+    },
+  }
 }
 
 function withoutPlace({ kind, parts, version }: RecordedCall): RecordedCall {
@@ -122,9 +122,9 @@ function withoutPlace({ kind, parts, version }: RecordedCall): RecordedCall {
 function relationPart(
   resource: Resource,
   { relationOf, before }: Parsed,
-): Pick<RecordedResource<Light>, "relation"> | undefined {
+): Pick<RecordedResource<object>, "relation"> | undefined {
   const known = before?.relations.get(resource.uniqueId)
-  if (known !== undefined && before?.isKept(resource) === true)
+  if (known !== undefined && before?.placeOf(resource) !== undefined)
     return { relation: [known.schema ?? null, known.name] }
   if (!resource.enabled || !isBuilt(resource)) return undefined
   if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
