@@ -11,6 +11,7 @@ import { type OpenRecord, openRecord } from "../record/open-record.ts"
 import { identityOf, type RecordFlags } from "../record/record-head.ts"
 import { recordPathOf } from "../record/record-path.ts"
 import { type RecordedInputs, recordInputs } from "../record/recorded-inputs.ts"
+import type { Reused } from "../record/reuse-record.ts"
 import type { Parsed } from "../record/save-record.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { LuxOptions } from "./types.ts"
@@ -115,8 +116,6 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
 
 /** What was taken over cannot be: all has to be read. */
 class OutdatedRecord extends Error {}
-
-type Reused = NonNullable<ReturnType<OpenRecord["reuse"]>>
 
 async function load(
   options: ReadOptions,

@@ -8,22 +8,27 @@ export interface ByteWriter {
   pieces(): readonly Uint8Array[]
 }
 
+/** Texts that follow one another become bytes at once, and parts that do are one: both are many and small. */
 export function createByteWriter(): ByteWriter {
   const pieces: Uint8Array[] = []
-  let length = 0
-  /** What is taken over and not yet among the pieces: parts that follow one another are one. */
+  let texts: string[] = []
   let taken: { readonly from: Uint8Array; readonly start: number; end: number } | undefined
-  const push = (piece: Uint8Array): void => {
+  let length = 0
+  const flush = (): void => {
+    if (texts.length > 0) pieces.push(Buffer.from(texts.join("")))
     if (taken !== undefined) pieces.push(taken.from.subarray(taken.start, taken.end))
+    texts = []
     taken = undefined
-    if (piece.length > 0) pieces.push(piece)
-    length += piece.length
   }
   return {
-    text: (text) => push(Buffer.from(text)),
+    text(text) {
+      if (taken !== undefined) flush()
+      texts.push(text)
+      length += Buffer.byteLength(text)
+    },
     bytes(from, start, size) {
       if (taken?.from !== from || taken.end !== start) {
-        push(Buffer.alloc(0))
+        flush()
         taken = { from, start, end: start }
       }
       taken.end += size
@@ -31,7 +36,7 @@ export function createByteWriter(): ByteWriter {
     },
     length: () => length,
     pieces() {
-      push(Buffer.alloc(0))
+      flush()
       return pieces
     },
   }

@@ -1,26 +1,16 @@
 import type { LuxError } from "../errors.ts"
-import { graphOf } from "../graph/graph-of.ts"
-import type { Call, Graph, GraphBefore, GraphNode } from "../graph/types.ts"
-import { InputFile, neverSeen, ProjectInputs } from "../project/project-inputs.ts"
-import type { Reuse } from "../project/reuse.ts"
+import type { Graph, GraphNode } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
-import { laterYaml, type YamlDocument } from "../project/yaml-document.ts"
-import { YamlPlace } from "../project/yaml-place.ts"
 import { Relation } from "../sql/relation.ts"
 import { affectedFiles } from "./affected-files.ts"
-import { filesOf } from "./content-keys.ts"
+import { keptFiles } from "./kept-files.ts"
 import { readRecordFile, writeRecordFile } from "./record-file.ts"
-import {
-  identityOf,
-  type Recorded,
-  type RecordedResource,
-  type RecordFlags,
-  type RecordHead,
-  warningAgain,
-} from "./record-head.ts"
+import { identityOf, type RecordFlags, type RecordHead, warningAgain } from "./record-head.ts"
 import { linesOf, type RecordLines, withTop } from "./record-lines.ts"
+import { RecordedNode, recordedGraph } from "./recorded-graph.ts"
 import { compareInputs, type Difference, type RecordedInputs } from "./recorded-inputs.ts"
 import { KeptResource, type RecordedParts } from "./recorded-resource.ts"
+import { type Reused, reuseRecord } from "./reuse-record.ts"
 
 type Head = RecordHead<Resource>
 
@@ -63,13 +53,6 @@ export interface OpenRecord {
   describedStill(): Head["described"]
 }
 
-export interface Reused {
-  readonly reuse: Reuse
-  readonly inputs: ProjectInputs
-  /** `now`: all resources, read again or taken over. */
-  graphBefore(now: readonly Resource[]): GraphBefore
-}
-
 /** Undefined where there is no record of such a command, or one that no longer tells anything. */
 export function openRecord(
   path: string,
@@ -88,6 +71,11 @@ export function openRecord(
     revived ??= revive(head, details, flags.root)
     return revived
   }
+  let differing: ReadonlySet<string> | undefined
+  const affected = () => {
+    differing ??= affectedFiles(difference.paths, head.described, head.inputs.files)
+    return differing
+  }
   return {
     id: head.id,
     difference,
@@ -96,8 +84,8 @@ export function openRecord(
     project: head.project,
     warnings: head.warnings.map(warningAgain),
     relations: relationsOf(head),
-    graph: () => graphIn(head, parts().resources),
-    reuse: () => reuseOf(head, parts().resources, difference, flags.root),
+    graph: () => recordedGraph(head, parts().resources),
+    reuse: () => reuseRecord(head, parts().resources, affected(), { difference, root: flags.root }),
     restamp: () => {
       if (!difference.restamped) return
       const { resources: _, ...top } = head
@@ -118,14 +106,14 @@ export function openRecord(
     detailsFile: head.details,
     detailBytes: ([start, size]) => details.subarray(start, start + size),
     describedStill: () => {
-      const affected = affectedFiles(difference.paths, head.described, head.inputs.files)
-      return Object.fromEntries(Object.entries(head.described).filter(([each]) => !affected.has(each)))
+      const again = affected()
+      return Object.fromEntries(Object.entries(head.described).filter(([each]) => !again.has(each)))
     },
   }
 }
 
 function revive(head: Head, details: Buffer, root: string) {
-  const kept = keptFiles(head, root)
+  const kept = keptFiles(head.inputs, root)
   const heavy = head.heavy.map((names) => ({ names, set: new Set(names) }))
   const none = { names: [], set: new Set<string>() }
   const textOf = (detail: RecordedParts["detail"]): string =>
@@ -138,29 +126,6 @@ function revive(head: Head, details: Buffer, root: string) {
   return { resources: [...keptOf.keys()], keptOf }
 }
 
-function idIn(head: Head, position: number): string {
-  return head.resources[position]?.light.uniqueId ?? ""
-}
-
-/** The project's files as they are found when they are asked for. */
-function keptFiles(head: Head, root: string) {
-  const files = new Map<string, InputFile>()
-  const documents = new Map<string, YamlDocument>()
-  const file = (path: string): InputFile => {
-    const found = files.get(path) ?? new InputFile(root, path, head.inputs.files[path]?.[0] ?? neverSeen)
-    files.set(path, found)
-    return found
-  }
-  return {
-    file,
-    yaml(path: string): YamlDocument {
-      const document = documents.get(path) ?? laterYaml(file(path))
-      documents.set(path, document)
-      return document
-    },
-  }
-}
-
 function relationsOf(head: Head): ReadonlyMap<string, Relation> {
   return new Map(
     head.resources.flatMap(({ light, relation }) =>
@@ -169,134 +134,4 @@ function relationsOf(head: Head): ReadonlyMap<string, Relation> {
         : [[light.uniqueId, new Relation(relation[0] ?? undefined, relation[1])] as const],
     ),
   )
-}
-
-function graphIn(head: Head, resources: readonly Resource[]): Graph {
-  const idOf = (position: number): string => idIn(head, position)
-  const nodes = new Map<string, GraphNode>()
-  for (const [index, recorded] of head.resources.entries()) {
-    const resource = resources[index]
-    if (resource === undefined || recorded.reads === undefined) continue
-    nodes.set(recorded.light.uniqueId, new RecordedNode(resource, recorded, recorded.reads, idOf))
-  }
-  return graphOf(nodes, head.order.map(idOf))
-}
-
-/** A node of the graph whose edges are looked up when they are asked for. */
-class RecordedNode implements GraphNode {
-  readonly resource: Resource
-  readonly #recorded: RecordedResource<Resource>
-  readonly #reads: readonly number[]
-  readonly #idOf: (position: number) => string
-  #dependsOn: readonly string[] | undefined
-
-  constructor(
-    resource: Resource,
-    recorded: RecordedResource<Resource>,
-    reads: readonly number[],
-    idOf: (position: number) => string,
-  ) {
-    this.resource = resource
-    this.#recorded = recorded
-    this.#reads = reads
-    this.#idOf = idOf
-  }
-
-  get dependsOn(): readonly string[] {
-    this.#dependsOn ??= this.#reads.map(this.#idOf)
-    return this.#dependsOn
-  }
-
-  get calls(): GraphNode["calls"] {
-    return callsOf(this.#recorded)
-  }
-
-  get attachedTo(): string | undefined {
-    const { on } = this.#recorded
-    return on === undefined ? undefined : this.#idOf(on)
-  }
-}
-
-function reuseOf(
-  head: Head,
-  resources: readonly Resource[],
-  difference: Difference,
-  root: string,
-): Reused | undefined {
-  const affected = affectedFiles(difference.paths, head.described, head.inputs.files)
-  const units = new Set(head.resources.flatMap(({ light }) => filesOf(light)))
-  for (const path of Object.keys(head.described)) units.add(path)
-  // A file that no resource comes from, such as a macro, may matter to all of them.
-  for (const path of difference.paths)
-    if (!units.has(path) && Object.hasOwn(head.inputs.files, path)) return undefined
-  const kept = [...head.resources.entries()].filter(
-    ([, { light }]) => !filesOf(light).some((path) => affected.has(path)),
-  )
-  const taken = new Set(kept.map(([index]) => index))
-  const takenOver = new Set(kept.flatMap(([index]) => resources[index] ?? []))
-  const idOf = (position: number): string => idIn(head, position)
-  const known = new Map<Resource, GraphNode>()
-  for (const [index, recorded] of kept) {
-    const resource = resources[index]
-    if (resource !== undefined && recorded.calls !== undefined)
-      known.set(resource, new RecordedNode(resource, recorded, recorded.reads ?? [], idOf))
-  }
-  const files = keptFiles(head, root)
-  const declared = <Declared extends { readonly path: string }>(recorded: readonly Recorded<Declared>[]) =>
-    recorded
-      .filter(({ path }) => !affected.has(path))
-      .map((each) => ({ ...each, place: new YamlPlace(files.yaml(each.path), each.place) }))
-  const unchanged = new Set([...units].filter((path) => !affected.has(path)))
-  return {
-    inputs: new ProjectInputs(root, { unchanged, walked: difference.walked }),
-    reuse: {
-      unchanged,
-      groups: declared(head.groups),
-      macroProperties: declared(head.macroProperties),
-      resources: [...takenOver],
-      configured: kept.map(([, { light, on }]) => ({
-        type: light.type,
-        fqn: (on === undefined ? undefined : head.resources[on]?.light.fqn) ?? light.fqn,
-      })),
-    },
-    graphBefore: (now) => ({
-      node: (resource) => known.get(resource),
-      resolvesTheSame: haveTheSameNames(
-        head.resources.filter((_, index) => !taken.has(index)).map(({ light }) => light),
-        now.filter((resource) => !takenOver.has(resource)),
-      ),
-      reads: (id) => {
-        const recorded = head.resources.find(({ light }) => light.enabled && light.uniqueId === id)
-        return recorded?.reads?.map(idOf)
-      },
-      order: () => head.order.map(idOf),
-    }),
-  }
-}
-
-/** Whether every name means what it meant, and may be read by whom it could be read. */
-function haveTheSameNames(before: readonly Resource[], now: readonly Resource[]): boolean {
-  return JSON.stringify(before.map(namesOf).sort()) === JSON.stringify(now.map(namesOf).sort())
-}
-
-function namesOf(resource: Resource): string {
-  const { uniqueId, enabled, name, packageName, group } = resource
-  const model = resource.type === "model" ? resource : undefined
-  return JSON.stringify([
-    uniqueId,
-    enabled,
-    name,
-    packageName,
-    group,
-    model?.version,
-    model?.latestVersion,
-    model?.access,
-  ])
-}
-
-/** Where the calls stand matters to errors alone, and those are told by a load without a record. */
-const nowhere = { file: "", line: 1, column: 1 }
-
-function callsOf({ calls }: RecordedResource<Resource>): readonly Call[] | undefined {
-  return calls?.map((call) => ({ ...call, place: nowhere }))
 }

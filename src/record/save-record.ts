@@ -5,6 +5,7 @@ import { isBuilt } from "../project/built.ts"
 import type { ProjectInputs } from "../project/project-inputs.ts"
 import type { Project, Relational, Resource } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
+import { createByteWriter } from "./byte-writer.ts"
 import type { OpenRecord } from "./open-record.ts"
 import { writeRecordFile } from "./record-file.ts"
 import {
@@ -76,7 +77,7 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): st
     heavy: [...heavy.values()].map(({ names }) => names),
     order: graph.order.map(position),
   }
-  writeRecordFile(path, headBytes(top, lines, before?.lines()), top.details, details?.bytes)
+  writeRecordFile(path, headBytes(top, lines, before?.lines()), top.details, details?.pieces())
   return top.id
 }
 
@@ -101,16 +102,15 @@ const mostInHead = 0.1
 function newDetails(resources: readonly Resource[], before: OpenRecord | undefined) {
   const inHead = resources.filter((resource) => before?.hasDetailInFile(resource) !== true).length
   if (before !== undefined && inHead <= resources.length * mostInHead) return undefined
-  const bytes: Uint8Array[] = []
-  let start = 0
+  const writer = createByteWriter()
   return {
-    bytes,
-    add(detail: RecordedParts["detail"]): RecordedParts["detail"] | undefined {
-      const each = typeof detail === "string" ? Buffer.from(detail) : before?.detailBytes(detail)
-      if (each === undefined) return undefined
-      bytes.push(each)
-      start += each.length
-      return [start - each.length, each.length]
+    pieces: writer.pieces,
+    add(detail: RecordedParts["detail"]): RecordedParts["detail"] {
+      const start = writer.length()
+      const kept = typeof detail === "string" ? undefined : before?.detailBytes(detail)
+      if (typeof detail === "string") writer.text(detail)
+      else if (kept !== undefined) writer.bytes(kept, 0, kept.length)
+      return [start, writer.length() - start]
     },
   }
 }
