@@ -7,13 +7,13 @@ import { type LuxMacro, type LuxNodeReads, luxJsonName, luxSchemaVersion } from 
 import { nodeBody } from "../graph/state/node-body.ts"
 import { isRelational } from "../project/built.ts"
 import type { Project, Resource } from "../project/types.ts"
+import { createByteWriter } from "../record/byte-writer.ts"
 import { notWritten } from "../run/compiled-files.ts"
 import { writeWhole } from "../run/write-whole.ts"
 import type { Relation } from "../sql/relation.ts"
 import { textWithImports } from "../template/js-imports.ts"
 import type { GenericTest, Macro } from "../template/types.ts"
 import { luxVersion } from "../version.ts"
-import { createByteWriter } from "../record/byte-writer.ts"
 
 /**
  * Leaves lux's own graph in the target folder, whole or not at all; a file that says the same already stays as it is. Of
