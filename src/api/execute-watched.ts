@@ -35,6 +35,7 @@ export async function executeWatched(
     fullRefresh: options.fullRefresh ?? false,
     empty: options.empty ?? false,
     failFast: options.failFast ?? false,
+    auditFirst: options.auditFirst ?? true,
     dryRun: options.dryRun ?? false,
     lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,
     signal: options.signal === undefined ? watcher.signal : AbortSignal.any([options.signal, watcher.signal]),

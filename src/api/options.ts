@@ -70,6 +70,8 @@ export interface RunOptions extends SelectionOptions, DeferOptions {
   /** What models and snapshots read is read without its rows: a build of the columns alone. Nothing is staged. */
   readonly empty?: boolean | undefined
   readonly failFast?: boolean | undefined
+  /** False: `build` publishes what it builds at once and checks it then, as dbt does. */
+  readonly auditFirst?: boolean | undefined
   /** Plans and tells the SQL as `dry-run-sql` events; touches nothing. */
   readonly dryRun?: boolean
   /** How long to wait for another process to let go of the database file; 0: not at all. */

@@ -22,6 +22,7 @@ export function runArgs(
     full_refresh: options.fullRefresh ?? false,
     empty: options.empty ?? false,
     fail_fast: options.failFast ?? false,
+    audit_first: options.auditFirst ?? true,
     state: options.state === undefined ? null : stateFolder(options.state, root),
     defer: options.defer ?? false,
     favor_state: options.favorState ?? false,

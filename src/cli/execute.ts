@@ -4,6 +4,7 @@ import type { ArgsOf } from "./command.ts"
 import { writeErrors } from "./error-output.ts"
 import { exitCodeOf, failed, interrupted } from "./exit-codes.ts"
 import type {
+  auditFlag,
   deferFlags,
   emptyFlag,
   fullRefreshFlag,
@@ -20,7 +21,7 @@ import { warnErrorOptionsOf } from "./warn-error-options.ts"
 type ExecuteArgs = ArgsOf<typeof runFlags> &
   Partial<
     ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof emptyFlag & typeof deferFlags> &
-      ArgsOf<typeof lastRunFlag>
+      ArgsOf<typeof auditFlag & typeof lastRunFlag>
   >
 
 /** Runs `run`, `test`, `build`, `seed`, `snapshot` or one of them again, tells what happens, and returns the exit code. */
@@ -47,6 +48,7 @@ export async function executeCommand(
         fullRefresh: args["full-refresh"],
         empty: args.empty,
         failFast: args["fail-fast"],
+        auditFirst: args["no-audit-first"] === undefined ? undefined : !args["no-audit-first"],
         defer: args.defer,
         favorState: args["favor-state"],
         dryRun: args["dry-run"] === true,

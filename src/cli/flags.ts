@@ -184,6 +184,14 @@ export const emptyFlag = {
   },
 } as const
 
+export const auditFlag = {
+  "no-audit-first": {
+    type: "boolean",
+    describe: "Publish what is built at once, then check it; what fails holds back only what is behind",
+    group: "Run:",
+  },
+} as const
+
 export const fullRefreshFlag = {
   "full-refresh": {
     type: "boolean",
@@ -206,7 +214,7 @@ export const lastRunFlag = {
 
 /** Names and other names of all of these. */
 export const sharedFlags: ReadonlySet<string> = new Set(
-  [selectionFlags, runFlags, deferFlags, emptyFlag, fullRefreshFlag].flatMap((flags: Flags) =>
+  [selectionFlags, runFlags, deferFlags, emptyFlag, auditFlag, fullRefreshFlag].flatMap((flags: Flags) =>
     Object.entries(flags).flatMap(([name, flag]) => [name, ...aliasesOf(flag)]),
   ),
 )

@@ -1,9 +1,9 @@
-import type { Resource } from "../project/types.ts"
-import { reachable } from "./topology.ts"
 import type { Graph } from "./types.ts"
 
 /** Where each data test runs when checks gate publication. */
 export interface Gates {
+  /** False: no check gates a node that it reads, it only holds back what comes behind. */
+  readonly auditFirst: boolean
   /** Unique id of a node -> the tests that must pass before it is published, sorted. */
   readonly gating: ReadonlyMap<string, readonly string[]>
   /** Tests that gate no node of their own: they run after all they read, and gate what depends on it. */
@@ -43,6 +43,7 @@ export function placeGates(graph: Graph, tests: Iterable<string>, builds: (id: s
     if (edges.size > 0) extraEdges.set(gated, edges)
   }
   return {
+    auditFirst: true,
     gating,
     standalone,
     extraEdges: new Map([...extraEdges].map(([id, edges]) => [id, [...edges].sort()])),
@@ -68,29 +69,7 @@ export function placeGates(graph: Graph, tests: Iterable<string>, builds: (id: s
   }
 }
 
-/**
- * What a standalone test holds back when it fails: the readers of what it read, but for what leads to that itself; in the
- * place of an ephemeral model those that read it.
- */
-export function heldBackBy(graph: Graph, test: string): ReadonlySet<string> {
-  const reads = graph.nodes.get(test)?.dependsOn ?? []
-  const dependsOn = new Map([...graph.nodes].map(([id, node]) => [id, node.dependsOn]))
-  const before = reachable(dependsOn, reads)
-  const held = new Set<string>()
-  const open = reads.flatMap((id) => graph.readers.get(id) ?? [])
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const resource = graph.nodes.get(id)?.resource
-    if (before.has(id) || reads.includes(id) || isTest(resource)) continue
-    if (isEphemeral(resource)) open.push(...(graph.readers.get(id) ?? []))
-    else held.add(id)
-  }
-  return held
-}
-
-function isEphemeral(resource: Resource | undefined): boolean {
-  return resource?.type === "model" && resource.config.materialized === "ephemeral"
-}
-
-function isTest(resource: Resource | undefined): boolean {
-  return resource?.type === "test" || resource?.type === "unit_test"
+/** As in dbt: every test runs after what it reads is published. */
+export function withoutGates(tests: Iterable<string>): Gates {
+  return { auditFirst: false, gating: new Map(), standalone: [...tests].sort(), extraEdges: new Map() }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { Deferral } from "../compile/compiler.ts"
 import type { LuxError } from "../errors.ts"
-import { placeGates } from "../graph/gates.ts"
+import { placeGates, withoutGates } from "../graph/gates.ts"
 import type { Selected } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
@@ -44,6 +44,8 @@ export interface ExecuteOptions {
   /** What models and snapshots read is read without its rows; nothing is staged. */
   readonly empty: boolean
   readonly failFast: boolean
+  /** False: what is built is published at once, and checked then. */
+  readonly auditFirst: boolean
   readonly dryRun: boolean
   readonly lockTimeoutSeconds: number
   readonly signal: AbortSignal | undefined
@@ -76,7 +78,9 @@ export async function execute(
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warnings) warn(error)
   const scope = scopeOf(command, selected.ids, graph)
-  const gates = placeGates(graph, scope.tests, (id) => scope.builds.has(id))
+  const gates = options.auditFirst
+    ? placeGates(graph, scope.tests, (id) => scope.builds.has(id))
+    : withoutGates(scope.tests)
   const { fullRefresh, empty } = options
   const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
     if (defer !== undefined) {

@@ -1,6 +1,7 @@
 import type { CompiledSql, Compiler, Overrides } from "../compile/compiler.ts"
 import { type LuxError, Problems } from "../errors.ts"
-import { type Gates, heldBackBy } from "../graph/gates.ts"
+import type { Gates } from "../graph/gates.ts"
+import { heldBack } from "../graph/hold-back.ts"
 import type { Graph } from "../graph/types.ts"
 import type { ContractTerms } from "../materialize/contract.ts"
 import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../materialize/plan.ts"
@@ -95,16 +96,13 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
   const { graph, builds, gates } = options
   const problems = new Problems()
   const items: WorkloadItem[] = []
-  const heldBack = new Map<string, string[]>()
-  for (const test of gates.standalone)
-    for (const reader of heldBackBy(graph, test))
-      heldBack.set(reader, [...(heldBack.get(reader) ?? []), test])
+  const waiting = new Map(heldBack(graph, gates, builds))
 
   const now = new Date()
   for (const work of unitTestWorks(options)) {
     items.push({ work, after: [], compiledFrom: now, compiledTo: now })
     for (const id of heldBackByUnitTest(work.test, options))
-      heldBack.set(id, [...(heldBack.get(id) ?? []), work.id])
+      waiting.set(id, [...(waiting.get(id) ?? []), work.id])
   }
 
   for (const id of graph.order) {
@@ -117,7 +115,7 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
     const after = [
       ...upstream(graph, id, builds),
       ...(gates.extraEdges.get(id) ?? []).flatMap((other) => [other, ...upstream(graph, other, builds)]),
-      ...(heldBack.get(id) ?? []),
+      ...(waiting.get(id) ?? []),
     ]
     items.push({ work, after: [...new Set(after)], compiledFrom, compiledTo })
   }
