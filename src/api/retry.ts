@@ -54,6 +54,7 @@ export function nothingToRetry({ command, found }: Retry, emit: OnEvent): RunRes
     nodes: [],
     success: true,
     cancelled: false,
+    target: found.project.target.name,
     warehouse: found.project.target.path,
   }
 }

@@ -2,18 +2,17 @@ import type { Lux } from "../api/types.ts"
 import { dryRun } from "../reporters/dry-run.ts"
 import { jsonLines } from "../reporters/json-lines.ts"
 import { plainLines } from "../reporters/plain-lines.ts"
-import type { Reporter } from "../reporters/reporter.ts"
+import type { Reporter, ReporterOptions } from "../reporters/reporter.ts"
 import { terminal } from "../reporters/terminal.ts"
 import type { ProjectArgs } from "./command.ts"
 import { githubReporter, onGithub } from "./github.ts"
 import { colorsOf } from "./stream-colors.ts"
 import { logsAsJson, writeErr, writeLine, writeOut } from "./streams.ts"
 
-export interface ReporterWishes {
+export interface ReporterWishes extends Pick<ReporterOptions, "again" | "show"> {
   readonly lux: Lux
   readonly args: ProjectArgs
   readonly dryRun: boolean
-  readonly again: string
 }
 
 /** The reporter for where the output goes, and GitHub's beside it in a job there. */
@@ -31,7 +30,7 @@ export function chooseReporter(wishes: ReporterWishes): Reporter {
 }
 
 /** A moving one only on a terminal where nobody asked for less. */
-function ofOutput({ args, dryRun: isDryRun, again }: ReporterWishes): Reporter {
+function ofOutput({ args, dryRun: isDryRun, again, show }: ReporterWishes): Reporter {
   if (logsAsJson()) return jsonLines({ write: writeLine, now: () => new Date() })
   const { stdout, env } = process
   const quiet = args.quiet === true
@@ -41,6 +40,7 @@ function ofOutput({ args, dryRun: isDryRun, again }: ReporterWishes): Reporter {
     errColors: colorsOf("err", args),
     quiet,
     again,
+    show,
     columns: () => stdout.columns || undefined,
   }
   if (isDryRun) return dryRun(options)

@@ -1,5 +1,4 @@
 import type { RunCommand, RunEvent, RunResult } from "../api/types.ts"
-import { againCommand } from "./again.ts"
 import type { ArgsOf } from "./command.ts"
 import { writeErrors } from "./error-output.ts"
 import { exitCodeOf, failed, interrupted } from "./exit-codes.ts"
@@ -13,6 +12,7 @@ import type {
   selectionFlags,
 } from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
+import { againCommand, showCommand } from "./next-commands.ts"
 import { openLux } from "./open-lux.ts"
 import { selectionOptions } from "./selection-options.ts"
 import { wholeNumber } from "./usage.ts"
@@ -37,6 +37,8 @@ export async function executeCommand(
     dryRun: args["dry-run"] === true,
     args,
     again: againCommand(args),
+    // A retry is done in the target of the run that it goes by.
+    show: (relation, { target }) => showCommand(relation, args, command === "retry" ? target : undefined),
   })
   let started = false
   let ended = false

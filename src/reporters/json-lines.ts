@@ -70,6 +70,7 @@ function nodeData(node: NodeResult): Readonly<Record<string, unknown>> {
     started_at: node.startedAt,
     finished_at: node.finishedAt,
     duration_ms: node.finishedAt.getTime() - node.startedAt.getTime(),
+    rejected_as: node.rejectedAs,
     compiled_path: node.compiledPath,
     error: optional(node.error),
   }
@@ -114,6 +115,7 @@ function runData(run: RunResult): Readonly<Record<string, unknown>> {
     duration_ms: run.finishedAt.getTime() - run.startedAt.getTime(),
     nodes: counts(run.nodes),
     checks: counts(run.nodes.flatMap(({ checks }) => checks)),
+    target: run.target,
     warehouse: run.warehouse,
   }
 }

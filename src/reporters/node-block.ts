@@ -10,8 +10,19 @@ const sampleRows = 5
 const sampleCellWidth = 40
 const mostChecks = 20
 
+export interface BlockOptions {
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns?: number | undefined
+  /** The command that shows the version that was rejected. */
+  readonly rejected?: string | undefined
+}
+
 /** A node that needs a look, with all that is known of it: message, place, failing checks with rows, compiled file. */
-export function nodeBlock(node: NodeResult, colors: Colors, columns?: number): readonly string[] {
+export function nodeBlock(
+  node: NodeResult,
+  colors: Colors,
+  { columns, rejected }: BlockOptions = {},
+): readonly string[] {
   const paint = paintOf(node.status, colors)
   const note = node.error === undefined ? printable(node.message) : ""
   const lines = [
@@ -19,6 +30,7 @@ export function nodeBlock(node: NodeResult, colors: Colors, columns?: number): r
   ]
   if (node.error !== undefined) lines.push(...errorText(node.error, colors, "error", columns).split("\n"))
   if (node.compiledPath !== undefined) lines.push(`  compiled: ${node.compiledPath}`)
+  if (rejected !== undefined) lines.push(`  rejected: ${colors.bold(rejected)}`)
   const told = node.checks.filter(isTold)
   for (const check of told.slice(0, mostChecks)) lines.push(...checkBlock(check, colors, columns))
   if (told.length > mostChecks) lines.push(`  and ${told.length - mostChecks} more checks`)

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../run/events.ts"
+import type { RunResult } from "../run/results.ts"
 import type { Colors } from "./colors.ts"
 
 /** Turns the events of one run into text. */
@@ -26,4 +27,6 @@ export interface ReporterOptions {
   readonly quiet: boolean
   /** The command that does again what did not come through. */
   readonly again: string
+  /** The command that shows a relation of the run's target. */
+  readonly show: (relation: string, run: RunResult) => string
 }

@@ -9,6 +9,7 @@ const options = {
   colors: plainColors,
   columns: () => undefined,
   again: "lux retry",
+  show: (relation: string) => `lux show --inline 'select * from ${relation}'`,
 }
 
 function failedNodes(count: number) {
@@ -53,6 +54,24 @@ describe("many failures", () => {
     const text = errorsText(errors, plainColors)
     expect(text.match(/^LUX-1201/gm)).toHaveLength(40)
     expect(text).toMatch(/\n\n55 errors; these are the first 40, --log-format json tells all$/)
+  })
+})
+
+describe("a version that was kept out", () => {
+  it("is shown by a command", () => {
+    const rejected = node({
+      status: "rejected",
+      message: "1 of 1 checks failed",
+      rejectedAs: "a.t__rejected",
+    })
+    expect(failureText(run([rejected]), options)).toBe(
+      [
+        "REJECTED analytics.popularity_factor  1 of 1 checks failed",
+        "  rejected: lux show --inline 'select * from a.t__rejected'",
+        "",
+        "Again: lux retry",
+      ].join("\n"),
+    )
   })
 })
 

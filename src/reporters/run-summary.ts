@@ -10,6 +10,8 @@ export interface SummaryOptions {
   readonly columns: () => number | undefined
   /** The command that does again what did not come through. */
   readonly again: string
+  /** The command that shows a relation of the run's target. */
+  readonly show: (relation: string, run: RunResult) => string
 }
 
 /** Told in full; of more the names, and of very many names their number. */
@@ -22,7 +24,7 @@ export function failureText(result: RunResult, options: SummaryOptions): string 
   const failed = result.nodes.filter((node) => isFailure(node.status))
   if (failed.length === 0) return ""
   return [
-    ...blocksOf(failed, mostBlocks, "failed", options),
+    ...blocksOf(failed, mostBlocks, "failed", result, options),
     `Again: ${options.colors.bold(options.again)}`,
   ].join("\n\n")
 }
@@ -30,7 +32,7 @@ export function failureText(result: RunResult, options: SummaryOptions): string 
 /** What was published although a check warned of it. */
 export function warningText(result: RunResult, options: SummaryOptions): string {
   const warned = result.nodes.filter(({ status }) => status === "warn")
-  return blocksOf(warned, mostWarningBlocks, "warned", options).join("\n\n")
+  return blocksOf(warned, mostWarningBlocks, "warned", result, options).join("\n\n")
 }
 
 /** `Done in 1.23s: 15 ok, 1 warn, 0 rejected, 0 error, 2 skipped; checks: 60 pass, 1 warn`, and where the tables are. */
@@ -50,9 +52,13 @@ function blocksOf(
   nodes: readonly NodeResult[],
   most: number,
   word: string,
-  { colors, columns }: SummaryOptions,
+  result: RunResult,
+  { colors, columns, show }: SummaryOptions,
 ): readonly string[] {
-  const blocks = nodes.slice(0, most).map((node) => nodeBlock(node, colors, columns()).join("\n"))
+  const blocks = nodes.slice(0, most).map((node) => {
+    const rejected = node.rejectedAs === undefined ? undefined : show(node.rejectedAs, result)
+    return nodeBlock(node, colors, { columns: columns(), rejected }).join("\n")
+  })
   const rest = nodes.slice(most)
   if (rest.length === 0) return blocks
   const names = rest.slice(0, mostNames).map(({ label }) => printable(label))

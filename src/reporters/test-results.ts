@@ -60,6 +60,7 @@ export function run(nodes: readonly NodeResult[], given: Partial<RunResult> = {}
     nodes,
     success: nodes.every(({ status }) => ["ok", "warn", "skipped"].includes(status)),
     cancelled: false,
+    target: "dev",
     warehouse: "data/lux.duckdb",
     ...given,
   }
@@ -88,6 +89,7 @@ export function remembering(given: Partial<ReporterOptions> = {}): {
     columns: () => undefined,
     quiet: false,
     again: "lux retry --target-path out",
+    show: (relation) => `lux show --inline 'select * from ${relation}'`,
     ...given,
   }
   return { options, written }

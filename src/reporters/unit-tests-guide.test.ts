@@ -46,7 +46,7 @@ select id from {{ref "orders"}}{{#if (is_incremental)}} where id > (select max(i
     "models/customers.sql": `${customers.replace("where not is_refunded\n", "")}\nunion all select 'eve', 1, 3\n`,
   })
   const failed = await project.execute("test", { select: ["unit_test:refunds_do_not_count"] })
-  const text = failureText(failed, { colors: plainColors, columns: () => undefined, again: "" })
+  const text = failureText(failed, { colors: plainColors, columns: () => undefined, again: "", show: String })
   const [block = ""] = [...page.matchAll(/^```\n(FAIL[\s\S]*?)\n```$/gm)].map(([, block]) => block ?? "")
   expect(text.replace(/\n\nAgain.*/s, "")).toBe(block)
 })

@@ -77,6 +77,7 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
     nodes: results,
     success: !cancelled && results.every(({ status }) => status !== "error"),
     cancelled,
+    target: project.target.name,
     warehouse: project.target.path,
   }
   for (const error of await options.onDone(result)) options.onEvent({ type: "warning", error })

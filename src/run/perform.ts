@@ -98,6 +98,7 @@ async function performRelation(
     rows: outcome.rows,
     checks: outcome.checks,
     error: outcome.error === undefined ? undefined : authored(outcome.error, work),
+    rejectedAs: outcome.rejected?.toString(),
     compiledPath: work.compiled === undefined ? undefined : compiledPathOf(work.resource, context.project),
   }
 }

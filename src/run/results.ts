@@ -42,6 +42,8 @@ export interface NodeResult {
   readonly finishedAt: Date
   readonly checks: readonly CheckResult[]
   readonly error: LuxError | undefined
+  /** Of a rejected node: the relation that keeps the new version, as SQL names it. */
+  readonly rejectedAs?: string | undefined
   /** Path of the compiled SQL, relative to the project. */
   readonly compiledPath: string | undefined
 }
@@ -94,6 +96,8 @@ export interface RunResult {
   readonly success: boolean
   /** True when the run was interrupted. */
   readonly cancelled: boolean
+  /** Name of the target. */
+  readonly target: string
   /** Where the tables are: the warehouse's place. */
   readonly warehouse: string
 }

@@ -113,6 +113,7 @@ export async function execute(
     nodes: results,
     success: options.signal?.aborted !== true && results.every(({ status }) => wellStatuses.has(status)),
     cancelled: options.signal?.aborted === true,
+    target: project.target.name,
     warehouse: project.target.path,
   })
   if (options.dryRun) {

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly checks: readonly CheckResult[]
   readonly error: LuxError | undefined
   readonly compiledPath: string | undefined
+  /** Where a rejected version stays, as SQL names it. */
+  readonly rejectedAs?: string | undefined
 }
 
 export interface TaskOptions {

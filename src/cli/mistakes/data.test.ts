@@ -84,6 +84,7 @@ describe("a mistake in data and its checks", () => {
 
       REJECTED main.order_lines  1 of 1 checks failed; the new version is kept as main.order_lines__rejected
         compiled: target/compiled/shop/models/order_lines.sql
+        rejected: lux show --inline 'select * from main.order_lines__rejected'
         ERROR not_null_order_lines_oder_id
           LUX-2010 models/shop.yml:5:22  column "oder_id" does not exist in what is read here
             5 |         data_tests: [not_null]
@@ -109,6 +110,7 @@ describe("a mistake in data and its checks", () => {
 
       REJECTED main.order_lines  1 of 2 checks failed; the new version is kept as main.order_lines__rejected
         compiled: target/compiled/shop/models/order_lines.sql
+        rejected: lux show --inline 'select * from main.order_lines__rejected'
         FAIL unique_order_lines_order_id 1 row
           declared: models/shop.yml:5
           compiled: target/compiled/shop/models/tests/unique_order_lines_order_id.sql
