@@ -12,11 +12,12 @@ import type { CleanResult } from "./types.ts"
  */
 export async function clean(project: Project): Promise<CleanResult> {
   const { root, targetPath, target } = project
-  for (const [what, path] of [
+  const lying = [
     ["the project", root],
-    ["the warehouse", target.path],
+    ...(target.type === "duckdb" ? [["the warehouse", target.path] as const] : []),
     ["the stage batches", target.batches],
-  ] as const)
+  ] as const
+  for (const [what, path] of lying)
     if (isInside(path, targetPath))
       throw new LuxError("LUX-2310", `${what} (${path}) lies in the target path ${targetPath}`, {
         hint: "Set target-path to a folder of its own: clean removes all that is in it.",

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs"
 import { LuxError, LuxErrors } from "../errors.ts"
-import type { Project } from "../project/types.ts"
+import { targetPlace } from "../project/target-place.ts"
+import type { Project, Target } from "../project/types.ts"
 import { luxVersion } from "../version.ts"
 import type { DebugCheck } from "./types.ts"
 
@@ -21,10 +22,38 @@ export async function debugProject(load: () => Promise<Project>): Promise<readon
       ok: true,
       detail: `${project.resources.length} enabled, ${project.disabled.length} disabled`,
     },
+    ...connectionOf(project.target),
     ...lakes(project),
   )
   await checkWarehouse(checks, project)
   return checks
+}
+
+/** How the warehouse is reached; of what is secret only that it is there. */
+function connectionOf(target: Target): readonly DebugCheck[] {
+  if (target.type === "duckdb") return []
+  const { connection } = target
+  const said =
+    connection.kind === "postgres"
+      ? {
+          host: `${connection.host}:${connection.port}`,
+          user: connection.user,
+          password: connection.password() === undefined ? undefined : "set",
+          sslmode: connection.sslmode,
+        }
+      : {
+          workgroup: connection.workgroup,
+          cluster_id: connection.clusterId,
+          db_user: connection.dbUser,
+          secret_arn: connection.secretArn === undefined ? undefined : "set",
+          region: connection.region,
+          endpoint: connection.endpoint,
+        }
+  const words = Object.entries({ database: target.database, schema: target.schema, ...said }).flatMap(
+    ([key, value]) => (value === undefined ? [] : [`${key} ${value}`]),
+  )
+  const way = connection.kind === "postgres" ? "Postgres protocol" : "Redshift Data API"
+  return [{ name: "connection", ok: true, detail: `${way}: ${words.join(", ")}` }]
 }
 
 function lakes(project: Project): readonly DebugCheck[] {
@@ -46,10 +75,11 @@ function lakes(project: Project): readonly DebugCheck[] {
 }
 
 async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<void> {
-  const { path } = project.target
+  const { target } = project
+  const place = targetPlace(target)
   // Opening would make the file: what is not there yet is left so.
-  if (!existsSync(path)) {
-    checks.push({ name: "warehouse", ok: true, detail: `${path} (not built yet)` })
+  if (target.type === "duckdb" && !existsSync(target.path)) {
+    checks.push({ name: "warehouse", ok: true, detail: `${place} (not built yet)` })
     return
   }
   const version = await attempt(checks, "warehouse", async () => {
@@ -62,12 +92,10 @@ async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<v
     }
   })
   if (version === undefined) return
-  const megabytes = (statSync(path).size / 1e6).toFixed(1)
-  checks.push({
-    name: "warehouse",
-    ok: true,
-    detail: `${path} (${megabytes} MB, DuckDB ${String(version.rows[0]?.["version"])})`,
-  })
+  const said = String(version.rows[0]?.["version"])
+  const about =
+    target.type === "duckdb" ? `${(statSync(target.path).size / 1e6).toFixed(1)} MB, DuckDB ${said}` : said
+  checks.push({ name: "warehouse", ok: true, detail: `${place} (${about})` })
 }
 
 /** Runs what may fail; a known error becomes a line of its own. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { dirname } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { findRoot } from "../project/find-root.ts"
+import { targetPlace } from "../project/target-place.ts"
 import { recordPathOf } from "../record/record-path.ts"
 import type { OnEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
@@ -55,7 +56,7 @@ export function nothingToRetry({ command, found }: Retry, emit: OnEvent): RunRes
     success: true,
     cancelled: false,
     target: found.project.target.name,
-    warehouse: found.project.target.path,
+    warehouse: targetPlace(found.project.target),
   }
 }
 

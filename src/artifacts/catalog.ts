@@ -1,7 +1,7 @@
+import { targetDatabase } from "../compile/target-database.ts"
 import { isRelational } from "../project/built.ts"
 import type { Resource } from "../project/types.ts"
 import type { CatalogDetails } from "../run/catalog-details.ts"
-import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import { Relation } from "../sql/relation.ts"
 import type { Catalog, CatalogEntry } from "../warehouse/warehouse.ts"
 import { type ArtifactSource, type Document, metadataOf } from "./document.ts"
@@ -11,7 +11,7 @@ export function catalogDocument(
   catalog: CatalogDetails & { readonly catalog: Catalog },
   source: ArtifactSource,
 ): Document & { readonly nodes: Document; readonly sources: Document } {
-  const database = duckDbDatabaseName(source.project.target.path)
+  const database = targetDatabase(source.project.target)
   const nodes: Record<string, Document> = {}
   const sources: Record<string, Document> = {}
   for (const { resource } of source.graph.nodes.values()) {

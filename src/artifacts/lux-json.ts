@@ -6,6 +6,7 @@ import type { LuxError } from "../errors.ts"
 import { type LuxMacro, type LuxNodeReads, luxJsonName, luxSchemaVersion } from "../graph/state/lux-graph.ts"
 import { nodeBody } from "../graph/state/node-body.ts"
 import { isRelational } from "../project/built.ts"
+import { targetPlace } from "../project/target-place.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { createByteWriter } from "../record/byte-writer.ts"
 import { notWritten } from "../run/compiled-files.ts"
@@ -149,12 +150,19 @@ function relationIn(resource: Resource, relationOf: RelationOf): Relation | unde
 }
 
 function projectPart({ name, version, dialect, target }: Project) {
-  const { name: targetName, type, path, batches, schema, schemaPrefix } = target
+  const { name: targetName, type, batches, schema, schemaPrefix } = target
   return {
     name,
     version,
     dialect,
-    target: { name: targetName, type, path, batches, schema, schema_prefix: schemaPrefix },
+    target: {
+      name: targetName,
+      type,
+      path: targetPlace(target),
+      batches,
+      schema,
+      schema_prefix: schemaPrefix,
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path"
+import { targetDatabase } from "../compile/target-database.ts"
 import type { DataTest, Model, Project, Relational, Resource, Seed, Snapshot } from "../project/types.ts"
 import { compiledPathOf, executedPathOf } from "../run/compiled-files.ts"
-import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import { quoted } from "../sql/identifier.ts"
 import type { ArtifactSource } from "./document.ts"
 
@@ -45,7 +45,7 @@ export function placeDocument(
   project: Project,
 ): PlaceDocument {
   return {
-    database: duckDbDatabaseName(project.target.path),
+    database: targetDatabase(project.target),
     schema,
     alias: name,
     relation_name: exists ? fullNameOf({ schema, name }, project) : null,
@@ -57,7 +57,7 @@ export function fullNameOf(
   { schema, name }: { readonly schema: string; readonly name: string },
   project: Project,
 ): string {
-  return [duckDbDatabaseName(project.target.path), schema, name].map(quoted).join(".")
+  return [targetDatabase(project.target), schema, name].map(quoted).join(".")
 }
 
 /** The compiled SQL of a model, snapshot or test, and where it is written; nulls where this command did not compile it. */

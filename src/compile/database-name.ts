@@ -17,6 +17,7 @@ export function checkDatabaseName(
   relationOf: RelationOf,
   known: ReadonlyMap<string, Relation>,
 ): void {
+  if (target.type !== "duckdb") return
   const name = duckDbDatabaseName(target.path).toLowerCase()
   const isTaken = (schema: string | undefined): boolean => schema?.toLowerCase() === name
   const inside = resources.find((resource) => isTaken(schemaOf(resource, relationOf, known)))

@@ -82,6 +82,7 @@ function withoutUniqueIndexes(
     .reshapeTable(
       relation,
       existing.map((column) => ({ ...column, exists: true })),
+      existing,
     )
     .map((sql) => ({ sql, purpose: "take its indexes off" }))
 }
@@ -115,16 +116,9 @@ function upsert(
           : { sql: insertMissing, purpose: "insert the new rows" },
       ]
     case "merge":
-      return [
-        {
-          sql: statements.merge({
-            ...matching,
-            updateColumns: updateColumns(model, names),
-            insertColumns: names,
-          }),
-          purpose: "merge the new rows",
-        },
-      ]
+      return statements
+        .merge({ ...matching, updateColumns: updateColumns(model, names), insertColumns: names })
+        .map((sql) => ({ sql, purpose: "merge the new rows" }))
   }
 }
 

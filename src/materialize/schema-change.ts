@@ -95,7 +95,7 @@ function reshape(
     .filter(({ name }) => !existing.has(name.toLowerCase()))
     .map((column) => ({ ...column, exists: false }))
   return statements
-    .reshapeTable(relation, [...kept, ...added])
+    .reshapeTable(relation, [...kept, ...added], columns.existing)
     .map((sql) => ({ sql, purpose: "give the table the query's columns" }))
 }
 

@@ -8,9 +8,10 @@ import {
   sourceConfigSchema,
   testConfigSchema,
 } from "./config-schemas.ts"
-import { projectFileSchema, targetSchema } from "./project-file.ts"
+import { projectFileSchema } from "./project-file.ts"
 import { propertiesSchema } from "./properties-file.ts"
 import { keysAt } from "./schema-keys.ts"
+import { targetSchema } from "./target-schemas.ts"
 import { load } from "./written-project.ts"
 
 /** docs/project.md: its files are a project, and no key is left out. */

@@ -76,7 +76,7 @@ describe("lux_project.yml", () => {
     [
       "a target of an unknown type",
       { "lux_project.yml": "name: shop\ntargets:\n  dev: {type: snowflake}\n" },
-      'LUX-1011 lux_project.yml:3:15 target "dev" has the unknown type "snowflake" | Known: duckdb.',
+      'LUX-1011 lux_project.yml:3:15 target "dev" has the unknown type "snowflake" | Known: duckdb, redshift, postgres.',
     ],
     [
       "keys and values of a target",
@@ -86,6 +86,38 @@ describe("lux_project.yml", () => {
       'LUX-1004 lux_project.yml:3:23 "thread" is not known here | Did you mean "threads"?',
       'LUX-1005 lux_project.yml:3:43 "threads" must be a whole number',
       'LUX-1005 lux_project.yml:3:55 "path" must be a text | Put it in quotes: "5".',
+    ],
+    [
+      "a Redshift that is nowhere, and one in two places",
+      {
+        "lux_project.yml": "name: shop\ntargets:\n  dev: {type: redshift, database: dev, workgrup: w}\n",
+      },
+      'LUX-1004 lux_project.yml:3:41 "workgrup" is not known here | Did you mean "workgroup"?',
+      'LUX-2630 lux_project.yml:3:3 target "dev" does not say where Redshift is | Give workgroup (serverless) or cluster_id (provisioned) for the Data API, or host for the Postgres protocol.',
+    ],
+    [
+      "a Redshift in two places, without a database",
+      {
+        "lux_project.yml": "name: shop\ntargets:\n  dev: {type: redshift, workgroup: w, cluster_id: c}\n",
+      },
+      'LUX-2630 lux_project.yml:3:3 target "dev" says no "database" | database: dev',
+      'LUX-2630 lux_project.yml:3:39 target "dev" has "cluster_id" and "workgroup" | It is one of them that it is reached by: take the others out.',
+    ],
+    [
+      "a cluster without anybody to log in as",
+      {
+        "lux_project.yml": "name: shop\ntargets:\n  dev: {type: redshift, database: d, cluster_id: c}\n",
+      },
+      'LUX-2630 lux_project.yml:3:38 target "dev" has a "cluster_id", and says not as whom to log in | Give db_user, for which IAM gives a temporary password, or secret_arn.',
+    ],
+    [
+      "a Postgres with a port and an sslmode that cannot be",
+      {
+        "lux_project.yml":
+          "name: shop\ntargets:\n  dev: {type: postgres, host: h, dbname: d, port: 99999, sslmode: require_it}\n",
+      },
+      'LUX-1005 lux_project.yml:3:51 "port" must be a port: a whole number from 1 to 65535',
+      'LUX-1005 lux_project.yml:3:67 "sslmode" must be one of "disable", "allow", "prefer", "require", "verify-ca", "verify-full" | Did you mean "require"?',
     ],
     [
       "an unknown key",

@@ -1,18 +1,5 @@
 import * as z from "zod"
-import { count, flag, folders, map, maybe, maybeTexts, record, text } from "./written-values.ts"
-
-const duckDbTarget = z.strictObject({
-  type: z.literal("duckdb"),
-  path: text.default("data/lux.duckdb"),
-  schema: text.default("main"),
-  schema_prefix: text.default(""),
-  threads: count.default(4),
-  /** Empty: beside the database. */
-  batches: text.default(""),
-})
-
-/** A target, by its `type`; a further warehouse is a further option. */
-export const targetSchema = z.discriminatedUnion("type", [duckDbTarget])
+import { flag, folders, map, maybe, maybeTexts, record, text } from "./written-values.ts"
 
 /** `lux_project.yml`. */
 export const projectFileSchema = z.strictObject({

@@ -1,12 +1,13 @@
-import { resolve } from "node:path"
 import { LuxError, type Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { RenderContext } from "../template/types.ts"
 import { isMap } from "./config-layers.ts"
-import { type ProjectFile, targetSchema } from "./project-file.ts"
+import type { ProjectFile } from "./project-file.ts"
 import { renderValues } from "./rendered-values.ts"
+import { targetSchema, targetTypes } from "./target-schemas.ts"
 import type { Target } from "./types.ts"
 import { validate } from "./validate.ts"
+import { targetOf } from "./written-target.ts"
 import type { YamlDocument } from "./yaml-document.ts"
 
 /** Stands for a target that cannot be read, so that errors elsewhere are found too. */
@@ -60,7 +61,7 @@ export function chooseTarget(
   if (problems.found.length > before) return undefined
   const values = isMap(rendered) ? rendered : {}
   const type = values["type"]
-  if (type !== "duckdb") {
+  if (!targetTypes.some((known) => known === type)) {
     problems.add(
       new LuxError(
         "LUX-1011",
@@ -69,31 +70,18 @@ export function chooseTarget(
           : `target "${name}" has the unknown type ${JSON.stringify(type)}`,
         {
           place: document.placeOf(type === undefined ? path : [...path, "type"]),
-          hint: "Known: duckdb.",
+          hint: `Known: ${targetTypes.join(", ")}.`,
         },
       ),
     )
     return undefined
   }
-  const target = validate(
+  const placeOf = (key?: string) => document.placeOf(key === undefined ? path : [...path, key], "key")
+  const written = validate(
     targetSchema,
     values,
     (inner, part) => document.placeOf([...path, ...inner], part),
     problems,
   )
-  if (target === undefined) return undefined
-  const database = resolve(root, target.path)
-  return {
-    name,
-    type: target.type,
-    path: database,
-    schema: target.schema,
-    schemaPrefix: target.schema_prefix,
-    threads: target.threads,
-    batches:
-      target.batches === ""
-        ? `${database.replace(/\.[^./\\]+$/, "")}.batches`
-        : resolve(root, target.batches),
-    place: document.placeOf(path, "key"),
-  }
+  return written === undefined ? undefined : targetOf(written, { name, root, placeOf, problems })
 }

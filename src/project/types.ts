@@ -17,6 +17,7 @@ import type {
 } from "./governance.ts"
 import type { Snapshot } from "./snapshot-types.ts"
 import type { SourceTable } from "./source-types.ts"
+import type { Target } from "./target-types.ts"
 import type { UnitTest } from "./unit-test-types.ts"
 
 export type {
@@ -39,6 +40,12 @@ export type {
   SnapshotStrategy,
 } from "./snapshot-types.ts"
 export type { Age, ExternalFiles, Freshness, LoadedAt, SourceTable } from "./source-types.ts"
+export type {
+  DuckDbTarget,
+  PostgresTarget,
+  RedshiftTarget,
+  Target,
+} from "./target-types.ts"
 export type { Expectation, GivenInput, UnitTest, WrittenRows } from "./unit-test-types.ts"
 
 /** A dialect that a project is authored in or that an engine speaks. */
@@ -93,24 +100,6 @@ export interface ProjectPackage {
   /** True: others may read its models only where they are public. */
   readonly restrictAccess: boolean
 }
-
-/** A target of type duckdb: an embedded database file. */
-export interface DuckDbTarget {
-  readonly name: string
-  readonly type: "duckdb"
-  /** Absolute path of the database file. */
-  readonly path: string
-  /** Schema of whatever names none; `main` by default. */
-  readonly schema: string
-  readonly schemaPrefix: string
-  /** Nodes that may run at once. */
-  readonly threads: number
-  /** Absolute path of the folder that holds the stage batches. */
-  readonly batches: string
-  readonly place: Place
-}
-
-export type Target = DuckDbTarget
 
 export interface QueryComment {
   /** Undefined when comments are off. */

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs"
 import type { Kysely } from "kysely"
 import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
 import type { Relation } from "../sql/relation.ts"
 import { openProjectWarehouse } from "./prepare-warehouse.ts"
+import { warehouseIsThere } from "./warehouse-there.ts"
 
 export interface AskOptions {
   readonly lockTimeoutSeconds: number
@@ -20,7 +20,7 @@ export async function askHistory<Tables, T>(
   { lockTimeoutSeconds, signal }: AskOptions,
   ask: (db: Kysely<Tables>) => Promise<T>,
 ): Promise<T> {
-  if (!existsSync(project.target.path)) throw noHistory(project)
+  if (!warehouseIsThere(project)) throw noHistory(project)
   const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds, signal })
   const cancel = (): void => warehouse.cancel()
   signal?.addEventListener("abort", cancel)

@@ -83,7 +83,10 @@ async function copyTable(
       : [statements.createTableAs(relation, query)]
   let rows: number | undefined
   for (const sql of build) rows = (await session.run(sql)).rows ?? rows
-  for (const index of resource.config.indexes) await session.run(statements.createIndex(relation, index))
+  for (const index of resource.config.indexes) {
+    const sql = statements.createIndex(relation, index)
+    if (sql !== undefined) await session.run(sql)
+  }
   return rows
 }
 

@@ -4,6 +4,7 @@ import type { LuxError } from "../errors.ts"
 import type { Selected } from "../graph/select.ts"
 import type { LuxGraph } from "../graph/state/lux-graph.ts"
 import { isBuilt } from "../project/built.ts"
+import { targetPlace } from "../project/target-place.ts"
 import type { Built } from "../project/types.ts"
 import { Interrupted } from "../warehouse/errors.ts"
 import { cloneNode, notCloned } from "./clone-node.ts"
@@ -46,7 +47,7 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
   try {
     const schemas = [...schemasOf(project, compiler)]
     const catalog = await warehouse.readCatalog(schemas)
-    const isElsewhere = options.state.project.target.path !== project.target.path
+    const isElsewhere = options.state.project.target.path !== targetPlace(project.target)
     if (isElsewhere && built.length > 0) await attachState(warehouse, options.state)
     const context = { ...options, project, warehouse, catalog, compiler, isElsewhere }
     options.onEvent({ type: "run-started", invocationId, total: built.length, threads: 1 })
@@ -78,7 +79,7 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
     success: !cancelled && results.every(({ status }) => status !== "error"),
     cancelled,
     target: project.target.name,
-    warehouse: project.target.path,
+    warehouse: targetPlace(project.target),
   }
   for (const error of await options.onDone(result)) options.onEvent({ type: "warning", error })
   options.onEvent({ type: "run-finished", result })

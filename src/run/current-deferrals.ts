@@ -1,5 +1,6 @@
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { createCompiler, type Deferral } from "../compile/compiler.ts"
+import { targetPlace } from "../project/target-place.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
 import { type Defer, deferrals } from "./defer.ts"
 import { type CatalogOptions, readCatalogIfThere } from "./project-catalog.ts"
@@ -17,7 +18,7 @@ export async function currentDeferrals(
   const compiler = createCompiler(project, { id: "", startedAt: "" }, { relations })
   const catalog = defer.favorState ? catalogOf([], []) : await readCatalogIfThere(project, compiler, options)
   const { relationOf } = compiler
-  return deferrals(defer, graph, selected, { relationOf, catalog, database: project.target.path })
+  return deferrals(defer, graph, selected, { relationOf, catalog, database: targetPlace(project.target) })
 }
 
 /** True where something is read from another database file than the target's. */

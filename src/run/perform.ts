@@ -198,7 +198,7 @@ function around(
   return {
     preHooks: config.preHooks.map(hook),
     postHooks: config.postHooks.map(hook),
-    indexes: config.indexes.map((index) => statements.createIndex(work.relation, index)),
+    indexes: config.indexes.flatMap((index) => statements.createIndex(work.relation, index) ?? []),
     recordLoads: readsBatches
       ? () => lake.recordLoads(session, work.relation, batches, { replace: !merges })
       : undefined,
@@ -232,7 +232,7 @@ function commenting(
     const names = columns.map(({ name }) => name)
     for (const warning of missingColumns(resource, names)) warn(warning)
     const comments = commentStatements(resource, relation, kindOfRelation(resource), names, statements)
-    if (comments.length > 0) await session.run(comments.map(({ sql }) => sql).join(";\n"))
+    if (comments.length > 0) await session.runAll(comments.map(({ sql }) => sql))
   }
 }
 

@@ -27,7 +27,8 @@ export function openProjectWarehouse(
   },
 ): Promise<Warehouse> {
   const { threads, lockTimeoutSeconds, signal } = options
-  const settings = project.dialect === "redshift" ? duckDbSettings : []
+  const isTranslated = project.target.type === "duckdb" && project.dialect === "redshift"
+  const settings = isTranslated ? duckDbSettings : []
   return openWarehouse(project.target, { threads, lockTimeoutSeconds, settings, signal })
 }
 

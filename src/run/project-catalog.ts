@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs"
 import type { Compiler } from "../compile/compiler.ts"
-import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
 import type { Catalog, Warehouse } from "../warehouse/warehouse.ts"
 import { type CatalogDetails, readCatalogDetails } from "./catalog-details.ts"
 import { openProjectWarehouse, schemasOf } from "./prepare-warehouse.ts"
+import { checkWarehouseIsThere, warehouseIsThere } from "./warehouse-there.ts"
 
 export interface CatalogOptions {
   /** How long to wait for another process to let go of the database file. */
@@ -22,10 +21,7 @@ export async function readProjectCatalog(
   compiler: Compiler,
   options: CatalogOptions,
 ): Promise<CatalogDetails & { readonly catalog: Catalog }> {
-  if (!existsSync(project.target.path))
-    throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
-      hint: "Build it first: lux build.",
-    })
+  checkWarehouseIsThere(project)
   const schemas = [...schemasOf(project, compiler), ...schemasOfSources(project, compiler)]
   return inWarehouse(project, options, async (warehouse) => {
     const catalog = await warehouse.readCatalog(schemas)
@@ -39,7 +35,7 @@ export async function readCatalogIfThere(
   compiler: Compiler,
   options: CatalogOptions,
 ): Promise<Catalog> {
-  if (!existsSync(project.target.path)) return catalogOf([], [])
+  if (!warehouseIsThere(project)) return catalogOf([], [])
   const schemas = [...schemasOf(project, compiler)]
   return inWarehouse(project, options, (warehouse) => warehouse.readCatalog(schemas))
 }

@@ -3,6 +3,7 @@ import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { CompiledStatement, Compiler } from "../compile/compiler.ts"
 import { transactionWords } from "../compile/script.ts"
 import { LuxError } from "../errors.ts"
+import { targetPlace } from "../project/target-place.ts"
 import type { Project } from "../project/types.ts"
 import { asLuxError } from "../warehouse/errors.ts"
 import type { QueryResult, Session, Warehouse } from "../warehouse/warehouse.ts"
@@ -61,7 +62,7 @@ export async function runOperation(read: ReadProject, options: OperationOptions)
     name,
     statements: statements.map(({ sql }) => sql.trimEnd()),
     transaction,
-    warehouse: project.target.path,
+    warehouse: targetPlace(project.target),
   }
   if (options.dryRun) return { ...done, result: undefined }
   const warehouse = await openProjectWarehouse(project, { ...options, threads: 1 })

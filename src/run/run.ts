@@ -6,6 +6,7 @@ import { placeGates, withoutGates } from "../graph/gates.ts"
 import type { Selected } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
+import { targetPlace } from "../project/target-place.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
 import { duckDbStatements } from "../warehouse/duckdb/duckdb-statements.ts"
@@ -84,7 +85,7 @@ export async function execute(
   const { fullRefresh, empty } = options
   const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
     if (defer !== undefined) {
-      const target = { relationOf: compiler.relationOf, catalog, database: project.target.path }
+      const target = { relationOf: compiler.relationOf, catalog, database: targetPlace(project.target) }
       for (const [id, deferral] of deferrals(defer, graph, new Set(selected.ids), target))
         deferred.set(id, deferral)
     }
@@ -114,7 +115,7 @@ export async function execute(
     success: options.signal?.aborted !== true && results.every(({ status }) => wellStatuses.has(status)),
     cancelled: options.signal?.aborted === true,
     target: project.target.name,
-    warehouse: project.target.path,
+    warehouse: targetPlace(project.target),
   })
   if (options.dryRun) {
     await dryRun(project, compiler, plan, options)

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
-import { existsSync } from "node:fs"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { CompiledSql, Compiler, Deferral } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { targetPlace } from "../project/target-place.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
 import { poseTest } from "../quality/check.ts"
@@ -12,6 +12,7 @@ import { currentDeferrals, readsElsewhere } from "./current-deferrals.ts"
 import { attachState, type Defer } from "./defer.ts"
 import { installMacros } from "./install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
+import { checkWarehouseIsThere } from "./warehouse-there.ts"
 
 export interface ShowQuery {
   readonly node?: string | undefined
@@ -45,10 +46,7 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
     resource === undefined
       ? compiler.inline(query.inline ?? "")
       : compileResource(resource, project, compiler)
-  if (deferred === undefined && !existsSync(project.target.path))
-    throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
-      hint: "Build it first: lux build.",
-    })
+  if (deferred === undefined) checkWarehouseIsThere(project)
   const options = { threads: 1, lockTimeoutSeconds: query.lockTimeoutSeconds ?? 10, signal: query.signal }
   const warehouse = await openProjectWarehouse(project, options)
   const cancel = (): void => warehouse.cancel()
@@ -59,7 +57,7 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
     const rows = await rowsOf(warehouse, project, compiler, compiled, query.limit, invocationId)
     return {
       node: resource === undefined ? "inline_query" : nameOf(resource),
-      warehouse: project.target.path,
+      warehouse: targetPlace(project.target),
       ...rows,
     }
   } finally {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto"
-import { existsSync } from "node:fs"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { CompiledSql, Compiler } from "../compile/compiler.ts"
 import { LuxError, Problems } from "../errors.ts"
@@ -11,6 +10,7 @@ import { installMacros } from "./install-macros.ts"
 import { emptyLedger, lakeBook } from "./lake-book.ts"
 import { openProjectWarehouse } from "./prepare-warehouse.ts"
 import { timeOf } from "./time-of.ts"
+import { checkWarehouseIsThere } from "./warehouse-there.ts"
 
 /** What was found out about the age of one source. */
 export interface SourceFreshness {
@@ -118,10 +118,7 @@ async function withWarehouse(
   options: FreshnessOptions,
   work: (warehouse: Warehouse) => Promise<void>,
 ): Promise<void> {
-  if (!existsSync(project.target.path))
-    throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
-      hint: "Build it first: lux build.",
-    })
+  checkWarehouseIsThere(project)
   const warehouse = await openProjectWarehouse(project, options)
   const cancel = (): void => warehouse.cancel()
   options.signal?.addEventListener("abort", cancel)

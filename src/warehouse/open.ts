@@ -13,8 +13,20 @@ export interface OpenOptions {
 
 /** Opens a target's warehouse; its driver is loaded only here. */
 export async function openWarehouse(target: Target, options: OpenOptions): Promise<Warehouse> {
-  const { openDuckDb } = await import("./duckdb/duckdb-warehouse.ts")
-  return openDuckDb({ path: target.path, ...options })
+  switch (target.type) {
+    case "duckdb": {
+      const { openDuckDb } = await import("./duckdb/duckdb-warehouse.ts")
+      return openDuckDb({ path: target.path, ...options })
+    }
+    case "postgres": {
+      const { openPostgres } = await import("./postgres/postgres-warehouse.ts")
+      return openPostgres(target, options)
+    }
+    case "redshift": {
+      const { openRedshift } = await import("./redshift/redshift-warehouse.ts")
+      return openRedshift(target, options)
+    }
+  }
 }
 
 /** Opens an embedded database that is nowhere but in memory, for one session at a time. */

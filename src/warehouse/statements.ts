@@ -39,6 +39,8 @@ export interface FilesToRead {
 /** The statements that differ from one warehouse to the next, as readable text. Pure. */
 export interface WarehouseStatements {
   createSchema(schema: string): string
+  /** True: making a table takes the place of one of its name, all at once; else there must be none. */
+  readonly replacesTables: boolean
   createTableAs(relation: Relation, sql: string): string
   /** `constraints` are those of the whole table, as they stand after its columns. */
   createTable(
@@ -61,9 +63,10 @@ export interface WarehouseStatements {
   commentOn(relation: Relation, kind: RelationKind, text: string | undefined): string
   commentOnColumn(relation: Relation, column: string, text: string | undefined): string
   insertSelect(target: Relation, columns: readonly string[], source: Relation): string
-  /** Inserts the rows whose key the target does not have. */
+  /** Inserts the rows whose key the target does not have, in rows that the predicates are about. */
   insertMissing(
-    into: Pick<Matching, "target" | "source" | "keys"> & { readonly columns: readonly string[] },
+    into: Pick<Matching, "target" | "source" | "keys"> &
+      Partial<Pick<Matching, "predicates">> & { readonly columns: readonly string[] },
   ): string
   deleteMatching(matching: Matching): string
   merge(
@@ -71,7 +74,7 @@ export interface WarehouseStatements {
       readonly updateColumns: readonly string[]
       readonly insertColumns: readonly string[]
     },
-  ): string
+  ): readonly string[]
   /** Changes stored rows, which are called `target`, by rows of another relation, `source`. */
   updateFrom(update: {
     readonly target: Relation
@@ -88,11 +91,13 @@ export interface WarehouseStatements {
   reshapeTable(
     relation: Relation,
     columns: readonly (TypedColumn & { readonly exists: boolean })[],
+    existing: readonly TypedColumn[],
   ): readonly string[]
+  /** Undefined where the warehouse has no indexes. */
   createIndex(
     relation: Relation,
     index: { readonly columns: readonly string[]; readonly unique: boolean },
-  ): string
+  ): string | undefined
   /** A view that only its session sees, over files; empty of rows, but with its columns, where there are none. */
   filesView(view: Relation, files: FilesToRead): string
   /** A view that only its session sees, over a query. */

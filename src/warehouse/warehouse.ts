@@ -27,6 +27,11 @@ export interface Warehouse {
 export interface Session {
   /** Runs a statement (or several, separated by semicolons); `rows` is how many it changed, where the engine says. */
   run(sql: string): Promise<{ readonly rows: number | undefined }>
+  /**
+   * Runs statements as one transaction, in one round trip where they fit into one; inside an open transaction as a part of
+   * it. `rows` is what the last one says that says it.
+   */
+  runAll(sqls: readonly string[]): Promise<{ readonly rows: number | undefined }>
   /** Runs a query and reads all of it. */
   query(sql: string): Promise<QueryResult>
   /** Runs queries in one round trip, where the warehouse has any to save. The first error ends it. */

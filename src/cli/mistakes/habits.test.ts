@@ -286,7 +286,7 @@ describe("a mistake of those who know dbt", () => {
       LUX-1011 lux_project.yml:4:15  target "dev" has the unknown type "snowflake"
         4 |   dev: {type: snowflake, account: x}
           |               ^^^^^^^^^
-        hint: Known: duckdb.
+        hint: Known: duckdb, redshift, postgres.
       "
     `)
   })

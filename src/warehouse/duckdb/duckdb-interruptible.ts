@@ -53,7 +53,7 @@ export class InterruptibleConnection implements DuckDbConnectionLike {
     this.#wanted = false
   }
 
-  closeSync(): void {
+  close(): void {
     this.#connection.closeSync()
   }
 

@@ -1,7 +1,7 @@
 import { catalogOf } from "../catalog.ts"
+import { sessionPool } from "../session-pool.ts"
 import type { Warehouse } from "../warehouse.ts"
 import { readDuckDbCatalog } from "./duckdb-catalog.ts"
-import { sessionPool } from "./duckdb-pool.ts"
 import { duckDbStatements } from "./duckdb-statements.ts"
 import { openSession } from "./duckdb-warehouse.ts"
 

@@ -23,8 +23,18 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
       rows: rowsOf(reader),
     }
   }
-  return {
+  let open = 0
+  const session: Session = {
     run,
+    async runAll(sqls) {
+      let rows: number | undefined
+      const all = async (): Promise<void> => {
+        for (const sql of sqls) rows = (await run(sql)).rows ?? rows
+      }
+      // A single statement is a transaction already.
+      await (open > 0 || sqls.length < 2 ? all() : session.transaction(all))
+      return { rows }
+    },
     query,
     // Within one process there is no round trip to save, and each query has all threads.
     async queryAll(sqls) {
@@ -34,6 +44,7 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
     },
     async transaction(work) {
       await run("begin transaction")
+      open++
       try {
         const result = await work()
         await run("commit")
@@ -41,9 +52,12 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
       } catch (error) {
         await connection.rollback()
         throw error
+      } finally {
+        open--
       }
     },
     kysely: <Tables>() =>
       new Kysely<Tables>({ dialect: new DuckDbDialect({ connection: async () => connection }) }),
   }
+  return session
 }

@@ -44,7 +44,7 @@ describe("merge", () => {
   ])("%s", async (_, options, expected) => {
     await make(target, "(1, 'a', 5), (2, 'b', 5)")
     await make(source, "(1, 'A', 9), (3, 'C', 1)")
-    await session.run(
+    await session.runAll(
       statements.merge({ ...matching, updateColumns: ["group", "seq"], insertColumns: columns, ...options }),
     )
     expect(await rowsOfTarget()).toEqual(expected)
@@ -53,7 +53,7 @@ describe("merge", () => {
   it("keeps the stored row when what comes is older, and takes what is as new", async () => {
     await make(target, "(1, 'stored', 5), (2, 'stored', 5), (3, 'stored', null)")
     await make(source, "(1, 'older', 4), (2, 'equal', 5), (3, 'any', 1)")
-    await session.run(
+    await session.runAll(
       statements.merge({
         ...matching,
         sequenceBy: "seq",
@@ -67,7 +67,7 @@ describe("merge", () => {
   it("takes a missing key as one key", async () => {
     await make(target, "(null, 'stored', 1)")
     await make(source, "(null, 'new', 2)")
-    await session.run(
+    await session.runAll(
       statements.merge({ ...matching, updateColumns: ["group", "seq"], insertColumns: columns }),
     )
     expect(await rowsOfTarget()).toEqual([" new 2"])
@@ -104,11 +104,10 @@ describe("tables", () => {
       { name: "said", type: "varchar", exists: true },
       { name: "select", type: "bigint", exists: true },
     ]
-    for (const sql of statements.reshapeTable(target, reshaped)) await session.run(sql)
+    for (const sql of statements.reshapeTable(target, reshaped, [])) await session.run(sql)
     await session.run(statements.rename(target, "table", "plain"))
-    await session.run(
-      statements.createIndex(new Relation("odd schema", "plain"), { columns: ["id"], unique: false }),
-    )
+    const index = { columns: ["id"], unique: false }
+    await session.run(statements.createIndex(new Relation("odd schema", "plain"), index) ?? "")
     const result = await session.query('select * from "odd schema".plain order by id')
     expect(result.columns).toEqual([
       { name: "id", type: "BIGINT" },

@@ -4,12 +4,12 @@ import type { DuckDBInstance } from "@duckdb/node-api"
 import { LuxError } from "../../errors.ts"
 import { catalogOf } from "../catalog.ts"
 import type { OpenOptions } from "../open.ts"
+import { type PooledSession, sessionPool } from "../session-pool.ts"
 import type { Warehouse } from "../warehouse.ts"
 import { readDuckDbCatalog } from "./duckdb-catalog.ts"
 import { readDuckDbComments } from "./duckdb-comments.ts"
 import { InterruptibleConnection } from "./duckdb-interruptible.ts"
 import { openInstance } from "./duckdb-lock.ts"
-import { type PooledSession, sessionPool } from "./duckdb-pool.ts"
 import { duckDbSession } from "./duckdb-session.ts"
 import { duckDbStatements } from "./duckdb-statements.ts"
 
@@ -57,7 +57,7 @@ export async function openSession(
     for (const setting of ["set errors_as_json = true", ...settings]) await connection.run(setting)
     return { connection, session: duckDbSession(connection) }
   } catch (error) {
-    connection.closeSync()
+    connection.close()
     throw error
   }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto"
-import { existsSync } from "node:fs"
 import { knowingCompiler, type ReadProject } from "../../../analysis/knowledge.ts"
 import type { CompiledSql, Compiler } from "../../../compile/compiler.ts"
 import { LuxError } from "../../../errors.ts"
@@ -11,6 +10,7 @@ import type { Relation } from "../../../sql/relation.ts"
 import type { TypedColumn } from "../../../warehouse/statements.ts"
 import { installMacros } from "../../install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "../../prepare-warehouse.ts"
+import { checkWarehouseIsThere } from "../../warehouse-there.ts"
 import { createWorkplace } from "../workplace.ts"
 import { type SampledInput, sampleInputs, waysToSample } from "./sample-inputs.ts"
 import { type Kept, shrink } from "./shrink.ts"
@@ -58,10 +58,7 @@ export async function draftUnitTest(read: ReadProject, options: DraftOptions): P
       place: model.place,
       hint: "Write the test by hand: rows that it must have, under expect.",
     })
-  if (!existsSync(project.target.path))
-    throw new LuxError("LUX-2302", `there is no warehouse at ${project.target.path} yet`, {
-      hint: "Build it first: lux build.",
-    })
+  checkWarehouseIsThere(project)
   const workplace = createWorkplace(project.dialect)
   try {
     return await workplace.use(async (session) => {

@@ -26,7 +26,16 @@ export interface DataApiStatement {
   readonly parameters?: SqlParameter[] | undefined
   /** The session that it runs in; undefined: one of its own, which is kept for a while. */
   readonly sessionId?: string | undefined
+  /** Where it is aborted, the statement is cancelled; it has ended when the call throws `Interrupted`. */
+  readonly signal?: AbortSignal | undefined
 }
+
+export interface BatchOptions extends Pick<DataApiStatement, "sessionId" | "signal"> {
+  /** True: each statement is committed by itself. */
+  readonly separately?: boolean | undefined
+}
+
+type Started = Pick<ExecuteStatementCommandOutput, "Id" | "SessionId" | "Status" | "HasResultSet">
 
 /** A statement that ended well. */
 export interface Finished {
@@ -53,7 +62,7 @@ export interface DataApi {
   /** Throws `StatementFailed` for what the engine refuses, LUX-2601..2604 for what the service does. */
   execute(statement: DataApiStatement): Promise<Finished>
   /** Several statements as one transaction, all or nothing. At most 40. */
-  batch(sqls: readonly string[], sessionId?: string): Promise<Finished>
+  batch(sqls: readonly string[], options?: BatchOptions): Promise<Finished>
   describe(id: string): Promise<readonly Told[]>
   /** The pages of a result, one after another. */
   pages(id: string): AsyncIterable<ResultPage>
@@ -78,7 +87,7 @@ export function createDataApi(config: DataApiConfig): DataApi {
 
   return {
     execute: (statement) => limited(() => execute(statement)),
-    batch: (sqls, sessionId) => limited(() => batch(sqls, sessionId)),
+    batch: (sqls, options) => limited(() => batch(sqls, options)),
     async describe(id) {
       const told = await repeatedly(() => client.send(new DescribeStatementCommand({ Id: id })))
       const parts = told.SubStatements ?? []
@@ -97,40 +106,58 @@ export function createDataApi(config: DataApiConfig): DataApi {
     close: () => client.destroy(),
   }
 
-  async function execute({ sql, parameters, sessionId }: DataApiStatement): Promise<Finished> {
+  async function execute({ sql, parameters, sessionId, signal }: DataApiStatement): Promise<Finished> {
     checkSize(sql)
-    // The same for every attempt: what was lost on the way back is not run again.
-    const ClientToken = randomUUID()
-    const started = await repeatedly(() =>
-      client.send(
-        new ExecuteStatementCommand({
-          Sql: sql,
-          Parameters: parameters?.length === 0 ? undefined : parameters,
-          ClientToken,
-          StatementName: config.statementName,
-          WaitTimeSeconds: seconds,
-          ...place(sessionId),
-        }),
-      ),
+    const command = {
+      Sql: sql,
+      Parameters: parameters?.length === 0 ? undefined : parameters,
+      ...common(sessionId),
+    }
+    return run(
+      (WaitTimeSeconds, abortSignal) =>
+        client.send(new ExecuteStatementCommand({ ...command, WaitTimeSeconds }), aborting(abortSignal)),
+      [sql],
+      signal,
     )
-    return finish(started, sql)
   }
 
-  async function batch(sqls: readonly string[], sessionId: string | undefined): Promise<Finished> {
+  async function batch(
+    sqls: readonly string[],
+    { sessionId, signal, separately = false }: BatchOptions = {},
+  ): Promise<Finished> {
     for (const sql of sqls) checkSize(sql)
-    const ClientToken = randomUUID()
-    const started = await repeatedly(() =>
-      client.send(
-        new BatchExecuteStatementCommand({
-          Sqls: [...sqls],
-          ClientToken,
-          StatementName: config.statementName,
-          WaitTimeSeconds: seconds,
-          ...place(sessionId),
-        }),
-      ),
+    const command = {
+      Sqls: [...sqls],
+      ...common(sessionId),
+      ...(separately ? { ExecutionMode: "AUTO_COMMIT" as const } : {}),
+    }
+    return run(
+      (WaitTimeSeconds, abortSignal) =>
+        client.send(new BatchExecuteStatementCommand({ ...command, WaitTimeSeconds }), aborting(abortSignal)),
+      sqls,
+      signal,
     )
-    return finish(started, sqls.join(";\n"))
+  }
+
+  /** The token is the same for every attempt: what was lost on the way back is not run again. */
+  function common(sessionId: string | undefined) {
+    return { ClientToken: randomUUID(), StatementName: config.statementName, ...place(sessionId) }
+  }
+
+  async function run(
+    send: (wait: number | undefined, abort?: AbortSignal) => Promise<Started>,
+    sqls: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Finished> {
+    try {
+      return await finish(await repeatedly(() => send(seconds, signal)), sqls, signal)
+    } catch (error) {
+      if (signal?.aborted !== true || error instanceof WarehouseError) throw error
+    }
+    // Nobody waits any more: the same call tells which statement it is, so that it can be cancelled, and its end seen.
+    const started = await repeatedly(() => send(undefined))
+    await client.send(new CancelStatementCommand({ Id: started.Id })).catch(() => undefined)
+    return finish({ ...started, Status: undefined }, sqls, undefined)
   }
 
   /** A session knows its database and user already, and refuses to be told again. */
@@ -140,33 +167,38 @@ export function createDataApi(config: DataApiConfig): DataApi {
   }
 
   async function finish(
-    started: Pick<ExecuteStatementCommandOutput, "Id" | "SessionId" | "Status" | "HasResultSet">,
-    sql: string,
+    started: Started,
+    sqls: readonly string[],
+    signal: AbortSignal | undefined,
   ): Promise<Finished> {
     const id = started.Id ?? ""
     const sessionId = started.SessionId
     if (started.Status === "FINISHED") return { id, sessionId, hasResult: started.HasResultSet === true }
     active.add(id)
     try {
-      const ended = await ending(id, started.Status)
+      const ended = await ending(id, started.Status, signal)
       if (ended.Status === "FINISHED")
         return { id, sessionId: ended.SessionId ?? sessionId, hasResult: ended.HasResultSet === true }
-      throw failure(ended, sql)
+      throw failure(ended, sqls)
     } finally {
       active.delete(id)
     }
   }
 
   /** Asks until the statement has ended. A question that fails is asked again: the statement goes on meanwhile. */
-  async function ending(id: string, status: string | undefined): Promise<DescribeStatementResponse> {
+  async function ending(
+    id: string,
+    status: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<DescribeStatementResponse> {
     const steps = waitSteps()
     // A service that waits has told a status; of one that does not, all is asked for.
     const waits = seconds !== undefined && status !== undefined
     const failed = status === "FAILED" || status === "ABORTED"
     for (;;) {
-      if (!waits && !failed) await sleep(steps.next().value)
+      if (!waits && !failed) await sleep(steps.next().value, undefined, { signal })
       const input = { Id: id, WaitTimeSeconds: waits && !failed ? seconds : undefined }
-      const told = await repeatedly(() => client.send(new DescribeStatementCommand(input)))
+      const told = await repeatedly(() => client.send(new DescribeStatementCommand(input), aborting(signal)))
       if (told.Status === "FINISHED" || told.Status === "FAILED" || told.Status === "ABORTED") return told
     }
   }
@@ -198,6 +230,7 @@ export function createDataApi(config: DataApiConfig): DataApi {
       try {
         return await call()
       } catch (error) {
+        if (error instanceof Error && error.name === "AbortError") throw error
         const kind = serviceFault(error)
         if (kind === undefined || attempt >= mostAttempts) throw serviceError(error)
         if (kind === "expired") client = clientOf(config)
@@ -205,6 +238,10 @@ export function createDataApi(config: DataApiConfig): DataApi {
       }
     }
   }
+}
+
+function aborting(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal }
 }
 
 /** Beyond what the SDK itself repeats: over a minute in all. */
@@ -221,9 +258,16 @@ function clientOf({ client, region, endpoint }: DataApiConfig): RedshiftDataClie
   })
 }
 
-function failure({ Status, Error: message }: DescribeStatementResponse, sql: string): Error {
+/** Of several statements it is the first that failed. */
+function failure(ended: DescribeStatementResponse, sqls: readonly string[]): Error {
+  const { Status, SubStatements = [] } = ended
+  const index = Math.max(
+    0,
+    SubStatements.findIndex((part) => part.Status === "FAILED"),
+  )
+  const message = SubStatements[index]?.Error ?? ended.Error
   if (Status === "ABORTED") return new Interrupted(message ?? "the statement was cancelled")
-  const failed = new StatementFailed(message ?? "the statement failed without a reason", sql)
+  const failed = new StatementFailed(message ?? "the statement failed without a reason", sqls[index] ?? "")
   return failed.fault === "cancelled" ? new Interrupted(failed.message) : failed
 }
 

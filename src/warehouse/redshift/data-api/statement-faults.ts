@@ -35,12 +35,25 @@ export function isRepeatable(fault: StatementFault): boolean {
 export class StatementFailed extends WarehouseError {
   readonly fault: StatementFault
 
-  constructor(message: string, sql: string) {
-    const fault = faultOf(message)
+  constructor(told: string, sql: string) {
+    const fault = faultOf(told)
+    const { message, position } = read(told)
     super(isRepeatable(fault) ? "LUX-2605" : "LUX-2010", message, {
       sql,
+      position,
       hint: isRepeatable(fault) ? "Another transaction was in the way: run it again." : undefined,
     })
     this.fault = fault
   }
+}
+
+/** The engine's text without its frame, on one line, and the place that it names, as an offset. */
+function read(told: string): { readonly message: string; readonly position: number | undefined } {
+  const position = /\s*^\s*Position: (\d+);?\s*$/m.exec(told)
+  const message = told
+    .replace(position?.[0] ?? "", "")
+    .replace(/^ERROR: /, "")
+    .replace(/\s*\n\s*/g, " ")
+    .trim()
+  return { message, position: position === null ? undefined : Number(position[1]) - 1 }
 }

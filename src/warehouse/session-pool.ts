@@ -1,8 +1,15 @@
-import type { Session } from "../warehouse.ts"
-import type { InterruptibleConnection } from "./duckdb-interruptible.ts"
+import type { Session } from "./warehouse.ts"
+
+/** A connection on which an interruption is never lost: exactly one statement throws `Interrupted`. */
+export interface PooledConnection {
+  interrupt(): void
+  /** Forgets an interruption that no statement met: for the next to use the connection. */
+  renew(): void
+  close(): void | Promise<void>
+}
 
 export interface PooledSession {
-  readonly connection: InterruptibleConnection
+  readonly connection: PooledConnection
   readonly session: Session
 }
 
@@ -75,7 +82,7 @@ export function sessionPool(size: number, open: () => Promise<PooledSession>): S
     async close() {
       closed = true
       await Promise.all(works)
-      for (const { connection } of free.splice(0)) connection.closeSync()
+      for (const { connection } of free.splice(0)) await connection.close()
     },
   }
 }

@@ -1,0 +1,220 @@
+/** Sessions of the warehouses behind a network, each against the real thing: the Data API's stand-in, and its Postgres. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Target } from "../../project/types.ts"
+import { Relation } from "../../sql/relation.ts"
+import { Interrupted, WarehouseError } from "../../warehouse/errors.ts"
+import { openWarehouse } from "../../warehouse/open.ts"
+import type { Warehouse } from "../../warehouse/warehouse.ts"
+import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
+import { type RedshiftServer, startRedshiftServer } from "./redshift-server.ts"
+
+let server: RedshiftServer
+let postgres: PostgresProcess
+const opened = new Map<string, Warehouse>()
+
+beforeAll(async () => {
+  process.env["AWS_ACCESS_KEY_ID"] ??= "test"
+  process.env["AWS_SECRET_ACCESS_KEY"] ??= "test"
+  server = await startRedshiftServer()
+  postgres = await startPostgres()
+  const common = {
+    schema: "public",
+    schemaPrefix: "",
+    threads: 2,
+    batches: "",
+    place: { file: "lux_project.yml", line: 1, column: 1 },
+    statementTimeout: undefined,
+    queryGroup: undefined,
+    iamRole: undefined,
+  }
+  const over = {
+    kind: "postgres" as const,
+    host: postgres.host,
+    port: 5432,
+    user: postgres.user,
+    password: () => undefined,
+    sslmode: "disable" as const,
+    sslrootcert: undefined,
+    connectTimeout: 10,
+  }
+  const service = {
+    kind: "data-api" as const,
+    clusterId: undefined,
+    workgroup: "shop",
+    dbUser: undefined,
+    secretArn: undefined,
+    region: "eu-west-1",
+    endpoint: server.endpoint,
+  }
+  const targets: readonly Target[] = [
+    { ...common, name: "Data API", type: "redshift", database: "dev", connection: service },
+    {
+      ...common,
+      name: "Redshift over Postgres",
+      type: "redshift",
+      database: postgres.database,
+      connection: over,
+    },
+    { ...common, name: "Postgres", type: "postgres", database: postgres.database, connection: over },
+  ]
+  const options = { threads: 2, lockTimeoutSeconds: 0, settings: [] }
+  for (const target of targets) opened.set(target.name, await openWarehouse(target, options))
+})
+
+afterAll(async () => {
+  for (const warehouse of opened.values()) await warehouse.close()
+  await server.stop()
+  await postgres.stop()
+})
+
+function warehouseOf(name: string): Warehouse {
+  const warehouse = opened.get(name)
+  if (warehouse === undefined) throw new Error(`no ${name}`)
+  return warehouse
+}
+
+interface Tables {
+  "kept.note": { id: number; text: string | null }
+}
+
+describe.each(["Data API", "Redshift over Postgres", "Postgres"])("a session of %s", (name) => {
+  it("reads values as JavaScript has them, and types as the catalogue names them", async () => {
+    const { columns, rows } = await warehouseOf(name).withSession((session) =>
+      session.query(
+        "select 1 as one, cast(2 as bigint) as two, cast('1.50' as numeric(10, 2)) as price, cast('x' as varchar(5)) as word, true as yes, cast(null as integer) as nothing, timestamp '2024-02-29 10:00:00' as at",
+      ),
+    )
+    expect(rows).toEqual([
+      { one: 1, two: 2, price: "1.50", word: "x", yes: true, nothing: null, at: "2024-02-29 10:00:00" },
+    ])
+    expect(columns.slice(0, 3)).toEqual([
+      { name: "one", type: "integer" },
+      { name: "two", type: "bigint" },
+      { name: "price", type: "numeric(10,2)" },
+    ])
+  })
+
+  it("runs several queries, in their order", async () => {
+    const results = await warehouseOf(name).withSession((session) =>
+      session.queryAll(["select 1 as a", "select 2 as b where false", "select 3 as c"]),
+    )
+    expect(results.map(({ columns, rows }) => [columns[0]?.name, rows.length])).toEqual([
+      ["a", 1],
+      ["b", 0],
+      ["c", 1],
+    ])
+  })
+
+  it("makes all of several statements, or nothing", async () => {
+    const schema = "all_or_nothing"
+    await warehouseOf(name).withSession(async (session) => {
+      await session.run(`drop schema if exists ${schema} cascade`)
+      const made = [
+        `create schema ${schema}`,
+        `create table ${schema}.t (id integer)`,
+        `insert into ${schema}.t values (1), (2)`,
+      ]
+      expect((await session.runAll(made)).rows).toBe(2)
+      const failing = [`delete from ${schema}.t`, `insert into ${schema}.t values ('x')`]
+      await expect(session.runAll(failing)).rejects.toThrow(WarehouseError)
+      const throwing = session.transaction(async () => {
+        await session.runAll([`delete from ${schema}.t`, `insert into ${schema}.t values (9)`])
+        throw new Error("changed my mind")
+      })
+      await expect(throwing).rejects.toThrow("changed my mind")
+      const { rows } = await session.query(`select count(*) as n from ${schema}.t`)
+      expect(rows).toEqual([{ n: 2 }])
+    })
+  })
+
+  it("gives Kysely its own connection, within its transaction too", async () => {
+    await warehouseOf(name).withSession(async (session) => {
+      await session.run("drop schema if exists kept cascade")
+      const db = session.kysely<Tables>()
+      await db.schema.createSchema("kept").execute()
+      await db.schema.createTable("kept.note").addColumn("id", "integer").addColumn("text", "text").execute()
+      await session.transaction(async () => {
+        await db
+          .insertInto("kept.note")
+          .values([
+            { id: 1, text: "x".repeat(1000) },
+            { id: 2, text: null },
+          ])
+          .execute()
+        expect((await session.query("select count(*) as n from kept.note")).rows).toEqual([{ n: 2 }])
+      })
+      expect(await db.selectFrom("kept.note").select("id").orderBy("id").execute()).toEqual([
+        { id: 1 },
+        { id: 2 },
+      ])
+    })
+  })
+
+  it("reads the catalogue and the comments in one query each", async () => {
+    const warehouse = warehouseOf(name)
+    await warehouse.withSession((session) =>
+      session.runAll([
+        "drop schema if exists seen cascade",
+        "create schema seen",
+        "create table seen.t (id integer, word varchar(20))",
+        "create view seen.v as select id from seen.t",
+        "comment on table seen.t is 'what was seen'",
+        "comment on column seen.t.word is 'how'",
+      ]),
+    )
+    const catalog = await warehouse.readCatalog(["seen", "nowhere"])
+    expect([...catalog.schemas]).toEqual(["seen"])
+    expect(catalog.get(new Relation("seen", "T"))).toEqual({
+      schema: "seen",
+      name: "t",
+      kind: "table",
+      columns: [
+        { name: "id", type: "integer" },
+        { name: "word", type: "character varying(20)" },
+      ],
+    })
+    expect(catalog.get(new Relation("seen", "v"))?.kind).toBe("view")
+    expect(await warehouse.readComments?.(["seen"])).toEqual(
+      expect.arrayContaining([
+        { schema: "seen", name: "t", column: undefined, comment: "what was seen" },
+        { schema: "seen", name: "t", column: "word", comment: "how" },
+      ]),
+    )
+  })
+
+  it("tells what the engine refuses, and where", async () => {
+    const refused = warehouseOf(name).withSession((session) => session.query("select nothing"))
+    await expect(refused).rejects.toMatchObject({
+      code: "LUX-2010",
+      message: 'column "nothing" does not exist',
+      position: 7,
+      sql: "select nothing",
+    })
+  })
+
+  it("is interrupted while a statement runs, and can be used again", async () => {
+    const warehouse = warehouseOf(name)
+    await warehouse.withSession(async (session) => {
+      await session.run("begin")
+      const slow = session.query("select pg_sleep(600)")
+      const [row] = (await watch(warehouse)) ?? []
+      expect(row).toBeDefined()
+      warehouse.cancel()
+      await expect(slow).rejects.toThrow(Interrupted)
+      await session.run("rollback")
+      expect((await session.query("select 1 as one")).rows).toEqual([{ one: 1 }])
+    })
+  })
+})
+
+/** Waits until the statement is seen to run. */
+async function watch(warehouse: Warehouse): Promise<readonly unknown[] | undefined> {
+  for (;;) {
+    const { rows } = await warehouse.withSession((session) =>
+      session.query(
+        "select pid from pg_stat_activity where query like 'select pg_sleep(600)%' and state = 'active'",
+      ),
+    )
+    if (rows.length > 0) return rows
+  }
+}

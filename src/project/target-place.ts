@@ -1,0 +1,9 @@
+import type { Target } from "./target-types.ts"
+
+/** Where a target's warehouse is, as people call it: a path, or an address without any secret. */
+export function targetPlace(target: Target): string {
+  if (target.type === "duckdb") return target.path
+  const { type, connection, database } = target
+  if (connection.kind === "postgres") return `${type}://${connection.host}:${connection.port}/${database}`
+  return `redshift:${connection.workgroup ?? connection.clusterId}/${database}`
+}

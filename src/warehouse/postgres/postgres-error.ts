@@ -1,0 +1,34 @@
+import pg from "pg"
+import { LuxError } from "../../errors.ts"
+import { Interrupted, WarehouseError } from "../errors.ts"
+
+/** What Postgres, or a Redshift over its protocol, says, as an error that can be shown or as an interruption. */
+export function postgresError(error: unknown, sql: string): Error {
+  if (error instanceof LuxError || error instanceof Interrupted) return error
+  if (!(error instanceof pg.DatabaseError)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return new WarehouseError("LUX-2631", `the connection ended: ${message}`, {
+      sql,
+      hint: "What was not committed is undone: run it again.",
+      cause: error,
+    })
+  }
+  const { code, message, detail, hint, position } = error
+  if (code === "57014" && /user request|cancel on user/i.test(message)) return new Interrupted("interrupted")
+  const repeatable = isConflict(error)
+  return new WarehouseError(
+    repeatable ? "LUX-2605" : "LUX-2010",
+    detail === undefined ? message : `${message}: ${detail}`,
+    {
+      sql,
+      hint: repeatable ? "Another transaction was in the way: run it again." : hint,
+      position: position === undefined ? undefined : Number(position) - 1,
+      cause: error,
+    },
+  )
+}
+
+/** Serialization failures and deadlocks of Postgres, 1023 of Redshift, and a table that was dropped under a reader. */
+function isConflict({ code = "", message }: pg.DatabaseError): boolean {
+  return code === "40001" || code === "40P01" || /\b1023\b|could not open relation with OID/i.test(message)
+}

@@ -1,0 +1,111 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult as KyselyResult,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from "kysely"
+import type { QueryResult, Session } from "../warehouse.ts"
+import type { PostgresConnection } from "./postgres-connection.ts"
+import { typeName } from "./postgres-values.ts"
+
+/** What Kysely needs beside a driver. */
+export type KyselyParts = Pick<Dialect, "createQueryCompiler" | "createAdapter" | "createIntrospector">
+
+/** A session on one connection. */
+export function postgresSession(connection: PostgresConnection, parts: KyselyParts = postgresParts): Session {
+  const named = new Map<string, string>()
+  let depth = 0
+  const session: Session = {
+    async run(sql) {
+      const { rowCount, command } = await connection.run(sql)
+      return { rows: rowCount === null || !countsRows.has(command) ? undefined : rowCount }
+    },
+    async runAll(sqls) {
+      let rows: number | undefined
+      const all = async (): Promise<void> => {
+        for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
+      }
+      await (depth > 0 ? all() : session.transaction(all))
+      return { rows }
+    },
+    async query(sql) {
+      const { rows, fields } = await connection.run(sql)
+      const columns: { name: string; type: string }[] = []
+      for (const { name, dataTypeID, dataTypeModifier } of fields)
+        columns.push({ name, type: await nameOf(dataTypeID, dataTypeModifier) })
+      return { columns, rows }
+    },
+    async queryAll(sqls) {
+      const results: QueryResult[] = []
+      for (const sql of sqls) results.push(await session.query(sql))
+      return results
+    },
+    async transaction(work) {
+      await connection.run("begin")
+      depth++
+      try {
+        const result = await work()
+        await connection.run("commit")
+        return result
+      } catch (error) {
+        await connection.rollback()
+        throw error
+      } finally {
+        depth--
+      }
+    },
+    kysely: <Tables>() => new Kysely<Tables>({ dialect: dialectOn(connection, parts) }),
+  }
+  return session
+
+  async function nameOf(oid: number, modifier: number): Promise<string> {
+    const known = typeName(oid, modifier) ?? named.get(`${oid} ${modifier}`)
+    if (known !== undefined) return known
+    const { rows } = await connection.run(`select format_type(${oid}, ${modifier}) as name`)
+    const name = String(rows[0]?.["name"])
+    named.set(`${oid} ${modifier}`, name)
+    return name
+  }
+}
+
+const countsRows: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "COPY"])
+
+const postgresParts: KyselyParts = {
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+  createAdapter: () => new PostgresAdapter(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+}
+
+function dialectOn(connection: PostgresConnection, parts: KyselyParts): Dialect {
+  const one: DatabaseConnection = {
+    async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<KyselyResult<Row>> {
+      const { rows, rowCount, command } = await connection.run(sql, parameters)
+      const counted = rowCount !== null && countsRows.has(command) && command !== "SELECT"
+      // Kysely's types say what a query's rows are; a driver can only hand them on.
+      const unknownRows: unknown[] = rows
+      return {
+        rows: unknownRows as Row[],
+        ...(counted ? { numAffectedRows: BigInt(rowCount) } : {}),
+      }
+    },
+    // biome-ignore lint/correctness/useYield: a session reads whole results
+    async *streamQuery() {
+      throw new Error("results are not read piece by piece here")
+    },
+  }
+  const driver: Driver = {
+    init: async () => undefined,
+    acquireConnection: async () => one,
+    releaseConnection: async () => undefined,
+    beginTransaction: async () => void (await one.executeQuery(CompiledQuery.raw("begin"))),
+    commitTransaction: async () => void (await one.executeQuery(CompiledQuery.raw("commit"))),
+    rollbackTransaction: async () => void (await one.executeQuery(CompiledQuery.raw("rollback"))),
+    destroy: async () => undefined,
+  }
+  return { ...parts, createDriver: () => driver }
+}

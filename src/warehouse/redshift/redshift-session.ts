@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { type DatabaseConnection, type Dialect, Kysely } from "kysely"
+import { splitStatements } from "../../sql/statements.ts"
+import type { QueryResult, Session } from "../warehouse.ts"
+import { dataApiLimits } from "./data-api/data-api-config.ts"
+import { RedshiftAdapter } from "./data-api/redshift-adapter.ts"
+import type { RedshiftConnection } from "./data-api/redshift-connection.ts"
+import { RedshiftIntrospector } from "./data-api/redshift-introspector.ts"
+import { RedshiftQueryCompiler } from "./data-api/redshift-query-compiler.ts"
+import { isRepeatable, StatementFailed } from "./data-api/statement-faults.ts"
+import { backOff } from "./data-api/wait-steps.ts"
+import { columnType } from "./redshift-types.ts"
+
+/** A session of the Data API. */
+export function redshiftSession(connection: RedshiftConnection): Session {
+  const session: Session = {
+    async run(sql) {
+      // The service takes one statement at a time.
+      const parts = sql.includes(";") ? splitStatements(sql, "redshift") : [sql]
+      if (parts.length > 1) return session.runAll(parts)
+      const { id, hasResult } = await connection.execute(parts[0] ?? sql)
+      return { rows: hasResult || !changesRows(sql) ? undefined : await connection.rowsOf(id) }
+    },
+    async runAll(sqls) {
+      const counts = sqls.some(changesRows)
+      if (!connection.inTransaction && fitsInBatch(sqls)) {
+        const { id } = await repeatedly(() =>
+          sqls.length === 1 ? connection.execute(sqls[0] ?? "") : connection.batch(sqls),
+        )
+        return { rows: counts ? await connection.rowsOf(id) : undefined }
+      }
+      let rows: number | undefined
+      const all = async (): Promise<void> => {
+        for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
+      }
+      await (connection.inTransaction ? all() : session.transaction(all))
+      return { rows }
+    },
+    async query(sql) {
+      const { id } = await connection.execute(sql)
+      return resultOf(connection, id)
+    },
+    async queryAll(sqls) {
+      if (connection.inTransaction || sqls.length < 2 || !fitsInBatch(sqls)) {
+        const results: QueryResult[] = []
+        for (const sql of sqls) results.push(await session.query(sql))
+        return results
+      }
+      const { id } = await connection.batch(sqls)
+      return Promise.all(sqls.map((_, index) => resultOf(connection, `${id}:${index + 1}`)))
+    },
+    async transaction(work) {
+      await connection.begin(undefined)
+      try {
+        const result = await work()
+        await connection.end("commit")
+        return result
+      } catch (error) {
+        // A failed commit has rolled back already.
+        if (connection.inTransaction) await connection.end("rollback")
+        throw error
+      }
+    },
+    kysely: <Tables>() => new Kysely<Tables>({ dialect: dialectOn(connection) }),
+  }
+  return session
+}
+
+/** Of what changes no rows it is not asked how many. */
+function changesRows(sql: string): boolean {
+  return /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(insert|update|delete|merge|copy|create\s+table\s+\S+\s+as)\b/i.test(
+    sql,
+  )
+}
+
+/** A whole transaction that another was in the way of is tried again: nothing of it was applied. */
+async function repeatedly<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const again = error instanceof StatementFailed && isRepeatable(error.fault)
+      if (!again || attempt >= mostAttempts) throw error
+      await sleep(backOff(attempt))
+    }
+  }
+}
+
+const mostAttempts = 5
+
+function fitsInBatch(sqls: readonly string[]): boolean {
+  return sqls.length > 0 && sqls.length <= dataApiLimits.statementsInBatch
+}
+
+async function resultOf(connection: RedshiftConnection, id: string): Promise<QueryResult> {
+  const rows: Readonly<Record<string, unknown>>[] = []
+  let columns: QueryResult["columns"] = []
+  for await (const page of connection.pages(id)) {
+    columns = page.columns.map((column) => ({
+      name: column.label ?? column.name ?? "",
+      type: columnType(column),
+    }))
+    rows.push(...page.rows)
+  }
+  return { columns, rows }
+}
+
+function dialectOn(connection: RedshiftConnection): Dialect {
+  const one: DatabaseConnection = connection
+  return {
+    createQueryCompiler: () => new RedshiftQueryCompiler(),
+    createAdapter: () => new RedshiftAdapter(),
+    createIntrospector: (db) => new RedshiftIntrospector(db),
+    createDriver: () => ({
+      init: async () => undefined,
+      acquireConnection: async () => one,
+      releaseConnection: async () => undefined,
+      beginTransaction: (_, { isolationLevel }) => connection.begin(isolationLevel),
+      commitTransaction: () => connection.end("commit"),
+      rollbackTransaction: () => connection.end("rollback"),
+      destroy: async () => undefined,
+    }),
+  }
+}

@@ -1,0 +1,106 @@
+import { identifier } from "../../sql/identifier.ts"
+import type { Relation } from "../../sql/relation.ts"
+import { tokens } from "../../sql/tokens.ts"
+import { embeddedOnly } from "../embedded-only.ts"
+import {
+  insertsOf,
+  list,
+  matchConditions,
+  matchingStatements,
+  sameKey,
+  standardStatements,
+  tableDefinition,
+} from "../standard-statements.ts"
+import type { Matching, WarehouseStatements } from "../statements.ts"
+import { redshiftReshape } from "./redshift-reshape.ts"
+
+/** Redshift's statements. It takes no alias on the table of a delete or merge, and has no `is not distinct from`. */
+export const redshiftStatements: WarehouseStatements = {
+  ...standardStatements,
+  ...embeddedOnly("Redshift"),
+  insertMissing: matchingStatements(same).insertMissing,
+  replacesTables: false,
+  createTableAs: (relation, sql) => `create table ${relation} as\n${sql}`,
+  createTable: (relation, columns, constraints) =>
+    tableDefinition(`create table ${relation}`, columns, constraints),
+  // Late-binding unless a model says otherwise: it follows its table's name, and holds no table back.
+  createView: (relation, sql) => `create or replace view ${relation} as\n${sql}\nwith no schema binding`,
+  constraintSupport: {
+    not_null: "enforced",
+    unique: "recorded",
+    primary_key: "recorded",
+    foreign_key: "recorded",
+    check: "unsupported",
+    custom: "enforced",
+  },
+  // Beneath the service's limit of 100 KB for a statement.
+  insertRows: insertsOf(80_000),
+  same,
+  now: (type = "timestamp") =>
+    /^timestamp( without time zone)?$/i.test(type) ? "getdate()" : `cast(getdate() as ${type})`,
+  deleteMatching: (matching) =>
+    `delete from ${matching.target}
+using ${matching.source} as source
+where ${matchConditions(byName(matching), same, nameOf(matching.target))}`,
+  merge: (matching) => {
+    const { target, source, keys, predicates, sequenceBy, updateColumns, insertColumns } = matching
+    const missing = redshiftStatements.insertMissing({
+      target,
+      source,
+      keys,
+      predicates,
+      columns: insertColumns,
+    })
+    if (updateColumns.length === 0) return [missing]
+    const values = updateColumns.map((name) => ({
+      column: name,
+      value: `source.${identifier(name)}`,
+    }))
+    // Redshift's merge takes no condition of its own on rows that match, nor one that leaves a stored row as it is.
+    if (sequenceBy !== undefined || predicates.length > 0) {
+      const where = matchConditions({ target, source, keys, predicates, sequenceBy }, same)
+      return [standardStatements.updateFrom({ target, source, set: values, where }), missing]
+    }
+    const update = values.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
+    return [
+      `merge into ${target}
+using ${source} as source
+on ${sameKey(keys, same, nameOf(target))}
+when matched then update set
+${update}
+when not matched then insert (${list(insertColumns)})
+values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})`,
+    ]
+  },
+  reshapeTable: redshiftReshape,
+  createIndex: () => undefined,
+  sessionView: (view, sql) => `create temp table ${view} as\n${sql}`,
+}
+
+function same(left: string, right: string): string {
+  return `(${left} = ${right} or (${left} is null and ${right} is null))`
+}
+
+function nameOf({ name }: Relation): string {
+  return identifier(name)
+}
+
+/** The stored table goes by its own name, not by `target`. */
+function byName<Part extends Matching>(matching: Part): Part {
+  const name = nameOf(matching.target)
+  return { ...matching, predicates: matching.predicates.map((each) => renamed(each, name)) }
+}
+
+/** `target.` in a condition as `name.`. */
+function renamed(sql: string, name: string): string {
+  const all = tokens(sql, "redshift")
+  let out = ""
+  let from = 0
+  for (const [index, token] of all.entries()) {
+    const isTable = token.kind === "word" && token.text === "target" && all[index + 1]?.text === "."
+    if (!isTable) continue
+    out += sql.slice(from, token.start) + name
+    from = token.end
+  }
+  return out + sql.slice(from)
+}

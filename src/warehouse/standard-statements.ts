@@ -1,0 +1,132 @@
+import { identifier, stringLiteral } from "../sql/identifier.ts"
+import type { ConstrainedColumn, Matching, TypedColumn, WarehouseStatements } from "./statements.ts"
+
+/** Statements that every warehouse reads alike. */
+export const standardStatements = {
+  createSchema: (schema) => `create schema if not exists ${identifier(schema)}`,
+  createView: (relation, sql) => `create or replace view ${relation} as\n${sql}`,
+  drop: (relation, kind) => `drop ${kind} if exists ${relation}`,
+  rename: (relation, kind, name) => `alter ${kind} ${relation} rename to ${identifier(name)}`,
+  commentOn: (relation, kind, text) => `comment on ${kind} ${relation} is ${literal(text ?? null)}`,
+  commentOnColumn: (relation, column, text) =>
+    `comment on column ${relation}.${identifier(column)} is ${literal(text ?? null)}`,
+  insertSelect: (target, columns, source) =>
+    `insert into ${target} (${list(columns)})\nselect ${list(columns)}\nfrom ${source}`,
+  updateFrom: ({ target, source, set, where }) => {
+    const values = set.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
+    return `update ${target} as target\nset\n${values}\nfrom ${source} as source\nwhere ${where}`
+  },
+  addColumn: (relation, { name, type }) => `alter table ${relation} add column ${identifier(name)} ${type}`,
+} satisfies Partial<WarehouseStatements>
+
+/** `verb schema.table (columns and constraints)`. */
+export function tableDefinition(
+  verb: string,
+  columns: readonly (TypedColumn | ConstrainedColumn)[],
+  constraints: readonly string[] = [],
+): string {
+  const lines = [...columns.map(columnLine), ...constraints.map((constraint) => `  ${constraint}`)]
+  return `${verb} (\n${lines.join(",\n")}\n)`
+}
+
+function columnLine(column: TypedColumn | ConstrainedColumn): string {
+  const constraints = "constraints" in column ? column.constraints : []
+  return `  ${[identifier(column.name), column.type, ...constraints].join(" ")}`
+}
+
+/** Rows as inserts of at most so many bytes each: long enough that their number does not matter, short enough to be parsed at once. */
+export function insertsOf(bytes: number): WarehouseStatements["insertRows"] {
+  return (relation, columns, rows) => {
+    const into = `insert into ${relation} (${list(columns.map((column) => column.name))}) values\n`
+    return chunked(
+      rows.map((row) => `  (${row.map(literal).join(", ")})`),
+      bytes,
+    ).map((chunk) => into + chunk.join(",\n"))
+  }
+}
+
+/** How one warehouse says that two values are the same, null and null included. */
+export type Same = (left: string, right: string) => string
+
+/** Statements that find stored rows by key; `named` is how the stored table is called within them. */
+export function matchingStatements(
+  same: Same,
+): Pick<WarehouseStatements, "insertMissing" | "deleteMatching" | "merge"> {
+  return {
+    insertMissing: ({ target, source, keys, columns, predicates = [] }) =>
+      `insert into ${target} (${list(columns)})
+select ${list(columns)}
+from ${source} as source
+where not exists (
+  select 1
+  from ${target} as target
+  where ${[sameKey(keys, same), ...predicates.map((each) => `(${each})`)].join("\n  and ")}
+)`,
+    deleteMatching: (matching) =>
+      `delete from ${matching.target} as target
+using ${matching.source} as source
+where ${matchConditions(matching, same)}`,
+    merge: (matching) => {
+      const { target, source, keys, predicates, sequenceBy, updateColumns, insertColumns } = matching
+      const on = [sameKey(keys, same), ...predicates.map((each) => `(${each})`)].join("\n  and ")
+      const newer = sequenceBy === undefined ? "" : ` and ${notOlder(sequenceBy)}`
+      const update = updateColumns
+        .map((name) => `  ${identifier(name)} = source.${identifier(name)}`)
+        .join(",\n")
+      const matched = updateColumns.length === 0 ? "" : `when matched${newer} then update set\n${update}\n`
+      return [
+        `merge into ${target} as target
+using ${source} as source
+on ${on}
+${matched}when not matched then insert (${list(insertColumns)})
+values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})`,
+      ]
+    },
+  }
+}
+
+/** Null keys match each other: a row without a key is still one row. */
+export function sameKey(keys: readonly string[], same: Same, target = "target"): string {
+  return keys.map((key) => same(`${target}.${identifier(key)}`, `source.${identifier(key)}`)).join("\n  and ")
+}
+
+/** A row of the source is about a stored one, and no older. */
+export function matchConditions(
+  { keys, predicates, sequenceBy }: Matching,
+  same: Same,
+  target = "target",
+): string {
+  return [
+    sameKey(keys, same, target),
+    ...predicates.map((predicate) => `(${predicate})`),
+    ...(sequenceBy === undefined ? [] : [notOlder(sequenceBy, target)]),
+  ].join("\n  and ")
+}
+
+function notOlder(column: string, target = "target"): string {
+  const name = identifier(column)
+  return `(${target}.${name} is null or source.${name} >= ${target}.${name})`
+}
+
+export function list(columns: readonly string[]): string {
+  return columns.map(identifier).join(", ")
+}
+
+export function literal(value: string | null): string {
+  return value === null ? "null" : stringLiteral(value)
+}
+
+function chunked(lines: readonly string[], most: number): readonly (readonly string[])[] {
+  const chunks: string[][] = []
+  let bytes = most
+  for (const line of lines) {
+    const length = Buffer.byteLength(line)
+    if (bytes + length > most) {
+      chunks.push([])
+      bytes = 0
+    }
+    chunks.at(-1)?.push(line)
+    bytes += length + 2
+  }
+  return chunks
+}
