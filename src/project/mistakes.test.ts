@@ -92,7 +92,7 @@ describe("lux_project.yml", () => {
       {
         "lux_project.yml": "name: shop\ntargets:\n  dev: {type: redshift, database: dev, workgrup: w}\n",
       },
-      'LUX-1004 lux_project.yml:3:41 "workgrup" is not known here | Did you mean "workgroup"?',
+      'LUX-1004 lux_project.yml:3:40 "workgrup" is not known here | Did you mean "workgroup"?',
       'LUX-2630 lux_project.yml:3:3 target "dev" does not say where Redshift is | Give workgroup (serverless) or cluster_id (provisioned) for the Data API, or host for the Postgres protocol.',
     ],
     [
@@ -101,7 +101,7 @@ describe("lux_project.yml", () => {
         "lux_project.yml": "name: shop\ntargets:\n  dev: {type: redshift, workgroup: w, cluster_id: c}\n",
       },
       'LUX-2630 lux_project.yml:3:3 target "dev" says no "database" | database: dev',
-      'LUX-2630 lux_project.yml:3:39 target "dev" has "cluster_id" and "workgroup" | It is one of them that it is reached by: take the others out.',
+      'LUX-2630 lux_project.yml:3:25 target "dev" has "cluster_id" and "workgroup" | It is one of them that it is reached by: take the others out.',
     ],
     [
       "a cluster without anybody to log in as",

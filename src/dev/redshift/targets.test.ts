@@ -79,7 +79,7 @@ describe.each(pages)("a project on %s", (page) => {
       cwd: folder,
       env: environment(page),
     })
-    expect([code, stderr]).toEqual([0, ""])
+    expect([code, stderr]).toEqual([0, expect.stringMatching(new RegExp(`^1 row from ${page}:`))])
     expect(stdout).toContain("one")
   })
 })
