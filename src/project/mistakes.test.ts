@@ -92,8 +92,8 @@ describe("lux_project.yml", () => {
       {
         "lux_project.yml": "name: shop\ntargets:\n  dev: {type: redshift, database: dev, workgrup: w}\n",
       },
-      'LUX-1004 lux_project.yml:3:40 "workgrup" is not known here | Did you mean "workgroup"?',
       'LUX-2630 lux_project.yml:3:3 target "dev" does not say where Redshift is | Give workgroup (serverless) or cluster_id (provisioned) for the Data API, or host for the Postgres protocol.',
+      'LUX-1004 lux_project.yml:3:40 "workgrup" is not known here | Did you mean "workgroup"?',
     ],
     [
       "a Redshift in two places, without a database",

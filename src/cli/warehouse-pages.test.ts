@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
-import { createLux } from "../../api/create-lux.ts"
-import type { Lux } from "../../api/types.ts"
-import { lux as command, repositoryRoot } from "../../cli/lux-process.ts"
-import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
-import { type RedshiftServer, startRedshiftServer } from "./redshift-server.ts"
+import { createLux } from "../api/create-lux.ts"
+import type { Lux } from "../api/types.ts"
+import { type PostgresProcess, startPostgres } from "../dev/redshift/postgres-process.ts"
+import { type RedshiftServer, startRedshiftServer } from "../dev/redshift/redshift-server.ts"
+import { lux as command, repositoryRoot } from "./lux-process.ts"
 
 let server: RedshiftServer
 let postgres: PostgresProcess
