@@ -211,6 +211,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     indexes: "Indexes of the table.",
     full_refresh: "True: always built anew; false: never, whatever the command says.",
     persist_docs: "Which descriptions become comments in the warehouse.",
+    publish_together:
+      "A name: models that have the same are published in one transaction, tables and views alone.",
     dist: "Redshift's; other warehouses leave it be.",
     diststyle: "Redshift's; other warehouses leave it be.",
     sort: "Redshift's; other warehouses leave it be.",

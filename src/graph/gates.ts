@@ -1,3 +1,4 @@
+import { areTogether, type PublishGroups, publishedWith } from "./publish-groups.ts"
 import type { Graph } from "./types.ts"
 
 /** Where each data test runs when checks gate publication. */
@@ -15,13 +16,18 @@ export interface Gates {
 /**
  * A test gates the model that it is declared on, a singular test the last of the models that it refs. What else it
  * reads becomes an edge, so that it is there when the gate is asked. Where that edge would close a cycle the test
- * runs after both.
+ * runs after both. What is published together is one node in this: such a check of its own is asked once all of it is built.
  */
-export function placeGates(graph: Graph, tests: Iterable<string>, builds: (id: string) => boolean): Gates {
+export function placeGates(
+  graph: Graph,
+  tests: Iterable<string>,
+  builds: (id: string) => boolean,
+  groups: PublishGroups,
+): Gates {
   const gating = new Map<string, string[]>()
   const standalone: string[] = []
   const extraEdges = new Map<string, Set<string>>()
-  const rank = new Map(graph.order.map((id, index) => [id, index]))
+  const rank = new Map(groups.order.map((id, index) => [id, index]))
 
   for (const test of [...tests].sort()) {
     const node = graph.nodes.get(test)
@@ -32,7 +38,7 @@ export function placeGates(graph: Graph, tests: Iterable<string>, builds: (id: s
       definition.kind === "generic"
         ? reads.find((id) => id === definition.attachedTo)
         : [...reads].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)).at(-1)
-    const others = reads.filter((id) => id !== gated)
+    const others = reads.filter((id) => gated === undefined || !areTogether(id, gated, groups))
     if (gated === undefined || others.some((other) => dependsOn(other, gated))) {
       standalone.push(test)
       continue
@@ -52,13 +58,17 @@ export function placeGates(graph: Graph, tests: Iterable<string>, builds: (id: s
   // Also over the edges that gates have added so far: two tests must not close a circle together.
   function dependsOn(from: string, to: string): boolean {
     const edges = {
-      get: (id: string) => [...(graph.nodes.get(id)?.dependsOn ?? []), ...(extraEdges.get(id) ?? [])],
+      get: (id: string) =>
+        publishedWith(id, groups).flatMap((each) => [
+          ...(graph.nodes.get(each)?.dependsOn ?? []),
+          ...(extraEdges.get(each) ?? []),
+        ]),
     }
     const seen = new Set<string>([from])
     const open = [from]
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       for (const next of edges.get(id)) {
-        if (next === to) return true
+        if (areTogether(next, to, groups)) return true
         if (!seen.has(next)) {
           seen.add(next)
           open.push(next)

@@ -1,5 +1,6 @@
 import type { Resource } from "../project/types.ts"
 import type { Gates } from "./gates.ts"
+import { areTogether, type PublishGroups, publishedWith } from "./publish-groups.ts"
 import { reachable } from "./topology.ts"
 import type { Graph } from "./types.ts"
 
@@ -12,40 +13,43 @@ export function heldBack(
   graph: Graph,
   gates: Gates,
   builds: ReadonlySet<string>,
+  groups: PublishGroups,
 ): ReadonlyMap<string, readonly string[]> {
   const held = new Map<string, string[]>()
   if (builds.size === 0) return held
-  const readersOf = gates.auditFirst ? readersOfAny(graph, gates, held) : readersOfAll(graph)
+  // Also over the edges of gates and of the tests before: two tests must not wait for each other.
+  const dependsOn = {
+    get: (id: string) =>
+      publishedWith(id, groups).flatMap((each) => [
+        ...(graph.nodes.get(each)?.dependsOn ?? []),
+        ...(gates.extraEdges.get(each) ?? []),
+        ...(held.get(each) ?? []),
+      ]),
+  }
+  const readersOf = gates.auditFirst ? readersOfAny(graph) : readersOfAll(graph)
   for (const test of gates.standalone) {
-    const open = [...readersOf(graph.nodes.get(test)?.dependsOn ?? [])]
+    const reads = graph.nodes.get(test)?.dependsOn ?? []
+    const before = gates.auditFirst || groups.of.size > 0 ? reachable(dependsOn, reads) : noneBefore
+    const leadsTo = (id: string): boolean =>
+      before.has(id) || reads.some((read) => areTogether(read, id, groups))
+    const open = [...readersOf(reads)]
     const seen = new Set<string>()
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      if (seen.has(id)) continue
+      if (seen.has(id) || isTest(graph.nodes.get(id)?.resource)) continue
       seen.add(id)
       if (!builds.has(id)) open.push(...(graph.readers.get(id) ?? []))
-      else held.set(id, [...(held.get(id) ?? []), test])
+      else if (!publishedWith(id, groups).some(leadsTo)) held.set(id, [...(held.get(id) ?? []), test])
     }
   }
   return held
 }
 
+const noneBefore: ReadonlySet<string> = new Set()
+
 type Readers = (reads: readonly string[]) => readonly string[]
 
-function readersOfAny(graph: Graph, gates: Gates, held: ReadonlyMap<string, readonly string[]>): Readers {
-  // Also over the edges of gates and of the tests before: two tests must not wait for each other.
-  const dependsOn = {
-    get: (id: string) => [
-      ...(graph.nodes.get(id)?.dependsOn ?? []),
-      ...(gates.extraEdges.get(id) ?? []),
-      ...(held.get(id) ?? []),
-    ],
-  }
-  return (reads) => {
-    const before = reachable(dependsOn, reads)
-    return reads
-      .flatMap((id) => graph.readers.get(id) ?? [])
-      .filter((id) => !before.has(id) && !reads.includes(id) && !isTest(graph.nodes.get(id)?.resource))
-  }
+function readersOfAny(graph: Graph): Readers {
+  return (reads) => reads.flatMap((id) => graph.readers.get(id) ?? [])
 }
 
 function readersOfAll(graph: Graph): Readers {

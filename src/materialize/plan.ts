@@ -18,6 +18,8 @@ export interface Situation {
   readonly rejected: CatalogEntry | undefined
   /** True when checks decide whether the new version is published. */
   readonly audited: boolean
+  /** Where it is published together with others: its query as it reads the published ones, not their candidates. */
+  readonly together?: { readonly sql: string } | undefined
   readonly fullRefresh: boolean
 }
 

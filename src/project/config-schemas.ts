@@ -36,6 +36,7 @@ const relation = {
   docs: docsSchema,
   group: text,
   persist_docs: persistDocsSchema,
+  publish_together: text.nullable(),
   // What only some warehouses have; the others leave it be.
   dist: z.unknown(),
   diststyle: z.unknown(),

@@ -1,6 +1,7 @@
 import { LuxError, type Place } from "../errors.ts"
 import { placeAt, type SourceFile } from "../template/source-file.ts"
 import { governanceProblems } from "./check-governance.ts"
+import { checkPublishTogether } from "./check-publish-together.ts"
 import { placedColumns } from "./columns.ts"
 import { type ModelConfigValues, modelConfigSchema } from "./config-schemas.ts"
 import { constraintsOf } from "./constraints.ts"
@@ -133,11 +134,13 @@ function modelConfig(
       enforced: config.contract?.enforced ?? false,
       aliasTypes: config.contract?.alias_types ?? true,
     },
+    publishTogether: config.publish_together ?? undefined,
     raw,
   }
 }
 
 function checkConfig(model: Model, placeOf: (key: string) => Place): void {
+  checkPublishTogether(model, model.config.materialized, model.config.publishTogether, placeOf)
   const { materialized, incrementalStrategy, uniqueKey, sequenceBy } = model.config
   if (materialized !== "incremental" || uniqueKey.length > 0) return
   if (incrementalStrategy !== "append")

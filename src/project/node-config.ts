@@ -79,6 +79,7 @@ const resets: ReadonlySet<string> = new Set([
   "where",
   "limit",
   "freshness",
+  "publish_together",
 ])
 
 /** The part of a configuration that every relation has. */

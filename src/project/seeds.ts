@@ -1,4 +1,5 @@
 import { placeAt, type SourceFile } from "../template/source-file.ts"
+import { checkPublishTogether } from "./check-publish-together.ts"
 import { columnsOf } from "./columns.ts"
 import { seedConfigSchema } from "./config-schemas.ts"
 import { descriptionOf, type Entry, entryLayers } from "./entries.ts"
@@ -53,6 +54,14 @@ export function readSeed(
       raw,
     },
   }
+  loading.problems.attempt(() =>
+    checkPublishTogether(
+      seed,
+      "seed",
+      merged.publish_together ?? undefined,
+      (key) => placeOfKey(layers, key) ?? seed.place,
+    ),
+  )
   checkGroup(seed, loading.groups, () => placeOfKey(layers, "group") ?? seed.place, loading.problems)
   return seed
 }

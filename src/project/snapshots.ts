@@ -1,4 +1,5 @@
 import { LuxError, type Place } from "../errors.ts"
+import { checkPublishTogether } from "./check-publish-together.ts"
 import { columnsOf } from "./columns.ts"
 import type { ConfigLayer } from "./config-layers.ts"
 import { type SnapshotConfigValues, snapshotConfigSchema } from "./config-schemas.ts"
@@ -79,6 +80,14 @@ function readSnapshot(
       raw,
     },
   }
+  problems.attempt(() =>
+    checkPublishTogether(
+      snapshot,
+      "snapshot",
+      merged.publish_together ?? undefined,
+      (key) => placeOfKey(layers, key) ?? place,
+    ),
+  )
   checkGroup(snapshot, loading.groups, () => placeOfKey(layers, "group") ?? place, problems)
   return snapshot
 }

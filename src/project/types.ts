@@ -182,6 +182,8 @@ export interface ModelConfig extends RelationConfig {
   readonly mergeExcludeColumns: readonly string[] | undefined
   readonly onSchemaChange: OnSchemaChange
   readonly contract: Contract
+  /** Name of the group of models that are published in one transaction. */
+  readonly publishTogether: string | undefined
   /** Every config as written and inherited, by its YAML key: for artifacts and selection by config. */
   readonly raw: Readonly<Record<string, unknown>>
 }

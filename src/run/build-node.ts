@@ -26,6 +26,8 @@ export interface BuildAround {
   readonly statements: WarehouseStatements
   /** Writes the comments of what was published, in the same transaction; undefined where none are kept. */
   readonly comment: (() => Promise<void>) | undefined
+  /** True: the candidate is left to be published together with others. */
+  readonly waits: boolean
   readonly besideChecks: readonly Check[]
   readonly insideChecks: readonly Check[]
   /** How the checks are asked. */
@@ -48,6 +50,8 @@ export interface BuildOutcome {
   readonly error: LuxError | undefined
   /** Where a rejected version stayed. */
   readonly rejected: Relation | undefined
+  /** Of a candidate that waits for others. */
+  readonly waiting?: AuditedPlan | undefined
 }
 
 /** Builds beside, audits, publishes: a reader never sees a half-built, empty or unchecked relation. */
@@ -62,8 +66,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
       decided.kind === "direct"
         ? await publishDirectly(session, decided.publish, around)
         : await buildBeside(session, decided, around, results)
-    for (const hook of around.postHooks.filter((each) => !each.transaction)) await session.run(hook.sql)
-    for (const sql of around.indexes) await session.run(sql)
+    if (outcome.waiting === undefined) await afterCommit(session, around)
     return outcome
   } catch (error) {
     if (error instanceof Rejected) return keepRejected(session, error.plan, error.results)
@@ -71,6 +74,12 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
     if (error instanceof Interrupted) return { ...nothing, status: "cancelled", checks: results }
     return { ...nothing, status: "error", checks: results, error: asLuxError(error) }
   }
+}
+
+/** What follows on the transaction that publishes. */
+export async function afterCommit(session: Session, around: BuildAround): Promise<void> {
+  for (const hook of around.postHooks.filter((each) => !each.transaction)) await session.run(hook.sql)
+  for (const sql of around.indexes) await session.run(sql)
 }
 
 const nothing = { rows: undefined, error: undefined, rejected: undefined }
@@ -121,10 +130,11 @@ async function buildBeside(
   await storeFailures(session, answered(around.besideChecks, results), around.statements)
   if (!passes(results))
     throw new Rejected(plan, [...results, ...around.insideChecks.map((check) => unasked(check, "skipped"))])
-  const statements = plan.publish(plan.mergesIntoLive ? await readColumns(session, plan) : noColumns)
+  if (around.waits) return { ...nothing, status: statusOf(results), rows, checks: results, waiting: plan }
+  const statements = await publishStatements(session, plan)
   const captured: CapturedFailures[] = []
   const inside = around.insideChecks
-  const publish = (ask: typeof audit): Promise<number | undefined> =>
+  const publishAsking = (ask: typeof audit): Promise<number | undefined> =>
     inTransaction(session, statements, around, inside.length === 0 ? undefined : () => auditInside(ask))
   const auditInside = async (ask: typeof audit): Promise<void> => {
     results.push(...(await ask(session, inside, around.planner, around.remembered)))
@@ -133,20 +143,20 @@ async function buildBeside(
     if (!passes(results)) throw new Rejected(plan, results)
   }
   try {
-    await publish(auditTogether)
+    await publishAsking(auditTogether)
   } catch (error) {
     // The same once more, check by check: a transaction tells of one error only that there was one.
     if (!(error instanceof CannotAskTogether)) throw error
-    await publish(auditOneByOne)
+    await publishAsking(auditOneByOne)
   } finally {
     await storeCaptured(session, captured, around.statements)
   }
-  return {
-    ...nothing,
-    status: results.some((result) => result.status === "warn") ? "warn" : "ok",
-    rows,
-    checks: results,
-  }
+  return { ...nothing, status: statusOf(results), rows, checks: results }
+}
+
+/** Of what passed. */
+export function statusOf(results: readonly CheckResult[]): "ok" | "warn" {
+  return results.some((result) => result.status === "warn") ? "warn" : "ok"
 }
 
 /** The checks that could run. */
@@ -176,16 +186,28 @@ async function inTransaction(
     around.recordLoads === undefined
   )
     return (await session.run(around.commented(only.sql))).rows
-  return session.transaction(async () => {
-    let rows: number | undefined
-    for (const statement of statements)
-      rows = (await session.run(around.commented(statement.sql))).rows ?? rows
-    await around.comment?.()
-    await last?.()
-    for (const hook of hooks) await session.run(hook.sql)
-    await around.recordLoads?.()
-    return rows
-  })
+  return session.transaction(() => publish(session, statements, around, last))
+}
+
+/** What the transaction that publishes does. Returns how many rows were changed. */
+export async function publish(
+  session: Session,
+  statements: readonly Statement[],
+  around: BuildAround,
+  last?: () => Promise<void>,
+): Promise<number | undefined> {
+  let rows: number | undefined
+  for (const statement of statements) rows = (await session.run(around.commented(statement.sql))).rows ?? rows
+  await around.comment?.()
+  await last?.()
+  for (const hook of around.postHooks.filter((each) => each.transaction)) await session.run(hook.sql)
+  await around.recordLoads?.()
+  return rows
+}
+
+/** The statements that publish a candidate, after a look at its columns where they depend on them. */
+export async function publishStatements(session: Session, plan: AuditedPlan): Promise<readonly Statement[]> {
+  return plan.publish(plan.mergesIntoLive ? await readColumns(session, plan) : noColumns)
 }
 
 /** Both ends as the engine describes them, so that equal types have equal names. */
@@ -200,7 +222,7 @@ async function columnsOf(session: Session, from: string): Promise<Columns["exist
   return (await session.query(`select * from ${from} limit 0`)).columns
 }
 
-async function keepRejected(
+export async function keepRejected(
   session: Session,
   plan: AuditedPlan,
   results: readonly CheckResult[],
@@ -210,7 +232,7 @@ async function keepRejected(
 }
 
 /** After an error the candidate is of no use. Should even this fail, the next run removes it. */
-async function dropCandidate(session: Session, plan: AuditedPlan): Promise<void> {
+export async function dropCandidate(session: Session, plan: AuditedPlan): Promise<void> {
   try {
     await session.run(plan.dropCandidate.sql)
   } catch (error) {

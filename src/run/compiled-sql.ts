@@ -22,5 +22,9 @@ export function checksOf(work: Work): readonly Check[] {
 /** A candidate is gone once it is published or rejected. */
 function ofPublished(check: Check, work: Work): string {
   if (work.kind !== "relation") return check.sql
-  return check.sql.replaceAll(String(work.relation.withSuffix(candidateSuffix)), String(work.relation))
+  const relations = work.together?.relations.values() ?? [work.relation]
+  return [...relations].reduce(
+    (sql, relation) => sql.replaceAll(String(relation.withSuffix(candidateSuffix)), String(relation)),
+    check.sql,
+  )
 }

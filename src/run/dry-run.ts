@@ -10,7 +10,8 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import type { OnEvent } from "./events.ts"
 import { readCatalogIfThere } from "./project-catalog.ts"
-import type { Work, WorkloadItem } from "./workload.ts"
+import { firstChecks, lastChecks } from "./together.ts"
+import type { RelationWork, Work, WorkloadItem } from "./workload.ts"
 
 export interface DryRunOptions {
   readonly lockTimeoutSeconds: number
@@ -26,20 +27,35 @@ export async function dryRun(
   options: DryRunOptions,
 ): Promise<void> {
   const catalog = await readCatalogIfThere(project, compiler, options)
-  for (const { work } of plan(catalog, duckDbStatements))
-    for (const { purpose, sql, asks } of statementsOf(
-      work,
-      compiler,
-      catalog,
-      plannerFor(project.target.type),
-    ))
-      options.onEvent({
-        type: "dry-run-sql",
-        uniqueId: work.id,
-        purpose,
-        sql,
-        ...(asks === undefined ? {} : { asks }),
-      })
+  const planner = plannerFor(project.target.type)
+  const tell = (uniqueId: string, told: readonly Told[]): void => {
+    for (const each of told) options.onEvent({ type: "dry-run-sql", uniqueId, ...each })
+  }
+  const waiting: RelationWork[] = []
+  for (const { work } of plan(catalog, duckDbStatements)) {
+    if (work.kind !== "relation") {
+      tell(work.id, statementsOf(work, planner))
+      continue
+    }
+    const { build, publish, after } = relationStatements(work, compiler, catalog, planner)
+    tell(work.id, build)
+    if (work.together === undefined) tell(work.id, [...publish, ...after])
+    else waiting.push(work)
+    if (waiting.length < (work.together?.relations.size ?? 0)) continue
+    publishTogether(waiting.splice(0))
+  }
+
+  function publishTogether(works: readonly RelationWork[]): void {
+    const [first] = works
+    if (first?.together === undefined) return
+    const { id, name } = first.together
+    const told = works.map((work) => ({ work, ...relationStatements(work, compiler, catalog, planner) }))
+    for (const { work } of told) tell(work.id, audit("audit the candidates", lastChecks(work), planner))
+    tell(id, [{ purpose: `publish "${name}" together`, sql: "begin transaction" }])
+    for (const { work, publish } of told) tell(work.id, publish)
+    tell(id, [{ purpose: `"${name}" is published`, sql: "commit" }])
+    for (const { work, after } of told) tell(work.id, after)
+  }
 }
 
 interface Told {
@@ -48,15 +64,29 @@ interface Told {
   readonly asks?: { readonly checks: readonly string[]; readonly why: string }
 }
 
-function statementsOf(work: Work, compiler: Compiler, catalog: Catalog, planner: Planner): readonly Told[] {
+function statementsOf(work: Exclude<Work, RelationWork>, planner: Planner): readonly Told[] {
   if (work.kind === "test") return audit("check", work.checks, planner)
   if (work.kind === "unit_test")
     return [{ purpose: "unit test", sql: "-- on the embedded engine, of rows that the test gives" }]
-  if (work.kind === "stage")
-    return [
-      { purpose: "stage new files as one batch", sql: work.compiled.sql },
-      ...audit("audit the batch", work.checks, planner),
-    ]
+  return [
+    { purpose: "stage new files as one batch", sql: work.compiled.sql },
+    ...audit("audit the batch", work.checks, planner),
+  ]
+}
+
+/** What builds it, what publishes it in one transaction, and what follows on that. */
+interface RelationStatements {
+  readonly build: readonly Told[]
+  readonly publish: readonly Told[]
+  readonly after: readonly Told[]
+}
+
+function relationStatements(
+  work: RelationWork,
+  compiler: Compiler,
+  catalog: Catalog,
+  planner: Planner,
+): RelationStatements {
   const { plan, resource, relation } = work
   const hook = (purpose: string) => (each: (typeof resource.config.preHooks)[number]) => ({
     purpose,
@@ -64,24 +94,33 @@ function statementsOf(work: Work, compiler: Compiler, catalog: Catalog, planner:
   })
   const before = resource.config.preHooks.map(hook("pre-hook"))
   const described = resource.columns.map(({ name }) => name)
-  const after = [
+  const postHooks = (transaction: boolean) =>
+    resource.config.postHooks.filter((each) => each.transaction === transaction).map(hook("post-hook"))
+  const last = [
     ...commentStatements(resource, relation, kindOfRelation(resource), described, duckDbStatements),
-    ...resource.config.postHooks.map(hook("post-hook")),
+    ...postHooks(true),
   ]
+  const after = postHooks(false)
   const asked = plan.kind === "asking" ? plan.decide(plan.assumed) : { demands: [], plan }
   const demands = asked.demands.map(({ purpose, query }) => ({ purpose, sql: query }))
-  if (asked.plan.kind === "direct") return [...before, ...demands, ...asked.plan.publish, ...after]
+  if (asked.plan.kind === "direct")
+    return { build: [...before, ...demands], publish: [...asked.plan.publish, ...last], after }
   // What the new rows' columns are is known only once they are there: shown as if they had not changed.
   const existing = catalog.get(relation)?.columns ?? []
-  return [
-    ...before,
-    ...demands,
-    ...asked.plan.build,
-    ...audit("audit the candidate", work.besideChecks, planner),
-    ...asked.plan.publish({ existing, candidate: existing }),
-    ...audit("audit before the commit", work.insideChecks, planner),
-    ...after,
-  ]
+  return {
+    build: [
+      ...before,
+      ...demands,
+      ...asked.plan.build,
+      ...audit("audit the candidate", firstChecks(work), planner),
+    ],
+    publish: [
+      ...asked.plan.publish({ existing, candidate: existing }),
+      ...audit("audit before the commit", work.insideChecks, planner),
+      ...last,
+    ],
+    after,
+  }
 }
 
 /** The queries of all checks, each with what it answers and why it was planned so. */

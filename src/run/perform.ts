@@ -2,13 +2,14 @@ import type { Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import type { BatchRow } from "../lake/ledger.ts"
 import { commentStatements, missingColumns } from "../materialize/comments.ts"
+import type { AuditedPlan } from "../materialize/plan.ts"
 import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Built, Hook, Project, Resource } from "../project/types.ts"
 import type { Remembered } from "../quality/anomaly/series.ts"
 import type { Check } from "../quality/check.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
 import { plannerFor } from "../quality/plan/planners.ts"
-import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session, Warehouse } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
@@ -21,6 +22,7 @@ import type { CheckResult } from "./results.ts"
 import { stageNode } from "./stage-node.ts"
 import { storeFailures } from "./store-failures.ts"
 import type { Outcome } from "./tasks.ts"
+import { firstChecks } from "./together.ts"
 import { performUnitTest } from "./unit-test/perform-unit-test.ts"
 import type { UnitTestEngine } from "./unit-test/unit-test-engine.ts"
 import type { RelationWork, StageWork, TestWork, Work } from "./workload.ts"
@@ -41,6 +43,19 @@ export interface PerformContext {
   readonly warn: (error: LuxError) => void
   /** Told the SQL that was sent for a node and its checks. */
   readonly onExecuted: (files: readonly SqlFile[]) => void
+  /** By unique id, in the order in which they were built: new versions that are to be published together with others. */
+  readonly waiting: Map<string, Waiting>
+}
+
+/** A new version that is built and checked, beside the one that it is to replace. */
+export interface Waiting {
+  readonly work: RelationWork
+  readonly plan: AuditedPlan
+  readonly batches: readonly BatchRow[]
+  readonly rows: number | undefined
+  readonly checks: readonly CheckResult[]
+  /** The SQL that was sent for it. */
+  readonly sent: string[]
 }
 
 /** Runs one piece of work on a session of its own. What goes wrong is in the outcome. */
@@ -58,7 +73,7 @@ async function performWork(work: Work, sent: string[], context: PerformContext):
       const session = listening(own, sent)
       switch (work.kind) {
         case "relation":
-          return performRelation(session, work, context)
+          return performRelation(session, work, sent, context)
         case "stage":
           return stageNode(session, work, context)
         case "test":
@@ -77,6 +92,7 @@ const failure = { rows: undefined, checks: [], error: undefined, compiledPath: u
 async function performRelation(
   session: Session,
   work: RelationWork,
+  sent: string[],
   context: PerformContext,
 ): Promise<Outcome> {
   const { lake } = context
@@ -92,6 +108,13 @@ async function performRelation(
 
   await lake.show(session, inputs, unseenBy)
   const outcome = await buildNode(session, work.plan, around(session, work, batches, context))
+  const { waiting: plan, rows, checks } = outcome
+  if (plan !== undefined) context.waiting.set(work.id, { work, plan, batches, rows, checks, sent })
+  return relationOutcome(outcome, work, context)
+}
+
+/** What building or publishing a relation came to, for people. */
+export function relationOutcome(outcome: BuildOutcome, work: RelationWork, context: PerformContext): Outcome {
   return {
     status: outcome.status,
     message: messageOf(outcome),
@@ -165,7 +188,7 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
 }
 
 /** How the target's warehouse is asked. */
-function plannerOf({ project }: PerformContext): Planner {
+export function plannerOf({ project }: PerformContext): Planner {
   return plannerFor(project.target.type)
 }
 
@@ -180,7 +203,7 @@ async function auditLive(
   return results
 }
 
-function around(
+export function around(
   session: Session,
   work: RelationWork,
   batches: readonly BatchRow[],
@@ -188,7 +211,8 @@ function around(
 ): BuildAround {
   const { compiler, lake, statements } = context
   const { config } = work.resource
-  const checks = [...work.besideChecks, ...work.insideChecks]
+  const besideChecks = firstChecks(work)
+  const checks = [...besideChecks, ...work.insideChecks]
   const hook = (each: Hook) => ({
     sql: compiler.hook(each.sql, work.relation).sql,
     transaction: each.transaction,
@@ -211,7 +235,8 @@ function around(
       ),
     statements,
     comment: commenting(session, work, context),
-    besideChecks: work.besideChecks,
+    waits: work.together !== undefined,
+    besideChecks,
     insideChecks: work.insideChecks,
     planner: plannerOf(context),
     remembered: context.remembered,
@@ -250,8 +275,10 @@ function messageOf(outcome: BuildOutcome): string {
   return outcome.rows === undefined ? "" : `${outcome.rows} ${outcome.rows === 1 ? "row" : "rows"}`
 }
 
-function authored(error: LuxError, { compiled, resource }: RelationWork | StageWork): LuxError {
-  return authoredError(error, compiled, resource.place)
+function authored(error: LuxError, work: RelationWork | StageWork): LuxError {
+  const beside = work.kind === "relation" ? work.compiledBeside : undefined
+  const wasBeside = beside !== undefined && error instanceof WarehouseError && error.sql.includes(beside.sql)
+  return authoredError(error, wasBeside ? beside : work.compiled, work.resource.place)
 }
 
 /** True when new rows can come from nothing but new batches. */

@@ -1,7 +1,7 @@
 import { nothingRemembered, type Remembered } from "../quality/anomaly/series.ts"
-import type { Check } from "../quality/check.ts"
 import type { HistoryTables } from "../quality/history-tables.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
+import { checksOf } from "./compiled-sql.ts"
 import type { Work } from "./workload.ts"
 
 /**
@@ -19,9 +19,4 @@ export async function readRemembered(warehouse: Warehouse, works: readonly Work[
   if (wanted.length === 0) return nothingRemembered
   const { readSeries } = await import("../quality/anomaly/read-series.ts")
   return warehouse.withSession((session) => readSeries(session.kysely<HistoryTables>(), wanted))
-}
-
-function checksOf(work: Work): readonly Check[] {
-  if (work.kind === "relation") return [...work.besideChecks, ...work.insideChecks]
-  return work.kind === "unit_test" ? [] : work.checks
 }

@@ -3,6 +3,7 @@ import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { Deferral } from "../compile/compiler.ts"
 import type { LuxError } from "../errors.ts"
 import { placeGates, withoutGates } from "../graph/gates.ts"
+import { publishGroups } from "../graph/publish-groups.ts"
 import type { Selected } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { versionWarnings } from "../graph/version-warnings.ts"
@@ -23,6 +24,7 @@ import { historyRows } from "./history-rows.ts"
 import { installMacros, macrosOf } from "./install-macros.ts"
 import { perform } from "./perform.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
+import { dropWaiting, publishTogether } from "./publish-together.ts"
 import { queryCommenter } from "./query-comment.ts"
 import { readRemembered } from "./read-remembered.ts"
 import { remember } from "./remember.ts"
@@ -79,8 +81,10 @@ export async function execute(
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warnings) warn(error)
   const scope = scopeOf(command, selected.ids, graph)
+  const isBuilt = (id: string): boolean => scope.builds.has(id)
+  const groups = publishGroups(graph, isBuilt)
   const gates = options.auditFirst
-    ? placeGates(graph, scope.tests, (id) => scope.builds.has(id))
+    ? placeGates(graph, scope.tests, isBuilt, groups)
     : withoutGates(scope.tests)
   const { fullRefresh, empty } = options
   const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
@@ -99,6 +103,7 @@ export async function execute(
       empty,
       ...scope,
       gates,
+      groups,
     })
     for (const { work } of items) if (work.kind === "relation") for (const error of work.warnings) warn(error)
     return items
@@ -171,6 +176,7 @@ export async function execute(
       dependsOn: (id: string) => upstreamOf(graph, id),
       commented: queryCommenter(project, compiler),
       warn,
+      waiting: new Map(),
       onExecuted: (files: readonly SqlFile[]) => {
         for (const { path } of files) executed.add(path)
         write(files)
@@ -180,6 +186,7 @@ export async function execute(
       onEvent: options.onEvent,
       results,
       perform: (work) => perform(work, context),
+      publish: (ids) => publishTogether(ids, context),
       cancelled: () => options.signal?.aborted === true,
     })
     await schedule(tasks, {
@@ -187,6 +194,9 @@ export async function execute(
       failFast: options.failFast,
       signal: options.signal,
     })
+    const { waiting } = context
+    if (waiting.size > 0)
+      await warehouse.withSession((session) => dropWaiting(session, waiting.keys(), context))
     if (options.signal?.aborted !== true) await runHooks(warehouse, compiler, project.onRunEnd)
     const result = finish()
     const unwritten = await remember(

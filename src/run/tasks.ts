@@ -22,39 +22,110 @@ export interface TaskOptions {
   readonly results: NodeResult[]
   /** Runs the work; must not throw. */
   readonly perform: (work: Work) => Promise<Outcome>
+  /** Publishes together what `perform` has built of one group; of what is not named in the outcome nothing came. */
+  readonly publish: (ids: readonly string[]) => Promise<ReadonlyMap<string, Outcome>>
   readonly cancelled: () => boolean
 }
 
-/** The tasks of a run: each tells when it starts and ends, and leaves its result. */
+/** The models of a group, while they wait for each other. */
+interface Group {
+  readonly id: string
+  readonly name: string
+  readonly members: string[]
+  readonly built: Map<
+    string,
+    { readonly work: Work; readonly startedAt: Date; readonly outcome: Outcome; readonly builtAt: Date }
+  >
+  /** Why nothing of it is published: the id of what failed, or that the run was stopped. */
+  failed: { readonly because: string | undefined } | undefined
+}
+
+/**
+ * The tasks of a run: each tells when it starts and ends, and leaves its result. Of models that are published together
+ * one more does that; until then they have not ended.
+ */
 export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): readonly Task[] {
   const total = items.length
   const names = new Map(items.map(({ work }) => [work.id, nameOf(work)]))
+  const groups = groupsOf(items)
   let started = 0
   let finished = 0
 
-  return items.map(({ work, after }) => ({
-    id: work.id,
-    after,
-    run: async () => {
-      started++
-      const startedAt = new Date()
-      const label = labelOf(work)
-      options.onEvent({
-        type: "node-started",
-        uniqueId: work.id,
-        label,
-        kind: kindOf(work),
-        index: started,
-        total,
-      })
-      const outcome = await options.perform(work)
-      finish(work, startedAt, outcome)
-      return outcome.status === "ok" || outcome.status === "warn"
-    },
-    skip: (because) => finish(work, new Date(), skippedOutcome(because)),
-  }))
+  return [...items.map(taskOf), ...[...groups.values()].map(publishingTask)]
 
-  function finish(work: Work, startedAt: Date, outcome: Outcome): void {
+  function taskOf({ work, after }: WorkloadItem): Task {
+    const group = work.kind === "relation" ? groups.get(work.together?.id ?? "") : undefined
+    return {
+      id: work.id,
+      after,
+      run: async () => {
+        if (group?.failed !== undefined) {
+          finish(work, new Date(), skippedOutcome(group.failed.because, group))
+          return false
+        }
+        started++
+        const startedAt = new Date()
+        const label = labelOf(work)
+        options.onEvent({
+          type: "node-started",
+          uniqueId: work.id,
+          label,
+          kind: kindOf(work),
+          index: started,
+          total,
+        })
+        const outcome = await options.perform(work)
+        if (group === undefined || !isWell(outcome)) {
+          if (group !== undefined) group.failed ??= { because: work.id }
+          finish(work, startedAt, outcome)
+          return isWell(outcome)
+        }
+        group.built.set(work.id, { work, startedAt, outcome, builtAt: new Date() })
+        if (group.failed === undefined) return true
+        leave(group)
+        return false
+      },
+      skip: (because) => {
+        if (group !== undefined) group.failed ??= { because }
+        finish(work, new Date(), skippedOutcome(because))
+      },
+    }
+  }
+
+  function publishingTask(group: Group): Task {
+    return {
+      id: group.id,
+      after: group.members,
+      run: async () => {
+        const outcomes = await options.publish(group.members)
+        const due = [...outcomes].find(([, outcome]) => !isWell(outcome))
+        if (due !== undefined) group.failed = { because: due[0] }
+        for (const [id, outcome] of outcomes) {
+          const built = group.built.get(id)
+          group.built.delete(id)
+          if (built !== undefined) finish(built.work, built.startedAt, outcome, built.builtAt)
+        }
+        leave(group)
+        return due === undefined
+      },
+      skip: (because) => {
+        group.failed ??= { because }
+        leave(group)
+      },
+    }
+  }
+
+  /** Those that are built and come to nothing: what their checks found is told all the same. */
+  function leave(group: Group): void {
+    for (const { work, startedAt, outcome, builtAt } of group.built.values()) {
+      const { checks, compiledPath } = outcome
+      const skipped = skippedOutcome(group.failed?.because, group)
+      finish(work, startedAt, { ...skipped, checks, compiledPath }, builtAt)
+    }
+    group.built.clear()
+  }
+
+  function finish(work: Work, startedAt: Date, outcome: Outcome, finishedAt = new Date()): void {
     finished++
     const result: NodeResult = {
       uniqueId: work.id,
@@ -62,7 +133,7 @@ export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): 
       kind: kindOf(work),
       grants: work.kind === "relation" ? work.resource.config.grants : {},
       startedAt,
-      finishedAt: new Date(),
+      finishedAt,
       ...outcome,
     }
     options.results.push(result)
@@ -70,7 +141,7 @@ export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): 
     for (const check of outcome.checks) options.onEvent({ type: "check-finished", result: check })
   }
 
-  function skippedOutcome(because: string | undefined): Outcome {
+  function skippedOutcome(because: string | undefined, group?: Group): Outcome {
     const cancelled = because === undefined && options.cancelled()
     return {
       status: cancelled ? "cancelled" : "skipped",
@@ -79,7 +150,7 @@ export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): 
           ? cancelled
             ? "interrupted"
             : "an earlier failure ended the run"
-          : reason(because),
+          : `${reason(because)}${group === undefined ? "" : `, and it is published together with "${group.name}"`}`,
       rows: undefined,
       checks: [],
       error: undefined,
@@ -88,13 +159,30 @@ export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): 
   }
 
   function reason(because: string): string {
-    const result = options.results.find((each) => each.uniqueId === because)
+    const due = groups.get(because)?.failed?.because ?? because
+    const result = options.results.find((each) => each.uniqueId === due)
     const check = result?.checks.find((each) => each.status === "fail" || each.status === "error")
-    const name = names.get(because) ?? because
+    const name = names.get(due) ?? due
     return check === undefined
       ? `because ${name} did not come through`
       : `because ${name} failed ${check.name}`
   }
+}
+
+function groupsOf(items: readonly WorkloadItem[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>()
+  for (const { work } of items) {
+    if (work.kind !== "relation" || work.together === undefined) continue
+    const { id, name } = work.together
+    const group: Group = groups.get(id) ?? { id, name, members: [], built: new Map(), failed: undefined }
+    groups.set(id, group)
+    group.members.push(work.id)
+  }
+  return groups
+}
+
+function isWell({ status }: Outcome): boolean {
+  return status === "ok" || status === "warn"
 }
 
 /** What kind of thing a piece of work makes, in one word. */

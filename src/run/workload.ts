@@ -2,6 +2,7 @@ import type { CompiledSql, Compiler, Overrides } from "../compile/compiler.ts"
 import { type LuxError, Problems } from "../errors.ts"
 import type { Gates } from "../graph/gates.ts"
 import { heldBack } from "../graph/hold-back.ts"
+import { areTogether, type PublishGroups } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
 import type { ContractTerms } from "../materialize/contract.ts"
 import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../materialize/plan.ts"
@@ -15,6 +16,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import { compiledPathOf } from "./compiled-files.ts"
 import { contractTermsOf } from "./contract-terms.ts"
+import { type Together, togetherOf } from "./together.ts"
 
 /** What becomes a relation. */
 export interface RelationWork {
@@ -24,11 +26,15 @@ export interface RelationWork {
   readonly relation: Relation
   /** Undefined for a seed. */
   readonly compiled: CompiledSql | undefined
+  /** The same, as it reads the candidates of what it is published together with. */
+  readonly compiledBeside?: CompiledSql | undefined
   readonly plan: Plan
   /** Checks of the candidate. */
   readonly besideChecks: readonly Check[]
   /** Checks of the live table inside the publishing transaction. */
   readonly insideChecks: readonly Check[]
+  /** What it is published together with; undefined where it is published by itself. */
+  readonly together: Together | undefined
   /** All checks as they stand against the live relation: for a run that finds nothing new. */
   readonly liveChecks: () => readonly Check[]
   readonly warnings: readonly LuxError[]
@@ -86,6 +92,7 @@ export interface WorkloadOptions {
   readonly tests: ReadonlySet<string>
   readonly unitTests: ReadonlySet<string>
   readonly gates: Gates
+  readonly groups: PublishGroups
 }
 
 /**
@@ -93,10 +100,10 @@ export interface WorkloadOptions {
  * Throws every compile error of the selected nodes together.
  */
 export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] {
-  const { graph, builds, gates } = options
+  const { graph, builds, gates, groups } = options
   const problems = new Problems()
   const items: WorkloadItem[] = []
-  const waiting = new Map(heldBack(graph, gates, builds))
+  const waiting = new Map(heldBack(graph, gates, builds, groups))
 
   const now = new Date()
   for (const work of unitTestWorks(options)) {
@@ -105,7 +112,10 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
       waiting.set(id, [...(waiting.get(id) ?? []), work.id])
   }
 
-  for (const id of graph.order) {
+  // What is published together is there once all of it is.
+  const published = (id: string, reader?: string): string =>
+    reader !== undefined && areTogether(id, reader, groups) ? id : (groups.of.get(id)?.id ?? id)
+  for (const id of groups.order) {
     const resource = graph.nodes.get(id)?.resource
     if (resource === undefined || !builds.has(id)) continue
     const compiledFrom = new Date()
@@ -116,7 +126,7 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
       ...upstream(graph, id, builds),
       ...(gates.extraEdges.get(id) ?? []).flatMap((other) => [other, ...upstream(graph, other, builds)]),
       ...(waiting.get(id) ?? []),
-    ]
+    ].map((other) => published(other, id))
     items.push({ work, after: [...new Set(after)], compiledFrom, compiledTo })
   }
   for (const group of standaloneGroups(options)) {
@@ -124,7 +134,9 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
     const work = problems.attempt(() => testWork(group, options))
     const compiledTo = new Date()
     if (work === undefined) continue
-    const after = group.flatMap((test) => upstream(graph, test.uniqueId, builds))
+    const after = group
+      .flatMap((test) => upstream(graph, test.uniqueId, builds))
+      .map((other) => published(other))
     items.push({ work, after: [...new Set(after)], compiledFrom, compiledTo })
   }
   problems.throwIfAny()
@@ -203,24 +215,28 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
   const { compiler, catalog, fullRefresh } = options
   const relation = compiler.relationOf(resource)
   const tests = gatingTests(resource, options)
+  const together = togetherOf(resource, options)
   const situation: Situation = {
     existing: catalog.get(relation),
     rejected: catalog.get(relation.withSuffix(rejectedSuffix)),
-    audited: tests.length > 0,
+    audited: tests.length > 0 || together !== undefined,
     fullRefresh,
   }
   const terms = resource.type === "model" ? contractTermsOf(resource, options) : undefined
-  const { compiled, plan } = compiledPlan(resource, relation, situation, terms, options)
-  const candidate = new Map([[resource.uniqueId, relation.withSuffix(candidateSuffix)]])
+  const { compiled, plan, ...built } = compiledPlan(resource, relation, situation, terms, together, options)
+  const candidates =
+    together?.candidates ?? new Map([[resource.uniqueId, relation.withSuffix(candidateSuffix)]])
   const merges = plan.kind !== "direct" && plan.mergesIntoLive
-  const beside = tests.map((test) => checkOf(test, resource, options, candidate))
+  const beside = tests.map((test) => checkOf(test, resource, options, candidates))
   return {
     kind: "relation",
     id: resource.uniqueId,
     resource,
     relation,
     compiled,
+    ...built,
     plan,
+    together,
     besideChecks: merges ? beside.filter((check) => check.scope === "rows") : beside,
     insideChecks: merges
       ? beside
@@ -237,8 +253,9 @@ function compiledPlan(
   relation: Relation,
   situation: Situation,
   terms: ContractTerms | undefined,
+  together: Together | undefined,
   { compiler, statements, empty }: WorkloadOptions,
-): Pick<RelationWork, "compiled" | "plan"> {
+): Pick<RelationWork, "compiled" | "compiledBeside" | "plan"> {
   switch (resource.type) {
     case "seed":
       return { compiled: undefined, plan: planNode(resource, relation, "", situation, statements) }
@@ -256,7 +273,13 @@ function compiledPlan(
         isIncremental: addsToExisting(resource, situation),
         empty,
       })
-      return { compiled, plan: planNode(resource, relation, compiled.sql, situation, statements, terms) }
+      if (together === undefined)
+        return { compiled, plan: planNode(resource, relation, compiled.sql, situation, statements, terms) }
+      const overrides = together.candidates
+      const compiledBeside = compiler.model(resource, { isIncremental: false, empty, overrides })
+      const beside = { ...situation, together: compiled }
+      const plan = planNode(resource, relation, compiledBeside.sql, beside, statements, terms)
+      return { compiled, compiledBeside, plan }
     }
   }
 }

@@ -7,8 +7,8 @@ import { timeOf } from "./times.ts"
 const pointsOfGroup = 1000
 
 /**
- * Reads all that checks measured of the given relations and metrics, in one query. A version that was kept out is marked
- * as rejected.
+ * Reads all that checks measured of the given relations and metrics, in one query. A version that was not published is
+ * marked as rejected.
  */
 export async function readSeries(
   db: Kysely<HistoryTables>,
@@ -20,7 +20,7 @@ export async function readSeries(
       join
         .onRef("n.invocation_id", "=", "m.invocation_id")
         .onRef("n.relation", "=", "m.relation")
-        .on("n.status", "=", "rejected"),
+        .on("n.status", "in", ["rejected", "skipped", "error", "cancelled"]),
     )
     .select(["m.measured_at", "m.relation", "m.metric", "m.column_name", "m.group_value", "m.value"])
     .select("n.status as rejected")

@@ -28,6 +28,7 @@ export async function executeUnitTests(
         if (work.kind !== "unit_test") throw new Error(`${work.id} is no unit test`)
         return performUnitTest(work, engine)
       },
+      publish: async () => new Map(),
       cancelled: () => signal?.aborted === true,
     })
     await schedule(tasks, { concurrency: threads, failFast, signal })

@@ -1,0 +1,159 @@
+import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import type { Session } from "../warehouse/warehouse.ts"
+import { audit, passes } from "./audit.ts"
+import {
+  afterCommit,
+  answered,
+  type BuildOutcome,
+  dropCandidate,
+  keepRejected,
+  publish,
+  publishStatements,
+  statusOf,
+} from "./build-node.ts"
+import { executedFiles, listening } from "./executed-files.ts"
+import { around, type PerformContext, plannerOf, relationOutcome, type Waiting } from "./perform.ts"
+import { storeFailures } from "./store-failures.ts"
+import type { Outcome } from "./tasks.ts"
+import { lastChecks } from "./together.ts"
+
+/**
+ * Publishes in one transaction what was built beside: all of it or nothing. Gives what came of each, by unique id; where
+ * nothing is published only of those to which that is due.
+ */
+export async function publishTogether(
+  ids: readonly string[],
+  context: PerformContext,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const members = ids.flatMap((id) => context.waiting.get(id) ?? [])
+  const outcomes = await context.warehouse.withSession(async (session) => {
+    try {
+      const checked = await eachInTurn(members, (member) => askLast(session, member, context))
+      const rejected = checked.filter(({ checks }) => !passes(checks))
+      return rejected.length > 0
+        ? await keepAll(session, rejected, context)
+        : await publishAll(session, checked, context)
+    } catch (error) {
+      return failed(error, members)
+    } finally {
+      await dropWaiting(session, ids, context)
+    }
+  })
+  for (const [{ work, sent }, { checks }] of outcomes)
+    context.onExecuted(executedFiles(work, sent, checks, context.project, plannerOf(context)))
+  return new Map(
+    [...outcomes].map(([{ work }, outcome]) => [work.id, relationOutcome(outcome, work, context)]),
+  )
+}
+
+/** Clears away new versions that are not published; where even this fails, the next run does it. */
+export async function dropWaiting(
+  session: Session,
+  ids: Iterable<string>,
+  { waiting }: PerformContext,
+): Promise<void> {
+  // Readers first: a view may keep what it reads from being dropped.
+  for (const id of [...ids].reverse()) {
+    const member = waiting.get(id)
+    if (member !== undefined) await dropCandidate(session, member.plan)
+    waiting.delete(id)
+  }
+}
+
+type Outcomes = ReadonlyMap<Waiting, BuildOutcome>
+
+/** Asks the checks that read other new versions too. */
+async function askLast(session: Session, member: Waiting, context: PerformContext): Promise<Waiting> {
+  const checks = lastChecks(member.work)
+  if (checks.length === 0) return member
+  const own = listening(session, member.sent)
+  await context.lake.show(
+    own,
+    checks.flatMap((check) => check.inputs),
+    undefined,
+  )
+  const results = await audit(own, checks, plannerOf(context), context.remembered)
+  await storeFailures(own, answered(checks, results), context.statements)
+  return { ...member, checks: [...member.checks, ...results] }
+}
+
+/** Readers first: the rows of a view are kept while what it reads is there. */
+async function keepAll(
+  session: Session,
+  rejected: readonly Waiting[],
+  context: PerformContext,
+): Promise<Outcomes> {
+  const outcomes = new Map<Waiting, BuildOutcome>()
+  for (const member of rejected.toReversed()) {
+    const { plan, checks, sent, work } = member
+    outcomes.set(member, await keepRejected(listening(session, sent), plan, checks))
+    context.waiting.delete(work.id)
+  }
+  return outcomes
+}
+
+async function publishAll(
+  session: Session,
+  members: readonly Waiting[],
+  context: PerformContext,
+): Promise<Outcomes> {
+  const publishing = members.map((member) => {
+    const own = listening(session, member.sent)
+    return { member, own, around: around(own, member.work, member.batches, context) }
+  })
+  await session.transaction(() =>
+    eachInTurn(publishing, async ({ member, own, around }) => {
+      try {
+        await publish(own, await publishStatements(own, member.plan), around)
+      } catch (error) {
+        throw new FailedOf(member, error)
+      }
+    }),
+  )
+  for (const { work } of members) context.waiting.delete(work.id)
+  const outcomes = await eachInTurn(publishing, async ({ member, own, around }) => {
+    const { rows, checks } = member
+    const outcome = { rows, checks, rejected: undefined, error: undefined }
+    try {
+      await afterCommit(own, around)
+      return [member, { ...outcome, status: statusOf(checks) }] as const
+    } catch (error) {
+      return [member, { ...outcome, ...wrong(error) }] as const
+    }
+  })
+  return new Map(outcomes)
+}
+
+/** What one of them could not do. */
+class FailedOf extends Error {
+  readonly member: Waiting
+
+  constructor(member: Waiting, cause: unknown) {
+    super("not published", { cause })
+    this.member = member
+  }
+}
+
+/** An interrupt is nobody's fault; what fails in the transaction itself is told of the first. */
+function failed(error: unknown, members: readonly Waiting[]): Outcomes {
+  const cause = error instanceof FailedOf ? error.cause : error
+  const due = error instanceof FailedOf ? [error.member] : members.slice(0, 1)
+  return new Map(
+    (cause instanceof Interrupted ? members : due).map((member) => {
+      const { rows, checks } = member
+      return [member, { rows, checks, rejected: undefined, error: undefined, ...wrong(cause) }]
+    }),
+  )
+}
+
+function wrong(error: unknown): Pick<BuildOutcome, "status"> & Partial<Pick<BuildOutcome, "error">> {
+  return error instanceof Interrupted
+    ? { status: "cancelled" }
+    : { status: "error", error: asLuxError(error) }
+}
+
+async function eachInTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const done: R[] = []
+  for (const one of all) done.push(await work(one))
+  return done
+}
