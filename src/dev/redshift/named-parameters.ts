@@ -1,27 +1,34 @@
+import { tokens } from "../../sql/tokens.ts"
 import { invalid } from "./service-error.ts"
 
-const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\$[\s\S]*?\$\$|::|:([A-Za-z_]\w*)/g
-
-/** SQL with the service's `:name` as Postgres' `$1`, and the values in their order. Throws for a name without a value. */
-export function positional(
+/** SQL with each `:name` written out as a text of Redshift. Throws for a name without a value, and for one too many. */
+export function withParameters(
   sql: string,
   parameters: readonly { readonly name: string; readonly value: string }[],
-): { readonly text: string; readonly values: readonly string[] } {
-  if (parameters.length === 0) return { text: sql, values: [] }
-  const values: string[] = []
-  const places = new Map<string, number>()
-  const text = sql.replace(token, (whole, name: string | undefined) => {
-    if (name === undefined) return whole
-    const known = places.get(name)
-    if (known !== undefined) return `$${known}`
-    const parameter = parameters.find((each) => each.name === name)
-    if (parameter === undefined) throw invalid(`Parameter :${name} has no value.`)
-    values.push(parameter.value)
-    places.set(name, values.length)
-    return `$${values.length}`
-  })
-  const unused = parameters.find(({ name }) => !places.has(name))
-  if (unused !== undefined)
-    throw invalid(`Parameters list contains unused parameters. Unused parameters: [${unused.name}]`)
-  return { text, values }
+): string {
+  if (parameters.length === 0) return sql
+  const values = new Map(parameters.map(({ name, value }) => [name, value]))
+  const unused = new Set(values.keys())
+  const all = tokens(sql, "redshift")
+  let text = ""
+  let from = 0
+  for (const [index, token] of all.entries()) {
+    const name = all[index + 1]
+    if (token.kind !== "symbol" || token.text !== ":" || name?.kind !== "word" || name.start !== token.end)
+      continue
+    const written = sql.slice(name.start, name.end)
+    const value = values.get(written)
+    if (value === undefined) throw invalid(`Parameter :${written} has no value.`)
+    unused.delete(written)
+    text += sql.slice(from, token.start) + literal(value)
+    from = name.end
+  }
+  const [first] = unused
+  if (first !== undefined)
+    throw invalid(`Parameters list contains unused parameters. Unused parameters: [${first}]`)
+  return text + sql.slice(from)
+}
+
+function literal(value: string): string {
+  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`
 }

@@ -47,6 +47,8 @@ export async function startPostgres(): Promise<PostgresProcess> {
     "full_page_writes=off",
     "max_connections=200",
     "timezone=UTC",
+    // Redshift's views of the catalogue stand beside Postgres' own.
+    "allow_system_table_mods=on",
   ]
   const server = spawn(
     binaries.postgres,

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import pg from "pg"
+import { bootstrap } from "./engine/bootstrap.ts"
 import type { Faults } from "./faults.ts"
-import { startPostgres } from "./postgres-process.ts"
+import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
 import { createService, type ServiceOptions } from "./service.ts"
 import { ServiceError } from "./service-error.ts"
 import type { Call } from "./statements.ts"
@@ -23,6 +25,7 @@ export async function startRedshiftServer(
   options: Omit<ServiceOptions, "postgres"> & { readonly port?: number } = {},
 ): Promise<RedshiftServer> {
   const postgres = await startPostgres()
+  await prepare(postgres)
   const service = createService({ ...options, postgres })
   const requests = new Map<string, number>()
   const server = createServer((request, response) => {
@@ -68,6 +71,16 @@ export async function startRedshiftServer(
         type,
       )
     }
+  }
+}
+
+async function prepare({ host, user, database }: PostgresProcess): Promise<void> {
+  const client = new pg.Client({ host, user, database })
+  await client.connect()
+  try {
+    await client.query(bootstrap)
+  } finally {
+    await client.end()
   }
 }
 

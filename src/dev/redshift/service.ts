@@ -2,6 +2,7 @@ import pg from "pg"
 import * as z from "zod"
 import { dataApiLimits } from "../../warehouse/redshift/data-api/data-api-config.ts"
 import { catalogueOperations } from "./catalogue.ts"
+import { plainStrings } from "./engine/connection.ts"
 import { createFaults, type Faults } from "./faults.ts"
 import type { PostgresProcess } from "./postgres-process.ts"
 import { invalid, ServiceError } from "./service-error.ts"
@@ -62,7 +63,7 @@ type Running = z.output<typeof executeInput>
 /** The Redshift Data API on a Postgres: what its documentation says of each call, status, limit and error. */
 export function createService({
   postgres,
-  rewrite = (text) => text,
+  rewrite = plainStrings,
   pageRows = 1000,
   mostActive = 200,
 }: ServiceOptions): Service {

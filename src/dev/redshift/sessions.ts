@@ -42,7 +42,14 @@ export function createSessions(postgres: PostgresProcess, most = 100): Sessions 
       if (sessions.size >= most)
         throw new ServiceError("ActiveSessionsExceededException", `there are ${most} active sessions already`)
       const { host, user, database } = postgres
-      const client = new pg.Client({ host, user, database, types: { getTypeParser: () => asText } })
+      const client = new pg.Client({
+        host,
+        user,
+        database,
+        // A transaction reads one state of the database from its start, and changes none that others changed since.
+        options: "-c default_transaction_isolation=repeatable\\ read",
+        types: { getTypeParser: () => asText },
+      })
       // A connection that ends by itself is told by the statement that runs on it.
       client.on("error", () => undefined)
       const session = { id: randomUUID(), client, busy: true, until: untilOf(keepAliveSeconds) }

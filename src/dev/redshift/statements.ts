@@ -5,9 +5,12 @@ import type {
   SqlParameter,
   StatementStatusString,
 } from "@aws-sdk/client-redshift-data"
-import pg from "pg"
+import type pg from "pg"
+import type { Connection, Result } from "./engine/connection.ts"
+import { errorText } from "./engine/error-text.ts"
+import { execute } from "./engine/execute.ts"
 import { columnMetadata, fieldOf } from "./fields.ts"
-import { positional } from "./named-parameters.ts"
+import { withParameters } from "./named-parameters.ts"
 import { ServiceError } from "./service-error.ts"
 import type { Session } from "./sessions.ts"
 
@@ -106,25 +109,34 @@ export async function run(
 async function runPart(part: Statement, call: Call, rewrite: (sql: string) => string): Promise<void> {
   const started = process.hrtime.bigint()
   part.status = "STARTED"
-  const { text, values } = positional(rewrite(part.sql), call.parameters.map(known))
-  // By the extended protocol, as the service: it takes one statement at a time.
+  const { client } = call.session
+  const connection: Connection = {
+    query: (text, values = []) => queryOn(client, text, values),
+    inTransaction: () => client.getTransactionStatus() !== "I",
+    rewrite,
+  }
+  const result = await execute(connection, withParameters(part.sql, call.parameters.map(known)))
+  if (result.fields.length > 0) {
+    const columns = result.fields.map(columnMetadata)
+    part.columns = columns
+    part.records = result.rows.map((row) => row.map((value, index) => fieldOf(value, columns[index] ?? {})))
+  }
+  part.resultRows = result.rowCount ?? -1
+  part.status = "FINISHED"
+  part.updatedAt = new Date()
+  part.duration = Number(process.hrtime.bigint() - started)
+}
+
+/** By the extended protocol, as the service: it takes one statement at a time. */
+async function queryOn(client: pg.Client, text: string, values: readonly unknown[]): Promise<Result> {
   const query: pg.QueryArrayConfig & { readonly queryMode: string } = {
     text,
     values: [...values],
     rowMode: "array",
     queryMode: "extended",
   }
-  const result = await call.session.client.query(query)
-  if (result.fields.length > 0) {
-    const columns = result.fields.map(columnMetadata)
-    part.columns = columns
-    const rows: readonly (readonly (string | null)[])[] = result.rows
-    part.records = rows.map((row) => row.map((value, index) => fieldOf(value, columns[index] ?? {})))
-  }
-  part.resultRows = result.rowCount ?? -1
-  part.status = "FINISHED"
-  part.updatedAt = new Date()
-  part.duration = Number(process.hrtime.bigint() - started)
+  const { fields, rows, rowCount } = await client.query<(string | null)[]>(query)
+  return { fields, rows, rowCount: rowCount ?? undefined }
 }
 
 function known({ name, value }: SqlParameter) {
@@ -139,10 +151,5 @@ const faultTexts = {
 }
 
 function textOf(error: unknown): string {
-  if (error instanceof ServiceError) return error.message
-  if (error instanceof pg.DatabaseError) {
-    const position = error.position === undefined ? "" : `\n  Position: ${error.position}`
-    return `ERROR: ${error.message}${position}`
-  }
-  return error instanceof Error ? error.message : String(error)
+  return error instanceof ServiceError ? error.message : errorText(error)
 }

@@ -1,0 +1,119 @@
+import { quoted, stringLiteral } from "../../../sql/identifier.ts"
+import type { Cursor } from "../../../sql/parse/cursor.ts"
+import { bookkeeping } from "./bootstrap.ts"
+import {
+  type Connection,
+  EngineError,
+  nothing,
+  plainStrings,
+  type Result,
+  refuseInTransaction,
+} from "./connection.ts"
+import { end, names, relation, rest, textUntil } from "./words.ts"
+
+/** Ends the transaction that it stands in: https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html */
+export async function truncate(cursor: Cursor, connection: Connection): Promise<Result> {
+  cursor.expect("truncate")
+  cursor.take("table")
+  const name = relation(cursor)
+  end(cursor)
+  await connection.query(`truncate ${name}`)
+  if (connection.inTransaction()) await connection.query("commit")
+  return nothing
+}
+
+/** There is nothing to reclaim here. https://docs.aws.amazon.com/redshift/latest/dg/r_VACUUM_command.html */
+export async function vacuum(cursor: Cursor, connection: Connection): Promise<Result> {
+  cursor.expect("vacuum")
+  refuseInTransaction(connection, "VACUUM")
+  if (!cursor.take("full") && !cursor.take("sort", "only") && !cursor.take("delete", "only"))
+    cursor.isAny(["reindex", "recluster"]) && cursor.next()
+  if (cursor.isName()) await connection.query("select $1::regclass", [relation(cursor)])
+  if (cursor.take("to")) {
+    cursor.next()
+    cursor.expect("percent")
+  }
+  cursor.take("boost")
+  end(cursor)
+  return nothing
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_ANALYZE.html */
+export async function analyze(cursor: Cursor, connection: Connection): Promise<Result> {
+  cursor.next()
+  cursor.take("verbose")
+  if (cursor.is("compression")) throw new EngineError("ANALYZE COMPRESSION is not known to this server")
+  const table = cursor.isName() ? ` ${relation(cursor)}` : ""
+  const columns = cursor.is("(") ? ` (${names(cursor).map(quoted).join(", ")})` : ""
+  if (!cursor.take("predicate", "columns")) cursor.take("all", "columns")
+  end(cursor)
+  // The whole database holds catalogues of the system that nobody asked about: one table or none.
+  if (table !== "") await connection.query(`analyze ${table}${columns}`)
+  return nothing
+}
+
+/** What both know is set in Postgres; what Redshift alone knows is kept for `show`. */
+export async function setting(cursor: Cursor, connection: Connection): Promise<Result> {
+  const verb = cursor.next().text
+  if (cursor.isAny(["session", "local", "transaction"])) return connection.query(cursor.sql)
+  const [first] = [cursor.next().text]
+  const dotted = cursor.is(".") || first === "time" || first === "all"
+  if (dotted || shared.has(first)) return connection.query(plainStrings(cursor.sql))
+  const kept = `${bookkeeping}.${quoted(first)}`
+  if (verb === "show") {
+    const name = `${bookkeeping}.${first}`
+    return connection.query(
+      `select coalesce(current_setting(${stringLiteral(name)}, true), '') as ${quoted(first)}`,
+    )
+  }
+  if (verb === "reset") return connection.query(`set ${kept} to ''`)
+  if (!cursor.take("to")) cursor.expect("=")
+  const value = textUntil(cursor, [";"])
+  const plain = /^[\w.]+$/.test(value) && value !== "default" ? stringLiteral(value) : plainStrings(value)
+  return connection.query(`set ${kept} to ${plain}`)
+}
+
+/** Settings that mean the same on both. */
+const shared = new Set(
+  "search_path statement_timeout timezone datestyle extra_float_digits application_name client_encoding".split(
+    " ",
+  ),
+)
+
+/** Who there is, for grants to name. */
+export async function principal(cursor: Cursor, connection: Connection): Promise<Result> {
+  const verb = cursor.next().text
+  const kind = cursor.next().text
+  if (verb === "alter") return nothing
+  const optional = cursor.take("if", "exists")
+  const all = verb === "drop" ? cursor.list(() => cursor.name(true).name) : [cursor.name(true).name]
+  for (const name of all) {
+    const { rowCount } = await connection.query(
+      verb === "drop"
+        ? `delete from ${bookkeeping}.principals where kind = $1 and name = $2`
+        : `insert into ${bookkeeping}.principals (kind, name) values ($1, $2) on conflict do nothing`,
+      [kind, name],
+    )
+    if (rowCount === 0 && !optional)
+      throw new EngineError(`${kind} "${name}" ${verb === "drop" ? "does not exist" : "already exists"}`)
+  }
+  return nothing
+}
+
+/** Several statements of Postgres for one of Redshift; comments and the like go as they are. */
+export async function asWritten(cursor: Cursor, connection: Connection): Promise<Result> {
+  return connection.query(plainStrings(rest(cursor)))
+}
+
+/** `create schema`, its owner and quota aside. */
+export async function createSchema(cursor: Cursor, connection: Connection): Promise<Result> {
+  cursor.expect("create")
+  cursor.expect("schema")
+  const unless = cursor.take("if", "not", "exists")
+  const owner = cursor.take("authorization")
+  const { name } = cursor.name()
+  if (!owner && cursor.take("authorization")) cursor.name()
+  if (cursor.take("quota")) rest(cursor)
+  end(cursor)
+  return connection.query(`create schema ${unless ? "if not exists " : ""}${quoted(name)}`)
+}

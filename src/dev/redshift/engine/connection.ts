@@ -1,0 +1,73 @@
+import type pg from "pg"
+import { stringLiteral } from "../../../sql/identifier.ts"
+import { tokens } from "../../../sql/tokens.ts"
+
+/** What the database answers, each value as the text that it writes. */
+export interface Result {
+  readonly fields: readonly pg.FieldDef[]
+  readonly rows: readonly (readonly (string | null)[])[]
+  /** Rows that were changed or returned; undefined where nobody counts. */
+  readonly rowCount: number | undefined
+}
+
+export const nothing: Result = { fields: [], rows: [], rowCount: undefined }
+
+/** A session's way to Postgres, with what it knows of Redshift. */
+export interface Connection {
+  /** Runs one statement of Postgres' SQL. */
+  query(text: string, values?: readonly unknown[]): Promise<Result>
+  inTransaction(): boolean
+  /** A query or a DML statement of Redshift as Postgres takes it. */
+  rewrite(sql: string): string
+}
+
+/** A refusal in Redshift's words. */
+export class EngineError extends Error {
+  readonly detail: string | undefined
+
+  constructor(message: string, detail?: string) {
+    super(message)
+    this.detail = detail
+  }
+}
+
+/** Runs work as one whole: in the transaction that is open, or in one of its own. */
+export async function atomically<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  if (connection.inTransaction()) return work()
+  await connection.query("begin")
+  try {
+    const result = await work()
+    await connection.query("commit")
+    return result
+  } catch (error) {
+    await connection.query("rollback").catch(() => undefined)
+    throw error
+  }
+}
+
+/** Throws as Redshift does where a command stands between begin and commit. */
+export function refuseInTransaction(connection: Connection, command: string): void {
+  if (connection.inTransaction()) throw new EngineError(`${command} cannot run inside a transaction block`)
+}
+
+/** The rows that a query of the server's own gives. */
+export async function rowsOf(
+  connection: Connection,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Readonly<Record<string, string | null>>[]> {
+  const { fields, rows } = await connection.query(text, values)
+  return rows.map((row) => Object.fromEntries(fields.map(({ name }, index) => [name, row[index] ?? null])))
+}
+
+/** Strings written as Postgres reads them: in Redshift's a backslash escapes the character after it. */
+export function plainStrings(sql: string): string {
+  let text = ""
+  let from = 0
+  for (const token of tokens(sql, "redshift")) {
+    if (token.kind !== "string" || !sql.slice(token.start, token.end).includes("\\")) continue
+    text += sql.slice(from, token.start) + stringLiteral(token.text)
+    from = token.end
+  }
+  return text + sql.slice(from)
+}
