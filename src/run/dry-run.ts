@@ -123,14 +123,20 @@ function relationStatements(
   }
 }
 
-/** The queries of all checks, each with what it answers and why it was planned so. */
+/** The queries of all checks, each with what it answers and why it was planned so; last those that a failure asks for. */
 function audit(purpose: string, checks: readonly Check[], planner: Planner): readonly Told[] {
   const plan = planner(checks.map(({ asked }) => asked))
-  return plan.queries.map(({ sql, why }, index) => {
+  const queries = plan.queries.map(({ sql, why }, index) => {
     const answered = checks.filter((_, check) => {
       const planned = plan.checks[check]
       return planned !== undefined && queriesOf(planned).has(index)
     })
     return { purpose, sql, asks: { checks: answered.map(({ test }) => test.uniqueId), why } }
   })
+  const recounts = checks.flatMap(({ test }, check) => {
+    const recount = plan.checks[check]?.recount
+    if (recount === undefined) return []
+    return [{ purpose, sql: recount.sql, asks: { checks: [test.uniqueId], why: recount.why } }]
+  })
+  return [...queries, ...recounts]
 }

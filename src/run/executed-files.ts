@@ -55,9 +55,8 @@ export function executedFiles(
 
 /** What asks a check where no other is asked beside it. */
 function askedAlone(check: Check, planner: Planner): string {
-  return planner([check.asked])
-    .queries.map(({ sql }) => sql)
-    .join(";\n")
+  const { queries, checks } = planner([check.asked])
+  return [...queries, ...checks.flatMap(({ recount }) => recount ?? [])].map(({ sql }) => sql).join(";\n")
 }
 
 function ended(sql: string): string {

@@ -49,6 +49,15 @@ export function answersOf(
   })
 }
 
+/** The answer with another number of failures, which a query says as `n`. */
+export function withFailures(
+  groups: readonly AnsweredGroup[],
+  asked: Asked,
+  { rows }: QueryResult,
+): readonly AnsweredGroup[] {
+  return groups.map((group) => ({ ...group, values: [failures(plainValue(rows[0]?.["n"]), asked)] }))
+}
+
 function valueAt(results: readonly QueryResult[], cell: Cell, index = 0): Value {
   const rows = results[cell.query]?.rows ?? []
   const row = cell.slot === undefined ? rows[index] : rows.find((each) => Number(each["slot"]) === cell.slot)

@@ -1,7 +1,7 @@
 import type { LuxError } from "../../errors.ts"
 import { asLuxError, Interrupted } from "../../warehouse/errors.ts"
 import type { QueryResult, Session } from "../../warehouse/warehouse.ts"
-import { type AnsweredGroup, answerOf, answersOf } from "./answers.ts"
+import { type AnsweredGroup, answerOf, answersOf, withFailures } from "./answers.ts"
 import { type Asked, type Planner, queriesOf } from "./check-plan.ts"
 
 export interface Answer {
@@ -10,7 +10,7 @@ export interface Answer {
   readonly error: LuxError | undefined
 }
 
-/** Asks all checks in one round trip; throws where one of them cannot run. */
+/** Asks all checks in one round trip, or two where failures have to be counted; throws where one of them cannot run. */
 export async function askTogether(
   session: Session,
   checks: readonly Asked[],
@@ -19,11 +19,25 @@ export async function askTogether(
   if (checks.length === 0) return []
   const plan = planner(checks)
   const results = await session.queryAll(plan.queries.map(({ sql }) => sql))
-  return answersOf(checks, plan, results).map((groups) => ({ groups, error: undefined }))
+  const answers = answersOf(checks, plan, results)
+  const doubtful = plan.checks.flatMap(({ recount }, index) =>
+    recount !== undefined && hasFailures(answers[index]) ? [{ index, sql: recount.sql }] : [],
+  )
+  if (doubtful.length === 0) return answers.map((groups) => ({ groups, error: undefined }))
+  const counted = await session.queryAll(doubtful.map(({ sql }) => sql))
+  const exact = new Map(doubtful.map(({ index }, at) => [index, counted[at]]))
+  return answers.map((groups, index) => {
+    const [asked, count] = [checks[index], exact.get(index)]
+    return { groups: asked && count ? withFailures(groups, asked, count) : groups, error: undefined }
+  })
+}
+
+function hasFailures(groups: readonly AnsweredGroup[] | undefined): boolean {
+  return groups?.some(({ values }) => values[0] !== 0) === true
 }
 
 /**
- * Asks all checks in one round trip. Where one cannot run, each query is asked by itself, and the checks of a query that
+ * As `askTogether`. Where one cannot run, each query is asked by itself, and the checks of a query that
  * is refused one by one: only those that cannot run have an error, the others answer as if they had been alone.
  */
 export async function ask(
@@ -41,10 +55,10 @@ export async function ask(
     const planned = plan.checks[index]
     if (planned === undefined) continue
     const refused = [...queriesOf(planned)].some((query) => results[query]?.error !== undefined)
+    const groups = refused ? [] : answerOf(asked, planned, results.map(resultOf))
+    const isDoubtful = planned.recount !== undefined && hasFailures(groups)
     answers.push(
-      refused
-        ? await askAlone(session, asked, planner)
-        : { groups: answerOf(asked, planned, results.map(resultOf)), error: undefined },
+      refused || isDoubtful ? await askAlone(session, asked, planner) : { groups, error: undefined },
     )
   }
   return answers

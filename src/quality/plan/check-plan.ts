@@ -33,6 +33,8 @@ export interface PlannedCheck {
   /** Rows that were looked at; undefined for a query of its own. */
   readonly rows: Cell | undefined
   readonly groups: readonly string[]
+  /** The value tells only whether there are failures; where there are, this query tells how many, as `n`. */
+  readonly recount?: PlannedQuery
 }
 
 export interface CheckPlan {

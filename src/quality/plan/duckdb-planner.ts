@@ -8,13 +8,15 @@
  *   `count(*) filter (where ...)` costs two to three times `count_if`.
  * - `min` and `max` need no scan, but only where nothing else is asked beside them, not even a count.
  * - What groups all rows gains nothing from company, and costs scans beside it a tenth.
+ * - Whether rows repeat is told by `select distinct` in nine tenths of the time of a grouping that counts them. Like a
+ *   grouping it holds to collations, which `count(distinct ...)` does not.
  * - A `union all` of counts costs what they cost apart, less 0.2 to 0.3 ms for each statement that is not sent.
  */
 import type { Question } from "../question.ts"
 import type { Asked, Cell, PlannedCheck, Planner } from "./check-plan.ts"
 import { columnCell, draftPlan, type PlanDraft } from "./draft.ts"
 import { byItself, failingRowsOf, groupsByGroup, inScan, measured } from "./parts.ts"
-import { countsRows, failuresQuery, fromScope, scopeKey, wrongGroups } from "./queries.ts"
+import { countsRows, failuresQuery, fromScope, repeatedRows, scopeKey, wrongGroups } from "./queries.ts"
 import { type Stack, stackOf } from "./stack.ts"
 
 type Measures = Question & { readonly kind: "measures" }
@@ -63,9 +65,16 @@ function planned(
     return { values: [value], rows: counts.total(scope), groups: [] }
   }
   if (scope.groupBy.length > 0) return groupsByGroup(plan, question, "a grouping of rows, for each group")
-  const value = groupings.grouping(`select count(*) as n\nfrom (\n${wrongGroups(question)}\n) as failing`)
   const rows = shared ? inScan(plan, scope, [], scan).rows : counts.total(scope)
-  return { values: [value], rows, groups: [] }
+  const sql = `select count(*) as n\nfrom (\n${wrongGroups(question)}\n) as failing`
+  if (question.having !== "count(*) > 1") return { values: [groupings.grouping(sql)], rows, groups: [] }
+  const value = groupings.grouping(repeatedRows(question))
+  return {
+    values: [value],
+    rows,
+    groups: [],
+    recount: { sql, why: "only where rows are alike: how many groups of them there are" },
+  }
 }
 
 const keptMetrics: ReadonlySet<string> = new Set(["min", "max", "row_count"])

@@ -40,6 +40,16 @@ export function wrongGroups(question: Question & { kind: "groups" }): string {
   return `select ${by}\n${fromScope(question.scope)}\ngroup by ${by}\nhaving ${question.having}`
 }
 
+/** How many rows there are beside one of each group: zero where no two rows are alike. */
+export function repeatedRows(question: Question & { kind: "groups" }): string {
+  const from = fromScope(question.scope)
+  return `select (select count(*) ${from}) - count(*) as n
+from (
+  select distinct ${question.by.join(", ")}
+  ${from}
+) as distinct_rows`
+}
+
 /** For each group of the scope its rows, and as `c0` how many groups in it are wrong together. */
 export function wrongGroupsByGroup(question: Question & { kind: "groups" }): string {
   const { scope, by, having } = question
