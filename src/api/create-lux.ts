@@ -235,7 +235,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     async profile(profileOptions) {
       const { profile } = await import("./profile.ts")
       const found = await whole()
-      const result = await profile(found, profileOptions)
+      const result = await profile(found, profileOptions, (warning) => keep([warning]))
       const resource = found.project.resources
         .filter(isRelational)
         .find((each) => each.uniqueId === result.uniqueId)

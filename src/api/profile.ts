@@ -4,13 +4,15 @@ import type { CompiledInput, Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project, Relational } from "../project/types.ts"
+import type { HistoryRows } from "../quality/history.ts"
 import { isNumber, kindOf } from "../quality/profile/column-kind.ts"
 import { measureProfile } from "../quality/profile/measure-profile.ts"
-import { recordProfile } from "../quality/profile/record-profile.ts"
+import { profileRows } from "../quality/profile/profile-rows.ts"
 import { type HasCheck, type SuggestedCheck, suggestChecks } from "../quality/profile/suggest-checks.ts"
 import type { MeasuredProfile, ProfileDemands, ProfiledColumn } from "../quality/profile/types.ts"
 import { installMacros } from "../run/install-macros.ts"
 import { openProjectWarehouse, type Prepared, prepareWarehouse } from "../run/prepare-warehouse.ts"
+import { rememberIn } from "../run/remember.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { callOf, type ProfileSubject, profileSubject } from "./profile-subject.ts"
@@ -19,9 +21,14 @@ import { suggestRelationships } from "./suggest-relationships.ts"
 
 /**
  * Measures every column of what is named. Throws LUX-2450 for a name of nothing, LUX-2451 for what is not built yet,
- * LUX-2452 and LUX-2454 for files that are not there or cannot be read, LUX-2453 for a column that there is not.
+ * LUX-2452 and LUX-2454 for files that are not there or cannot be read, LUX-2453 for a column that there is not. What could
+ * not be kept in the quality history is told to `warn`.
  */
-export async function profile(read: ReadProject, options: ProfileOptions): Promise<ProfileResult> {
+export async function profile(
+  read: ReadProject,
+  options: ProfileOptions,
+  warn: (warning: LuxError) => void,
+): Promise<ProfileResult> {
   const { project } = read
   const subject = await profileSubject(project, options.of, options.folder ?? project.root)
   const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
@@ -42,7 +49,9 @@ export async function profile(read: ReadProject, options: ProfileOptions): Promi
       const demands = demandsOf(options, all, columns, subject.name)
       const relation = await relationToRead(session, query.sql, subject, prepared, compiler, options)
       const measured = await measureProfile(session, relation, columns, demands)
-      const recorded = await record(session, measured, subject, compiler, options, invocation)
+      const rows = historyOf(measured, subject, compiler, options, invocation)
+      const unwritten = rows && (await rememberIn(session, project, rows))
+      if (unwritten !== undefined) warn(unwritten)
       const suggestions =
         options.suggest === true || options.write === true
           ? await suggested(session, relation, measured, { read, subject, compiler, prepared })
@@ -52,7 +61,7 @@ export async function profile(read: ReadProject, options: ProfileOptions): Promi
         name: subject.name,
         uniqueId: idOf(subject),
         rows: rowsOf(measured),
-        recorded,
+        recorded: rows !== undefined && unwritten === undefined,
         suggestions,
         written: undefined,
       }
@@ -98,24 +107,22 @@ function checksOf({ resources }: Project, uniqueId: string | undefined): HasChec
   return (column, names) => names.some((name) => declared.has(`${column?.toLowerCase() ?? ""} ${name}`))
 }
 
-/** What was measured of all rows of something of the project: a part of them would not compare with the next time. */
-async function record(
-  session: Session,
+/** For what was measured of all rows of something of the project: a part of them would not compare with the next time. */
+function historyOf(
   measured: MeasuredProfile,
   subject: ProfileSubject,
   compiler: Compiler,
   { where, sample }: ProfileOptions,
   invocation: { readonly id: string; readonly startedAt: string },
-): Promise<boolean> {
-  if (subject.kind === "files" || where !== undefined || sample !== undefined) return false
+): HistoryRows | undefined {
+  if (subject.kind === "files" || where !== undefined || sample !== undefined) return undefined
   const { resource, name } = subject
-  await recordProfile(session, measured, {
+  return profileRows(measured, {
     invocationId: invocation.id,
     measuredAt: new Date(invocation.startedAt),
     relation: resource.type === "source" ? name : compiler.relationOf(resource).label,
     uniqueId: resource.uniqueId,
   })
-  return true
 }
 
 interface Query {

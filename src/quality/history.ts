@@ -2,7 +2,9 @@ import type { Insertable, Kysely } from "kysely"
 import type { HistoryTables } from "./history-tables.ts"
 
 export interface HistoryRows {
-  readonly invocation: Insertable<HistoryTables["quality.invocation"]>
+  readonly invocationId: string
+  /** Undefined for a profile, which is no run: it has metrics alone. */
+  readonly invocation: Insertable<HistoryTables["quality.invocation"]> | undefined
   readonly nodes: readonly Insertable<HistoryTables["quality.node_result"]>[]
   readonly checks: readonly Insertable<HistoryTables["quality.check_result"]>[]
   readonly metrics: readonly Insertable<HistoryTables["quality.metric"]>[]
@@ -11,20 +13,13 @@ export interface HistoryRows {
 // An insert of more rows than this gains nothing, and its statement grows past what some warehouses take.
 const rowsPerInsert = 200
 
-/** Appends one invocation with all its results. Call it inside a transaction: all or nothing. */
+/** Appends what one invocation did and found. Call it inside a transaction: all or nothing. */
 export async function appendHistory(db: Kysely<HistoryTables>, rows: HistoryRows): Promise<void> {
   for (const chunk of chunks(rows.nodes)) await db.insertInto("quality.node_result").values(chunk).execute()
   for (const chunk of chunks(rows.checks)) await db.insertInto("quality.check_result").values(chunk).execute()
-  await appendMetrics(db, rows.metrics)
-  await db.insertInto("quality.invocation").values(rows.invocation).execute()
-}
-
-/** Appends what was measured. Call it inside a transaction: all or nothing. */
-export async function appendMetrics(
-  db: Kysely<HistoryTables>,
-  metrics: HistoryRows["metrics"],
-): Promise<void> {
-  for (const chunk of chunks(metrics)) await db.insertInto("quality.metric").values(chunk).execute()
+  for (const chunk of chunks(rows.metrics)) await db.insertInto("quality.metric").values(chunk).execute()
+  if (rows.invocation !== undefined)
+    await db.insertInto("quality.invocation").values(rows.invocation).execute()
 }
 
 /** A time as the history keeps it: `2023-09-02 00:15:30.123`, UTC. */

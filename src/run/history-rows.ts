@@ -13,6 +13,7 @@ export function historyRows(project: Project, result: RunResult, selection: stri
     project.resources.flatMap((each) => (each.type === "test" ? [[each.uniqueId, each] as const] : [])),
   )
   return {
+    invocationId: result.invocationId,
     invocation: {
       invocation_id: result.invocationId,
       command: result.command,

@@ -22,21 +22,52 @@ export async function remember(
   rows: HistoryRows,
 ): Promise<LuxError | undefined> {
   try {
-    await warehouse.withSession(async (session) => {
-      for (const file of undelivered(project)) {
-        await deliver(session, JSON.parse(readFileSync(file, "utf8")))
-        rmSync(file)
-      }
-      await deliver(session, rows)
-    })
+    return await warehouse.withSession((session) => rememberIn(session, project, rows))
+  } catch (error) {
+    return notWritten(project, rows, error)
+  }
+}
+
+/** As `remember`, on a session that is out already and in no transaction. */
+export async function rememberIn(
+  session: Session,
+  project: Project,
+  rows: HistoryRows,
+): Promise<LuxError | undefined> {
+  try {
+    for (const file of undelivered(project)) {
+      await deliver(session, JSON.parse(readFileSync(file, "utf8")))
+      rmSync(file)
+    }
+    await deliver(session, rows)
+    return undefined
+  } catch (error) {
+    return notWritten(project, rows, error)
+  }
+}
+
+/**
+ * Keeps what a run did that opened no warehouse: the next one that does delivers it. The warning LUX-2402 where it cannot
+ * be kept.
+ */
+export function rememberLater(project: Project, rows: HistoryRows): LuxError | undefined {
+  try {
+    writeUndelivered(project, rows)
     return undefined
   } catch (error) {
     const known = asLuxError(error)
-    return new LuxError("LUX-2402", `the quality history could not be written: ${known.message}`, {
-      hint: keep(project, rows),
+    return new LuxError("LUX-2402", `the quality history could not be kept: ${known.message}`, {
       cause: error,
     })
   }
+}
+
+function notWritten(project: Project, rows: HistoryRows, error: unknown): LuxError {
+  const known = asLuxError(error)
+  return new LuxError("LUX-2402", `the quality history could not be written: ${known.message}`, {
+    hint: keep(project, rows),
+    cause: error,
+  })
 }
 
 /** One that is there already, because a crash came before its file was removed, is not written again. */
@@ -44,9 +75,10 @@ async function deliver(session: Session, rows: HistoryRows): Promise<void> {
   await session.transaction(async () => {
     const db = session.kysely<HistoryTables>()
     const there = await db
-      .selectFrom("quality.invocation")
+      .selectFrom(rows.invocation === undefined ? "quality.metric" : "quality.invocation")
       .select("invocation_id")
-      .where("invocation_id", "=", rows.invocation.invocation_id)
+      .where("invocation_id", "=", rows.invocationId)
+      .limit(1)
       .executeTakeFirst()
     if (there === undefined) await appendHistory(db, rows)
   })
@@ -63,14 +95,20 @@ function undelivered({ targetPath }: Project): readonly string[] {
 }
 
 /** What became of it, for the hint. */
-function keep({ root, targetPath }: Project, rows: HistoryRows): string {
-  const { invocation_id: id, started_at } = rows.invocation
-  const name = `${String(started_at).replace(/[^0-9]/g, "")}-${id}.json`
-  const file = join(targetPath, undeliveredFolder, name)
+function keep(project: Project, rows: HistoryRows): string {
   try {
-    writeWhole(file, JSON.stringify(rows))
-    return `It is kept as ${relative(root, file)}, and the next run delivers it.`
+    const file = relative(project.root, writeUndelivered(project, rows))
+    return `It is kept as ${file}, and the next run delivers it.`
   } catch {
     return "It could not be kept in the target folder either."
   }
+}
+
+/** Returns the path of the file, whose name sorts by time. */
+function writeUndelivered({ targetPath }: Project, rows: HistoryRows): string {
+  const at = rows.invocation?.started_at ?? rows.metrics[0]?.measured_at ?? ""
+  const name = `${String(at).replace(/[^0-9]/g, "")}-${rows.invocationId}.json`
+  const file = join(targetPath, undeliveredFolder, name)
+  writeWhole(file, JSON.stringify(rows))
+  return file
 }

@@ -130,6 +130,7 @@ export async function execute(
   if (scope.unitTests.size > 0 && scope.builds.size + scope.tests.size === 0)
     return executeUnitTests(plan(catalogOf([], []), duckDbStatements), unitTests, {
       ...options,
+      project,
       results,
       finish,
     })

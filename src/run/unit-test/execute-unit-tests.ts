@@ -1,3 +1,6 @@
+import type { Project } from "../../project/types.ts"
+import { historyRows } from "../history-rows.ts"
+import { rememberLater } from "../remember.ts"
 import type { NodeResult, RunResult } from "../results.ts"
 import type { ExecuteOptions } from "../run.ts"
 import { schedule } from "../schedule.ts"
@@ -6,16 +9,22 @@ import type { WorkloadItem } from "../workload.ts"
 import { performUnitTest } from "./perform-unit-test.ts"
 import type { UnitTestEngine } from "./unit-test-engine.ts"
 
-interface Around extends Pick<ExecuteOptions, "threads" | "failFast" | "signal" | "onEvent" | "onDone"> {
+type Asked = Pick<ExecuteOptions, "threads" | "failFast" | "signal" | "onEvent" | "onDone" | "selection">
+
+interface Around extends Asked {
+  readonly project: Project
   readonly results: NodeResult[]
   readonly finish: () => RunResult
 }
 
-/** A run of nothing but unit tests: the project's own warehouse is not opened, so that it needs none. */
+/**
+ * A run of nothing but unit tests: the project's own warehouse is not opened, so that it needs none. Its history waits in
+ * the target folder for a run that opens it.
+ */
 export async function executeUnitTests(
   items: readonly WorkloadItem[],
   engine: UnitTestEngine,
-  { threads, failFast, signal, onEvent, onDone, results, finish }: Around,
+  { project, selection, threads, failFast, signal, onEvent, onDone, results, finish }: Around,
 ): Promise<RunResult> {
   const cancel = (): void => engine.cancel()
   signal?.addEventListener("abort", cancel)
@@ -33,6 +42,8 @@ export async function executeUnitTests(
     })
     await schedule(tasks, { concurrency: threads, failFast, signal })
     const result = finish()
+    const unwritten = rememberLater(project, historyRows(project, result, selection ?? null))
+    if (unwritten !== undefined) onEvent({ type: "warning", error: unwritten })
     for (const error of await onDone(result, items, new Set())) onEvent({ type: "warning", error })
     onEvent({ type: "run-finished", result })
     return result

@@ -1,11 +1,8 @@
-import type { Session } from "../../warehouse/warehouse.ts"
-import { appendMetrics, historyTime } from "../history.ts"
-import type { HistoryTables } from "../history-tables.ts"
+import { type HistoryRows, historyTime } from "../history.ts"
 import type { MeasuredProfile } from "./types.ts"
 
-/** Appends the numbers and times of a profile to `quality.metric`; lists of values stay out of it. */
-export async function recordProfile(
-  session: Session,
+/** The numbers and times of a profile for `quality.metric`; lists of values stay out of it. */
+export function profileRows(
   { metrics }: MeasuredProfile,
   of: {
     readonly invocationId: string
@@ -13,13 +10,14 @@ export async function recordProfile(
     readonly relation: string
     readonly uniqueId: string
   },
-): Promise<void> {
+): HistoryRows {
+  const { invocationId } = of
   const rows = metrics.flatMap(({ column, columns, metric, value }) =>
     typeof value === "object" && value !== null
       ? []
       : [
           {
-            invocation_id: of.invocationId,
+            invocation_id: invocationId,
             measured_at: historyTime(of.measuredAt),
             relation: of.relation,
             unique_id: of.uniqueId,
@@ -32,5 +30,5 @@ export async function recordProfile(
           },
         ],
   )
-  await session.transaction(() => appendMetrics(session.kysely<HistoryTables>(), rows))
+  return { invocationId, invocation: undefined, nodes: [], checks: [], metrics: rows }
 }
