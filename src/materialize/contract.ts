@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import type { Physical } from "../project/physical-schemas.ts"
 import type { Constraint, Model } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -61,11 +62,12 @@ export function contractedTable(
   query: string,
   terms: ContractTerms,
   statements: WarehouseStatements,
+  physical?: Physical,
 ): readonly Statement[] {
   const names = terms.columns.map(({ name }) => identifier(name)).join(", ")
   return [
     {
-      sql: statements.createTable(target, terms.columns, terms.constraints),
+      sql: statements.createTable(target, terms.columns, terms.constraints, physical),
       purpose: "create the table of the contract",
     },
     {

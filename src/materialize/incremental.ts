@@ -1,7 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Model, ModelConfig } from "../project/types.ts"
-import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropRejected } from "./beside.ts"
@@ -22,7 +21,7 @@ export function planIncremental(
   terms?: ContractTerms,
 ): AuditedPlan {
   const beside = besideOf(relation, "table", situation, statements)
-  const query = newestVersions(sql, model.config)
+  const query = newestVersions(sql, model.config, statements)
   return {
     ...beside,
     build:
@@ -56,14 +55,13 @@ function onlyTypes(terms: ContractTerms): ContractTerms {
  * With a column that says which version is newer, only the newest row of each key goes on: so that several versions
  * that arrive together end as if they had come one after another.
  */
-export function newestVersions(sql: string, config: ModelConfig): string {
-  if (config.sequenceBy === undefined || config.uniqueKey.length === 0) return sql
-  const keys = config.uniqueKey.map(identifier).join(", ")
-  return `select *
-from (
-${sql}
-) as versions
-qualify row_number() over (partition by ${keys} order by ${identifier(config.sequenceBy)} desc nulls last) = 1`
+export function newestVersions(
+  sql: string,
+  { sequenceBy, uniqueKey }: ModelConfig,
+  statements: WarehouseStatements,
+): string {
+  if (sequenceBy === undefined || uniqueKey.length === 0) return sql
+  return statements.newestOfEach(sql, uniqueKey, sequenceBy)
 }
 
 /**

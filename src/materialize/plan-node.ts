@@ -44,11 +44,13 @@ function planModel(
 ): DecidedPlan {
   if (addsToExisting(model, situation))
     return planIncremental(model, relation, sql, situation, statements, terms)
-  if (model.config.materialized === "view") return planView(relation, sql, situation, statements)
-  const query = model.config.materialized === "incremental" ? newestVersions(sql, model.config) : sql
+  if (model.config.materialized === "view")
+    return planView(relation, sql, situation, statements, model.config.physical)
+  const query =
+    model.config.materialized === "incremental" ? newestVersions(sql, model.config, statements) : sql
   const build = (target: Relation): readonly Statement[] =>
     terms === undefined
-      ? [{ sql: statements.createTableAs(target, query), purpose: "build the table" }]
-      : contractedTable(target, query, terms, statements)
+      ? [{ sql: statements.createTableAs(target, query, model.config.physical), purpose: "build the table" }]
+      : contractedTable(target, query, terms, statements, model.config.physical)
   return planTable(relation, build, situation, statements)
 }

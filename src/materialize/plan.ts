@@ -21,11 +21,28 @@ export interface Situation {
   /** Where it is published together with others: its query as it reads the published ones, not their candidates. */
   readonly together?: { readonly sql: string } | undefined
   readonly fullRefresh: boolean
+  /** How a new version takes a table's place, where the warehouse has no `create or replace table`. */
+  readonly publish: Publishing
 }
+
+/**
+ * swap: the new table takes the old one's name. replace: the old one's rows are deleted and the new ones inserted in one
+ * transaction, so that no relation ever becomes another, and every reader sees one version or the other.
+ */
+export type Publishing = "swap" | "replace"
 
 export interface Columns {
   readonly existing: readonly ColumnType[]
   readonly candidate: readonly ColumnType[]
+  /** Views that are bound to the live relation, each after those that it reads; asked for where a plan says so. */
+  readonly boundViews?: readonly BoundView[] | undefined
+}
+
+/** A view that the warehouse binds to what it reads, so that it has to be made anew with it. */
+export interface BoundView {
+  readonly relation: Relation
+  /** Its query, as the warehouse writes it. */
+  readonly query: string
 }
 
 export interface ColumnType {
@@ -70,7 +87,15 @@ export interface ContractCheck {
 export interface DirectPlan {
   readonly kind: "direct"
   readonly contract?: ContractCheck
+  /** One transaction. */
   readonly publish: readonly Statement[]
+  readonly otherwise?: Otherwise | undefined
+}
+
+/** What is published instead where `publish` turns out not to fit what is there; then nothing of it has happened. */
+export interface Otherwise {
+  readonly when: (error: unknown) => boolean
+  readonly plan: AuditedPlan
 }
 
 /** Built beside the live relation and committed there, so that checks on any connection see it. */
@@ -85,8 +110,15 @@ export interface AuditedPlan {
   readonly build: readonly Statement[]
   /** True when checks about the whole table must run inside the publishing transaction: the candidate is only its new rows. */
   readonly mergesIntoLive: boolean
-  /** One transaction. `columns` are read from the warehouse when `mergesIntoLive`. */
+  /** True: `columns` are read from the warehouse before it is published; so they are when `mergesIntoLive`. */
+  readonly readsColumns?: boolean | undefined
+  /** Committed by themselves before the transaction: what cannot happen inside one. */
+  readonly before?: ((columns: Columns) => readonly Statement[]) | undefined
+  /** One transaction. */
   readonly publish: (columns: Columns) => readonly Statement[]
+  readonly otherwise?: Otherwise | undefined
+  /** After the commit, each by itself: what nobody sees. */
+  readonly after?: ((columns: Columns) => readonly Statement[]) | undefined
   /** Keeps the candidate for inspection. */
   readonly reject: readonly Statement[]
   readonly rejected: Relation

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../errors.ts"
+import { physicalOf } from "../project/physical-schemas.ts"
 import type { Seed } from "../project/types.ts"
 import { seedTable } from "./seed-rows.ts"
 
@@ -30,6 +31,8 @@ function seed(text: string, columnTypes: Readonly<Record<string, string>> = {}):
       fullRefresh: undefined,
       persistDocs: { relation: false, columns: false },
       docs: { show: true, nodeColor: undefined },
+      publish: undefined,
+      physical: physicalOf({}),
       columnTypes,
       delimiter: ",",
       quoteColumns: false,

@@ -16,7 +16,10 @@ export function planSeed(
   return planTable(
     relation,
     (target): readonly Statement[] => [
-      { sql: statements.createTable(target, columns), purpose: "create the seed's table" },
+      {
+        sql: statements.createTable(target, columns, [], seed.config.physical),
+        purpose: "create the seed's table",
+      },
       ...statements.insertRows(target, columns, rows).map((sql) => ({ sql, purpose: "insert its rows" })),
     ],
     situation,

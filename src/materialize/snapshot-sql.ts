@@ -15,13 +15,14 @@ export interface SnapshotParts {
 }
 
 /** Every row as the first version of its key. */
-export function firstVersions({ snapshot, query, validToCurrent, statements }: SnapshotParts): string {
-  const { strategy, metaColumns, uniqueKey, hardDeletes } = snapshot.config
+export function firstVersions(parts: SnapshotParts): string {
+  const { snapshot, query, validToCurrent, statements } = parts
+  const { strategy, metaColumns, hardDeletes } = snapshot.config
   const from = strategy.updatedAt === undefined ? statements.now() : of("source", strategy.updatedAt)
   // A null of the type that the time has.
   const noEnd = `nullif(${from}, ${from})`
   const added: Selected = [
-    [versionId("source", uniqueKey, from), metaColumns.dbt_scd_id],
+    [versionId("source", parts, from), metaColumns.dbt_scd_id],
     [from, metaColumns.dbt_updated_at],
     [from, metaColumns.dbt_valid_from],
     [
@@ -48,7 +49,7 @@ export function newVersions(parts: SnapshotParts, stored: Relation, columns: Col
   const knowsDeleted = types.has(metaColumns.dbt_is_deleted.toLowerCase())
   const wasDeleted = knowsDeleted ? [`${of("stored", metaColumns.dbt_is_deleted)} = 'True'`] : []
   const meta = (alias: string, updated: string, from: string, deleted: string): Selected => [
-    [versionId(alias, uniqueKey, from), metaColumns.dbt_scd_id],
+    [versionId(alias, parts, from), metaColumns.dbt_scd_id],
     [typed(updated, metaColumns.dbt_updated_at), metaColumns.dbt_updated_at],
     [from, metaColumns.dbt_valid_from],
     [typed(validToCurrent ?? "null", metaColumns.dbt_valid_to), metaColumns.dbt_valid_to],
@@ -183,7 +184,7 @@ function typesOf(columns: Columns["existing"]): ReadonlyMap<string, string> {
 }
 
 /** As dbt makes it. */
-function versionId(alias: string, keys: readonly string[], from: string): string {
-  const parts = [...keys.map((key) => of(alias, key)), from]
-  return `md5(${parts.map((part) => `coalesce(cast(${part} as varchar), '')`).join(" || '|' || ")})`
+function versionId(alias: string, { snapshot, statements }: SnapshotParts, from: string): string {
+  const parts = [...snapshot.config.uniqueKey.map((key) => of(alias, key)), from]
+  return `md5(${parts.map((part) => `coalesce(cast(${part} as ${statements.textType}), '')`).join(" || '|' || ")})`
 }

@@ -53,7 +53,7 @@ export function planSnapshot(
             relation,
             (target) => [
               {
-                sql: statements.createTableAs(target, firstVersions(parts)),
+                sql: statements.createTableAs(target, firstVersions(parts), snapshot.config.physical),
                 purpose: "keep the first versions",
               },
             ],

@@ -1,14 +1,15 @@
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropLive, dropRejected } from "./beside.ts"
-import type { DecidedPlan, Situation, Statement } from "./plan.ts"
+import type { AuditedPlan, DecidedPlan, Situation, Statement } from "./plan.ts"
+import { columnsGuard, isGuardError, replaceRows, sameColumns, swapTables } from "./publishing.ts"
 
 /** Statements that make a table of a given name, however its rows come about. */
 export type BuildTable = (relation: Relation) => readonly Statement[]
 
 /**
- * A table: built beside the live one and swapped in by two renames in one transaction. Where nothing audits it the
- * same is done without the candidate: one `create or replace` is as atomic and a commit cheaper.
+ * A table: built beside the live one, and published in one transaction. Where nothing audits it the same is done without
+ * a candidate of its own: one `create or replace` is as atomic and a commit cheaper; elsewhere all is one transaction.
  */
 export function planTable(
   relation: Relation,
@@ -16,24 +17,69 @@ export function planTable(
   situation: Situation,
   statements: WarehouseStatements,
 ): DecidedPlan {
-  if (!situation.audited)
+  const { existing, audited, publish } = situation
+  const beside = planBeside(relation, build, situation, statements)
+  if (audited) return beside
+  const cleared = dropRejected(situation, statements)
+  if (statements.replacesTables || existing?.kind !== "table") {
+    const stays = statements.replacesTables ? "table" : undefined
     return {
       kind: "direct",
-      publish: [
-        ...dropLive(situation, statements, "table"),
-        ...build(relation),
-        ...dropRejected(situation, statements),
+      publish: [...dropLive(situation, statements, stays), ...build(relation), ...cleared],
+    }
+  }
+  if (publish === "swap") return beside
+  const { candidate, dropCandidate } = beside
+  return {
+    kind: "direct",
+    publish: [
+      ...build(candidate),
+      columnsGuard(relation, candidate),
+      ...replaceRows(relation, candidate, existing.columns, statements),
+      dropCandidate,
+      ...cleared,
+    ],
+    otherwise: { when: isGuardError, plan: beside },
+  }
+}
+
+function planBeside(
+  relation: Relation,
+  build: BuildTable,
+  situation: Situation,
+  statements: WarehouseStatements,
+): AuditedPlan {
+  const beside = besideOf(relation, "table", situation, statements)
+  const { candidate, dropCandidate } = beside
+  const cleared = dropRejected(situation, statements)
+  const plan = { ...beside, build: build(candidate), mergesIntoLive: false }
+  if (statements.replacesTables || situation.existing?.kind !== "table")
+    return {
+      ...plan,
+      publish: () => [
+        ...dropLive(situation, statements),
+        { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
+        ...cleared,
       ],
     }
-  const beside = besideOf(relation, "table", situation, statements)
+  // A candidate that another's candidate may be bound to stays until all are published.
+  const stays = situation.together !== undefined
+  const swap = swapTables(relation, candidate, statements)
   return {
-    ...beside,
-    build: build(beside.candidate),
-    mergesIntoLive: false,
-    publish: () => [
-      ...dropLive(situation, statements),
-      { sql: statements.rename(beside.candidate, "table", relation.name), purpose: "publish" },
-      ...dropRejected(situation, statements),
-    ],
+    ...plan,
+    readsColumns: true,
+    // Rows of other columns have no place in the old table: then it is swapped, whatever is asked for.
+    publish: (columns) =>
+      situation.publish === "replace" && sameColumns(columns)
+        ? [
+            ...replaceRows(relation, candidate, columns.existing, statements),
+            ...(stays ? [] : [dropCandidate]),
+            ...cleared,
+          ]
+        : [...swap.publish(columns), ...cleared],
+    after: (columns) => {
+      if (situation.publish === "swap" || !sameColumns(columns)) return swap.after
+      return stays ? [dropCandidate] : []
+    },
   }
 }

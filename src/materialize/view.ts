@@ -1,27 +1,30 @@
+import type { Physical } from "../project/physical-schemas.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropLive, dropRejected } from "./beside.ts"
-import type { DecidedPlan, Situation, Statement } from "./plan.ts"
+import type { AuditedPlan, DecidedPlan, Situation, Statement } from "./plan.ts"
+import { changesViewColumns, dropBound, makeBound } from "./publishing.ts"
 
-/** A view: audited under a scratch name, then replaced. It is never renamed, since others may be bound to its name. */
+/**
+ * A view: audited under a scratch name, then replaced. It is never renamed, since others may be bound to its name. Where
+ * the warehouse replaces no view whose columns change, it is dropped and made anew then, with the views that are bound to it.
+ */
 export function planView(
   relation: Relation,
   sql: string,
   situation: Situation,
   statements: WarehouseStatements,
+  physical?: Physical,
 ): DecidedPlan {
   const create = (name: Relation, purpose: string, query = sql): Statement => ({
-    sql: statements.createView(name, query),
+    sql: statements.createView(name, query, physical),
     purpose,
   })
-  const publish = [
-    ...dropLive(situation, statements, "view"),
-    create(relation, "publish", situation.together?.sql),
-    ...dropRejected(situation, statements),
-  ]
-  if (!situation.audited) return { kind: "direct", publish }
+  const cleared = dropRejected(situation, statements)
+  const published = create(relation, "publish", situation.together?.sql)
+  const publish = [...dropLive(situation, statements, "view"), published, ...cleared]
   const beside = besideOf(relation, "view", situation, statements)
-  return {
+  const audited: AuditedPlan = {
     ...beside,
     ...(situation.together === undefined
       ? {}
@@ -30,6 +33,22 @@ export function planView(
     mergesIntoLive: false,
     publish: () => [...publish, beside.dropCandidate],
   }
+  if (statements.replacesTables || situation.existing?.kind !== "view")
+    return situation.audited ? audited : { kind: "direct", publish }
+  const anew: AuditedPlan = {
+    ...audited,
+    readsColumns: true,
+    publish: ({ boundViews = [] }) => [
+      ...dropBound(boundViews, statements),
+      ...dropLive(situation, statements),
+      published,
+      ...makeBound(boundViews),
+      beside.dropCandidate,
+      ...cleared,
+    ],
+  }
+  const otherwise = { when: changesViewColumns, plan: anew }
+  return situation.audited ? { ...audited, otherwise } : { kind: "direct", publish, otherwise }
 }
 
 /** A rejected view that read other candidates keeps its rows: those are about to go. */

@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { accessSchema, contractSchema, docsSchema, persistDocsSchema } from "./governance-schemas.ts"
+import { physicalKeys } from "./physical-schemas.ts"
 import { count, flag, record, text, texts } from "./written-values.ts"
 
 const textOrNumber = z.union([z.string(), z.number()]).transform(String)
@@ -37,13 +38,7 @@ const relation = {
   group: text,
   persist_docs: persistDocsSchema,
   publish_together: text.nullable(),
-  // What only some warehouses have; the others leave it be.
-  dist: z.unknown(),
-  diststyle: z.unknown(),
-  sort: z.unknown(),
-  sort_type: z.unknown(),
-  backup: z.unknown(),
-  bind: z.unknown(),
+  ...physicalKeys,
 }
 
 /** Keys of a model's configuration, as dbt names them, and lux's own `sequence_by`. */

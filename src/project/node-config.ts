@@ -5,6 +5,7 @@ import { hooksSchema, type ModelConfigValues } from "./config-schemas.ts"
 import type { NodeDocs } from "./governance.ts"
 import type { Loading } from "./loading.ts"
 import { mergeLayers } from "./merge-layers.ts"
+import { physicalOf } from "./physical-schemas.ts"
 import type { Hook, RelationConfig } from "./types.ts"
 import { mergeUnrendered, type Unrendered } from "./unrendered.ts"
 import { validate } from "./validate.ts"
@@ -101,6 +102,8 @@ export function relationConfig({
       columns: merged.persist_docs?.columns ?? false,
     },
     docs: nodeDocs(merged.docs),
+    publish: merged.publish,
+    physical: physicalOf(merged),
   }
 }
 

@@ -15,6 +15,7 @@ import type {
   Owner,
   PersistDocs,
 } from "./governance.ts"
+import type { Physical } from "./physical-schemas.ts"
 import type { Snapshot } from "./snapshot-types.ts"
 import type { SourceTable } from "./source-types.ts"
 import type { Target } from "./target-types.ts"
@@ -165,6 +166,9 @@ export interface RelationConfig {
   readonly fullRefresh: boolean | undefined
   readonly persistDocs: PersistDocs
   readonly docs: NodeDocs
+  /** How a new version takes a table's place; undefined: as is best for the warehouse and the table's size. */
+  readonly publish: "swap" | "replace" | undefined
+  readonly physical: Physical
 }
 
 export type Materialization = "view" | "table" | "incremental" | "ephemeral" | "stage"

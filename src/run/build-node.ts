@@ -1,5 +1,12 @@
 import type { LuxError } from "../errors.ts"
-import type { AskingPlan, AuditedPlan, Columns, DecidedPlan, Plan, Statement } from "../materialize/plan.ts"
+import type {
+  AskingPlan,
+  AuditedPlan,
+  DecidedPlan,
+  DirectPlan,
+  Plan,
+  Statement,
+} from "../materialize/plan.ts"
 import type { Remembered } from "../quality/anomaly/series.ts"
 import type { Check } from "../quality/check.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
@@ -9,6 +16,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked } from "./audit.ts"
 import { checkContract } from "./check-contract.ts"
+import { clearAway, columnsOf, preparePublication } from "./publication.ts"
 import type { CheckResult } from "./results.ts"
 import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
 
@@ -64,13 +72,14 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
     if (decided.contract !== undefined) await checkContract(session, decided.contract)
     const outcome =
       decided.kind === "direct"
-        ? await publishDirectly(session, decided.publish, around)
+        ? await publishDirectly(session, decided, around, results)
         : await buildBeside(session, decided, around, results)
     if (outcome.waiting === undefined) await afterCommit(session, around)
     return outcome
   } catch (error) {
     if (error instanceof Rejected) return keepRejected(session, error.plan, error.results)
-    if (decided?.kind === "beside") await dropCandidate(session, decided)
+    const built = decided?.kind === "direct" ? decided.otherwise?.plan : decided
+    if (built !== undefined) await dropCandidate(session, built)
     if (error instanceof Interrupted) return { ...nothing, status: "cancelled", checks: results }
     return { ...nothing, status: "error", checks: results, error: asLuxError(error) }
   }
@@ -110,11 +119,17 @@ async function decide(session: Session, plan: AskingPlan): Promise<DecidedPlan> 
 
 async function publishDirectly(
   session: Session,
-  statements: readonly Statement[],
+  { publish, otherwise }: DirectPlan,
   around: BuildAround,
+  results: CheckResult[],
 ): Promise<BuildOutcome> {
-  const rows = await inTransaction(session, statements, around)
-  return { ...nothing, status: "ok", rows, checks: [] }
+  try {
+    const rows = await inTransaction(session, publish, around)
+    return { ...nothing, status: "ok", rows, checks: [] }
+  } catch (error) {
+    if (otherwise?.when(error) !== true) throw error
+    return buildBeside(session, otherwise.plan, around, results)
+  }
 }
 
 async function buildBeside(
@@ -131,11 +146,16 @@ async function buildBeside(
   if (!passes(results))
     throw new Rejected(plan, [...results, ...around.insideChecks.map((check) => unasked(check, "skipped"))])
   if (around.waits) return { ...nothing, status: statusOf(results), rows, checks: results, waiting: plan }
-  const statements = await publishStatements(session, plan)
+  let publication = await preparePublication(session, plan, around.statements)
   const captured: CapturedFailures[] = []
   const inside = around.insideChecks
   const publishAsking = (ask: typeof audit): Promise<number | undefined> =>
-    inTransaction(session, statements, around, inside.length === 0 ? undefined : () => auditInside(ask))
+    inTransaction(
+      session,
+      publication.statements,
+      around,
+      inside.length === 0 ? undefined : () => auditInside(ask),
+    )
   const auditInside = async (ask: typeof audit): Promise<void> => {
     results.push(...(await ask(session, inside, around.planner, around.remembered)))
     for (const check of answered(inside, results))
@@ -145,12 +165,17 @@ async function buildBeside(
   try {
     await publishAsking(auditTogether)
   } catch (error) {
-    // The same once more, check by check: a transaction tells of one error only that there was one.
-    if (!(error instanceof CannotAskTogether)) throw error
-    await publishAsking(auditOneByOne)
+    if (plan.otherwise?.when(error) === true) {
+      publication = await preparePublication(session, plan.otherwise.plan, around.statements)
+      await publishAsking(auditTogether)
+    } else if (error instanceof CannotAskTogether) {
+      // The same once more, check by check: a transaction tells of one error only that there was one.
+      await publishAsking(auditOneByOne)
+    } else throw error
   } finally {
     await storeCaptured(session, captured, around.statements)
   }
+  await clearAway(session, publication.after)
   return { ...nothing, status: statusOf(results), rows, checks: results }
 }
 
@@ -165,8 +190,6 @@ export function answered(checks: readonly Check[], results: readonly CheckResult
   return checks.filter((check) => !unanswered.includes(check.test.uniqueId))
 }
 
-const noColumns: Columns = { existing: [], candidate: [] }
-
 /** Runs the statements as one transaction; `last` is asked before the commit. Returns how many rows were changed. */
 async function inTransaction(
   session: Session,
@@ -175,17 +198,14 @@ async function inTransaction(
   last?: () => Promise<void>,
 ): Promise<number | undefined> {
   const hooks = around.postHooks.filter((hook) => hook.transaction)
-  const [only] = statements
-  // A single statement is a transaction already; begin and commit would be two more round trips.
-  if (
-    only !== undefined &&
-    statements.length === 1 &&
-    hooks.length === 0 &&
-    last === undefined &&
-    around.comment === undefined &&
-    around.recordLoads === undefined
-  )
-    return (await session.run(around.commented(only.sql))).rows
+  // Where nothing has to be known in between, all goes in one round trip.
+  if (last === undefined && around.comment === undefined && around.recordLoads === undefined)
+    return (
+      await session.runAll([
+        ...statements.map(({ sql }) => around.commented(sql)),
+        ...hooks.map(({ sql }) => sql),
+      ])
+    ).rows
   return session.transaction(() => publish(session, statements, around, last))
 }
 
@@ -203,23 +223,6 @@ export async function publish(
   for (const hook of around.postHooks.filter((each) => each.transaction)) await session.run(hook.sql)
   await around.recordLoads?.()
   return rows
-}
-
-/** The statements that publish a candidate, after a look at its columns where they depend on them. */
-export async function publishStatements(session: Session, plan: AuditedPlan): Promise<readonly Statement[]> {
-  return plan.publish(plan.mergesIntoLive ? await readColumns(session, plan) : noColumns)
-}
-
-/** Both ends as the engine describes them, so that equal types have equal names. */
-async function readColumns(session: Session, plan: AuditedPlan): Promise<Columns> {
-  return {
-    existing: await columnsOf(session, plan.relation.toString()),
-    candidate: await columnsOf(session, plan.candidate.toString()),
-  }
-}
-
-async function columnsOf(session: Session, from: string): Promise<Columns["existing"]> {
-  return (await session.query(`select * from ${from} limit 0`)).columns
 }
 
 export async function keepRejected(

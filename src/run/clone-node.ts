@@ -79,8 +79,8 @@ async function copyTable(
     resource.type === "model" ? contractTermsOf(resource, { project, compiler, statements }) : undefined
   const build =
     terms !== undefined && (await hasColumnsOf(terms, query, session))
-      ? contractedTable(relation, query, terms, statements).map(({ sql }) => sql)
-      : [statements.createTableAs(relation, query)]
+      ? contractedTable(relation, query, terms, statements, resource.config.physical).map(({ sql }) => sql)
+      : [statements.createTableAs(relation, query, resource.config.physical)]
   let rows: number | undefined
   for (const sql of build) rows = (await session.run(sql)).rows ?? rows
   for (const index of resource.config.indexes) {

@@ -5,8 +5,8 @@ import type { Project } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import { type Planner, queriesOf } from "../quality/plan/check-plan.ts"
 import { plannerFor } from "../quality/plan/planners.ts"
-import { duckDbStatements } from "../warehouse/duckdb/duckdb-statements.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
+import { statementsOf as statementsFor } from "../warehouse/statements-of.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import type { OnEvent } from "./events.ts"
 import { readCatalogIfThere } from "./project-catalog.ts"
@@ -28,16 +28,18 @@ export async function dryRun(
 ): Promise<void> {
   const catalog = await readCatalogIfThere(project, compiler, options)
   const planner = plannerFor(project.target.type)
+  const statements = await statementsFor(project.target)
+  const around = { compiler, catalog, planner, statements }
   const tell = (uniqueId: string, told: readonly Told[]): void => {
     for (const each of told) options.onEvent({ type: "dry-run-sql", uniqueId, ...each })
   }
   const waiting: RelationWork[] = []
-  for (const { work } of plan(catalog, duckDbStatements)) {
+  for (const { work } of plan(catalog, statements)) {
     if (work.kind !== "relation") {
       tell(work.id, statementsOf(work, planner))
       continue
     }
-    const { build, publish, after } = relationStatements(work, compiler, catalog, planner)
+    const { build, publish, after } = relationStatements(work, around)
     tell(work.id, build)
     if (work.together === undefined) tell(work.id, [...publish, ...after])
     else waiting.push(work)
@@ -49,7 +51,7 @@ export async function dryRun(
     const [first] = works
     if (first?.together === undefined) return
     const { id, name } = first.together
-    const told = works.map((work) => ({ work, ...relationStatements(work, compiler, catalog, planner) }))
+    const told = works.map((work) => ({ work, ...relationStatements(work, around) }))
     for (const { work } of told) tell(work.id, audit("audit the candidates", lastChecks(work), planner))
     tell(id, [{ purpose: `publish "${name}" together`, sql: "begin transaction" }])
     for (const { work, publish } of told) tell(work.id, publish)
@@ -81,11 +83,16 @@ interface RelationStatements {
   readonly after: readonly Told[]
 }
 
+interface Surroundings {
+  readonly compiler: Compiler
+  readonly catalog: Catalog
+  readonly planner: Planner
+  readonly statements: WarehouseStatements
+}
+
 function relationStatements(
   work: RelationWork,
-  compiler: Compiler,
-  catalog: Catalog,
-  planner: Planner,
+  { compiler, catalog, planner, statements }: Surroundings,
 ): RelationStatements {
   const { plan, resource, relation } = work
   const hook = (purpose: string) => (each: (typeof resource.config.preHooks)[number]) => ({
@@ -97,7 +104,7 @@ function relationStatements(
   const postHooks = (transaction: boolean) =>
     resource.config.postHooks.filter((each) => each.transaction === transaction).map(hook("post-hook"))
   const last = [
-    ...commentStatements(resource, relation, kindOfRelation(resource), described, duckDbStatements),
+    ...commentStatements(resource, relation, kindOfRelation(resource), described, statements),
     ...postHooks(true),
   ]
   const after = postHooks(false)
@@ -107,19 +114,22 @@ function relationStatements(
     return { build: [...before, ...demands], publish: [...asked.plan.publish, ...last], after }
   // What the new rows' columns are is known only once they are there: shown as if they had not changed.
   const existing = catalog.get(relation)?.columns ?? []
+  const columns = { existing, candidate: existing }
+  const { before: first = () => [], after: cleared = () => [] } = asked.plan
   return {
     build: [
       ...before,
       ...demands,
       ...asked.plan.build,
       ...audit("audit the candidate", firstChecks(work), planner),
+      ...first(columns),
     ],
     publish: [
-      ...asked.plan.publish({ existing, candidate: existing }),
+      ...asked.plan.publish(columns),
       ...audit("audit before the commit", work.insideChecks, planner),
       ...last,
     ],
-    after,
+    after: [...cleared(columns), ...after],
   }
 }
 

@@ -15,6 +15,19 @@ export function listening(session: Session, sent: string[]): Session {
       sent.push(sql)
       return session.run(sql)
     },
+    runAll: async (sqls) => {
+      const alone = sqls.length < 2
+      if (!alone) sent.push("begin transaction")
+      sent.push(...sqls)
+      try {
+        const result = await session.runAll(sqls)
+        if (!alone) sent.push("commit")
+        return result
+      } catch (error) {
+        if (!alone) sent.push("rollback")
+        throw error
+      }
+    },
     query: (sql) => {
       sent.push(sql)
       return session.query(sql)

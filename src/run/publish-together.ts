@@ -8,11 +8,11 @@ import {
   dropCandidate,
   keepRejected,
   publish,
-  publishStatements,
   statusOf,
 } from "./build-node.ts"
 import { executedFiles, listening } from "./executed-files.ts"
 import { around, type PerformContext, plannerOf, relationOutcome, type Waiting } from "./perform.ts"
+import { clearAway, preparePublication } from "./publication.ts"
 import { storeFailures } from "./store-failures.ts"
 import type { Outcome } from "./tasks.ts"
 import { lastChecks } from "./together.ts"
@@ -101,15 +101,21 @@ async function publishAll(
     const own = listening(session, member.sent)
     return { member, own, around: around(own, member.work, member.batches, context) }
   })
+  const prepared = await eachInTurn(publishing, async ({ member, own, around }) => {
+    const publication = await preparePublication(own, member.plan, around.statements)
+    return { member, own, around, publication }
+  })
   await session.transaction(() =>
-    eachInTurn(publishing, async ({ member, own, around }) => {
+    eachInTurn(prepared, async ({ member, own, around, publication }) => {
       try {
-        await publish(own, await publishStatements(own, member.plan), around)
+        await publish(own, publication.statements, around)
       } catch (error) {
         throw new FailedOf(member, error)
       }
     }),
   )
+  // Readers first, as when candidates are dropped.
+  await eachInTurn(prepared.toReversed(), ({ own, publication }) => clearAway(own, publication.after))
   for (const { work } of members) context.waiting.delete(work.id)
   const outcomes = await eachInTurn(publishing, async ({ member, own, around }) => {
     const { rows, checks } = member

@@ -10,9 +10,9 @@ import { versionWarnings } from "../graph/version-warnings.ts"
 import { targetPlace } from "../project/target-place.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
-import { duckDbStatements } from "../warehouse/duckdb/duckdb-statements.ts"
 import { Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
+import { statementsOf } from "../warehouse/statements-of.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import { compiledPathOf, type SqlFile, writeSqlFiles } from "./compiled-files.ts"
 import { compiledSqlOf } from "./compiled-sql.ts"
@@ -128,7 +128,7 @@ export async function execute(
   }
 
   if (scope.unitTests.size > 0 && scope.builds.size + scope.tests.size === 0)
-    return executeUnitTests(plan(catalogOf([], []), duckDbStatements), unitTests, {
+    return executeUnitTests(plan(catalogOf([], []), await statementsOf(project.target)), unitTests, {
       ...options,
       project,
       results,

@@ -1,4 +1,5 @@
 import type { Check } from "../quality/check.ts"
+import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { QueryResult, Session } from "../warehouse/warehouse.ts"
 
@@ -15,9 +16,9 @@ export async function storeFailures(
   statements: WarehouseStatements,
 ): Promise<void> {
   const tables = checks.flatMap(({ storeIn, sql }) =>
-    storeIn === undefined ? [] : [statements.createTableAs(storeIn, sql)],
+    storeIn === undefined ? [] : [...emptyPlace(storeIn, statements), statements.createTableAs(storeIn, sql)],
   )
-  if (tables.length > 0) await session.run(tables.join(";\n"))
+  if (tables.length > 0) await session.runAll(tables)
 }
 
 /** Reads the failing rows of a check, to be kept once its transaction has ended either way. */
@@ -33,10 +34,18 @@ export async function storeCaptured(
 ): Promise<void> {
   for (const { check, failing } of captured) {
     if (check.storeIn === undefined) continue
-    await session.run(statements.createTable(check.storeIn, failing.columns))
     const rows = failing.rows.map((row) => failing.columns.map(({ name }) => textOf(row[name])))
-    for (const sql of statements.insertRows(check.storeIn, failing.columns, rows)) await session.run(sql)
+    await session.runAll([
+      ...emptyPlace(check.storeIn, statements),
+      statements.createTable(check.storeIn, failing.columns),
+      ...statements.insertRows(check.storeIn, failing.columns, rows),
+    ])
   }
+}
+
+/** Takes away the table of the last run, where making one does not. */
+function emptyPlace(relation: Relation, statements: WarehouseStatements): readonly string[] {
+  return statements.replacesTables ? [] : [statements.drop(relation, "table")]
 }
 
 function textOf(value: unknown): string | null {

@@ -16,6 +16,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import { compiledPathOf } from "./compiled-files.ts"
 import { contractTermsOf } from "./contract-terms.ts"
+import { publishingOf } from "./publishing-of.ts"
 import { type Together, togetherOf } from "./together.ts"
 
 /** What becomes a relation. */
@@ -212,7 +213,7 @@ function stageWork(resource: Model, options: WorkloadOptions): StageWork {
 }
 
 function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
-  const { compiler, catalog, fullRefresh } = options
+  const { compiler, catalog, fullRefresh, statements } = options
   const relation = compiler.relationOf(resource)
   const tests = gatingTests(resource, options)
   const together = togetherOf(resource, options)
@@ -221,6 +222,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     rejected: catalog.get(relation.withSuffix(rejectedSuffix)),
     audited: tests.length > 0 || together !== undefined,
     fullRefresh,
+    publish: publishingOf(resource, catalog.get(relation), fullRefresh, statements),
   }
   const terms = resource.type === "model" ? contractTermsOf(resource, options) : undefined
   const { compiled, plan, ...built } = compiledPlan(resource, relation, situation, terms, together, options)

@@ -45,6 +45,15 @@ export function insertsOf(bytes: number): WarehouseStatements["insertRows"] {
   }
 }
 
+/** The rows of a query that are the newest of their key. */
+export function newestByQualify(query: string, keys: readonly string[], newest: string): string {
+  return `select *
+from (
+${query}
+) as versions
+qualify row_number() over (partition by ${list(keys)} order by ${identifier(newest)} desc nulls last) = 1`
+}
+
 /** How one warehouse says that two values are the same, null and null included. */
 export type Same = (left: string, right: string) => string
 

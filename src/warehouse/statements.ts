@@ -1,3 +1,4 @@
+import type { Physical } from "../project/physical-schemas.ts"
 import type { ConstraintType } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationKind } from "./warehouse.ts"
@@ -36,17 +37,34 @@ export interface FilesToRead {
   readonly collectedAt: string | undefined
 }
 
+/** What is read from the warehouse's own tables of what it has. */
+export interface CatalogueQueries {
+  /** `name` and `type` of each column, in its order. */
+  columnsQuery(relation: Relation): string
+  /** `schema_name`, `name` and `definition` of every view that is bound to a relation, each after those that it reads. */
+  boundViewsQuery(relation: Relation): string
+}
+
 /** The statements that differ from one warehouse to the next, as readable text. Pure. */
 export interface WarehouseStatements {
   createSchema(schema: string): string
+  /** Absent where a relation's columns are asked of itself, and no view is bound to another relation. */
+  readonly catalogue?: CatalogueQueries | undefined
+  /** How a table is published that says nothing about it and had so many rows. */
+  publishing(rows: number | undefined): "swap" | "replace"
+  /** The type that holds any text. */
+  readonly textType: string
+  /** Of the rows of a query the newest of each key, by a column. */
+  newestOfEach(query: string, keys: readonly string[], newest: string): string
   /** True: making a table takes the place of one of its name, all at once; else there must be none. */
   readonly replacesTables: boolean
-  createTableAs(relation: Relation, sql: string): string
+  createTableAs(relation: Relation, sql: string, physical?: Physical): string
   /** `constraints` are those of the whole table, as they stand after its columns. */
   createTable(
     relation: Relation,
     columns: readonly (TypedColumn | ConstrainedColumn)[],
     constraints?: readonly string[],
+    physical?: Physical,
   ): string
   readonly constraintSupport: Readonly<Record<ConstraintType, ConstraintSupport>>
   /** Values are texts that the column's type reads, or null. One statement for every some thousand rows. */
@@ -55,7 +73,7 @@ export interface WarehouseStatements {
     columns: readonly TypedColumn[],
     rows: readonly (readonly (string | null)[])[],
   ): readonly string[]
-  createView(relation: Relation, sql: string): string
+  createView(relation: Relation, sql: string, physical?: Physical): string
   /** Also where there is none. */
   drop(relation: Relation, kind: RelationKind): string
   rename(relation: Relation, kind: RelationKind, name: string): string

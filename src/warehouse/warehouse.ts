@@ -55,6 +55,8 @@ export interface CatalogEntry {
   readonly name: string
   readonly kind: RelationKind
   readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** About how many, where the warehouse knows without counting. */
+  readonly rows?: number | undefined
 }
 
 /** A comment on a relation, or on one of its columns. */

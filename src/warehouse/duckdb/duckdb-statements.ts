@@ -3,6 +3,7 @@ import {
   insertsOf,
   list,
   matchingStatements,
+  newestByQualify,
   standardStatements,
   tableDefinition,
 } from "../standard-statements.ts"
@@ -14,6 +15,9 @@ export const duckDbStatements: WarehouseStatements = {
   ...standardStatements,
   ...matchingStatements(same),
   replacesTables: true,
+  publishing: () => "swap",
+  textType: "varchar",
+  newestOfEach: newestByQualify,
   createTableAs: (relation, sql) => `create or replace table ${relation} as\n${sql}`,
   createTable: (relation, columns, constraints) =>
     tableDefinition(`create or replace table ${relation}`, columns, constraints),

@@ -12,6 +12,7 @@ export function catalogQuery(schemas: readonly string[]): string {
   n.nspname as schema_name,
   c.relname as name,
   cast(c.relkind as varchar(1)) as kind,
+  cast(c.reltuples as bigint) as row_count,
   a.attname as column_name,
   format_type(a.atttypid, a.atttypmod) as type
 from pg_namespace as n
@@ -33,7 +34,9 @@ export function readCatalogRows(rows: readonly Row[]): {
     if (row["name"] === null) continue
     const name = String(row["name"])
     const key = JSON.stringify([schema, name])
-    const entry = entries.get(key) ?? { schema, name, kind: kindOf(row["kind"]), columns: [] }
+    const count = Number(row["row_count"])
+    const rows = count >= 0 ? { rows: count } : {}
+    const entry = entries.get(key) ?? { schema, name, kind: kindOf(row["kind"]), columns: [], ...rows }
     // A late-binding view has no columns of its own.
     if (row["column_name"] !== null)
       entry.columns.push({ name: String(row["column_name"]), type: String(row["type"]) })

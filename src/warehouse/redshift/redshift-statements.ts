@@ -2,16 +2,19 @@ import { identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
 import { embeddedOnly } from "../embedded-only.ts"
+import { boundViewsQueryByLevels, columnsQuery } from "../postgres/catalogue-queries.ts"
 import {
   insertsOf,
   list,
   matchConditions,
   matchingStatements,
+  newestByQualify,
   sameKey,
   standardStatements,
   tableDefinition,
 } from "../standard-statements.ts"
 import type { Matching, WarehouseStatements } from "../statements.ts"
+import { encoded, tableAttributes } from "./redshift-attributes.ts"
 import { redshiftReshape } from "./redshift-reshape.ts"
 
 /** Redshift's statements. It takes no alias on the table of a delete or merge, and has no `is not distinct from`. */
@@ -19,12 +22,24 @@ export const redshiftStatements: WarehouseStatements = {
   ...standardStatements,
   ...embeddedOnly("Redshift"),
   insertMissing: matchingStatements(same).insertMissing,
+  catalogue: { columnsQuery, boundViewsQuery: boundViewsQueryByLevels },
   replacesTables: false,
-  createTableAs: (relation, sql) => `create table ${relation} as\n${sql}`,
-  createTable: (relation, columns, constraints) =>
-    tableDefinition(`create table ${relation}`, columns, constraints),
+  // Rows that are deleted and inserted are written twice and vacuumed away: of many that costs more than it gives.
+  publishing: (rows = 0) => (rows > 10_000_000 ? "swap" : "replace"),
+  textType: "varchar(65535)",
+  newestOfEach: newestByQualify,
+  createTableAs: (relation, sql, physical) =>
+    [`create table ${relation}`, ...tableAttributes(physical), `as\n${sql}`]
+      .join("\n")
+      .replace("\nas", " as"),
+  createTable: (relation, columns, constraints, physical) =>
+    [
+      tableDefinition(`create table ${relation}`, encoded(columns, physical), constraints),
+      ...tableAttributes(physical),
+    ].join("\n"),
   // Late-binding unless a model says otherwise: it follows its table's name, and holds no table back.
-  createView: (relation, sql) => `create or replace view ${relation} as\n${sql}\nwith no schema binding`,
+  createView: (relation, sql, physical) =>
+    `create or replace view ${relation} as\n${sql}${physical?.bind === true ? "" : "\nwith no schema binding"}`,
   constraintSupport: {
     not_null: "enforced",
     unique: "recorded",

@@ -1,0 +1,163 @@
+/** What becomes of models, seeds and snapshots on the warehouses behind a network. */
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+
+let network: Network
+
+beforeAll(async () => {
+  network = await startNetwork()
+})
+
+afterAll(() => network.stop())
+
+const types = ["redshift", "postgres"] as const
+
+describe.each(types)("on %s", (type) => {
+  let count = 0
+
+  function projectOf(files: Readonly<Record<string, string>>): NetworkProject & {
+    rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>
+    readonly schema: string
+  } {
+    const schema = `m${++count}`
+    const settings = `dialect: ${type}\ntargets: {prod: ${network.target(type, `schema: ${schema}, threads: 4`)}}\n`
+    const project = networkProject(settings, files)
+    onTestFinished(() => project.remove())
+    return {
+      ...project,
+      schema,
+      rows: async (sql) => (await project.lux().show({ inline: sql, limit: -1 })).rows,
+    }
+  }
+
+  it("builds seeds, views, tables and what reads them, and again", async () => {
+    const project = projectOf({
+      "seeds/orders.csv": "id,amount,at\n1,10.50,2024-01-01\n2,,2024-01-02\n",
+      "models/cleaned.sql":
+        '{{config materialized="view"}}\nselect id, coalesce(amount, 0) as amount from {{ref "orders"}}',
+      "models/between.sql":
+        '{{config materialized="ephemeral"}}\nselect id, amount * 2 as doubled from {{ref "cleaned"}}',
+      "models/total.sql":
+        '{{config materialized="table"}}\nselect sum(doubled) as total, count(*) as n from {{ref "between"}}',
+      "models/schema.yml":
+        "models:\n  - name: total\n    columns:\n      - name: total\n        data_tests: [not_null]\n  - name: cleaned\n    columns:\n      - name: id\n        data_tests: [unique, not_null]\n",
+    })
+    for (let run = 0; run < 3; run++) {
+      expect(await project.statuses("build")).toEqual({ orders: "ok", cleaned: "ok", total: "ok" })
+      expect(await project.rows('select * from {{ref "total"}}')).toMatchObject([{ n: 2 }])
+    }
+    expect(await project.statuses("run")).toEqual({ cleaned: "ok", total: "ok" })
+    expect(await project.statuses("run", { fullRefresh: true })).toEqual({ cleaned: "ok", total: "ok" })
+    expect(await project.rows('select * from {{ref "total"}}')).toMatchObject([{ n: 2 }])
+    expect(Number((await project.rows('select total from {{ref "total"}}'))[0]?.["total"])).toBe(21)
+  })
+
+  it("keeps the old version and the rejected one where a check fails", async () => {
+    const project = projectOf({
+      "models/numbers.sql": '{{config materialized="table"}}\nselect 1 as id',
+      "models/schema.yml":
+        "models:\n  - name: numbers\n    columns:\n      - name: id\n        data_tests: [unique]\n",
+    })
+    expect(await project.statuses("build")).toEqual({ numbers: "ok" })
+    project.write({
+      "models/numbers.sql": '{{config materialized="table"}}\nselect 2 as id union all select 2',
+    })
+    expect((await project.statuses("build"))["numbers"]).toMatch(/^rejected/)
+    expect(await project.rows('select * from {{ref "numbers"}}')).toEqual([{ id: 1 }])
+    expect(await project.rows(`select * from ${project.schema}.numbers__rejected`)).toEqual([
+      { id: 2 },
+      { id: 2 },
+    ])
+    project.write({ "models/numbers.sql": '{{config materialized="table"}}\nselect 3 as id' })
+    expect(await project.statuses("build")).toEqual({ numbers: "ok" })
+    expect(await project.rows('select * from {{ref "numbers"}}')).toEqual([{ id: 3 }])
+    await expect(project.rows(`select * from ${project.schema}.numbers__rejected`)).rejects.toThrow(
+      "does not exist",
+    )
+  })
+
+  it.each(["replace", "swap"])("publishes by %s, also where the columns change", async (publish) => {
+    const config = `{{config materialized="table" publish="${publish}"}}\n`
+    const project = projectOf({ "models/t.sql": `${config}select 1 as a, cast('x' as varchar(10)) as b` })
+    await project.statuses("run")
+    for (const [sql, row] of [
+      ["select 2 as a, cast('y' as varchar(10)) as b", { a: 2, b: "y" }],
+      ["select cast('z' as varchar(10)) as b, 3 as a", { a: 3, b: "z" }],
+      ["select 4 as a, cast('z' as varchar(10)) as b, 5 as c", { a: 4, b: "z", c: 5 }],
+      ["select cast(6.5 as numeric(5, 2)) as a, 7 as c", { a: "6.50", c: 7 }],
+      ["select cast(6.125 as numeric(6, 3)) as a, 7 as c", { a: "6.125", c: 7 }],
+    ] as const) {
+      project.write({ "models/t.sql": config + sql })
+      expect(await project.statuses("run")).toEqual({ t: "ok" })
+      expect(await project.rows('select * from {{ref "t"}}')).toEqual([row])
+    }
+    const tables = await project.rows(
+      `select c.relname from pg_class as c join pg_namespace as n on n.oid = c.relnamespace where n.nspname = '${project.schema}' and c.relkind = 'r'`,
+    )
+    expect(tables).toEqual([{ relname: "t" }])
+  })
+
+  it.each(["append", "delete+insert", "merge"])("adds to an incremental model by %s", async (strategy) => {
+    const keys = strategy === "append" ? "" : ' unique_key="id" sequence_by="seq"'
+    const config = `{{config materialized="incremental" incremental_strategy="${strategy}"${keys}}}\n`
+    const rows = (values: readonly string[]) =>
+      config + values.map((each) => `select ${each}`).join(" union all ")
+    const project = projectOf({ "models/t.sql": rows(["1 as id, 1 as seq, 'a' as word", "2, 5, 'b'"]) })
+    expect(await project.statuses("build")).toEqual({ t: "ok" })
+    project.write({
+      "models/t.sql": rows(["1 as id, 2 as seq, 'A' as word", "2, 4, 'older'", "3, 1, 'c'", "3, 2, 'C'"]),
+    })
+    expect(await project.statuses("build")).toEqual({ t: "ok" })
+    const found = await project.rows('select id, word from {{ref "t"}} order by id, seq')
+    const words = found.map(({ id, word }) => `${id}${word}`).join(" ")
+    expect(words).toBe(strategy === "append" ? "1a 1A 2older 2b 3c 3C" : "1A 2b 3C")
+  })
+
+  it("keeps the versions of a snapshot", async () => {
+    const project = projectOf({
+      "seeds/people.csv": "id,city\n1,Paris\n2,Rome\n",
+      "snapshots/people.yml":
+        "snapshots:\n  - name: people_log\n    relation: ref('people')\n    config: {strategy: check, unique_key: id, check_cols: [city], hard_deletes: invalidate}\n",
+    })
+    expect(await project.statuses("build")).toEqual({ people: "ok", people_log: "ok" })
+    project.write({ "seeds/people.csv": "id,city\n1,Lyon\n3,Oslo\n" })
+    expect(await project.statuses("build")).toEqual({ people: "ok", people_log: "ok" })
+    const found = await project.rows(
+      'select id, city, dbt_valid_to is null as holds from {{ref "people_log"}} order by id, dbt_valid_from',
+    )
+    expect(found.map(({ id, city, holds }) => `${id} ${city} ${holds}`)).toEqual([
+      "1 Paris false",
+      "1 Lyon true",
+      "2 Rome false",
+      "3 Oslo true",
+    ])
+  })
+
+  it("holds a contract, records constraints and keeps descriptions", async () => {
+    const project = projectOf({
+      "models/t.sql": "{{config materialized=\"table\"}}\nselect 1 as id, cast('x' as varchar(5)) as word",
+      "models/schema.yml": `models:
+  - name: t
+    description: What there is.
+    config: {contract: {enforced: true}, persist_docs: {relation: true, columns: true}}
+    columns:
+      - {name: id, data_type: integer, description: Its number., constraints: [{type: not_null}, {type: primary_key}]}
+      - {name: word, data_type: varchar(5)}
+`,
+    })
+    for (let run = 0; run < 2; run++) expect(await project.statuses("build")).toEqual({ t: "ok" })
+    expect(
+      await project.rows(
+        `select obj_description('${project.schema}.t'::regclass, 'pg_class') as t, col_description('${project.schema}.t'::regclass, 1) as id`,
+      ),
+    ).toEqual([{ t: "What there is.", id: "Its number." }])
+    project.write({
+      "models/t.sql":
+        "{{config materialized=\"table\"}}\nselect cast(null as integer) as id, cast('x' as varchar(5)) as word",
+    })
+    expect((await project.statuses("build"))["t"]).toMatch(/^error: null value in column "id"/)
+    project.write({ "models/t.sql": '{{config materialized="table"}}\nselect 1 as id, 2 as word' })
+    expect((await project.statuses("build"))["t"]).toContain("error")
+    expect(await project.rows('select * from {{ref "t"}}')).toEqual([{ id: 1, word: "x" }])
+  })
+})

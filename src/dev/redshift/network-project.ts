@@ -1,0 +1,90 @@
+/** For tests: a small project in a temporary folder, run through the programmatic interface on a warehouse behind a network. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import pg from "pg"
+import { createLux } from "../../api/create-lux.ts"
+import type { Lux, RunCommand, RunOptions } from "../../api/types.ts"
+import type { RunResult } from "../../run/results.ts"
+import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
+import { type RedshiftServer, startRedshiftServer } from "./redshift-server.ts"
+
+export interface Network {
+  readonly server: RedshiftServer
+  readonly postgres: PostgresProcess
+  /** A target's YAML, on one line. */
+  target(type: "redshift" | "postgres", more?: string): string
+  stop(): Promise<void>
+}
+
+/** Starts what stands in for Redshift, and a Postgres. */
+export async function startNetwork(): Promise<Network> {
+  process.env["AWS_ACCESS_KEY_ID"] ??= "test"
+  process.env["AWS_SECRET_ACCESS_KEY"] ??= "test"
+  const server = await startRedshiftServer()
+  const postgres = await startPostgres()
+  return {
+    server,
+    postgres,
+    target: (type, more = "threads: 4") =>
+      type === "redshift"
+        ? `{type: redshift, workgroup: w, database: dev, region: eu-west-1, endpoint: "${server.endpoint}", ${more}}`
+        : `{type: postgres, host: ${postgres.host}, user: ${postgres.user}, database: ${postgres.database}, ${more}}`,
+    async stop() {
+      await server.stop()
+      await postgres.stop()
+    },
+  }
+}
+
+export interface NetworkProject {
+  readonly folder: string
+  write(files: Readonly<Record<string, string>>): void
+  lux(): Lux
+  execute(command: RunCommand, options?: RunOptions): Promise<RunResult>
+  /** Runs a command and gives `name -> status` of its nodes, or `name -> status: message` where it went wrong. */
+  statuses(command: RunCommand, options?: RunOptions): Promise<Record<string, string>>
+  remove(): void
+}
+
+/** `settings` is the rest of lux_project.yml, with its targets. */
+export function networkProject(settings: string, files: Readonly<Record<string, string>>): NetworkProject {
+  const folder = mkdtempSync(join(tmpdir(), "lux-network-"))
+  const project: NetworkProject = {
+    folder,
+    write(more) {
+      for (const [path, text] of Object.entries(more)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true })
+        writeFileSync(join(folder, path), text)
+      }
+    },
+    lux: () => createLux({ projectDir: folder, env: {} }),
+    execute: (command, options = {}) => project.lux().execute(command, options),
+    async statuses(command, options) {
+      const { nodes } = await project.execute(command, options)
+      return Object.fromEntries(
+        nodes.map(({ uniqueId, status, message }) => [
+          uniqueId.split(".")[2] ?? uniqueId,
+          ["ok", "warn", "skipped"].includes(status) ? status : `${status}: ${message}`,
+        ]),
+      )
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+  project.write({ "lux_project.yml": `name: p\n${settings}`, ...files })
+  return project
+}
+
+/** Rows straight from a Postgres, as another program reads them. */
+export async function rowsFrom(
+  { host, user, database }: Pick<PostgresProcess, "host" | "user" | "database">,
+  sql: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const client = new pg.Client({ host, user, database })
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}

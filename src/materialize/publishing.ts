@@ -1,0 +1,107 @@
+import { stringLiteral } from "../sql/identifier.ts"
+import type { Relation } from "../sql/relation.ts"
+import { WarehouseError } from "../warehouse/errors.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import { type BoundView, type Columns, type ColumnType, candidateSuffix, type Statement } from "./plan.ts"
+
+/** The rows of the candidate in the place of the table's own: no relation becomes another. */
+export function replaceRows(
+  relation: Relation,
+  candidate: Relation,
+  columns: readonly ColumnType[],
+  statements: WarehouseStatements,
+): readonly Statement[] {
+  const names = columns.map(({ name }) => name)
+  return [
+    { sql: `delete from ${relation}`, purpose: "delete the old rows" },
+    { sql: statements.insertSelect(relation, names, candidate), purpose: "publish" },
+  ]
+}
+
+/** The candidate under the table's name; the old table waits aside until the commit. Views that are bound to it are made anew. */
+export function swapTables(
+  relation: Relation,
+  candidate: Relation,
+  statements: WarehouseStatements,
+): { readonly publish: (columns: Columns) => readonly Statement[]; readonly after: readonly Statement[] } {
+  const old = relation.withSuffix(`__old${candidateSuffix}`)
+  return {
+    publish: ({ boundViews = [] }) => [
+      ...dropBound(boundViews, statements),
+      { sql: statements.rename(relation, "table", old.name), purpose: "put the old version aside" },
+      { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
+      ...makeBound(boundViews),
+    ],
+    after: [{ sql: statements.drop(old, "table"), purpose: "drop the old version" }],
+  }
+}
+
+/** Readers first. */
+export function dropBound(
+  views: readonly BoundView[],
+  statements: WarehouseStatements,
+): readonly Statement[] {
+  return views.toReversed().map(({ relation }) => ({
+    sql: statements.drop(relation, "view"),
+    purpose: "drop a view that is bound to the old version",
+  }))
+}
+
+export function makeBound(views: readonly BoundView[]): readonly Statement[] {
+  return views.map(({ relation, query }) => ({
+    sql: `create view ${relation} as\n${query}`,
+    purpose: "make the view anew",
+  }))
+}
+
+export function sameColumns({ existing, candidate }: Columns): boolean {
+  const named = (columns: readonly ColumnType[]) => columns.map(({ name, type }) => `${name} ${type}`).sort()
+  const [before, now] = [named(existing), named(candidate)]
+  return before.length === now.length && before.every((each, index) => each === now[index])
+}
+
+const guard = "the columns are those that the table has"
+
+/**
+ * Fails where the candidate's columns are not the table's: in the transaction that replaces its rows, so that nobody has to
+ * be asked first. A column more would be left out without a word, a type of other precision would round.
+ */
+export function columnsGuard(relation: Relation, candidate: Relation): Statement {
+  const columns = ({
+    schema = "",
+    name,
+  }: Relation): string => `select a.attname, format_type(a.atttypid, a.atttypmod)
+    from pg_attribute as a
+    join pg_class as c on c.oid = a.attrelid
+    join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = ${stringLiteral(schema)} and c.relname = ${stringLiteral(name)}
+      and a.attnum > 0 and not a.attisdropped`
+  const sql = `-- ${guard}
+select 1 / (case when count(*) = 0 then 1 else 0 end) as unchanged
+from (
+  (
+    ${columns(relation)}
+    except
+    ${columns(candidate)}
+  )
+  union all
+  (
+    ${columns(candidate)}
+    except
+    ${columns(relation)}
+  )
+) as differences`
+  return { sql, purpose: `see that ${guard}` }
+}
+
+export function isGuardError(error: unknown): boolean {
+  return error instanceof WarehouseError && error.sql.includes(`-- ${guard}`)
+}
+
+/** `create view` that keeps what is bound to the view fails where its columns change. */
+export function changesViewColumns(error: unknown): boolean {
+  return (
+    error instanceof WarehouseError &&
+    /cannot (change (name|data type) of|drop columns from) view/i.test(error.message)
+  )
+}

@@ -1,0 +1,69 @@
+import { LuxError } from "../errors.ts"
+import type { AuditedPlan, Columns, Statement } from "../materialize/plan.ts"
+import { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { QueryResult, Session } from "../warehouse/warehouse.ts"
+
+/** What publishes a candidate: the statements of one transaction, and what is done once it is committed. */
+export interface Publication {
+  readonly statements: readonly Statement[]
+  readonly after: readonly Statement[]
+}
+
+/** Looks at the columns where the statements depend on them, and does what cannot happen inside the transaction. */
+export async function preparePublication(
+  session: Session,
+  plan: AuditedPlan,
+  statements: WarehouseStatements,
+): Promise<Publication> {
+  const asks = plan.mergesIntoLive || plan.readsColumns === true
+  const columns = asks ? await readColumns(session, plan, statements) : { existing: [], candidate: [] }
+  for (const { sql } of plan.before?.(columns) ?? []) await session.run(sql)
+  return { statements: plan.publish(columns), after: plan.after?.(columns) ?? [] }
+}
+
+/** What nobody sees any more. Where something still holds it, the next run clears it away. */
+export async function clearAway(session: Session, statements: readonly Statement[]): Promise<void> {
+  for (const { sql } of statements)
+    try {
+      await session.run(sql)
+    } catch (error) {
+      if (!(error instanceof LuxError)) throw error
+    }
+}
+
+/** The columns of a relation, or of a query in parentheses, as the engine describes them. */
+export async function columnsOf(session: Session, from: string): Promise<Columns["existing"]> {
+  return (await session.query(`select * from ${from} limit 0`)).columns
+}
+
+/** Both ends as the engine describes them, so that equal types have equal names. */
+async function readColumns(
+  session: Session,
+  { relation, candidate }: AuditedPlan,
+  { catalogue }: WarehouseStatements,
+): Promise<Columns> {
+  if (catalogue === undefined)
+    return {
+      existing: await columnsOf(session, relation.toString()),
+      candidate: await columnsOf(session, candidate.toString()),
+    }
+  const { columnsQuery, boundViewsQuery } = catalogue
+  const [existing, built, views] = await session.queryAll([
+    columnsQuery(relation),
+    columnsQuery(candidate),
+    boundViewsQuery(relation),
+  ])
+  return { existing: typed(existing), candidate: typed(built), boundViews: boundViews(views) }
+}
+
+function typed(found: QueryResult | undefined): Columns["existing"] {
+  return (found?.rows ?? []).map(({ name, type }) => ({ name: String(name), type: String(type) }))
+}
+
+function boundViews(found: QueryResult | undefined): Columns["boundViews"] {
+  return (found?.rows ?? []).map((row) => ({
+    relation: new Relation(String(row["schema_name"]), String(row["name"])),
+    query: String(row["definition"]).replace(/;\s*$/, ""),
+  }))
+}

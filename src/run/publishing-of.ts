@@ -1,0 +1,18 @@
+import type { Publishing } from "../materialize/plan.ts"
+import type { Built } from "../project/types.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { CatalogEntry } from "../warehouse/warehouse.ts"
+
+/**
+ * How a new version takes a table's place: as its configuration says, else as is best for the warehouse and the table's
+ * size. A full refresh makes a new table: what the old one was made with is no longer what the project says.
+ */
+export function publishingOf(
+  { config }: Built,
+  existing: CatalogEntry | undefined,
+  fullRefresh: boolean,
+  statements: WarehouseStatements,
+): Publishing {
+  if (config.fullRefresh ?? fullRefresh) return "swap"
+  return config.publish ?? statements.publishing(existing?.rows)
+}
