@@ -143,6 +143,28 @@ describe("what the history tells", () => {
   })
 })
 
+describe("the schema of the history", () => {
+  it("is chosen, and has the target's prefix", async () => {
+    const made = temporaryProject(
+      files,
+      `dialect: duckdb
+targets: {dev: {type: duckdb, path: test.duckdb, schema_prefix: dev_}}
+vars: {rows: 6}
+quality: {schema: "data quality"}
+`,
+    )
+    await made.execute("build")
+    const [relation] = await made.lux().quality()
+    expect(relation).toMatchObject({ relation: "dev_main.orders", checks: 4, passRate: 1 })
+    const { points } = await made.lux().qualityMetrics("orders.price", {})
+    expect(points.map(({ metric }) => metric)).toEqual(["mean"])
+    const tables = await made.query(
+      "select distinct table_schema as name from information_schema.tables where table_name in ('invocation', 'latest_check') order by name",
+    )
+    expect(tables).toEqual([{ name: "dev_data quality" }])
+  })
+})
+
 describe("history that cannot be written", () => {
   it("is kept, told as a warning, left by clean, and delivered once by the next run", async () => {
     const { lux, query, change, folder } = project()

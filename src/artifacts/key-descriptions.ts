@@ -60,8 +60,13 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     tests: "dbt's earlier name of data_tests.",
     "restrict-access": "True: other packages may read its models only where their access is public.",
     "query-comment": "A template that stands as a comment before every statement; null turns it off.",
+    quality: "Where the quality history is kept.",
     "on-run-start": "SQL to run before everything else: one statement or a list.",
     "on-run-end": "SQL to run after everything else: one statement or a list.",
+  },
+  quality: {
+    schema:
+      "The schema of the history's tables; with the target's schema_prefix before it. Default: quality.",
   },
   "query-comment": {
     comment: "The template; null: no comment.",

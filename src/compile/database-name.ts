@@ -5,15 +5,15 @@ import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationOf } from "./relations.ts"
 
-/** Schemas that lux keeps its own tables in. */
-const ownSchemas = ["_lux", "quality"]
+/** The schema of lux's own ledger. */
+const luxSchema = "_lux"
 
 /**
  * Throws LUX-1018 where the database file is called as a schema in it: to DuckDB `prod.orders` then is ambiguous, for lux
  * and for everybody who opens the file and reads its views.
  */
 export function checkDatabaseName(
-  { resources, target }: Project,
+  { resources, target, qualitySchema }: Project,
   relationOf: RelationOf,
   known: ReadonlyMap<string, Relation>,
 ): void {
@@ -21,7 +21,7 @@ export function checkDatabaseName(
   const name = duckDbDatabaseName(target.path).toLowerCase()
   const isTaken = (schema: string | undefined): boolean => schema?.toLowerCase() === name
   const inside = resources.find((resource) => isTaken(schemaOf(resource, relationOf, known)))
-  if (inside === undefined && !ownSchemas.some(isTaken)) return
+  if (inside === undefined && ![luxSchema, qualitySchema].some(isTaken)) return
   const because =
     inside === undefined ? "in which lux keeps its own tables" : `that ${inside.type} "${inside.name}" is in`
   throw new LuxError(

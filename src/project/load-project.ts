@@ -66,6 +66,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     targetPath: resolve(root, options.targetPath || env["LUX_TARGET_PATH"] || file["target-path"]),
     vars,
     env,
+    qualitySchema: target.schemaPrefix + (file.quality?.schema ?? "quality"),
     queryComment: comment,
     onRunStart,
     onRunEnd,

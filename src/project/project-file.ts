@@ -33,6 +33,7 @@ export const projectFileSchema = z.strictObject({
     })
     .nullable()
     .optional(),
+  quality: z.strictObject({ schema: maybe(text) }).nullish(),
   "on-run-start": maybeTexts,
   "on-run-end": maybeTexts,
 })

@@ -66,6 +66,8 @@ export interface Project {
   readonly vars: Readonly<Record<string, unknown>>
   /** The environment that the project sees: the process's over `.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Where the quality history is, as it is called in the warehouse. */
+  readonly qualitySchema: string
   readonly queryComment: QueryComment
   readonly onRunStart: readonly Template[]
   readonly onRunEnd: readonly Template[]

@@ -46,8 +46,8 @@ export interface MetricPoint {
 }
 
 interface Views {
-  "quality.latest_check": HistoryTables["quality.check_result"]
-  "quality.failing_streak": {
+  latest_check: HistoryTables["check_result"]
+  failing_streak: {
     check_id: string
     failing_since: string
     failures_in_a_row: number
@@ -64,8 +64,8 @@ export async function relationQuality(
   since: string | undefined,
 ): Promise<readonly RelationQuality[]> {
   const latest = await db
-    .selectFrom("quality.latest_check as latest")
-    .leftJoin("quality.failing_streak as streak", "streak.check_id", "latest.check_id")
+    .selectFrom("latest_check as latest")
+    .leftJoin("failing_streak as streak", "streak.check_id", "latest.check_id")
     .select([
       "latest.check_id",
       "latest.check_name",
@@ -83,7 +83,7 @@ export async function relationQuality(
     .orderBy("latest.check_name")
     .execute()
   const rates = await db
-    .selectFrom("quality.check_result")
+    .selectFrom("check_result")
     .select("relation")
     .select(sql<number>`sum(case when status = 'pass' then 1 else 0 end) * 1.0e0 / count(*)`.as("rate"))
     .where("status", "in", verdicts)
@@ -122,7 +122,7 @@ export async function knownChecks(
   db: History,
 ): Promise<readonly { readonly id: string; readonly name: string }[]> {
   const rows = await db
-    .selectFrom("quality.check_result")
+    .selectFrom("check_result")
     .select(["check_id", "check_name"])
     .distinct()
     .orderBy("check_name")
@@ -137,7 +137,7 @@ export async function checkHistory(
   { since, limit }: { readonly since: string | undefined; readonly limit: number },
 ): Promise<readonly CheckPoint[]> {
   const rows = await db
-    .selectFrom("quality.check_result")
+    .selectFrom("check_result")
     .selectAll()
     .where("check_id", "=", checkId)
     .$if(since !== undefined, (query) => query.where("checked_at", ">=", since ?? ""))
@@ -161,7 +161,7 @@ export async function knownMetrics(
   db: History,
 ): Promise<readonly { readonly relation: string; readonly column: string | null }[]> {
   const rows = await db
-    .selectFrom("quality.metric")
+    .selectFrom("metric")
     .select(["relation", "column_name"])
     .distinct()
     .orderBy("relation")
@@ -177,7 +177,7 @@ export async function metricHistory(
   { since, limit }: { readonly since: string | undefined; readonly limit: number },
 ): Promise<readonly MetricPoint[]> {
   const latest = db
-    .selectFrom("quality.metric")
+    .selectFrom("metric")
     .selectAll()
     .select((eb) =>
       eb.fn

@@ -2,9 +2,9 @@ import { type Kysely, sql } from "kysely"
 import { Relation } from "../sql/relation.ts"
 import { historyViews } from "./history-views.ts"
 
-/** The append-only tables of the quality history. Times are UTC. */
+/** The append-only tables of the quality history, in a schema that the project names. Times are UTC. */
 export interface HistoryTables {
-  "quality.invocation": {
+  invocation: {
     invocation_id: string
     command: string
     project: string
@@ -30,7 +30,7 @@ export interface HistoryTables {
     node_version: string | null
     warehouse: string | null
   }
-  "quality.node_result": {
+  node_result: {
     invocation_id: string
     unique_id: string
     relation: string
@@ -43,7 +43,7 @@ export interface HistoryTables {
     /** JSON of the configured grants, null where there are none. */
     grants: string | null
   }
-  "quality.check_result": {
+  check_result: {
     invocation_id: string
     check_id: string
     check_name: string
@@ -69,7 +69,7 @@ export interface HistoryTables {
     /** Rows that were looked at. */
     total_rows: number | null
   }
-  "quality.metric": {
+  metric: {
     invocation_id: string
     measured_at: string
     relation: string
@@ -94,7 +94,7 @@ const required = (type: ColumnType) => ({ type, required: true })
 const optional = (type: ColumnType) => ({ type, required: false })
 
 const tables = {
-  "quality.invocation": {
+  invocation: {
     invocation_id: required(text),
     command: required(text),
     project: required(text),
@@ -116,7 +116,7 @@ const tables = {
     node_version: optional(text),
     warehouse: optional(text),
   },
-  "quality.node_result": {
+  node_result: {
     invocation_id: required(text),
     unique_id: required(text),
     relation: required(text),
@@ -128,7 +128,7 @@ const tables = {
     duration_seconds: required("double precision"),
     grants: optional(text),
   },
-  "quality.check_result": {
+  check_result: {
     invocation_id: required(text),
     check_id: required(text),
     check_name: required(text),
@@ -150,7 +150,7 @@ const tables = {
     expected: optional(text),
     total_rows: optional("bigint"),
   },
-  "quality.metric": {
+  metric: {
     invocation_id: required(text),
     measured_at: required("timestamp"),
     relation: required(text),
@@ -170,35 +170,37 @@ const tables = {
 export type ExistingColumns = (table: Relation) => readonly string[] | undefined
 
 /** True when a table, a view or a column of the history is missing, as in a database of an earlier version. */
-export function historyIsIncomplete(existing: ExistingColumns): boolean {
+export function historyIsIncomplete(schema: string, existing: ExistingColumns): boolean {
+  const there = (name: string) => existing(new Relation(schema, name))
   return (
-    Object.entries(tables).some(
-      ([name, columns]) => missingOf(existing(relationOf(name)), columns).length > 0,
-    ) || Object.keys(historyViews).some((name) => existing(relationOf(name)) === undefined)
+    Object.entries(tables).some(([name, columns]) => missingOf(there(name), columns).length > 0) ||
+    Object.keys(historyViews(schema)).some((name) => there(name) === undefined)
   )
 }
 
 /** Makes the schema, the tables, the views and the columns that are missing; rows stay. Called before any other session is opened. */
 export async function ensureHistoryTables(
   db: Kysely<HistoryTables>,
+  schema: string,
   existing: ExistingColumns,
 ): Promise<void> {
-  await db.schema.createSchema("quality").ifNotExists().execute()
+  await db.schema.createSchema(schema).ifNotExists().execute()
+  const { schema: inSchema } = db.withSchema(schema)
   for (const [name, columns] of Object.entries(tables)) {
-    const there = existing(relationOf(name))
+    const there = existing(new Relation(schema, name))
     if (there !== undefined) {
       // Rows that are there have no value for it, so it cannot be required of them.
       for (const [column, { type }] of missingOf(there, columns))
-        await db.schema.alterTable(name).addColumn(column, type).execute()
+        await inSchema.alterTable(name).addColumn(column, type).execute()
       continue
     }
-    let create = db.schema.createTable(name).ifNotExists()
+    let create = inSchema.createTable(name).ifNotExists()
     for (const [column, { type, required }] of Object.entries(columns))
       create = create.addColumn(column, type, (built) => (required ? built.notNull() : built))
     await create.execute()
   }
-  for (const [name, query] of Object.entries(historyViews))
-    await sql.raw(`create or replace view ${name} as\n${query}`).execute(db)
+  for (const [name, query] of Object.entries(historyViews(schema)))
+    await sql.raw(`create or replace view ${new Relation(schema, name)} as\n${query}`).execute(db)
 }
 
 function missingOf<Column>(
@@ -206,9 +208,4 @@ function missingOf<Column>(
   columns: Readonly<Record<string, Column>>,
 ): readonly (readonly [string, Column])[] {
   return Object.entries(columns).filter(([name]) => existing?.includes(name) !== true)
-}
-
-function relationOf(name: string): Relation {
-  const [schema, table] = name.split(".")
-  return new Relation(schema, table ?? name)
 }

@@ -23,7 +23,7 @@ export function profileLines(result: ProfileResult, options: ProfileLinesOptions
 
 /** `12 rows, 4 columns of lake.media; 5 queries`. */
 export function profileSummary({ name, rows, columns, queries, recorded }: ProfileResult): string {
-  const kept = recorded ? "; kept in quality.metric" : ""
+  const kept = recorded ? "; kept in the quality history" : ""
   return `${counted(rows, "row")}, ${counted(columns.length, "column")} of ${name}; ${queries} queries${kept}`
 }
 

@@ -3,6 +3,7 @@ import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
 import type { Relation } from "../sql/relation.ts"
+import { historyDb } from "./history-db.ts"
 import { openProjectWarehouse } from "./prepare-warehouse.ts"
 import { warehouseIsThere } from "./warehouse-there.ts"
 
@@ -25,13 +26,16 @@ export async function askHistory<Tables, T>(
   const cancel = (): void => warehouse.cancel()
   signal?.addEventListener("abort", cancel)
   try {
-    const catalog = await warehouse.readCatalog(["quality"])
-    if (!catalog.schemas.has("quality")) throw noHistory(project)
+    const catalog = await warehouse.readCatalog([project.qualitySchema])
+    if (!catalog.schemas.has(project.qualitySchema)) throw noHistory(project)
     const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
     return await warehouse.withSession(async (session) => {
-      if (historyIsIncomplete(columnsOf))
-        await session.transaction(() => ensureHistoryTables(session.kysely<HistoryTables>(), columnsOf))
-      return ask(session.kysely<Tables>())
+      const schema = project.qualitySchema
+      if (historyIsIncomplete(schema, columnsOf))
+        await session.transaction(() =>
+          ensureHistoryTables(session.kysely<HistoryTables>(), schema, columnsOf),
+        )
+      return ask(historyDb<Tables>(session, project))
     })
   } finally {
     signal?.removeEventListener("abort", cancel)

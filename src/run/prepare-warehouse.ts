@@ -45,9 +45,9 @@ export async function prepareWarehouse(
 ): Promise<Prepared> {
   const { statements } = warehouse
   const schemas = schemasOf(project, compiler)
-  const catalog = await warehouse.readCatalog([...schemas, "_lux", "quality"])
+  const catalog = await warehouse.readCatalog([...schemas, "_lux", project.qualitySchema])
   return warehouse.withSession(async (session) => {
-    await makeReady(session, catalog, schemas, statements)
+    await makeReady(session, catalog, { schemas, history: project.qualitySchema }, statements)
     const lake = await openLakeBook(session, { project, compiler, statements, invocationId, empty })
     return { catalog, lake }
   })
@@ -57,21 +57,21 @@ export async function prepareWarehouse(
 async function makeReady(
   session: Session,
   catalog: Catalog,
-  schemas: ReadonlySet<string>,
+  { schemas, history }: { readonly schemas: ReadonlySet<string>; readonly history: string },
   statements: WarehouseStatements,
 ): Promise<void> {
   const missing = [...schemas].filter((schema) => !catalog.schemas.has(schema))
   const leftovers = [...catalog.entries()].filter((entry) => entry.name.endsWith(candidateSuffix))
   const noLedger = ledgerTableNames.some((table) => catalog.get(new Relation("_lux", table)) === undefined)
   const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
-  const noHistory = historyIsIncomplete(columnsOf)
+  const noHistory = historyIsIncomplete(history, columnsOf)
   if (missing.length === 0 && leftovers.length === 0 && !noLedger && !noHistory) return
   await session.transaction(async () => {
     for (const schema of missing) await session.run(statements.createSchema(schema))
     for (const { schema, name, kind } of leftovers)
       await session.run(statements.drop(new Relation(schema, name), kind))
     if (noLedger) await ensureLedger(session.kysely<LedgerTables>())
-    if (noHistory) await ensureHistoryTables(session.kysely<HistoryTables>(), columnsOf)
+    if (noHistory) await ensureHistoryTables(session.kysely<HistoryTables>(), history, columnsOf)
   })
 }
 

@@ -3,9 +3,9 @@ import { join, relative } from "node:path"
 import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { appendHistory, type HistoryRows } from "../quality/history.ts"
-import type { HistoryTables } from "../quality/history-tables.ts"
 import { asLuxError } from "../warehouse/errors.ts"
 import type { Session, Warehouse } from "../warehouse/warehouse.ts"
+import { historyDb } from "./history-db.ts"
 import { writeWhole } from "./write-whole.ts"
 
 /** Folder in the target folder of what could not be delivered to the history: `lux clean` leaves it. */
@@ -36,10 +36,10 @@ export async function rememberIn(
 ): Promise<LuxError | undefined> {
   try {
     for (const file of undelivered(project)) {
-      await deliver(session, JSON.parse(readFileSync(file, "utf8")))
+      await deliver(session, project, JSON.parse(readFileSync(file, "utf8")))
       rmSync(file)
     }
-    await deliver(session, rows)
+    await deliver(session, project, rows)
     return undefined
   } catch (error) {
     return notWritten(project, rows, error)
@@ -71,11 +71,11 @@ function notWritten(project: Project, rows: HistoryRows, error: unknown): LuxErr
 }
 
 /** One that is there already, because a crash came before its file was removed, is not written again. */
-async function deliver(session: Session, rows: HistoryRows): Promise<void> {
+async function deliver(session: Session, project: Project, rows: HistoryRows): Promise<void> {
   await session.transaction(async () => {
-    const db = session.kysely<HistoryTables>()
+    const db = historyDb(session, project)
     const there = await db
-      .selectFrom(rows.invocation === undefined ? "quality.metric" : "quality.invocation")
+      .selectFrom(rows.invocation === undefined ? "metric" : "invocation")
       .select("invocation_id")
       .where("invocation_id", "=", rows.invocationId)
       .limit(1)

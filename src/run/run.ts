@@ -162,6 +162,7 @@ export async function execute(
     write(compiledFiles(graph, project, items))
     const remembered = await readRemembered(
       warehouse,
+      project,
       items.map(({ work }) => work),
     )
     const context = {

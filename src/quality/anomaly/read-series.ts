@@ -15,8 +15,8 @@ export async function readSeries(
   wanted: readonly Measured[],
 ): Promise<Remembered> {
   const latest = db
-    .selectFrom("quality.metric as m")
-    .leftJoin("quality.node_result as n", (join) =>
+    .selectFrom("metric as m")
+    .leftJoin("node_result as n", (join) =>
       join
         .onRef("n.invocation_id", "=", "m.invocation_id")
         .onRef("n.relation", "=", "m.relation")
