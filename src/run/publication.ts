@@ -10,14 +10,20 @@ export interface Publication {
   readonly after: readonly Statement[]
 }
 
-/** Looks at the columns where the statements depend on them, and does what cannot happen inside the transaction. */
+/**
+ * Looks at the columns where the statements depend on them, and does what cannot happen inside the transaction. Bound views
+ * that are published in the same transaction, named by their labels, are not made anew as they were.
+ */
 export async function preparePublication(
   session: Session,
   plan: AuditedPlan,
   statements: WarehouseStatements,
+  publishedToo: ReadonlySet<string> = new Set(),
 ): Promise<Publication> {
   const asks = plan.mergesIntoLive || plan.readsColumns === true
-  const columns = asks ? await readColumns(session, plan, statements) : { existing: [], candidate: [] }
+  const found: Columns = asks ? await readColumns(session, plan, statements) : { existing: [], candidate: [] }
+  const boundViews = found.boundViews?.filter(({ relation }) => !publishedToo.has(relation.label))
+  const columns = { ...found, boundViews }
   for (const { sql } of plan.before?.(columns) ?? []) await session.run(sql)
   return { statements: plan.publish(columns), after: plan.after?.(columns) ?? [] }
 }

@@ -4,6 +4,7 @@ import { audit, passes } from "./audit.ts"
 import {
   afterCommit,
   answered,
+  type BuildAround,
   type BuildOutcome,
   dropCandidate,
   keepRejected,
@@ -12,7 +13,7 @@ import {
 } from "./build-node.ts"
 import { executedFiles, listening } from "./executed-files.ts"
 import { around, type PerformContext, plannerOf, relationOutcome, type Waiting } from "./perform.ts"
-import { clearAway, preparePublication } from "./publication.ts"
+import { clearAway, type Publication, preparePublication } from "./publication.ts"
 import { storeFailures } from "./store-failures.ts"
 import type { Outcome } from "./tasks.ts"
 import { lastChecks } from "./together.ts"
@@ -97,27 +98,11 @@ async function publishAll(
   members: readonly Waiting[],
   context: PerformContext,
 ): Promise<Outcomes> {
-  const publishing = members.map((member) => {
-    const own = listening(session, member.sent)
-    return { member, own, around: around(own, member.work, member.batches, context) }
-  })
-  const prepared = await eachInTurn(publishing, async ({ member, own, around }) => {
-    const publication = await preparePublication(own, member.plan, around.statements)
-    return { member, own, around, publication }
-  })
-  await session.transaction(() =>
-    eachInTurn(prepared, async ({ member, own, around, publication }) => {
-      try {
-        await publish(own, publication.statements, around)
-      } catch (error) {
-        throw new FailedOf(member, error)
-      }
-    }),
-  )
+  const published = await publishOrElse(session, members, context)
   // Readers first, as when candidates are dropped.
-  await eachInTurn(prepared.toReversed(), ({ own, publication }) => clearAway(own, publication.after))
+  await eachInTurn(published.toReversed(), ({ own, publication }) => clearAway(own, publication.after))
   for (const { work } of members) context.waiting.delete(work.id)
-  const outcomes = await eachInTurn(publishing, async ({ member, own, around }) => {
+  const outcomes = await eachInTurn(published, async ({ member, own, around }) => {
     const { rows, checks } = member
     const outcome = { rows, checks, rejected: undefined, error: undefined }
     try {
@@ -128,6 +113,46 @@ async function publishAll(
     }
   })
   return new Map(outcomes)
+}
+
+interface Published {
+  readonly member: Waiting
+  readonly own: Session
+  readonly around: BuildAround
+  readonly publication: Publication
+}
+
+/** In one transaction; where a member's plan does not fit what is there and has another for that, once more with that. */
+async function publishOrElse(
+  session: Session,
+  members: readonly Waiting[],
+  context: PerformContext,
+): Promise<readonly Published[]> {
+  const labels = new Set(members.map(({ plan }) => plan.relation.label))
+  const prepared = await eachInTurn(members, async (member) => {
+    const own = listening(session, member.sent)
+    const publication = await preparePublication(own, member.plan, context.statements, labels)
+    return { member, own, publication, around: around(own, member.work, member.batches, context) }
+  })
+  try {
+    await session.transaction(() =>
+      eachInTurn(prepared, async ({ member, own, around, publication }) => {
+        try {
+          await publish(own, publication.statements, around)
+        } catch (error) {
+          throw new FailedOf(member, error)
+        }
+      }),
+    )
+    return prepared
+  } catch (error) {
+    if (!(error instanceof FailedOf)) throw error
+    const { otherwise } = error.member.plan
+    if (otherwise?.when(error.cause) !== true) throw error
+    const plan = otherwise.plan
+    const others = members.map((each) => (each === error.member ? { ...each, plan } : each))
+    return publishOrElse(session, others, context)
+  }
 }
 
 /** What one of them could not do. */
