@@ -4,7 +4,9 @@ import { dataApiLimits } from "../../warehouse/redshift/data-api/data-api-config
 import { catalogueOperations } from "./catalogue.ts"
 import { plainStrings } from "./engine/connection.ts"
 import { createFaults, type Faults } from "./faults.ts"
+import { type ObjectStoreOptions, objectStore } from "./object-store.ts"
 import type { PostgresProcess } from "./postgres-process.ts"
+import { createRecords } from "./records.ts"
 import { invalid, ServiceError } from "./service-error.ts"
 import { createSessions } from "./sessions.ts"
 import { type Call, newStatement, run, type Statement } from "./statements.ts"
@@ -26,6 +28,8 @@ export interface ServiceOptions {
   readonly rewrite?: ((sql: string) => string) | undefined
   /** Rows of a page of results; 1,000 by default. */
   readonly pageRows?: number | undefined
+  /** Where COPY reads and UNLOAD writes; AWS itself unless said otherwise. */
+  readonly objectStore?: ObjectStoreOptions | undefined
   /** 200 by default. */
   readonly mostActive?: number | undefined
 }
@@ -66,9 +70,12 @@ export function createService({
   rewrite = plainStrings,
   pageRows = 1000,
   mostActive = 200,
+  objectStore: given,
 }: ServiceOptions): Service {
   const sessions = createSessions(postgres)
   const faults = createFaults()
+  const objects = objectStore(given)
+  const environment = { rewrite, objects, records: createRecords(withClient) }
   const calls = new Map<string, Call>()
   const byToken = new Map<string, string>()
 
@@ -150,7 +157,10 @@ export function createService({
     faults,
     calls: () => [...calls.values()],
     expireSessions: () => sessions.expire(),
-    close: () => sessions.close(),
+    async close() {
+      objects.close()
+      await sessions.close()
+    },
   }
 
   async function begin(
@@ -190,7 +200,7 @@ export function createService({
       ended: Promise.resolve(),
     }
     calls.set(call.id, call)
-    call.ended = run(call, rewrite, faults.statement(operation)).then(() =>
+    call.ended = run(call, environment, faults.statement(operation)).then(() =>
       sessions.release(session, given.SessionKeepAliveSeconds),
     )
     return call

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import pg from "pg"
+import type { LastStatement } from "./engine/connection.ts"
 import type { PostgresProcess } from "./postgres-process.ts"
 import { invalid, ServiceError } from "./service-error.ts"
 
@@ -7,6 +8,9 @@ import { invalid, ServiceError } from "./service-error.ts"
 export interface Session {
   readonly id: string
   readonly client: pg.Client
+  /** What was set that Postgres does not know, and what ran last. */
+  readonly settings: Map<string, string>
+  readonly last: Map<LastStatement, number>
   busy: boolean
   /** Milliseconds since 1970 at which it is closed if nothing runs in it; undefined: with its statement. */
   until: number | undefined
@@ -52,7 +56,14 @@ export function createSessions(postgres: PostgresProcess, most = 100): Sessions 
       })
       // A connection that ends by itself is told by the statement that runs on it.
       client.on("error", () => undefined)
-      const session = { id: randomUUID(), client, busy: true, until: untilOf(keepAliveSeconds) }
+      const session: Session = {
+        id: randomUUID(),
+        client,
+        settings: new Map(),
+        last: new Map(),
+        busy: true,
+        until: untilOf(keepAliveSeconds),
+      }
       sessions.set(session.id, session)
       await client.connect()
       return session

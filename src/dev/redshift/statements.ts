@@ -11,6 +11,7 @@ import { errorText } from "./engine/error-text.ts"
 import { execute } from "./engine/execute.ts"
 import { columnMetadata, fieldOf } from "./fields.ts"
 import { withParameters } from "./named-parameters.ts"
+import { recordQuery } from "./query-history.ts"
 import { ServiceError } from "./service-error.ts"
 import type { Session } from "./sessions.ts"
 
@@ -65,10 +66,13 @@ export function newStatement(sql: string, id: string = randomUUID()): Statement 
   }
 }
 
-/** Runs a call on its session; what goes wrong is in its status and error. `rewrite` makes Postgres' SQL of Redshift's. */
+/** What every statement runs with; `rewrite` makes Postgres' SQL of Redshift's. */
+export type Environment = Pick<Connection, "rewrite" | "objects" | "records">
+
+/** Runs a call on its session; what goes wrong is in its status and error. */
 export async function run(
   call: Call,
-  rewrite: (sql: string) => string,
+  environment: Environment,
   fault: "conflict" | "dropped-relation" | "aborted" | undefined,
 ): Promise<void> {
   const started = process.hrtime.bigint()
@@ -80,10 +84,11 @@ export async function run(
     if (together) await call.session.client.query("begin")
     for (const part of call.parts) {
       try {
-        await runPart(part, call, rewrite)
+        await runPart(part, call, environment)
       } catch (error) {
         part.error = textOf(error)
         part.status = call.cancelled ? "ABORTED" : "FAILED"
+        part.updatedAt = new Date()
         if (call.mode === "TRANSACTION" || !call.batch) throw error
       }
     }
@@ -106,25 +111,47 @@ export async function run(
   call.duration = Number(process.hrtime.bigint() - started)
 }
 
-async function runPart(part: Statement, call: Call, rewrite: (sql: string) => string): Promise<void> {
+async function runPart(part: Statement, call: Call, environment: Environment): Promise<void> {
   const started = process.hrtime.bigint()
+  const startedAt = new Date()
   part.status = "STARTED"
-  const { client } = call.session
+  const { client, settings, last } = call.session
+  let inDatabase = 0n
   const connection: Connection = {
-    query: (text, values = []) => queryOn(client, text, values),
+    ...environment,
+    query: async (text, values = []) => {
+      const sent = process.hrtime.bigint()
+      try {
+        return await queryOn(client, text, values)
+      } finally {
+        inDatabase += process.hrtime.bigint() - sent
+      }
+    },
     inTransaction: () => client.getTransactionStatus() !== "I",
-    rewrite,
+    settings,
+    last,
+    queryId: part.queryId,
+    sessionId: call.pid,
+    scanned: { bytes: 0 },
   }
-  const result = await execute(connection, withParameters(part.sql, call.parameters.map(known)))
-  if (result.fields.length > 0) {
-    const columns = result.fields.map(columnMetadata)
-    part.columns = columns
-    part.records = result.rows.map((row) => row.map((value, index) => fieldOf(value, columns[index] ?? {})))
+  try {
+    const result = await execute(connection, withParameters(part.sql, call.parameters.map(known)))
+    if (result.fields.length > 0) {
+      const columns = result.fields.map(columnMetadata)
+      part.columns = columns
+      part.records = result.rows.map((row) => row.map((value, index) => fieldOf(value, columns[index] ?? {})))
+    }
+    part.resultRows = result.rowCount ?? -1
+    part.status = "FINISHED"
+    last.set("query", part.queryId)
+  } catch (error) {
+    part.error = textOf(error)
+    throw error
+  } finally {
+    part.updatedAt = new Date()
+    part.duration = Number(process.hrtime.bigint() - started)
+    recordQuery(connection, { part, call, startedAt, inDatabase: Number(inDatabase / 1000n) })
   }
-  part.resultRows = result.rowCount ?? -1
-  part.status = "FINISHED"
-  part.updatedAt = new Date()
-  part.duration = Number(process.hrtime.bigint() - started)
 }
 
 /** By the extended protocol, as the service: it takes one statement at a time. */

@@ -1,4 +1,5 @@
 import { catalogueViews } from "./catalogue-views.ts"
+import { systemViews } from "./system-views.ts"
 
 /** The schema of what Redshift knows and Postgres has no place for: by the rules of Postgres a schema of the system. */
 export const bookkeeping = "pg_stand_in"
@@ -44,7 +45,7 @@ create function ${bookkeeping}.type_name(type oid, modifier int) returns text la
 $$;
 
 create function pg_catalog.pg_last_query_id() returns bigint language sql stable as $$
-  select coalesce(nullif(current_setting('${bookkeeping}.last_query', true), ''), '-1')::bigint
+  select coalesce(nullif(current_setting('${bookkeeping}.query', true), ''), '-1')::bigint
 $$;
 create function pg_catalog.pg_last_copy_id() returns bigint language sql stable as $$
   select coalesce(nullif(current_setting('${bookkeeping}.copy_query', true), ''), '-1')::bigint
@@ -59,4 +60,5 @@ create function pg_catalog.pg_last_unload_count() returns bigint language sql st
   select coalesce(nullif(current_setting('${bookkeeping}.unload_count', true), ''), '0')::bigint
 $$;
 ${catalogueViews(bookkeeping)}
+${systemViews}
 `

@@ -1,4 +1,4 @@
-import { quoted, stringLiteral } from "../../../sql/identifier.ts"
+import { quoted } from "../../../sql/identifier.ts"
 import type { Cursor } from "../../../sql/parse/cursor.ts"
 import { bookkeeping } from "./bootstrap.ts"
 import {
@@ -52,25 +52,36 @@ export async function analyze(cursor: Cursor, connection: Connection): Promise<R
   return nothing
 }
 
-/** What both know is set in Postgres; what Redshift alone knows is kept for `show`. */
+/** What both know is set in Postgres; what Redshift alone knows is kept for the session. */
 export async function setting(cursor: Cursor, connection: Connection): Promise<Result> {
   const verb = cursor.next().text
   if (cursor.isAny(["session", "local", "transaction"])) return connection.query(cursor.sql)
-  const [first] = [cursor.next().text]
+  const first = cursor.next().text
   const dotted = cursor.is(".") || first === "time" || first === "all"
   if (dotted || shared.has(first)) return connection.query(plainStrings(cursor.sql))
-  const kept = `${bookkeeping}.${quoted(first)}`
-  if (verb === "show") {
-    const name = `${bookkeeping}.${first}`
-    return connection.query(
-      `select coalesce(current_setting(${stringLiteral(name)}, true), '') as ${quoted(first)}`,
-    )
+  if (verb === "show") return shown(first, connection.settings.get(first) ?? "")
+  if (verb === "reset") connection.settings.delete(first)
+  else {
+    if (!cursor.take("to")) cursor.expect("=")
+    const token = cursor.peek()
+    const value = token.kind === "string" ? token.text : textUntil(cursor, [";"])
+    if (value.toLowerCase() === "default") connection.settings.delete(first)
+    else connection.settings.set(first, value)
   }
-  if (verb === "reset") return connection.query(`set ${kept} to ''`)
-  if (!cursor.take("to")) cursor.expect("=")
-  const value = textUntil(cursor, [";"])
-  const plain = /^[\w.]+$/.test(value) && value !== "default" ? stringLiteral(value) : plainStrings(value)
-  return connection.query(`set ${kept} to ${plain}`)
+  return nothing
+}
+
+function shown(name: string, value: string): Result {
+  const field = {
+    name,
+    dataTypeID: 25,
+    dataTypeModifier: -1,
+    tableID: 0,
+    columnID: 0,
+    dataTypeSize: -1,
+    format: "text",
+  }
+  return { fields: [field], rows: [[value]], rowCount: 1 }
 }
 
 /** Settings that mean the same on both. */

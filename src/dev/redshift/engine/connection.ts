@@ -1,6 +1,8 @@
 import type pg from "pg"
 import { stringLiteral } from "../../../sql/identifier.ts"
 import { tokens } from "../../../sql/tokens.ts"
+import type { ObjectStore } from "../object-store.ts"
+import type { Records } from "../records.ts"
 
 /** What the database answers, each value as the text that it writes. */
 export interface Result {
@@ -19,7 +21,20 @@ export interface Connection {
   inTransaction(): boolean
   /** A query or a DML statement of Redshift as Postgres takes it. */
   rewrite(sql: string): string
+  readonly objects: ObjectStore
+  readonly records: Records
+  /** What this session has set that Postgres does not know, such as `query_group`. */
+  readonly settings: Map<string, string>
+  /** What this session's last statements were, for functions such as `pg_last_copy_count()`. */
+  readonly last: Map<LastStatement, number>
+  /** The numbers by which the system views know the statement under way, and its session. */
+  readonly queryId: number
+  readonly sessionId: number
+  /** What the statement under way reads, for the system views. */
+  readonly scanned: { bytes: number }
 }
+
+export type LastStatement = "query" | "copy_query" | "copy_count" | "unload_query" | "unload_count"
 
 /** A refusal in Redshift's words. */
 export class EngineError extends Error {

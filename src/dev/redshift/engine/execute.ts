@@ -1,8 +1,11 @@
 import { Cursor } from "../../../sql/parse/cursor.ts"
 import { SqlRefusal } from "../../../sql/refusal.ts"
 import { alterTable } from "./alter-table.ts"
+import { bookkeeping } from "./bootstrap.ts"
 import { analyze, asWritten, createSchema, principal, setting, truncate, vacuum } from "./commands.ts"
 import { type Connection, EngineError, type Result } from "./connection.ts"
+import { copy } from "./copy/copy.ts"
+import { unload } from "./copy/unload.ts"
 import { createTable } from "./create-table.ts"
 import { defaultPrivileges, grant } from "./grants.ts"
 import { showLateBindingColumns, withLateBindingViews } from "./late-binding.ts"
@@ -42,6 +45,8 @@ const commands: readonly (readonly [words: string, command: Command])[] = [
   ["reset", setting],
   ["show", setting],
   ["merge", merge],
+  ["copy", copy],
+  ["unload", unload],
   ...["drop", "alter", "comment", "begin", "start", "commit", "end", "rollback", "abort", "lock"].map(
     (word) => [word, asWritten] as const,
   ),
@@ -64,12 +69,23 @@ export async function execute(connection: Connection, sql: string): Promise<Resu
 /** The views of the catalogue that also show the columns of late-binding views. */
 const showsColumns = /\b(?:svv_columns|svv_all_columns|svv_redshift_columns|pg_get_late_binding_view_cols)\b/i
 
+/** The views of what ran. */
+const showsHistory = /\b(?:sys|stl)_\w+/i
+const showsLast = /\bpg_last_(?:query|copy|unload)_\w+/i
+
 async function query(sql: string, connection: Connection): Promise<Result> {
   if (showsColumns.test(sql)) await showLateBindingColumns(connection)
+  if (showsHistory.test(sql)) await connection.records.write()
+  if (showsLast.test(sql)) await showLast(connection)
   return connection.query(connection.rewrite(await withLateBindingViews(connection, sql)))
 }
 
 async function merge(cursor: Cursor, connection: Connection): Promise<Result> {
   checkMerge(cursor)
   return query(cursor.sql, connection)
+}
+
+async function showLast({ last, query }: Connection): Promise<void> {
+  for (const [name, value] of last)
+    await query("select set_config($1, $2, false)", [`${bookkeeping}.${name}`, String(value)])
 }

@@ -16,16 +16,18 @@ export async function withLateBindingViews(connection: Connection, sql: string, 
   const wanted = [...new Set(names.map(({ parts }) => sqlName(parts)))]
   const views = await rowsOf(
     connection,
-    `select given.name, view.definition
+    `select given.name, view.definition, pg_table_size(to_regclass(given.name)) as bytes
      from unnest($1::text[]) as given (name)
-     join ${bookkeeping}.late_binding as view on view.id = to_regclass(given.name)`,
+     left join ${bookkeeping}.late_binding as view on view.id = to_regclass(given.name)`,
     [wanted],
   )
-  if (views.length === 0) return sql
-  if (depth === deepest) throw new EngineError("infinite recursion detected in rules for a late-binding view")
+  for (const { bytes } of views) connection.scanned.bytes += Number(bytes ?? 0)
+  if (depth > deepest) throw new EngineError("infinite recursion detected in rules for a late-binding view")
   const definitions = new Map<string, string>()
   for (const { name, definition } of views)
-    definitions.set(name ?? "", await withLateBindingViews(connection, definition ?? "", depth + 1))
+    if (definition != null)
+      definitions.set(name ?? "", await withLateBindingViews(connection, definition, depth + 1))
+  if (definitions.size === 0) return sql
   let text = ""
   let from = 0
   for (const { parts, start, end, aliased } of names) {
