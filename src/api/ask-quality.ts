@@ -1,15 +1,25 @@
+import { existsSync } from "node:fs"
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Project } from "../project/types.ts"
+import { type ArchivedTable, archivedSince } from "../quality/history-archive.ts"
 import {
   checkHistory,
   knownChecks,
   knownMetrics,
   metricHistory,
   relationQuality,
+  type Span,
 } from "../quality/history-queries.ts"
 import { askHistory } from "../run/ask-history.ts"
-import type { CheckHistory, MetricHistory, QualityOptions, RelationQuality } from "./quality-types.ts"
+import type {
+  CheckHistory,
+  CompactedHistory,
+  CompactOptions,
+  MetricHistory,
+  QualityOptions,
+  RelationQuality,
+} from "./quality-types.ts"
 
 type History = Parameters<typeof relationQuality>[0]
 
@@ -43,7 +53,8 @@ export function qualityHistory(
       throw new LuxError("LUX-2432", `${found.length} checks are called "${check}"`, {
         hint: `Give one of their ids: ${found.map(({ id }) => id).join(", ")}.`,
       })
-    const points = await checkHistory(db, only.id, { since, limit: options.limit ?? 30 })
+    const span = await spanOf(db, "check_result", since, options)
+    const points = await checkHistory(db, project.qualitySchema, only.id, span)
     return { checkId: only.id, name: only.name, points }
   })
 }
@@ -51,7 +62,7 @@ export function qualityHistory(
 /** What was measured of `relation.column`, or of a relation's rows. LUX-2433 where nothing was. */
 export function qualityMetrics(
   project: Project,
-  of: string,
+  name: string,
   options: QualityOptions,
 ): Promise<MetricHistory> {
   const since = timeOf(options.since, new Date())
@@ -61,28 +72,53 @@ export function qualityMetrics(
       relation,
       relation.slice(relation.indexOf(".") + 1),
     ]
-    const wanted = of.toLowerCase()
+    const wanted = name.toLowerCase()
     const found = known.find(({ relation, column }) =>
       names(relation.toLowerCase()).some(
         (name) => (column === null ? name : `${name}.${column.toLowerCase()}`) === wanted,
       ),
     )
     if (found === undefined)
-      throw new LuxError("LUX-2433", `nothing was measured of "${of}"`, {
+      throw new LuxError("LUX-2433", `nothing was measured of "${name}"`, {
         hint:
           didYouMean(
-            of,
+            name,
             known.map(({ relation, column }) => (column === null ? relation : `${relation}.${column}`)),
           ) ?? "Checks of aggregates, such as row_count and column_mean, measure.",
       })
     const column = found.column?.toLowerCase()
-    const points = await metricHistory(
-      db,
-      { relation: found.relation, column },
-      { since, limit: options.limit ?? 30 },
-    )
+    const span = await spanOf(db, "metric", since, options)
+    const of = { relation: found.relation, column }
+    const points = await metricHistory(db, project.qualitySchema, of, span)
     return { relation: found.relation, column: found.column, points }
   })
+}
+
+/** Moves results and metrics of before `keep` to files. Throws LUX-2430, LUX-2431 and LUX-2434. */
+export async function qualityCompact(
+  project: Project,
+  { keep = "90d", dryRun = false, lockTimeoutSeconds = 10, signal }: CompactOptions,
+): Promise<CompactedHistory> {
+  const { compactHistory } = await import("../run/compact-history.ts")
+  const before = timeOf(keep, new Date()) ?? ""
+  const moved = await compactHistory(project, before, { dryRun, lockTimeoutSeconds, signal })
+  return { before, moved }
+}
+
+/** Of a time that goes back to what is in files these are read too. LUX-2435 where one is not there. */
+async function spanOf(
+  db: History,
+  table: ArchivedTable,
+  since: string | undefined,
+  { limit = 30 }: QualityOptions,
+): Promise<Span> {
+  const archived = await archivedSince(db, table, since)
+  const missing = archived.find((file) => !existsSync(file))
+  if (missing !== undefined)
+    throw new LuxError("LUX-2435", `a file of the history is not there: ${missing}`, {
+      hint: "Put it back, or ask for a later time: --since.",
+    })
+  return { since, limit, archived }
 }
 
 function asked<T>(

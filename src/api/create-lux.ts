@@ -143,6 +143,10 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { qualityMetrics } = await import("./ask-quality.ts")
       return qualityMetrics((await whole()).project, of, options)
     },
+    async qualityCompact(options = {}) {
+      const { qualityCompact } = await import("./ask-quality.ts")
+      return qualityCompact((await whole()).project, options)
+    },
     async compileInline(sql, options = {}) {
       const found = await whole()
       const deferred = await deferredNow(found, await from(found.project.name, found.graph, options), options)

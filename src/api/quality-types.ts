@@ -1,6 +1,8 @@
 import type { CheckPoint, MetricPoint } from "../quality/history-queries.ts"
+import type { MovedRows } from "../run/compact-history.ts"
 
 export type { CheckPoint, FailingCheck, MetricPoint, RelationQuality } from "../quality/history-queries.ts"
+export type { MovedRows } from "../run/compact-history.ts"
 
 export interface QualityOptions {
   /** `7d`, `24h`, `90m`, or a time such as `2023-09-02` (UTC). */
@@ -16,6 +18,21 @@ export interface CheckHistory {
   readonly name: string
   /** The oldest first. */
   readonly points: readonly CheckPoint[]
+}
+
+export interface CompactOptions {
+  /** What is older is moved: a span such as `90d`, or a time such as `2023-09-02` (UTC); 90 days by default. */
+  readonly keep?: string | undefined
+  /** Count, and touch nothing. */
+  readonly dryRun?: boolean | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CompactedHistory {
+  /** UTC, `2023-09-02 00:15:30.123`. */
+  readonly before: string
+  readonly moved: readonly MovedRows[]
 }
 
 export interface MetricHistory {

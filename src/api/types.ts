@@ -22,7 +22,14 @@ import type {
   ShowOptions,
 } from "./options.ts"
 import type { ProfileOptions, ProfileResult } from "./profile-types.ts"
-import type { CheckHistory, MetricHistory, QualityOptions, RelationQuality } from "./quality-types.ts"
+import type {
+  CheckHistory,
+  CompactedHistory,
+  CompactOptions,
+  MetricHistory,
+  QualityOptions,
+  RelationQuality,
+} from "./quality-types.ts"
 
 export type {
   ErrorCode,
@@ -219,6 +226,8 @@ export interface Lux {
   qualityHistory(check: string, options?: QualityOptions): Promise<CheckHistory>
   /** What was measured of `relation.column`, or of a relation's rows. */
   qualityMetrics(of: string, options?: QualityOptions): Promise<MetricHistory>
+  /** Moves the history's old rows to Parquet files beside the stage batches. */
+  qualityCompact(options?: CompactOptions): Promise<CompactedHistory>
   /** Seeds, snapshots and models with their checks: what fails is not published. */
   build(options?: RunOptions): LuxRun
   /** Models without their checks. */

@@ -14,6 +14,7 @@ import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
 import { profileCommand } from "./commands/profile.ts"
 import { qualityCommand } from "./commands/quality.ts"
+import { qualityCompactCommand } from "./commands/quality-compact.ts"
 import { qualityHistoryCommand } from "./commands/quality-history.ts"
 import { qualityMetricsCommand } from "./commands/quality-metrics.ts"
 import { retryCommand } from "./commands/retry.ts"
@@ -53,6 +54,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       qualityCommand,
       qualityHistoryCommand,
       qualityMetricsCommand,
+      qualityCompactCommand,
       sourceFreshnessCommand,
       docsGenerateCommand,
     ],

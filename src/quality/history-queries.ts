@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely"
+import { withArchived } from "./history-archive.ts"
 import type { HistoryTables } from "./history-tables.ts"
 
 /** How a relation stands: its checks' latest verdicts, and how often they passed. */
@@ -55,6 +56,13 @@ interface Views {
 }
 
 type History = Kysely<HistoryTables & Views>
+
+/** Of which points, and where the files are whose rows of that time are read too. */
+export interface Span {
+  readonly since: string | undefined
+  readonly limit: number
+  readonly archived: readonly string[]
+}
 
 const verdicts = ["pass", "warn", "fail", "error"]
 
@@ -133,11 +141,12 @@ export async function knownChecks(
 /** The latest results of a check, the oldest first. */
 export async function checkHistory(
   db: History,
+  schema: string,
   checkId: string,
-  { since, limit }: { readonly since: string | undefined; readonly limit: number },
+  { since, limit, archived }: Span,
 ): Promise<readonly CheckPoint[]> {
   const rows = await db
-    .selectFrom("check_result")
+    .selectFrom(archived.length === 0 ? "check_result" : withArchived(schema, "check_result", archived))
     .selectAll()
     .where("check_id", "=", checkId)
     .$if(since !== undefined, (query) => query.where("checked_at", ">=", since ?? ""))
@@ -173,11 +182,12 @@ export async function knownMetrics(
 /** The latest values of every metric of a column, or of a relation's rows, the oldest first. */
 export async function metricHistory(
   db: History,
+  schema: string,
   { relation, column }: { readonly relation: string; readonly column: string | undefined },
-  { since, limit }: { readonly since: string | undefined; readonly limit: number },
+  { since, limit, archived }: Span,
 ): Promise<readonly MetricPoint[]> {
   const latest = db
-    .selectFrom("metric")
+    .selectFrom(archived.length === 0 ? "metric" : withArchived(schema, "metric", archived))
     .selectAll()
     .select((eb) =>
       eb.fn

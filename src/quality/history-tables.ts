@@ -86,6 +86,18 @@ export interface HistoryTables {
     /** check or profile. */
     source: string
   }
+  /** Files that old rows were moved to. */
+  archive: {
+    table_name: string
+    /** Absolute path. */
+    file: string
+    /** writing, or kept once its rows are in the file alone. */
+    state: string
+    row_count: number
+    first_at: string
+    last_at: string
+    archived_at: string
+  }
 }
 
 type ColumnType = "text" | "timestamp" | "double precision" | "integer" | "bigint"
@@ -161,6 +173,15 @@ const tables = {
     value: optional("double precision"),
     text_value: optional(text),
     source: required(text),
+  },
+  archive: {
+    table_name: required(text),
+    file: required(text),
+    state: required(text),
+    row_count: required("bigint"),
+    first_at: required("timestamp"),
+    last_at: required("timestamp"),
+    archived_at: required("timestamp"),
   },
 } as const satisfies {
   [Table in keyof HistoryTables]: Record<keyof HistoryTables[Table], { type: ColumnType; required: boolean }>

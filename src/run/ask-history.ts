@@ -3,6 +3,8 @@ import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
 import type { Relation } from "../sql/relation.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Session } from "../warehouse/warehouse.ts"
 import { historyDb } from "./history-db.ts"
 import { openProjectWarehouse } from "./prepare-warehouse.ts"
 import { warehouseIsThere } from "./warehouse-there.ts"
@@ -12,6 +14,12 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Where the history is asked. */
+export interface HistoryPlace {
+  readonly session: Session
+  readonly statements: WarehouseStatements
+}
+
 /**
  * Asks the quality history. One of an earlier lux first gets the columns and views that it does not have. Throws LUX-2430
  * where there is no history yet.
@@ -19,7 +27,7 @@ export interface AskOptions {
 export async function askHistory<Tables, T>(
   project: Project,
   { lockTimeoutSeconds, signal }: AskOptions,
-  ask: (db: Kysely<Tables>) => Promise<T>,
+  ask: (db: Kysely<Tables>, on: HistoryPlace) => Promise<T>,
 ): Promise<T> {
   if (!warehouseIsThere(project)) throw noHistory(project)
   const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds, signal })
@@ -35,7 +43,7 @@ export async function askHistory<Tables, T>(
         await session.transaction(() =>
           ensureHistoryTables(session.kysely<HistoryTables>(), schema, columnsOf),
         )
-      return ask(historyDb<Tables>(session, project))
+      return ask(historyDb<Tables>(session, project), { session, statements: warehouse.statements })
     })
   } finally {
     signal?.removeEventListener("abort", cancel)
