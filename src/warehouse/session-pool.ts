@@ -82,7 +82,7 @@ export function sessionPool(size: number, open: () => Promise<PooledSession>): S
     async close() {
       closed = true
       await Promise.all(works)
-      for (const { connection } of free.splice(0)) await connection.close()
+      await Promise.all(free.splice(0).map(({ connection }) => connection.close()))
     },
   }
 }

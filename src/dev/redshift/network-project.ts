@@ -5,7 +5,10 @@ import { dirname, join } from "node:path"
 import pg from "pg"
 import { createLux } from "../../api/create-lux.ts"
 import type { Lux, RunCommand, RunOptions } from "../../api/types.ts"
+import type { Target } from "../../project/types.ts"
 import type { RunResult } from "../../run/results.ts"
+import { openWarehouse } from "../../warehouse/open.ts"
+import type { Warehouse } from "../../warehouse/warehouse.ts"
 import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
 import { type RedshiftServer, startRedshiftServer } from "./redshift-server.ts"
 
@@ -14,8 +17,12 @@ export interface Network {
   readonly postgres: PostgresProcess
   /** A target's YAML, on one line. */
   target(type: "redshift" | "postgres", more?: string): string
+  /** The same warehouses without a project. */
+  open(name: WarehouseName, threads?: number): Promise<Warehouse>
   stop(): Promise<void>
 }
+
+export type WarehouseName = "redshift" | "redshift over postgres" | "postgres"
 
 /** Starts what stands in for Redshift, and a Postgres. */
 export async function startNetwork(): Promise<Network> {
@@ -30,9 +37,55 @@ export async function startNetwork(): Promise<Network> {
       type === "redshift"
         ? `{type: redshift, workgroup: w, database: dev, region: eu-west-1, endpoint: "${server.endpoint}", ${more}}`
         : `{type: postgres, host: ${postgres.host}, user: ${postgres.user}, database: ${postgres.database}, ${more}}`,
+    open: (name, threads = 2) =>
+      openWarehouse(targetOf(name, server, postgres), { threads, lockTimeoutSeconds: 0, settings: [] }),
     async stop() {
       await server.stop()
       await postgres.stop()
+    },
+  }
+}
+
+function targetOf(name: WarehouseName, server: RedshiftServer, postgres: PostgresProcess): Target {
+  const common = {
+    name,
+    schema: "public",
+    schemaPrefix: "",
+    threads: 2,
+    batches: "",
+    place: { file: "lux_project.yml", line: 1, column: 1 },
+    statementTimeout: undefined,
+    queryGroup: undefined,
+    iamRole: undefined,
+  }
+  if (name === "redshift")
+    return {
+      ...common,
+      type: "redshift",
+      database: "dev",
+      connection: {
+        kind: "data-api",
+        clusterId: undefined,
+        workgroup: "w",
+        dbUser: undefined,
+        secretArn: undefined,
+        region: "eu-west-1",
+        endpoint: server.endpoint,
+      },
+    }
+  return {
+    ...common,
+    type: name === "postgres" ? "postgres" : "redshift",
+    database: postgres.database,
+    connection: {
+      kind: "postgres",
+      host: postgres.host,
+      port: 5432,
+      user: postgres.user,
+      password: () => undefined,
+      sslmode: "disable",
+      sslrootcert: undefined,
+      connectTimeout: 10,
     },
   }
 }

@@ -1,73 +1,25 @@
 /** Sessions of the warehouses behind a network, each against the real thing: the Data API's stand-in, and its Postgres. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Target } from "../../project/types.ts"
 import { Relation } from "../../sql/relation.ts"
 import { Interrupted, WarehouseError } from "../../warehouse/errors.ts"
-import { openWarehouse } from "../../warehouse/open.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
-import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
-import { type RedshiftServer, startRedshiftServer } from "./redshift-server.ts"
+import { type Network, startNetwork, type WarehouseName } from "./network-project.ts"
 
-let server: RedshiftServer
-let postgres: PostgresProcess
-const opened = new Map<string, Warehouse>()
+let network: Network
+const names = ["redshift", "redshift over postgres", "postgres"] as const
+const opened = new Map<WarehouseName, Warehouse>()
 
 beforeAll(async () => {
-  process.env["AWS_ACCESS_KEY_ID"] ??= "test"
-  process.env["AWS_SECRET_ACCESS_KEY"] ??= "test"
-  server = await startRedshiftServer()
-  postgres = await startPostgres()
-  const common = {
-    schema: "public",
-    schemaPrefix: "",
-    threads: 2,
-    batches: "",
-    place: { file: "lux_project.yml", line: 1, column: 1 },
-    statementTimeout: undefined,
-    queryGroup: undefined,
-    iamRole: undefined,
-  }
-  const over = {
-    kind: "postgres" as const,
-    host: postgres.host,
-    port: 5432,
-    user: postgres.user,
-    password: () => undefined,
-    sslmode: "disable" as const,
-    sslrootcert: undefined,
-    connectTimeout: 10,
-  }
-  const service = {
-    kind: "data-api" as const,
-    clusterId: undefined,
-    workgroup: "shop",
-    dbUser: undefined,
-    secretArn: undefined,
-    region: "eu-west-1",
-    endpoint: server.endpoint,
-  }
-  const targets: readonly Target[] = [
-    { ...common, name: "Data API", type: "redshift", database: "dev", connection: service },
-    {
-      ...common,
-      name: "Redshift over Postgres",
-      type: "redshift",
-      database: postgres.database,
-      connection: over,
-    },
-    { ...common, name: "Postgres", type: "postgres", database: postgres.database, connection: over },
-  ]
-  const options = { threads: 2, lockTimeoutSeconds: 0, settings: [] }
-  for (const target of targets) opened.set(target.name, await openWarehouse(target, options))
+  network = await startNetwork()
+  for (const name of names) opened.set(name, await network.open(name))
 })
 
 afterAll(async () => {
   for (const warehouse of opened.values()) await warehouse.close()
-  await server.stop()
-  await postgres.stop()
+  await network.stop()
 })
 
-function warehouseOf(name: string): Warehouse {
+function warehouseOf(name: WarehouseName): Warehouse {
   const warehouse = opened.get(name)
   if (warehouse === undefined) throw new Error(`no ${name}`)
   return warehouse
@@ -77,7 +29,7 @@ interface Tables {
   "kept.note": { id: number; text: string | null }
 }
 
-describe.each(["Data API", "Redshift over Postgres", "Postgres"])("a session of %s", (name) => {
+describe.each(names)("a session of %s", (name) => {
   it("reads values as JavaScript has them, and types as the catalogue names them", async () => {
     const { columns, rows } = await warehouseOf(name).withSession((session) =>
       session.query(

@@ -5,6 +5,7 @@ import type { Invocation } from "../../compile/render-context.ts"
 import { type Resolver, resolverOf } from "../../graph/resolver.ts"
 import type { Graph } from "../../graph/types.ts"
 import type { Model, Project, Relational, UnitTest } from "../../project/types.ts"
+import { onEmbeddedEngine } from "./embedded-project.ts"
 import { overriddenProject, overridesKey } from "./overridden-project.ts"
 import { createShapes, type Shapes } from "./shapes.ts"
 import { createWorkplace } from "./workplace.ts"
@@ -33,7 +34,8 @@ export interface TestCompiler {
 const mostAtOnce = 4
 
 /** Opens nothing yet: the databases in memory are made when the first test runs. */
-export function createUnitTestEngine(read: ReadProject, invocation: Invocation): UnitTestEngine {
+export function createUnitTestEngine(given: ReadProject, invocation: Invocation): UnitTestEngine {
+  const read = onEmbeddedEngine(given)
   const { project, graph, relations } = read
   const { compiler: plain, knowledge } = knowingCompiler(read, invocation)
   const workplaces = createWorkplaces(project.dialect, Math.min(mostAtOnce, availableParallelism()))

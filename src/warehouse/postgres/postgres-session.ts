@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -9,6 +10,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from "kysely"
+import { WarehouseError } from "../errors.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import type { PostgresConnection } from "./postgres-connection.ts"
 import { typeName } from "./postgres-values.ts"
@@ -30,7 +32,7 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
       const all = async (): Promise<void> => {
         for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
       }
-      await (depth > 0 ? all() : session.transaction(all))
+      await (depth > 0 ? all() : repeatedly(() => session.transaction(all)))
       return { rows }
     },
     async query(sql) {
@@ -70,6 +72,18 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
     const name = String(rows[0]?.["name"])
     named.set(`${oid} ${modifier}`, name)
     return name
+  }
+}
+
+/** A whole transaction that another was in the way of is tried again: nothing of it was applied. */
+async function repeatedly<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof WarehouseError && error.code === "LUX-2605") || attempt >= 5) throw error
+      await sleep(50 * 2 ** attempt * (0.5 + Math.random() / 2))
+    }
   }
 }
 

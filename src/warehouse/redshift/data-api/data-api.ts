@@ -66,6 +66,8 @@ export interface DataApi {
   describe(id: string): Promise<readonly Told[]>
   /** The pages of a result, one after another. */
   pages(id: string): AsyncIterable<ResultPage>
+  /** Lets the service close a session soon: it would be kept for minutes, and so many it does not keep. Throws nothing. */
+  release(sessionId: string): Promise<void>
   /** Cancels every statement that is under way. */
   cancel(): Promise<void>
   close(): void
@@ -98,6 +100,10 @@ export function createDataApi(config: DataApiConfig): DataApi {
       }))
     },
     pages,
+    async release(SessionId) {
+      const last = { Sql: "select 1", SessionId, SessionKeepAliveSeconds: 1, ClientToken: randomUUID() }
+      await client.send(new ExecuteStatementCommand(last)).catch(() => undefined)
+    },
     async cancel() {
       await Promise.all(
         [...active].map((Id) => client.send(new CancelStatementCommand({ Id })).catch(() => undefined)),

@@ -90,9 +90,10 @@ export class RedshiftConnection implements DatabaseConnection {
     this.#interrupted = false
   }
 
-  /** The service closes a session that nothing runs in. */
-  close(): void {
+  async close(): Promise<void> {
+    const sessionId = this.#sessionId
     this.#sessionId = undefined
+    if (sessionId !== undefined) await this.#api.release(sessionId)
   }
 
   #compiled(query: CompiledQuery): Promise<Finished> {

@@ -52,7 +52,7 @@ export class RedshiftDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    this.#idle.length = 0
+    await Promise.all(this.#idle.splice(0).map((connection) => connection.close()))
     this.#api?.close()
   }
 }
