@@ -89,6 +89,8 @@ export interface DirectPlan {
   readonly contract?: ContractCheck
   /** One transaction. */
   readonly publish: readonly Statement[]
+  /** After the commit, each by itself: what nobody sees. */
+  readonly after?: readonly Statement[] | undefined
   readonly otherwise?: Otherwise | undefined
 }
 

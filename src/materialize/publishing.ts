@@ -61,6 +61,21 @@ export function sameColumns({ existing, candidate }: Columns): boolean {
 }
 
 const guard = "the columns are those that the table has"
+const unbound = "no view is bound to the old version"
+
+/** Fails where a view is bound to a table: a swap would leave it on the old version. */
+export function unboundGuard({ schema = "", name }: Relation): Statement {
+  const sql = `-- ${unbound}
+select 1 / (case when count(*) = 0 then 1 else 0 end) as unbound
+from pg_depend as d
+join pg_rewrite as r on r.oid = d.objid
+join pg_class as c on c.oid = d.refobjid
+join pg_namespace as n on n.oid = c.relnamespace
+where d.deptype = 'n'
+  and r.ev_class <> c.oid
+  and n.nspname = ${stringLiteral(schema)} and c.relname = ${stringLiteral(name)}`
+  return { sql, purpose: `see that ${unbound}` }
+}
 
 /**
  * Fails where the candidate's columns are not the table's: in the transaction that replaces its rows, so that nobody has to
@@ -95,7 +110,7 @@ from (
 }
 
 export function isGuardError(error: unknown): boolean {
-  return error instanceof WarehouseError && error.sql.includes(`-- ${guard}`)
+  return error instanceof WarehouseError && [guard, unbound].some((each) => error.sql.includes(`-- ${each}`))
 }
 
 /** `create view` that keeps what is bound to the view fails where its columns change. */

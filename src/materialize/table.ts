@@ -2,7 +2,14 @@ import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropLive, dropRejected } from "./beside.ts"
 import type { AuditedPlan, DecidedPlan, Situation, Statement } from "./plan.ts"
-import { columnsGuard, isGuardError, replaceRows, sameColumns, swapTables } from "./publishing.ts"
+import {
+  columnsGuard,
+  isGuardError,
+  replaceRows,
+  sameColumns,
+  swapTables,
+  unboundGuard,
+} from "./publishing.ts"
 
 /** Statements that make a table of a given name, however its rows come about. */
 export type BuildTable = (relation: Relation) => readonly Statement[]
@@ -28,8 +35,21 @@ export function planTable(
       publish: [...dropLive(situation, statements, stays), ...build(relation), ...cleared],
     }
   }
-  if (publish === "swap") return beside
   const { candidate, dropCandidate } = beside
+  if (publish === "swap") {
+    const swap = swapTables(relation, candidate, statements)
+    return {
+      kind: "direct",
+      publish: [
+        ...build(candidate),
+        unboundGuard(relation),
+        ...swap.publish({ existing: [], candidate: [] }),
+        ...cleared,
+      ],
+      after: swap.after,
+      otherwise: { when: isGuardError, plan: beside },
+    }
+  }
   return {
     kind: "direct",
     publish: [

@@ -16,7 +16,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked } from "./audit.ts"
 import { checkContract } from "./check-contract.ts"
-import { clearAway, columnsOf, preparePublication } from "./publication.ts"
+import { clearAway, columnsOf, type Publication, preparePublication } from "./publication.ts"
 import type { CheckResult } from "./results.ts"
 import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
 
@@ -119,12 +119,12 @@ async function decide(session: Session, plan: AskingPlan): Promise<DecidedPlan> 
 
 async function publishDirectly(
   session: Session,
-  { publish, otherwise }: DirectPlan,
+  { publish, after = [], otherwise }: DirectPlan,
   around: BuildAround,
   results: CheckResult[],
 ): Promise<BuildOutcome> {
   try {
-    const rows = await inTransaction(session, publish, around)
+    const rows = await inTransaction(session, { statements: publish, after }, around)
     return { ...nothing, status: "ok", rows, checks: [] }
   } catch (error) {
     if (otherwise?.when(error) !== true) throw error
@@ -150,12 +150,7 @@ async function buildBeside(
   const captured: CapturedFailures[] = []
   const inside = around.insideChecks
   const publishAsking = (ask: typeof audit): Promise<number | undefined> =>
-    inTransaction(
-      session,
-      publication.statements,
-      around,
-      inside.length === 0 ? undefined : () => auditInside(ask),
-    )
+    inTransaction(session, publication, around, inside.length === 0 ? undefined : () => auditInside(ask))
   const auditInside = async (ask: typeof audit): Promise<void> => {
     results.push(...(await ask(session, inside, around.planner, around.remembered)))
     for (const check of answered(inside, results))
@@ -175,7 +170,6 @@ async function buildBeside(
   } finally {
     await storeCaptured(session, captured, around.statements)
   }
-  await clearAway(session, publication.after)
   return { ...nothing, status: statusOf(results), rows, checks: results }
 }
 
@@ -193,7 +187,7 @@ export function answered(checks: readonly Check[], results: readonly CheckResult
 /** Runs the statements as one transaction; `last` is asked before the commit. Returns how many rows were changed. */
 async function inTransaction(
   session: Session,
-  statements: readonly Statement[],
+  { statements, after }: Publication,
   around: BuildAround,
   last?: () => Promise<void>,
 ): Promise<number | undefined> {
@@ -201,12 +195,14 @@ async function inTransaction(
   // Where nothing has to be known in between, all goes in one round trip.
   if (last === undefined && around.comment === undefined && around.recordLoads === undefined)
     return (
-      await session.runAll([
-        ...statements.map(({ sql }) => around.commented(sql)),
-        ...hooks.map(({ sql }) => sql),
-      ])
+      await session.runAll(
+        [...statements.map(({ sql }) => around.commented(sql)), ...hooks.map(({ sql }) => sql)],
+        after.map(({ sql }) => around.commented(sql)),
+      )
     ).rows
-  return session.transaction(() => publish(session, statements, around, last))
+  const rows = await session.transaction(() => publish(session, statements, around, last))
+  await clearAway(session, after)
+  return rows
 }
 
 /** What the transaction that publishes does. Returns how many rows were changed. */

@@ -15,13 +15,14 @@ export function listening(session: Session, sent: string[]): Session {
       sent.push(sql)
       return session.run(sql)
     },
-    runAll: async (sqls) => {
+    runAll: async (sqls, after = []) => {
       const alone = sqls.length < 2
       if (!alone) sent.push("begin transaction")
       sent.push(...sqls)
       try {
-        const result = await session.runAll(sqls)
+        const result = await session.runAll(sqls, after)
         if (!alone) sent.push("commit")
+        sent.push(...after)
         return result
       } catch (error) {
         if (!alone) sent.push("rollback")

@@ -1,6 +1,6 @@
-import { LuxError } from "../errors.ts"
 import type { AuditedPlan, Columns, Statement } from "../materialize/plan.ts"
 import { Relation } from "../sql/relation.ts"
+import { runQuietly } from "../warehouse/run-quietly.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { QueryResult, Session } from "../warehouse/warehouse.ts"
 
@@ -30,12 +30,10 @@ export async function preparePublication(
 
 /** What nobody sees any more. Where something still holds it, the next run clears it away. */
 export async function clearAway(session: Session, statements: readonly Statement[]): Promise<void> {
-  for (const { sql } of statements)
-    try {
-      await session.run(sql)
-    } catch (error) {
-      if (!(error instanceof LuxError)) throw error
-    }
+  await runQuietly(
+    session,
+    statements.map(({ sql }) => sql),
+  )
 }
 
 /** The columns of a relation, or of a query in parentheses, as the engine describes them. */

@@ -29,9 +29,10 @@ export interface Session {
   run(sql: string): Promise<{ readonly rows: number | undefined }>
   /**
    * Runs statements as one transaction, in one round trip where they fit into one; inside an open transaction as a part of
-   * it. `rows` is what the last one says that says it.
+   * it. `rows` is what the last one says that says it. Once they are committed `after` is run, each by itself and
+   * whatever comes of it: what nobody waits for.
    */
-  runAll(sqls: readonly string[]): Promise<{ readonly rows: number | undefined }>
+  runAll(sqls: readonly string[], after?: readonly string[]): Promise<{ readonly rows: number | undefined }>
   /** Runs a query and reads all of it. */
   query(sql: string): Promise<QueryResult>
   /** Runs queries in one round trip, where the warehouse has any to save. The first error ends it. */

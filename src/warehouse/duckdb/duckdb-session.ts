@@ -1,4 +1,5 @@
 import { Kysely } from "kysely"
+import { runQuietly } from "../run-quietly.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import { DuckDbDialect } from "./duckdb-dialect.ts"
 import type { InterruptibleConnection } from "./duckdb-interruptible.ts"
@@ -26,13 +27,14 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
   let open = 0
   const session: Session = {
     run,
-    async runAll(sqls) {
+    async runAll(sqls, after = []) {
       let rows: number | undefined
       const all = async (): Promise<void> => {
         for (const sql of sqls) rows = (await run(sql)).rows ?? rows
       }
       // A single statement is a transaction already.
       await (open > 0 || sqls.length < 2 ? all() : session.transaction(all))
+      await runQuietly(session, after)
       return { rows }
     },
     query,

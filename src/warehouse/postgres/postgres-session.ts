@@ -11,6 +11,7 @@ import {
   PostgresQueryCompiler,
 } from "kysely"
 import { WarehouseError } from "../errors.ts"
+import { runQuietly } from "../run-quietly.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import type { PostgresConnection } from "./postgres-connection.ts"
 import { typeName } from "./postgres-values.ts"
@@ -27,12 +28,13 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
       const { rowCount, command } = await connection.run(sql)
       return { rows: rowCount === null || !countsRows.has(command) ? undefined : rowCount }
     },
-    async runAll(sqls) {
+    async runAll(sqls, after = []) {
       let rows: number | undefined
       const all = async (): Promise<void> => {
         for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
       }
       await (depth > 0 ? all() : repeatedly(() => session.transaction(all)))
+      await runQuietly(session, after)
       return { rows }
     },
     async query(sql) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { type DatabaseConnection, type Dialect, Kysely } from "kysely"
 import { splitStatements } from "../../sql/statements.ts"
+import { runQuietly } from "../run-quietly.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import { dataApiLimits } from "./data-api/data-api-config.ts"
 import { RedshiftAdapter } from "./data-api/redshift-adapter.ts"
@@ -21,19 +22,25 @@ export function redshiftSession(connection: RedshiftConnection): Session {
       const { id, hasResult } = await connection.execute(parts[0] ?? sql)
       return { rows: hasResult || !changesRows(sql) ? undefined : await connection.rowsOf(id) }
     },
-    async runAll(sqls) {
+    async runAll(sqls, after = []) {
       const counts = sqls.some(changesRows)
       if (!connection.inTransaction && fitsInBatch(sqls)) {
         const { id } = await repeatedly(() =>
           sqls.length === 1 ? connection.execute(sqls[0] ?? "") : connection.batch(sqls),
         )
-        return { rows: counts ? await connection.rowsOf(id) : undefined }
+        // Asked how many rows, the service answers while the session goes on.
+        const [rows] = await Promise.all([
+          counts ? connection.rowsOf(id) : undefined,
+          runQuietly(session, after),
+        ])
+        return { rows }
       }
       let rows: number | undefined
       const all = async (): Promise<void> => {
         for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
       }
       await (connection.inTransaction ? all() : session.transaction(all))
+      await runQuietly(session, after)
       return { rows }
     },
     async query(sql) {

@@ -1,0 +1,36 @@
+/** How many calls to the Data API a model takes: round trips cost more there than what they ask for. */
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
+import { type Network, networkProject, startNetwork } from "./network-project.ts"
+
+let network: Network
+
+beforeAll(async () => {
+  network = await startNetwork()
+})
+
+afterAll(() => network.stop())
+
+it.each([
+  // A batch, and how many rows it wrote; after a swap the old table is dropped while that is asked.
+  ['materialized="table"', 2, 2],
+  ['materialized="table" publish="swap"', 2, 3],
+  ['materialized="view"', 1, 1],
+])("%s: %i calls for a new one, %i for another version", async (config, first, again) => {
+  const schema = `trips_${config.replace(/\W+/g, "_")}`
+  const names = Array.from({ length: 5 }, (_, index) => `models/m${index}.sql`)
+  const project = networkProject(
+    `dialect: redshift\ntargets: {prod: ${network.target("redshift", `schema: ${schema}, threads: 1`)}}\n`,
+    Object.fromEntries(names.map((name) => [name, `{{config ${config}}}\nselect 1 as id`])),
+  )
+  onTestFinished(() => project.remove())
+  const calls = async (select: string[]): Promise<number> => {
+    const before = [...network.server.requests.values()].reduce((sum, each) => sum + each, 0)
+    expect((await project.execute("run", { select })).success).toBe(true)
+    return [...network.server.requests.values()].reduce((sum, each) => sum + each, 0) - before
+  }
+  await calls(["m0"])
+  const one = await calls(["m1"])
+  expect(await calls(["m2", "m3", "m4"])).toBe(one + 2 * first)
+  const another = await calls(["m1"])
+  expect(await calls(["m2", "m3", "m4"])).toBe(another + 2 * again)
+})
