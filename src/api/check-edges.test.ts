@@ -243,6 +243,50 @@ it("mostly, min_rows, group_by and the other arguments mean the same for all", a
   expect([found[7]?.observed, found[7]?.expected]).toEqual([1, "between 13 and 20"])
 })
 
+it("group_by asks of each group what where asks of it alone, also where that takes a query of its own", async () => {
+  const sql = `select i, i * i % 7 as x, i % 3 as y, case i % 4 when 3 then null else 'k' || (i % 4) end as kind
+from range(40) as r(i) where i not in (17, 22)`
+  const groups = ["kind = 'k0'", "kind = 'k1'", "kind = 'k2'", "kind is null"]
+  const kinds: readonly Asked[] = [
+    { check: "column_entropy", on: "x", args: { min: 1.3 } },
+    { check: "uniqueness", on: "x", args: { max: 0.1 } },
+    { check: "distinctness", on: "x", args: { min: 0.45 } },
+    { check: "column_skewness", on: "x", args: { min: 0.1 } },
+    { check: "column_kurtosis", on: "x", args: { max: -1 } },
+    { check: "mutual_information", on: "x", args: { other: "y", max: 0.1 } },
+    { check: "most_common_value", on: "x", args: { values: [1, 2] } },
+    { check: "sequential_values", on: "i", args: { interval: 4 } },
+    { check: "relationships", on: "x", args: { to: "(select 0 as id union all select 4)", field: "id" } },
+    { check: "unique_combination_of_columns", args: { combination_of_columns: ["x", "y"] } },
+    { check: "column_median", on: "x", args: { min: 2 } },
+  ]
+  for (const kind of kinds) {
+    const alone = await answers(
+      sql,
+      groups.map((where) => ({ ...kind, config: { where } })),
+    )
+    const [together] = await answers(sql, [{ ...kind, config: { group_by: ["kind"] } }])
+    const wrong = alone.filter(({ status }) => status === "fail")
+    expect([kind.check, together?.status, together?.totalRows]).toEqual([
+      kind.check,
+      wrong.length === 0 ? "pass" : "fail",
+      38,
+    ])
+    expect(alone.map(({ error }) => error?.message)).toEqual([undefined, undefined, undefined, undefined])
+    expect([kind.check, together?.metrics.length]).toEqual([
+      kind.check,
+      alone.reduce((sum, { metrics }) => sum + metrics.length, 0),
+    ])
+    expect(sorted(together?.metrics.map(({ value }) => Number(value).toPrecision(9)))).toEqual(
+      sorted(alone.flatMap(({ metrics }) => metrics.map(({ value }) => Number(value).toPrecision(9)))),
+    )
+  }
+}, 120_000)
+
+function sorted(values: readonly string[] | undefined): readonly string[] {
+  return [...(values ?? [])].sort()
+}
+
 it("a text fits what its column is declared as, in bytes", async () => {
   const yaml = (data_type: string) =>
     JSON.stringify({

@@ -11,7 +11,8 @@ import { boundsProblem } from "./catalogue/arguments.ts"
 import { ArgumentProblem, type CheckKind, type CheckUse, from, type Posed } from "./catalogue/check-kind.ts"
 import { metricSql } from "./metrics.ts"
 import type { Asked } from "./plan/check-plan.ts"
-import type { Question } from "./question.ts"
+import { groupsOf, valuesByGroup } from "./plan/queries.ts"
+import { groupName, type Measure, type Question, rowsOfGroup, type Scope } from "./question.ts"
 import { checkBounds } from "./verdict.ts"
 
 /** A data test after compilation. */
@@ -126,15 +127,19 @@ function posedByKind(
       place: test.place,
       hint: "It judges the relation and not its rows one by one: give it bounds, or error_if.",
     })
-  const isOwn = question.kind === "measures" && question.measures.some((measure) => measure.own === true)
-  if (scope.groupBy.length > 0 && (question.kind === "query" || isOwn))
+  const isByGroup = scope.groupBy.length > 0 && asksQueries(question)
+  const canGroup = posed.findings !== true && project.target.type !== "redshift"
+  if (isByGroup && !canGroup)
     throw new LuxError("LUX-2412", `check "${kind.name}" cannot take group_by`, {
       place: test.place,
       hint: "It looks at the relation as a whole: declare it once for each group, with where.",
     })
+  const whole = isByGroup
+    ? byGroup(posed, attempted(kind, { ...use, scope: rowsOfGroup(scope) }, args, test), scope)
+    : posed
   return {
-    ...posed,
-    sql: posed.failingRows ?? measuresQuery(question),
+    ...whole,
+    sql: whole.failingRows ?? measuresQuery(whole.question),
     // Rows that are right by themselves stay right in whatever table they go into.
     scope:
       (question.kind === "rows" || posed.judgesRows === true) &&
@@ -145,6 +150,27 @@ function posedByKind(
     inputs,
     macros: given.macros(),
   }
+}
+
+/** Whether an answer takes a query for each group. */
+function asksQueries(question: Question): boolean {
+  return question.kind === "query" || (question.kind === "measures" && question.measures.some(isOwn))
+}
+
+function isOwn({ own }: Measure): boolean {
+  return own === true
+}
+
+/** What is asked of a scope with groups, from what is asked of the rows of one. */
+function byGroup(posed: Posed, { question: asked }: Posed, scope: Scope): Posed {
+  if (asked.kind === "measures") return { ...posed, question: { ...asked, scope } }
+  if (asked.kind !== "query") return posed
+  const failingRows = `select failing.*
+from (${groupsOf(scope)}) as ${groupName}
+cross join lateral (
+${asked.sql}
+) as failing`
+  return { ...posed, question: { kind: "query", sql: failingRows, scope, inGroup: asked.sql }, failingRows }
 }
 
 function attempted(
@@ -201,6 +227,11 @@ function wrongPlace(test: DataTest, where: string): LuxError {
 function measuresQuery(question: Question): string {
   if (question.kind !== "measures") return ""
   const { scope, measures } = question
+  if (scope.groupBy.length > 0 && measures.some(isOwn))
+    return valuesByGroup(
+      scope,
+      measures.map(({ metric, sql, own }) => ({ sql, isQuery: own === true, name: `"${metric}"` })),
+    )
   const list = measures.map(({ metric, sql, own }) => `${own === true ? `(\n${sql}\n)` : sql} as "${metric}"`)
   const groups = scope.groupBy.length === 0 ? "" : `\ngroup by ${scope.groupBy.join(", ")}`
   return `select ${[...scope.groupBy, ...list].join(", ")}\n${from(scope)}${groups}`

@@ -9,6 +9,16 @@ export interface Scope {
   readonly groupBy: readonly string[]
 }
 
+/** Name of the row that stands for a group, with the columns `g0`, `g1` and so on. */
+export const groupName = "lux_group"
+
+/** The rows of one group of a scope, in a query that has the group by its name. */
+export function rowsOfGroup({ relation, where, groupBy }: Scope): Scope {
+  const conditions = groupBy.map((each, index) => `(${each}) is not distinct from ${groupName}.g${index}`)
+  const all = [...(where === undefined ? [] : [`(${where})`]), ...conditions].join(" and ")
+  return { relation: `(select * from ${relation} where ${all}) as lux_rows`, where: undefined, groupBy: [] }
+}
+
 export type Question =
   /** Rows of which each is wrong by itself: `failing` is true of them; where it is null they are right. */
   | {
@@ -29,15 +39,21 @@ export type Question =
       readonly by: readonly string[]
       readonly having: string
     }
-  /** A query whose rows are the failures, of the rows of `scope` where that is known. */
-  | { readonly kind: "query"; readonly sql: string; readonly scope?: Scope }
+  /**
+   * A query whose rows are the failures, of the rows of `scope` where that is known. Of a scope with groups `inGroup` finds
+   * those of one group.
+   */
+  | { readonly kind: "query"; readonly sql: string; readonly scope?: Scope; readonly inGroup?: string }
 
 /** A question of nulls, or of a comparison with constants. */
 export type RowStatistic =
   | { readonly kind: "null"; readonly column: string }
   | { readonly kind: "bounds"; readonly column: string }
 
-/** One aggregate over a scope: an aggregate expression, or a whole scalar query where it is its `own`. */
+/**
+ * One aggregate over a scope: an aggregate expression, or a whole scalar query where it is its `own`; of a scope with
+ * groups a query of one group.
+ */
 export interface Measure {
   readonly metric: MetricName
   readonly columns: readonly string[]

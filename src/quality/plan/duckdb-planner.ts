@@ -15,7 +15,7 @@
 import type { Question } from "../question.ts"
 import type { Asked, Cell, PlannedCheck, Planner } from "./check-plan.ts"
 import { columnCell, draftPlan, type PlanDraft } from "./draft.ts"
-import { byItself, failingRowsOf, groupsByGroup, inScan, measured } from "./parts.ts"
+import { byItself, failingRowsOf, failuresByGroup, groupsByGroup, inScan, measured } from "./parts.ts"
 import { countsRows, failuresQuery, fromScope, repeatedRows, scopeKey, wrongGroups } from "./queries.ts"
 import { type Stack, stackOf } from "./stack.ts"
 
@@ -41,6 +41,8 @@ function planned(
   const { question, isTable } = asked
   if (question.kind === "measures")
     return keptByBlock(question, isTable) ? fromStatistics(plan, question) : measured(plan, question, scan)
+  const byGroup = failuresByGroup(plan, asked)
+  if (byGroup !== undefined) return byGroup
   if (question.kind === "query" || !countsRows(asked)) {
     const sql = failuresQuery(asked, failingRowsOf(asked))
     // What a test counts may be of any type, which a union with other counts would not bear.

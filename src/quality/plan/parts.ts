@@ -2,7 +2,14 @@
 import type { Measure, Question, Scope } from "../question.ts"
 import type { Asked, Cell, PlannedCheck } from "./check-plan.ts"
 import { columnCell, type PlanDraft } from "./draft.ts"
-import { groupColumns, scanQuery, scopeKey, wrongGroupsByGroup } from "./queries.ts"
+import {
+  failuresQuery,
+  groupColumns,
+  scanQuery,
+  scopeKey,
+  valuesByGroup,
+  wrongGroupsByGroup,
+} from "./queries.ts"
 
 /** Aggregates in the scan that all of the scope share. */
 export function inScan(
@@ -28,6 +35,10 @@ export function measured(
   { scope, measures }: Question & { readonly kind: "measures" },
   why: (checks: number) => string,
 ): PlannedCheck {
+  if (scope.groupBy.length > 0 && measures.some(({ own }) => own === true)) {
+    const values = measures.map(({ sql, own }) => ({ sql, isQuery: own === true }))
+    return queriesByGroup(plan, scope, values, "for each group a query of its own")
+  }
   const shared = measures.filter(({ own }) => own !== true).map(({ sql }) => sql)
   const scan = inScan(plan, scope, shared, why)
   const cells = scan.values[Symbol.iterator]()
@@ -63,6 +74,37 @@ export function groupsByGroup(
     rows: { query, column: "total_rows" },
     groups: groupColumns(question.scope),
   }
+}
+
+/** Values of which some take a query for each group of the scope. */
+export function queriesByGroup(
+  plan: PlanDraft,
+  scope: Scope,
+  values: readonly { readonly sql: string; readonly isQuery: boolean }[],
+  why: string,
+): PlannedCheck {
+  const named = values.map((value, index) => ({ ...value, name: `c${index}` }))
+  const sql = valuesByGroup(scope, named)
+  const query = plan.query(`by group ${sql}`, () => ({ sql, why })).index
+  return {
+    values: named.map(({ name }) => ({ query, column: name })),
+    rows: { query, column: "total_rows" },
+    groups: groupColumns(scope),
+  }
+}
+
+/** The rows that a query finds in each group of the scope; undefined for a question that has no groups. */
+export function failuresByGroup(plan: PlanDraft, asked: Asked): PlannedCheck | undefined {
+  const { question } = asked
+  if (question.kind !== "query" || question.scope === undefined || question.inGroup === undefined)
+    return undefined
+  const failures = failuresQuery(asked, question.inGroup)
+  return queriesByGroup(
+    plan,
+    question.scope,
+    [{ sql: failures, isQuery: true }],
+    "for each group a query of its own",
+  )
 }
 
 /** A query of one row with `n`, by itself. */

@@ -1,5 +1,5 @@
 /** SQL that planners have in common. */
-import type { Question, Scope } from "../question.ts"
+import { groupName, type Question, type Scope } from "../question.ts"
 import type { Asked } from "./check-plan.ts"
 
 /** `from relation where ...`, with further conditions. */
@@ -62,6 +62,32 @@ from (
   group by ${[...scope.groupBy, ...by].join(", ")}
 ) as lux_groups
 group by ${names}`
+}
+
+/** One row for each group of a scope: its values, the number of its rows as `total_rows`, and aggregates. */
+export function groupsOf(scope: Scope, aggregates: readonly string[] = []): string {
+  const groups = scope.groupBy.map((expression, index) => `${expression} as g${index}`)
+  return `select ${[...groups, "count(*) as total_rows", ...aggregates].join(", ")}
+${fromScope(scope)}
+group by ${scope.groupBy.join(", ")}`
+}
+
+interface GroupValue {
+  readonly name: string
+  /** An aggregate, or a query of one value that names the group. */
+  readonly sql: string
+  readonly isQuery: boolean
+}
+
+/** One row for each group of a scope, of which some values take a query of their own. */
+export function valuesByGroup(scope: Scope, values: readonly GroupValue[]): string {
+  const groups = scope.groupBy.map((_, index) => `g${index}`)
+  const aggregates = values.flatMap(({ name, sql, isQuery }) => (isQuery ? [] : [`${sql} as ${name}`]))
+  const list = values.map(({ name, sql, isQuery }) => (isQuery ? `(\n${sql}\n) as ${name}` : name))
+  return `select ${[...groups, "total_rows", ...list].join(", ")}
+from (
+${groupsOf(scope, aggregates)}
+) as ${groupName}`
 }
 
 /** The columns of a scope's groups in a query of `scanQuery` or `wrongGroupsByGroup`. */

@@ -5,7 +5,7 @@
  */
 import type { Asked, PlannedCheck, Planner } from "./check-plan.ts"
 import { draftPlan, type PlanDraft } from "./draft.ts"
-import { byItself, failingRowsOf, groupsByGroup, inScan, measured } from "./parts.ts"
+import { byItself, failingRowsOf, failuresByGroup, groupsByGroup, inScan, measured } from "./parts.ts"
 import { countsRows, failuresQuery, wrongGroups } from "./queries.ts"
 
 /** One statement for each scope; what cannot be an aggregate of it stands beside. */
@@ -17,6 +17,8 @@ export const planForRedshift: Planner = (checks) => {
 function planned(asked: Asked, plan: PlanDraft): PlannedCheck {
   const { question } = asked
   if (question.kind === "measures") return measured(plan, question, scan)
+  const byGroup = failuresByGroup(plan, asked)
+  if (byGroup !== undefined) return byGroup
   if (question.kind === "query" || !countsRows(asked)) {
     const why = "a query of its own, in the same round trip: only its own SQL says what is counted"
     const value = byItself(plan, failuresQuery(asked, failingRowsOf(asked)), why)
