@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.ts"
-import type { RunOptions, RunResult } from "./types.ts"
+import type { RunEvent, RunOptions, RunResult } from "./types.ts"
 
 const settings = (more = "") =>
   `dialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\nmodels:\n  p:\n    marts: {+materialized: table, +publish_together: marts}\n${more}`
@@ -49,7 +49,14 @@ describe("models that are published together", () => {
       const project = temporaryProject(marts(1, checkOf("totals", 9)), settings())
       for (const n of [1, 2]) {
         project.write(marts(n, checkOf("totals", 9)))
-        const result = await project.execute(command, options)
+        const waited: string[] = []
+        const onEvent = (event: RunEvent): void => {
+          if (event.type === "node-built") waited.push(`${event.label} for ${event.together}`)
+        }
+        const result = await project.execute(command, { ...options, onEvent })
+        expect(waited).toEqual(
+          ["main.facts", "main.shown", "main.totals"].map((label) => `${label} for marts`),
+        )
         expect(result.success).toBe(true)
         expect(await shown(project)).toEqual([{ facts: n, shown: n, totals: n }])
         expect(await project.query("select n from reader")).toEqual([{ n }])

@@ -91,6 +91,13 @@ describe("--log-format json", () => {
     })
     await sources.run(["build", "--quiet"])
     runs.push(await sources.run(["source", "freshness", "--log-format", "json"]))
+    const config = "{{config publish_together='both'}}\n"
+    const both = project({
+      "lux_project.yml": well["lux_project.yml"],
+      "models/a.sql": `${config}select 1 as x`,
+      "models/b.sql": `${config}select 2 as x`,
+    })
+    runs.push(await both.run(["build", "--log-format", "json"]))
     const lines = runs.flatMap(jsonLines)
     for (const line of lines) {
       const known = [...common, ...(documented.get(line.type) ?? [])]

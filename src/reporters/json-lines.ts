@@ -34,6 +34,11 @@ function entryOf(event: RunEvent): LogEntry {
       const data = { index, total, unique_id: uniqueId, label, kind }
       return { level: "info", type, message: `${kind} ${label}`, data }
     }
+    case "node-built": {
+      const { type, uniqueId, label, kind, together } = event
+      const data = { unique_id: uniqueId, label, kind, together }
+      return { level: "info", type, message: `${kind} ${label} waits for "${together}"`, data }
+    }
     case "node-finished": {
       const { type, result, index, total } = event
       const data = { index, total, ...nodeData(result) }

@@ -74,6 +74,22 @@ it("finished lines scroll while what runs stays below them with its time", () =>
   expect(written.screen).toBe(before)
 })
 
+it("what is built and waits to be published together with others is counted, not timed", () => {
+  const { options, written } = remembering()
+  const reporter = terminal({ ...options, size: () => ({ columns: 80, rows: 24 }), now: () => Date.now() })
+  reporter.onEvent({ type: "run-started", invocationId: "x", total: 3, threads: 2 })
+  reporter.onEvent(started("a"))
+  reporter.onEvent(started("b"))
+  const { label, kind } = { label: "main.a", kind: "table" }
+  reporter.onEvent({ type: "node-built", uniqueId: "model.p.a", label, kind, together: "marts" })
+  vi.advanceTimersByTime(100)
+  expect(shown(written.screen)).toEqual(["0/3 done, 1 built, 1 running, 0.10s", "  0.10s table main.b", ""])
+  reporter.onEvent(finished("a", 1))
+  vi.advanceTimersByTime(100)
+  expect(shown(written.screen)[1]).toBe("1/3 done, 1 running, 0.20s")
+  reporter.close()
+})
+
 it("the block below never takes more lines or columns than there are", () => {
   const { options, written } = remembering()
   const reporter = terminal({ ...options, size: () => ({ columns: 20, rows: 6 }), now: () => Date.now() })

@@ -28,6 +28,8 @@ export function terminal(options: TerminalOptions): Reporter {
   const begun = now()
   /** Widths of the lines that stand below now. */
   let drawn: readonly number[] = []
+  /** Unique ids of what is built and waits for others. */
+  const built = new Set<string>()
   let finished = 0
   let failed = 0
   let total = 0
@@ -43,8 +45,13 @@ export function terminal(options: TerminalOptions): Reporter {
     if (event.type === "run-started") total = event.total
     if (event.type === "node-started")
       running.set(event.uniqueId, { label: event.label, kind: event.kind, since: now() })
+    if (event.type === "node-built") {
+      running.delete(event.uniqueId)
+      built.add(event.uniqueId)
+    }
     if (event.type === "node-finished") {
       running.delete(event.result.uniqueId)
+      built.delete(event.result.uniqueId)
       finished = event.index
       if (isFailure(event.result.status)) failed++
     }
@@ -98,6 +105,7 @@ export function terminal(options: TerminalOptions): Reporter {
     const hidden = all.length - shown.length
     const counts = [
       `${finished}/${total} done`,
+      ...(built.size > 0 ? [`${built.size} built`] : []),
       ...(failed > 0 ? [`${failed} failed`] : []),
       `${all.length} running${hidden > 0 ? ` (${hidden} not shown)` : ""}`,
       duration(now() - begun),

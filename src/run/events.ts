@@ -18,6 +18,15 @@ export type RunEvent =
       readonly total: number
     }
   | {
+      /** Built and checked; it waits for those that it is published together with. */
+      readonly type: "node-built"
+      readonly uniqueId: string
+      readonly label: string
+      readonly kind: string
+      /** Name of its group. */
+      readonly together: string
+    }
+  | {
       readonly type: "node-finished"
       readonly result: NodeResult
       readonly index: number

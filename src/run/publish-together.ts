@@ -27,19 +27,19 @@ export async function publishTogether(
   context: PerformContext,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const members = ids.flatMap((id) => context.waiting.get(id) ?? [])
-  const outcomes = await context.warehouse.withSession(async (session) => {
-    try {
-      const checked = await eachInTurn(members, (member) => askLast(session, member, context))
-      const rejected = checked.filter(({ checks }) => !passes(checks))
-      return rejected.length > 0
-        ? await keepAll(session, rejected, context)
-        : await publishAll(session, checked, context)
-    } catch (error) {
-      return failed(error, members)
-    } finally {
-      await dropWaiting(session, ids, context)
-    }
-  })
+  const outcomes = await context.warehouse
+    .withSession(async (session) => {
+      try {
+        const checked = await eachInTurn(members, (member) => askLast(session, member, context))
+        const rejected = checked.filter(({ checks }) => !passes(checks))
+        return rejected.length > 0
+          ? await keepAll(session, rejected, context)
+          : await publishAll(session, checked, context)
+      } finally {
+        await dropWaiting(session, ids, context)
+      }
+    })
+    .catch((error: unknown) => failed(error, members))
   for (const [{ work, sent }, { checks }] of outcomes)
     context.onExecuted(executedFiles(work, sent, checks, context.project, plannerOf(context)))
   return new Map(

@@ -81,9 +81,13 @@ export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): 
           return isWell(outcome)
         }
         group.built.set(work.id, { work, startedAt, outcome, builtAt: new Date() })
-        if (group.failed === undefined) return true
-        leave(group)
-        return false
+        if (group.failed !== undefined) {
+          leave(group)
+          return false
+        }
+        const { id: uniqueId } = work
+        options.onEvent({ type: "node-built", uniqueId, label, kind: kindOf(work), together: group.name })
+        return true
       },
       skip: (because) => {
         if (group !== undefined) group.failed ??= { because }
