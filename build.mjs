@@ -25,7 +25,7 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  external: ["@duckdb/node-api", "esbuild"],
+  external: ["@duckdb/node-api", "esbuild", "s3rver"],
   plugins: [lazySegmenter()],
   define: { LUX_VERSION: JSON.stringify(version), LUX_BUILD: JSON.stringify(buildId()) },
   // CommonJS dependencies ask for node's own modules with require.

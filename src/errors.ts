@@ -221,6 +221,7 @@ export const errorCatalogue = {
   "LUX-2610": "an integer that the Redshift Data API does not tell exactly",
   "LUX-2620": "a Postgres to run against is missing",
   "LUX-2621": "an object store to run against is missing",
+  "LUX-2622": "a folder or a port that lux dev redshift cannot use",
   "LUX-2630": "a target whose keys do not belong together, or of which one is missing",
   "LUX-2631": "a warehouse that cannot be reached",
   "LUX-2632": "something that only an embedded database can do",

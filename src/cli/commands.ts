@@ -7,6 +7,7 @@ import { completionCommand } from "./commands/completion.ts"
 import { debugCommand } from "./commands/debug.ts"
 import { depsCommand } from "./commands/deps.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
+import { devRedshiftCommand } from "./commands/dev-redshift.ts"
 import { docsGenerateCommand } from "./commands/docs-generate.ts"
 import { initCommand } from "./commands/init.ts"
 import { lineageCommand } from "./commands/lineage.ts"
@@ -60,7 +61,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
     ],
   ],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand, completionCommand]],
-  ["To try things with:", [devLakeCommand]],
+  ["To try things with:", [devLakeCommand, devRedshiftCommand]],
 ]
 
 export const commands: readonly Command[] = commandSections.flatMap(([, section]) => section)

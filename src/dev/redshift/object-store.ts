@@ -1,4 +1,11 @@
-import type { S3Client } from "@aws-sdk/client-s3"
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from "@aws-sdk/client-s3"
 import { EngineError } from "./engine/connection.ts"
 
 /** Where objects lie; without an endpoint at AWS itself. Credentials come from the AWS SDK's chain unless given. */
@@ -21,29 +28,20 @@ export interface ObjectStore {
 }
 
 export function objectStore(options: ObjectStoreOptions = {}): ObjectStore {
-  let opened: Promise<S3Client> | undefined
-  const client = (): Promise<S3Client> => {
-    opened ??= open(options)
-    return opened
-  }
+  const client = open(options)
   return {
     async list(prefix) {
-      const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3")
       const { bucket, key } = address(prefix)
       const found: { url: string; bytes: number }[] = []
-      for await (const page of paginateListObjectsV2(
-        { client: await client() },
-        { Bucket: bucket, Prefix: key },
-      ))
+      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: key }))
         for (const { Key = "", Size = 0 } of page.Contents ?? [])
           found.push({ url: `s3://${bucket}/${Key}`, bytes: Size })
       return found
     },
     async get(url) {
-      const { GetObjectCommand, NoSuchKey } = await import("@aws-sdk/client-s3")
       const { bucket, key } = address(url)
       try {
-        const { Body } = await (await client()).send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
         return Buffer.from((await Body?.transformToByteArray()) ?? [])
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
@@ -51,28 +49,20 @@ export function objectStore(options: ObjectStoreOptions = {}): ObjectStore {
       }
     },
     async put(url, body) {
-      const { PutObjectCommand } = await import("@aws-sdk/client-s3")
       const { bucket, key } = address(url)
-      await (await client()).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }))
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }))
     },
     async remove(url) {
-      const { DeleteObjectCommand } = await import("@aws-sdk/client-s3")
       const { bucket, key } = address(url)
-      await (await client()).send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
     },
     close() {
-      void opened?.then((open) => open.destroy())
+      client.destroy()
     },
   }
 }
 
-async function open({
-  endpoint,
-  region,
-  accessKeyId,
-  secretAccessKey,
-}: ObjectStoreOptions): Promise<S3Client> {
-  const { S3Client } = await import("@aws-sdk/client-s3")
+function open({ endpoint, region, accessKeyId, secretAccessKey }: ObjectStoreOptions): S3Client {
   return new S3Client({
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(region === undefined ? {} : { region }),

