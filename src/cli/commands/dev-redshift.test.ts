@@ -14,16 +14,12 @@ const folder = mkdtempSync(join(tmpdir(), "lux-dev-redshift-"))
 chmodSync(folder, 0o755)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What the AWS SDK says of the version of node is not what this is about. */
-const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" }
-
 /** Runs the server until `work`, which is told what it printed, is done; then Ctrl-C. */
 async function serving(args: readonly string[], work: (said: string) => Promise<void>): Promise<Finished> {
   let said = ""
   let working: Promise<void> | undefined
   const finished = await lux(["dev", "redshift", "--port", "0", ...args], {
     cwd: folder,
-    env: quiet,
     onOutput: (text, kill) => {
       said += text
       if (!/LUX_REDSHIFT_DATABASE=\w+\n/.test(said)) return

@@ -63,6 +63,8 @@ export function objectStore(options: ObjectStoreOptions = {}): ObjectStore {
 }
 
 function open({ endpoint, region, accessKeyId, secretAccessKey }: ObjectStoreOptions): S3Client {
+  // Which versions of node the SDK will leave behind is no news for whoever runs this.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
   return new S3Client({
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(region === undefined ? {} : { region }),
