@@ -1,9 +1,9 @@
 import type { CompiledSql, Compiler, Overrides } from "../compile/compiler.ts"
 import { type LuxError, Problems } from "../errors.ts"
 import type { Gates } from "../graph/gates.ts"
-import { heldBack } from "../graph/hold-back.ts"
-import { areTogether, type PublishGroups } from "../graph/publish-groups.ts"
+import type { PublishGroups } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
+import { waitsOf } from "../graph/waits.ts"
 import type { ContractTerms } from "../materialize/contract.ts"
 import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
@@ -104,18 +104,16 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
   const { graph, builds, gates, groups } = options
   const problems = new Problems()
   const items: WorkloadItem[] = []
-  const waiting = new Map(heldBack(graph, gates, builds, groups))
+  const waits = waitsOf(graph, gates, groups, builds)
+  const unitTested = new Map<string, string[]>()
 
   const now = new Date()
   for (const work of unitTestWorks(options)) {
     items.push({ work, after: [], compiledFrom: now, compiledTo: now })
     for (const id of heldBackByUnitTest(work.test, options))
-      waiting.set(id, [...(waiting.get(id) ?? []), work.id])
+      unitTested.set(id, [...(unitTested.get(id) ?? []), work.id])
   }
 
-  // What is published together is there once all of it is.
-  const published = (id: string, reader?: string): string =>
-    reader !== undefined && areTogether(id, reader, groups) ? id : (groups.of.get(id)?.id ?? id)
   for (const id of groups.order) {
     const resource = graph.nodes.get(id)?.resource
     if (resource === undefined || !builds.has(id)) continue
@@ -123,21 +121,15 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
     const work = problems.attempt(() => planWork(resource, options))
     const compiledTo = new Date()
     if (work === undefined) continue
-    const after = [
-      ...upstream(graph, id, builds),
-      ...(gates.extraEdges.get(id) ?? []).flatMap((other) => [other, ...upstream(graph, other, builds)]),
-      ...(waiting.get(id) ?? []),
-    ].map((other) => published(other, id))
-    items.push({ work, after: [...new Set(after)], compiledFrom, compiledTo })
+    const after = [...waits.ofNode(id), ...(unitTested.get(id) ?? [])]
+    items.push({ work, after, compiledFrom, compiledTo })
   }
   for (const group of standaloneGroups(options)) {
     const compiledFrom = new Date()
     const work = problems.attempt(() => testWork(group, options))
     const compiledTo = new Date()
     if (work === undefined) continue
-    const after = group
-      .flatMap((test) => upstream(graph, test.uniqueId, builds))
-      .map((other) => published(other))
+    const after = group.flatMap((test) => waits.ofTest(test.uniqueId))
     items.push({ work, after: [...new Set(after)], compiledFrom, compiledTo })
   }
   problems.throwIfAny()
@@ -176,22 +168,6 @@ function heldBackByUnitTest(test: UnitTest, { graph, builds }: WorkloadOptions):
 
 function isEphemeral(resource: Resource | undefined): boolean {
   return resource?.type === "model" && resource.config.materialized === "ephemeral"
-}
-
-/** What a node reads among the nodes that are built, also through nodes that are not (ephemeral or unselected ones). */
-function upstream(graph: Graph, id: string, builds: ReadonlySet<string>): readonly string[] {
-  const found = new Set<string>()
-  const open = [...(graph.nodes.get(id)?.dependsOn ?? [])]
-  const seen = new Set<string>()
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next)) continue
-    seen.add(next)
-    const resource = graph.nodes.get(next)?.resource
-    if (builds.has(next) && !(resource?.type === "model" && resource.config.materialized === "ephemeral"))
-      found.add(next)
-    else open.push(...(graph.nodes.get(next)?.dependsOn ?? []))
-  }
-  return [...found]
 }
 
 function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {
