@@ -7,9 +7,10 @@ import { failuresRelation } from "../quality/check.ts"
 import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
 import { duckDbSettings } from "../sql/duckdb-macros.ts"
 import { Relation } from "../sql/relation.ts"
+import { Interrupted } from "../warehouse/errors.ts"
 import { openWarehouse } from "../warehouse/open.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import type { Catalog, Session, Warehouse } from "../warehouse/warehouse.ts"
+import type { Catalog, CatalogEntry, Session, Warehouse } from "../warehouse/warehouse.ts"
 import { type LakeBook, openLakeBook } from "./lake-book.ts"
 
 export interface Prepared {
@@ -45,23 +46,73 @@ export async function prepareWarehouse(
 ): Promise<Prepared> {
   const { statements } = warehouse
   const schemas = schemasOf(project, compiler)
-  const catalog = await warehouse.readCatalog([...schemas, "_lux", project.qualitySchema])
+  const needed: Needed = {
+    schemas,
+    history: project.qualitySchema,
+    isLeftover: leftoverOf(warehouse, project, compiler),
+  }
+  const read = () => warehouse.readCatalog([...schemas, "_lux", project.qualitySchema])
+  const catalog = await readyCatalog(read, (found) =>
+    warehouse.withSession((session) => makeReady(session, found, needed, statements)),
+  )
   return warehouse.withSession(async (session) => {
-    await makeReady(session, catalog, { schemas, history: project.qualitySchema }, statements)
     const lake = await openLakeBook(session, { project, compiler, statements, invocationId, empty })
     return { catalog, lake }
   })
+}
+
+/** What another run makes at the same time is in the way once: then it is there. */
+const mostAttempts = 8
+
+async function readyCatalog(
+  read: () => Promise<Catalog>,
+  make: (catalog: Catalog) => Promise<void>,
+): Promise<Catalog> {
+  let catalog = await read()
+  for (let attempt = 1; ; attempt++)
+    try {
+      await make(catalog)
+      return catalog
+    } catch (error) {
+      if (error instanceof Interrupted) throw error
+      const now = await read()
+      if (sizeOf(now) === sizeOf(catalog) || attempt === mostAttempts) throw error
+      catalog = now
+    }
+}
+
+/** How much there is: schemas, relations and their columns. */
+function sizeOf(catalog: Catalog): number {
+  const columns = [...catalog.entries()].map((entry) => 1 + entry.columns.length)
+  return columns.reduce((sum, each) => sum + each, catalog.schemas.size)
+}
+
+/** Where only one process writes, every candidate is one that a run left; elsewhere those of others are theirs. */
+function leftoverOf(warehouse: Warehouse, project: Project, compiler: Compiler): Needed["isLeftover"] {
+  if (warehouse.type === "duckdb") return ({ name }) => name.endsWith(candidateSuffix)
+  const own = new Set(
+    project.resources
+      .filter(isBuilt)
+      .map((resource) => compiler.relationOf(resource).withSuffix(candidateSuffix).label),
+  )
+  return ({ schema, name }) => own.has(new Relation(schema, name).label)
+}
+
+interface Needed {
+  readonly schemas: ReadonlySet<string>
+  readonly history: string
+  isLeftover(entry: CatalogEntry): boolean
 }
 
 /** In one transaction: each commit waits for the disk. Nothing is begun where nothing is missing. */
 async function makeReady(
   session: Session,
   catalog: Catalog,
-  { schemas, history }: { readonly schemas: ReadonlySet<string>; readonly history: string },
+  { schemas, history, isLeftover }: Needed,
   statements: WarehouseStatements,
 ): Promise<void> {
   const missing = [...schemas].filter((schema) => !catalog.schemas.has(schema))
-  const leftovers = [...catalog.entries()].filter((entry) => entry.name.endsWith(candidateSuffix))
+  const leftovers = [...catalog.entries()].filter(isLeftover)
   const noLedger = ledgerTableNames.some((table) => catalog.get(new Relation("_lux", table)) === undefined)
   const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
   const noHistory = historyIsIncomplete(history, columnsOf)
