@@ -1,62 +1,20 @@
-import type { Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
-import type { BatchRow } from "../lake/ledger.ts"
-import { commentStatements, missingColumns } from "../materialize/comments.ts"
-import type { AuditedPlan } from "../materialize/plan.ts"
-import { kindOfRelation } from "../materialize/plan-node.ts"
-import type { Built, Hook, Project, Resource } from "../project/types.ts"
-import type { Remembered } from "../quality/anomaly/series.ts"
+import type { Built } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
-import type { Planner } from "../quality/plan/check-plan.ts"
-import { plannerFor } from "../quality/plan/planners.ts"
-import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
-import type { WarehouseStatements } from "../warehouse/statements.ts"
-import type { Session, Warehouse } from "../warehouse/warehouse.ts"
+import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import type { Session } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
-import { authoredError } from "./authored-error.ts"
-import { answered, type BuildAround, type BuildOutcome, buildNode } from "./build-node.ts"
-import { compiledPathOf, type SqlFile } from "./compiled-files.ts"
+import { buildAround } from "./build-around.ts"
+import { answered, buildNode } from "./build-node.ts"
 import { executedFiles, listening } from "./executed-files.ts"
-import type { LakeBook } from "./lake-book.ts"
+import { type PerformContext, plannerOf } from "./perform-context.ts"
+import { authoredOf, relationOutcome } from "./relation-outcome.ts"
 import type { CheckResult } from "./results.ts"
 import { stageNode } from "./stage-node.ts"
 import { storeFailures } from "./store-failures.ts"
 import type { Outcome } from "./tasks.ts"
-import { firstChecks } from "./together.ts"
 import { performUnitTest } from "./unit-test/perform-unit-test.ts"
-import type { UnitTestEngine } from "./unit-test/unit-test-engine.ts"
-import type { RelationWork, StageWork, TestWork, Work } from "./workload.ts"
-
-export interface PerformContext {
-  readonly project: Project
-  readonly compiler: Compiler
-  readonly warehouse: Warehouse
-  readonly statements: WarehouseStatements
-  readonly lake: LakeBook
-  /** What was measured before, for checks of anomalies. */
-  readonly remembered: Remembered
-  readonly unitTests: UnitTestEngine
-  readonly fullRefresh: boolean
-  readonly invocationId: string
-  readonly dependsOn: (uniqueId: string) => readonly Resource[]
-  readonly commented: (sql: string, uniqueId: string) => string
-  readonly warn: (error: LuxError) => void
-  /** Told the SQL that was sent for a node and its checks. */
-  readonly onExecuted: (files: readonly SqlFile[]) => void
-  /** By unique id, in the order in which they were built: new versions that are to be published together with others. */
-  readonly waiting: Map<string, Waiting>
-}
-
-/** A new version that is built and checked, beside the one that it is to replace. */
-export interface Waiting {
-  readonly work: RelationWork
-  readonly plan: AuditedPlan
-  readonly batches: readonly BatchRow[]
-  readonly rows: number | undefined
-  readonly checks: readonly CheckResult[]
-  /** The SQL that was sent for it. */
-  readonly sent: string[]
-}
+import type { RelationWork, TestWork, Work } from "./workload.ts"
 
 /** Runs one piece of work on a session of its own. What goes wrong is in the outcome. */
 export async function perform(work: Work, context: PerformContext): Promise<Outcome> {
@@ -82,7 +40,7 @@ async function performWork(work: Work, sent: string[], context: PerformContext):
     })
   } catch (error) {
     if (error instanceof Interrupted) return { ...failure, status: "cancelled", message: "interrupted" }
-    const known = work.kind === "test" ? asLuxError(error) : authored(asLuxError(error), work)
+    const known = work.kind === "test" ? asLuxError(error) : authoredOf(asLuxError(error), work)
     return { ...failure, status: "error", message: known.message, error: known }
   }
 }
@@ -107,23 +65,10 @@ async function performRelation(
     return nothingNew(session, work, context)
 
   await lake.show(session, inputs, unseenBy)
-  const outcome = await buildNode(session, work.plan, around(session, work, batches, context))
+  const outcome = await buildNode(session, work.plan, buildAround(session, work, batches, context))
   const { waiting: plan, rows, checks } = outcome
   if (plan !== undefined) context.waiting.set(work.id, { work, plan, batches, rows, checks, sent })
   return relationOutcome(outcome, work, context)
-}
-
-/** What building or publishing a relation came to, for people. */
-export function relationOutcome(outcome: BuildOutcome, work: RelationWork, context: PerformContext): Outcome {
-  return {
-    status: outcome.status,
-    message: messageOf(outcome),
-    rows: outcome.rows,
-    checks: outcome.checks,
-    error: outcome.error === undefined ? undefined : authored(outcome.error, work),
-    rejectedAs: outcome.rejected?.toString(),
-    compiledPath: work.compiled === undefined ? undefined : compiledPathOf(work.resource, context.project),
-  }
 }
 
 /** Throws LUX-2208 where a batch that the table holds was staged again from other contents: the table is stale then. */
@@ -187,11 +132,6 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
   }
 }
 
-/** How the target's warehouse is asked. */
-export function plannerOf({ project }: PerformContext): Planner {
-  return plannerFor(project.target.type)
-}
-
 /** Checks of what is published already. */
 async function auditLive(
   session: Session,
@@ -201,84 +141,6 @@ async function auditLive(
   const results = await audit(session, checks, plannerOf(context), context.remembered)
   await storeFailures(session, answered(checks, results), context.statements)
   return results
-}
-
-export function around(
-  session: Session,
-  work: RelationWork,
-  batches: readonly BatchRow[],
-  context: PerformContext,
-): BuildAround {
-  const { compiler, lake, statements } = context
-  const { config } = work.resource
-  const besideChecks = firstChecks(work)
-  const checks = [...besideChecks, ...work.insideChecks]
-  const hook = (each: Hook) => ({
-    sql: compiler.hook(each.sql, work.relation).sql,
-    transaction: each.transaction,
-  })
-  const merges = work.plan.kind === "beside" && work.plan.mergesIntoLive
-  const readsBatches = work.compiled?.inputs.some((input) => input.kind === "batches") === true
-  return {
-    preHooks: config.preHooks.map(hook),
-    postHooks: config.postHooks.map(hook),
-    indexes: config.indexes.flatMap((index) => statements.createIndex(work.relation, index) ?? []),
-    recordLoads: readsBatches
-      ? () => lake.recordLoads(session, work.relation, batches, { replace: !merges })
-      : undefined,
-    // Only now: a check may read all batches of a stage of which the node itself was to see the new ones.
-    beforeAudit: () =>
-      lake.show(
-        session,
-        checks.flatMap((check) => check.inputs),
-        undefined,
-      ),
-    statements,
-    comment: commenting(session, work, context),
-    waits: work.together !== undefined,
-    besideChecks,
-    insideChecks: work.insideChecks,
-    planner: plannerOf(context),
-    remembered: context.remembered,
-    commented: (sql) => context.commented(sql, work.id),
-  }
-}
-
-/** Writes descriptions as comments, on what the relation has now. */
-function commenting(
-  session: Session,
-  { resource, relation }: RelationWork,
-  { statements, warn }: PerformContext,
-): (() => Promise<void>) | undefined {
-  const { persistDocs } = resource.config
-  if (!persistDocs.relation && !persistDocs.columns) return undefined
-  return async () => {
-    const { columns } = await session.query(`select * from ${relation} limit 0`)
-    const names = columns.map(({ name }) => name)
-    for (const warning of missingColumns(resource, names)) warn(warning)
-    const comments = commentStatements(resource, relation, kindOfRelation(resource), names, statements)
-    if (comments.length > 0) await session.runAll(comments.map(({ sql }) => sql))
-  }
-}
-
-function messageOf(outcome: BuildOutcome): string {
-  if (outcome.status === "rejected") {
-    const failed = outcome.checks.filter(
-      (check) => check.status === "fail" || check.status === "error",
-    ).length
-    const kept =
-      outcome.rejected === undefined ? "" : `; the new version is kept as ${outcome.rejected.label}`
-    return `${failed} of ${outcome.checks.length} checks failed${kept}`
-  }
-  if (outcome.status === "cancelled") return "interrupted"
-  if (outcome.error !== undefined) return outcome.error.message
-  return outcome.rows === undefined ? "" : `${outcome.rows} ${outcome.rows === 1 ? "row" : "rows"}`
-}
-
-function authored(error: LuxError, work: RelationWork | StageWork): LuxError {
-  const beside = work.kind === "relation" ? work.compiledBeside : undefined
-  const wasBeside = beside !== undefined && error instanceof WarehouseError && error.sql.includes(beside.sql)
-  return authoredError(error, wasBeside ? beside : work.compiled, work.resource.place)
 }
 
 /** True when new rows can come from nothing but new batches. */

@@ -1,6 +1,7 @@
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
+import { buildAround } from "./build-around.ts"
 import {
   afterCommit,
   answered,
@@ -12,8 +13,9 @@ import {
   statusOf,
 } from "./build-node.ts"
 import { executedFiles, listening } from "./executed-files.ts"
-import { around, type PerformContext, plannerOf, relationOutcome, type Waiting } from "./perform.ts"
+import { type PerformContext, plannerOf, type Waiting } from "./perform-context.ts"
 import { clearAway, type Publication, preparePublication } from "./publication.ts"
+import { relationOutcome } from "./relation-outcome.ts"
 import { storeFailures } from "./store-failures.ts"
 import type { Outcome } from "./tasks.ts"
 import { lastChecks } from "./together.ts"
@@ -132,7 +134,7 @@ async function publishOrElse(
   const prepared = await eachInTurn(members, async (member) => {
     const own = listening(session, member.sent)
     const publication = await preparePublication(own, member.plan, context.statements, labels)
-    return { member, own, publication, around: around(own, member.work, member.batches, context) }
+    return { member, own, publication, around: buildAround(own, member.work, member.batches, context) }
   })
   try {
     await session.transaction(() =>

@@ -18,6 +18,7 @@ import { compiledPathOf } from "./compiled-files.ts"
 import { contractTermsOf } from "./contract-terms.ts"
 import { publishingOf } from "./publishing-of.ts"
 import { type Together, togetherOf } from "./together.ts"
+import { heldBackByUnitTest, unitTestWorks } from "./unit-test/unit-test-works.ts"
 
 /** What becomes a relation. */
 export interface RelationWork {
@@ -134,40 +135,6 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
   }
   problems.throwIfAny()
   return items
-}
-
-function unitTestWorks({ graph, unitTests }: WorkloadOptions): readonly UnitTestWork[] {
-  return graph.order.flatMap((id) => {
-    const test = graph.nodes.get(id)?.resource
-    if (test?.type !== "unit_test" || !unitTests.has(id)) return []
-    const model = test.expect.at(-1)?.model.parts.at(-1) ?? ""
-    return [{ kind: "unit_test" as const, id, label: `${model}::${test.name}`, test }]
-  })
-}
-
-/** The models that are not built where the test fails: those that it expects something of; of an ephemeral one, its readers. */
-function heldBackByUnitTest(test: UnitTest, { graph, builds }: WorkloadOptions): readonly string[] {
-  const node = graph.nodes.get(test.uniqueId)
-  const names = test.expect.map(({ model }) => model)
-  const open = (node?.dependsOn ?? []).filter((id) => {
-    const resource = graph.nodes.get(id)?.resource
-    return names.some(
-      ({ parts, version }) =>
-        resource?.type === "model" &&
-        resource.name === parts.at(-1) &&
-        String(resource.version) === String(version ?? resource.latestVersion),
-    )
-  })
-  const held: string[] = []
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (builds.has(id)) held.push(id)
-    else if (isEphemeral(graph.nodes.get(id)?.resource)) open.push(...(graph.readers.get(id) ?? []))
-  }
-  return held
-}
-
-function isEphemeral(resource: Resource | undefined): boolean {
-  return resource?.type === "model" && resource.config.materialized === "ephemeral"
 }
 
 function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {

@@ -1,0 +1,52 @@
+import type { Compiler } from "../compile/compiler.ts"
+import type { LuxError } from "../errors.ts"
+import type { BatchRow } from "../lake/ledger.ts"
+import type { AuditedPlan } from "../materialize/plan.ts"
+import type { Project, Resource } from "../project/types.ts"
+import type { Remembered } from "../quality/anomaly/series.ts"
+import type { Planner } from "../quality/plan/check-plan.ts"
+import { plannerFor } from "../quality/plan/planners.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Warehouse } from "../warehouse/warehouse.ts"
+import type { SqlFile } from "./compiled-files.ts"
+import type { LakeBook } from "./lake-book.ts"
+import type { CheckResult } from "./results.ts"
+import type { UnitTestEngine } from "./unit-test/unit-test-engine.ts"
+import type { RelationWork } from "./workload.ts"
+
+/** What every piece of work of a run shares. */
+export interface PerformContext {
+  readonly project: Project
+  readonly compiler: Compiler
+  readonly warehouse: Warehouse
+  readonly statements: WarehouseStatements
+  readonly lake: LakeBook
+  /** What was measured before, for checks of anomalies. */
+  readonly remembered: Remembered
+  readonly unitTests: UnitTestEngine
+  readonly fullRefresh: boolean
+  readonly invocationId: string
+  readonly dependsOn: (uniqueId: string) => readonly Resource[]
+  readonly commented: (sql: string, uniqueId: string) => string
+  readonly warn: (error: LuxError) => void
+  /** Told the SQL that was sent for a node and its checks. */
+  readonly onExecuted: (files: readonly SqlFile[]) => void
+  /** By unique id, in the order in which they were built: new versions that are to be published together with others. */
+  readonly waiting: Map<string, Waiting>
+}
+
+/** A new version that is built and checked, beside the one that it is to replace. */
+export interface Waiting {
+  readonly work: RelationWork
+  readonly plan: AuditedPlan
+  readonly batches: readonly BatchRow[]
+  readonly rows: number | undefined
+  readonly checks: readonly CheckResult[]
+  /** The SQL that was sent for it. */
+  readonly sent: string[]
+}
+
+/** How the target's warehouse is asked. */
+export function plannerOf({ project }: PerformContext): Planner {
+  return plannerFor(project.target.type)
+}

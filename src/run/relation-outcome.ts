@@ -1,0 +1,42 @@
+import type { LuxError } from "../errors.ts"
+import { WarehouseError } from "../warehouse/errors.ts"
+import { authoredError } from "./authored-error.ts"
+import type { BuildOutcome } from "./build-node.ts"
+import { compiledPathOf } from "./compiled-files.ts"
+import type { PerformContext } from "./perform-context.ts"
+import type { Outcome } from "./tasks.ts"
+import type { RelationWork, StageWork } from "./workload.ts"
+
+/** What building or publishing a relation came to, for people. */
+export function relationOutcome(outcome: BuildOutcome, work: RelationWork, context: PerformContext): Outcome {
+  return {
+    status: outcome.status,
+    message: messageOf(outcome),
+    rows: outcome.rows,
+    checks: outcome.checks,
+    error: outcome.error === undefined ? undefined : authoredOf(outcome.error, work),
+    rejectedAs: outcome.rejected?.toString(),
+    compiledPath: work.compiled === undefined ? undefined : compiledPathOf(work.resource, context.project),
+  }
+}
+
+function messageOf(outcome: BuildOutcome): string {
+  if (outcome.status === "rejected") {
+    const failed = outcome.checks.filter(
+      (check) => check.status === "fail" || check.status === "error",
+    ).length
+    const kept =
+      outcome.rejected === undefined ? "" : `; the new version is kept as ${outcome.rejected.label}`
+    return `${failed} of ${outcome.checks.length} checks failed${kept}`
+  }
+  if (outcome.status === "cancelled") return "interrupted"
+  if (outcome.error !== undefined) return outcome.error.message
+  return outcome.rows === undefined ? "" : `${outcome.rows} ${outcome.rows === 1 ? "row" : "rows"}`
+}
+
+/** An engine's error at its place in the authored file. */
+export function authoredOf(error: LuxError, work: RelationWork | StageWork): LuxError {
+  const beside = work.kind === "relation" ? work.compiledBeside : undefined
+  const wasBeside = beside !== undefined && error instanceof WarehouseError && error.sql.includes(beside.sql)
+  return authoredError(error, wasBeside ? beside : work.compiled, work.resource.place)
+}
