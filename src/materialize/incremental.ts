@@ -5,7 +5,8 @@ import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropRejected } from "./beside.ts"
 import { type ContractTerms, contractedTable } from "./contract.ts"
-import type { AuditedPlan, ColumnType, Situation, Statement } from "./plan.ts"
+import type { AuditedPlan, Columns, ColumnType, Situation, Statement } from "./plan.ts"
+import { dropBound, makeBound } from "./publishing.ts"
 import { schemaChange } from "./schema-change.ts"
 
 /**
@@ -29,17 +30,29 @@ export function planIncremental(
         ? [{ sql: statements.createTableAs(beside.candidate, query), purpose: "select the new rows" }]
         : contractedTable(beside.candidate, query, onlyTypes(terms), statements),
     mergesIntoLive: true,
+    before: (columns) => schemaChange(model, relation, columns, statements).before,
     publish: (columns) => {
       const change = schemaChange(model, relation, columns, statements)
       return [
         ...withoutUniqueIndexes(model, relation, columns.existing, statements),
-        ...change.statements,
+        ...aroundBound(change.statements, columns, statements),
         ...upsert(model, relation, beside.candidate, change.columns, statements),
         beside.dropCandidate,
         ...dropRejected(situation, statements),
       ]
     },
   }
+}
+
+/** A column that a bound view reads changes its type only while the view is not there. */
+function aroundBound(
+  changes: readonly Statement[],
+  { boundViews = [] }: Columns,
+  statements: WarehouseStatements,
+): readonly Statement[] {
+  return changes.length === 0
+    ? []
+    : [...dropBound(boundViews, statements), ...changes, ...makeBound(boundViews)]
 }
 
 /** New rows meet the constraints in the table that they go into: those about all its rows can be held nowhere else. */

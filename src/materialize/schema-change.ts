@@ -1,10 +1,13 @@
 import { LuxError } from "../errors.ts"
 import type { Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
+import { isText, type Widening, widening } from "../warehouse/column-widening.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Columns, ColumnType, Statement } from "./plan.ts"
 
 export interface SchemaChange {
+  /** What cannot happen inside the transaction: columns that hold more, which harms nothing should the rest fail. */
+  readonly before: readonly Statement[]
   readonly statements: readonly Statement[]
   /** The columns that go from the candidate into the live table. */
   readonly columns: readonly ColumnType[]
@@ -24,10 +27,21 @@ export function schemaChange(
   const candidate = byName(columns.candidate)
   const added = columns.candidate.filter((column) => !existing.has(column.name.toLowerCase()))
   const gone = columns.existing.filter((column) => !candidate.has(column.name.toLowerCase()))
-  const retyped = columns.candidate.filter((column) => {
+  const changes = columns.candidate.flatMap((column) => {
     const before = existing.get(column.name.toLowerCase())
-    return before !== undefined && before.type !== column.type
+    return before === undefined || before.type === column.type
+      ? []
+      : [{ column, from: before.type, how: howChanged(before.type, column.type, statements) }]
   })
+  // A table that holds more than the query gives stays as it is, one that holds less is widened.
+  const isFail = model.config.onSchemaChange === "fail"
+  const wider = changes.filter(({ column, how }) => how === "wider" && (!isFail || isText(column.type)))
+  const retyped = changes
+    .filter((change) => change.how !== "narrower" && change.how !== "same" && !wider.includes(change))
+    .map(({ column }) => column)
+  const widened = wider.map(({ column, from }) => widen(relation, column, from, statements))
+  const before = widened.flatMap((each) => each.before)
+  const inside = widened.flatMap((each) => each.statements)
   const common = columns.candidate.filter((column) => existing.has(column.name.toLowerCase()))
   const addStatements = added.map((column) => ({
     sql: statements.addColumn(relation, column),
@@ -35,22 +49,60 @@ export function schemaChange(
   }))
   switch (model.config.onSchemaChange) {
     case "ignore":
-      return { statements: [], columns: common }
+      return { before, statements: inside, columns: common }
     case "append_new_columns":
       // A contract is about the table, and this strategy leaves types as they were.
       if (model.config.contract.enforced && retyped.length > 0)
         throw changed(model, [], [], retyped, existing)
-      return { statements: addStatements, columns: columns.candidate }
+      return { before, statements: [...inside, ...addStatements], columns: columns.candidate }
     case "sync_all_columns":
       return {
-        statements:
-          gone.length + retyped.length === 0 ? addStatements : reshape(relation, columns, statements),
+        before,
+        statements: [
+          ...inside,
+          ...(gone.length + retyped.length === 0
+            ? addStatements
+            : reshape(relation, withKept(columns, retyped), statements)),
+        ],
         columns: columns.candidate,
       }
     case "fail": {
-      if (added.length + gone.length + retyped.length === 0) return { statements: [], columns: common }
+      if (added.length + gone.length + retyped.length === 0)
+        return { before, statements: inside, columns: common }
       throw changed(model, added, gone, retyped, existing)
     }
+  }
+}
+
+function howChanged(before: string, now: string, { widenColumn }: WarehouseStatements): Widening {
+  return widenColumn === undefined ? "other" : widening(before, now)
+}
+
+function widen(
+  relation: Relation,
+  column: ColumnType,
+  from: string,
+  { widenColumn }: WarehouseStatements,
+): { readonly before: readonly Statement[]; readonly statements: readonly Statement[] } {
+  const { before, statements } = widenColumn?.(relation, column, from) ?? { before: [], statements: [] }
+  const purpose = `let column ${column.name} hold more`
+  return {
+    before: before.map((sql) => ({ sql, purpose })),
+    statements: statements.map((sql) => ({ sql, purpose })),
+  }
+}
+
+/** The columns with the types that the table keeps: of what is narrower now, and of what was widened already. */
+function withKept({ existing, candidate }: Columns, retyped: readonly ColumnType[]): Columns {
+  const names = new Set(retyped.map(({ name }) => name.toLowerCase()))
+  const types = new Map(existing.map(({ name, type }) => [name.toLowerCase(), type]))
+  return {
+    existing,
+    candidate: candidate.map((column) =>
+      names.has(column.name.toLowerCase())
+        ? column
+        : { name: column.name, type: types.get(column.name.toLowerCase()) ?? column.type },
+    ),
   }
 }
 

@@ -29,6 +29,7 @@ export function buildAround(
     preHooks: config.preHooks.map(hook),
     postHooks: config.postHooks.map(hook),
     indexes: config.indexes.flatMap((index) => statements.createIndex(work.relation, index) ?? []),
+    grants: work.grants,
     recordLoads: readsBatches
       ? () => lake.recordLoads(session, work.relation, batches, { replace: !merges })
       : undefined,

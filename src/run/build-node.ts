@@ -27,6 +27,8 @@ export interface BuildAround {
   readonly postHooks: readonly CompiledHook[]
   /** What stands after the swap: a renamed table must not carry an index. */
   readonly indexes: readonly string[]
+  /** What gives and takes privileges, in the transaction that publishes. */
+  readonly grants: readonly Statement[]
   /** Written into the ledger in the transaction that changes the data. */
   readonly recordLoads: (() => Promise<void>) | undefined
   /** Makes visible what the checks read. */
@@ -196,7 +198,10 @@ async function inTransaction(
   if (last === undefined && around.comment === undefined && around.recordLoads === undefined)
     return (
       await session.runAll(
-        [...statements.map(({ sql }) => around.commented(sql)), ...hooks.map(({ sql }) => sql)],
+        [
+          ...[...statements, ...around.grants].map(({ sql }) => around.commented(sql)),
+          ...hooks.map(({ sql }) => sql),
+        ],
         after.map(({ sql }) => around.commented(sql)),
       )
     ).rows
@@ -214,6 +219,7 @@ export async function publish(
 ): Promise<number | undefined> {
   let rows: number | undefined
   for (const statement of statements) rows = (await session.run(around.commented(statement.sql))).rows ?? rows
+  for (const { sql } of around.grants) await session.run(around.commented(sql))
   await around.comment?.()
   await last?.()
   for (const hook of around.postHooks.filter((each) => each.transaction)) await session.run(hook.sql)

@@ -1,5 +1,7 @@
-import type { Publishing } from "../materialize/plan.ts"
+import { grantStatements } from "../materialize/grants.ts"
+import type { Publishing, Statement } from "../materialize/plan.ts"
 import type { Built } from "../project/types.ts"
+import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { CatalogEntry } from "../warehouse/warehouse.ts"
 
@@ -15,4 +17,14 @@ export function publishingOf(
 ): Publishing {
   if (config.fullRefresh ?? fullRefresh) return "swap"
   return config.publish ?? statements.publishing(existing?.rows)
+}
+
+/** Where the warehouse has users of its own. */
+export function grantsOf(
+  { config }: Built,
+  relation: Relation,
+  existing: CatalogEntry | undefined,
+  { catalogue }: WarehouseStatements,
+): readonly Statement[] {
+  return catalogue === undefined ? [] : grantStatements(config.grants, relation, existing?.privileges ?? {})
 }

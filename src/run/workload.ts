@@ -5,7 +5,13 @@ import type { PublishGroups } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
 import { waitsOf } from "../graph/waits.ts"
 import type { ContractTerms } from "../materialize/contract.ts"
-import { candidateSuffix, type Plan, rejectedSuffix, type Situation } from "../materialize/plan.ts"
+import {
+  candidateSuffix,
+  type Plan,
+  rejectedSuffix,
+  type Situation,
+  type Statement,
+} from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
 import { isBuilt } from "../project/built.ts"
@@ -16,7 +22,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import { compiledPathOf } from "./compiled-files.ts"
 import { contractTermsOf } from "./contract-terms.ts"
-import { publishingOf } from "./publishing-of.ts"
+import { grantsOf, publishingOf } from "./publishing-of.ts"
 import { type Together, togetherOf } from "./together.ts"
 import { heldBackByUnitTest, unitTestWorks } from "./unit-test/unit-test-works.ts"
 
@@ -40,6 +46,8 @@ export interface RelationWork {
   /** All checks as they stand against the live relation: for a run that finds nothing new. */
   readonly liveChecks: () => readonly Check[]
   readonly warnings: readonly LuxError[]
+  /** What gives and takes privileges, in the transaction that publishes. */
+  readonly grants: readonly Statement[]
 }
 
 /** A stage model that writes batches. */
@@ -190,6 +198,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
       : [],
     liveChecks: () => tests.map((test) => checkOf(test, resource, options)),
     warnings: terms?.warnings ?? [],
+    grants: grantsOf(resource, relation, situation.existing, statements),
   }
 }
 

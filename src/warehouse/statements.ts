@@ -105,6 +105,12 @@ export interface WarehouseStatements {
   /** The time in UTC, as an expression of a type; of a timestamp without time zone unless one is given. */
   now(type?: string): string
   addColumn(relation: Relation, column: TypedColumn): string
+  /** Lets a column hold more; `before` is what cannot happen inside a transaction, and harms nothing by itself. Absent where types do not narrow. */
+  widenColumn?(
+    relation: Relation,
+    column: TypedColumn,
+    from: string,
+  ): { readonly before: readonly string[]; readonly statements: readonly string[] }
   /** Gives a table exactly these columns: values of those it has are cast, the others are null; the rest goes. */
   reshapeTable(
     relation: Relation,

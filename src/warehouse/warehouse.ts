@@ -58,6 +58,8 @@ export interface CatalogEntry {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   /** About how many, where the warehouse knows without counting. */
   readonly rows?: number | undefined
+  /** Privilege -> who has it beside the owner, where the warehouse has such things. */
+  readonly privileges?: Readonly<Record<string, readonly string[]>> | undefined
 }
 
 /** A comment on a relation, or on one of its columns. */

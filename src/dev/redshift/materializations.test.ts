@@ -116,6 +116,74 @@ describe.each(types)("on %s", (type) => {
     },
   )
 
+  it("gives the privileges of the configuration, and takes others", async () => {
+    const model = (grants: string) => ({
+      "models/t.sql": `{{config materialized="table" ${grants}}}\nselect 1 as id`,
+    })
+    const project = projectOf(model(""))
+    await project.lux().runOperation({
+      sql: `create user reader_${type} password 'Reader12345'; create user writer_${type} password 'Writer12345'`,
+    })
+    // The server keeps privileges in a table of its own.
+    const privileges = async () => {
+      const [row] = await project.rows(
+        type === "postgres"
+          ? `select has_table_privilege('reader_${type}', '${project.schema}.t', 'select') as r, has_table_privilege('writer_${type}', '${project.schema}.t', 'insert') as w`
+          : `select count(case when identity_name = 'reader_${type}' then 1 end) = 1 as r, count(case when identity_name = 'writer_${type}' then 1 end) = 1 as w from svv_relation_privileges where namespace_name = '${project.schema}' and relation_name = 't'`,
+      )
+      return row
+    }
+    project.write({
+      "models/schema.yml": `models:\n  - name: t\n    config: {grants: {select: [reader_${type}], insert: [writer_${type}]}}\n`,
+    })
+    for (const fullRefresh of [false, false, true]) {
+      expect(await project.statuses("run", { fullRefresh })).toEqual({ t: "ok" })
+      expect(await privileges()).toEqual({ r: true, w: true })
+    }
+    project.write({
+      "models/schema.yml": `models:\n  - name: t\n    config: {grants: {select: [reader_${type}]}}\n`,
+    })
+    expect(await project.statuses("run")).toEqual({ t: "ok" })
+    if (type === "postgres") expect(await privileges()).toEqual({ r: true, w: false })
+  })
+
+  it("lets columns of an incremental model hold more, and never less", async () => {
+    const config = '{{config materialized="incremental" on_schema_change="append_new_columns"}}\n'
+    const model = (sql: string) => ({ "models/t.sql": config + sql })
+    const project = projectOf({
+      ...model("select 1 as id, cast('one' as varchar(5)) as word, cast(1.5 as numeric(6, 2)) as price"),
+      "models/v.sql": '{{config materialized="view" bind=true}}\nselect word from {{ref "t"}}',
+    })
+    await project.statuses("run")
+    project.write(
+      model(
+        "select cast(2 as bigint) as id, cast('a longer one' as varchar(40)) as word, cast(22222.25 as numeric(9, 2)) as price",
+      ),
+    )
+    expect(await project.statuses("run")).toEqual({ t: "ok", v: "ok" })
+    project.write(
+      model(
+        "select 3 as id, cast('3' as varchar(2)) as word, cast(3 as numeric(6, 2)) as price, true as fresh",
+      ),
+    )
+    expect(await project.statuses("run")).toEqual({ t: "ok", v: "ok" })
+    const { rows: types } = await project.lux().show({
+      inline: `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type from pg_attribute as a where a.attrelid = '${project.schema}.t'::regclass and a.attnum > 0 and not a.attisdropped order by a.attname`,
+    })
+    expect(types.map(({ name, type: each }) => `${name} ${each}`)).toEqual([
+      "fresh boolean",
+      "id bigint",
+      "price numeric(9,2)",
+      "word character varying(40)",
+    ])
+    expect(await project.rows('select id, word, price, fresh from {{ref "t"}} order by id')).toEqual([
+      { id: 1, word: "one", price: "1.50", fresh: null },
+      { id: 2, word: "a longer one", price: "22222.25", fresh: null },
+      { id: 3, word: "3", price: "3.00", fresh: true },
+    ])
+    expect(await project.rows('select word from {{ref "v"}} order by word')).toHaveLength(3)
+  })
+
   // The server does not have getdate() yet.
   it.skipIf(type === "redshift")("keeps the versions of a snapshot", async () => {
     const project = projectOf({

@@ -1,5 +1,6 @@
 import { stringLiteral } from "../../sql/identifier.ts"
 import type { CatalogComment, CatalogEntry } from "../warehouse.ts"
+import { privilegesOf } from "./privileges.ts"
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -13,6 +14,8 @@ export function catalogQuery(schemas: readonly string[]): string {
   c.relname as name,
   cast(c.relkind as varchar(1)) as kind,
   cast(c.reltuples as bigint) as row_count,
+  array_to_string(c.relacl, ',') as privileges,
+  pg_get_userbyid(c.relowner) as owner,
   a.attname as column_name,
   format_type(a.atttypid, a.atttypmod) as type
 from pg_namespace as n
@@ -36,7 +39,18 @@ export function readCatalogRows(rows: readonly Row[]): {
     const key = JSON.stringify([schema, name])
     const count = Number(row["row_count"])
     const rows = count >= 0 ? { rows: count } : {}
-    const entry = entries.get(key) ?? { schema, name, kind: kindOf(row["kind"]), columns: [], ...rows }
+    const privileges =
+      row["privileges"] === null
+        ? {}
+        : { privileges: privilegesOf(String(row["privileges"]), String(row["owner"])) }
+    const entry = entries.get(key) ?? {
+      schema,
+      name,
+      kind: kindOf(row["kind"]),
+      columns: [],
+      ...rows,
+      ...privileges,
+    }
     // A late-binding view has no columns of its own.
     if (row["column_name"] !== null)
       entry.columns.push({ name: String(row["column_name"]), type: String(row["type"]) })

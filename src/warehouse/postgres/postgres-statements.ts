@@ -48,6 +48,10 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
     /with time zone|timestamptz/i.test(type)
       ? "current_timestamp"
       : `cast(current_timestamp at time zone 'UTC' as ${type})`,
+  widenColumn: (relation, { name, type }) => ({
+    before: [],
+    statements: [`alter table ${relation} alter column ${identifier(name)} type ${type}`],
+  }),
   reshapeTable: (relation, columns, existing) => {
     const kept = new Set(columns.filter(({ exists }) => exists).map(({ name }) => name.toLowerCase()))
     const before = new Map(existing.map(({ name, type }) => [name.toLowerCase(), type]))

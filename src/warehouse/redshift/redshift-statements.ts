@@ -1,6 +1,7 @@
 import { identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
+import { isText } from "../column-widening.ts"
 import { embeddedOnly } from "../embedded-only.ts"
 import { boundViewsQueryByLevels, columnsQuery } from "../postgres/catalogue-queries.ts"
 import {
@@ -87,6 +88,14 @@ when not matched then insert (${list(insertColumns)})
 values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})`,
     ]
   },
+  // Of a varchar the size alone is changed, which Redshift does outside of transactions only. Of other types it changes nothing.
+  widenColumn: (relation, { name, type }, from) =>
+    isText(type)
+      ? { before: [`alter table ${relation} alter column ${identifier(name)} type ${type}`], statements: [] }
+      : {
+          before: [],
+          statements: redshiftReshape(relation, [{ name, type, exists: true }], [{ name, type: from }]),
+        },
   reshapeTable: redshiftReshape,
   createIndex: () => undefined,
   sessionView: (view, sql) => `create temp table ${view} as\n${sql}`,
