@@ -116,6 +116,8 @@ export interface AuditedPlan {
   readonly readsColumns?: boolean | undefined
   /** Committed by themselves before the transaction: what cannot happen inside one. */
   readonly before?: ((columns: Columns) => readonly Statement[]) | undefined
+  /** Tables that nobody reads while others take their names: of several plans in one transaction all are locked first. */
+  readonly locks?: ((columns: Columns) => readonly Relation[]) | undefined
   /** One transaction. */
   readonly publish: (columns: Columns) => readonly Statement[]
   readonly otherwise?: Otherwise | undefined

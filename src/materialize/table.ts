@@ -88,6 +88,7 @@ function planBeside(
   return {
     ...plan,
     readsColumns: true,
+    locks: (columns) => (situation.publish === "replace" && sameColumns(columns) ? [] : [relation]),
     // Rows of other columns have no place in the old table: then it is swapped, whatever is asked for.
     publish: (columns) =>
       situation.publish === "replace" && sameColumns(columns)

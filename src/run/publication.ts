@@ -7,6 +7,7 @@ import type { QueryResult, Session } from "../warehouse/warehouse.ts"
 /** What publishes a candidate: the statements of one transaction, and what is done once it is committed. */
 export interface Publication {
   readonly statements: readonly Statement[]
+  readonly locks?: readonly Relation[]
   readonly after: readonly Statement[]
 }
 
@@ -25,7 +26,11 @@ export async function preparePublication(
   const boundViews = found.boundViews?.filter(({ relation }) => !publishedToo.has(relation.label))
   const columns = { ...found, boundViews }
   for (const { sql } of plan.before?.(columns) ?? []) await session.run(sql)
-  return { statements: plan.publish(columns), after: plan.after?.(columns) ?? [] }
+  return {
+    statements: plan.publish(columns),
+    locks: plan.locks?.(columns) ?? [],
+    after: plan.after?.(columns) ?? [],
+  }
 }
 
 /** What nobody sees any more. Where something still holds it, the next run clears it away. */

@@ -1,3 +1,4 @@
+import { LuxError } from "../errors.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
@@ -124,11 +125,23 @@ interface Published {
   readonly publication: Publication
 }
 
-/** In one transaction; where a member's plan does not fit what is there and has another for that, once more with that. */
+// Each waits some tenths of a second for readers: a minute is longer than most of them take.
+const mostAttempts = 100
+
+/** True where another transaction was in the way, and this one has left nothing. */
+function isRepeatable(error: unknown): boolean {
+  return error instanceof LuxError && error.code === "LUX-2605"
+}
+
+/**
+ * In one transaction; once more where others were in the way, and where a member's plan does not fit what is there and has
+ * another for that, with that.
+ */
 async function publishOrElse(
   session: Session,
   members: readonly Waiting[],
   context: PerformContext,
+  attempts = 1,
 ): Promise<readonly Published[]> {
   const labels = new Set(members.map(({ plan }) => plan.relation.label))
   const prepared = await eachInTurn(members, async (member) => {
@@ -136,24 +149,30 @@ async function publishOrElse(
     const publication = await preparePublication(own, member.plan, context.statements, labels)
     return { member, own, publication, around: buildAround(own, member.work, member.batches, context) }
   })
+  const locks = prepared.flatMap(({ publication }) => publication.locks ?? [])
   try {
-    await session.transaction(() =>
-      eachInTurn(prepared, async ({ member, own, around, publication }) => {
+    await session.transaction(async () => {
+      if (locks.length > 0)
+        for (const sql of context.statements.lockTables?.(locks) ?? []) await session.run(sql)
+      await eachInTurn(prepared, async ({ member, own, around, publication }) => {
         try {
           await publish(own, publication.statements, around)
         } catch (error) {
           throw new FailedOf(member, error)
         }
-      }),
-    )
+      })
+    })
     return prepared
   } catch (error) {
+    const cause = error instanceof FailedOf ? error.cause : error
+    if (isRepeatable(cause) && attempts < mostAttempts)
+      return publishOrElse(session, members, context, attempts + 1)
     if (!(error instanceof FailedOf)) throw error
     const { otherwise } = error.member.plan
-    if (otherwise?.when(error.cause) !== true) throw error
+    if (otherwise?.when(cause) !== true) throw error
     const plan = otherwise.plan
     const others = members.map((each) => (each === error.member ? { ...each, plan } : each))
-    return publishOrElse(session, others, context)
+    return publishOrElse(session, others, context, attempts)
   }
 }
 

@@ -50,6 +50,11 @@ export interface WarehouseStatements {
   createSchema(schema: string): string
   /** Absent where a relation's columns are asked of itself, and no view is bound to another relation. */
   readonly catalogue?: CatalogueQueries | undefined
+  /**
+   * Keeps readers out of several tables until the end of the transaction, and gives up where some do not leave soon: two
+   * that wait for each other would end one of them. Absent where no reader is ever in the way.
+   */
+  readonly lockTables?: ((relations: readonly Relation[]) => readonly string[]) | undefined
   /** How a table is published that says nothing about it and had so many rows. */
   publishing(rows: number | undefined): "swap" | "replace"
   /** The type that holds any text. */

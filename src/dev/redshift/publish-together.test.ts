@@ -1,4 +1,5 @@
 /** `publish_together` on the warehouses behind a network. */
+import pg from "pg"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { type Network, networkProject, startNetwork } from "./network-project.ts"
 
@@ -66,3 +67,44 @@ describe.each(["redshift", "postgres"] as const)("on %s", (type) => {
     expect(await relations()).toEqual(["facts", "outside", "shown", "totals"])
   })
 })
+
+it.each(["replace", "swap"])(
+  "a reader on Postgres sees no two runs mixed: by %s",
+  async (publish) => {
+    const schema = `g${++count}`
+    const config = `+materialized: table, +publish_together: marts, +publish: ${publish}`
+    const project = networkProject(
+      `dialect: postgres\ntargets: {prod: ${network.target("postgres", `schema: ${schema}, threads: 2`)}}\nmodels: {p: {marts: {${config}}}}\n`,
+      { "models/marts/totals.sql": 'select sum(n) as n from {{ref "facts"}}' },
+    )
+    onTestFinished(() => project.remove())
+    const rebuild = async (n: number) => {
+      project.write({ "models/marts/facts.sql": `select ${n} as n` })
+      expect(await project.statuses("run")).toEqual({ facts: "ok", totals: "ok" })
+    }
+    await rebuild(0)
+    const { host, user, database } = network.postgres
+    const reader = new pg.Client({ host, user, database })
+    await reader.connect()
+    let building = true
+    const seen = new Set<string>()
+    const reading = (async () => {
+      while (building) {
+        // In the other order than that in which they are published.
+        const { rows } = await reader.query(
+          `select t.n::int as t, f.n::int as f from ${schema}.totals as t, ${schema}.facts as f`,
+        )
+        seen.add(rows.map(({ t, f }) => `${t} ${f}`).join())
+      }
+    })()
+    try {
+      for (let n = 1; n <= 20; n++) await rebuild(n)
+    } finally {
+      building = false
+      await reading.finally(() => reader.end())
+    }
+    expect([...seen].filter((row) => row.split(" ")[0] !== row.split(" ")[1])).toEqual([])
+    expect(seen.size).toBeGreaterThan(5)
+  },
+  60_000,
+)

@@ -28,7 +28,9 @@ export function postgresError(error: unknown, sql: string): Error {
   )
 }
 
-/** Serialization failures and deadlocks of Postgres, 1023 of Redshift, and a table that was dropped under a reader. */
+/** Serialization failures, deadlocks and locks that did not come in time of Postgres, 1023 of Redshift, and a table that was dropped under a reader. */
 function isConflict({ code = "", message }: pg.DatabaseError): boolean {
-  return code === "40001" || code === "40P01" || /\b1023\b|could not open relation with OID/i.test(message)
+  return conflicts.has(code) || /\b1023\b|could not open relation with OID/i.test(message)
 }
+
+const conflicts: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"])

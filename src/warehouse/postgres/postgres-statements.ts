@@ -68,6 +68,11 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
     ]
     return changes.length === 0 ? [] : [`alter table ${relation}\n  ${changes.join(",\n  ")}`]
   },
+  // Shorter than the second after which Postgres looks for those that wait for each other, and ends one.
+  lockTables: (relations) => [
+    "set local lock_timeout = '400ms'",
+    `lock table ${relations.join(", ")} in access exclusive mode`,
+  ],
   createIndex: (relation, { columns, unique }) => {
     const name = shortened([relation.name, ...columns, "idx"].join("_"))
     return `create ${unique ? "unique " : ""}index if not exists ${identifier(name)} on ${relation} (${list(columns)})`
