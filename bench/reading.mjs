@@ -1,9 +1,10 @@
 // What it costs to read a project: all of it, unchanged, and with one model edited; beside the least that the libraries
 // need for the same files, and beside a node that does nothing. Process start included.
 // node bench/reading.mjs [--models 2000] [--runs 5] [--many 10000]      --many 0 leaves the large project out.
+// "from the disk": no file is in memory, as on a fresh machine; only where this process may drop the system's cache.
 // Sides are timed in turn, so that a noisy machine does not decide it; a row is the median.
 import { spawnSync } from "node:child_process"
-import { appendFileSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs"
+import { appendFileSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
@@ -34,6 +35,14 @@ try {
       one: () => cold(project, ["parse"]),
       other: () => run([floor, project], project),
     }),
+    ...(mayForget()
+      ? [
+          ratio(`parse ${models} models cold, from the disk`, "x of reading, YAML and Handlebars alone", 2, {
+            one: () => fresh(project, () => forgotten(() => run([lux, "parse"], project))),
+            other: () => forgotten(() => run([floor, project], project)),
+          }),
+        ]
+      : []),
     above("parse, unchanged", 0.2, project, () => run([lux, "parse"], project)),
     above("ls, unchanged", 0.2, project, () => run([lux, "ls"], project)),
     above("parse, one model edited", 0.4, project, () => edited(project, ["parse"])),
@@ -106,6 +115,23 @@ function cold(project, args) {
 function edited(project, args) {
   appendFileSync(join(project, "models", "layer_1", `${tableName(60)}.sql`), `-- ${++edits}\n`)
   return run([lux, ...args], project)
+}
+
+function mayForget() {
+  try {
+    writeFileSync("/proc/sys/vm/drop_caches", "3")
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** With nothing but node in memory. */
+function forgotten(measure) {
+  spawnSync("sync")
+  writeFileSync("/proc/sys/vm/drop_caches", "3")
+  spawned(["-e", "0"], folder)
+  return measure()
 }
 
 /** With no target folder. Put aside, not removed: ext4 is slow to make files for seconds after many were removed. */
