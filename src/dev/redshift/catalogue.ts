@@ -29,16 +29,18 @@ export function catalogueOperations(
     },
     async ListSchemas(given) {
       const { SchemaPattern = "%" } = input.parse(given)
-      const rows = await query("select nspname as name from pg_namespace where nspname like $1 order by 1", [
-        SchemaPattern,
-      ])
+      const rows = await query(
+        "select nspname as name from pg_namespace where nspname like $1 and nspname <> 'pg_stand_in' order by 1",
+        [SchemaPattern],
+      )
       return { Schemas: rows.map(({ name }) => name) }
     },
     async ListTables(given) {
       const { SchemaPattern = "%", TablePattern = "%" } = input.parse(given)
       const rows = await query(
         `select table_schema as schema, table_name as name, table_type as type
-         from information_schema.tables where table_schema like $1 and table_name like $2 order by 1, 2`,
+         from information_schema.tables where table_schema like $1 and table_name like $2
+           and table_schema <> 'pg_stand_in' order by 1, 2`,
         [SchemaPattern, TablePattern],
       )
       return {
@@ -52,7 +54,7 @@ export function catalogueOperations(
     async DescribeTable(given) {
       const { Schema = "public", Table = "" } = input.parse(given)
       const rows = await query(
-        `select column_name as name, udt_name as type, is_nullable as nullable
+        `select column_name as name, case udt_name when 'jsonb' then 'super' else udt_name end as type, is_nullable as nullable
          from information_schema.columns where table_schema = $1 and table_name = $2 order by ordinal_position`,
         [Schema, Table],
       )

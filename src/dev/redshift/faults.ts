@@ -1,33 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import * as z from "zod"
 import { ServiceError } from "./service-error.ts"
 
-export type FaultKind =
-  /** The call takes longer, by `milliseconds`. */
-  | "latency"
-  /** Turned away before anything is done. */
-  | "throttled"
-  | "error-before"
-  | "too-many-statements"
-  | "expired-credentials"
-  /** Done, and then the reply is an error or the connection drops. */
-  | "error-after"
-  | "lost-reply"
-  /** The statement itself ends so. */
-  | "conflict"
-  | "dropped-relation"
-  | "aborted"
+/** The call takes longer, by `milliseconds`. */
+const slow = ["latency"] as const
+/** Turned away before anything is done. */
+const before = ["throttled", "error-before", "too-many-statements", "expired-credentials"] as const
+/** Done, and then the reply is an error or the connection drops. */
+const after = ["error-after", "lost-reply"] as const
+/** A statement of the call ends so, after those before it were done; its transaction with it. */
+const within = ["conflict", "dropped-relation", "aborted"] as const
+
+export type FaultKind = (typeof slow | typeof before | typeof after | typeof within)[number]
+export type StatementFault = (typeof within)[number]
 
 /** A fault to inject: into calls of one operation or of all, so many times, each time with a probability. */
-export interface FaultRule {
-  readonly kind: FaultKind
+export type FaultRule = z.output<typeof faultRule>
+
+export const faultRule = z.strictObject({
+  kind: z.enum([...slow, ...before, ...after, ...within]),
   /** Such as `ExecuteStatement`. */
-  readonly operation?: string | undefined
+  operation: z.string().optional(),
   /** 1 by default. */
-  readonly probability?: number | undefined
+  probability: z.number().min(0).max(1).optional(),
   /** Without end by default. */
-  readonly times?: number | undefined
-  readonly milliseconds?: number | undefined
-}
+  times: z.number().int().min(0).optional(),
+  milliseconds: z.number().min(0).optional(),
+})
 
 export interface Faults {
   set(rules: readonly FaultRule[]): void
@@ -37,11 +36,16 @@ export interface Faults {
   before(operation: string): Promise<void>
   /** After it: true when the reply is to be lost. */
   after(operation: string): boolean
-  /** What becomes of a statement in place of being run; undefined: it runs. */
-  statement(operation: string): "conflict" | "dropped-relation" | "aborted" | undefined
+  /** What becomes of one of the statements of a call in place of being run, and of which; undefined: all run. */
+  statement(
+    operation: string,
+    statements: number,
+  ): { readonly kind: StatementFault; readonly at: number } | undefined
 }
 
-export function createFaults(random: () => number = Math.random): Faults {
+/** With a seed the same calls in the same order meet the same faults. */
+export function createFaults(seed?: number): Faults {
+  const random = seed === undefined ? Math.random : seededRandom(seed)
   let rules: { rule: FaultRule; left: number }[] = []
   const injected = new Map<FaultKind, number>()
   const strikes = (operation: string, kinds: readonly FaultKind[]): FaultRule | undefined => {
@@ -62,14 +66,9 @@ export function createFaults(random: () => number = Math.random): Faults {
       rules = next.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }))
     },
     async before(operation) {
-      const slow = strikes(operation, ["latency"])
-      if (slow !== undefined) await sleep(slow.milliseconds ?? 50)
-      const rule = strikes(operation, [
-        "throttled",
-        "error-before",
-        "too-many-statements",
-        "expired-credentials",
-      ])
+      const latency = strikes(operation, slow)
+      if (latency !== undefined) await sleep(latency.milliseconds ?? 50)
+      const rule = strikes(operation, before)
       switch (rule?.kind) {
         case "throttled":
           throw new ServiceError("ThrottlingException", "Rate exceeded")
@@ -89,14 +88,26 @@ export function createFaults(random: () => number = Math.random): Faults {
       }
     },
     after(operation) {
-      const rule = strikes(operation, ["error-after", "lost-reply"])
+      const rule = strikes(operation, after)
       if (rule?.kind === "error-after")
         throw new ServiceError("InternalServerException", "The service failed after it did everything.", 500)
       return rule !== undefined
     },
-    statement(operation) {
-      const kind = strikes(operation, ["conflict", "dropped-relation", "aborted"])?.kind
-      return kind === "conflict" || kind === "dropped-relation" || kind === "aborted" ? kind : undefined
+    statement(operation, statements) {
+      const rule = strikes(operation, within)
+      const kind = within.find((each) => each === rule?.kind)
+      return kind === undefined ? undefined : { kind, at: Math.floor(random() * statements) }
     },
+  }
+}
+
+/** Mulberry32: numbers from 0 to 1 that follow from the seed. */
+function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import pg from "pg"
+import * as z from "zod"
 import { LuxError } from "../../errors.ts"
 import { bookkeeping, bootstrap } from "./engine/bootstrap.ts"
-import type { Faults } from "./faults.ts"
+import { type Faults, faultRule } from "./faults.ts"
 import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
 import { createService, type ServiceOptions } from "./service.ts"
 import { ServiceError } from "./service-error.ts"
@@ -74,6 +75,7 @@ async function serve(postgres: PostgresProcess, options: RedshiftServerOptions):
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === "/faults") return answerFaults(request, response, service.faults)
     const operation = String(request.headers["x-amz-target"] ?? "").replace(/^RedshiftData\./, "")
     requests.set(operation, (requests.get(operation) ?? 0) + 1)
     try {
@@ -119,6 +121,20 @@ async function prepare(
       })
   } finally {
     await client.end()
+  }
+}
+
+/** `PUT /faults` takes the rules from now on; every answer tells how often each kind was injected. */
+async function answerFaults(
+  request: IncomingMessage,
+  response: ServerResponse,
+  faults: Faults,
+): Promise<void> {
+  try {
+    if (request.method === "PUT") faults.set(z.array(faultRule).parse(JSON.parse(await bodyOf(request))))
+    send(response, 200, Object.fromEntries(faults.injected))
+  } catch (error) {
+    send(response, 400, { message: error instanceof Error ? error.message : String(error) })
   }
 }
 

@@ -1,5 +1,4 @@
 import pg from "pg"
-import * as z from "zod"
 import { dataApiLimits } from "../../warehouse/redshift/data-api/data-api-config.ts"
 import { catalogueOperations } from "./catalogue.ts"
 import { plainStrings } from "./engine/connection.ts"
@@ -8,6 +7,7 @@ import { type ObjectStoreOptions, objectStore } from "./object-store.ts"
 import type { PostgresProcess } from "./postgres-process.ts"
 import { createRecords } from "./records.ts"
 import { invalid, ServiceError } from "./service-error.ts"
+import { batchInput, executeInput, idInput, listInput, parse, type Running } from "./service-input.ts"
 import { createSessions } from "./sessions.ts"
 import { type Call, newStatement, run, type Statement } from "./statements.ts"
 
@@ -30,39 +30,11 @@ export interface ServiceOptions {
   readonly pageRows?: number | undefined
   /** Where COPY reads and UNLOAD writes; AWS itself unless said otherwise. */
   readonly objectStore?: ObjectStoreOptions | undefined
+  /** The same seed, the same faults. */
+  readonly faultSeed?: number | undefined
   /** 200 by default. */
   readonly mostActive?: number | undefined
 }
-
-const parameter = z.object({ name: z.string().min(1), value: z.string().min(1) })
-const place = {
-  ClusterIdentifier: z.string().optional(),
-  WorkgroupName: z.string().optional(),
-  SecretArn: z.string().optional(),
-  DbUser: z.string().optional(),
-  Database: z.string().optional(),
-  SessionId: z.string().optional(),
-}
-const waiting = { WaitTimeSeconds: z.number().int().min(0).max(dataApiLimits.waitSeconds).optional() }
-const running = {
-  ...place,
-  ...waiting,
-  ClientToken: z.string().min(1).max(64).optional(),
-  StatementName: z.string().optional(),
-  SessionKeepAliveSeconds: z.number().int().min(0).max(86_400).optional(),
-  Parameters: z.array(parameter).min(1).optional(),
-}
-const sql = z.string().min(1)
-const executeInput = z.object({ ...running, Sql: sql })
-const batchInput = z.object({
-  ...running,
-  Sqls: z.array(sql).min(1).max(dataApiLimits.statementsInBatch),
-  ExecutionMode: z.enum(["TRANSACTION", "AUTO_COMMIT"]).optional(),
-})
-const idInput = z.object({ Id: z.string(), NextToken: z.string().optional(), ...waiting })
-const listInput = z.object({ StatementName: z.string().optional(), Status: z.string().optional() })
-
-type Running = z.output<typeof executeInput>
 
 /** The Redshift Data API on a Postgres: what its documentation says of each call, status, limit and error. */
 export function createService({
@@ -71,9 +43,10 @@ export function createService({
   pageRows = 1000,
   mostActive = 200,
   objectStore: given,
+  faultSeed,
 }: ServiceOptions): Service {
   const sessions = createSessions(postgres)
-  const faults = createFaults()
+  const faults = createFaults(faultSeed)
   const objects = objectStore(given)
   const environment = { rewrite, objects, records: createRecords(withClient) }
   const calls = new Map<string, Call>()
@@ -200,7 +173,7 @@ export function createService({
       ended: Promise.resolve(),
     }
     calls.set(call.id, call)
-    call.ended = run(call, environment, faults.statement(operation)).then(() =>
+    call.ended = run(call, environment, faults.statement(operation, sqls.length)).then(() =>
       sessions.release(session, given.SessionKeepAliveSeconds),
     )
     return call
@@ -291,13 +264,6 @@ function ofCall(call: Call) {
 /** Times go over the wire as seconds since 1970. */
 function seconds(at: Date): number {
   return at.getTime() / 1000
-}
-
-function parse<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw invalid(`${issue?.path.join(".")}: ${issue?.message}`)
 }
 
 /** Postgres tells a client the number of its process when it connects. */

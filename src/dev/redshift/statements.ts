@@ -9,6 +9,7 @@ import type pg from "pg"
 import type { Connection, Result } from "./engine/connection.ts"
 import { errorText } from "./engine/error-text.ts"
 import { execute } from "./engine/execute.ts"
+import type { Faults, StatementFault } from "./faults.ts"
 import { columnMetadata, fieldOf } from "./fields.ts"
 import { withParameters } from "./named-parameters.ts"
 import { recordQuery } from "./query-history.ts"
@@ -73,17 +74,16 @@ export type Environment = Pick<Connection, "rewrite" | "objects" | "records">
 export async function run(
   call: Call,
   environment: Environment,
-  fault: "conflict" | "dropped-relation" | "aborted" | undefined,
+  fault: ReturnType<Faults["statement"]>,
 ): Promise<void> {
   const started = process.hrtime.bigint()
   call.status = "STARTED"
   const together = call.batch && call.mode === "TRANSACTION"
   try {
-    if (fault === "aborted") call.cancelled = true
-    if (fault !== undefined) throw new Error(faultTexts[fault])
     if (together) await call.session.client.query("begin")
-    for (const part of call.parts) {
+    for (const [index, part] of call.parts.entries()) {
       try {
+        if (fault?.at === index) await strike(fault.kind, call)
         await runPart(part, call, environment)
       } catch (error) {
         part.error = textOf(error)
@@ -109,6 +109,15 @@ export async function run(
   }
   call.updatedAt = new Date()
   call.duration = Number(process.hrtime.bigint() - started)
+}
+
+/** Ends a statement, and the transaction that it stands in, as the engine does. */
+async function strike(kind: StatementFault, call: Call): Promise<never> {
+  const { client } = call.session
+  if (client.getTransactionStatus() !== "I")
+    await client.query("do $$ begin raise exception 'a fault'; end $$").catch(() => undefined)
+  if (kind === "aborted") call.cancelled = true
+  throw new Error(faultTexts[kind])
 }
 
 async function runPart(part: Statement, call: Call, environment: Environment): Promise<void> {
