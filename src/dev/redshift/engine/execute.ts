@@ -10,6 +10,7 @@ import { createTable } from "./create-table.ts"
 import { defaultPrivileges, grant } from "./grants.ts"
 import { showLateBindingColumns, withLateBindingViews } from "./late-binding.ts"
 import { checkMerge } from "./merge.ts"
+import { refuseUnknown } from "./unknown-to-redshift.ts"
 import {
   alterMaterializedView,
   createMaterializedView,
@@ -57,6 +58,7 @@ const commands: readonly (readonly [words: string, command: Command])[] = [
 export async function execute(connection: Connection, sql: string): Promise<Result> {
   try {
     const cursor = new Cursor(sql, "redshift")
+    refuseUnknown(sql)
     for (const [words, command] of commands)
       if (cursor.is(...words.split(" "))) return await command(cursor, connection)
     return await query(sql, connection)
