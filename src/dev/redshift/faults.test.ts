@@ -9,7 +9,7 @@ let standIn: StandIn
 const run = (...statements: string[]) => standIn.run(...statements)
 
 beforeAll(async () => {
-  standIn = await startStandIn()
+  standIn = await startStandIn({ faultSeed: 3 })
 })
 afterAll(async () => standIn[Symbol.asyncDispose]())
 beforeEach(async () => {

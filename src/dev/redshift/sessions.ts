@@ -50,8 +50,6 @@ export function createSessions(postgres: PostgresProcess, most = 100): Sessions 
         host,
         user,
         database,
-        // A transaction reads one state of the database from its start, and changes none that others changed since.
-        options: "-c default_transaction_isolation=repeatable\\ read",
         types: { getTypeParser: () => asText },
       })
       // A connection that ends by itself is told by the statement that runs on it.

@@ -6,7 +6,7 @@ import type {
   StatementStatusString,
 } from "@aws-sdk/client-redshift-data"
 import type pg from "pg"
-import type { Connection, Result } from "./engine/connection.ts"
+import { beginSnapshot, type Connection, type Result } from "./engine/connection.ts"
 import { errorText } from "./engine/error-text.ts"
 import { execute } from "./engine/execute.ts"
 import type { Faults, StatementFault } from "./faults.ts"
@@ -80,7 +80,7 @@ export async function run(
   call.status = "STARTED"
   const together = call.batch && call.mode === "TRANSACTION"
   try {
-    if (together) await call.session.client.query("begin")
+    if (together) await call.session.client.query(beginSnapshot)
     for (const [index, part] of call.parts.entries()) {
       try {
         if (fault?.at === index) await strike(fault.kind, call)

@@ -2,6 +2,7 @@ import { quoted } from "../../../sql/identifier.ts"
 import type { Cursor } from "../../../sql/parse/cursor.ts"
 import { bookkeeping } from "./bootstrap.ts"
 import {
+  beginSnapshot,
   type Connection,
   EngineError,
   nothing,
@@ -111,7 +112,13 @@ export async function principal(cursor: Cursor, connection: Connection): Promise
   return nothing
 }
 
-/** Several statements of Postgres for one of Redshift; comments and the like go as they are. */
+/** Whatever level it names: https://docs.aws.amazon.com/redshift/latest/dg/r_BEGIN.html */
+export async function begin(cursor: Cursor, connection: Connection): Promise<Result> {
+  const readOnly = /\bread\s+only\b/i.test(cursor.sql) ? " read only" : ""
+  return connection.query(`${beginSnapshot}${readOnly}`)
+}
+
+/** Comments and the like go as they are. */
 export async function asWritten(cursor: Cursor, connection: Connection): Promise<Result> {
   return connection.query(plainStrings(rest(cursor)))
 }

@@ -46,6 +46,13 @@ export class EngineError extends Error {
   }
 }
 
+/**
+ * Begins a transaction that reads one state of the database from its start, and changes none that others changed since.
+ * A statement by itself reads what is there once it has its tables: otherwise Postgres would show it a table that was just
+ * swapped in as empty.
+ */
+export const beginSnapshot = "begin isolation level repeatable read"
+
 /** Runs work as one whole: in the transaction that is open, or in one of its own. */
 export async function atomically<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   if (connection.inTransaction()) return work()

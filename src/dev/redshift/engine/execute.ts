@@ -2,7 +2,7 @@ import { Cursor } from "../../../sql/parse/cursor.ts"
 import { SqlRefusal } from "../../../sql/refusal.ts"
 import { alterTable } from "./alter-table.ts"
 import { bookkeeping } from "./bootstrap.ts"
-import { analyze, asWritten, createSchema, principal, setting, truncate, vacuum } from "./commands.ts"
+import { analyze, asWritten, begin, createSchema, principal, setting, truncate, vacuum } from "./commands.ts"
 import { type Connection, EngineError, type Result } from "./connection.ts"
 import { copy } from "./copy/copy.ts"
 import { unload } from "./copy/unload.ts"
@@ -48,7 +48,9 @@ const commands: readonly (readonly [words: string, command: Command])[] = [
   ["merge", merge],
   ["copy", copy],
   ["unload", unload],
-  ...["drop", "alter", "comment", "begin", "start", "commit", "end", "rollback", "abort", "lock"].map(
+  ["begin", begin],
+  ["start transaction", begin],
+  ...["drop", "alter", "comment", "commit", "end", "rollback", "abort", "lock"].map(
     (word) => [word, asWritten] as const,
   ),
   ...["fetch", "close", "deallocate"].map((word) => [word, asWritten] as const),
