@@ -226,7 +226,6 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     sort_type: "Redshift: compound, interleaved or auto.",
     backup: "Redshift: false leaves the table out of snapshots of the cluster.",
     bind: "Redshift: true binds a view to what it reads; by default it finds that by name.",
-    auto_refresh: "Redshift: true keeps a materialized view up to date by itself.",
     encode: "Redshift: the encoding of columns, by name; of tables with an enforced contract.",
     identity: "Redshift and Postgres: a column that numbers the rows; of tables with an enforced contract.",
   },

@@ -10,7 +10,6 @@ export const physicalKeys = {
   sort_type: z.enum(["compound", "interleaved", "auto"]),
   backup: flag,
   bind: flag,
-  auto_refresh: flag,
   encode: z.record(text, text),
   identity: text,
 }
@@ -24,8 +23,6 @@ export interface Physical {
   readonly backup: boolean
   /** False: a view finds what it reads by name each time it is read. */
   readonly bind: boolean
-  /** Of a materialized view. */
-  readonly autoRefresh: boolean
   /** Column -> encoding. */
   readonly encode: Readonly<Record<string, string>>
   /** A column that numbers the rows by itself. */
@@ -51,7 +48,6 @@ export function physicalOf(values: Values): Physical {
     sortType: isAuto ? "auto" : sort_type,
     backup: values.backup ?? true,
     bind: values.bind ?? false,
-    autoRefresh: values.auto_refresh ?? false,
     encode: values.encode ?? {},
     identity: values.identity,
   }

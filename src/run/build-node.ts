@@ -13,6 +13,7 @@ import type { Planner } from "../quality/plan/check-plan.ts"
 import type { Relation } from "../sql/relation.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
+import { tryAgain } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked } from "./audit.ts"
 import { checkContract } from "./check-contract.ts"
@@ -153,7 +154,11 @@ async function buildBeside(
   const inside = around.insideChecks
   const publishAsking = (ask: typeof audit): Promise<number | undefined> =>
     inTransaction(session, publication, around, inside.length === 0 ? undefined : () => auditInside(ask))
+  const before = results.length
   const auditInside = async (ask: typeof audit): Promise<void> => {
+    // Of a transaction that had to begin anew nothing counts.
+    results.splice(before)
+    captured.splice(0)
     results.push(...(await ask(session, inside, around.planner, around.remembered)))
     for (const check of answered(inside, results))
       if (check.storeIn !== undefined) captured.push(await captureFailures(session, check))
@@ -205,7 +210,7 @@ async function inTransaction(
         after.map(({ sql }) => around.commented(sql)),
       )
     ).rows
-  const rows = await session.transaction(() => publish(session, statements, around, last))
+  const rows = await tryAgain(() => session.transaction(() => publish(session, statements, around, last)))
   await clearAway(session, after)
   return rows
 }

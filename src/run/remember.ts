@@ -4,6 +4,7 @@ import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { appendHistory, type HistoryRows } from "../quality/history.ts"
 import { asLuxError } from "../warehouse/errors.ts"
+import { tryAgain } from "../warehouse/try-again.ts"
 import type { Session, Warehouse } from "../warehouse/warehouse.ts"
 import { historyDb } from "./history-db.ts"
 import { writeWhole } from "./write-whole.ts"
@@ -72,7 +73,7 @@ function notWritten(project: Project, rows: HistoryRows, error: unknown): LuxErr
 
 /** One that is there already, because a crash came before its file was removed, is not written again. */
 async function deliver(session: Session, project: Project, rows: HistoryRows): Promise<void> {
-  await session.transaction(async () => {
+  const append = async (): Promise<void> => {
     const db = historyDb(session, project)
     const there = await db
       .selectFrom(rows.invocation === undefined ? "metric" : "invocation")
@@ -81,7 +82,8 @@ async function deliver(session: Session, project: Project, rows: HistoryRows): P
       .limit(1)
       .executeTakeFirst()
     if (there === undefined) await appendHistory(db, rows)
-  })
+  }
+  await tryAgain(() => session.transaction(append))
 }
 
 /** The oldest first. */

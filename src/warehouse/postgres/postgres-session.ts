@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -10,8 +9,8 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from "kysely"
-import { WarehouseError } from "../errors.ts"
 import { runQuietly } from "../run-quietly.ts"
+import { tryAgain } from "../try-again.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import type { PostgresConnection } from "./postgres-connection.ts"
 import { typeName } from "./postgres-values.ts"
@@ -25,7 +24,7 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
   let depth = 0
   const session: Session = {
     async run(sql) {
-      const { rowCount, command } = await connection.run(sql)
+      const { rowCount, command } = await sent(sql)
       return { rows: rowCount === null || !countsRows.has(command) ? undefined : rowCount }
     },
     async runAll(sqls, after = []) {
@@ -33,12 +32,12 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
       const all = async (): Promise<void> => {
         for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
       }
-      await (depth > 0 ? all() : repeatedly(() => session.transaction(all)))
+      await (depth > 0 ? all() : tryAgain(() => session.transaction(all)))
       await runQuietly(session, after)
       return { rows }
     },
     async query(sql) {
-      const { rows, fields } = await connection.run(sql)
+      const { rows, fields } = await sent(sql)
       const columns: { name: string; type: string }[] = []
       for (const { name, dataTypeID, dataTypeModifier } of fields)
         columns.push({ name, type: await nameOf(dataTypeID, dataTypeModifier) })
@@ -67,6 +66,11 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
   }
   return session
 
+  /** A statement outside of a transaction is one. */
+  function sent(sql: string): ReturnType<PostgresConnection["run"]> {
+    return depth > 0 ? connection.run(sql) : tryAgain(() => connection.run(sql))
+  }
+
   async function nameOf(oid: number, modifier: number): Promise<string> {
     const known = typeName(oid, modifier) ?? named.get(`${oid} ${modifier}`)
     if (known !== undefined) return known
@@ -74,18 +78,6 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
     const name = String(rows[0]?.["name"])
     named.set(`${oid} ${modifier}`, name)
     return name
-  }
-}
-
-/** A whole transaction that another was in the way of is tried again: nothing of it was applied. */
-async function repeatedly<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (!(error instanceof WarehouseError && error.code === "LUX-2605") || attempt >= 5) throw error
-      await sleep(50 * 2 ** attempt * (0.5 + Math.random() / 2))
-    }
   }
 }
 

@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { type DatabaseConnection, type Dialect, Kysely } from "kysely"
 import { splitStatements } from "../../sql/statements.ts"
 import { runQuietly } from "../run-quietly.ts"
+import { tryAgain } from "../try-again.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import { dataApiLimits } from "./data-api/data-api-config.ts"
 import { RedshiftAdapter } from "./data-api/redshift-adapter.ts"
 import type { RedshiftConnection } from "./data-api/redshift-connection.ts"
 import { RedshiftIntrospector } from "./data-api/redshift-introspector.ts"
 import { RedshiftQueryCompiler } from "./data-api/redshift-query-compiler.ts"
-import { isRepeatable, StatementFailed } from "./data-api/statement-faults.ts"
-import { backOff } from "./data-api/wait-steps.ts"
 import { columnType } from "./redshift-types.ts"
 
 /** A session of the Data API. */
@@ -19,13 +17,13 @@ export function redshiftSession(connection: RedshiftConnection): Session {
       // The service takes one statement at a time.
       const parts = sql.includes(";") ? splitStatements(sql, "redshift") : [sql]
       if (parts.length > 1) return session.runAll(parts)
-      const { id, hasResult } = await connection.execute(parts[0] ?? sql)
+      const { id, hasResult } = await sent(parts[0] ?? sql)
       return { rows: hasResult || !changesRows(sql) ? undefined : await connection.rowsOf(id) }
     },
     async runAll(sqls, after = []) {
       const counts = sqls.some(changesRows)
       if (!connection.inTransaction && fitsInBatch(sqls)) {
-        const { id } = await repeatedly(() =>
+        const { id } = await tryAgain(() =>
           sqls.length === 1 ? connection.execute(sqls[0] ?? "") : connection.batch(sqls),
         )
         // Asked how many rows, the service answers while the session goes on.
@@ -39,12 +37,12 @@ export function redshiftSession(connection: RedshiftConnection): Session {
       const all = async (): Promise<void> => {
         for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
       }
-      await (connection.inTransaction ? all() : session.transaction(all))
+      await (connection.inTransaction ? all() : tryAgain(() => session.transaction(all)))
       await runQuietly(session, after)
       return { rows }
     },
     async query(sql) {
-      const { id } = await connection.execute(sql)
+      const { id } = await sent(sql)
       return resultOf(connection, id)
     },
     async queryAll(sqls) {
@@ -53,7 +51,7 @@ export function redshiftSession(connection: RedshiftConnection): Session {
         for (const sql of sqls) results.push(await session.query(sql))
         return results
       }
-      const { id } = await connection.batch(sqls)
+      const { id } = await tryAgain(() => connection.batch(sqls))
       return Promise.all(sqls.map((_, index) => resultOf(connection, `${id}:${index + 1}`)))
     },
     async transaction(work) {
@@ -71,6 +69,11 @@ export function redshiftSession(connection: RedshiftConnection): Session {
     kysely: <Tables>() => new Kysely<Tables>({ dialect: dialectOn(connection) }),
   }
   return session
+
+  /** A statement outside of a transaction is one. */
+  function sent(sql: string): ReturnType<RedshiftConnection["execute"]> {
+    return connection.inTransaction ? connection.execute(sql) : tryAgain(() => connection.execute(sql))
+  }
 }
 
 /** Of what changes no rows it is not asked how many. */
@@ -79,21 +82,6 @@ function changesRows(sql: string): boolean {
     sql,
   )
 }
-
-/** A whole transaction that another was in the way of is tried again: nothing of it was applied. */
-async function repeatedly<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      const again = error instanceof StatementFailed && isRepeatable(error.fault)
-      if (!again || attempt >= mostAttempts) throw error
-      await sleep(backOff(attempt))
-    }
-  }
-}
-
-const mostAttempts = 5
 
 function fitsInBatch(sqls: readonly string[]): boolean {
   return sqls.length > 0 && sqls.length <= dataApiLimits.statementsInBatch
