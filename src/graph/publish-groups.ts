@@ -27,8 +27,8 @@ export interface PublishGroups {
 export function publishGroups(graph: Graph, builds: (id: string) => boolean): PublishGroups {
   const named = new Map<string, string[]>()
   for (const id of graph.order) {
-    const name = groupName(graph.nodes.get(id)?.resource)
-    if (name !== undefined && builds(id)) named.set(name, [...(named.get(name) ?? []), id])
+    const name = builds(id) ? groupName(graph.nodes.get(id)?.resource) : undefined
+    if (name !== undefined) named.set(name, [...(named.get(name) ?? []), id])
   }
   const of = new Map<string, PublishGroup>()
   for (const [name, members] of named) {
