@@ -12,6 +12,7 @@ import { compilerFor, deferFor, deferredNow, openedStates } from "./command-comp
 import { executeWatched } from "./execute-watched.ts"
 import { startRun } from "./lux-run.ts"
 import { manifestHolds } from "./manifest-holds.ts"
+import { qualityMethods } from "./quality-methods.ts"
 import { createProjectReader, type ProjectOutline } from "./read-project.ts"
 import { readSelectors, type SelectFrom, selectNodes } from "./select-nodes.ts"
 import type { Lux, LuxOptions, LuxRun, RunCommand, RunOptions, SelectionOptions } from "./types.ts"
@@ -131,22 +132,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { lineageOf } = await import("./lineage-of.ts")
       return lineageOf(found, (await compilerFor(found, cache)).knowledge, column)
     },
-    async quality(options = {}) {
-      const { qualityOf } = await import("./ask-quality.ts")
-      return qualityOf((await whole()).project, options)
-    },
-    async qualityHistory(check, options = {}) {
-      const { qualityHistory } = await import("./ask-quality.ts")
-      return qualityHistory((await whole()).project, check, options)
-    },
-    async qualityMetrics(of, options = {}) {
-      const { qualityMetrics } = await import("./ask-quality.ts")
-      return qualityMetrics((await whole()).project, of, options)
-    },
-    async qualityCompact(options = {}) {
-      const { qualityCompact } = await import("./ask-quality.ts")
-      return qualityCompact((await whole()).project, options)
-    },
+    ...qualityMethods(async () => (await whole()).project),
     async compileInline(sql, options = {}) {
       const found = await whole()
       const deferred = await deferredNow(found, await from(found.project.name, found.graph, options), options)
