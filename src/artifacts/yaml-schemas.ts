@@ -49,7 +49,6 @@ const kinds: readonly Kind[] = ["model", "seed", "snapshot", "source", "exposure
 function projectSchema(): JsonSchema {
   const folder = (kind: Kind) => orNull(ref(`${kind}_folder`))
   const folders = Object.fromEntries(kinds.map((kind) => [`project.${kind}s`, folder(kind)]))
-  const target = withDescriptions(templated(jsonSchemaOf(targetSchema)), ["targets"])
   const whole = withDescriptions(templated(jsonSchemaOf(projectFileSchema)), ["project"], {
     ...folders,
     "project.data_tests": folder("test"),
@@ -59,11 +58,28 @@ function projectSchema(): JsonSchema {
     ...whole,
     title: "lux_project.yml",
     definitions: {
-      target,
+      target: targetDefinition(),
       ...configDefinitions(),
       ...Object.fromEntries(kinds.map((kind) => [`${kind}_folder`, folderSchema(kind)])),
     },
   }
+}
+
+/** By its type, so that what is wrong is told of that type alone. */
+function targetDefinition(): JsonSchema {
+  const ofType = (option: (typeof targetSchema.options)[number]): JsonSchema => {
+    const isIt = { properties: { type: { const: option.shape.type.value } }, required: ["type"] }
+    // biome-ignore lint/suspicious/noThenProperty: it is a word of JSON Schema.
+    return { if: isIt, then: templated(jsonSchemaOf(option)) }
+  }
+  const types = targetSchema.options.map(({ shape }) => shape.type.value)
+  const whole = {
+    type: "object",
+    properties: { type: { enum: types } },
+    required: ["type"],
+    allOf: targetSchema.options.map(ofType),
+  }
+  return withDescriptions(whole, ["targets"])
 }
 
 function propertiesFileSchema(): JsonSchema {
