@@ -126,5 +126,6 @@ describe("a statement", () => {
       message: expect.stringContaining("1023"),
     })
     expect(await run("select * from s.t")).toEqual([{ id: 2 }])
+    expect(await run("select count(*) as n from stl_tr_conflict")).toEqual([{ n: 1 }])
   })
 })

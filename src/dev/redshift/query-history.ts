@@ -44,6 +44,13 @@ export function recordQuery(
     lock_wait_time: 0,
     query_priority: "Normal",
   })
+  if (part.error?.startsWith("ERROR: 1023") === true)
+    records.add("stl_tr_conflict", {
+      xact_id: queryId,
+      process_id: sessionId,
+      xact_start_ts: shownTime(call.createdAt),
+      abort_time: shownTime(part.updatedAt),
+    })
   if (part.error !== undefined || type === "UTILITY" || type === "DDL") return
   records.add("sys_query_detail", {
     user_id: 100,

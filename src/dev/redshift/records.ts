@@ -20,6 +20,7 @@ export type RecordTable =
   | "sys_load_error_detail"
   | "sys_unload_history"
   | "sys_unload_detail"
+  | "stl_tr_conflict"
 
 export function createRecords(
   withClient: (work: (client: pg.Client) => Promise<void>) => Promise<void>,
