@@ -159,6 +159,24 @@ describe.each(names)("a session of %s", (name) => {
   })
 })
 
+it.each([
+  ["41 statements", Array.from({ length: 41 }, (_, index) => `insert into split.t values ('${index}')`)],
+  ["more than 100 KB", ["a", "b"].map((letter) => `insert into split.t values ('${letter.repeat(60_000)}')`)],
+])("%s are one transaction all the same", async (_, inserts) => {
+  await warehouseOf("redshift").withSession(async (session) => {
+    await session.runAll(["drop schema if exists split cascade", "create schema split"])
+    await session.run("create table split.t (word varchar(65535))")
+    const failing = session.runAll([...inserts, "insert into split.nowhere values (1)"])
+    await expect(failing).rejects.toThrow("does not exist")
+    expect((await session.query("select count(*) as n from split.t")).rows).toEqual([{ n: 0 }])
+    await session.runAll(inserts)
+    expect((await session.query("select count(*) as n from split.t")).rows).toEqual([{ n: inserts.length }])
+    expect(
+      network.server.calls().filter(({ batch, parts }) => batch && parts.length === inserts.length),
+    ).toEqual([])
+  })
+})
+
 /** Waits until the statement is seen to run. */
 async function watch(warehouse: Warehouse): Promise<readonly unknown[] | undefined> {
   for (;;) {

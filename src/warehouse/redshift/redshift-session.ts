@@ -83,8 +83,14 @@ function changesRows(sql: string): boolean {
   )
 }
 
+/** Together no larger than one statement may be: more goes one by one, between begin and commit. */
 function fitsInBatch(sqls: readonly string[]): boolean {
-  return sqls.length > 0 && sqls.length <= dataApiLimits.statementsInBatch
+  const bytes = sqls.reduce((sum, sql) => sum + Buffer.byteLength(sql), 0)
+  return (
+    sqls.length > 0 &&
+    sqls.length <= dataApiLimits.statementsInBatch &&
+    (sqls.length === 1 || bytes <= dataApiLimits.statementBytes)
+  )
 }
 
 async function resultOf(connection: RedshiftConnection, id: string): Promise<QueryResult> {
