@@ -33,10 +33,6 @@ const marts = [
 ]
 /** What the server cannot run so far: Redshift's functions on arrays. */
 const untranslated = new Set(["hashtag_count"])
-/** Redshift has them, the server not yet. */
-const functions = [
-  "create function public.round(x double precision, n integer) returns double precision language sql immutable as 'select cast(round(cast(x as numeric), n) as double precision)'",
-]
 const env = (): Record<string, string> => ({
   LUX_LAKE: join(folder, "lake"),
   LUX_DATABASE: join(folder, "lux.duckdb"),
@@ -150,7 +146,6 @@ async function copyRawTables(): Promise<void> {
     )
     await warehouse.withSession(async (session) => {
       await session.run("create schema if not exists raw_data")
-      for (const sql of functions) await session.run(sql)
       for (const { table_name: table, columns } of tables.getRowObjectsJson()) {
         const file = join(folder, `${table}.csv`)
         await connection.run(`copy raw_data.${table} to '${file}' (header false, nullstr '\\N')`)

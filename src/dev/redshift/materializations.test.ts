@@ -184,8 +184,7 @@ describe.each(types)("on %s", (type) => {
     expect(await project.rows('select word from {{ref "v"}} order by word')).toHaveLength(3)
   })
 
-  // The server does not have getdate() yet.
-  it.skipIf(type === "redshift")("keeps the versions of a snapshot", async () => {
+  it("keeps the versions of a snapshot", async () => {
     const project = projectOf({
       "seeds/people.csv": "id,city\n1,Paris\n2,Rome\n",
       "snapshots/people.yml":

@@ -14,13 +14,13 @@ import { columnType } from "./redshift-types.ts"
 export function redshiftSession(connection: RedshiftConnection): Session {
   const session: Session = {
     async run(sql) {
-      // The service takes one statement at a time.
-      const parts = sql.includes(";") ? splitStatements(sql, "redshift") : [sql]
+      const parts = singly(sql)
       if (parts.length > 1) return session.runAll(parts)
       const { id, hasResult } = await sent(parts[0] ?? sql)
       return { rows: hasResult || !changesRows(sql) ? undefined : await connection.rowsOf(id) }
     },
-    async runAll(sqls, after = []) {
+    async runAll(scripts, after = []) {
+      const sqls = scripts.flatMap(singly)
       const counts = sqls.some(changesRows)
       if (!connection.inTransaction && fitsInBatch(sqls)) {
         const { id } = await tryAgain(() =>
@@ -74,6 +74,11 @@ export function redshiftSession(connection: RedshiftConnection): Session {
   function sent(sql: string): ReturnType<RedshiftConnection["execute"]> {
     return connection.inTransaction ? connection.execute(sql) : tryAgain(() => connection.execute(sql))
   }
+}
+
+/** The service takes one statement at a time. */
+function singly(sql: string): readonly string[] {
+  return sql.includes(";") ? splitStatements(sql, "redshift") : [sql]
 }
 
 /** Of what changes no rows it is not asked how many. */

@@ -1,4 +1,5 @@
 import { catalogueViews } from "./catalogue-views.ts"
+import { redshiftFunctions } from "./functions.ts"
 import { systemViews } from "./system-views.ts"
 
 /** The schema of what Redshift knows and Postgres has no place for: by the rules of Postgres a schema of the system. */
@@ -61,4 +62,5 @@ create function pg_catalog.pg_last_unload_count() returns bigint language sql st
 $$;
 ${catalogueViews(bookkeeping)}
 ${systemViews}
+${redshiftFunctions}
 `
