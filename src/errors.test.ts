@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
-import { errorCatalogue, LuxError, LuxErrors, Problems } from "./errors.ts"
+import { errorCatalogue } from "./error-codes.ts"
+import { LuxError, LuxErrors, Problems } from "./errors.ts"
 
 const root = resolve(import.meta.dirname, "..")
 const codes = Object.keys(errorCatalogue)
@@ -10,7 +11,7 @@ const codes = Object.keys(errorCatalogue)
 function used(): Set<string> {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   const sources = files.filter(
-    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== "errors.ts",
+    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== "error-codes.ts",
   )
   return new Set(
     sources.flatMap((file) =>

@@ -27,7 +27,7 @@ const rooms = [
   "template",
 ]
 /** Under all rooms, open to all. */
-const ground = ["errors.ts", "nearest.ts", "version.ts"]
+const ground = ["errors.ts", "error-codes.ts", "nearest.ts", "version.ts"]
 
 const root = import.meta.dirname
 const sources = filesUnder(root)

@@ -1,3 +1,4 @@
-export { errorCatalogue, LuxError, LuxErrors } from "../errors.ts"
+export { errorCatalogue } from "../error-codes.ts"
+export { LuxError, LuxErrors } from "../errors.ts"
 export { createLux } from "./create-lux.ts"
 export type * from "./types.ts"

@@ -31,8 +31,8 @@ import type {
   RelationQuality,
 } from "./quality-types.ts"
 
+export type { ErrorCode } from "../error-codes.ts"
 export type {
-  ErrorCode,
   LuxError,
   LuxErrorDetails,
   LuxErrors,

@@ -1,4 +1,5 @@
-import { errorCatalogue, LuxError } from "../errors.ts"
+import { errorCatalogue } from "../error-codes.ts"
+import { LuxError } from "../errors.ts"
 import type { WarnErrorOptions } from "./types.ts"
 
 /** What becomes of a warning. */

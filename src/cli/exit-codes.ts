@@ -1,5 +1,6 @@
 import type { RunResult } from "../api/types.ts"
-import { type ErrorCode, type LuxError, LuxErrors } from "../errors.ts"
+import type { ErrorCode } from "../error-codes.ts"
+import { type LuxError, LuxErrors } from "../errors.ts"
 
 /** All went well; warnings too, unless `--warn-error`. */
 export const well = 0

@@ -1,4 +1,5 @@
-import { type ErrorCode, LuxError, type LuxErrorDetails, type Place, type RelatedPlace } from "../errors.ts"
+import type { ErrorCode } from "../error-codes.ts"
+import { LuxError, type LuxErrorDetails, type Place, type RelatedPlace } from "../errors.ts"
 
 /** A statement was interrupted on purpose. */
 export class Interrupted extends Error {
