@@ -11,7 +11,7 @@ export function embeddedOnly(
   return {
     filesView: refuse(
       "reads no files in a query",
-      "Load them into a table, or read them through a stage model.",
+      "Stage models and files of a lake are read on targets of type duckdb: load such files into a table first.",
     ),
     attachReadOnly: refuse(
       "reads no other database",
