@@ -13,8 +13,9 @@ export class SqlRefusal extends Error {
     construct: string,
     span: { readonly start: number; readonly end: number },
     hint?: string,
+    engine: "DuckDB" | "Postgres" = "DuckDB",
   ) {
-    super(code === "LUX-1301" ? `${construct} cannot be translated from Redshift to DuckDB` : construct)
+    super(code === "LUX-1301" ? `${construct} cannot be translated from Redshift to ${engine}` : construct)
     this.code = code
     this.construct = construct
     this.offset = span.start

@@ -1,12 +1,13 @@
 import { parseStatement } from "./parse/parse.ts"
 import { SqlRefusal, SqlRefusals } from "./refusal.ts"
-import type { Context } from "./to-duckdb/context.ts"
-import { render, type SpanEdit } from "./to-duckdb/output.ts"
+import { duckDb } from "./to-duckdb/engine.ts"
 import { emitStatement } from "./to-duckdb/statement.ts"
+import type { Context } from "./translation/context.ts"
+import { render, type SpanEdit } from "./translation/output.ts"
 import type { SqlDialect } from "./types.ts"
 
 export { SqlRefusal, SqlRefusals } from "./refusal.ts"
-export type { SpanEdit } from "./to-duckdb/output.ts"
+export type { SpanEdit } from "./translation/output.ts"
 
 export interface TranslateOptions {
   readonly from: SqlDialect
@@ -55,7 +56,14 @@ export function translate(sql: string, options: TranslateOptions): Translation {
 
 function translated(sql: string, columnTypes: TranslateOptions["columnTypes"]): Translation {
   const statement = parseStatement(sql)
-  const context: Context = { sql, macros: new Set(), refusals: [], types: new Map(), columnTypes }
+  const context: Context = {
+    engine: duckDb,
+    sql,
+    macros: new Set(),
+    refusals: [],
+    types: new Map(),
+    columnTypes,
+  }
   const out = emitStatement(statement, context)
   const [only] = context.refusals
   if (only !== undefined) throw context.refusals.length === 1 ? only : new SqlRefusals(context.refusals)

@@ -1,10 +1,10 @@
 import type { Cast, Expression, IntervalLiteral, StringLiteral, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
+import { macro, type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { copied, type Out, out } from "../translation/output.ts"
+import { emit, within } from "../translation/walk.ts"
 import { emitColumn } from "./columns.ts"
-import { macro, type Place, refuse } from "./context.ts"
-import { emit, within } from "./emit.ts"
-import { typeOf } from "./infer.ts"
-import { copied, type Out, out } from "./output.ts"
 import { castTypes, textTypes } from "./type-names.ts"
 
 /** Redshift reads a backslash in a string as an escape, DuckDB as a character. */

@@ -1,9 +1,9 @@
 import type { ColumnRef, Identifier, PathStep } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
-import { type Place, refuse } from "./context.ts"
-import { emitName } from "./emit.ts"
-import { joined, type Out, out } from "./output.ts"
-import { resolveColumn } from "./scope.ts"
+import { type Place, refuse } from "../translation/context.ts"
+import { joined, type Out, out } from "../translation/output.ts"
+import { resolveColumn } from "../translation/scope.ts"
+import { emitName } from "../translation/walk.ts"
 
 /**
  * A column, or a path into a SUPER column. As a `value` it stays SUPER (JSON in DuckDB); as `text` it is the text of

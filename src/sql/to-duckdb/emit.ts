@@ -1,24 +1,18 @@
-import type { Expression, Identifier, Node, OrderItem } from "../ast.ts"
-import { quoted } from "../identifier.ts"
-import { emitCall } from "./calls.ts"
+import type { Expression, Node, OrderItem } from "../ast.ts"
+import { emitCall } from "../translation/calls.ts"
+import { type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { joined, type Out, out } from "../translation/output.ts"
+import { children, emit, emitName, within } from "../translation/walk.ts"
 import { emitCast, emitInterval, emitString, emitTyped } from "./casts.ts"
 import { emitColumn } from "./columns.ts"
-import { type Place, refuse } from "./context.ts"
 import { emitExtract } from "./functions/datetime.ts"
-import { typeOf } from "./infer.ts"
 import { emitBinary, emitUnary } from "./operators.ts"
-import { type Copied, copied, joined, type Out, out } from "./output.ts"
 import { emitLike } from "./patterns.ts"
 import { emitQuery } from "./query.ts"
 
-/** Words that name something in Redshift as they stand, but must be quoted in DuckDB. */
-const quotedInDuckDb = new Set(
-  `anti asof concurrently describe fetch generated glob lambda map pivot_longer pivot_wider positional returning semi show
-  struct summarize tablesample try_cast unpack variadic verbose`.split(/\s+/),
-)
-
 /** Any node: its text, with what stands inside it translated. */
-export function emit(node: Node, place: Place): Out {
+export function emitNode(node: Node, place: Place): Out {
   switch (node.kind) {
     case "identifier":
       return emitName(node, place)
@@ -69,42 +63,6 @@ export function emit(node: Node, place: Place): Out {
   }
 }
 
-/** The text of a node with its children translated, or replaced by what `replaced` holds. */
-export function within(node: Node, place: Place, replaced?: ReadonlyMap<Node, Out>): Out {
-  const parts = children(node)
-  if (parts.length === 0) return copied(node)
-  const pieces: (string | Copied)[] = []
-  let at = node.start
-  for (const child of parts) {
-    pieces.push({ start: at, end: child.start }, ...(replaced?.get(child) ?? emit(child, place)))
-    at = child.end
-  }
-  pieces.push({ start: at, end: node.end })
-  return pieces
-}
-
-/** The nodes directly inside a node, in the order of the text. */
-export function children(node: Node): Node[] {
-  const found: Node[] = []
-  let sorted = true
-  const add = (child: unknown) => {
-    if (!isNode(child)) return
-    const last = found.at(-1)
-    if (last !== undefined && last.start > child.start) sorted = false
-    found.push(child)
-  }
-  for (const value of Object.values(node)) {
-    if (typeof value !== "object" || value === null) continue
-    if (Array.isArray(value)) value.forEach(add)
-    else add(value)
-  }
-  return sorted ? found : found.sort((a, b) => a.start - b.start)
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "kind" in value && "start" in value
-}
-
 /** An operand that can stand beside any operator. */
 export function operand(node: Expression, place: Place): Out {
   const atomic = [
@@ -122,13 +80,6 @@ export function operand(node: Expression, place: Place): Out {
   return atomic || (node.kind === "column" && typeOf(node, place).kind !== "super")
     ? emit(node, place)
     : out`(${emit(node, place)})`
-}
-
-export function emitName(node: Identifier, place: Place): Out {
-  const source = place.context.sql.slice(node.start, node.end)
-  if (!node.quoted && quotedInDuckDb.has(node.name)) return [quoted(node.name)]
-  if (source === source.toLowerCase()) return copied(node)
-  return [node.quoted ? quoted(node.name) : node.name]
 }
 
 /** Redshift sorts nulls as the greatest values, DuckDB puts them last in either direction. */

@@ -1,12 +1,12 @@
 import type { Alias, FromItem, Node, Pivot, TableRef } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
+import { type Place, refuse } from "../translation/context.ts"
+import { joined, type Out, out } from "../translation/output.ts"
+import { type Columns, cteNamed, relationNamed } from "../translation/scope.ts"
+import { integer, type SqlType, typeNamed } from "../translation/sql-type.ts"
+import { emit, emitName, within } from "../translation/walk.ts"
 import { jsonPath } from "./columns.ts"
-import { type Place, refuse } from "./context.ts"
-import { emit, emitName, within } from "./emit.ts"
-import { joined, type Out, out } from "./output.ts"
 import { emitQuery, renamedColumns } from "./query.ts"
-import { type Columns, cteNamed, relationNamed } from "./scope.ts"
-import { integer, type SqlType, typeNamed } from "./sql-type.ts"
 
 /** An item of `from`; the relations that it brings are added to the scope. */
 export function emitFrom(node: FromItem, place: Place): Out {

@@ -1,11 +1,12 @@
 import type { Binary, Expression, Unary } from "../ast.ts"
+import { macro, type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { type Out, out } from "../translation/output.ts"
+import type { SqlType } from "../translation/sql-type.ts"
+import { emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
-import { macro, type Place, refuse } from "./context.ts"
-import { emit, operand, refuseSuper, within } from "./emit.ts"
-import { typeOf } from "./infer.ts"
-import { type Out, out } from "./output.ts"
+import { operand, refuseSuper } from "./emit.ts"
 import { emitRegexMatch } from "./patterns.ts"
-import type { SqlType } from "./sql-type.ts"
 
 export function emitUnary(node: Unary, place: Place): Out {
   refuseSuper(node, place)

@@ -1,8 +1,9 @@
 import type { Binary, Expression, Like } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
-import { type Place, refuse } from "./context.ts"
-import { emit, refuseSuper, within } from "./emit.ts"
-import { type Out, out } from "./output.ts"
+import { type Place, refuse } from "../translation/context.ts"
+import { type Out, out } from "../translation/output.ts"
+import { emit, within } from "../translation/walk.ts"
+import { refuseSuper } from "./emit.ts"
 
 /** Redshift's default escape in `like` is a backslash, DuckDB has none. */
 export function emitLike(node: Like, place: Place): Out {

@@ -1,13 +1,13 @@
 import type { Expression, Node, Query, QueryBody, Select, SetOperation } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
 import { identifier } from "../identifier.ts"
-import { type Place, refuse } from "./context.ts"
-import { emit, emitName, within } from "./emit.ts"
+import { type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { type Out, out } from "../translation/output.ts"
+import { type Columns, innerScope, type Scope } from "../translation/scope.ts"
+import { common, type SqlType } from "../translation/sql-type.ts"
+import { emit, emitName, within } from "../translation/walk.ts"
 import { emitFrom } from "./from.ts"
-import { typeOf } from "./infer.ts"
-import { type Out, out } from "./output.ts"
-import { type Columns, innerScope, type Scope } from "./scope.ts"
-import { common, type SqlType } from "./sql-type.ts"
 
 /** A translated query, what is known of its columns, and the scope that its order by sees. */
 export interface EmittedQuery {

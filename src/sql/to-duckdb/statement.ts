@@ -1,10 +1,10 @@
 import type { FromItem, Node, Statement } from "../ast.ts"
-import type { Context } from "./context.ts"
-import { emit, within } from "./emit.ts"
+import type { Context } from "../translation/context.ts"
+import type { Out } from "../translation/output.ts"
+import { innerScope } from "../translation/scope.ts"
+import { emit, within } from "../translation/walk.ts"
 import { emitFrom } from "./from.ts"
-import type { Out } from "./output.ts"
 import { emitQuery } from "./query.ts"
-import { innerScope } from "./scope.ts"
 
 /** A whole statement. */
 export function emitStatement(node: Statement, context: Context): Out {

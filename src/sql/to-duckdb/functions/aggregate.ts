@@ -1,67 +1,36 @@
 import type { Call } from "../../ast.ts"
-import { argsOf, overOf, renamed } from "../calls.ts"
-import { macro, type Place, refuse } from "../context.ts"
-import { emit, emitOrder, within } from "../emit.ts"
-import { typeOf } from "../infer.ts"
-import { type Out, out } from "../output.ts"
-import * as types from "../sql-type.ts"
-import type { FunctionRule, FunctionRules } from "./rules.ts"
-import { at } from "./string.ts"
-
-const aggregate = (type: FunctionRule["type"], emitted?: FunctionRule["emit"]): FunctionRule => ({
-  args: [1, 1],
-  type,
-  over: "aggregate",
-  distinct: true,
-  ...(emitted === undefined ? {} : { emit: emitted }),
-})
-const same: FunctionRule["type"] = ([first = types.unknown]) => first
-const float: FunctionRule["type"] = () => types.double
-const truth: FunctionRule["type"] = () => types.boolean
+import { argsOf, at, overOf, renamed } from "../../translation/calls.ts"
+import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { typeOf } from "../../translation/infer.ts"
+import { type Out, out } from "../../translation/output.ts"
+import * as types from "../../translation/sql-type.ts"
+import { emit, within } from "../../translation/walk.ts"
+import { emitOrder } from "../emit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
-export const aggregateRules: FunctionRules = {
-  count: { ...aggregate(() => types.integer, count), args: [1, 1], takesSuper: true },
-  sum: aggregate(same, sum),
-  avg: aggregate(([first = types.unknown]) => first, average),
-  min: aggregate(same),
-  max: aggregate(same),
-  any_value: { ...aggregate(same), distinct: false },
-  stddev: aggregate(float),
-  stddev_samp: aggregate(float),
-  stddev_pop: aggregate(float),
-  variance: aggregate(float),
-  var_samp: aggregate(float),
-  var_pop: aggregate(float),
-  bool_and: aggregate(truth),
-  bool_or: aggregate(truth),
-  every: aggregate(truth, renamed("bool_and")),
-  bit_and: aggregate(same),
-  bit_or: aggregate(same),
-  median: { ...aggregate(() => types.unknown, median), distinct: false },
-  percentile_cont: {
-    args: [1, 1],
-    type: float,
-    over: "aggregate",
-    withinGroup: true,
-    emit: (call, place) => percentile(call, place, "cont"),
-  },
-  percentile_disc: {
-    args: [1, 1],
-    type: () => types.unknown,
-    over: "aggregate",
-    withinGroup: true,
-    emit: (call, place) => percentile(call, place, "disc"),
-  },
-  listagg: {
-    args: [1, 2],
-    type: () => types.varchar,
-    over: "aggregate",
-    withinGroup: true,
-    distinct: true,
-    emit: listagg,
-  },
-  grouping: { args: [1, 1], type: () => types.integer },
+export const aggregateEmitters: Emitters = {
+  count,
+  sum,
+  avg: average,
+  min: within,
+  max: within,
+  any_value: within,
+  stddev: within,
+  stddev_samp: within,
+  stddev_pop: within,
+  variance: within,
+  var_samp: within,
+  var_pop: within,
+  bool_and: within,
+  bool_or: within,
+  every: renamed("bool_and"),
+  bit_and: within,
+  bit_or: within,
+  median,
+  percentile_cont: (call, place) => percentile(call, place, "cont"),
+  percentile_disc: (call, place) => percentile(call, place, "disc"),
+  listagg,
+  grouping: within,
 }
 
 /** An approximate count may be any number near the exact one; the exact one is. */

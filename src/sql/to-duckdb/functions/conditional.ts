@@ -1,32 +1,22 @@
 import type { Call } from "../../ast.ts"
-import { argsOf, renamed } from "../calls.ts"
-import type { Place } from "../context.ts"
-import { emit, operand } from "../emit.ts"
-import { joined, type Out, out } from "../output.ts"
-import { common, unknown } from "../sql-type.ts"
-import type { FunctionRules } from "./rules.ts"
-import { at } from "./string.ts"
+import { argsOf, at, renamed } from "../../translation/calls.ts"
+import type { Emitters, Place } from "../../translation/context.ts"
+import { joined, type Out, out } from "../../translation/output.ts"
+import { emit, within } from "../../translation/walk.ts"
+import { operand } from "../emit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_conditional_expressions.html */
-export const conditionalRules: FunctionRules = {
-  coalesce: { args: [1, 100], type: common },
-  nvl: { args: [1, 100], type: common, emit: renamed("coalesce") },
-  nvl2: {
-    args: [3, 3],
-    type: (types) => common(types.slice(1)),
-    emit: (call, place) => {
-      const [test = [], given = [], missing = []] = argsOf(call, place)
-      return out`case when (${test}) is not null then ${given} else ${missing} end`
-    },
+export const conditionalEmitters: Emitters = {
+  coalesce: within,
+  nvl: renamed("coalesce"),
+  nvl2: (call, place) => {
+    const [test = [], given = [], missing = []] = argsOf(call, place)
+    return out`case when (${test}) is not null then ${given} else ${missing} end`
   },
-  nullif: { args: [2, 2], type: ([first = unknown]) => first },
-  greatest: { args: [1, 100], type: common },
-  least: { args: [1, 100], type: common },
-  decode: { args: [3, 200], type: (types) => common(decodeResults(types)), emit: decode },
-}
-
-function decodeResults<T>(args: readonly T[]): T[] {
-  return args.filter((_, index) => index >= 2 && (index % 2 === 0 || index === args.length - 1))
+  nullif: within,
+  greatest: within,
+  least: within,
+  decode,
 }
 
 /** Unlike case, decode finds null equal to null. */

@@ -1,79 +1,53 @@
 import type { Call, Expression, Extract } from "../../ast.ts"
 import { datePart as partNamed } from "../../date-part.ts"
-import { argsOf } from "../calls.ts"
+import { argsOf, at } from "../../translation/calls.ts"
+import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { typeOf } from "../../translation/infer.ts"
+import { type Out, out } from "../../translation/output.ts"
+import { emit } from "../../translation/walk.ts"
 import { emitMoment } from "../casts.ts"
-import { macro, type Place, refuse } from "../context.ts"
-import { checkZone, emit, operand } from "../emit.ts"
-import { typeOf } from "../infer.ts"
-import { type Out, out } from "../output.ts"
-import * as types from "../sql-type.ts"
-import type { FunctionRule, FunctionRules } from "./rules.ts"
-import { at } from "./string.ts"
-
-const rule = (
-  args: readonly [number, number],
-  type: types.SqlType,
-  emitted: (call: Call, place: Place) => Out,
-): FunctionRule => ({ args, type: () => type, emit: emitted })
+import { checkZone, operand } from "../emit.ts"
 
 const utcNow = "(now() at time zone 'UTC')"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html */
-export const datetimeRules: FunctionRules = {
+export const datetimeEmitters: Emitters = {
   // Redshift's clock is the start of the transaction for sysdate, of the statement for getdate, both in UTC.
-  getdate: rule([0, 0], types.timestamp, () => [`date_trunc('second', ${utcNow})`]),
-  sysdate: { args: [0, 0], type: () => types.timestamp, forms: ["bare"], emit: () => [utcNow] },
-  current_date: {
-    args: [0, 0],
-    type: () => types.date,
-    forms: ["bare"],
-    emit: () => [`cast(${utcNow} as date)`],
-  },
-  dateadd: { args: [3, 3], type: ([, , moment]) => added(moment), emit: dateadd },
-  date_add: { args: [3, 3], type: ([, , moment]) => added(moment), emit: dateadd },
-  datediff: rule([3, 3], types.integer, datediff),
-  date_diff: rule([3, 3], types.integer, datediff),
-  date_part: rule([2, 2], types.unknown, (call, place) => datePart(call, place)),
-  pgdate_part: rule([2, 2], types.unknown, (call, place) => datePart(call, place)),
-  date_part_year: rule([1, 1], types.integer, (call, place) => out`year(${emitMoment(at(call, 0), place)})`),
-  date_trunc: { args: [2, 2], type: ([, moment]) => added(moment), emit: dateTrunc },
-  add_months: rule([2, 2], types.timestamp, (call, place) => {
+  getdate: () => [`date_trunc('second', ${utcNow})`],
+  sysdate: () => [utcNow],
+  current_date: () => [`cast(${utcNow} as date)`],
+  dateadd,
+  date_add: dateadd,
+  datediff,
+  date_diff: datediff,
+  date_part: datePart,
+  pgdate_part: datePart,
+  date_part_year: (call, place) => out`year(${emitMoment(at(call, 0), place)})`,
+  date_trunc: dateTrunc,
+  add_months: (call, place) => {
     const [, count = []] = argsOf(call, place)
     return out`${macro(place, "add_months")}(cast(${emitMoment(at(call, 0), place)} as timestamp), ${count})`
-  }),
-  months_between: rule([2, 2], types.double, (call, place) => {
+  },
+  months_between: (call, place) => {
     const [later, earlier] = [emitMoment(at(call, 0), place), emitMoment(at(call, 1), place)]
     return out`${macro(place, "months_between")}(cast(${later} as timestamp), cast(${earlier} as timestamp))`
-  }),
-  last_day: rule([1, 1], types.date, (call, place) => out`last_day(${emitMoment(at(call, 0), place)})`),
-  next_day: rule([2, 2], types.date, nextDay),
-  convert_timezone: { args: [2, 3], type: () => types.timestamp, emit: convertTimezone },
-  timezone: rule([2, 2], types.unknown, (call, place) => {
+  },
+  last_day: (call, place) => out`last_day(${emitMoment(at(call, 0), place)})`,
+  next_day: nextDay,
+  convert_timezone: convertTimezone,
+  timezone: (call, place) => {
     checkZone(at(call, 0), place)
     const value = operand(at(call, 1), place)
     const { kind } = typeOf(at(call, 1), place)
     const moment = kind === "date" || kind === "varchar" ? out`cast(${value} as timestamp)` : value
     return out`(${moment} at time zone ${emit(at(call, 0), place)})`
-  }),
-  date_cmp: rule([2, 2], types.integer, (call, place) => compared(call, place, "date", "date")),
-  timestamp_cmp: rule([2, 2], types.integer, (call, place) =>
-    compared(call, place, "timestamp", "timestamp"),
-  ),
-  date_cmp_timestamp: rule([2, 2], types.integer, (call, place) =>
-    compared(call, place, "date", "timestamp"),
-  ),
-  timestamp_cmp_date: rule([2, 2], types.integer, (call, place) =>
-    compared(call, place, "timestamp", "date"),
-  ),
-  timestamptz_cmp: rule([2, 2], types.integer, (call, place) =>
-    compared(call, place, "timestamptz", "timestamptz"),
-  ),
-  interval_cmp: rule([2, 2], types.integer, (call, place) => compared(call, place, "interval", "interval")),
-}
-
-function added(moment: types.SqlType | undefined): types.SqlType {
-  if (moment?.kind === "timestamptz" || moment?.kind === "unknown") return moment
-  return types.timestamp
+  },
+  date_cmp: (call, place) => compared(call, place, "date", "date"),
+  timestamp_cmp: (call, place) => compared(call, place, "timestamp", "timestamp"),
+  date_cmp_timestamp: (call, place) => compared(call, place, "date", "timestamp"),
+  timestamp_cmp_date: (call, place) => compared(call, place, "timestamp", "date"),
+  timestamptz_cmp: (call, place) => compared(call, place, "timestamptz", "timestamptz"),
+  interval_cmp: (call, place) => compared(call, place, "interval", "interval"),
 }
 
 /** The date part that an argument names, as a word or a text. */

@@ -1,31 +1,22 @@
 import type { Call } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
+import { at } from "../../translation/calls.ts"
+import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { typeOf } from "../../translation/infer.ts"
+import { numberFormat } from "../../translation/number-format.ts"
+import { joined, type Out, out } from "../../translation/output.ts"
+import type { SqlType } from "../../translation/sql-type.ts"
+import { emit } from "../../translation/walk.ts"
 import { emitMoment, emitText } from "../casts.ts"
-import { macro, type Place, refuse } from "../context.ts"
-import { emit } from "../emit.ts"
-import { type MomentPart, momentFormat, parseFormat } from "../formats/moment-format.ts"
-import { numberFormat } from "../formats/number-format.ts"
-import { typeOf } from "../infer.ts"
-import { joined, type Out, out } from "../output.ts"
-import { date, type SqlType, timestamptz, unknown, varchar } from "../sql-type.ts"
-import type { FunctionRules } from "./rules.ts"
-import { at } from "./string.ts"
+import { type MomentPart, momentFormat, parseFormat } from "../moment-format.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_Data_type_formatting.html */
-export const formatRules: FunctionRules = {
-  to_char: { args: [2, 2], type: () => varchar, emit: toChar },
-  to_date: {
-    args: [2, 3],
-    type: () => date,
-    emit: (call, place) => out`cast(${parsed(call, place)} as date)`,
-  },
+export const formatEmitters: Emitters = {
+  to_char: toChar,
+  to_date: (call, place) => out`cast(${parsed(call, place)} as date)`,
   // The parsed time is UTC: Redshift's session zone, unless it was changed.
-  to_timestamp: {
-    args: [2, 2],
-    type: () => timestamptz,
-    emit: (call, place) => out`(${parsed(call, place)} at time zone 'UTC')`,
-  },
-  to_number: { args: [2, 2], type: () => unknown, emit: toNumber },
+  to_timestamp: (call, place) => out`(${parsed(call, place)} at time zone 'UTC')`,
+  to_number: toNumber,
 }
 
 function toChar(call: Call, place: Place): Out {

@@ -1,66 +1,34 @@
 import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
-import { renamed } from "../calls.ts"
+import { at, renamed, wholeNumber } from "../../translation/calls.ts"
+import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { type Out, out } from "../../translation/output.ts"
+import { emit } from "../../translation/walk.ts"
 import { jsonKey } from "../columns.ts"
-import { macro, type Place, refuse } from "../context.ts"
-import { emit, operand } from "../emit.ts"
-import { type Out, out } from "../output.ts"
-import { boolean, integer, superType, varchar } from "../sql-type.ts"
-import type { FunctionRule, FunctionRules } from "./rules.ts"
-import { at, wholeNumber } from "./string.ts"
-
-const test = (types: string): FunctionRule => ({
-  args: [1, 1],
-  type: () => boolean,
-  takesSuper: true,
-  emit: (call, place) => out`(json_type(${emit(at(call, 0), place)}) in (${types}))`,
-})
+import { operand } from "../emit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/json-functions.html and Super_functions.html */
-export const jsonRules: FunctionRules = {
-  json_extract_path_text: { args: [2, 7], type: () => varchar, emit: pathText },
-  json_extract_array_element_text: { args: [2, 3], type: () => varchar, emit: elementText },
-  json_array_length: { args: [1, 2], type: () => integer, emit: arrayLength },
-  is_valid_json: {
-    args: [1, 1],
-    type: () => boolean,
-    emit: (call, place) => out`${macro(place, "is_json")}(${emit(at(call, 0), place)}, 'OBJECT')`,
-  },
-  is_valid_json_array: {
-    args: [1, 1],
-    type: () => boolean,
-    emit: (call, place) => out`${macro(place, "is_json")}(${emit(at(call, 0), place)}, 'ARRAY')`,
-  },
-  json_parse: {
-    args: [1, 1],
-    type: () => superType,
-    emit: (call, place) => out`json(${emit(at(call, 0), place)})`,
-  },
-  json_serialize: {
-    args: [1, 1],
-    type: () => varchar,
-    takesSuper: true,
-    emit: (call, place) => out`cast(json(${emit(at(call, 0), place)}) as varchar)`,
-  },
-  json_typeof: {
-    args: [1, 1],
-    type: () => varchar,
-    takesSuper: true,
-    emit: (call, place) => out`${macro(place, "json_typeof")}(${emit(at(call, 0), place)})`,
-  },
-  split_to_array: { args: [1, 2], type: () => superType, emit: splitToArray },
-  get_array_length: {
-    args: [1, 1],
-    type: () => integer,
-    takesSuper: true,
-    emit: (call, place) => out`${macro(place, "array_length")}(${emit(at(call, 0), place)})`,
-  },
-  object: { args: [0, 200], type: () => superType, takesSuper: true, emit: renamed("json_object") },
-  array: { args: [0, 100], type: () => superType, takesSuper: true, emit: renamed("json_array") },
-  is_array: test("'ARRAY'"),
-  is_object: test("'OBJECT'"),
-  is_varchar: test("'VARCHAR'"),
-  is_boolean: test("'BOOLEAN'"),
+export const jsonEmitters: Emitters = {
+  json_extract_path_text: pathText,
+  json_extract_array_element_text: elementText,
+  json_array_length: arrayLength,
+  is_valid_json: (call, place) => out`${macro(place, "is_json")}(${emit(at(call, 0), place)}, 'OBJECT')`,
+  is_valid_json_array: (call, place) => out`${macro(place, "is_json")}(${emit(at(call, 0), place)}, 'ARRAY')`,
+  json_parse: (call, place) => out`json(${emit(at(call, 0), place)})`,
+  json_serialize: (call, place) => out`cast(json(${emit(at(call, 0), place)}) as varchar)`,
+  json_typeof: (call, place) => out`${macro(place, "json_typeof")}(${emit(at(call, 0), place)})`,
+  split_to_array: splitToArray,
+  get_array_length: (call, place) => out`${macro(place, "array_length")}(${emit(at(call, 0), place)})`,
+  object: renamed("json_object"),
+  array: renamed("json_array"),
+  is_array: isOf("ARRAY"),
+  is_object: isOf("OBJECT"),
+  is_varchar: isOf("VARCHAR"),
+  is_boolean: isOf("BOOLEAN"),
+}
+
+function isOf(type: string): Emitter {
+  return (call, place) => out`(json_type(${emit(at(call, 0), place)}) in (${stringLiteral(type)}))`
 }
 
 /** The JSON text, or with `null_if_invalid` null where it is not JSON. */

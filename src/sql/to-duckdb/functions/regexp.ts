@@ -1,22 +1,20 @@
 import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
-import { type Place, refuse } from "../context.ts"
-import { emit } from "../emit.ts"
-import { type Out, out } from "../output.ts"
+import { at, wholeNumber } from "../../translation/calls.ts"
+import { type Emitters, type Place, refuse } from "../../translation/context.ts"
+import { type Out, out } from "../../translation/output.ts"
+import { emit } from "../../translation/walk.ts"
 import { matchesEmpty, regexPattern } from "../patterns.ts"
-import { integer, varchar } from "../sql-type.ts"
-import type { FunctionRules } from "./rules.ts"
-import { at, wholeNumber } from "./string.ts"
 
 /**
  * https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_SUBSTR.html and its neighbours.
  * `.` matches line ends; a match is searched from the position on.
  */
-export const regexpRules: FunctionRules = {
-  regexp_substr: { args: [2, 5], type: () => varchar, emit: substr },
-  regexp_replace: { args: [2, 5], type: () => varchar, emit: replace },
-  regexp_count: { args: [2, 4], type: () => integer, emit: count },
-  regexp_instr: { args: [2, 6], type: () => integer, emit: instr },
+export const regexpEmitters: Emitters = {
+  regexp_substr: substr,
+  regexp_replace: replace,
+  regexp_count: count,
+  regexp_instr: instr,
 }
 
 interface Search {

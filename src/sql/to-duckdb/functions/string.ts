@@ -1,103 +1,60 @@
 import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
-import { argsOf, replacedCall } from "../calls.ts"
+import { argsOf, at, replacedCall, wholeNumber } from "../../translation/calls.ts"
+import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { type Out, out } from "../../translation/output.ts"
+import { emit, within } from "../../translation/walk.ts"
 import { emitText, emitTextArgument } from "../casts.ts"
-import { macro, type Place, refuse } from "../context.ts"
-import { emit, operand, within } from "../emit.ts"
-import { type Out, out } from "../output.ts"
-import { integer, varchar } from "../sql-type.ts"
-import type { FunctionRule, FunctionRules } from "./rules.ts"
-
-const text = (args: readonly [number, number], emitted?: FunctionRule["emit"]): FunctionRule =>
-  emitted === undefined ? { args, type: () => varchar } : { args, type: () => varchar, emit: emitted }
-const count = (args: readonly [number, number], emitted?: FunctionRule["emit"]): FunctionRule =>
-  emitted === undefined ? { args, type: () => integer } : { args, type: () => integer, emit: emitted }
+import { operand } from "../emit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html */
-export const stringRules: FunctionRules = {
-  lower: text([1, 1], (call, place) => named(call, place, "lower")),
-  upper: text([1, 1], (call, place) => named(call, place, "upper")),
-  initcap: text([1, 1], (call, place) => out`${macro(place, "initcap")}(${emit(at(call, 0), place)})`),
-  reverse: text([1, 1], (call, place) => named(call, place, "reverse")),
-  length: count([1, 1]),
-  len: count([1, 1], (call, place) => named(call, place, "length")),
-  textlen: count([1, 1], (call, place) => named(call, place, "length")),
-  char_length: count([1, 1], (call, place) => named(call, place, "length")),
-  character_length: count([1, 1], (call, place) => named(call, place, "length")),
-  octet_length: count([1, 1], (call, place) => named(call, place, "strlen")),
-  trim: {
-    args: [1, 2],
-    type: () => varchar,
-    forms: ["both", "leading", "trailing"],
-    emit: (call, place) => (call.form === undefined ? named(call, place, "trim") : within(call, place)),
-  },
-  btrim: text([1, 2], (call, place) => named(call, place, "trim")),
-  ltrim: text([1, 2], (call, place) => named(call, place, "ltrim")),
-  rtrim: text([1, 2], (call, place) => named(call, place, "rtrim")),
-  left: text([2, 2], (call, place) => sized(call, place)),
-  right: text([2, 2], (call, place) => sized(call, place)),
-  substring: { args: [2, 3], type: () => varchar, forms: ["from", "from for"], emit: substring },
-  substr: text([2, 3], substring),
-  lpad: text([2, 3], (call, place) => padded(call, place)),
-  rpad: text([2, 3], (call, place) => padded(call, place)),
-  repeat: text([2, 2], (call, place) => sized(call, place)),
-  replicate: text([2, 2], (call, place) => sized(call, place, "repeat")),
-  replace: text([3, 3], (call, place) => {
+export const stringEmitters: Emitters = {
+  lower: (call, place) => named(call, place, "lower"),
+  upper: (call, place) => named(call, place, "upper"),
+  initcap: (call, place) => out`${macro(place, "initcap")}(${emit(at(call, 0), place)})`,
+  reverse: (call, place) => named(call, place, "reverse"),
+  length: within,
+  len: (call, place) => named(call, place, "length"),
+  textlen: (call, place) => named(call, place, "length"),
+  char_length: (call, place) => named(call, place, "length"),
+  character_length: (call, place) => named(call, place, "length"),
+  octet_length: (call, place) => named(call, place, "strlen"),
+  trim: (call, place) => (call.form === undefined ? named(call, place, "trim") : within(call, place)),
+  btrim: (call, place) => named(call, place, "trim"),
+  ltrim: (call, place) => named(call, place, "ltrim"),
+  rtrim: (call, place) => named(call, place, "rtrim"),
+  left: (call, place) => sized(call, place),
+  right: (call, place) => sized(call, place),
+  substring,
+  substr: substring,
+  lpad: (call, place) => padded(call, place),
+  rpad: (call, place) => padded(call, place),
+  repeat: (call, place) => sized(call, place),
+  replicate: (call, place) => sized(call, place, "repeat"),
+  replace: (call, place) => {
     notEmpty(at(call, 1), place, "an empty text to replace")
     return named(call, place, "replace")
-  }),
-  translate: text([3, 3], (call, place) => named(call, place, "translate")),
-  concat: text([2, 2], (call, place) => {
+  },
+  translate: (call, place) => named(call, place, "translate"),
+  concat: (call, place) => {
     const [left, right] = [at(call, 0), at(call, 1)]
     return out`(${emitText(left, place, operand)} || ${emitText(right, place, operand)})`
-  }),
-  strpos: count([2, 2], (call, place) => position(call, place, 0, 1)),
-  charindex: count([2, 2], (call, place) => position(call, place, 1, 0)),
-  position: {
-    args: [2, 2],
-    type: () => integer,
-    forms: ["in"],
-    emit: (call, place) => position(call, place, 1, 0),
   },
-  split_part: text([3, 3], splitPart),
-  ascii: count([1, 1]),
-  chr: text(
-    [1, 1],
-    (call, place) => out`chr(cast(${macro(place, "positive")}(${emit(at(call, 0), place)}) as integer))`,
-  ),
-  md5: text([1, 1]),
-  sha: text([1, 1], (call, place) => named(call, place, "sha1")),
-  sha1: text([1, 1]),
-  func_sha1: text([1, 1], (call, place) => named(call, place, "sha1")),
-  sha2: text([2, 2], sha2),
-  strtol: count([2, 2], strtol),
-  to_hex: text(
-    [1, 1],
-    (call, place) => out`lower(to_hex(${macro(place, "not_negative")}(${emit(at(call, 0), place)})))`,
-  ),
-  quote_ident: text(
-    [1, 1],
-    (call, place) => out`${macro(place, "quote_ident")}(${emit(at(call, 0), place)})`,
-  ),
-  quote_literal: text(
-    [1, 1],
-    (call, place) => out`${macro(place, "quote_literal")}(${emit(at(call, 0), place)})`,
-  ),
-}
-
-export function at(call: Call, index: number): Expression {
-  const argument = call.args[index]
-  if (argument === undefined)
-    throw new Error(`the rule of "${call.name}" reads argument ${index + 1}, which is not there`)
-  return argument
-}
-
-/** The value of an integer literal, with its sign. */
-export function wholeNumber(node: Expression | undefined): number | undefined {
-  if (node?.kind === "number" && /^\d+$/.test(node.text)) return Number(node.text)
-  if (node?.kind !== "unary" || node.operator !== "-") return undefined
-  const inner = wholeNumber(node.operand)
-  return inner === undefined ? undefined : -inner
+  strpos: (call, place) => position(call, place, 0, 1),
+  charindex: (call, place) => position(call, place, 1, 0),
+  position: (call, place) => position(call, place, 1, 0),
+  split_part: splitPart,
+  ascii: within,
+  chr: (call, place) => out`chr(cast(${macro(place, "positive")}(${emit(at(call, 0), place)}) as integer))`,
+  md5: within,
+  sha: (call, place) => named(call, place, "sha1"),
+  sha1: within,
+  func_sha1: (call, place) => named(call, place, "sha1"),
+  sha2,
+  strtol,
+  to_hex: (call, place) => out`lower(to_hex(${macro(place, "not_negative")}(${emit(at(call, 0), place)})))`,
+  quote_ident: (call, place) => out`${macro(place, "quote_ident")}(${emit(at(call, 0), place)})`,
+  quote_literal: (call, place) => out`${macro(place, "quote_literal")}(${emit(at(call, 0), place)})`,
 }
 
 /** The call under another name, its first argument as a text. */

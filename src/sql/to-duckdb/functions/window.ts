@@ -1,34 +1,23 @@
 import type { Call } from "../../ast.ts"
-import { argsOf, overOf } from "../calls.ts"
-import { macro, type Place } from "../context.ts"
-import { within } from "../emit.ts"
-import { joined, type Out, out } from "../output.ts"
-import { double, integer, unknown } from "../sql-type.ts"
-import type { FunctionRule, FunctionRules } from "./rules.ts"
-
-const ranking = (type = integer): FunctionRule => ({ args: [0, 0], type: () => type, over: "window" })
-const value = (args: readonly [number, number]): FunctionRule => ({
-  args,
-  type: ([first = unknown]) => first,
-  over: "window",
-  ignoreNulls: true,
-  emit: withNulls,
-})
+import { argsOf, overOf } from "../../translation/calls.ts"
+import { type Emitters, macro, type Place } from "../../translation/context.ts"
+import { joined, type Out, out } from "../../translation/output.ts"
+import { within } from "../../translation/walk.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Window_functions.html */
-export const windowRules: FunctionRules = {
-  row_number: ranking(),
-  rank: ranking(),
-  dense_rank: ranking(),
-  percent_rank: ranking(double),
-  cume_dist: ranking(double),
-  ntile: { args: [1, 1], type: () => integer, over: "window" },
-  lag: value([1, 2]),
-  lead: value([1, 2]),
-  first_value: value([1, 1]),
-  last_value: value([1, 1]),
-  nth_value: value([2, 2]),
-  ratio_to_report: { args: [1, 1], type: () => double, over: "window", emit: ratio },
+export const windowEmitters: Emitters = {
+  row_number: within,
+  rank: within,
+  dense_rank: within,
+  percent_rank: within,
+  cume_dist: within,
+  ntile: within,
+  lag: withNulls,
+  lead: withNulls,
+  first_value: withNulls,
+  last_value: withNulls,
+  nth_value: withNulls,
+  ratio_to_report: ratio,
 }
 
 /** `ignore nulls` stands behind the call in Redshift, inside it in DuckDB. */

@@ -1,11 +1,11 @@
 import { didYouMean } from "../../nearest.ts"
-import type { Call, Node } from "../ast.ts"
+import type { Call, Expression, Node } from "../ast.ts"
 import { foreignFunctions } from "../foreign-functions.ts"
-import { type Place, refuse } from "./context.ts"
-import { emit, within } from "./emit.ts"
-import { functionNames, functionRule } from "./functions/rules.ts"
+import { type Emitter, type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
+import { signatureOf } from "./signatures.ts"
+import { emit, within } from "./walk.ts"
 
 const advice: Readonly<Record<string, string>> = {
   now: "Use getdate().",
@@ -15,16 +15,18 @@ const advice: Readonly<Record<string, string>> = {
   generate_series: "Use a recursive CTE: it runs on the leader node only.",
 }
 
-/** A function call: refused unless a rule knows the name, the number of arguments and every clause that it has. */
+/** A function call: refused unless an emitter knows the name, the number of arguments and every clause that it has. */
 export function emitCall(node: Call, place: Place): Out {
-  const rule = node.schema === undefined ? functionRule(node.name) : undefined
+  const { emitters } = place.context.engine
+  const known = node.schema === undefined && Object.hasOwn(emitters, node.name)
+  const emitter = known ? emitters[node.name] : undefined
   const name = node.schema === undefined ? node.name : `${node.schema}.${node.name}`
-  if (rule === undefined) {
+  if (emitter === undefined) {
     refuse(
       place,
       { start: node.start, end: node.nameEnd },
       `the function "${name}"`,
-      foreignFunctions.get(name) ?? advice[name] ?? didYouMean(name, functionNames()),
+      foreignFunctions.get(name) ?? advice[name] ?? didYouMean(name, Object.keys(emitters)),
     )
     return within(node, place)
   }
@@ -33,11 +35,11 @@ export function emitCall(node: Call, place: Place): Out {
     refuse(place, node, problem.what, problem.hint)
     return within(node, place)
   }
-  return rule.emit === undefined ? within(node, place) : rule.emit(node, place)
+  return emitter(node, place)
 }
 
 function clauseProblem(node: Call, place: Place): { what: string; hint?: string } | undefined {
-  const rule = functionRule(node.name)
+  const rule = signatureOf(node.name)
   if (rule === undefined) return undefined
   const [fewest, most] = rule.args
   const { length } = node.args
@@ -65,7 +67,7 @@ function range(fewest: number, most: number): string {
 }
 
 /** The call under another name, all else as it stands. */
-export function renamed(name: string): (call: Call, place: Place) => Out {
+export function renamed(name: string): Emitter {
   return (call, place) => replacedCall(call, place, name, new Map())
 }
 
@@ -86,4 +88,20 @@ export function argsOf(call: Call, place: Place): Out[] {
 export function overOf(call: Call, place: Place): Out {
   if (call.over === undefined) return []
   return out` over ${within(call.over, place)}`
+}
+
+/** An argument that the signature says is there. */
+export function at(call: Call, index: number): Expression {
+  const argument = call.args[index]
+  if (argument === undefined)
+    throw new Error(`the emitter of "${call.name}" reads argument ${index + 1}, which is not there`)
+  return argument
+}
+
+/** The value of an integer literal, with its sign. */
+export function wholeNumber(node: Expression | undefined): number | undefined {
+  if (node?.kind === "number" && /^\d+$/.test(node.text)) return Number(node.text)
+  if (node?.kind !== "unary" || node.operator !== "-") return undefined
+  const inner = wholeNumber(node.operand)
+  return inner === undefined ? undefined : -inner
 }

@@ -1,7 +1,7 @@
 import type { Binary, Expression } from "../ast.ts"
 import type { Place } from "./context.ts"
-import { functionRule } from "./functions/rules.ts"
 import { resolveColumn } from "./scope.ts"
+import { signatureOf } from "./signatures.ts"
 import type { SqlType } from "./sql-type.ts"
 import * as types from "./sql-type.ts"
 
@@ -48,7 +48,7 @@ function inferred(node: Expression, place: Place): SqlType {
       return types.interval
     case "call":
       return (
-        functionRule(node.name)?.type(
+        signatureOf(node.name)?.type(
           node.args.map((each) => typeOf(each, place)),
           node,
         ) ?? types.unknown

@@ -1,0 +1,269 @@
+import type { Call } from "../ast.ts"
+import {
+  boolean,
+  common,
+  date,
+  decimal,
+  double,
+  integer,
+  isMoment,
+  type SqlType,
+  superType,
+  timestamp,
+  timestamptz,
+  unknown,
+  varchar,
+} from "./sql-type.ts"
+
+/** What a function of Redshift takes and gives, as far as it is verified. */
+export interface FunctionSignature {
+  /** The fewest and the most arguments. */
+  readonly args: readonly [number, number]
+  readonly type: (args: readonly SqlType[], call: Call) => SqlType
+  /** `scalar` may not have `over`, `window` must have it, `aggregate` may. Scalar when absent. */
+  readonly over?: "scalar" | "window" | "aggregate"
+  /** Whether its arguments may be SUPER values. */
+  readonly takesSuper?: boolean
+  /** Whether `ignore nulls` is verified. */
+  readonly ignoreNulls?: boolean
+  /** Whether `within group` is verified. */
+  readonly withinGroup?: boolean
+  /** Whether `distinct` is verified. */
+  readonly distinct?: boolean
+  /** Grammar forms that are verified, such as `in` of `position(a in b)`. */
+  readonly forms?: readonly string[]
+}
+
+type Signatures = Readonly<Record<string, FunctionSignature>>
+
+export function signatureOf(name: string): FunctionSignature | undefined {
+  return Object.hasOwn(signatures, name) ? signatures[name] : undefined
+}
+
+function gives(type: SqlType, fewest: number, most = fewest): FunctionSignature {
+  return { args: [fewest, most], type: () => type }
+}
+
+const first: FunctionSignature["type"] = ([type = unknown]) => type
+const ofFirst: FunctionSignature = { args: [1, 1], type: first }
+const rounding: FunctionSignature["type"] = ([type = unknown]) =>
+  type.kind === "integer" || type.kind === "double" ? type : unknown
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html */
+const texts: Signatures = {
+  lower: gives(varchar, 1),
+  upper: gives(varchar, 1),
+  initcap: gives(varchar, 1),
+  reverse: gives(varchar, 1),
+  length: gives(integer, 1),
+  len: gives(integer, 1),
+  textlen: gives(integer, 1),
+  char_length: gives(integer, 1),
+  character_length: gives(integer, 1),
+  octet_length: gives(integer, 1),
+  trim: { ...gives(varchar, 1, 2), forms: ["both", "leading", "trailing"] },
+  btrim: gives(varchar, 1, 2),
+  ltrim: gives(varchar, 1, 2),
+  rtrim: gives(varchar, 1, 2),
+  left: gives(varchar, 2),
+  right: gives(varchar, 2),
+  substring: { ...gives(varchar, 2, 3), forms: ["from", "from for"] },
+  substr: gives(varchar, 2, 3),
+  lpad: gives(varchar, 2, 3),
+  rpad: gives(varchar, 2, 3),
+  repeat: gives(varchar, 2),
+  replicate: gives(varchar, 2),
+  replace: gives(varchar, 3),
+  translate: gives(varchar, 3),
+  concat: gives(varchar, 2),
+  strpos: gives(integer, 2),
+  charindex: gives(integer, 2),
+  position: { ...gives(integer, 2), forms: ["in"] },
+  split_part: gives(varchar, 3),
+  ascii: gives(integer, 1),
+  chr: gives(varchar, 1),
+  md5: gives(varchar, 1),
+  sha: gives(varchar, 1),
+  sha1: gives(varchar, 1),
+  func_sha1: gives(varchar, 1),
+  sha2: gives(varchar, 2),
+  strtol: gives(integer, 2),
+  to_hex: gives(varchar, 1),
+  quote_ident: gives(varchar, 1),
+  quote_literal: gives(varchar, 1),
+  regexp_substr: gives(varchar, 2, 5),
+  regexp_replace: gives(varchar, 2, 5),
+  regexp_count: gives(integer, 2, 4),
+  regexp_instr: gives(integer, 2, 6),
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html */
+const numbers: Signatures = {
+  abs: ofFirst,
+  ceil: { args: [1, 1], type: ([type = unknown]) => (type.kind === "decimal" ? decimal : type) },
+  ceiling: { args: [1, 1], type: ([type = unknown]) => (type.kind === "decimal" ? decimal : type) },
+  floor: { args: [1, 1], type: ([type = unknown]) => (type.kind === "decimal" ? decimal : type) },
+  round: { args: [1, 2], type: rounding },
+  trunc: {
+    args: [1, 2],
+    type: (types, call) =>
+      types.length === 1 && types[0] !== undefined && isMoment(types[0]) ? date : rounding(types, call),
+  },
+  sign: ofFirst,
+  mod: {
+    args: [2, 2],
+    type: ([a = unknown, b = unknown]) => (a.kind === "integer" && b.kind === "integer" ? integer : unknown),
+  },
+  sqrt: gives(double, 1),
+  cbrt: gives(double, 1),
+  exp: gives(double, 1),
+  ln: gives(double, 1),
+  dlog1: gives(double, 1),
+  log: gives(double, 1),
+  dlog10: gives(double, 1),
+  pi: gives(double, 0),
+  power: gives(double, 2),
+  pow: gives(double, 2),
+  degrees: gives(double, 1),
+  radians: gives(double, 1),
+  sin: gives(double, 1),
+  cos: gives(double, 1),
+  tan: gives(double, 1),
+  cot: gives(double, 1),
+  asin: gives(double, 1),
+  acos: gives(double, 1),
+  atan: gives(double, 1),
+  atan2: gives(double, 2),
+  random: gives(double, 0),
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/c_conditional_expressions.html */
+const conditions: Signatures = {
+  coalesce: { args: [1, 100], type: common },
+  nvl: { args: [1, 100], type: common },
+  nvl2: { args: [3, 3], type: (types) => common(types.slice(1)) },
+  nullif: { args: [2, 2], type: first },
+  greatest: { args: [1, 100], type: common },
+  least: { args: [1, 100], type: common },
+  decode: {
+    args: [3, 200],
+    type: (types) =>
+      common(types.filter((_, index) => index >= 2 && (index % 2 === 0 || index === types.length - 1))),
+  },
+}
+
+function moved(index: number): FunctionSignature["type"] {
+  return (types) => {
+    const moment = types[index]
+    return moment?.kind === "timestamptz" || moment?.kind === "unknown" ? moment : timestamp
+  }
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html and r_Data_type_formatting.html */
+const moments: Signatures = {
+  getdate: gives(timestamp, 0),
+  sysdate: { ...gives(timestamp, 0), forms: ["bare"] },
+  current_date: { ...gives(date, 0), forms: ["bare"] },
+  dateadd: { args: [3, 3], type: moved(2) },
+  date_add: { args: [3, 3], type: moved(2) },
+  datediff: gives(integer, 3),
+  date_diff: gives(integer, 3),
+  date_part: gives(unknown, 2),
+  pgdate_part: gives(unknown, 2),
+  date_part_year: gives(integer, 1),
+  date_trunc: { args: [2, 2], type: moved(1) },
+  add_months: gives(timestamp, 2),
+  months_between: gives(double, 2),
+  last_day: gives(date, 1),
+  next_day: gives(date, 2),
+  convert_timezone: gives(timestamp, 2, 3),
+  timezone: gives(unknown, 2),
+  date_cmp: gives(integer, 2),
+  timestamp_cmp: gives(integer, 2),
+  date_cmp_timestamp: gives(integer, 2),
+  timestamp_cmp_date: gives(integer, 2),
+  timestamptz_cmp: gives(integer, 2),
+  interval_cmp: gives(integer, 2),
+  to_char: gives(varchar, 2),
+  to_date: gives(date, 2, 3),
+  to_timestamp: gives(timestamptz, 2),
+  to_number: gives(unknown, 2),
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/json-functions.html and Super_functions.html */
+const json: Signatures = {
+  json_extract_path_text: gives(varchar, 2, 7),
+  json_extract_array_element_text: gives(varchar, 2, 3),
+  json_array_length: gives(integer, 1, 2),
+  is_valid_json: gives(boolean, 1),
+  is_valid_json_array: gives(boolean, 1),
+  json_parse: gives(superType, 1),
+  json_serialize: { ...gives(varchar, 1), takesSuper: true },
+  json_typeof: { ...gives(varchar, 1), takesSuper: true },
+  split_to_array: gives(superType, 1, 2),
+  get_array_length: { ...gives(integer, 1), takesSuper: true },
+  object: { ...gives(superType, 0, 200), takesSuper: true },
+  array: { ...gives(superType, 0, 100), takesSuper: true },
+  is_array: { ...gives(boolean, 1), takesSuper: true },
+  is_object: { ...gives(boolean, 1), takesSuper: true },
+  is_varchar: { ...gives(boolean, 1), takesSuper: true },
+  is_boolean: { ...gives(boolean, 1), takesSuper: true },
+}
+
+function aggregate(type: FunctionSignature["type"]): FunctionSignature {
+  return { args: [1, 1], type, over: "aggregate", distinct: true }
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
+const aggregates: Signatures = {
+  count: { ...aggregate(() => integer), takesSuper: true },
+  sum: aggregate(first),
+  avg: aggregate(first),
+  min: aggregate(first),
+  max: aggregate(first),
+  any_value: { ...aggregate(first), distinct: false },
+  stddev: aggregate(() => double),
+  stddev_samp: aggregate(() => double),
+  stddev_pop: aggregate(() => double),
+  variance: aggregate(() => double),
+  var_samp: aggregate(() => double),
+  var_pop: aggregate(() => double),
+  bool_and: aggregate(() => boolean),
+  bool_or: aggregate(() => boolean),
+  every: aggregate(() => boolean),
+  bit_and: aggregate(first),
+  bit_or: aggregate(first),
+  median: { ...aggregate(() => unknown), distinct: false },
+  percentile_cont: { args: [1, 1], type: () => double, over: "aggregate", withinGroup: true },
+  percentile_disc: { args: [1, 1], type: () => unknown, over: "aggregate", withinGroup: true },
+  listagg: { args: [1, 2], type: () => varchar, over: "aggregate", withinGroup: true, distinct: true },
+  grouping: gives(integer, 1),
+}
+
+const value = { type: first, over: "window", ignoreNulls: true } as const
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/c_Window_functions.html */
+const windows: Signatures = {
+  row_number: { ...gives(integer, 0), over: "window" },
+  rank: { ...gives(integer, 0), over: "window" },
+  dense_rank: { ...gives(integer, 0), over: "window" },
+  percent_rank: { ...gives(double, 0), over: "window" },
+  cume_dist: { ...gives(double, 0), over: "window" },
+  ntile: { ...gives(integer, 1), over: "window" },
+  lag: { args: [1, 2], ...value },
+  lead: { args: [1, 2], ...value },
+  first_value: { args: [1, 1], ...value },
+  last_value: { args: [1, 1], ...value },
+  nth_value: { args: [2, 2], ...value },
+  ratio_to_report: { ...gives(double, 1), over: "window" },
+}
+
+const signatures: Signatures = {
+  ...texts,
+  ...numbers,
+  ...conditions,
+  ...moments,
+  ...json,
+  ...aggregates,
+  ...windows,
+}

@@ -1,0 +1,53 @@
+import type { Identifier, Node } from "../ast.ts"
+import { quoted } from "../identifier.ts"
+import type { Place } from "./context.ts"
+import { type Copied, copied, type Out } from "./output.ts"
+
+/** Any node: its text, with what stands inside it translated. */
+export function emit(node: Node, place: Place): Out {
+  return place.context.engine.emit(node, place)
+}
+
+/** The text of a node with its children translated, or replaced by what `replaced` holds. */
+export function within(node: Node, place: Place, replaced?: ReadonlyMap<Node, Out>): Out {
+  const parts = children(node)
+  if (parts.length === 0) return copied(node)
+  const pieces: (string | Copied)[] = []
+  let at = node.start
+  for (const child of parts) {
+    pieces.push({ start: at, end: child.start }, ...(replaced?.get(child) ?? emit(child, place)))
+    at = child.end
+  }
+  pieces.push({ start: at, end: node.end })
+  return pieces
+}
+
+/** The nodes directly inside a node, in the order of the text. */
+export function children(node: Node): Node[] {
+  const found: Node[] = []
+  let sorted = true
+  const add = (child: unknown) => {
+    if (!isNode(child)) return
+    const last = found.at(-1)
+    if (last !== undefined && last.start > child.start) sorted = false
+    found.push(child)
+  }
+  for (const value of Object.values(node)) {
+    if (typeof value !== "object" || value === null) continue
+    if (Array.isArray(value)) value.forEach(add)
+    else add(value)
+  }
+  return sorted ? found : found.sort((a, b) => a.start - b.start)
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "kind" in value && "start" in value
+}
+
+/** Redshift folds names to lower case, quoted ones too. */
+export function emitName(node: Identifier, { context }: Place): Out {
+  const source = context.sql.slice(node.start, node.end)
+  if (!node.quoted && context.engine.quotedWords.has(node.name)) return [quoted(node.name)]
+  if (source === source.toLowerCase()) return copied(node)
+  return [node.quoted ? quoted(node.name) : node.name]
+}
