@@ -35,7 +35,12 @@ export async function profile(
   const { compiler } = knowingCompiler(read, invocation)
   const query = queryOf(subject, compiler, options.where)
   const { lockTimeoutSeconds = 10, signal } = options
-  const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds, signal })
+  const warehouse = await openProjectWarehouse(project, {
+    threads: 1,
+    lockTimeoutSeconds,
+    signal,
+    invocation,
+  })
   const cancel = (): void => warehouse.cancel()
   signal?.addEventListener("abort", cancel)
   try {

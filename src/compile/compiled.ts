@@ -95,8 +95,6 @@ export interface Compiler {
   inline(sql: string): CompiledSql
   /** The statements of a script, each by itself; `scope` has the names that it may use besides. */
   script(template: Template, scope: Readonly<Record<string, unknown>>): readonly CompiledStatement[]
-  /** A template that is no SQL: a query comment. */
-  text(template: Template, scope: Readonly<Record<string, unknown>>): string
   /** The refs and sources of a template that must be rendered to know them. */
   findByRendering(template: Template, owner: Resource): readonly RelationCall[]
 }

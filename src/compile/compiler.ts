@@ -94,7 +94,6 @@ export function createCompiler(
     }),
     hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
     script: compileScript,
-    text: (template, scope) => render(template, blank(), scope).text,
     inline: (sql) => compile(parseTemplate({ path: "--inline", text: sql }), { overrides: new Map() }),
     findByRendering: (template, owner) =>
       findByRendering(template, owner, { project, invocation, resolver, relationOf }),

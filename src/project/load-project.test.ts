@@ -35,6 +35,7 @@ describe("the project", () => {
     expect(append).toBe(false)
     expect(comment && JSON.parse(renderText(comment, context, { node: "model.shop.a" }))).toEqual({
       app: "lux",
+      run: "",
       version: luxVersion,
       project: "shop",
       target: "dev",

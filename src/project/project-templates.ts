@@ -10,7 +10,7 @@ import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
 /** One line of JSON, so that a warehouse's log of queries can be taken apart. */
 const defaultComment = (project: string): string =>
-  `{"app": "lux", "version": "${luxVersion}", "project": "${project}", "target": "{{target.name}}", "node": "{{node}}"}`
+  `{"app": "lux", "version": "${luxVersion}", "project": "${project}", "target": "{{target.name}}", "run": "{{invocation_id}}", "node": "{{node}}"}`
 
 /** `query-comment:`: a template, a map with the template and where it goes, or null for none. */
 export function queryComment(document: YamlDocument, file: ProjectFile, problems: Problems): QueryComment {

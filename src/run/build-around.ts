@@ -47,7 +47,6 @@ export function buildAround(
     insideChecks: work.insideChecks,
     planner: plannerOf(context),
     remembered: context.remembered,
-    commented: (sql) => context.commented(sql, work.id),
   }
 }
 

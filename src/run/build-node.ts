@@ -45,8 +45,6 @@ export interface BuildAround {
   readonly planner: Planner
   /** What was measured before. */
   readonly remembered: Remembered
-  /** Puts the query comment before a statement. */
-  readonly commented: (sql: string) => string
 }
 
 export interface CompiledHook {
@@ -142,7 +140,7 @@ async function buildBeside(
   results: CheckResult[],
 ): Promise<BuildOutcome> {
   let rows: number | undefined
-  for (const statement of plan.build) rows = (await session.run(around.commented(statement.sql))).rows ?? rows
+  for (const statement of plan.build) rows = (await session.run(statement.sql)).rows ?? rows
   await around.beforeAudit()
   results.push(...(await audit(session, around.besideChecks, around.planner, around.remembered)))
   await storeFailures(session, answered(around.besideChecks, results), around.statements)
@@ -203,11 +201,8 @@ async function inTransaction(
   if (last === undefined && around.comment === undefined && around.recordLoads === undefined)
     return (
       await session.runAll(
-        [
-          ...[...statements, ...around.grants].map(({ sql }) => around.commented(sql)),
-          ...hooks.map(({ sql }) => sql),
-        ],
-        after.map(({ sql }) => around.commented(sql)),
+        [...[...statements, ...around.grants, ...hooks].map(({ sql }) => sql)],
+        after.map(({ sql }) => sql),
       )
     ).rows
   const rows = await tryAgain(() => session.transaction(() => publish(session, statements, around, last)))
@@ -223,8 +218,8 @@ export async function publish(
   last?: () => Promise<void>,
 ): Promise<number | undefined> {
   let rows: number | undefined
-  for (const statement of statements) rows = (await session.run(around.commented(statement.sql))).rows ?? rows
-  for (const { sql } of around.grants) await session.run(around.commented(sql))
+  for (const statement of statements) rows = (await session.run(statement.sql)).rows ?? rows
+  for (const { sql } of around.grants) await session.run(sql)
   await around.comment?.()
   await last?.()
   for (const hook of around.postHooks.filter((each) => each.transaction)) await session.run(hook.sql)

@@ -33,7 +33,8 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
   const startedAt = new Date()
   const invocationId = randomUUID()
   const { project, graph } = read
-  const { compiler } = knowingCompiler(read, { id: invocationId, startedAt: startedAt.toISOString() })
+  const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
+  const { compiler } = knowingCompiler(read, invocation)
   for (const error of [...project.warnings, ...options.selected.warnings])
     options.onEvent({ type: "warning", error })
   const built = options.selected.ids.flatMap((id) => {
@@ -41,7 +42,7 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
     return resource !== undefined && isBuilt(resource) && hasRelation(resource) ? [resource] : []
   })
   const results: NodeResult[] = []
-  const warehouse = await openProjectWarehouse(project, { ...options, threads: 1 })
+  const warehouse = await openProjectWarehouse(project, { ...options, threads: 1, invocation })
   const cancel = (): void => warehouse.cancel()
   options.signal?.addEventListener("abort", cancel)
   try {

@@ -27,7 +27,6 @@ export interface PerformContext {
   readonly fullRefresh: boolean
   readonly invocationId: string
   readonly dependsOn: (uniqueId: string) => readonly Resource[]
-  readonly commented: (sql: string, uniqueId: string) => string
   readonly warn: (error: LuxError) => void
   /** Told the SQL that was sent for a node and its checks. */
   readonly onExecuted: (files: readonly SqlFile[]) => void

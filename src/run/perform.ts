@@ -28,6 +28,7 @@ async function performWork(work: Work, sent: string[], context: PerformContext):
   if (work.kind === "unit_test") return performUnitTest(work, context.unitTests)
   try {
     return await context.warehouse.withSession((own) => {
+      own.about(work.id)
       const session = listening(own, sent)
       switch (work.kind) {
         case "relation":

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto"
 import type { Compiler } from "../compile/compiler.ts"
+import type { Invocation } from "../compile/render-context.ts"
 import { ensureLedger, type LedgerTables, ledgerTableNames } from "../lake/ledger.ts"
 import { candidateSuffix } from "../materialize/plan.ts"
 import { isBuilt } from "../project/built.ts"
@@ -12,6 +14,7 @@ import { openWarehouse } from "../warehouse/open.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, CatalogEntry, Session, Warehouse } from "../warehouse/warehouse.ts"
 import { type LakeBook, openLakeBook } from "./lake-book.ts"
+import { labelOf, queryComments } from "./query-comment.ts"
 
 export interface Prepared {
   readonly catalog: Catalog
@@ -25,12 +28,22 @@ export function openProjectWarehouse(
     readonly threads: number
     readonly lockTimeoutSeconds: number
     readonly signal?: AbortSignal | undefined
+    /** For what the query comment and the query group say. */
+    readonly invocation?: Invocation | undefined
   },
 ): Promise<Warehouse> {
   const { threads, lockTimeoutSeconds, signal } = options
+  const { invocation = { id: randomUUID(), startedAt: new Date().toISOString() } } = options
   const isTranslated = project.target.type === "duckdb" && project.dialect === "redshift"
   const settings = isTranslated ? duckDbSettings : []
-  return openWarehouse(project.target, { threads, lockTimeoutSeconds, settings, signal })
+  return openWarehouse(project.target, {
+    threads,
+    lockTimeoutSeconds,
+    settings,
+    signal,
+    comments: queryComments(project, invocation),
+    label: labelOf(invocation.id),
+  })
 }
 
 /**

@@ -59,6 +59,7 @@ export async function dropWaiting(
   // Readers first: a view may keep what it reads from being dropped.
   for (const id of [...ids].reverse()) {
     const member = waiting.get(id)
+    session.about(id)
     if (member !== undefined) await dropCandidate(session, member.plan)
     waiting.delete(id)
   }
@@ -70,7 +71,7 @@ type Outcomes = ReadonlyMap<Waiting, BuildOutcome>
 async function askLast(session: Session, member: Waiting, context: PerformContext): Promise<Waiting> {
   const checks = lastChecks(member.work)
   if (checks.length === 0) return member
-  const own = listening(session, member.sent)
+  const own = ownSession(session, member)
   await context.lake.show(
     own,
     checks.flatMap((check) => check.inputs),
@@ -89,8 +90,8 @@ async function keepAll(
 ): Promise<Outcomes> {
   const outcomes = new Map<Waiting, BuildOutcome>()
   for (const member of rejected.toReversed()) {
-    const { plan, checks, sent, work } = member
-    outcomes.set(member, await keepRejected(listening(session, sent), plan, checks))
+    const { plan, checks, work } = member
+    outcomes.set(member, await keepRejected(ownSession(session, member), plan, checks))
     context.waiting.delete(work.id)
   }
   return outcomes
@@ -103,11 +104,15 @@ async function publishAll(
 ): Promise<Outcomes> {
   const published = await publishOrElse(session, members, context)
   // Readers first, as when candidates are dropped.
-  await eachInTurn(published.toReversed(), ({ own, publication }) => clearAway(own, publication.after))
+  await eachInTurn(published.toReversed(), ({ member, own, publication }) => {
+    own.about(member.work.id)
+    return clearAway(own, publication.after)
+  })
   for (const { work } of members) context.waiting.delete(work.id)
   const outcomes = await eachInTurn(published, async ({ member, own, around }) => {
     const { rows, checks } = member
     const outcome = { rows, checks, rejected: undefined, error: undefined }
+    own.about(member.work.id)
     try {
       await afterCommit(own, around)
       return [member, { ...outcome, status: statusOf(checks) }] as const
@@ -116,6 +121,12 @@ async function publishAll(
     }
   })
   return new Map(outcomes)
+}
+
+/** The session, for one of those that share it. */
+function ownSession(session: Session, { work, sent }: Waiting): Session {
+  session.about(work.id)
+  return listening(session, sent)
 }
 
 interface Published {
@@ -145,7 +156,7 @@ async function publishOrElse(
 ): Promise<readonly Published[]> {
   const labels = new Set(members.map(({ plan }) => plan.relation.label))
   const prepared = await eachInTurn(members, async (member) => {
-    const own = listening(session, member.sent)
+    const own = ownSession(session, member)
     const publication = await preparePublication(own, member.plan, context.statements, labels)
     return { member, own, publication, around: buildAround(own, member.work, member.batches, context) }
   })
@@ -155,6 +166,7 @@ async function publishOrElse(
       if (locks.length > 0)
         for (const sql of context.statements.lockTables?.(locks) ?? []) await session.run(sql)
       await eachInTurn(prepared, async ({ member, own, around, publication }) => {
+        own.about(member.work.id)
         try {
           await publish(own, publication.statements, around)
         } catch (error) {

@@ -1,16 +1,24 @@
-import type { Compiler } from "../compile/compiler.ts"
+import { type Invocation, renderContext } from "../compile/render-context.ts"
 import type { Project } from "../project/types.ts"
+import { render } from "../template/render.ts"
+import type { CommentOf, QueryComment } from "../warehouse/query-comment.ts"
 
-/** Puts the project's query comment before (or behind) a statement, so that the warehouse's logs tell who sent it. */
-export function queryCommenter(
-  project: Project,
-  compiler: Compiler,
-): (sql: string, uniqueId: string) => string {
+/** The project's query comment, by which the warehouse's logs tell who sent a statement, and for which node. */
+export function queryComments(project: Project, invocation: Invocation): CommentOf {
   const { comment, append } = project.queryComment
-  if (comment === undefined) return (sql) => sql
-  return (sql, uniqueId) => {
-    // The text of a comment must not end it.
-    const text = compiler.text(comment, { node: uniqueId }).replaceAll("*/", "*\\/")
-    return append ? `${sql}\n/* ${text} */` : `/* ${text} */\n${sql}`
+  if (comment === undefined) return () => undefined
+  const context = renderContext(project, invocation, { ref: () => "", source: () => "", columnsOf: () => [] })
+  const made = new Map<string, QueryComment>()
+  return (node = "") => {
+    const known = made.get(node)
+    if (known !== undefined) return known
+    const one = { text: render(comment, context, { node }).text, append }
+    made.set(node, one)
+    return one
   }
+}
+
+/** What Redshift's system tables file a command's statements under. */
+export function labelOf(invocationId: string): string {
+  return `lux:${invocationId}`
 }

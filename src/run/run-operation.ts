@@ -50,7 +50,8 @@ export interface OperationResult {
 export async function runOperation(read: ReadProject, options: OperationOptions): Promise<OperationResult> {
   const { project } = read
   const invocationId = randomUUID()
-  const { compiler } = knowingCompiler(read, { id: invocationId, startedAt: new Date().toISOString() })
+  const invocation = { id: invocationId, startedAt: new Date().toISOString() }
+  const { compiler } = knowingCompiler(read, invocation)
   const { name, template, scope } = operationTemplate(project, options)
   const statements = compiler.script(template, scope)
   if (statements.length === 0)
@@ -65,7 +66,7 @@ export async function runOperation(read: ReadProject, options: OperationOptions)
     warehouse: targetPlace(project.target),
   }
   if (options.dryRun) return { ...done, result: undefined }
-  const warehouse = await openProjectWarehouse(project, { ...options, threads: 1 })
+  const warehouse = await openProjectWarehouse(project, { ...options, threads: 1, invocation })
   const cancel = (): void => warehouse.cancel()
   options.signal?.addEventListener("abort", cancel)
   try {

@@ -25,7 +25,6 @@ import { installMacros, macrosOf } from "./install-macros.ts"
 import { perform } from "./perform.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
 import { dropWaiting, publishTogether } from "./publish-together.ts"
-import { queryCommenter } from "./query-comment.ts"
 import { readRemembered } from "./read-remembered.ts"
 import { remember } from "./remember.ts"
 import type { NodeResult, RunResult } from "./results.ts"
@@ -135,7 +134,7 @@ export async function execute(
       finish,
     })
 
-  const warehouse = await openProjectWarehouse(project, options)
+  const warehouse = await openProjectWarehouse(project, { ...options, invocation })
   const cancel = (): void => {
     warehouse.cancel()
     unitTests.cancel()
@@ -176,7 +175,6 @@ export async function execute(
       fullRefresh,
       invocationId,
       dependsOn: (id: string) => upstreamOf(graph, id),
-      commented: queryCommenter(project, compiler),
       warn,
       waiting: new Map(),
       onExecuted: (files: readonly SqlFile[]) => {

@@ -47,7 +47,12 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
       ? compiler.inline(query.inline ?? "")
       : compileResource(resource, project, compiler)
   if (deferred === undefined) checkWarehouseIsThere(project)
-  const options = { threads: 1, lockTimeoutSeconds: query.lockTimeoutSeconds ?? 10, signal: query.signal }
+  const options = {
+    threads: 1,
+    lockTimeoutSeconds: query.lockTimeoutSeconds ?? 10,
+    signal: query.signal,
+    invocation,
+  }
   const warehouse = await openProjectWarehouse(project, options)
   const cancel = (): void => warehouse.cancel()
   query.signal?.addEventListener("abort", cancel)

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { CompiledSql, Compiler } from "../compile/compiler.ts"
+import type { Invocation } from "../compile/render-context.ts"
 import { LuxError, Problems } from "../errors.ts"
 import { listLakeFiles } from "../lake/lake-files.ts"
 import type { Age, Freshness, SourceTable } from "../project/types.ts"
@@ -64,7 +65,8 @@ export async function sourceFreshness(
 ): Promise<FreshnessRun> {
   const startedAt = new Date()
   const invocationId = randomUUID()
-  const { compiler } = knowingCompiler(read, { id: invocationId, startedAt: startedAt.toISOString() })
+  const invocation = { id: invocationId, startedAt: startedAt.toISOString() }
+  const { compiler } = knowingCompiler(read, invocation)
   const asked = compiledSources(read, ids, compiler)
   const results: SourceFreshness[] = []
   const tell = (result: SourceFreshness): void => {
@@ -78,7 +80,7 @@ export async function sourceFreshness(
   const aborted = (): boolean => options.signal?.aborted === true
   try {
     if (queried.length === 0) await answer(undefined)
-    else await withWarehouse(read, queried, options, answer)
+    else await withWarehouse(read, queried, { ...options, invocation }, answer)
   } catch (error) {
     if (!(error instanceof Interrupted && aborted())) throw error
   }
@@ -115,7 +117,7 @@ function compiledSources(
 async function withWarehouse(
   { project }: ReadProject,
   queried: readonly AskedSource[],
-  options: FreshnessOptions,
+  options: FreshnessOptions & { readonly invocation: Invocation },
   work: (warehouse: Warehouse) => Promise<void>,
 ): Promise<void> {
   checkWarehouseIsThere(project)

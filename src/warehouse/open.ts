@@ -1,4 +1,5 @@
 import type { Target } from "../project/types.ts"
+import type { CommentOf } from "./query-comment.ts"
 import type { Warehouse } from "./warehouse.ts"
 
 export interface OpenOptions {
@@ -9,6 +10,10 @@ export interface OpenOptions {
   /** Statements that each session runs first. */
   readonly settings: readonly string[]
   readonly signal?: AbortSignal | undefined
+  /** What stands as a comment at every statement. */
+  readonly comments?: CommentOf | undefined
+  /** What the system tables of a Redshift file every statement under, unless the target says otherwise. */
+  readonly label?: string | undefined
 }
 
 /** Opens a target's warehouse; its driver is loaded only here. */

@@ -52,6 +52,7 @@ export function sessionPool(size: number, open: () => Promise<PooledSession>): S
     const pooled = await take()
     out.add(pooled)
     try {
+      pooled.session.about(undefined)
       return await work(pooled.session)
     } finally {
       out.delete(pooled)

@@ -25,6 +25,8 @@ export interface Warehouse {
 
 /** One connection. Statements run one after another. */
 export interface Session {
+  /** Tells for which node statements are sent from now on; undefined for the run. The query comment says it. */
+  about(node: string | undefined): void
   /** Runs a statement (or several, separated by semicolons); `rows` is how many it changed, where the engine says. */
   run(sql: string): Promise<{ readonly rows: number | undefined }>
   /**

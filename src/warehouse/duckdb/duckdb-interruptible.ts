@@ -5,6 +5,7 @@ import type {
   DuckDBValue,
 } from "@duckdb/node-api"
 import { Interrupted } from "../errors.ts"
+import { type CommentOf, withComment } from "../query-comment.ts"
 import type { DuckDbConnectionLike } from "./duckdb-driver.ts"
 import { duckDbError } from "./duckdb-error.ts"
 
@@ -14,20 +15,27 @@ const repeatMs = 10
 /** A connection on which an interruption is never lost. Its errors are `WarehouseError` and `Interrupted`. */
 export class InterruptibleConnection implements DuckDbConnectionLike {
   readonly #connection: DuckDBConnection
+  readonly #comments: CommentOf
+  #node: string | undefined
   #running = 0
   #wanted = false
   #repeating: NodeJS.Timeout | undefined
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, comments: CommentOf = () => undefined) {
     this.#connection = connection
+    this.#comments = comments
+  }
+
+  about(node: string | undefined): void {
+    this.#node = node
   }
 
   run(sql: string): Promise<DuckDBMaterializedResult> {
-    return this.#statement(sql, () => this.#connection.run(sql))
+    return this.#statement(sql, (sent) => this.#connection.run(sent))
   }
 
   runAndReadAll(sql: string, values?: DuckDBValue[]): Promise<DuckDBResultReader> {
-    return this.#statement(sql, () => this.#connection.runAndReadAll(sql, values))
+    return this.#statement(sql, (sent) => this.#connection.runAndReadAll(sent, values))
   }
 
   /** Ends the open transaction, also while an interruption is wanted. */
@@ -57,16 +65,17 @@ export class InterruptibleConnection implements DuckDbConnectionLike {
     this.#connection.closeSync()
   }
 
-  async #statement<T>(sql: string, work: () => Promise<T>): Promise<T> {
+  async #statement<T>(sql: string, work: (sent: string) => Promise<T>): Promise<T> {
     if (this.#wanted) {
       this.#wanted = false
       throw new Interrupted("interrupted")
     }
+    const sent = withComment(sql, this.#comments(this.#node))
     this.#running++
     try {
-      return await work()
+      return await work(sent)
     } catch (error) {
-      const known = duckDbError(error, sql)
+      const known = duckDbError(error, sent)
       if (known instanceof Interrupted) this.#wanted = false
       throw known
     } finally {

@@ -13,7 +13,7 @@ export async function openDuckDbInMemory(settings: readonly string[]): Promise<W
   const { DuckDBInstance, DuckDBTimestampTZValue } = await import("@duckdb/node-api")
   DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" })
-  const pool = sessionPool(1, () => openSession(instance, settings))
+  const pool = sessionPool(1, () => openSession(instance, { settings }))
   return {
     type: "duckdb",
     place: "memory",

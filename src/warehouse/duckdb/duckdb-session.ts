@@ -26,6 +26,7 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
   }
   let open = 0
   const session: Session = {
+    about: (node) => connection.about(node),
     run,
     async runAll(sqls, after = []) {
       let rows: number | undefined

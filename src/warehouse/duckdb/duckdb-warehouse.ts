@@ -26,7 +26,7 @@ export interface DuckDbOptions extends OpenOptions {
 export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
   await makeFolder(options.path)
   const instance = await openInstance(options)
-  const pool = sessionPool(options.threads, () => openSession(instance, options.settings))
+  const pool = sessionPool(options.threads, () => openSession(instance, options))
   return {
     type: "duckdb",
     place: options.path,
@@ -50,9 +50,9 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
 /** A connection with what every session of lux sets. */
 export async function openSession(
   instance: DuckDBInstance,
-  settings: readonly string[],
+  { settings, comments }: Pick<OpenOptions, "settings" | "comments">,
 ): Promise<PooledSession> {
-  const connection = new InterruptibleConnection(await instance.connect())
+  const connection = new InterruptibleConnection(await instance.connect(), comments)
   try {
     for (const setting of ["set errors_as_json = true", ...settings]) await connection.run(setting)
     return { connection, session: duckDbSession(connection) }

@@ -8,7 +8,11 @@ import { connect } from "./postgres-client.ts"
 import { PostgresConnection } from "./postgres-connection.ts"
 import { type KyselyParts, postgresSession } from "./postgres-session.ts"
 
-export interface OverPostgres extends OpenOptions, Pick<Warehouse, "type" | "place" | "statements"> {
+export interface OverPostgres
+  extends Omit<OpenOptions, "label">,
+    Pick<Warehouse, "type" | "place" | "statements"> {
+  /** A statement that a connection runs first, and that not every server knows. */
+  readonly optional?: string | undefined
   /** Postgres' own unless given. */
   readonly kysely?: KyselyParts | undefined
 }
@@ -20,7 +24,7 @@ export function openOverPostgres(
     readonly database: string
     readonly statementTimeout: number | undefined
   },
-  { threads, settings, type, place, statements, kysely }: OverPostgres,
+  { threads, settings, comments, optional, type, place, statements, kysely }: OverPostgres,
 ): Warehouse {
   const { statementTimeout } = target
   const limit = statementTimeout === undefined ? [] : [`set statement_timeout to ${statementTimeout * 1000}`]
@@ -28,6 +32,8 @@ export function openOverPostgres(
     const connection = await PostgresConnection.open({
       open: () => connect(target),
       settings: ["set timezone to 'UTC'", ...limit, ...settings],
+      optional,
+      comments,
     })
     return { connection, session: postgresSession(connection, kysely) }
   })

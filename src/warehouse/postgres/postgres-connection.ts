@@ -1,5 +1,6 @@
 import type pg from "pg"
-import { Interrupted } from "../errors.ts"
+import { Interrupted, WarehouseError } from "../errors.ts"
+import { type CommentOf, withComment } from "../query-comment.ts"
 import type { PooledConnection } from "../session-pool.ts"
 import { postgresError } from "./postgres-error.ts"
 
@@ -7,24 +8,34 @@ export interface ConnectionOptions {
   readonly open: () => Promise<pg.Client>
   /** Statements that the connection runs first. */
   readonly settings: readonly string[]
+  /** One more, which not every server knows. */
+  readonly optional?: string | undefined
+  readonly comments?: CommentOf | undefined
 }
 
 /** One connection, on which an interruption is never lost. Its errors are `WarehouseError` and `Interrupted`. */
 export class PostgresConnection implements PooledConnection {
   readonly #client: pg.Client
   readonly #open: () => Promise<pg.Client>
+  readonly #comments: CommentOf
+  #node: string | undefined
   #running = 0
   #wanted = false
 
-  private constructor(client: pg.Client, open: () => Promise<pg.Client>) {
+  private constructor(client: pg.Client, { open, comments = () => undefined }: ConnectionOptions) {
     this.#client = client
     this.#open = open
+    this.#comments = comments
   }
 
-  static async open({ open, settings }: ConnectionOptions): Promise<PostgresConnection> {
-    const connection = new PostgresConnection(await open(), open)
+  static async open(options: ConnectionOptions): Promise<PostgresConnection> {
+    const connection = new PostgresConnection(await options.open(), options)
     try {
-      for (const setting of settings) await connection.run(setting)
+      for (const setting of options.settings) await connection.run(setting)
+      if (options.optional !== undefined)
+        await connection.run(options.optional).catch((error: unknown) => {
+          if (!(error instanceof WarehouseError)) throw error
+        })
       return connection
     } catch (error) {
       await connection.close()
@@ -32,11 +43,16 @@ export class PostgresConnection implements PooledConnection {
     }
   }
 
+  about(node: string | undefined): void {
+    this.#node = node
+  }
+
   /** The result of the last statement of the text. */
   async run(sql: string, values?: readonly unknown[]): Promise<pg.QueryResult<Record<string, unknown>>> {
-    const result: unknown = await this.#statement(sql, () =>
+    const text = withComment(sql, this.#comments(this.#node))
+    const result: unknown = await this.#statement(text, () =>
       this.#client.query(
-        values === undefined || values.length === 0 ? { text: sql } : { text: sql, values: [...values] },
+        values === undefined || values.length === 0 ? { text } : { text, values: [...values] },
       ),
     )
     return lastOf(result)

@@ -23,6 +23,7 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
   const named = new Map<string, string>()
   let depth = 0
   const session: Session = {
+    about: (node) => connection.about(node),
     async run(sql) {
       const { rowCount, command } = await sent(sql)
       return { rows: rowCount === null || !countsRows.has(command) ? undefined : rowCount }

@@ -12,7 +12,7 @@ import { redshiftStatements } from "./redshift-statements.ts"
 /** Redshift over the Postgres protocol, for whoever reaches a cluster that way. */
 export function openRedshiftOverPostgres(
   target: Omit<RedshiftTarget, "connection"> & { readonly connection: PostgresConnection },
-  options: OpenOptions & { readonly place: string },
+  options: OpenOptions & { readonly place: string; readonly optional: string | undefined },
 ): Warehouse {
   return openOverPostgres(target, {
     ...options,

@@ -3,6 +3,7 @@ import { splitStatements } from "../../sql/statements.ts"
 import { runQuietly } from "../run-quietly.ts"
 import { tryAgain } from "../try-again.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
+import type { ResultPage } from "./data-api/data-api.ts"
 import { dataApiLimits } from "./data-api/data-api-config.ts"
 import { RedshiftAdapter } from "./data-api/redshift-adapter.ts"
 import type { RedshiftConnection } from "./data-api/redshift-connection.ts"
@@ -13,22 +14,23 @@ import { columnType } from "./redshift-types.ts"
 /** A session of the Data API. */
 export function redshiftSession(connection: RedshiftConnection): Session {
   const session: Session = {
+    about: (node) => connection.about(node),
     async run(sql) {
       const parts = singly(sql)
       if (parts.length > 1) return session.runAll(parts)
-      const { id, hasResult } = await sent(parts[0] ?? sql)
-      return { rows: hasResult || !changesRows(sql) ? undefined : await connection.rowsOf(id) }
+      const done = await sent(parts[0] ?? sql)
+      return { rows: done.hasResult || !changesRows(sql) ? undefined : await connection.rowsOf(done) }
     },
     async runAll(scripts, after = []) {
       const sqls = scripts.flatMap(singly)
       const counts = sqls.some(changesRows)
       if (!connection.inTransaction && fitsInBatch(sqls)) {
-        const { id } = await tryAgain(() =>
+        const done = await tryAgain(() =>
           sqls.length === 1 ? connection.execute(sqls[0] ?? "") : connection.batch(sqls),
         )
         // Asked how many rows, the service answers while the session goes on.
         const [rows] = await Promise.all([
-          counts ? connection.rowsOf(id) : undefined,
+          counts ? connection.rowsOf(done) : undefined,
           runQuietly(session, after),
         ])
         return { rows }
@@ -42,8 +44,7 @@ export function redshiftSession(connection: RedshiftConnection): Session {
       return { rows }
     },
     async query(sql) {
-      const { id } = await sent(sql)
-      return resultOf(connection, id)
+      return resultOf(connection.pages(await sent(sql)))
     },
     async queryAll(sqls) {
       if (connection.inTransaction || sqls.length < 2 || !fitsInBatch(sqls)) {
@@ -51,8 +52,8 @@ export function redshiftSession(connection: RedshiftConnection): Session {
         for (const sql of sqls) results.push(await session.query(sql))
         return results
       }
-      const { id } = await tryAgain(() => connection.batch(sqls))
-      return Promise.all(sqls.map((_, index) => resultOf(connection, `${id}:${index + 1}`)))
+      const done = await tryAgain(() => connection.batch(sqls))
+      return Promise.all(sqls.map((_, index) => resultOf(connection.pages(done, index))))
     },
     async transaction(work) {
       await connection.begin(undefined)
@@ -98,10 +99,10 @@ function fitsInBatch(sqls: readonly string[]): boolean {
   )
 }
 
-async function resultOf(connection: RedshiftConnection, id: string): Promise<QueryResult> {
+async function resultOf(pages: AsyncIterable<ResultPage>): Promise<QueryResult> {
   const rows: Readonly<Record<string, unknown>>[] = []
   let columns: QueryResult["columns"] = []
-  for await (const page of connection.pages(id)) {
+  for await (const page of pages) {
     columns = page.columns.map((column) => ({
       name: column.label ?? column.name ?? "",
       type: columnType(column),

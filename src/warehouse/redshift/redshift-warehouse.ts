@@ -19,12 +19,15 @@ import { redshiftStatements } from "./redshift-statements.ts"
 /** Opens Redshift, through the Data API or over the Postgres protocol. Nothing is sent before the first statement. */
 export async function openRedshift(target: RedshiftTarget, options: OpenOptions): Promise<Warehouse> {
   const { connection, queryGroup, statementTimeout } = target
-  const group = queryGroup === undefined ? [] : [`set query_group to ${stringLiteral(queryGroup)}`]
-  const settings = [...group, ...options.settings]
+  const group = (name: string | undefined): readonly string[] =>
+    name === undefined ? [] : [`set query_group to ${stringLiteral(name)}`]
+  const settings = [...group(queryGroup), ...options.settings]
+  const label = queryGroup === undefined ? group(options.label) : []
   const place = targetPlace(target)
   if (connection.kind === "postgres") {
     const { openRedshiftOverPostgres } = await import("./redshift-over-postgres.ts")
-    return openRedshiftOverPostgres({ ...target, connection }, { ...options, settings, place })
+    const around = { settings, place, optional: label[0] }
+    return openRedshiftOverPostgres({ ...target, connection }, { ...options, ...around })
   }
   const { clusterId, workgroup, dbUser, secretArn, region, endpoint } = connection
   const api = createDataApi({
@@ -39,7 +42,10 @@ export async function openRedshift(target: RedshiftTarget, options: OpenOptions)
   })
   const limit = statementTimeout === undefined ? [] : [`set statement_timeout to ${statementTimeout * 1000}`]
   const pool = sessionPool(options.threads, async () => {
-    const one = new RedshiftConnection(api, [...limit, ...settings])
+    const one = new RedshiftConnection(api, {
+      settings: [...limit, ...label, ...settings],
+      comments: options.comments,
+    })
     return { connection: one, session: redshiftSession(one) }
   })
   return {

@@ -30,10 +30,7 @@ export interface DataApiStatement {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface BatchOptions extends Pick<DataApiStatement, "sessionId" | "signal"> {
-  /** True: each statement is committed by itself. */
-  readonly separately?: boolean | undefined
-}
+export type BatchOptions = Pick<DataApiStatement, "sessionId" | "signal">
 
 type Started = Pick<ExecuteStatementCommandOutput, "Id" | "SessionId" | "Status" | "HasResultSet">
 
@@ -127,16 +124,9 @@ export function createDataApi(config: DataApiConfig): DataApi {
     )
   }
 
-  async function batch(
-    sqls: readonly string[],
-    { sessionId, signal, separately = false }: BatchOptions = {},
-  ): Promise<Finished> {
+  async function batch(sqls: readonly string[], { sessionId, signal }: BatchOptions = {}): Promise<Finished> {
     for (const sql of sqls) checkSize(sql)
-    const command = {
-      Sqls: [...sqls],
-      ...common(sessionId),
-      ...(separately ? { ExecutionMode: "AUTO_COMMIT" as const } : {}),
-    }
+    const command = { Sqls: [...sqls], ...common(sessionId) }
     return run(
       (WaitTimeSeconds, abortSignal) =>
         client.send(new BatchExecuteStatementCommand({ ...command, WaitTimeSeconds }), aborting(abortSignal)),

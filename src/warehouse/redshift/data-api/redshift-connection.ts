@@ -1,21 +1,40 @@
 import type { CompiledQuery, DatabaseConnection, IsolationLevel, QueryResult } from "kysely"
 import { Interrupted } from "../../errors.ts"
+import { type CommentOf, withComment } from "../../query-comment.ts"
 import type { DataApi, DataApiStatement, Finished, ResultPage } from "./data-api.ts"
+import { dataApiLimits } from "./data-api-config.ts"
 import { namedParameters } from "./parameters.ts"
+
+/** What was sent in one call, and how many settings stand before it there. */
+export interface Sent extends Finished {
+  readonly settings: number
+}
+
+export interface ConnectionOptions {
+  /** Statements that a new session runs first; they go with its first call. */
+  readonly settings?: readonly string[] | undefined
+  readonly comments?: CommentOf | undefined
+}
 
 /** One session of the service, made with its first statement. */
 export class RedshiftConnection implements DatabaseConnection {
   readonly #api: DataApi
   readonly #settings: readonly string[]
+  readonly #comments: CommentOf
+  #node: string | undefined
   #sessionId: string | undefined
   #inTransaction = false
   #interrupted = false
   #running: AbortController | undefined
 
-  /** `settings`: statements that a new session runs first. */
-  constructor(api: DataApi, settings: readonly string[] = []) {
+  constructor(api: DataApi, { settings = [], comments = () => undefined }: ConnectionOptions = {}) {
     this.#api = api
     this.#settings = settings
+    this.#comments = comments
+  }
+
+  about(node: string | undefined): void {
+    this.#node = node
   }
 
   get inTransaction(): boolean {
@@ -23,42 +42,57 @@ export class RedshiftConnection implements DatabaseConnection {
   }
 
   async executeQuery<Result>(query: CompiledQuery): Promise<QueryResult<Result>> {
-    const { id, hasResult } = await this.#compiled(query)
+    const sent = await this.#compiled(query)
+    const { hasResult } = sent
     const rows: unknown[] = []
-    if (hasResult) for await (const page of this.#api.pages(id)) rows.push(...page.rows)
+    if (hasResult) for await (const page of this.pages(sent)) rows.push(...page.rows)
     // Kysely's types say what a query's rows are; a driver can only hand them on.
     const result = { rows: rows as Result[] }
     if (hasResult || !changesRows(query)) return result
-    const changed = await this.rowsOf(id)
+    const changed = await this.rowsOf(sent)
     return changed === undefined ? result : { ...result, numAffectedRows: BigInt(changed) }
   }
 
   /** Page by page, as the service cuts them. */
   async *streamQuery<Result>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Result>> {
-    const { id, hasResult } = await this.#compiled(query)
-    if (!hasResult) return
-    for await (const page of this.#api.pages(id)) {
+    const sent = await this.#compiled(query)
+    if (!sent.hasResult) return
+    for await (const page of this.pages(sent)) {
       const rows: unknown[] = [...page.rows]
       yield { rows: rows as Result[] }
     }
   }
 
-  execute(sql: string): Promise<Finished> {
-    return this.#call((place) => this.#api.execute({ sql, ...place }))
+  execute(sql: string): Promise<Sent> {
+    const one = this.#commented(sql)
+    return this.#call(
+      (place, settings) =>
+        settings.length === 0
+          ? this.#api.execute({ sql: one, ...place })
+          : this.#api.batch([...settings, one], place),
+      mayStandInBatch(sql),
+    )
   }
 
-  /** As one transaction, or with `separately` each by itself. At most 40. */
-  batch(sqls: readonly string[], { separately = false } = {}): Promise<Finished> {
-    return this.#call((place) => this.#api.batch(sqls, { ...place, separately }))
+  /** As one transaction. At most 40. */
+  batch(sqls: readonly string[]): Promise<Sent> {
+    const all = sqls.map((sql) => this.#commented(sql))
+    return this.#call(
+      (place, settings) => this.#api.batch([...settings, ...all], place),
+      all.length + this.#settings.length <= dataApiLimits.statementsInBatch,
+    )
   }
 
-  pages(id: string): AsyncIterable<ResultPage> {
-    return this.#api.pages(id)
+  /** The result of what was sent; of a batch that of one of its statements. */
+  pages({ id, settings }: Sent, index?: number): AsyncIterable<ResultPage> {
+    return this.#api.pages(
+      index === undefined && settings === 0 ? id : `${id}:${settings + (index ?? 0) + 1}`,
+    )
   }
 
   /** How many rows a statement, or the last of several that says it, changed. */
-  async rowsOf(id: string): Promise<number | undefined> {
-    return (await this.#api.describe(id)).findLast(({ rows }) => rows !== undefined)?.rows
+  async rowsOf({ id, settings }: Sent): Promise<number | undefined> {
+    return (await this.#api.describe(id)).slice(settings).findLast(({ rows }) => rows !== undefined)?.rows
   }
 
   async begin(isolation: IsolationLevel | undefined): Promise<void> {
@@ -96,12 +130,25 @@ export class RedshiftConnection implements DatabaseConnection {
     if (sessionId !== undefined) await this.#api.release(sessionId)
   }
 
-  #compiled(query: CompiledQuery): Promise<Finished> {
+  #compiled(query: CompiledQuery): Promise<Sent> {
     const parameters = namedParameters(query.parameters)
-    return this.#call((place) => this.#api.execute({ sql: query.sql, parameters, ...place }))
+    const sql = this.#commented(query.sql)
+    // A batch takes no parameters.
+    return this.#call((place) => this.#api.execute({ sql, parameters, ...place }), false)
   }
 
-  async #call(send: (place: Place) => Promise<Finished>): Promise<Finished> {
+  /** A comment is left out where the statement would be too large with it. */
+  #commented(sql: string): string {
+    const comment = this.#comments(this.#node)
+    if (comment === undefined) return sql
+    // What follows on a colon would be taken for a parameter's name.
+    const text = comment.text.replace(/:(?=\w)/g, ": ")
+    const commented = withComment(sql, { ...comment, text })
+    return Buffer.byteLength(commented) > dataApiLimits.statementBytes ? sql : commented
+  }
+
+  /** `together`: a new session's settings may go in the same call, as one transaction with what is sent. */
+  async #call(send: Send, together: boolean): Promise<Sent> {
     if (this.#interrupted) {
       this.#interrupted = false
       throw new Interrupted("interrupted")
@@ -109,7 +156,7 @@ export class RedshiftConnection implements DatabaseConnection {
     const running = new AbortController()
     this.#running = running
     try {
-      return await this.#inSession(send, running.signal)
+      return await this.#inSession(send, together, running.signal)
     } catch (error) {
       if (error instanceof Interrupted) this.#interrupted = false
       throw error
@@ -118,23 +165,25 @@ export class RedshiftConnection implements DatabaseConnection {
     }
   }
 
-  async #inSession(send: (place: Place) => Promise<Finished>, signal: AbortSignal): Promise<Finished> {
-    if (this.#sessionId === undefined && this.#settings.length > 0)
-      this.#sessionId = (await this.#api.batch(this.#settings, { signal })).sessionId
+  async #inSession(send: Send, together: boolean, signal: AbortSignal): Promise<Sent> {
+    const isNew = this.#sessionId === undefined && this.#settings.length > 0
+    if (isNew && !together) this.#sessionId = (await this.#api.batch(this.#settings, { signal })).sessionId
+    const settings = isNew && together ? this.#settings : []
     const sessionId = this.#sessionId
     try {
-      const finished = await send({ sessionId, signal })
+      const finished = await send({ sessionId, signal }, settings)
       this.#sessionId = finished.sessionId ?? sessionId
-      return finished
+      return { ...finished, settings: settings.length }
     } catch (error) {
       // The service drops a session that nothing ran in for long; with an open transaction that is an error.
       if (sessionId === undefined || this.#inTransaction || !isLostSession(error)) throw error
       this.#sessionId = undefined
-      return this.#inSession(send, signal)
+      return this.#inSession(send, together, signal)
     }
   }
 }
 
+type Send = (place: Place, settings: readonly string[]) => Promise<Finished>
 type Place = Pick<DataApiStatement, "sessionId" | "signal">
 
 function isLostSession(error: unknown): boolean {
@@ -147,4 +196,11 @@ function isLostSession(error: unknown): boolean {
 
 function changesRows({ query }: CompiledQuery): boolean {
   return /^(Insert|Update|Delete|Merge)QueryNode$/.test(query.kind)
+}
+
+/** What does the same within a transaction; `vacuum` and some changes of tables refuse to. */
+function mayStandInBatch(sql: string): boolean {
+  return /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(select|with|insert|update|delete|merge|copy|create\s+(or\s+replace\s+)?(temp\s+)?(table|view|schema)|comment|grant|revoke)\b/i.test(
+    sql,
+  )
 }

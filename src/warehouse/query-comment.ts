@@ -1,0 +1,17 @@
+/** What stands beside a statement as a comment, without the comment's own signs. */
+export interface QueryComment {
+  readonly text: string
+  /** True: behind the statement. */
+  readonly append: boolean
+}
+
+/** The comment of statements that are sent for a node, or where there is none for the run; undefined for no comment. */
+export type CommentOf = (node: string | undefined) => QueryComment | undefined
+
+/** The statement with its comment. */
+export function withComment(sql: string, comment: QueryComment | undefined): string {
+  if (comment === undefined) return sql
+  // The text must not end the comment, nor begin another: Postgres counts them.
+  const text = `/* ${comment.text.replaceAll("*/", "*\\/").replaceAll("/*", "/ *")} */`
+  return comment.append ? `${sql}\n${text}` : `${text}\n${sql}`
+}
