@@ -59,9 +59,13 @@ it("ends in a clear error, with the old table whole, where they stay in the way"
   await project.statuses("build")
   expect(await project.n("t")).toEqual([{ n: 1 }])
   project.write({ "models/t.sql": '{{config materialized="table"}}\nselect 1 as id union all select 2' })
-  network.server.faults.set([{ kind: "conflict", operation: "BatchExecuteStatement" }])
-  const { nodes } = await project.execute("build")
-  network.server.faults.set([])
+  const { nodes } = await project.execute("build", {
+    onEvent: ({ type }) => {
+      if (type === "node-started")
+        network.server.faults.set([{ kind: "conflict", operation: "BatchExecuteStatement" }])
+      if (type === "node-finished") network.server.faults.set([])
+    },
+  })
   expect(nodes.map(({ status, error }) => [status, error?.code])).toEqual([["error", "LUX-2605"]])
   expect(await project.n("t")).toEqual([{ n: 1 }])
 }, 60_000)

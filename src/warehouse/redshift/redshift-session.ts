@@ -63,7 +63,7 @@ export function redshiftSession(connection: RedshiftConnection): Session {
         return result
       } catch (error) {
         // A failed commit has rolled back already.
-        if (connection.inTransaction) await connection.end("rollback")
+        if (connection.inTransaction) await connection.end("rollback").catch(() => undefined)
         throw error
       }
     },

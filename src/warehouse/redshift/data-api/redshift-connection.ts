@@ -107,6 +107,10 @@ export class RedshiftConnection implements DatabaseConnection {
     if (how === "rollback") this.#interrupted = false
     try {
       await this.execute(how)
+    } catch (error) {
+      // What cannot be rolled back ends with its session.
+      if (how === "rollback") await this.close()
+      throw error
     } finally {
       this.#inTransaction = false
       if (how === "rollback") this.#interrupted = wanted
