@@ -4,12 +4,13 @@ import { createHash } from "node:crypto"
 import { chmodSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "esbuild"
+import { inStages } from "./build-stages.mjs"
 import { buildTypes } from "./build-types.mjs"
 
 const root = import.meta.dirname
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
-const { metafile } = await build({
+const options = {
   absWorkingDir: root,
   entryPoints: {
     lux: "src/cli/main.ts",
@@ -36,8 +37,12 @@ const { metafile } = await build({
   // Less text to read at every start. Names stay, for traces.
   minifyWhitespace: true,
   minifySyntax: true,
-  metafile: true,
   logLevel: "warning",
+}
+const { metafile } = await build({
+  ...options,
+  plugins: [await inStages(options), ...options.plugins],
+  metafile: true,
 })
 chmodSync(join(root, "dist", "lux.js"), 0o755)
 

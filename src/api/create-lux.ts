@@ -104,10 +104,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
     async compile(options = {}) {
       const root = findRoot(projectDir)
-      const [{ compileProject }, { answerOf, isEverything }] = await Promise.all([
-        import("./compile-project.ts"),
-        import("./compile-record.ts"),
-      ])
+      const { answerOf, isEverything } = await import("./compile-record.ts")
       const everything = isEverything(root, options)
       const recorded = reader.recorded()
       if (recorded === "edited") (await import("../analysis/analysis-pool.ts")).startThreadAhead()
@@ -118,6 +115,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       const source = await from(found.project.name, found.graph, options)
       const selected = await selectedOf(source, options)
       const deferred = await deferredNow(found, source, options, selected)
+      const { compileProject } = await import("./compile-project.ts")
       const { compiled, warnings: likely } = await compileProject(
         found,
         await compilerFor(found, cache, deferred),
