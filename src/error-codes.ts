@@ -195,6 +195,7 @@ export const errorCatalogue = {
   "LUX-2630": "a target whose keys do not belong together, or of which one is missing",
   "LUX-2631": "a warehouse that cannot be reached",
   "LUX-2632": "something that only an embedded database can do",
+  "LUX-2660": "what a run cost cannot be told",
   "LUX-9001": "wrong usage of the command line",
   "LUX-9002": "an unknown command",
   "LUX-9003": "an unknown flag",

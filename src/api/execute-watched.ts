@@ -37,6 +37,7 @@ export async function executeWatched(
     failFast: options.failFast ?? false,
     auditFirst: options.auditFirst ?? true,
     dryRun: options.dryRun ?? false,
+    showCost: options.showCost ?? false,
     lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,
     signal: options.signal === undefined ? watcher.signal : AbortSignal.any([options.signal, watcher.signal]),
     onDone: async (done, items, executed) => {

@@ -74,6 +74,8 @@ export interface RunOptions extends SelectionOptions, DeferOptions {
   readonly auditFirst?: boolean | undefined
   /** Plans and tells the SQL as `dry-run-sql` events; touches nothing. */
   readonly dryRun?: boolean
+  /** Redshift: asks the system tables after the run what each node cost, for the result and a `run-cost` event. */
+  readonly showCost?: boolean | undefined
   /** How long to wait for another process to let go of the database file; 0: not at all. */
   readonly lockTimeoutSeconds?: number | undefined
   readonly signal?: AbortSignal | undefined

@@ -42,7 +42,7 @@ export type {
 export type { IndirectSelection } from "../graph/selection.ts"
 export type { ChangedPart, StateChange } from "../graph/state/compare-nodes.ts"
 export type { OnEvent, RunEvent } from "../run/events.ts"
-export type { CheckResult, CheckStatus, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
+export type { CheckResult, CheckStatus, NodeCost, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
 export type { OperationResult, StatementDone } from "../run/run-operation.ts"
 export type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
 export type {

@@ -1,7 +1,7 @@
 import { isBuilt } from "../project/built.ts"
 import { checksOf } from "../run/compiled-sql.ts"
 import { measuredText } from "../run/measured-text.ts"
-import type { CheckResult, NodeResult, RunResult } from "../run/results.ts"
+import type { CheckResult, NodeCost, NodeResult, RunResult } from "../run/results.ts"
 import type { WorkloadItem } from "../run/workload.ts"
 import type { Relation } from "../sql/relation.ts"
 import { type ArtifactSource, type Document, metadataOf, secondsBetween } from "./document.ts"
@@ -22,9 +22,11 @@ export interface FinishedRun {
 export function runResultsDocument({ result, items, args }: FinishedRun, source: ArtifactSource): Document {
   const planned = new Map(items.map((item) => [item.work.id, item]))
   const lanes = lanesOf(result.nodes)
+  const costs = new Map((result.costs ?? []).map((cost) => [cost.uniqueId, cost]))
   const results = result.nodes.flatMap((node) => {
     const item = planned.get(node.uniqueId)
-    const around = { item, thread: `Thread-${(lanes.get(node) ?? 0) + 1}`, source }
+    const cost = costs.get(node.uniqueId)
+    const around = { item, thread: `Thread-${(lanes.get(node) ?? 0) + 1}`, source, cost }
     const checks = checkDocuments(node, around)
     if (node.kind === "unit_test" && checks.length === 0)
       return [unaskedDocument(node.uniqueId, node, around)]
@@ -44,9 +46,10 @@ interface Around {
   readonly item: WorkloadItem | undefined
   readonly thread: string
   readonly source: ArtifactSource
+  readonly cost: NodeCost | undefined
 }
 
-function nodeDocument(node: NodeResult, { item, thread, source }: Around): Document {
+function nodeDocument(node: NodeResult, { item, thread, source, cost }: Around): Document {
   const { schema, name } = relationOf(node, item, source) ?? noRelation
   const ran = node.status !== "skipped" && node.status !== "cancelled"
   return {
@@ -54,7 +57,7 @@ function nodeDocument(node: NodeResult, { item, thread, source }: Around): Docum
     timing: ran ? timing(item, node.startedAt, node.finishedAt) : [],
     thread_id: thread,
     execution_time: ran ? secondsBetween(node.startedAt, node.finishedAt) : 0,
-    adapter_response: ran ? { _message: node.message, ...rowsOf(node) } : {},
+    adapter_response: ran ? { _message: node.message, ...rowsOf(node), ...costOf(cost) } : {},
     message: node.error === undefined ? node.message : `${node.error.code} ${node.error.message}`,
     failures: null,
     ...compiledOf(node.uniqueId, source),
@@ -89,6 +92,19 @@ const nodeStatuses: Readonly<Record<NodeResult["status"], string>> = {
 
 function rowsOf({ rows }: NodeResult): Document {
   return rows === undefined ? {} : { rows_affected: rows }
+}
+
+/** As adapters of dbt name what a statement took. */
+function costOf(cost: NodeCost | undefined): Document {
+  if (cost === undefined) return {}
+  return {
+    queued_ms: cost.queuedMs,
+    compiled_ms: cost.compiledMs,
+    executed_ms: cost.executedMs,
+    bytes_scanned: cost.scannedBytes,
+    rows_processed: cost.rows,
+    bytes_spilled: cost.spilledBytes,
+  }
 }
 
 /** The checks of a node that were asked, and as skipped those that it did not come to. */

@@ -54,6 +54,7 @@ export async function executeCommand(
         defer: args.defer,
         favorState: args["favor-state"],
         dryRun: args["dry-run"] === true,
+        showCost: args["show-cost"],
         lockTimeoutSeconds,
         signal,
         onEvent: (event: RunEvent) => {

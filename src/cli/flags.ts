@@ -143,6 +143,11 @@ export const runFlags = {
     group: "Run:",
   },
   "dry-run": { type: "boolean", describe: "Print the SQL of the plan, touch nothing", group: "Run:" },
+  "show-cost": {
+    type: "boolean",
+    describe: "Redshift: tell after the run what each node cost, by its system tables",
+    group: "Run:",
+  },
   ...lockFlag,
 } as const
 

@@ -1,6 +1,6 @@
 import type { LuxError } from "../errors.ts"
 import type { RunEvent } from "../run/events.ts"
-import type { CheckResult, NodeResult, RunResult } from "../run/results.ts"
+import type { CheckResult, NodeCost, NodeResult, RunResult } from "../run/results.ts"
 import { plainColors } from "./colors.ts"
 import { errorData, errorEntry, type LogEntry, type LogLevel, logLine } from "./log-line.ts"
 import { checkLine, nodeLine } from "./node-line.ts"
@@ -57,6 +57,10 @@ function entryOf(event: RunEvent): LogEntry {
       const { type, uniqueId, purpose, sql, asks } = event
       return { level: "info", type, message: purpose, data: { unique_id: uniqueId, sql, ...asks } }
     }
+    case "run-cost": {
+      const { type, costs } = event
+      return { level: "info", type, message: `cost of ${costs.length}`, data: { nodes: costs.map(costData) } }
+    }
     case "run-finished": {
       const { type, result } = event
       const message = totalsText(result, plainColors)
@@ -78,6 +82,20 @@ function nodeData(node: NodeResult): Readonly<Record<string, unknown>> {
     rejected_as: node.rejectedAs,
     compiled_path: node.compiledPath,
     error: optional(node.error),
+  }
+}
+
+function costData(cost: NodeCost): Readonly<Record<string, unknown>> {
+  return {
+    unique_id: cost.uniqueId,
+    label: cost.label,
+    statements: cost.statements,
+    queued_ms: cost.queuedMs,
+    compiled_ms: cost.compiledMs,
+    executed_ms: cost.executedMs,
+    scanned_bytes: cost.scannedBytes,
+    rows: cost.rows,
+    spilled_bytes: cost.spilledBytes,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../run/events.ts"
+import { costLines } from "./cost-lines.ts"
 import { errorText } from "./error-text.ts"
 import { isFailure, nodeLines } from "./node-line.ts"
 import type { Reporter, ReporterOptions } from "./reporter.ts"
@@ -16,6 +17,8 @@ export function plainLines(options: ReporterOptions): Reporter {
         text([errorText(event.error, errColors, event.isError === true ? "error" : "warning", columns())]),
       )
     if (event.type === "notice" && !quiet) sink.out(text([event.message]))
+    if (event.type === "run-cost" && event.costs.length > 0)
+      sink.out(`\n${text(costLines(event.costs, outColors))}\n`)
     if (event.type === "run-finished") {
       const summary = { ...options, colors: errColors }
       const told = [quiet ? "" : warningText(event.result, summary), failureText(event.result, summary)]

@@ -1,6 +1,6 @@
 /** What a run tells while it goes on. Reporters turn events into text; nothing below the command line prints. */
 import type { LuxError } from "../errors.ts"
-import type { CheckResult, NodeResult, RunResult } from "./results.ts"
+import type { CheckResult, NodeCost, NodeResult, RunResult } from "./results.ts"
 
 export type RunEvent =
   | {
@@ -48,6 +48,8 @@ export type RunEvent =
       /** Of a query that asks checks: their unique ids, and why they are asked so. */
       readonly asks?: { readonly checks: readonly string[]; readonly why: string }
     }
+  /** Where it was asked for. */
+  | { readonly type: "run-cost"; readonly costs: readonly NodeCost[] }
   | { readonly type: "run-finished"; readonly result: RunResult }
 
 export type OnEvent = (event: RunEvent) => void

@@ -86,12 +86,29 @@ export interface CheckResult {
   readonly declaredAt: string
 }
 
+/** What the warehouse says that a node's statements took. Times in milliseconds. */
+export interface NodeCost {
+  /** Undefined for what the run itself sent: catalogue, hooks, history. */
+  readonly uniqueId: string | undefined
+  readonly label: string | undefined
+  readonly statements: number
+  readonly queuedMs: number
+  readonly compiledMs: number
+  readonly executedMs: number
+  readonly scannedBytes: number
+  /** Written or returned. */
+  readonly rows: number
+  readonly spilledBytes: number
+}
+
 export interface RunResult {
   readonly invocationId: string
   readonly command: string
   readonly startedAt: Date
   readonly finishedAt: Date
   readonly nodes: readonly NodeResult[]
+  /** Where it was asked for, and the warehouse keeps an account: of each node, and last of the run itself. */
+  readonly costs?: readonly NodeCost[] | undefined
   /** False when something failed, was rejected or could not be built, or the run was interrupted; warnings are no failure. */
   readonly success: boolean
   /** True when the run was interrupted. */

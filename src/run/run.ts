@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { Deferral } from "../compile/compiler.ts"
-import type { LuxError } from "../errors.ts"
+import { LuxError } from "../errors.ts"
 import { placeGates, withoutGates } from "../graph/gates.ts"
 import { publishGroups } from "../graph/publish-groups.ts"
 import type { Selected } from "../graph/select.ts"
@@ -28,6 +28,7 @@ import { dropWaiting, publishTogether } from "./publish-together.ts"
 import { readRemembered } from "./read-remembered.ts"
 import { remember } from "./remember.ts"
 import type { NodeResult, RunResult } from "./results.ts"
+import { costsUnknown, runCosts } from "./run-cost.ts"
 import { runHooks } from "./run-hooks.ts"
 import { schedule } from "./schedule.ts"
 import { type RunCommand, scopeOf } from "./scope.ts"
@@ -50,6 +51,8 @@ export interface ExecuteOptions {
   readonly auditFirst: boolean
   readonly dryRun: boolean
   readonly lockTimeoutSeconds: number
+  /** After the run the system tables are asked what it cost. */
+  readonly showCost: boolean
   readonly signal: AbortSignal | undefined
   readonly onEvent: OnEvent
   /** Told what was done, and the paths of the files with what was sent, before the run ends, also where an error ends it. Gives warnings, throws nothing. */
@@ -76,7 +79,12 @@ export async function execute(
   const { selected, defer } = options
   const deferred = new Map<string, Deferral>()
   const { compiler } = knowingCompiler(read, invocation, undefined, deferred)
-  const warnings = [...project.warnings, ...versionWarnings(graph, startedAt), ...selected.warnings]
+  const warnings = [
+    ...project.warnings,
+    ...versionWarnings(graph, startedAt),
+    ...selected.warnings,
+    ...[options.showCost ? costsUnknown(project) : undefined].filter((each) => each !== undefined),
+  ]
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warnings) warn(error)
   const scope = scopeOf(command, selected.ids, graph)
@@ -149,6 +157,17 @@ export async function execute(
     const problems = [...unwritten.slice(0, 1), ...(await options.onDone(result, items, executed))]
     for (const problem of problems) warn(problem)
   }
+  /** Asked last, so that all of the run is told of. */
+  const withCosts = async (result: RunResult): Promise<RunResult> => {
+    if (!options.showCost || result.cancelled || costsUnknown(project) !== undefined) return result
+    const costs = await runCosts(warehouse, project, invocation, result.nodes)
+    if (costs instanceof LuxError) {
+      warn(costs)
+      return result
+    }
+    options.onEvent({ type: "run-cost", costs })
+    return { ...result, costs }
+  }
   try {
     const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId, empty)
     items = plan(catalog, warehouse.statements)
@@ -198,13 +217,14 @@ export async function execute(
     if (waiting.size > 0)
       await warehouse.withSession((session) => dropWaiting(session, waiting.keys(), context))
     if (options.signal?.aborted !== true) await runHooks(warehouse, compiler, project.onRunEnd)
-    const result = finish()
+    const done = finish()
     const unwritten = await remember(
       warehouse,
       project,
-      historyRows(project, result, options.selection ?? null),
+      historyRows(project, done, options.selection ?? null),
     )
     if (unwritten !== undefined) options.onEvent({ type: "warning", error: unwritten })
+    const result = await withCosts(done)
     await leave(result)
     options.onEvent({ type: "run-finished", result })
     return result

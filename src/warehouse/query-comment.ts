@@ -11,7 +11,16 @@ export type CommentOf = (node: string | undefined) => QueryComment | undefined
 /** The statement with its comment. */
 export function withComment(sql: string, comment: QueryComment | undefined): string {
   if (comment === undefined) return sql
-  // The text must not end the comment, nor begin another: Postgres counts them.
-  const text = `/* ${comment.text.replaceAll("*/", "*\\/").replaceAll("/*", "/ *")} */`
+  const text = commentText(comment)
   return comment.append ? `${sql}\n${text}` : `${text}\n${sql}`
+}
+
+/** The comment as it is sent. */
+export function commentText({ text }: QueryComment): string {
+  return `/* ${text
+    // It must not end the comment, nor begin another: Postgres counts them.
+    .replaceAll("*/", "*\\/")
+    .replaceAll("/*", "/ *")
+    // What follows on a colon would be taken for a parameter's name by Redshift's Data API.
+    .replace(/:(?=\w)/g, ": ")} */`
 }

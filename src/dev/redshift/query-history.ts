@@ -52,23 +52,33 @@ export function recordQuery(
       abort_time: shownTime(part.updatedAt),
     })
   if (part.error !== undefined || type === "UTILITY" || type === "DDL") return
-  records.add("sys_query_detail", {
+  const step = {
     user_id: 100,
     query_id: queryId,
     child_query_sequence: 1,
     stream_id: 0,
     segment_id: 0,
-    step_id: 0,
-    step_name: "scan",
     ...times,
     duration: inDatabase,
-    input_bytes: scanned.bytes,
     output_rows: Math.max(0, part.resultRows),
     is_active: "f",
     spilled_block_local_disk: 0,
     spilled_block_remote_disk: 0,
-  })
+  }
+  records.add("sys_query_detail", { ...step, step_id: 0, step_name: "scan", input_bytes: scanned.bytes })
+  const last = lastSteps.get(type)
+  if (last !== undefined) records.add("sys_query_detail", { ...step, step_id: 1, step_name: last })
 }
+
+/** What writes, by the query's type: an update deletes and inserts, which is one step here. */
+const lastSteps: ReadonlyMap<string, string> = new Map([
+  ["CTAS", "insert"],
+  ["INSERT", "insert"],
+  ["UPDATE", "insert"],
+  ["MERGE", "insert"],
+  ["COPY", "insert"],
+  ["DELETE", "delete"],
+])
 
 const types: readonly (readonly [RegExp, string])[] = [
   [/^create\s+(?:local\s+)?(?:temp(?:orary)?\s+)?table\s[\s\S]*\bas\b/i, "CTAS"],

@@ -143,11 +143,7 @@ export class RedshiftConnection implements DatabaseConnection {
 
   /** A comment is left out where the statement would be too large with it. */
   #commented(sql: string): string {
-    const comment = this.#comments(this.#node)
-    if (comment === undefined) return sql
-    // What follows on a colon would be taken for a parameter's name.
-    const text = comment.text.replace(/:(?=\w)/g, ": ")
-    const commented = withComment(sql, { ...comment, text })
+    const commented = withComment(sql, this.#comments(this.#node))
     return Buffer.byteLength(commented) > dataApiLimits.statementBytes ? sql : commented
   }
 
