@@ -1,4 +1,5 @@
-import { castTypes, textTypes } from "./to-duckdb/type-names.ts"
+import { castTypes } from "./to-duckdb/type-names.ts"
+import { textTypes } from "./translation/sql-type.ts"
 import type { SqlDialect } from "./types.ts"
 
 /** A type's name in one dialect as the engine of another has it; a name that is not known stays as it is. */

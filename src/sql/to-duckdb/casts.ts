@@ -1,25 +1,13 @@
-import type { Cast, Expression, IntervalLiteral, StringLiteral, TypedLiteral } from "../ast.ts"
+import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
+import { intervalText } from "../translation/literals.ts"
 import { copied, type Out, out } from "../translation/output.ts"
+import { textTypes } from "../translation/sql-type.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitColumn } from "./columns.ts"
-import { castTypes, textTypes } from "./type-names.ts"
-
-/** Redshift reads a backslash in a string as an escape, DuckDB as a character. */
-export function emitString(node: StringLiteral, place: Place): Out {
-  const source = place.context.sql.slice(node.start, node.end)
-  if (!source.includes("\\") && source.startsWith("'")) return copied(node)
-  if (/\\[^\\']/.test(source.replaceAll("\\\\", "")) && !source.startsWith("$"))
-    refuse(
-      place,
-      node,
-      "a single backslash in a string",
-      "Write \\\\ for a backslash, chr(10) for a line end.",
-    )
-  return [stringLiteral(node.value)]
-}
+import { castTypes } from "./type-names.ts"
 
 /** An expression as text, with Redshift's text for its type. `plain` emits what needs no change. */
 export function emitText(
@@ -175,32 +163,4 @@ export function emitTyped(node: TypedLiteral, place: Place): Out {
   if (target === undefined || !["date", "timestamp", "timestamptz", "time"].includes(target))
     refuse(place, node, `a "${node.type}" literal`)
   return out`${target ?? node.type} ${stringLiteral(node.value)}`
-}
-
-const units = "year|years|month|months|week|weeks|day|days|hour|hours|minute|minutes|second|seconds"
-const intervalText = new RegExp(
-  `^\\s*([+-]?\\d+)\\s+(${units})((?:[ ,]+[+-]?\\d+\\s+(?:${units}))*)\\s*$`,
-  "i",
-)
-
-/** Intervals of whole numbers and named units mean the same in both. */
-export function emitInterval(node: IntervalLiteral, place: Place): Out {
-  if (node.unit !== undefined && /^\s*[+-]?\d+\s*$/.test(node.value)) return copied(node)
-  if (node.unit === undefined && intervalText.test(node.value)) return copied(node)
-  refuse(place, node, "this interval", "Write whole numbers with full units, as in interval '1 day 2 hours'.")
-  return copied(node)
-}
-
-/** A date or timestamp argument; a literal text becomes a timestamp. */
-export function emitMoment(node: Expression, place: Place): Out {
-  const type = typeOf(node, place)
-  if (node.kind === "string") return out`timestamp ${emit(node, place)}`
-  if (type.kind === "varchar") return out`cast(${emit(node, place)} as timestamp)`
-  if (
-    type.kind !== "unknown" &&
-    type.kind !== "null" &&
-    !["date", "timestamp", "timestamptz"].includes(type.kind)
-  )
-    refuse(place, node, `a ${type.kind} where a date or timestamp is due`)
-  return emit(node, place)
 }

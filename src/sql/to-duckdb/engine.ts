@@ -1,7 +1,7 @@
+import { conditionalEmitters } from "../translation/conditional.ts"
 import type { Engine } from "../translation/context.ts"
 import { emitNode } from "./emit.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
-import { conditionalEmitters } from "./functions/conditional.ts"
 import { datetimeEmitters } from "./functions/datetime.ts"
 import { formatEmitters } from "./functions/format.ts"
 import { jsonEmitters } from "./functions/json.ts"

@@ -1,11 +1,12 @@
 import type { Expression, Node, Query, QueryBody, Select, SetOperation } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
 import { identifier } from "../identifier.ts"
+import { beforeClose, commonColumns, renamedColumns, starColumns } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { type Out, out } from "../translation/output.ts"
 import { type Columns, innerScope, type Scope } from "../translation/scope.ts"
-import { common, type SqlType } from "../translation/sql-type.ts"
+import type { SqlType } from "../translation/sql-type.ts"
 import { emit, emitName, within } from "../translation/walk.ts"
 import { emitFrom } from "./from.ts"
 
@@ -42,19 +43,6 @@ export function emitQuery(node: Query, outer: Place): EmittedQuery {
   return { out: beforeClose(text, ` limit ${top.count}`, node.parens), columns: body.columns }
 }
 
-/** Adds text at the end of a query, before its closing parenthesis if it has one. */
-function beforeClose(text: Out, addition: string, parens: boolean): Out {
-  const last = text.at(-1)
-  if (!parens || last === undefined || typeof last === "string") return [...text, addition]
-  return [...text.slice(0, -1), { start: last.start, end: last.end - 1 }, addition, ")"]
-}
-
-export function renamedColumns(columns: Columns, names: readonly string[] | undefined): Columns {
-  if (columns === undefined || names === undefined) return columns
-  const types = [...columns.values()]
-  return new Map(names.map((name, index) => [name, types[index] ?? { kind: "unknown" }]))
-}
-
 interface EmittedBody extends EmittedQuery {
   readonly scope: Scope
 }
@@ -87,12 +75,6 @@ function emitSet(node: SetOperation, place: Place): EmittedBody {
     ...right.out,
   ]
   return { out: text, columns: commonColumns(left.columns, right.columns), scope: place.scope }
-}
-
-function commonColumns(left: Columns, right: Columns): Columns {
-  if (left === undefined || right === undefined || left.size !== right.size) return undefined
-  const types = [...right.values()]
-  return new Map([...left].map(([name, type], index) => [name, common([type, types[index] ?? type])]))
 }
 
 function emitSelect(node: Select, outer: Place): EmittedBody {
@@ -140,13 +122,6 @@ function emitExclude({ items, exclude }: Select, place: Place, replaced: Map<Nod
   const [opened, closed] = [out`(${emitName(first, place)}`, out`${emitName(last, place)})`]
   replaced.set(last, closed)
   replaced.set(first, first === last ? out`${opened})` : opened)
-}
-
-function starColumns(qualifier: string | undefined, scope: Scope, columns: Map<string, SqlType>): boolean {
-  const relations = scope.relations.filter((each) => qualifier === undefined || each.name === qualifier)
-  if (relations.length === 0 || relations.some((each) => each.columns === undefined)) return false
-  for (const relation of relations) for (const [name, type] of relation.columns ?? []) columns.set(name, type)
-  return true
 }
 
 /** Whether DuckDB names the column as Redshift does, so that it needs no alias. */

@@ -22,6 +22,3 @@ export const castTypes: ReadonlyMap<string, string> = new Map(
     super: "json",
   }),
 )
-
-/** Redshift's names of texts of any length. */
-export const textTypes: ReadonlySet<string> = new Set(["varchar", "character varying", "nvarchar", "text"])

@@ -73,3 +73,6 @@ export function common(types: readonly SqlType[]): SqlType {
   if (real.some((type) => type.kind === "double")) return double
   return { kind: "decimal", scale: Math.max(...real.map((type) => type.scale ?? 0)) }
 }
+
+/** Redshift's names of texts of any length. */
+export const textTypes: ReadonlySet<string> = new Set(["varchar", "character varying", "nvarchar", "text"])

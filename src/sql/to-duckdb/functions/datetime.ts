@@ -3,10 +3,11 @@ import { datePart as partNamed } from "../../date-part.ts"
 import { argsOf, at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
+import { asTimestamp, emitMoment, partOf, weekdays } from "../../translation/moment.ts"
+import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
-import { emitMoment } from "../casts.ts"
-import { checkZone, operand } from "../emit.ts"
+import { checkZone, convertTimezone } from "../../translation/zone.ts"
 
 const utcNow = "(now() at time zone 'UTC')"
 
@@ -48,16 +49,6 @@ export const datetimeEmitters: Emitters = {
   timestamp_cmp_date: (call, place) => compared(call, place, "timestamp", "date"),
   timestamptz_cmp: (call, place) => compared(call, place, "timestamptz", "timestamptz"),
   interval_cmp: (call, place) => compared(call, place, "interval", "interval"),
-}
-
-/** The date part that an argument names, as a word or a text. */
-function partOf(node: Expression, place: Place, allowed: readonly string[]): string {
-  const [word, more] = node.kind === "column" ? node.parts : []
-  const name = node.kind === "string" ? node.value.toLowerCase() : more === undefined ? word?.name : undefined
-  const part = name === undefined ? undefined : partNamed(name)
-  if (part !== undefined && allowed.includes(part)) return part
-  refuse(place, node, `the date part "${name ?? "?"}" here`, `Verified are ${allowed.join(", ")}.`)
-  return "day"
 }
 
 const makers: Readonly<Record<string, readonly [string, number]>> = {
@@ -125,12 +116,6 @@ function isWeek(node: Expression): boolean {
   return partNamed(name?.toLowerCase() ?? "") === "week"
 }
 
-function asTimestamp(node: Expression, place: Place): Out {
-  if (node.kind === "string") return out`timestamp ${emit(node, place)}`
-  if (typeOf(node, place).kind === "timestamp") return emit(node, place)
-  return out`cast(${emitMoment(node, place)} as timestamp)`
-}
-
 const extracted = [
   "year",
   "quarter",
@@ -183,16 +168,6 @@ function dateTrunc(call: Call, place: Place): Out {
   return out`date_trunc('${part}', ${emitMoment(at(call, 1), place)})`
 }
 
-const weekdays = [
-  "su sun sunday",
-  "m mo mon monday",
-  "tu tue tues tuesday",
-  "w we wed wednesday",
-  "th thu thurs thursday",
-  "f fr fri friday",
-  "sa sat saturday",
-]
-
 function nextDay(call: Call, place: Place): Out {
   const day = at(call, 1)
   const index =
@@ -200,14 +175,6 @@ function nextDay(call: Call, place: Place): Out {
   if (index < 0)
     refuse(place, day, "this day of the week in next_day", "Write it as a literal, as in 'Monday'.")
   return out`${macro(place, "next_day")}(cast(${emitMoment(at(call, 0), place)} as date), ${String(index)})`
-}
-
-function convertTimezone(call: Call, place: Place): Out {
-  const [source, target] = call.args.length === 3 ? [at(call, 0), at(call, 1)] : [undefined, at(call, 0)]
-  for (const zone of [source, target]) if (zone !== undefined) checkZone(zone, place)
-  const from = source === undefined ? "'UTC'" : emit(source, place)
-  const moment = asTimestamp(at(call, call.args.length - 1), place)
-  return out`((${moment} at time zone ${from}) at time zone ${emit(target, place)})`
 }
 
 function compared(call: Call, place: Place, left: string, right: string): Out {

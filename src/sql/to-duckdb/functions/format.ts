@@ -3,11 +3,12 @@ import { stringLiteral } from "../../identifier.ts"
 import { at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
+import { emitMoment } from "../../translation/moment.ts"
 import { numberFormat } from "../../translation/number-format.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import type { SqlType } from "../../translation/sql-type.ts"
 import { emit } from "../../translation/walk.ts"
-import { emitMoment, emitText } from "../casts.ts"
+import { emitText } from "../casts.ts"
 import { type MomentPart, momentFormat, parseFormat } from "../moment-format.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_Data_type_formatting.html */

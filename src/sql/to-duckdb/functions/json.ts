@@ -2,10 +2,10 @@ import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
 import { at, renamed, wholeNumber } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
 import { jsonKey } from "../columns.ts"
-import { operand } from "../emit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/json-functions.html and Super_functions.html */
 export const jsonEmitters: Emitters = {

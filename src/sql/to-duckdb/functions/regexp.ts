@@ -3,8 +3,8 @@ import { stringLiteral } from "../../identifier.ts"
 import { at, wholeNumber } from "../../translation/calls.ts"
 import { type Emitters, type Place, refuse } from "../../translation/context.ts"
 import { type Out, out } from "../../translation/output.ts"
+import { matchesEmpty, regexPattern } from "../../translation/regular-expression.ts"
 import { emit } from "../../translation/walk.ts"
-import { matchesEmpty, regexPattern } from "../patterns.ts"
 
 /**
  * https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_SUBSTR.html and its neighbours.

@@ -2,10 +2,10 @@ import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
 import { argsOf, at, replacedCall, wholeNumber } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit, within } from "../../translation/walk.ts"
 import { emitText, emitTextArgument } from "../casts.ts"
-import { operand } from "../emit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html */
 export const stringEmitters: Emitters = {

@@ -1,9 +1,9 @@
-import type { Call } from "../../ast.ts"
-import { argsOf, at, renamed } from "../../translation/calls.ts"
-import type { Emitters, Place } from "../../translation/context.ts"
-import { joined, type Out, out } from "../../translation/output.ts"
-import { emit, within } from "../../translation/walk.ts"
-import { operand } from "../emit.ts"
+import type { Call } from "../ast.ts"
+import { argsOf, at, renamed } from "./calls.ts"
+import type { Emitters, Place } from "./context.ts"
+import { operand } from "./operand.ts"
+import { joined, type Out, out } from "./output.ts"
+import { emit, within } from "./walk.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_conditional_expressions.html */
 export const conditionalEmitters: Emitters = {

@@ -1,0 +1,77 @@
+import type { Expression } from "../ast.ts"
+import { type Place, refuse } from "./context.ts"
+
+/**
+ * A literal pattern that the other engine reads as Redshift does. When text is taken out or replaced (`extracts`), how much an
+ * alternation matches matters too: POSIX takes the longest branch, Perl the first.
+ */
+export function regexPattern(
+  node: Expression,
+  place: Place,
+  use: { extracts: boolean; perl: boolean },
+): string {
+  if (node.kind !== "string") {
+    refuse(place, node, "a pattern that is not a literal", "Write the regular expression as a literal.")
+    return ""
+  }
+  const problem = regexProblem(node.value, use)
+  if (problem !== undefined) refuse(place, node, problem)
+  return node.value
+}
+
+export function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern.replace(/\[:[a-z]+:\]/g, "a"))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function regexProblem(text: string, use: { extracts: boolean; perl: boolean }): string | undefined {
+  const bare = text
+    .replace(/\\[\\.^$*+?()[\]{}|/\-@#&%!=<>:;,~'"_ ]/g, "_")
+    .replace(/\[\^?\]?(?:\[:[a-z]+:\]|[^\]])*\]/g, "x")
+  if (/\\[1-9]/.test(bare)) return "a backreference in a regular expression"
+  if (/\(\?[=!<]/.test(bare)) return "look-around in a regular expression"
+  if (/\(\?(?!:)/.test(bare)) return "a group option in a regular expression"
+  if (/\\[^dDwWsS]/.test(bare) || /\\$/.test(bare)) return "this escape in a regular expression"
+  if (!use.perl && /[*+?}][?+]/.test(bare)) return "a lazy or possessive quantifier in a regular expression"
+  if (/[*+?}]\+/.test(bare)) return "a possessive quantifier in a regular expression"
+  if (!compiles(text)) return "this regular expression"
+  if (use.extracts && !use.perl && ambiguous(bare)) return "an alternation whose branches start alike"
+  return undefined
+}
+
+/** Whether two branches of one alternation could match at the same place with different lengths. */
+function ambiguous(bare: string): boolean {
+  const levels: string[][] = [[""]]
+  for (const char of bare) {
+    const level = levels.at(-1)
+    if (level === undefined) return true
+    if (char === "(") levels.push([""])
+    else if (char === ")") {
+      if (clash(level)) return true
+      levels.pop()
+      const outer = levels.at(-1)
+      if (outer !== undefined) outer[outer.length - 1] += "("
+    } else if (char === "|") level.push("")
+    else level[level.length - 1] += char
+  }
+  return levels.some(clash)
+}
+
+function clash(branches: readonly string[]): boolean {
+  if (branches.length < 2) return false
+  const literal = branches.every(
+    (branch) => /^[\w ]+$/.test(branch) && !branch.includes("x") && !branch.includes("_"),
+  )
+  if (literal) return branches.some((a, i) => branches.some((b, j) => i < j && b !== a && b.startsWith(a)))
+  const heads = branches.map((branch) => branch[0] ?? "")
+  return !heads.every((head) => /[a-wyzA-Z0-9@#,;:-]/.test(head)) || new Set(heads).size < heads.length
+}
+
+/** Whether the pattern matches the empty text, where engines differ in how often they do. */
+export function matchesEmpty(pattern: string): boolean {
+  return compiles(pattern) && new RegExp(`^(?:${pattern.replace(/\[:[a-z]+:\]/g, "a")})$`).test("")
+}
