@@ -1,9 +1,9 @@
 import { parseStatement } from "./parse/parse.ts"
 import { SqlRefusal, SqlRefusals } from "./refusal.ts"
 import { duckDb } from "./to-duckdb/engine.ts"
-import { emitStatement } from "./to-duckdb/statement.ts"
 import type { Context } from "./translation/context.ts"
 import { render, type SpanEdit } from "./translation/output.ts"
+import { emitStatement } from "./translation/statement.ts"
 import type { SqlDialect } from "./types.ts"
 
 export { SqlRefusal, SqlRefusals } from "./refusal.ts"

@@ -5,6 +5,7 @@ import { typeOf } from "../translation/infer.ts"
 import { emitInterval, emitString } from "../translation/literals.ts"
 import { refuseBlanks, refuseSuper } from "../translation/operand.ts"
 import { joined, type Out, out } from "../translation/output.ts"
+import { emitQuery } from "../translation/query.ts"
 import { emitName, within } from "../translation/walk.ts"
 import { emitZone } from "../translation/zone.ts"
 import { emitCast, emitTyped } from "./casts.ts"
@@ -12,7 +13,6 @@ import { emitColumn } from "./columns.ts"
 import { emitExtract } from "./functions/datetime.ts"
 import { emitBinary, emitUnary } from "./operators.ts"
 import { emitLike } from "./patterns.ts"
-import { emitQuery } from "./query.ts"
 
 /** Any node: its text, with what stands inside it translated. */
 export function emitNode(node: Node, place: Place): Out {

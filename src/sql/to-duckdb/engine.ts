@@ -1,6 +1,7 @@
 import { conditionalEmitters } from "../translation/conditional.ts"
 import type { Engine } from "../translation/context.ts"
 import { emitNode } from "./emit.ts"
+import { emitFrom } from "./from.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
 import { datetimeEmitters } from "./functions/datetime.ts"
 import { formatEmitters } from "./functions/format.ts"
@@ -9,11 +10,14 @@ import { mathEmitters } from "./functions/math.ts"
 import { regexpEmitters } from "./functions/regexp.ts"
 import { stringEmitters } from "./functions/string.ts"
 import { windowEmitters } from "./functions/window.ts"
+import { emitSelect } from "./select.ts"
 
 /** DuckDB, whose own SQL shares most of its names with Redshift's. */
 export const duckDb: Engine = {
   name: "DuckDB",
   emit: emitNode,
+  select: emitSelect,
+  from: emitFrom,
   emitters: {
     ...stringEmitters,
     ...mathEmitters,

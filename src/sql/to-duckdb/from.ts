@@ -3,11 +3,11 @@ import { stringLiteral } from "../identifier.ts"
 import { renamedColumns } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { joined, type Out, out } from "../translation/output.ts"
+import { emitQuery } from "../translation/query.ts"
 import { type Columns, cteNamed, relationNamed } from "../translation/scope.ts"
 import { integer, type SqlType, typeNamed } from "../translation/sql-type.ts"
 import { emit, emitName, within } from "../translation/walk.ts"
 import { jsonPath } from "./columns.ts"
-import { emitQuery } from "./query.ts"
 
 /** An item of `from`; the relations that it brings are added to the scope. */
 export function emitFrom(node: FromItem, place: Place): Out {

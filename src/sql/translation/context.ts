@@ -1,7 +1,7 @@
-import type { Call, Expression, Node } from "../ast.ts"
+import type { Call, Expression, FromItem, Node, OrderItem, Select } from "../ast.ts"
 import { SqlRefusal } from "../refusal.ts"
 import type { Out } from "./output.ts"
-import type { Scope } from "./scope.ts"
+import type { Columns, Scope } from "./scope.ts"
 import type { SqlType } from "./sql-type.ts"
 
 /** The function of one call, in the words of another engine. */
@@ -10,11 +10,27 @@ export type Emitter = (call: Call, place: Place) => Out
 /** The emitters of verified functions by their Redshift name. What has none is refused by name. */
 export type Emitters = Readonly<Record<string, Emitter>>
 
+/** A translated query and what is known of its columns. */
+export interface EmittedQuery {
+  readonly out: Out
+  readonly columns: Columns
+}
+
+export interface EmittedSelect extends EmittedQuery {
+  /** The names that the order of the query sees. */
+  readonly scope: Scope
+  /** The items of the order that are written in another way than they stand. */
+  readonly order?: ReadonlyMap<OrderItem, Out>
+}
+
 /** The engine that a statement is translated to. */
 export interface Engine {
   readonly name: "DuckDB" | "Postgres"
   /** Any node: its text, with what stands inside it translated. */
   readonly emit: (node: Node, place: Place) => Out
+  readonly select: (node: Select, outer: Place, orderBy: readonly OrderItem[]) => EmittedSelect
+  /** An item of `from`; the relations that it brings are added to the scope. */
+  readonly from: (node: FromItem, place: Place) => Out
   readonly emitters: Emitters
   /** Words that name something in Redshift as they stand, but must be quoted here. */
   readonly quotedWords: ReadonlySet<string>

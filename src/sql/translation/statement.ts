@@ -1,17 +1,17 @@
 import type { FromItem, Node, Statement } from "../ast.ts"
-import type { Context } from "../translation/context.ts"
-import type { Out } from "../translation/output.ts"
-import { innerScope } from "../translation/scope.ts"
-import { emit, within } from "../translation/walk.ts"
-import { emitFrom } from "./from.ts"
+import type { Context } from "./context.ts"
+import type { Out } from "./output.ts"
 import { emitQuery } from "./query.ts"
+import { innerScope } from "./scope.ts"
+import { emit, within } from "./walk.ts"
 
 /** A whole statement. */
 export function emitStatement(node: Statement, context: Context): Out {
+  const { from } = context.engine
   const place = { context, scope: innerScope(undefined) }
   if (node.kind === "query") return emitQuery(node, place).out
   const replaced = new Map<Node, Out>()
-  for (const item of relationsOf(node)) replaced.set(item, emitFrom(item, place))
+  for (const item of relationsOf(node)) replaced.set(item, from(item, place))
   if (node.kind === "insert" || node.kind === "createTableAs") {
     const outside = { context, scope: innerScope(undefined) }
     replaced.set(node.query, emitQuery(node.query, outside).out)
