@@ -1,7 +1,8 @@
 import { parseStatement } from "./parse/parse.ts"
 import { SqlRefusal, SqlRefusals } from "./refusal.ts"
 import { duckDb } from "./to-duckdb/engine.ts"
-import type { Context } from "./translation/context.ts"
+import { postgres } from "./to-postgres/engine.ts"
+import type { Context, Engine } from "./translation/context.ts"
 import { render, type SpanEdit } from "./translation/output.ts"
 import { emitStatement } from "./translation/statement.ts"
 import type { SqlDialect } from "./types.ts"
@@ -21,7 +22,10 @@ export interface TranslateOptions {
 
 export interface Translation {
   readonly sql: string
-  /** The names of the macros in `duckDbMacros` that the SQL calls; they must exist before it runs. */
+  /**
+   * The names of the macros in `duckDbMacros`, or functions in `postgresFunctions`, that the SQL calls; they must exist
+   * before it runs.
+   */
   readonly macros: readonly string[]
   /** The stretches of the authored SQL that stand in the output, in the order of the output. */
   readonly edits: readonly SpanEdit[]
@@ -34,15 +38,16 @@ export interface Translation {
 export function translate(sql: string, options: TranslateOptions): Translation {
   const { from, to, columnTypes } = options
   if (from === to) return { sql, macros: [], edits: [{ authored: 0, output: 0, length: sql.length }] }
-  if (from !== "redshift" || to !== "duckdb")
+  const engine = from === "redshift" ? engines[to] : undefined
+  if (engine === undefined)
     throw new SqlRefusal(
       "LUX-1301",
       `SQL of ${from} for ${to}`,
       { start: 0, end: 1 },
-      "Only Redshift SQL is translated, to DuckDB.",
+      "Only Redshift SQL is translated, to DuckDB and Postgres.",
     )
   try {
-    return translated(sql, columnTypes)
+    return translated(sql, engine, columnTypes)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new SqlRefusal(
@@ -54,10 +59,12 @@ export function translate(sql: string, options: TranslateOptions): Translation {
   }
 }
 
-function translated(sql: string, columnTypes: TranslateOptions["columnTypes"]): Translation {
+const engines: Readonly<Partial<Record<SqlDialect, Engine>>> = { duckdb: duckDb, postgres }
+
+function translated(sql: string, engine: Engine, columnTypes: TranslateOptions["columnTypes"]): Translation {
   const statement = parseStatement(sql)
   const context: Context = {
-    engine: duckDb,
+    engine,
     sql,
     macros: new Set(),
     refusals: [],

@@ -1,8 +1,9 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
+import { checkCast } from "../translation/cast-checks.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
-import { intervalText } from "../translation/literals.ts"
+import { intervalText, textHint } from "../translation/literals.ts"
 import { copied, type Out, out } from "../translation/output.ts"
 import { textTypes } from "../translation/sql-type.ts"
 import { emit, within } from "../translation/walk.ts"
@@ -38,13 +39,6 @@ export function emitText(
   }
 }
 
-const textHint: Readonly<Record<string, string>> = {
-  boolean: "Write case when ... then 'true' else 'false' end.",
-  timestamptz: "Use to_char with a format.",
-  interval: "Use datediff.",
-  super: "Cast it to varchar first.",
-}
-
 export function emitCast(node: Cast, place: Place): Out {
   const { operand, type } = node
   if (node.style === "try_cast")
@@ -73,24 +67,6 @@ export function emitCast(node: Cast, place: Place): Out {
   if (from.kind === "timestamptz" && (target === "date" || target === "timestamp"))
     return out`cast((${emit(operand, place)}) at time zone 'UTC' as ${target})`
   return wrapped(node, place, target ?? type.name)
-}
-
-function checkCast(node: Cast, place: Place, target: string): void {
-  const from = typeOf(node.operand, place)
-  const whole = ["smallint", "integer", "bigint"].includes(target)
-  if (node.operand.kind === "string" && whole && !/^\s*[+-]?\d+\s*$/.test(node.operand.value))
-    refuse(place, node, "the cast of this text to a whole number", "Cast it to decimal first.")
-  if (target === "boolean" && from.kind !== "boolean" && from.kind !== "integer" && from.kind !== "null") {
-    const text = node.operand.kind === "string" ? node.operand.value.trim().toLowerCase() : undefined
-    const known = ["t", "true", "y", "yes", "1", "f", "false", "n", "no", "0"]
-    if (text === undefined || !known.includes(text))
-      refuse(place, node, "this cast to boolean", "Compare with the values, as in x = 'true'.")
-  }
-  if (from.kind === "boolean" && whole) return
-  if (from.kind === "boolean" && target !== "boolean")
-    refuse(place, node, `the cast of a boolean to ${target}`)
-  if (target === "timestamptz" && from.kind === "varchar" && node.operand.kind !== "string")
-    refuse(place, node, "the cast of a text to timestamptz", "Use to_timestamp with a format.")
 }
 
 /** In Redshift `varchar` alone is 256 bytes, and a cast to varchar(n) cuts texts off at n bytes. */

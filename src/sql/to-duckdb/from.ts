@@ -2,10 +2,11 @@ import type { Alias, FromItem, Node, Pivot, TableRef } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
 import { renamedColumns } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
+import { described } from "../translation/described.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { emitQuery } from "../translation/query.ts"
 import { type Columns, cteNamed, relationNamed } from "../translation/scope.ts"
-import { integer, type SqlType, typeNamed } from "../translation/sql-type.ts"
+import { integer } from "../translation/sql-type.ts"
 import { emit, emitName, within } from "../translation/walk.ts"
 import { jsonPath } from "./columns.ts"
 
@@ -102,14 +103,6 @@ function emitTable(node: TableRef, place: Place): Out {
   const columns = cte === null ? described(place, names.join(".")) : cte
   add(place, node.alias, node.alias === undefined ? names.join(".") : undefined, columns, names.at(-1))
   return within(node, place)
-}
-
-function described(place: Place, relation: string): Columns {
-  const columns = place.context.columnTypes?.(relation)
-  if (columns === undefined) return undefined
-  return new Map(
-    Object.entries(columns).map(([name, type]): [string, SqlType] => [name.toLowerCase(), typeNamed(type)]),
-  )
 }
 
 /** `from orders o, o.payload.items i at n`: the elements of an array in a SUPER column, counted from 0. */

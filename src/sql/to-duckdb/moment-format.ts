@@ -1,3 +1,5 @@
+import { momentPattern, secondsTwice } from "../translation/moment-patterns.ts"
+
 /** A piece of a formatted date: a format of DuckDB's strftime, or an SQL template with `?` for the date. */
 export type MomentPart =
   | { readonly kind: "strftime"; readonly format: string }
@@ -44,9 +46,6 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
 }
 const direct: Readonly<Record<string, string>> = { Mon: "%b", Dy: "%a", AM: "%p", PM: "%p" }
 
-const token =
-  /FM|"[^"]*"|YYYY|yyyy|IYYY|iyyy|YY|yy|MONTH|Month|month|MON|Mon|mon|MM|mm|DDD|ddd|DAY|Day|day|DD|dd|DY|Dy|dy|D|d|HH24|hh24|HH12|hh12|HH|hh|MI|mi|SS|ss|MS|ms|US|us|AM|PM|am|pm|Q|q|WW|ww|W|w|IW|iw|ID|id|[^\p{L}"]|[\s\S]/gu
-
 /** The pieces of a to_char format for dates; a text names the pattern that is not verified. */
 export function momentFormat(text: string): MomentPart[] | string {
   const parts: MomentPart[] = []
@@ -56,10 +55,10 @@ export function momentFormat(text: string): MomentPart[] | string {
       parts[parts.length - 1] = { kind: "strftime", format: last.format + format }
     else parts.push({ kind: "strftime", format })
   }
-  const trap = trapped(text)
+  const trap = secondsTwice(text)
   if (trap !== undefined) return trap
   let fill = false
-  for (const [piece] of text.matchAll(token)) {
+  for (const [piece] of text.matchAll(momentPattern)) {
     if (piece === "FM") {
       fill = true
       continue
@@ -87,11 +86,6 @@ export function momentFormat(text: string): MomentPart[] | string {
   return parts
 }
 
-/** Seconds since midnight, which would read as seconds twice. */
-function trapped(text: string): string | undefined {
-  return /S{3,}/i.exec(text.replace(/"[^"]*"/g, ""))?.[0]
-}
-
 const parsing: Readonly<Record<string, string>> = {
   YYYY: "%Y",
   MM: "%m",
@@ -113,9 +107,9 @@ const parsing: Readonly<Record<string, string>> = {
 /** A to_date or to_timestamp format as a format of strptime; `problem` names the pattern that is not verified. */
 export function parseFormat(text: string): { readonly format: string; readonly problem: string | undefined } {
   let format = ""
-  const trap = trapped(text)
+  const trap = secondsTwice(text)
   if (trap !== undefined) return { format: "", problem: trap }
-  for (const [piece] of text.matchAll(token)) {
+  for (const [piece] of text.matchAll(momentPattern)) {
     const known = parsing[piece.toUpperCase()]
     if (known !== undefined) format += known
     else if (piece.startsWith('"') && piece.length > 1) format += piece.slice(1, -1).replaceAll("%", "%%")

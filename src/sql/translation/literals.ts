@@ -31,3 +31,11 @@ export function emitInterval(node: IntervalLiteral, place: Place): Out {
   refuse(place, node, "this interval", "Write whole numbers with full units, as in interval '1 day 2 hours'.")
   return copied(node)
 }
+
+/** What to write instead of the text of a value of these types. */
+export const textHint: Readonly<Record<string, string>> = {
+  boolean: "Write case when ... then 'true' else 'false' end.",
+  timestamptz: "Use to_char with a format.",
+  interval: "Use datediff.",
+  super: "Cast it to varchar first.",
+}

@@ -35,7 +35,7 @@ export function partOf(node: Expression, place: Place, allowed: readonly string[
   return "day"
 }
 
-export const weekdays = [
+const weekdays = [
   "su sun sunday",
   "m mo mon monday",
   "tu tue tues tuesday",
@@ -44,3 +44,25 @@ export const weekdays = [
   "f fr fri friday",
   "sa sat saturday",
 ]
+
+/** The day of the week that a literal names, from 0 for Sunday on. */
+export function weekdayOf(day: Expression, place: Place): number {
+  const index =
+    day.kind === "string" ? weekdays.findIndex((all) => all.split(" ").includes(day.value.toLowerCase())) : -1
+  if (index < 0)
+    refuse(place, day, "this day of the week in next_day", "Write it as a literal, as in 'Monday'.")
+  return index
+}
+
+/** Refuses weeks between two dates: Redshift counts them from Sunday. */
+export function refuseWeeks(node: Expression, place: Place): boolean {
+  const name = node.kind === "string" ? node.value : node.kind === "column" ? node.parts[0]?.name : undefined
+  if (partNamed(name?.toLowerCase() ?? "") !== "week") return false
+  refuse(
+    place,
+    node,
+    '"datediff" in weeks',
+    "Write datediff(day, date_trunc('week', a), date_trunc('week', b)) / 7 for weeks from Monday.",
+  )
+  return true
+}

@@ -1,3 +1,5 @@
+import type { SqlType } from "./sql-type.ts"
+
 /** A format of to_char or to_number for numbers, taken apart. */
 export interface NumberFormat {
   /** The mask before the point: 9, 0 and commas. */
@@ -25,4 +27,10 @@ export function numberFormat(text: string): NumberFormat | undefined {
   if (whole === undefined || whole.endsWith(",")) return undefined
   if (mask.endsWith(".")) return undefined
   return { whole, fraction, fill, sign }
+}
+
+/** Whether a format of to_char is one for numbers. */
+export function isNumberFormat(format: string, type: SqlType): boolean {
+  if (["integer", "decimal", "double"].includes(type.kind)) return true
+  return /[90]/.test(format) && !/[a-ce-fh-km-rt-z]/i.test(format.replace(/^FM/i, ""))
 }

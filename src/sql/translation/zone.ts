@@ -3,6 +3,7 @@ import { at } from "./calls.ts"
 import { type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { asTimestamp } from "./moment.ts"
+import { operand } from "./operand.ts"
 import { type Out, out } from "./output.ts"
 import { emit, within } from "./walk.ts"
 
@@ -29,4 +30,13 @@ export function convertTimezone(call: Call, place: Place): Out {
   const from = source === undefined ? "'UTC'" : emit(source, place)
   const moment = asTimestamp(at(call, call.args.length - 1), place)
   return out`((${moment} at time zone ${from}) at time zone ${emit(target, place)})`
+}
+
+/** `timezone(zone, moment)`. */
+export function emitTimezone(call: Call, place: Place): Out {
+  checkZone(at(call, 0), place)
+  const value = operand(at(call, 1), place)
+  const { kind } = typeOf(at(call, 1), place)
+  const moment = kind === "date" || kind === "varchar" ? out`cast(${value} as timestamp)` : value
+  return out`(${moment} at time zone ${emit(at(call, 0), place)})`
 }

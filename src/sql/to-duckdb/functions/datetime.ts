@@ -1,13 +1,12 @@
-import type { Call, Expression, Extract } from "../../ast.ts"
+import type { Call, Extract } from "../../ast.ts"
 import { datePart as partNamed } from "../../date-part.ts"
 import { argsOf, at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
-import { asTimestamp, emitMoment, partOf, weekdays } from "../../translation/moment.ts"
-import { operand } from "../../translation/operand.ts"
+import { asTimestamp, emitMoment, partOf, refuseWeeks, weekdayOf } from "../../translation/moment.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
-import { checkZone, convertTimezone } from "../../translation/zone.ts"
+import { convertTimezone, emitTimezone } from "../../translation/zone.ts"
 
 const utcNow = "(now() at time zone 'UTC')"
 
@@ -36,13 +35,7 @@ export const datetimeEmitters: Emitters = {
   last_day: (call, place) => out`last_day(${emitMoment(at(call, 0), place)})`,
   next_day: nextDay,
   convert_timezone: convertTimezone,
-  timezone: (call, place) => {
-    checkZone(at(call, 0), place)
-    const value = operand(at(call, 1), place)
-    const { kind } = typeOf(at(call, 1), place)
-    const moment = kind === "date" || kind === "varchar" ? out`cast(${value} as timestamp)` : value
-    return out`(${moment} at time zone ${emit(at(call, 0), place)})`
-  },
+  timezone: emitTimezone,
   date_cmp: (call, place) => compared(call, place, "date", "date"),
   timestamp_cmp: (call, place) => compared(call, place, "timestamp", "timestamp"),
   date_cmp_timestamp: (call, place) => compared(call, place, "date", "timestamp"),
@@ -87,15 +80,7 @@ function dateadd(call: Call, place: Place): Out {
 
 /** Both engines count the boundaries that lie between the two. */
 function datediff(call: Call, place: Place): Out {
-  if (isWeek(at(call, 0))) {
-    refuse(
-      place,
-      at(call, 0),
-      '"datediff" in weeks',
-      "Write datediff(day, date_trunc('week', a), date_trunc('week', b)) / 7 for weeks from Monday.",
-    )
-    return emit(at(call, 1), place)
-  }
+  if (refuseWeeks(at(call, 0), place)) return emit(at(call, 1), place)
   const part = partOf(at(call, 0), place, [
     "year",
     "quarter",
@@ -109,11 +94,6 @@ function datediff(call: Call, place: Place): Out {
   ])
   const [from, to] = [asTimestamp(at(call, 1), place), asTimestamp(at(call, 2), place)]
   return out`date_diff('${part}', ${from}, ${to})`
-}
-
-function isWeek(node: Expression): boolean {
-  const name = node.kind === "string" ? node.value : node.kind === "column" ? node.parts[0]?.name : undefined
-  return partNamed(name?.toLowerCase() ?? "") === "week"
 }
 
 const extracted = [
@@ -169,12 +149,8 @@ function dateTrunc(call: Call, place: Place): Out {
 }
 
 function nextDay(call: Call, place: Place): Out {
-  const day = at(call, 1)
-  const index =
-    day.kind === "string" ? weekdays.findIndex((all) => all.split(" ").includes(day.value.toLowerCase())) : -1
-  if (index < 0)
-    refuse(place, day, "this day of the week in next_day", "Write it as a literal, as in 'Monday'.")
-  return out`${macro(place, "next_day")}(cast(${emitMoment(at(call, 0), place)} as date), ${String(index)})`
+  const day = String(weekdayOf(at(call, 1), place))
+  return out`${macro(place, "next_day")}(cast(${emitMoment(at(call, 0), place)} as date), ${day})`
 }
 
 function compared(call: Call, place: Place, left: string, right: string): Out {

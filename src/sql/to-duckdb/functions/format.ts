@@ -4,9 +4,8 @@ import { at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { emitMoment } from "../../translation/moment.ts"
-import { numberFormat } from "../../translation/number-format.ts"
+import { isNumberFormat, numberFormat } from "../../translation/number-format.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
-import type { SqlType } from "../../translation/sql-type.ts"
 import { emit } from "../../translation/walk.ts"
 import { emitText } from "../casts.ts"
 import { type MomentPart, momentFormat, parseFormat } from "../moment-format.ts"
@@ -77,11 +76,6 @@ function partOut(part: MomentPart, moment: Out): Out {
   if (part.kind === "strftime") return out`strftime(${moment}, ${stringLiteral(part.format)})`
   const [before = "", ...after] = part.template.split("?")
   return after.reduce<Out>((text, next) => out`${text}${moment}${next}`, [before])
-}
-
-function isNumberFormat(format: string, type: SqlType): boolean {
-  if (["integer", "decimal", "double"].includes(type.kind)) return true
-  return /[90]/.test(format) && !/[a-ce-fh-km-rt-z]/i.test(format.replace(/^FM/i, ""))
 }
 
 function parsed(call: Call, place: Place): Out {

@@ -2,31 +2,8 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { beforeAll, describe, expect, test } from "vitest"
 import { duckDbSettings, macroStatements } from "../duckdb-macros.ts"
 import { translate } from "../translate.ts"
-import { aggregates } from "./aggregates.cases.ts"
-import { dates } from "./dates.cases.ts"
-import { formats } from "./formats.cases.ts"
-import { json } from "./json.cases.ts"
-import { conditions, numbers } from "./numbers.cases.ts"
-import { patterns } from "./patterns.cases.ts"
-import { queries } from "./queries.cases.ts"
+import { groups } from "./groups.ts"
 import { conformanceSetup } from "./setup.ts"
-import { blanks, strings, texts } from "./text.cases.ts"
-import { windows } from "./windows.cases.ts"
-
-const groups = {
-  blanks,
-  strings,
-  texts,
-  patterns,
-  numbers,
-  conditions,
-  dates,
-  formats,
-  json,
-  aggregates,
-  windows,
-  queries,
-}
 
 let connection: DuckDBConnection
 
@@ -36,7 +13,7 @@ beforeAll(async () => {
   await connection.run(conformanceSetup)
 })
 
-describe.each(Object.entries(groups))("Redshift's values of %s", (_, cases) => {
+describe.each(Object.entries(groups))("Redshift's values of %s on DuckDB", (_, cases) => {
   test.each(cases.map((each) => [...each]))("%s", async (sql, ...expected) => {
     const translated = translate(sql ?? "", { from: "redshift", to: "duckdb" })
     for (const statement of macroStatements(translated.macros)) await connection.run(statement)

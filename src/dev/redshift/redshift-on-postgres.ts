@@ -1,0 +1,58 @@
+import pg from "pg"
+import { functionStatements, postgresSettings } from "../../sql/postgres-functions.ts"
+import { translate } from "../../sql/translate.ts"
+import { startPostgres } from "./postgres-process.ts"
+
+/** A Postgres that runs Redshift's SQL. */
+export interface PostgresUnderTest {
+  /** The first row that the statement returns, as Redshift's texts. */
+  firstRow(sql: string): Promise<(string | null)[]>
+  stop(): Promise<void>
+}
+
+/** Starts an empty Postgres with these tables, whose JSON columns are SUPER. */
+export async function postgresWith(setup: string): Promise<PostgresUnderTest> {
+  const server = await startPostgres()
+  const { host, user, database } = server
+  const client = new pg.Client({ host, user, database, types: { getTypeParser: () => String } })
+  await client.connect()
+  for (const setting of postgresSettings) await client.query(setting)
+  await client.query(setup.replace(/\bjson\b(?=[,)])/g, "jsonb").replace(/\bdouble\b/g, "double precision"))
+  const columnTypes = await columnsOf(client)
+  return {
+    async firstRow(sql) {
+      const translated = translate(sql, {
+        from: "redshift",
+        to: "postgres",
+        columnTypes: (name) => columnTypes[name],
+      })
+      for (const statement of functionStatements(translated.macros)) await client.query(statement)
+      const { rows, fields } = await client.query<unknown[]>({ text: translated.sql, rowMode: "array" })
+      return fields.map((field, index) => asRedshift(rows[0]?.[index], field.dataTypeID))
+    },
+    async stop() {
+      await client.end()
+      await server.stop()
+    },
+  }
+}
+
+async function columnsOf(client: pg.Client): Promise<Record<string, Record<string, string>>> {
+  const { rows } = await client.query<[string, Record<string, string>]>({
+    text: `select c.relname, json_object_agg(a.attname, case a.atttypid when 'jsonb'::regtype then 'super' else format_type(a.atttypid, a.atttypmod) end)::text
+     from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace = 'public'::regnamespace and a.attnum > 0 group by 1`,
+    rowMode: "array",
+  })
+  return Object.fromEntries(rows.map(([name, columns]) => [name, JSON.parse(String(columns))]))
+}
+
+/** Postgres writes truths as one letter, blanks into JSON, and sixteen digits of a quotient. */
+function asRedshift(value: unknown, type: number): string | null {
+  if (value === null || value === undefined) return null
+  const text = String(value)
+  if (type === pg.types.builtins.BOOL) return text === "t" ? "true" : "false"
+  if (type === pg.types.builtins.JSONB) return JSON.stringify(JSON.parse(text))
+  if (type === pg.types.builtins.NUMERIC && /\.\d{16,}$/.test(text)) return String(Number(text))
+  return text
+}

@@ -1,0 +1,158 @@
+import type { Cast, Expression, TypedLiteral } from "../ast.ts"
+import { stringLiteral } from "../identifier.ts"
+import { checkCast } from "../translation/cast-checks.ts"
+import { macro, type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { textHint } from "../translation/literals.ts"
+import { type Out, out } from "../translation/output.ts"
+import { textTypes } from "../translation/sql-type.ts"
+import { emit, within } from "../translation/walk.ts"
+import { emitColumn } from "./columns.ts"
+
+/** Redshift's names of types, decimals and texts left out, and what Postgres calls the same. */
+const castTypes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    smallint: "smallint",
+    int2: "smallint",
+    integer: "integer",
+    int: "integer",
+    int4: "integer",
+    bigint: "bigint",
+    int8: "bigint",
+    real: "real",
+    float4: "real",
+    float: "double precision",
+    float8: "double precision",
+    "double precision": "double precision",
+    boolean: "boolean",
+    bool: "boolean",
+    date: "date",
+    timestamp: "timestamp",
+    timestamptz: "timestamptz",
+    time: "time",
+    super: "jsonb",
+  }),
+)
+
+/** An expression as text, with Redshift's text for its type. `plain` emits what needs no change. */
+export function emitText(
+  node: Expression,
+  place: Place,
+  plain: (node: Expression, place: Place) => Out = emit,
+): Out {
+  const type = typeOf(node, place)
+  if (type.quotient) {
+    refuse(place, node, "the text of a quotient", "Cast it to a decimal first, as in (a / b)::decimal(18,4).")
+    return plain(node, place)
+  }
+  switch (type.kind) {
+    case "varchar":
+    case "null":
+      return plain(node, place)
+    case "integer":
+    case "decimal":
+    case "date":
+    case "timestamp":
+    case "time":
+      return out`cast(${emit(node, place)} as text)`
+    case "unknown":
+    case "double":
+      return out`${macro(place, "text")}(${emit(node, place)})`
+    default:
+      refuse(place, node, `the text of a ${type.kind}`, textHint[type.kind])
+      return plain(node, place)
+  }
+}
+
+/** An argument where a text is due. What is known not to be one is cast. */
+export function emitTextArgument(node: Expression, place: Place): Out {
+  const { kind, quotient } = typeOf(node, place)
+  if (kind === "varchar" || kind === "null" || (kind === "unknown" && quotient !== true))
+    return emit(node, place)
+  return emitText(node, place)
+}
+
+export function emitCast(node: Cast, place: Place): Out {
+  const { operand, type } = node
+  if (node.style === "try_cast")
+    refuse(place, node, '"try_cast"', "Use a case expression that tests the text.")
+  const from = typeOf(operand, place)
+  if (from.kind === "super") return castSuper(node, place)
+  if (textTypes.has(type.name)) return castText(node, place)
+  if (isDecimal(type.name)) return out`cast(${emit(operand, place)} as ${decimal(type.arguments)})`
+  if (type.name === "interval" && operand.kind === "string") return out`interval ${emit(operand, place)}`
+  const target = castTypes.get(type.name)
+  if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
+    refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)
+  if (target === "jsonb")
+    refuse(
+      place,
+      node,
+      "the cast to super",
+      "Write json_parse(x): a cast makes a SUPER text, not what the text describes.",
+    )
+  checkCast(node, place, target ?? "")
+  if (from.kind === "timestamptz" && (target === "date" || target === "timestamp"))
+    return out`cast((${emit(operand, place)}) at time zone 'UTC' as ${target})`
+  if (from.kind === "boolean" && (target === "bigint" || target === "smallint"))
+    return out`cast(cast(${emit(operand, place)} as integer) as ${target})`
+  return out`cast(${emit(operand, place)} as ${target ?? type.name})`
+}
+
+function isDecimal(name: string): boolean {
+  return name === "decimal" || name === "numeric" || name === "dec"
+}
+
+function decimal([precision = 18, scale = 0]: readonly number[]): string {
+  return `decimal(${precision}, ${scale})`
+}
+
+/** The longest text that fits into a value of these types. */
+const shortTexts: ReadonlySet<string> = new Set(["integer", "decimal", "date", "timestamp", "time"])
+
+/**
+ * In Redshift `varchar` alone is 256 bytes, and a cast to varchar(n) cuts texts off at n bytes; Postgres counts
+ * characters.
+ */
+function castText(node: Cast, place: Place): Out {
+  const { operand } = node
+  const size = node.type.arguments[0] ?? 256
+  const { kind } = typeOf(operand, place)
+  const type = `varchar(${size})`
+  const short = shortTexts.has(kind) && size >= 64
+  const fits = operand.kind === "string" && Buffer.byteLength(operand.value) <= size
+  if (fits || short || kind === "null") return out`cast(${emit(operand, place)} as ${type})`
+  if (size >= 65535) return out`cast(${emitText(operand, place)} as ${type})`
+  if (!textual.has(kind)) emitText(operand, place)
+  return out`cast(${macro(place, "varchar")}(${emit(operand, place)}, ${String(size)}) as ${type})`
+}
+
+/** Types that the function has a form for; the text of the others is refused. */
+const textual: ReadonlySet<string> = new Set([...shortTexts, "varchar", "unknown", "double"])
+
+/** Redshift casts a scalar inside a SUPER value; its text has no quotes. */
+function castSuper(node: Cast, place: Place): Out {
+  const { operand, type } = node
+  if (operand.kind !== "column") {
+    refuse(place, node, "the cast of this SUPER expression", "Select it as a column of a subquery first.")
+    return within(node, place)
+  }
+  const text = emitColumn(operand, place, "text")
+  if (textTypes.has(type.name)) {
+    const size = type.arguments[0] ?? 256
+    const value = size >= 65535 ? text : out`${macro(place, "varchar")}(${text}, ${String(size)})`
+    return out`cast(${value} as varchar(${String(size)}))`
+  }
+  if (isDecimal(type.name)) return out`cast(${text} as ${decimal(type.arguments)})`
+  const target = castTypes.get(type.name)
+  if (target === undefined) refuse(place, type, `the type "${type.name}"`)
+  if (target === "jsonb") return emit(operand, place)
+  return out`cast(${text} as ${target ?? type.name})`
+}
+
+export function emitTyped(node: TypedLiteral, place: Place): Out {
+  const target = castTypes.get(node.type)
+  if (target === undefined || !["date", "timestamp", "timestamptz", "time"].includes(target))
+    refuse(place, node, `a "${node.type}" literal`)
+  return out`${target ?? node.type} ${stringLiteral(node.value)}`
+}

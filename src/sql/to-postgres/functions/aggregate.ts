@@ -1,0 +1,135 @@
+import type { Call } from "../../ast.ts"
+import { argsOf, at, overOf } from "../../translation/calls.ts"
+import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { typeOf } from "../../translation/infer.ts"
+import { joined, type Out, out } from "../../translation/output.ts"
+import { isMoment } from "../../translation/sql-type.ts"
+import { emit, within } from "../../translation/walk.ts"
+import { emitText } from "../casts.ts"
+import { asDouble } from "../operators.ts"
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
+export const aggregateEmitters: Emitters = {
+  count,
+  sum: within,
+  avg: average,
+  min: within,
+  max: within,
+  any_value: within,
+  stddev: ofDoubles,
+  stddev_samp: ofDoubles,
+  stddev_pop: ofDoubles,
+  variance: ofDoubles,
+  var_samp: ofDoubles,
+  var_pop: ofDoubles,
+  bool_and: within,
+  bool_or: within,
+  every: within,
+  bit_and: within,
+  bit_or: within,
+  median,
+  percentile_cont: percentile("cont"),
+  percentile_disc: percentile("disc"),
+  listagg,
+  grouping: within,
+}
+
+function distinctOf({ distinct }: Call): string {
+  return distinct ? "distinct " : ""
+}
+
+/** An approximate count may be any number near the exact one; the exact one is. */
+function count(call: Call, place: Place): Out {
+  if (!call.approximate) return within(call, place)
+  if (!call.distinct) refuse(place, call, '"approximate count" without distinct')
+  return out`count(distinct ${argsOf(call, place)[0] ?? []})${overOf(call, place)}`
+}
+
+/** Redshift computes them in floats. */
+function ofDoubles(call: Call, place: Place): Out {
+  return out`${call.name}(${distinctOf(call)}${asDouble(emit(at(call, 0), place))})${overOf(call, place)}`
+}
+
+/** The average of whole numbers is cut off to a whole number, that of decimals keeps their scale. */
+function average(call: Call, place: Place): Out {
+  if (typeOf(at(call, 0), place).kind === "double") return within(call, place)
+  const argument = out`${distinctOf(call)}${emit(at(call, 0), place)}`
+  const over = overOf(call, place)
+  return out`${macro(place, "average")}(sum(${argument})${over}, count(${argument})${over})`
+}
+
+/** Postgres has no median, and its percentiles take no window: the values go as an array to a function. */
+function median(call: Call, place: Place): Out {
+  const type = typeOf(at(call, 0), place)
+  if (isMoment(type)) refuse(place, call, `"median" of a ${type.kind}`)
+  return out`${macro(place, "median")}(array_agg(${emit(at(call, 0), place)})${overOf(call, place)})`
+}
+
+function percentile(form: "cont" | "disc"): Emitter {
+  return (call, place) => {
+    const [item, more] = call.withinGroup ?? []
+    const share = at(call, 0)
+    const fraction = share.kind === "number" && Number(share.text) <= 1
+    if (item === undefined || more !== undefined || !fraction) {
+      refuse(
+        place,
+        call,
+        `"percentile_${form}" in this form`,
+        "Write percentile(0.5) within group (order by x).",
+      )
+      return within(call, place)
+    }
+    if (item.descending)
+      refuse(place, item, `"percentile_${form}" in descending order`, "Sort ascending by 1 minus the share.")
+    const { kind } = typeOf(item.expression, place)
+    if (form === "cont" && !["integer", "decimal", "double", "unknown"].includes(kind))
+      refuse(place, item, `"percentile_cont" of a ${kind}`)
+    const value = emit(item.expression, place)
+    const argument = form === "cont" ? asDouble(value) : value
+    if (call.over === undefined)
+      return out`percentile_${form}(${emit(share, place)}) within group (order by ${argument})`
+    return out`${macro(place, `percentile_${form}`)}(array_agg(${argument})${overOf(call, place)}, ${emit(share, place)})`
+  }
+}
+
+/** Over a window the order goes to the window, whose frame is then the whole partition. */
+function listagg(call: Call, place: Place): Out {
+  const value = out`${emitText(at(call, 0), place)}`
+  const delimiter = call.args[1] === undefined ? "''" : emit(call.args[1], place)
+  const items = call.withinGroup ?? []
+  if (call.over !== undefined) return overWindow(call, place, out`string_agg(${value}, ${delimiter})`)
+  const order = items.map((item) => {
+    const same = call.distinct && sameText(item.expression, at(call, 0), place)
+    if (call.distinct && !same)
+      refuse(place, item, '"listagg" of distinct values in another order', "Order by the value itself.")
+    return same ? within(item, place, new Map([[item.expression, value]])) : emit(item, place)
+  })
+  const ordered = order.length === 0 ? [] : out` order by ${joined(order, ", ")}`
+  return out`string_agg(${distinctOf(call)}${value}, ${delimiter}${ordered})`
+}
+
+function overWindow(call: Call, place: Place, aggregate: Out): Out {
+  const { over, withinGroup } = call
+  if (over?.kind !== "window" || over.base !== undefined || over.orderBy.length > 0) {
+    refuse(place, over ?? call, '"listagg" over this window', "Write over (partition by ...).")
+    return within(call, place)
+  }
+  const partition = over.partitionBy.map((each) => emit(each, place))
+  const order = (withinGroup ?? []).map((item) => emit(item, place))
+  const parts = [
+    ...(partition.length === 0 ? [] : [out`partition by ${joined(partition, ", ")}`]),
+    ...(order.length === 0
+      ? []
+      : [out`order by ${joined(order, ", ")} rows between unbounded preceding and unbounded following`]),
+  ]
+  return out`${aggregate} over (${joined(parts, " ")})`
+}
+
+function sameText(
+  a: { start: number; end: number },
+  b: { start: number; end: number },
+  place: Place,
+): boolean {
+  const { sql } = place.context
+  return sql.slice(a.start, a.end).toLowerCase() === sql.slice(b.start, b.end).toLowerCase()
+}

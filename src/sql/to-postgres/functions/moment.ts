@@ -1,0 +1,137 @@
+import type { Call, Expression, Extract } from "../../ast.ts"
+import { datePart as partNamed } from "../../date-part.ts"
+import { argsOf, at, wholeNumber } from "../../translation/calls.ts"
+import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { typeOf } from "../../translation/infer.ts"
+import { asTimestamp, emitMoment, partOf, refuseWeeks, weekdayOf } from "../../translation/moment.ts"
+import { type Out, out } from "../../translation/output.ts"
+import { emit } from "../../translation/walk.ts"
+import { convertTimezone, emitTimezone } from "../../translation/zone.ts"
+
+const utcNow = "(now() at time zone 'UTC')"
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html */
+export const momentEmitters: Emitters = {
+  // Redshift's clock is the start of the transaction for sysdate, of the statement for getdate, both in UTC.
+  getdate: () => ["date_trunc('second', statement_timestamp() at time zone 'UTC')"],
+  sysdate: () => [utcNow],
+  current_date: () => [`cast(${utcNow} as date)`],
+  dateadd,
+  date_add: dateadd,
+  datediff,
+  date_diff: datediff,
+  date_part: datePart,
+  pgdate_part: datePart,
+  date_part_year: (call, place) => extracted("year", at(call, 0), place),
+  date_trunc: dateTrunc,
+  add_months: (call, place) => {
+    const [, count = []] = argsOf(call, place)
+    return out`${macro(place, "add_months")}(${asTimestamp(at(call, 0), place)}, cast(${count} as integer))`
+  },
+  months_between: (call, place) =>
+    out`${macro(place, "months_between")}(${asTimestamp(at(call, 0), place)}, ${asTimestamp(at(call, 1), place)})`,
+  last_day: (call, place) => out`${macro(place, "last_day")}(${asTimestamp(at(call, 0), place)})`,
+  next_day: (call, place) =>
+    out`${macro(place, "next_day")}(cast(${emitMoment(at(call, 0), place)} as date), ${String(weekdayOf(at(call, 1), place))})`,
+  convert_timezone: convertTimezone,
+  timezone: emitTimezone,
+  date_cmp: compared("date", "date"),
+  timestamp_cmp: compared("timestamp", "timestamp"),
+  date_cmp_timestamp: compared("date", "timestamp"),
+  timestamp_cmp_date: compared("timestamp", "date"),
+  timestamptz_cmp: compared("timestamptz", "timestamptz"),
+  interval_cmp: compared("interval", "interval"),
+}
+
+const truncated = [
+  "year",
+  "quarter",
+  "month",
+  "week",
+  "day",
+  "hour",
+  "minute",
+  "second",
+  "millisecond",
+  "microsecond",
+]
+
+/** Months are added as Postgres adds them: the day of the month stays, or becomes the last of a shorter month. */
+function dateadd(call: Call, place: Place): Out {
+  const part = partOf(at(call, 0), place, truncated)
+  const [unit, factor] = part === "quarter" ? ["month", 3] : [part, 1]
+  const count = at(call, 1)
+  const { kind } = typeOf(count, place)
+  if (kind === "decimal" || kind === "double")
+    refuse(place, count, '"dateadd" with a number that is not whole', "Cast it to int.")
+  const whole = wholeNumber(count)
+  const added =
+    whole !== undefined
+      ? out`interval '${String(whole * factor)} ${unit}'`
+      : out`cast(${emit(count, place)} as bigint) * interval '${String(factor)} ${unit}'`
+  const moment = at(call, 2)
+  const value = moment.kind === "string" ? out`timestamp ${emit(moment, place)}` : emitMoment(moment, place)
+  const atomic = ["column", "string", "cast", "call"].includes(moment.kind)
+  return out`(${atomic ? value : out`(${value})`} + ${added})`
+}
+
+/** The boundaries that lie between the two. */
+function datediff(call: Call, place: Place): Out {
+  if (refuseWeeks(at(call, 0), place)) return emit(at(call, 1), place)
+  const part = partOf(
+    at(call, 0),
+    place,
+    truncated.filter((each) => each !== "week"),
+  )
+  const [from, to] = [asTimestamp(at(call, 1), place), asTimestamp(at(call, 2), place)]
+  return out`${macro(place, "datediff")}('${part}', ${from}, ${to})`
+}
+
+const parts = ["year", "quarter", "month", "week", "day", "dow", "doy", "hour", "minute", "second", "epoch"]
+const partsOfTime = new Set(["hour", "minute", "second", "epoch"])
+
+/** Unlike extract, date_part gives seconds with their fraction. */
+function datePart(call: Call, place: Place): Out {
+  const part = partOf(at(call, 0), place, parts)
+  if (part === "second") return out`date_part('second', ${asTimestamp(at(call, 1), place)})`
+  return extracted(part, at(call, 1), place)
+}
+
+export function emitExtract(node: Extract, place: Place): Out {
+  const part = partNamed(node.part)
+  if (part === undefined || !parts.includes(part)) {
+    refuse(place, node, `the date part "${node.part}" in extract`, `Verified are ${parts.join(", ")}.`)
+    return emit(node.operand, place)
+  }
+  return extracted(part, node.operand, place)
+}
+
+/** Postgres has no time of a date, and gives numbers with a fraction. */
+function extracted(part: string, moment: Expression, place: Place): Out {
+  const { kind } = typeOf(moment, place)
+  const bare = kind === "timestamp" || kind === "timestamptz" || !partsOfTime.has(part)
+  const value = bare ? emitMoment(moment, place) : asTimestamp(moment, place)
+  const type = part === "epoch" ? "bigint" : "integer"
+  const number = out`extract(${part} from ${value})`
+  return part === "second" || part === "epoch"
+    ? out`cast(floor(${number}) as ${type})`
+    : out`cast(${number} as ${type})`
+}
+
+/** Redshift gives a timestamp also for a date, Postgres one with a time zone. */
+function dateTrunc(call: Call, place: Place): Out {
+  const part = partOf(at(call, 0), place, truncated)
+  if (at(call, 0).kind !== "string")
+    refuse(place, at(call, 0), '"date_trunc" with a date part that is not a text', "Write it in quotes.")
+  const moment = at(call, 1)
+  const { kind } = typeOf(moment, place)
+  if (kind === "unknown") return out`${macro(place, "date_trunc")}('${part}', ${emitMoment(moment, place)})`
+  return out`date_trunc('${part}', ${kind === "timestamptz" ? emit(moment, place) : asTimestamp(moment, place)})`
+}
+
+function compared(left: string, right: string): Emitter {
+  return (call, place) => {
+    const [a = [], b = []] = argsOf(call, place)
+    return out`${macro(place, "compare")}(cast(${a} as ${left}), cast(${b} as ${right}))`
+  }
+}

@@ -1,0 +1,78 @@
+import type { Call } from "../../ast.ts"
+import { stringLiteral } from "../../identifier.ts"
+import { at, wholeNumber } from "../../translation/calls.ts"
+import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { type Out, out } from "../../translation/output.ts"
+import { matchesEmpty, regexPattern } from "../../translation/regular-expression.ts"
+import { emit } from "../../translation/walk.ts"
+
+/**
+ * https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_SUBSTR.html and its neighbours. Both engines take the longest
+ * match of the branches; the perl form of Redshift, which takes the first, is verified where it makes no difference.
+ */
+export const regexpEmitters: Emitters = {
+  regexp_substr: substr,
+  regexp_replace: replace,
+  regexp_count: (call, place) => {
+    const { source, pattern, position, options } = search(call, place, 2, 3)
+    return out`regexp_count(${source}, ${pattern}, ${position}, ${options})`
+  },
+  regexp_instr: instr,
+}
+
+interface Search {
+  readonly source: Out
+  readonly pattern: string
+  readonly position: string
+  readonly options: string
+  readonly flags: string
+  readonly text: string
+}
+
+function search(call: Call, place: Place, positionIndex: number, flagsIndex: number): Search {
+  const given = call.args[flagsIndex]
+  const flags = given === undefined ? "" : given.kind === "string" ? given.value : "?"
+  if (given !== undefined && !/^[ceip]*$/.test(flags))
+    refuse(place, given, "these parameters of a regular expression", "Verified are c, e, i and p.")
+  const text = regexPattern(at(call, 1), place, { extracts: flags.includes("p"), perl: false })
+  if (matchesEmpty(text)) refuse(place, at(call, 1), "a regular expression that matches the empty text")
+  const position = call.args[positionIndex] === undefined ? 1 : wholeNumber(call.args[positionIndex])
+  if (position === undefined || position < 1 || (position > 1 && text.includes("^")))
+    refuse(place, at(call, positionIndex), "this position in a regular expression", "Use substring first.")
+  return {
+    source: emit(at(call, 0), place),
+    pattern: stringLiteral(text),
+    position: String(position ?? 1),
+    options: stringLiteral(flags.includes("i") ? "i" : "c"),
+    flags,
+    text,
+  }
+}
+
+function substr(call: Call, place: Place): Out {
+  const { source, pattern, position, options, flags, text } = search(call, place, 2, 4)
+  const occurrence = call.args[3] === undefined ? 1 : wholeNumber(call.args[3])
+  if (occurrence === undefined || occurrence < 1)
+    refuse(place, at(call, 3), "this occurrence in a regular expression", "Write a number from 1 on.")
+  const group = flags.includes("e") ? "1" : "0"
+  if (group === "1" && !/(^|[^\\])\((?!\?)/.test(text))
+    refuse(place, call, 'the parameter "e" without a group')
+  return out`${macro(place, "regexp_substr")}(${source}, ${pattern}, ${position}, ${String(occurrence ?? 1)}, ${options}, ${group})`
+}
+
+function replace(call: Call, place: Place): Out {
+  const { source, pattern, position, options } = search(call, place, 3, 4)
+  const by = call.args[2]
+  if (by !== undefined && (by.kind !== "string" || /[\\$]/.test(by.value)))
+    refuse(place, by, "this replacement of a regular expression", "Write a literal without $ and backslash.")
+  const replacement = by === undefined ? "''" : emit(by, place)
+  return out`regexp_replace(${source}, ${pattern}, ${replacement}, ${position}, 0, ${options})`
+}
+
+function instr(call: Call, place: Place): Out {
+  const { source, pattern, options } = search(call, place, 2, 5)
+  for (const index of [2, 3, 4])
+    if (call.args[index] !== undefined && wholeNumber(call.args[index]) !== (index === 4 ? 0 : 1))
+      refuse(place, at(call, index), '"regexp_instr" with other than the first match')
+  return out`regexp_instr(${source}, ${pattern}, 1, 1, 0, ${options})`
+}

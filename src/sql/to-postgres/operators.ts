@@ -1,0 +1,74 @@
+import type { Binary, Like, Unary } from "../ast.ts"
+import { macro, type Place, refuse } from "../translation/context.ts"
+import { operand, refuseSuper } from "../translation/operand.ts"
+import { around, chained, emitComparison, emitSum } from "../translation/operators.ts"
+import { type Out, out } from "../translation/output.ts"
+import { regexPattern } from "../translation/regular-expression.ts"
+import { emit, within } from "../translation/walk.ts"
+import { emitText } from "./casts.ts"
+
+export function emitUnary(node: Unary, place: Place): Out {
+  refuseSuper(node, place)
+  switch (node.operator) {
+    case "-":
+    case "+":
+    case "not":
+    case "~":
+    case "@":
+      return within(node, place)
+    case "|/":
+      return out`sqrt(${asDouble(emit(node.operand, place))})`
+    case "||/":
+      return out`${macro(place, "cbrt")}(${asDouble(emit(node.operand, place))})`
+    default:
+      refuse(place, node, `the operator "${node.operator}"`)
+      return within(node, place)
+  }
+}
+
+export function asDouble(value: Out): Out {
+  return out`cast(${value} as double precision)`
+}
+
+const native = new Set(["and", "or", "*", "/", "%", "&", "|", "#", "<<", ">>"])
+const comparisons = new Set(["=", "<", ">", "<=", ">=", "<>", "!="])
+
+export function emitBinary(node: Binary, place: Place): Out {
+  const { operator } = node
+  if (operator !== "and" && operator !== "or") refuseSuper(node, place)
+  if (native.has(operator)) return within(node, place)
+  if (comparisons.has(operator)) return emitComparison(node, place)
+  if (operator === "+" || operator === "-") return emitSum(node, place)
+  if (operator === "^")
+    return out`power(${asDouble(emit(node.left, place))}, ${asDouble(emit(node.right, place))})`
+  if (operator === "~" || operator === "!~") {
+    regexPattern(node.right, place, { extracts: false, perl: false })
+    return within(node, place)
+  }
+  if (operator === "||")
+    return around(
+      node,
+      place,
+      "||",
+      emitText(node.right, place, operand),
+      emitText(node.left, place, chained),
+    )
+  const span = { start: node.operatorStart, end: node.operatorEnd }
+  refuse(place, span, `the operator "${operator}"`, 'Write "like" or a regexp function.')
+  return within(node, place)
+}
+
+/** Both engines escape with a backslash, and read `similar to` by the same rules. */
+export function emitLike(node: Like, place: Place): Out {
+  refuseSuper(node, place)
+  if (node.escape !== undefined && (node.escape.kind !== "string" || [...node.escape.value].length !== 1))
+    refuse(place, node.escape, "an escape that is not one character")
+  if (node.operator === "similar to" && (node.pattern.kind !== "string" || node.escape !== undefined))
+    refuse(
+      place,
+      node,
+      '"similar to" with a computed pattern or an escape',
+      "Write the pattern as a literal.",
+    )
+  return within(node, place)
+}

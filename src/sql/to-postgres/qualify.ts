@@ -1,0 +1,75 @@
+import type { Expression, Node, OrderItem, Select } from "../ast.ts"
+import { identifier, quoted } from "../identifier.ts"
+import { type Place, refuse } from "../translation/context.ts"
+import { cut } from "../translation/cut.ts"
+import { joined, type Out, out } from "../translation/output.ts"
+import { emit } from "../translation/walk.ts"
+import type { Listed } from "./select-list.ts"
+import { selectWith } from "./select-text.ts"
+
+interface Parts {
+  readonly list: readonly Listed[]
+  readonly replaced: Map<Node, Out>
+  readonly orderBy: readonly OrderItem[]
+}
+
+/**
+ * A select with `qualify`, which Postgres has not: the select with its condition as one more column, and around it the
+ * rows where that is true. What the query is ordered by goes along as a column if it is not in the list.
+ */
+export function qualified(
+  node: Select,
+  place: Place,
+  { list, replaced, orderBy }: Parts,
+): { readonly out: Out; readonly order: ReadonlyMap<OrderItem, Out> } {
+  const { qualify, items } = node
+  const [first] = items
+  if (qualify === undefined || first === undefined) throw new Error("a select without qualify was qualified")
+  const named = list.map((each, index) => ({
+    value: each.value,
+    name: each.name,
+    column: columnName(list, index),
+  }))
+  const order = new Map<OrderItem, Out>()
+  const hidden: Out[] = []
+  for (const item of orderBy) {
+    if (isOfList(item.expression, list)) continue
+    if (node.distinct) refuse(place, item, 'an order by something outside the list of "select distinct"')
+    const column = `lux_order_${hidden.length + 1}`
+    hidden.push(out`${emit(item.expression, place)} as ${column}`)
+    order.set(item, [column, { start: item.expression.end, end: item.end }])
+  }
+  const keep = out`${emit(qualify, place)} as lux_keep`
+  const columns = named.map(({ value, column }) => out`${value} as ${quoted(column)}`)
+  replaced.set(qualify, [])
+  const inner = selectWith(node, place, joined([...columns, ...hidden, keep], ", "), replaced)
+  const without = cut(
+    cut(inner, { start: node.start, end: first.start }, ["select "]),
+    keyword(node, qualify, place),
+  )
+  const outer = named.map(({ name, column }): Out => {
+    if (name === column) return [identifier(name)]
+    return [`${quoted(column)} as ${name === undefined ? '"?column?"' : identifier(name)}`]
+  })
+  const distinct = node.distinct ? "distinct " : ""
+  const text = out`select ${distinct}${joined(outer, ", ")} from (${without}) as lux_rows where lux_keep`
+  return { out: text, order }
+}
+
+/** The name of a column inside: its own, unless it has none or an earlier column has the same. */
+function columnName(list: readonly Listed[], index: number): string {
+  const name = list[index]?.name
+  const taken = list.slice(0, index).some((each) => each.name === name)
+  return name === undefined || taken ? `lux_column_${index + 1}` : name
+}
+
+function isOfList(node: Expression, list: readonly Listed[]): boolean {
+  if (node.kind === "number") return true
+  const [name, more] = node.kind === "column" ? node.parts : []
+  return name !== undefined && more === undefined && list.some((each) => each.name === name.name)
+}
+
+function keyword(node: Select, qualify: Expression, { context }: Place) {
+  const before = context.sql.slice(node.start, qualify.start)
+  return { start: node.start + before.toLowerCase().lastIndexOf("qualify"), end: qualify.start }
+}

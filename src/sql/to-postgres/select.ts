@@ -1,0 +1,59 @@
+import type { Node, OrderItem, Select } from "../ast.ts"
+import { starColumns } from "../translation/columns.ts"
+import type { EmittedSelect, Place } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { joined, type Out } from "../translation/output.ts"
+import { type Columns, innerScope } from "../translation/scope.ts"
+import type { SqlType } from "../translation/sql-type.ts"
+import { emitFrom } from "./from.ts"
+import { qualified } from "./qualify.ts"
+import { type Listed, selectList, withName } from "./select-list.ts"
+import { selectWith, withoutAliases } from "./select-text.ts"
+
+/** A select; `orderBy` is the order of the query around it. */
+export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderItem[]): EmittedSelect {
+  const place = { context: outer.context, scope: innerScope(outer.scope) }
+  const replaced = new Map<Node, Out>()
+  for (const item of node.from) replaced.set(item, emitFrom(item, place))
+  const expand = node.exclude !== undefined || node.qualify !== undefined
+  const list = selectList(node, place, expand)
+  const columns = columnsOf(list, place)
+  const { scope } = withoutAliases(place)
+  if (node.qualify !== undefined)
+    return { ...qualified(node, place, { list, replaced, orderBy }), columns, scope }
+  const items = expand
+    ? joined(
+        list.map((each) => withName(each, place)),
+        ", ",
+      )
+    : asWritten(list, place)
+  return { out: selectWith(node, place, items, replaced), columns, scope }
+}
+
+/** The list with the blanks, line ends and comments that stand between its items. */
+function asWritten(list: readonly Listed[], place: Place): Out {
+  return list.flatMap((each, index): Out => {
+    const before = list[index - 1]
+    const text = withName(each, place)
+    return before === undefined ? text : [{ start: before.item.end, end: each.item.start }, ...text]
+  })
+}
+
+function columnsOf(list: readonly Listed[], place: Place): Columns {
+  const columns = new Map<string, SqlType>()
+  let known = true
+  const stars = new Set<Node>()
+  for (const { item, name } of list) {
+    const { expression } = item
+    if (expression.kind !== "star") {
+      if (name !== undefined) columns.set(name, typeOf(expression, place))
+    } else if (name !== undefined) {
+      const owner = place.scope.relations.find((each) => each.columns?.has(name))
+      columns.set(name, owner?.columns?.get(name) ?? { kind: "unknown" })
+    } else if (!stars.has(item)) {
+      stars.add(item)
+      known = starColumns(expression.qualifier.at(-1)?.name, place.scope, columns) && known
+    }
+  }
+  return known ? columns : undefined
+}
