@@ -474,7 +474,7 @@ function sha1(): string {
  * The statements that create these functions and those that they call, in an order that works, the schema first; none
  * when no function is used. They replace what is there.
  */
-export function functionStatements(names: Iterable<string>): string[] {
+export function functionStatements(names: Iterable<string>, schema = "_lux"): string[] {
   const ordered = new Set<string>()
   const visit = (name: string) => {
     const found = postgresFunctions[name]
@@ -483,5 +483,7 @@ export function functionStatements(names: Iterable<string>): string[] {
     for (const sql of found.sql) ordered.add(sql)
   }
   for (const name of names) visit(name)
-  return ordered.size === 0 ? [] : ["create schema if not exists _lux", ...ordered]
+  if (ordered.size === 0) return []
+  const functions = [...ordered].map((sql) => sql.replaceAll("_lux.", `${schema}.`))
+  return [`create schema if not exists ${schema}`, ...functions]
 }

@@ -1,3 +1,4 @@
+import type { Statement } from "./ast.ts"
 import { parseStatement } from "./parse/parse.ts"
 import { SqlRefusal, SqlRefusals } from "./refusal.ts"
 import { duckDb } from "./to-duckdb/engine.ts"
@@ -13,6 +14,8 @@ export type { SpanEdit } from "./translation/output.ts"
 export interface TranslateOptions {
   readonly from: SqlDialect
   readonly to: SqlDialect
+  /** The schema of the macros and functions that the SQL calls; `_lux` unless said otherwise. */
+  readonly functions?: string | undefined
   /**
    * The column types of a relation, by lower-case column name, as either engine spells them. `relation` is as the SQL
    * names it, in lower case: `schema.name`. Undefined when it is not known; then types are found at run time.
@@ -36,7 +39,7 @@ export interface Translation {
  * @throws SqlRefusal for one construct that is not verified, or where the SQL cannot be parsed; SqlRefusals for several.
  */
 export function translate(sql: string, options: TranslateOptions): Translation {
-  const { from, to, columnTypes } = options
+  const { from, to } = options
   if (from === to) return { sql, macros: [], edits: [{ authored: 0, output: 0, length: sql.length }] }
   const engine = from === "redshift" ? engines[to] : undefined
   if (engine === undefined)
@@ -47,7 +50,7 @@ export function translate(sql: string, options: TranslateOptions): Translation {
       "Only Redshift SQL is translated, to DuckDB and Postgres.",
     )
   try {
-    return translated(sql, engine, columnTypes)
+    return translated(sql, engine, options)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new SqlRefusal(
@@ -61,15 +64,16 @@ export function translate(sql: string, options: TranslateOptions): Translation {
 
 const engines: Readonly<Partial<Record<SqlDialect, Engine>>> = { duckdb: duckDb, postgres }
 
-function translated(sql: string, engine: Engine, columnTypes: TranslateOptions["columnTypes"]): Translation {
-  const statement = parseStatement(sql)
+function translated(sql: string, engine: Engine, options: TranslateOptions): Translation {
+  const statement = parsed(sql, engine)
   const context: Context = {
     engine,
     sql,
+    functions: options.functions ?? "_lux",
     macros: new Set(),
     refusals: [],
     types: new Map(),
-    columnTypes,
+    columnTypes: options.columnTypes,
   }
   const out = emitStatement(statement, context)
   const [only] = context.refusals
@@ -77,6 +81,17 @@ function translated(sql: string, engine: Engine, columnTypes: TranslateOptions["
   const before = { start: 0, end: statement.start }
   const after = { start: statement.end, end: sql.length }
   return { ...render(sql, [before, ...out, after]), macros: [...context.macros].sort() }
+}
+
+/** What is not even parsed is refused in the name of the engine too. */
+function parsed(sql: string, { name }: Engine): Statement {
+  try {
+    return parseStatement(sql)
+  } catch (error) {
+    if (!(error instanceof SqlRefusal)) throw error
+    const { code, construct, offset, length, hint } = error
+    throw new SqlRefusal(code, construct, { start: offset, end: offset + length }, hint, name)
+  }
 }
 
 /** The authored offset that an offset in the translated SQL comes from, or the nearest before it. */

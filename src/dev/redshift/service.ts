@@ -1,7 +1,6 @@
 import pg from "pg"
 import { dataApiLimits } from "../../warehouse/redshift/data-api/data-api-config.ts"
 import { catalogueOperations } from "./catalogue.ts"
-import { spelledForPostgres } from "./engine/connection.ts"
 import { createFaults, type Faults } from "./faults.ts"
 import { type ObjectStoreOptions, objectStore } from "./object-store.ts"
 import type { PostgresProcess } from "./postgres-process.ts"
@@ -24,8 +23,6 @@ export interface Service {
 
 export interface ServiceOptions {
   readonly postgres: PostgresProcess
-  /** Redshift's SQL as Postgres takes it. */
-  readonly rewrite?: ((sql: string) => string) | undefined
   /** Rows of a page of results; 1,000 by default. */
   readonly pageRows?: number | undefined
   /** Where COPY reads and UNLOAD writes; AWS itself unless said otherwise. */
@@ -39,7 +36,6 @@ export interface ServiceOptions {
 /** The Redshift Data API on a Postgres: what its documentation says of each call, status, limit and error. */
 export function createService({
   postgres,
-  rewrite = spelledForPostgres,
   pageRows = 1000,
   mostActive = 200,
   objectStore: given,
@@ -48,7 +44,7 @@ export function createService({
   const sessions = createSessions(postgres)
   const faults = createFaults(faultSeed)
   const objects = objectStore(given)
-  const environment = { rewrite, objects, records: createRecords(withClient) }
+  const environment = { objects, records: createRecords(withClient) }
   const calls = new Map<string, Call>()
   const byToken = new Map<string, string>()
 

@@ -67,8 +67,8 @@ export function newStatement(sql: string, id: string = randomUUID()): Statement 
   }
 }
 
-/** What every statement runs with; `rewrite` makes Postgres' SQL of Redshift's. */
-export type Environment = Pick<Connection, "rewrite" | "objects" | "records">
+/** What every statement runs with. */
+export type Environment = Pick<Connection, "objects" | "records">
 
 /** Runs a call on its session; what goes wrong is in its status and error. */
 export async function run(

@@ -5,7 +5,7 @@ import type { SqlDialect } from "../types.ts"
 
 /** Words that end an expression or a name without `as`: Redshift's reserved words. */
 const reserved = new Set(
-  `all analyse analyze and any array as asc at authorization between both by case cast check collate column constraint
+  `all analyse analyze and any array as asc authorization between both by case cast check collate column constraint
   create cross current_date current_time current_timestamp current_user default desc distinct do else end
   escape except exclude false fetch for foreign freeze from full grant group having ignore ilike in initially inner intersect
   into is isnull join leading left like limit localtime localtimestamp minus natural new not notnull null nulls off offset
@@ -14,6 +14,13 @@ const reserved = new Set(
     /\s+/,
   ),
 )
+
+/** Words that go on with what stands before them; each word by itself may be a name. */
+const phrases = [
+  ["connect", "by"],
+  ["start", "with"],
+  ["at", "time", "zone"],
+]
 
 /** Reads the tokens of one statement from left to right. */
 export class Cursor {
@@ -87,7 +94,7 @@ export class Cursor {
   isName(): boolean {
     const token = this.peek()
     if (token.kind !== "word") return token.kind === "quoted"
-    return !reserved.has(token.text) && !this.is("connect", "by") && !this.is("start", "with")
+    return !reserved.has(token.text) && !phrases.some((phrase) => this.is(...phrase))
   }
 
   /** A name; with `anyWord` also a reserved word, as after `as` or a dot. */

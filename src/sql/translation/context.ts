@@ -40,6 +40,8 @@ export interface Engine {
 export interface Context {
   readonly engine: Engine
   readonly sql: string
+  /** The schema of lux's macros and functions. */
+  readonly functions: string
   readonly macros: Set<string>
   readonly refusals: SqlRefusal[]
   readonly types: Map<Expression, SqlType>
@@ -66,5 +68,5 @@ export function refuse(
 /** The name of one of lux's macros or functions as SQL; from now on the statement uses it. */
 export function macro(place: Place, name: string): string {
   place.context.macros.add(name)
-  return `_lux.${name}`
+  return `${place.context.functions}.${name}`
 }

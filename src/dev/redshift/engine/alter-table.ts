@@ -57,7 +57,7 @@ async function add(cursor: Cursor, connection: Connection, table: string): Promi
   cursor.take("column")
   const { name } = cursor.name(true)
   const attributes: TableAttributes = { encodings: new Map() }
-  const { sql, required, hasDefault } = columnDefinition(cursor, connection, name, attributes)
+  const { sql, required, hasDefault } = columnDefinition(cursor, name, attributes)
   if (cursor.is(",")) throw new EngineError("ALTER TABLE ADD COLUMN adds one column at a time")
   end(cursor)
   if (required && !hasDefault)

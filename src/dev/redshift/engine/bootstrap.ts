@@ -1,5 +1,5 @@
+import { functionStatements, postgresFunctions } from "../../../sql/postgres-functions.ts"
 import { catalogueViews } from "./catalogue-views.ts"
-import { redshiftFunctions } from "./functions.ts"
 import { systemViews } from "./system-views.ts"
 
 /** The schema of what Redshift knows and Postgres has no place for: by the rules of Postgres a schema of the system. */
@@ -62,5 +62,5 @@ create function pg_catalog.pg_last_unload_count() returns bigint language sql st
 $$;
 ${catalogueViews(bookkeeping)}
 ${systemViews}
-${redshiftFunctions}
+${functionStatements(Object.keys(postgresFunctions), bookkeeping).join(";\n")};
 `

@@ -19,8 +19,6 @@ export interface Connection {
   /** Runs one statement of Postgres' SQL. */
   query(text: string, values?: readonly unknown[]): Promise<Result>
   inTransaction(): boolean
-  /** A query or a DML statement of Redshift as Postgres takes it. */
-  rewrite(sql: string): string
   readonly objects: ObjectStore
   readonly records: Records
   /** What this session has set that Postgres does not know, such as `query_group`. */

@@ -2,7 +2,7 @@ import { quoted } from "../../../sql/identifier.ts"
 import type { Cursor } from "../../../sql/parse/cursor.ts"
 import { byteConstraint } from "./column-type.ts"
 import { atomically, type Connection, type Result, rowsOf } from "./connection.ts"
-import { withLateBindingViews } from "./late-binding.ts"
+import { forPostgres } from "./for-postgres.ts"
 import { record, type TableAttributes, tableAttribute } from "./table-attributes.ts"
 import { rest } from "./words.ts"
 
@@ -19,7 +19,7 @@ export async function createTableAs(
   const attributes: TableAttributes = { encodings: new Map() }
   while (tableAttribute(cursor, attributes));
   cursor.expect("as")
-  const query = connection.rewrite(await withLateBindingViews(connection, rest(cursor)))
+  const query = await forPostgres(connection, rest(cursor))
   const list = columns === undefined ? "" : ` (${columns.map(quoted).join(", ")})`
   return atomically(connection, async () => {
     await connection.query(

@@ -4,6 +4,7 @@ import { bookkeeping } from "./bootstrap.ts"
 import { byteConstraint, columnType } from "./column-type.ts"
 import { atomically, type Connection, EngineError, nothing, type Result, rowsOf } from "./connection.ts"
 import { createTableAs } from "./create-table-as.ts"
+import { expressionForPostgres } from "./for-postgres.ts"
 import { encoding, record, recorded, type TableAttributes, tableAttribute } from "./table-attributes.ts"
 import { end, names, relation, textUntil, word } from "./words.ts"
 
@@ -41,7 +42,7 @@ export async function createTable(cursor: Cursor, connection: Connection): Promi
       cursor.rewind(cursor.position - 1)
       return createTableAs(cursor, connection, what, names(cursor))
     }
-    cursor.list(() => item(cursor, connection, definition))
+    cursor.list(() => item(cursor, definition))
     cursor.expect(")")
     while (tableAttribute(cursor, definition.attributes));
     end(cursor)
@@ -90,12 +91,12 @@ async function exists(connection: Connection, name: string): Promise<boolean> {
 
 const constraintStarts = ["constraint", "primary", "foreign", "unique"]
 
-function item(cursor: Cursor, connection: Connection, definition: Definition): void {
+function item(cursor: Cursor, definition: Definition): void {
   if (cursor.take("like")) definition.likes.push(like(cursor))
   else if (cursor.isAny(constraintStarts)) definition.keys.push(keyText(cursor))
   else {
     const { name } = cursor.name(true)
-    const { sql, keys } = columnDefinition(cursor, connection, name, definition.attributes)
+    const { sql, keys } = columnDefinition(cursor, name, definition.attributes)
     definition.columns.push(sql)
     definition.keys.push(...keys)
   }
@@ -121,7 +122,6 @@ const afterDefault = [
 /** What follows a column's name: Postgres' definition of it, and the keys that Redshift only knows. */
 export function columnDefinition(
   cursor: Cursor,
-  connection: Connection,
   name: string,
   attributes: TableAttributes,
 ): {
@@ -138,7 +138,7 @@ export function columnDefinition(
   for (;;) {
     if (cursor.take("default")) {
       hasDefault = true
-      parts.push(`default ${expression(connection, textUntil(cursor, afterDefault))}`)
+      parts.push(`default ${expressionForPostgres(textUntil(cursor, afterDefault))}`)
     } else if (cursor.take("identity")) parts.push(identity(cursor, "always"))
     else if (cursor.take("generated")) {
       cursor.expect("by")
@@ -184,8 +184,4 @@ function identity(cursor: Cursor, how: string): string {
       ? "minvalue -9223372036854775808 maxvalue 9223372036854775807 "
       : "minvalue -9223372036854775808 "
   return `generated ${how} as identity (${limits}start with ${seed} increment by ${step})`
-}
-
-function expression(connection: Connection, text: string): string {
-  return `(${connection.rewrite(`select ${text}`).replace(/^\s*select\s+/i, "")})`
 }

@@ -7,8 +7,9 @@ import { type Connection, EngineError, type Result } from "./connection.ts"
 import { copy } from "./copy/copy.ts"
 import { unload } from "./copy/unload.ts"
 import { createTable } from "./create-table.ts"
+import { forPostgres } from "./for-postgres.ts"
 import { defaultPrivileges, grant } from "./grants.ts"
-import { showLateBindingColumns, withLateBindingViews } from "./late-binding.ts"
+import { showLateBindingColumns } from "./late-binding-columns.ts"
 import { checkMerge } from "./merge.ts"
 import { refuseUnknown } from "./unknown-to-redshift.ts"
 import {
@@ -81,7 +82,7 @@ async function query(sql: string, connection: Connection): Promise<Result> {
   if (showsColumns.test(sql)) await showLateBindingColumns(connection)
   if (showsHistory.test(sql)) await connection.records.write()
   if (showsLast.test(sql)) await showLast(connection)
-  return connection.query(connection.rewrite(await withLateBindingViews(connection, sql)))
+  return connection.query(await forPostgres(connection, sql))
 }
 
 async function merge(cursor: Cursor, connection: Connection): Promise<Result> {

@@ -2,6 +2,7 @@ import { quoted } from "../../../sql/identifier.ts"
 import type { Cursor } from "../../../sql/parse/cursor.ts"
 import { bookkeeping } from "./bootstrap.ts"
 import { atomically, type Connection, EngineError, nothing, type Result, rowsOf } from "./connection.ts"
+import { withMeaning } from "./for-postgres.ts"
 import { createLateBindingView } from "./late-binding.ts"
 import { record, type TableAttributes, tableAttribute } from "./table-attributes.ts"
 import { end, names, relation, rest, word } from "./words.ts"
@@ -27,7 +28,7 @@ export async function createView(cursor: Cursor, connection: Connection): Promis
   const list = columns === undefined ? "" : ` (${columns.map(quoted).join(", ")})`
   await atomically(connection, async () => {
     await connection.query(
-      `create ${replace ? "or replace " : ""}view ${name}${list} as ${connection.rewrite(definition)}`,
+      `create ${replace ? "or replace " : ""}view ${name}${list} as ${await withMeaning(connection, definition)}`,
     )
     if (replace)
       await connection.query(`delete from ${bookkeeping}.late_binding where id = $1::regclass`, [name])
@@ -51,7 +52,7 @@ export async function createMaterializedView(cursor: Cursor, connection: Connect
     else if (!tableAttribute(cursor, attributes)) break
   }
   cursor.expect("as")
-  const query = connection.rewrite(rest(cursor))
+  const query = await withMeaning(connection, rest(cursor))
   await atomically(connection, async () => {
     await connection.query(`create materialized view ${name}${columns} as ${query}`)
     await record(connection, name, attributes)

@@ -3,7 +3,7 @@ import type { Cursor } from "../../../../sql/parse/cursor.ts"
 import { columnMetadata } from "../../fields.ts"
 import { shownTime } from "../../records.ts"
 import { type Connection, EngineError, nothing, type Result } from "../connection.ts"
-import { withLateBindingViews } from "../late-binding.ts"
+import { forPostgres } from "../for-postgres.ts"
 import { type UnloadOptions, type UnloadStatement, unloadStatement } from "./unload-options.ts"
 import { parquetFile, textFile, type UnloadColumn } from "./write-files.ts"
 
@@ -21,9 +21,7 @@ export async function unload(cursor: Cursor, connection: Connection): Promise<Re
   const started = new Date()
   const { objects } = connection
   const { to, options } = statement
-  const { fields, rows } = await connection.query(
-    connection.rewrite(await withLateBindingViews(connection, statement.query)),
-  )
+  const { fields, rows } = await connection.query(await forPostgres(connection, statement.query))
   const columns = fields.map((field): UnloadColumn => {
     const { typeName = "varchar", precision = 0, scale = 0 } = columnMetadata(field)
     return { name: field.name, type: typeName, precision, scale }
