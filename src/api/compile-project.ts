@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Knowledge, ReadProject } from "../analysis/knowledge.ts"
 import type { Compiler } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
 import type { Resource } from "../project/types.ts"
+import { fileBytes } from "../record/file-bytes.ts"
 import { assertWritten } from "./assert-written.ts"
 import { openCompileRecord, saveCompileRecord } from "./compile-record.ts"
 import { type Compiled, compileSelected } from "./compile-selected.ts"
@@ -34,7 +34,7 @@ export async function compileProject(
 }
 
 function manifestOf({ project }: ReadProject): Uint8Array {
-  return readFileSync(join(project.targetPath, "manifest.json"))
+  return fileBytes(join(project.targetPath, "manifest.json"))
 }
 
 /** Whether any SQL tells which command made it: another command makes it again. */

@@ -1,4 +1,4 @@
-import { readFileSync, utimesSync } from "node:fs"
+import { utimesSync } from "node:fs"
 import { join, relative } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { type RelationOf, relationsOf } from "../compile/relations.ts"
@@ -9,6 +9,7 @@ import { isRelational } from "../project/built.ts"
 import { targetPlace } from "../project/target-place.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { createByteWriter } from "../record/byte-writer.ts"
+import { fileBytes } from "../record/file-bytes.ts"
 import { notWritten } from "../run/compiled-files.ts"
 import { writeWhole } from "../run/write-whole.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -195,7 +196,7 @@ function parametersText(parameters: GenericTest["parameters"]): string {
 
 function contentOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file)
+    return fileBytes(file)
   } catch {
     return undefined
   }

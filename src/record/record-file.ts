@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
+import { fileBytes } from "./file-bytes.ts"
 
 /**
  * A record on disk is two files: the head, JSON that every command reads, and the details, one after another as
@@ -52,7 +53,7 @@ export function writeRecordFile(
 
 function contentOf(path: string): Buffer | undefined {
   try {
-    return readFileSync(path)
+    return fileBytes(path)
   } catch {
     return undefined
   }
