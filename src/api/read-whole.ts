@@ -30,51 +30,52 @@ export async function readWhole(
   const reused = found?.reuse()
   if (found !== undefined && reused !== undefined) {
     try {
-      const { project, graph } = await load(options, found, reused)
+      const { project, graph, relations } = await load(options, found, reused)
       const recorded = found.same
         ? found.inputs
         : recordInputs(reused.inputs, options.env, startedAt, found.difference)
       if (found.same) found.restamp()
       const recordId = found.same
         ? found.id
-        : save(place, { project, graph, inputs: reused.inputs, recorded, before: found })
+        : save(place, { project, graph, relations, inputs: reused.inputs, recorded, before: found })
       const described = [...Object.keys(found.describedStill()), ...reused.inputs.described.keys()]
-      return {
-        project,
-        graph,
-        relations: keptRelations(found, project),
-        keys: keysOf(place, recorded, project, described),
-        recordId,
-      }
+      return { project, graph, relations, keys: keysOf(place, recorded, project, described), recordId }
     } catch (error) {
       if (!(error instanceof LuxError || error instanceof LuxErrors || error instanceof OutdatedRecord))
         throw error
     }
   }
   const inputs = new ProjectInputs(findRoot(options.projectDir))
-  const { project, graph } = await load(options, undefined, { inputs })
+  const { project, graph, relations } = await load(options, undefined, { inputs })
   const recorded = recordInputs(inputs, options.env, startedAt, undefined)
-  const recordId = save(place, { project, graph, inputs, recorded, before: undefined })
+  const recordId = save(place, { project, graph, relations, inputs, recorded, before: undefined })
   const keys = keysOf(place, recorded, project, inputs.described.keys())
-  return { project, graph, relations: new Map(), keys, recordId }
+  return { project, graph, relations, keys, recordId }
 }
 
 /** What was taken over cannot be: all has to be read. */
 class OutdatedRecord extends Error {}
 
+interface Loaded {
+  readonly project: Project
+  readonly graph: Graph
+  /** By unique id, of what was taken over. */
+  readonly relations: ReadonlyMap<string, Relation>
+}
+
 async function load(
   options: ReadOptions,
   record: OpenRecord | undefined,
   { inputs, reuse, graphBefore }: Pick<Reused, "inputs"> & Partial<Reused>,
-): Promise<{ readonly project: Project; readonly graph: Graph }> {
+): Promise<Loaded> {
   const project = await loadProject({ ...options, builtInTests: builtInTests(), inputs, reuse })
-  if (record?.same === true) return { project, graph: record.graph() }
+  const relations = record === undefined ? new Map() : keptRelations(record, project)
+  if (record?.same === true) return { project, graph: record.graph(), relations }
   if (record !== undefined) assertOnlyResources(record, project, inputs)
   const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
-  const relations = record === undefined ? new Map() : keptRelations(record, project)
   const compiler = createCompiler(project, invocation, { relations })
   const before = graphBefore?.([...project.resources, ...project.disabled])
-  return { project, graph: buildGraph(project, compiler.findByRendering, before) }
+  return { project, graph: buildGraph(project, compiler.findByRendering, before), relations }
 }
 
 /** A new file that declares no resource, such as a macro, may matter to what was taken over. */
@@ -106,10 +107,12 @@ function keysOf(
   return contentKeys(identityOf(flags), recorded, resources, described)
 }
 
-function save({ path, flags }: RecordPlace, parsed: Omit<Parsed, "relationOf">): string | undefined {
-  const { project, before } = parsed
+function save(
+  { path, flags }: RecordPlace,
+  { relations, ...parsed }: Omit<Parsed, "relationOf"> & Pick<Loaded, "relations">,
+): string | undefined {
+  const { project } = parsed
   // The project may say another folder than could be seen from outside.
   if (path === undefined || dirname(path) !== project.targetPath) return undefined
-  const relations = before === undefined ? new Map() : keptRelations(before, project)
   return saveRecord(path, flags, { ...parsed, relationOf: relationsOf(project, relations) })
 }

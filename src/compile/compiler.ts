@@ -52,6 +52,9 @@ export type {
   TestUse,
 } from "./compiled.ts"
 
+/** Projects whose relations are well. */
+const checked = new WeakSet<Project>()
+
 /**
  * Resource + target -> executable SQL, without a warehouse. Throws LUX-14xx, LUX-13xx and the template's errors.
  */
@@ -66,8 +69,11 @@ export function createCompiler(
   const resourceOf = new WeakMap<Relation, Relational>()
   const relationOf = createRelations(project, blank, known)
   const columnTypes = declaredColumnTypes(project, relationOf)
-  checkDistinctRelations(project.resources, relationOf, known)
-  checkDatabaseName(project, relationOf, known)
+  if (!checked.has(project)) {
+    checkDistinctRelations(project.resources, relationOf, known)
+    checkDatabaseName(project, relationOf, known)
+    checked.add(project)
+  }
 
   return {
     relationOf,

@@ -76,6 +76,7 @@ export function openRecord(
     differing ??= affectedFiles(difference.paths, head.described, head.inputs.files)
     return differing
   }
+  let stillDescribed: Head["described"] | undefined
   return {
     id: head.id,
     difference,
@@ -106,8 +107,8 @@ export function openRecord(
     detailsFile: head.details,
     detailBytes: ([start, size]) => details.subarray(start, start + size),
     describedStill: () => {
-      const again = affected()
-      return Object.fromEntries(Object.entries(head.described).filter(([each]) => !again.has(each)))
+      stillDescribed ??= without(head.described, affected())
+      return stillDescribed
     },
   }
 }
@@ -124,6 +125,12 @@ function revive(head: Head, details: Buffer, root: string) {
     keptOf.set(each.resource, each)
   }
   return { resources: [...keptOf.keys()], keptOf }
+}
+
+function without(described: Head["described"], paths: ReadonlySet<string>): Head["described"] {
+  const still = { ...described }
+  for (const path of paths) delete still[path]
+  return still
 }
 
 function relationsOf(head: Head): ReadonlyMap<string, Relation> {
