@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os"
 import { type ColumnsOf, type Compiler, createCompiler, type Deferral } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
-import type { Graph } from "../graph/types.ts"
+import type { Graph, GraphNode } from "../graph/types.ts"
 import { digest } from "../project/project-inputs.ts"
 import type { Model, Project } from "../project/types.ts"
 import type { ContentKeys } from "../record/content-keys.ts"
@@ -28,6 +28,8 @@ export interface ReadProject {
   readonly keys: ContentKeys
   /** Of the record that the project is from or was kept in; undefined where none is kept. */
   readonly recordId: string | undefined
+  /** What was taken over from the record that was there before. */
+  readonly kept?: { readonly recordId: string; has(node: GraphNode): boolean } | undefined
 }
 
 /** What is known of a project's columns without a warehouse. */

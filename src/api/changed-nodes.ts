@@ -10,17 +10,18 @@ export interface ChangedNodes {
   /** Whether who reads whom is what it was. */
   readonly sameEdges: boolean
   /** By unique id of a model. */
-  readonly faces: Readonly<Record<string, Face>>
+  readonly faces: ReadonlyMap<string, Face>
 }
 
 /** What those that read a model see of it. */
 export type Face = readonly [relation: string, columns: string, materialized: string]
 
-/** What a node was made from. */
+/** What a node has in common with the one that was compiled. */
 export interface NodeBefore {
-  readonly key: string
-  /** Unique ids of what it read. */
-  readonly reads: readonly string[]
+  /** Made from the same. */
+  readonly sameKey: boolean
+  /** It reads the same. */
+  readonly sameReads: boolean
 }
 
 /**
@@ -28,39 +29,42 @@ export interface NodeBefore {
  * model that keeps its columns and its relation touches no other.
  */
 export function changedNodes(
-  { graph, keys }: ReadProject,
+  { graph }: ReadProject,
   compiler: Compiler,
   models: ReadonlyMap<string, KnownModel>,
-  before: Pick<CompileRecord, "nodes" | "faces"> | undefined,
+  before: CompileRecord | undefined,
 ): ChangedNodes {
-  const faces: Record<string, Face> = {}
+  const faces = new Map<string, Face>()
   const changed = new Set<string>()
   const turned = new Set<string>()
-  let sameEdges = before?.nodes.size === graph.nodes.size
+  let sameEdges = before?.size === graph.nodes.size
   for (const id of graph.order) {
     const node = graph.nodes.get(id)
     if (node === undefined) continue
-    const { resource, dependsOn } = node
-    const last = before?.nodes.get(id)
-    const sameReads =
-      last?.reads.length === dependsOn.length && last.reads.every((each, at) => each === dependsOn[at])
+    const { resource } = node
+    const { sameKey, sameReads } = before?.compare(node) ?? nothing
     sameEdges &&= sameReads
-    const isKept = last !== undefined && last.key === keys.node(resource)
-    const isSame = isKept && sameReads && !dependsOn.some((each) => turned.has(each))
+    const isSame =
+      sameKey && sameReads && !(turned.size > 0 && node.dependsOn.some((each) => turned.has(each)))
     if (!isSame) changed.add(id)
     const known = models.get(id)
     if (resource.type !== "model" || known === undefined) {
       if (!isSame) turned.add(id)
       continue
     }
-    const seen = before?.faces[id]
+    const seen = before?.faces.get(id)
     // Asked of what is not the same alone: of the others it would have to be looked up in the record.
-    const materialized = isKept && seen !== undefined ? seen[2] : resource.config.materialized
-    const face: Face = [compiler.relationOf(resource).label, known.columns, materialized]
-    faces[id] = face
+    const [relation, , materialized] =
+      sameKey && seen !== undefined
+        ? seen
+        : [compiler.relationOf(resource).label, "", resource.config.materialized]
+    const face: Face = [relation, known.columns, materialized]
+    faces.set(id, face)
     // The SQL of an ephemeral model stands in that of whoever reads it.
     if (face.some((part, at) => part !== seen?.[at]) || (materialized === "ephemeral" && !isSame))
       turned.add(id)
   }
   return { isSame: (id) => !changed.has(id), sameEdges, faces }
 }
+
+const nothing: NodeBefore = { sameKey: false, sameReads: false }

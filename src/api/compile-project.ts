@@ -16,7 +16,7 @@ export async function compileProject(
   selected: readonly Resource[],
   everything: boolean,
 ): Promise<Compiled> {
-  const before = everything && found.recordId !== undefined ? openCompileRecord(found.project) : undefined
+  const before = everything && found.recordId !== undefined ? openCompileRecord(found) : undefined
   const done = await compileSelected(found, tools, selected, before)
   const { id, startedAt } = tools.invocation
   const { layout, warnings } = writeGraphs(
@@ -29,7 +29,7 @@ export async function compileProject(
   )
   assertWritten(warnings)
   if (everything && done.warnings.length === 0 && !tellsItsCommand(done, tools.invocation))
-    saveCompileRecord(found, done.compiled, { faces: done.faces, manifest: layout })
+    saveCompileRecord(found, done.compiled, { faces: done.faces, manifest: layout, before })
   return done
 }
 

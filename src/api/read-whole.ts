@@ -39,7 +39,8 @@ export async function readWhole(
         ? found.id
         : save(place, { project, graph, relations, inputs: reused.inputs, recorded, before: found })
       const described = [...Object.keys(found.describedStill()), ...reused.inputs.described.keys()]
-      return { project, graph, relations, keys: keysOf(place, recorded, project, described), recordId }
+      const kept = { recordId: found.id, has: found.hasNode }
+      return { project, graph, relations, keys: keysOf(place, recorded, project, described), recordId, kept }
     } catch (error) {
       if (!(error instanceof LuxError || error instanceof LuxErrors || error instanceof OutdatedRecord))
         throw error

@@ -11,7 +11,8 @@ import { unitTestDocument } from "./manifest-unit-tests.ts"
 
 /** Where the parts of a written manifest are, in bytes. */
 export interface ManifestLayout {
-  readonly nodes: readonly (readonly [uniqueId: string, start: number, size: number])[]
+  /** By unique id. */
+  readonly nodes: ReadonlyMap<string, readonly [start: number, size: number]>
   /** Who reads whom. */
   readonly maps: readonly [start: number, size: number]
 }
@@ -36,7 +37,6 @@ export function manifestJson(
 ): { readonly pieces: readonly Uint8Array[]; readonly layout: ManifestLayout } {
   const { project, graph, invocation } = source
   const writer = createByteWriter()
-  const kept = new Map(before?.layout.nodes.map(([id, start, size]) => [id, [start, size]] as const))
   const metadata = {
     ...metadataOf("manifest/v12", invocation),
     project_name: project.name,
@@ -48,14 +48,14 @@ export function manifestJson(
     run_started_at: invocation.startedAt.toISOString(),
   }
   writer.text(`{${property("metadata", metadata)}`)
-  const nodes: [uniqueId: string, start: number, size: number][] = []
+  const nodes = new Map<string, readonly [start: number, size: number]>()
   for (const [part, members] of partsOf(graph)) {
     writer.text(`,"${part}":{`)
     /** Where the last node ends in the earlier manifest, if it is from there: its comma follows. */
     let end = -1
     for (const [at, node] of members.entries()) {
       const id = node.resource.uniqueId
-      const known = before?.isSame(id) === true ? kept.get(id) : undefined
+      const known = before?.isSame(id) === true ? before.layout.nodes.get(id) : undefined
       const follows = known !== undefined && known[0] === end + 1
       if (before !== undefined && follows) writer.bytes(before.bytes, end, 1)
       else if (at > 0) writer.text(",")
@@ -63,7 +63,7 @@ export function manifestJson(
       if (before !== undefined && known !== undefined) writer.bytes(before.bytes, known[0], known[1])
       else writer.text(property(id, documentOf(node.resource, node, source)))
       end = known === undefined ? -1 : known[0] + known[1]
-      if (part === "nodes") nodes.push([id, start, writer.length() - start])
+      if (part === "nodes") nodes.set(id, [start, writer.length() - start])
     }
     writer.text("}")
   }

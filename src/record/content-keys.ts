@@ -4,6 +4,8 @@ import type { RecordedInputs } from "./recorded-inputs.ts"
 
 /** Texts that stay the same as long as what a resource is made from does. */
 export interface ContentKeys {
+  /** Of what may matter to every resource. */
+  readonly base: string
   /** Of the files that a resource comes from, and of all that may matter to every resource: macros, docs, the project file, flags, environment. */
   content(resource: Resource): string
   /** Of what a node says by itself: what its files hold, where they are, and what a test has from what it is declared on. */
@@ -26,6 +28,7 @@ export function contentKeys(
     [base, ...filesOf(resource).map((path) => files[path]?.[1] ?? path)].join(" ")
   const nodes = new Map<Resource, string>()
   return {
+    base,
     content,
     node(resource) {
       const known = nodes.get(resource)
