@@ -79,6 +79,9 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     schema_prefix: "Put before every schema, for people who share a warehouse.",
     threads: "How many nodes may run at once; 4 by default.",
     batches: "Where the batches of stage models lie: a folder or an s3:// address.",
+    s3_region:
+      "The region of the buckets that lake and batches lie in; from the environment or the profile by default.",
+    s3_endpoint: "Another object store than AWS's own, such as the one of lux dev redshift.",
     database: "The database's name.",
     dbname: "The same as database.",
     cluster_id: "A provisioned cluster, reached through the Data API; with db_user or secret_arn.",

@@ -74,6 +74,8 @@ export interface AuthoredSql {
 
 export interface Compiler {
   readonly relationOf: RelationOf
+  /** The same project as the embedded engine reads it, whatever warehouse its target is: in Redshift's SQL, or in its own. */
+  onEmbeddedEngine(): Compiler
   /** What `ref('x')` or `source('a', 'b')` in YAML names. */
   relation(argument: RelationArgument): Relation
   authored(model: Model, options: { readonly isIncremental: boolean }): AuthoredSql

@@ -17,6 +17,7 @@ import type {
 } from "./compiled.ts"
 import { checkDatabaseName } from "./database-name.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
+import { onEmbeddedEngine } from "./embedded-project.ts"
 import { EmptyRelation, withOneName } from "./empty-relation.ts"
 import { findByRendering } from "./find-by-rendering.ts"
 import {
@@ -77,6 +78,11 @@ export function createCompiler(
 
   return {
     relationOf,
+    onEmbeddedEngine() {
+      const embedded = onEmbeddedEngine(project)
+      const dialect = project.dialect === "redshift" ? "redshift" : "duckdb"
+      return createCompiler({ ...embedded, dialect }, invocation, { relations: known, columnsOf, deferred })
+    },
     relation: (argument) => relationOf(resourceNamed(argument)),
     authored(model, { isIncremental }) {
       const reads = newReads()

@@ -1,12 +1,10 @@
 import { LuxError } from "../errors.ts"
 import { isRelational } from "../project/built.ts"
+import { luxSchema } from "../project/lux-schema.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationOf } from "./relations.ts"
-
-/** The schema of lux's own ledger. */
-const luxSchema = "_lux"
 
 /**
  * Throws LUX-1018 where the database file is called as a schema in it: to DuckDB `prod.orders` then is ambiguous, for lux
@@ -21,7 +19,7 @@ export function checkDatabaseName(
   const name = duckDbDatabaseName(target.path).toLowerCase()
   const isTaken = (schema: string | undefined): boolean => schema?.toLowerCase() === name
   const inside = resources.find((resource) => isTaken(schemaOf(resource, relationOf, known)))
-  if (inside === undefined && ![luxSchema, qualitySchema].some(isTaken)) return
+  if (inside === undefined && ![luxSchema(target), qualitySchema].some(isTaken)) return
   const because =
     inside === undefined ? "in which lux keeps its own tables" : `that ${inside.type} "${inside.name}" is in`
   throw new LuxError(

@@ -2,14 +2,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import {
-  batchId,
-  batchPaths,
-  moveBatch,
-  removeLeftoverBatches,
-  removeRejectedBatches,
-} from "./batch-files.ts"
+import { batchId, batchPaths, removeLeftoverBatches, removeRejectedBatches } from "./batch-files.ts"
 import type { HashedFile } from "./delivery.ts"
+import { localFiles } from "./local-files.ts"
 
 let folder: string
 beforeEach(() => {
@@ -57,8 +52,8 @@ describe("what a crashed run left", () => {
   const unknown = batchId([second])
 
   it("is removed, and nothing else is", async () => {
-    const kept = await batchPaths(folder, "stage_media", known)
-    const left = await batchPaths(folder, "stage_media", unknown)
+    const kept = batchPaths(folder, "stage_media", known)
+    const left = batchPaths(folder, "stage_media", unknown)
     const others = ["notes.parquet", "20230902T025959.parquet", `${unknown}.parquet.bak`]
     for (const path of [
       kept.published,
@@ -68,12 +63,12 @@ describe("what a crashed run left", () => {
       left.writing,
       left.rejected,
     ])
-      writeFileSync(path, "")
+      await localFiles.write("", path)
     for (const name of others) writeFileSync(join(folder, "stage_media", name), "")
-    const other = await batchPaths(folder, "stage_brand", unknown)
-    writeFileSync(other.published, "")
+    const other = batchPaths(folder, "stage_brand", unknown)
+    await localFiles.write("", other.published)
 
-    await removeLeftoverBatches(folder, "stage_media")
+    await removeLeftoverBatches(localFiles, folder, "stage_media")
     expect(readdirSync(join(folder, "stage_media")).sort()).toEqual(
       [
         basename(kept.published),
@@ -85,23 +80,23 @@ describe("what a crashed run left", () => {
     )
     expect(readdirSync(join(folder, "stage_brand"))).toEqual([basename(other.published)])
 
-    await removeRejectedBatches(folder, "stage_media")
+    await removeRejectedBatches(localFiles, folder, "stage_media")
     expect(readdirSync(join(folder, "stage_media")).sort()).toEqual(
       [basename(kept.published), basename(left.published), ...others].sort(),
     )
   })
 
   it("is nothing where nothing was ever staged", async () => {
-    await removeLeftoverBatches(folder, "stage_media")
-    await removeRejectedBatches(folder, "stage_media")
+    await removeLeftoverBatches(localFiles, folder, "stage_media")
+    await removeRejectedBatches(localFiles, folder, "stage_media")
     expect(readdirSync(folder)).toEqual([])
   })
 
   it("takes the place of what was published before", async () => {
-    const paths = await batchPaths(folder, "stage_media", known)
-    writeFileSync(paths.published, "old")
+    const paths = batchPaths(folder, "stage_media", known)
+    await localFiles.write("old", paths.published)
     writeFileSync(paths.writing, "new")
-    await moveBatch(paths.writing, paths.published)
+    await localFiles.move(paths.writing, paths.published)
     expect(readdirSync(join(folder, "stage_media"))).toEqual([basename(paths.published)])
   })
 })

@@ -38,7 +38,7 @@ async function sorted(
 ): Promise<{ readonly delivery: Delivery; readonly read: readonly string[] }> {
   const contents = new Map(lake.map((text) => [file(text).path, text.split(" ")[2] ?? ""]))
   const read: string[] = []
-  const delivery = await sortDelivery(lake.map(file), known.map(row), async (path) => {
+  const delivery = await sortDelivery(lake.map(file), known.map(row), async ({ path }) => {
     read.push(path)
     return contents.get(path) ?? ""
   })
@@ -113,7 +113,7 @@ describe("sortDelivery", () => {
     const many = Array.from({ length: 500 }, (_, index) => file(`a/${String(index).padStart(3, "0")}`))
     let reading = 0
     let most = 0
-    const { fresh } = await sortDelivery(many, [], async (path) => {
+    const { fresh } = await sortDelivery(many, [], async ({ path }) => {
       most = Math.max(most, ++reading)
       await new Promise((resolve) => setImmediate(resolve))
       reading--
@@ -125,7 +125,7 @@ describe("sortDelivery", () => {
   })
 
   it("ends with the error of a file that cannot be read", async () => {
-    const failing = sortDelivery([file("a/x"), file("a/y")], [], async (path) => {
+    const failing = sortDelivery([file("a/x"), file("a/y")], [], async ({ path }) => {
       throw new Error(path)
     })
     await expect(failing).rejects.toThrowError("a/x")

@@ -36,7 +36,7 @@ const filesAtOnce = 16
 export async function sortDelivery(
   files: readonly LakeFile[],
   known: readonly RawFileRow[],
-  hash: (path: string) => Promise<string>,
+  hash: (file: LakeFile) => Promise<string>,
 ): Promise<Delivery> {
   const recorded = new Map(known.map((row) => [row.file_name, row]))
   // Two sources may list the same file.
@@ -107,12 +107,12 @@ export function oneOfEach(
 /** The files with their contents' hashes, in the same order. */
 async function hashed(
   files: readonly LakeFile[],
-  hash: (path: string) => Promise<string>,
+  hash: (file: LakeFile) => Promise<string>,
 ): Promise<readonly HashedFile[]> {
   const done: HashedFile[] = []
   const rest = files.entries()
   const work = async (): Promise<void> => {
-    for (const [index, file] of rest) done[index] = { ...file, contentHash: await hash(file.path) }
+    for (const [index, file] of rest) done[index] = { ...file, contentHash: await hash(file) }
   }
   await Promise.all(Array.from({ length: filesAtOnce }, work))
   return done

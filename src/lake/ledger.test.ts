@@ -9,6 +9,7 @@ import {
   ensureLedger,
   type LedgerDb,
   type LedgerTables,
+  ledgerOf,
   ledgerTableNames,
   type RawFileRow,
   readLedger,
@@ -20,12 +21,13 @@ import {
 
 let folder: string
 let warehouse: Warehouse
+const target = { schemaPrefix: "ann_" }
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "lux-ledger-"))
   const path = join(folder, "lux.duckdb")
   warehouse = await openDuckDb({ path, threads: 1, lockTimeoutSeconds: 0, settings: [] })
-  await withLedger(ensureLedger)
+  await warehouse.withSession((session) => ensureLedger(session, target))
 })
 afterEach(async () => {
   await warehouse.close()
@@ -33,7 +35,7 @@ afterEach(async () => {
 })
 
 const withLedger = <T>(work: (db: LedgerDb) => Promise<T>): Promise<T> =>
-  warehouse.withSession((session) => work(session.kysely<LedgerTables>()))
+  warehouse.withSession((session) => work(ledgerOf(session, target)))
 
 const read = (...stages: string[]) => withLedger((db) => readLedger(db, stages))
 
@@ -65,7 +67,7 @@ function file(name: string, more: Partial<RawFileRow> = {}): RawFileRow {
   }
 }
 
-function load(relation: string, batchId: string): LedgerTables["_lux.batch_load"] {
+function load(relation: string, batchId: string): LedgerTables["batch_load"] {
   return {
     relation,
     stage: "stage_media",
@@ -79,8 +81,8 @@ function load(relation: string, batchId: string): LedgerTables["_lux.batch_load"
 describe("the ledger", () => {
   it("makes its tables once, and leaves what they hold", async () => {
     await withLedger((db) => recordBatch(db, batch("b1"), [file("x")]))
-    await withLedger(ensureLedger)
-    const catalog = await warehouse.readCatalog(["_lux"])
+    await warehouse.withSession((session) => ensureLedger(session, target))
+    const catalog = await warehouse.readCatalog(["ann__lux"])
     expect([...catalog.entries()].map((entry) => entry.name).sort()).toEqual([...ledgerTableNames].sort())
     expect((await read("stage_media")).batches).toHaveLength(1)
   })
@@ -155,7 +157,7 @@ describe("the ledger", () => {
   it("forgets a load with the data that it came with", async () => {
     const failing = warehouse.withSession((session) =>
       session.transaction(async () => {
-        await recordLoads(session.kysely<LedgerTables>(), "raw.media", [load("raw.media", "b1")], {
+        await recordLoads(ledgerOf(session, target), "raw.media", [load("raw.media", "b1")], {
           replace: false,
         })
         await session.run("select * from nowhere")

@@ -1,8 +1,11 @@
 import type { Kysely } from "kysely"
+import { luxSchema } from "../project/lux-schema.ts"
+import type { Target } from "../project/types.ts"
+import type { Session } from "../warehouse/warehouse.ts"
 
 /** Which raw file went into which batch, and which batch into which table. Times are UTC. */
 export interface LedgerTables {
-  "_lux.raw_file": {
+  raw_file: {
     stage: string
     file_name: string
     path: string
@@ -12,7 +15,7 @@ export interface LedgerTables {
     collected_at: string | null
     batch_id: string
   }
-  "_lux.batch": {
+  batch: {
     stage: string
     batch_id: string
     /** File name inside the stage's folder of batches. */
@@ -24,7 +27,7 @@ export interface LedgerTables {
     created_at: string
     invocation_id: string
   }
-  "_lux.batch_load": {
+  batch_load: {
     relation: string
     stage: string
     batch_id: string
@@ -35,18 +38,25 @@ export interface LedgerTables {
   }
 }
 
-export type RawFileRow = LedgerTables["_lux.raw_file"]
-export type BatchRow = LedgerTables["_lux.batch"]
+export type RawFileRow = LedgerTables["raw_file"]
+export type BatchRow = LedgerTables["batch"]
 
 export const ledgerTableNames: readonly string[] = ["raw_file", "batch", "batch_load"]
 
 export type LedgerDb = Kysely<LedgerTables>
 
+/** A target's ledger, on this session and in its open transaction if there is one. */
+export function ledgerOf(session: Session, target: Pick<Target, "schemaPrefix">): LedgerDb {
+  return session.kysely<LedgerTables>().withSchema(luxSchema(target))
+}
+
 /** Makes the ledger's schema and tables where they are missing. Called before any other session is opened. */
-export async function ensureLedger(db: LedgerDb): Promise<void> {
-  await db.schema.createSchema("_lux").ifNotExists().execute()
+export async function ensureLedger(session: Session, target: Pick<Target, "schemaPrefix">): Promise<void> {
+  const schema = luxSchema(target)
+  await session.kysely().schema.createSchema(schema).ifNotExists().execute()
+  const db = ledgerOf(session, target)
   await db.schema
-    .createTable("_lux.raw_file")
+    .createTable("raw_file")
     .ifNotExists()
     .addColumn("stage", "text", (column) => column.notNull())
     .addColumn("file_name", "text", (column) => column.notNull())
@@ -58,7 +68,7 @@ export async function ensureLedger(db: LedgerDb): Promise<void> {
     .addColumn("batch_id", "text", (column) => column.notNull())
     .execute()
   await db.schema
-    .createTable("_lux.batch")
+    .createTable("batch")
     .ifNotExists()
     .addColumn("stage", "text", (column) => column.notNull())
     .addColumn("batch_id", "text", (column) => column.notNull())
@@ -70,7 +80,7 @@ export async function ensureLedger(db: LedgerDb): Promise<void> {
     .addColumn("invocation_id", "text", (column) => column.notNull())
     .execute()
   await db.schema
-    .createTable("_lux.batch_load")
+    .createTable("batch_load")
     .ifNotExists()
     .addColumn("relation", "text", (column) => column.notNull())
     .addColumn("stage", "text", (column) => column.notNull())
@@ -84,20 +94,20 @@ export async function ensureLedger(db: LedgerDb): Promise<void> {
 export interface Ledger {
   readonly files: readonly RawFileRow[]
   readonly batches: readonly BatchRow[]
-  readonly loads: readonly LedgerTables["_lux.batch_load"][]
+  readonly loads: readonly LedgerTables["batch_load"][]
 }
 
 /** Everything that the ledger holds of the named stages, batches in the order in which they were made. */
 export async function readLedger(db: LedgerDb, stages: readonly string[]): Promise<Ledger> {
-  const files = await db.selectFrom("_lux.raw_file").selectAll().where("stage", "in", stages).execute()
+  const files = await db.selectFrom("raw_file").selectAll().where("stage", "in", stages).execute()
   const batches = await db
-    .selectFrom("_lux.batch")
+    .selectFrom("batch")
     .selectAll()
     .where("stage", "in", stages)
     .orderBy("created_at")
     .orderBy("batch_id")
     .execute()
-  const loads = await db.selectFrom("_lux.batch_load").selectAll().where("stage", "in", stages).execute()
+  const loads = await db.selectFrom("batch_load").selectAll().where("stage", "in", stages).execute()
   return { files, batches, loads }
 }
 
@@ -109,17 +119,17 @@ export async function recordBatch(
 ): Promise<void> {
   for (let start = 0; start < files.length; start += 500)
     await db
-      .insertInto("_lux.raw_file")
+      .insertInto("raw_file")
       .values(files.slice(start, start + 500))
       .execute()
-  await db.insertInto("_lux.batch").values(batch).execute()
+  await db.insertInto("batch").values(batch).execute()
 }
 
 /** Records what a file's content is now, after its batch was staged again from it or it was found under another stamp. */
 export async function refreshFiles(db: LedgerDb, files: readonly RawFileRow[]): Promise<void> {
   for (const { stage, file_name, path, bytes, stamp, content_hash } of files)
     await db
-      .updateTable("_lux.raw_file")
+      .updateTable("raw_file")
       .set({ path, bytes, stamp, content_hash })
       .where("stage", "=", stage)
       .where("file_name", "=", file_name)
@@ -132,7 +142,7 @@ export async function refreshBatch(
   batch: Pick<BatchRow, "stage" | "batch_id" | "row_count" | "revision">,
 ): Promise<void> {
   await db
-    .updateTable("_lux.batch")
+    .updateTable("batch")
     .set({ row_count: batch.row_count, revision: batch.revision })
     .where("stage", "=", batch.stage)
     .where("batch_id", "=", batch.batch_id)
@@ -146,13 +156,13 @@ export async function refreshBatch(
 export async function recordLoads(
   db: LedgerDb,
   relation: string,
-  loads: readonly LedgerTables["_lux.batch_load"][],
+  loads: readonly LedgerTables["batch_load"][],
   options: { readonly replace: boolean },
 ): Promise<void> {
-  if (options.replace) await db.deleteFrom("_lux.batch_load").where("relation", "=", relation).execute()
+  if (options.replace) await db.deleteFrom("batch_load").where("relation", "=", relation).execute()
   for (let start = 0; start < loads.length; start += 500)
     await db
-      .insertInto("_lux.batch_load")
+      .insertInto("batch_load")
       .values(loads.slice(start, start + 500))
       .execute()
 }

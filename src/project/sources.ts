@@ -120,10 +120,15 @@ function externalOf(
   const rendered = render([...rootPath, "external", "root"], root)
   const paths = render([...path, "external", "path"], table.external.path)
   return {
-    root: resolve(loading.root, String(rendered ?? "")),
+    root: folderOrAddress(loading.root, String(rendered ?? "")),
     format: table.external.format,
     paths: Array.isArray(paths) ? paths.map(String) : [],
     collectedAt: table.external.collected_at,
     place: document.placeOf([...path, "external"], "key"),
   }
+}
+
+/** A folder, from the project's on, or an address on S3. */
+function folderOrAddress(root: string, written: string): string {
+  return written.startsWith("s3://") ? written : resolve(root, written)
 }

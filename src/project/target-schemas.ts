@@ -6,6 +6,8 @@ const common = {
   threads: count.default(4),
   /** Empty: beside the database, or in `data/` of the project. */
   batches: text.default(""),
+  s3_region: maybe(text),
+  s3_endpoint: maybe(text),
 }
 
 const duckDbTarget = z.strictObject({

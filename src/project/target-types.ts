@@ -10,6 +10,8 @@ interface TargetBase {
   readonly threads: number
   /** Where the stage batches lie: the absolute path of a folder, or an `s3://` address. */
   readonly batches: string
+  /** Where S3 is, for lakes and batches there; what is undefined comes from the environment. */
+  readonly s3?: { readonly region: string | undefined; readonly endpoint: string | undefined } | undefined
   readonly place: Place
 }
 

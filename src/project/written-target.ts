@@ -21,6 +21,7 @@ export function targetOf(written: WrittenTarget, site: TargetSite): Target | und
     schema: written.schema,
     schemaPrefix: written.schema_prefix,
     threads: written.threads,
+    s3: { region: filled(written.s3_region), endpoint: filled(written.s3_endpoint) },
     place: site.placeOf(),
   }
   if (written.type === "duckdb") {
@@ -41,7 +42,8 @@ export function targetOf(written: WrittenTarget, site: TargetSite): Target | und
   }
   const connection = redshiftConnection(written, site)
   if (database === undefined || connection === undefined) return undefined
-  const { query_group: queryGroup, iam_role: iamRole } = written
+  const { query_group: queryGroup } = written
+  const iamRole = filled(written.iam_role)
   return { ...common, type: "redshift", database, batches, connection, queryGroup, iamRole, statementTimeout }
 }
 

@@ -31,7 +31,8 @@ export function compactHistory(
   options: AskOptions & { readonly dryRun: boolean },
 ): Promise<readonly MovedRows[]> {
   if (project.target.type !== "duckdb") throw elsewhere(project)
-  return askHistory(project, options, async (_, { session, statements }) => {
+  return askHistory(project, options, async (_, { session, statements: { embedded } }) => {
+    if (embedded === undefined) throw elsewhere(project)
     if (!options.dryRun) await removeLeftovers(session, project)
     const moved: MovedRows[] = []
     for (const table of archivedTables) {
@@ -41,7 +42,7 @@ export function compactHistory(
         span.rows === 0 || options.dryRun
           ? undefined
           : await move(session, project, table, span, (path) => ({
-              copy: statements.copyToParquet(`select * ${old}`, path),
+              copy: embedded.copyToParquet(`select * ${old}`, path),
               remove: `delete ${old}`,
             }))
       moved.push({ table: `${project.qualitySchema}.${table}`, rows: span.rows, file })

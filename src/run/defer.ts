@@ -46,10 +46,13 @@ export function deferrals(
 /** Makes the state's database readable. Throws LUX-2350 where it cannot be read. */
 export async function attachState(warehouse: Warehouse, { project }: LuxGraph): Promise<void> {
   const { path } = project.target
+  const { embedded } = warehouse.statements
+  if (embedded === undefined)
+    throw new LuxError("LUX-2632", `${warehouse.place} reads no other database`, {
+      hint: "Defer to a state of the same warehouse, or build what is missing here.",
+    })
   try {
-    await warehouse.withSession((session) =>
-      session.run(warehouse.statements.attachReadOnly(path, attachedName)),
-    )
+    await warehouse.withSession((session) => session.run(embedded.attachReadOnly(path, attachedName)))
   } catch (error) {
     if (error instanceof Interrupted || !(error instanceof LuxError)) throw error
     throw new LuxError("LUX-2350", `the state's database ${path} cannot be read: ${error.message}`, {

@@ -1,14 +1,14 @@
-import { existsSync } from "node:fs"
-import { join } from "node:path"
 import type { CompiledInput, Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
-import { batchPaths, moveBatch } from "../lake/batch-files.ts"
+import { batchPaths } from "../lake/batch-files.ts"
 import { oneOfEach } from "../lake/delivery.ts"
+import { pathIn, type StoredFile } from "../lake/file-store.ts"
+import type { FileStores } from "../lake/file-stores.ts"
 import { contentHash, type LakeFile, listLakeFiles } from "../lake/lake-files.ts"
 import {
   type BatchRow,
   type Ledger,
-  type LedgerTables,
+  ledgerOf,
   type RawFileRow,
   readLedger,
   recordLoads,
@@ -17,6 +17,9 @@ import type { Model, Project, SourceTable } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
+import { engineBeside } from "./engine-beside.ts"
+import { embeddedEngine, type LakeEngine } from "./lake-engine.ts"
+import type { LakeSide } from "./lake-side.ts"
 
 /** What a run knows of the lake: the ledger as it was read once and as this run goes on, and where batches lie. */
 export interface LakeBook {
@@ -28,6 +31,10 @@ export interface LakeBook {
   /** Batches that a relation has loaded and that were staged again from other contents since. */
   outdated(stage: Model, relation: Relation): readonly BatchRow[]
   folder(stage: Model): string
+  /** Where files of the lake and of batches lie. */
+  readonly stores: FileStores
+  /** Shows batches that are not published under their stage's temporary name on this session. */
+  showWritten(session: Session, stage: Model, paths: readonly string[]): Promise<void>
   /** Shows every input under its temporary name on this session. A missing batch is staged again first. */
   show(session: Session, inputs: readonly CompiledInput[], unseenBy: Relation | undefined): Promise<void>
   /** Writes a stage's rows of these files to one Parquet file; returns how many rows. */
@@ -46,6 +53,7 @@ export interface LakeBookOptions {
   readonly project: Project
   readonly compiler: Compiler
   readonly statements: WarehouseStatements
+  readonly lakeSide: LakeSide
   readonly invocationId: string
   /** True: as if the lake had no files and nothing had been staged; nothing is taken in. */
   readonly empty: boolean
@@ -57,7 +65,8 @@ export async function openLakeBook(session: Session, options: LakeBookOptions): 
     (resource) => resource.type === "model" && resource.config.materialized === "stage",
   )
   const names = stages.map((stage) => stage.name)
-  const ledger = names.length === 0 ? emptyLedger : await readLedger(session.kysely<LedgerTables>(), names)
+  const ledger =
+    names.length === 0 ? emptyLedger : await readLedger(ledgerOf(session, options.project.target), names)
   return lakeBook(ledger, options)
 }
 
@@ -65,7 +74,9 @@ export async function openLakeBook(session: Session, options: LakeBookOptions): 
 export const emptyLedger: Ledger = { files: [], batches: [], loads: [] }
 
 export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
-  const { project, compiler, statements, invocationId, empty } = options
+  const { project, compiler, statements, lakeSide, invocationId, empty } = options
+  const { stores } = lakeSide
+  const engine = engineOf(options)
   const batches = [...ledger.batches]
   const rawFiles = [...ledger.files]
   const loads = [...ledger.loads]
@@ -100,16 +111,19 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
       )
     },
     folder: () => project.target.batches,
+    stores,
+    showWritten: async (session, stage, paths) =>
+      engine.showBatches(session, stage, await Promise.all(paths.map(storedFile))),
     async show(session, inputs, unseenBy) {
       for (const input of inputs) await showInput(session, input, unseenBy)
     },
-    async write(session, stage, names, path) {
-      const compiled = compiler.model(stage, { isIncremental: false })
-      for (const input of compiled.inputs)
-        if (input.kind === "files")
-          await showFiles(session, input, oneOfEach(await listing(input.source), names, book.files(stage)))
-      return (await session.run(statements.copyToParquet(compiled.sql, path))).rows ?? 0
-    },
+    write: (session, stage, names, path) =>
+      engine.write(
+        session,
+        stage,
+        async (source) => oneOfEach(await listing(source), names, book.files(stage)),
+        path,
+      ),
     async list(stage) {
       const sources = compiler
         .model(stage, { isIncremental: false })
@@ -130,7 +144,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
         loaded_at: new Date().toISOString().replace("T", " ").replace("Z", ""),
         invocation_id: invocationId,
       }))
-      await recordLoads(session.kysely<LedgerTables>(), relation.label, rows, { replace })
+      await recordLoads(ledgerOf(session, project.target), relation.label, rows, { replace })
     },
   }
   return book
@@ -138,7 +152,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
   function listing(source: SourceTable): Promise<readonly LakeFile[]> {
     const { external } = source
     if (external === undefined || empty) return Promise.resolve([])
-    const found = listings.get(source.uniqueId) ?? listLakeFiles(external)
+    const found = listings.get(source.uniqueId) ?? listLakeFiles(external, stores)
     listings.set(source.uniqueId, found)
     return found
   }
@@ -148,45 +162,28 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
     input: CompiledInput,
     unseenBy: Relation | undefined,
   ): Promise<void> {
-    if (input.kind === "files") return showFiles(session, input, await listing(input.source))
+    if (input.kind === "files") return engine.showFiles(session, input.source, await listing(input.source))
     if (input.kind === "elsewhere") {
       await session.run(statements.sessionView(input.relation, input.query))
       return
     }
-    const { stage, relation } = input
+    const { stage } = input
     const wanted = book.batches(stage, unseenBy)
-    if (wanted.length > 0) {
-      await makePresent(session, stage, wanted)
-      const files = wanted.map((batch) => locationOf(batch))
-      await session.run(
-        statements.filesView(relation, { format: "parquet", files, columns: [], collectedAt: undefined }),
-      )
-      return
-    }
-    // No batch to read: the stage's own query, over no files, gives the columns.
-    const compiled = compiler.model(stage, { isIncremental: false })
-    for (const source of compiled.inputs) if (source.kind === "files") await showFiles(session, source, [])
-    await session.run(
-      statements.sessionView(relation, `select *\nfrom (\n${compiled.sql}\n) as nothing_new\nwhere false`),
-    )
+    await makePresent(session, stage, wanted)
+    await engine.showBatches(session, stage, await Promise.all(wanted.map(locationOf).map(storedFile)))
   }
 
-  async function showFiles(
-    session: Session,
-    { source, relation }: Extract<CompiledInput, { kind: "files" }>,
-    files: readonly LakeFile[],
-  ): Promise<void> {
-    const { external, columns } = source
-    if (external === undefined) return
-    const typed = columns.map(({ name, dataType }) => ({ name, type: dataType ?? "varchar" }))
-    const { format, collectedAt } = external
-    const paths = files.map((file) => file.path)
-    await session.run(statements.filesView(relation, { format, files: paths, columns: typed, collectedAt }))
+  async function storedFile(path: string): Promise<StoredFile> {
+    const found = await (await stores.of(path)).stat(path)
+    if (found !== undefined) return found
+    throw new LuxError("LUX-2207", `${path} is gone`, {
+      hint: "Something else took the batch away while lux ran: run it again, and it is staged again.",
+    })
   }
 
   /** Two nodes may miss the same batch at once: it is staged again once. */
   async function makePresent(session: Session, stage: Model, wanted: readonly BatchRow[]): Promise<void> {
-    const missing = wanted.filter((batch) => !existsSync(locationOf(batch)))
+    const missing = await missingOf(wanted)
     if (missing.length === 0) return
     const before = restaging.get(stage.name) ?? Promise.resolve()
     const work = before.then(() => stageAgain(session, stage, missing))
@@ -199,13 +196,19 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
 
   async function stageAgain(session: Session, stage: Model, missing: readonly BatchRow[]): Promise<void> {
     await checkAvailable(stage, missing)
-    for (const batch of missing) {
-      if (existsSync(locationOf(batch))) continue
+    const store = await stores.of(project.target.batches)
+    for (const batch of await missingOf(missing)) {
       const names = new Set(filesOf(batch).map((row) => row.file_name))
-      const paths = await batchPaths(project.target.batches, stage.name, batch.batch_id)
+      const paths = batchPaths(project.target.batches, stage.name, batch.batch_id)
       await book.write(session, stage, names, paths.writing)
-      await moveBatch(paths.writing, paths.published)
+      await store.move(paths.writing, paths.published)
     }
+  }
+
+  async function missingOf(wanted: readonly BatchRow[]): Promise<readonly BatchRow[]> {
+    const store = await stores.of(project.target.batches)
+    const found = await Promise.all(wanted.map((batch) => store.stat(locationOf(batch))))
+    return wanted.filter((_, index) => found[index] === undefined)
   }
 
   /** Throws LUX-2205 for batches whose files are gone or changed, before any of them is staged again. */
@@ -219,7 +222,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
       for (const row of filesOf(batch)) {
         const file = present.get(row.file_name)
         if (file === undefined) lost.push(`${row.file_name} (batch ${batch.batch_id}) is gone`)
-        else if (file.stamp !== row.stamp && (await contentHash(file.path)) !== row.content_hash)
+        else if (file.stamp !== row.stamp && (await contentHash(file, stores)) !== row.content_hash)
           lost.push(`${row.file_name} (batch ${batch.batch_id}) has changed`)
       }
     if (lost.length > 0) throw batchesLost(stage, missing, lost)
@@ -230,7 +233,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
   }
 
   function locationOf(batch: BatchRow): string {
-    return join(project.target.batches, batch.stage, batch.location)
+    return pathIn(project.target.batches, batch.stage, batch.location)
   }
 }
 
@@ -249,4 +252,11 @@ export function batchesLost(
       hint: "Put the raw files back into the lake, or the Parquet files into the batches' folder. Nothing was changed.",
     },
   )
+}
+
+function engineOf({ project, lakeSide, statements, compiler }: LakeBookOptions): LakeEngine {
+  const { stores, engine } = lakeSide
+  const { embedded } = statements
+  if (embedded !== undefined) return embeddedEngine(compiler, statements, embedded, stores)
+  return engineBeside({ project, compiler, statements, stores, workplace: engine })
 }

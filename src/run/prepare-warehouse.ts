@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto"
 import type { Compiler } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
-import { ensureLedger, type LedgerTables, ledgerTableNames } from "../lake/ledger.ts"
+import { ensureLedger, ledgerTableNames } from "../lake/ledger.ts"
 import { candidateSuffix } from "../materialize/plan.ts"
 import { isBuilt } from "../project/built.ts"
-import type { Project } from "../project/types.ts"
+import { luxSchema } from "../project/lux-schema.ts"
+import type { Project, Target } from "../project/types.ts"
 import { failuresRelation } from "../quality/check.ts"
 import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
 import { duckDbSettings } from "../sql/duckdb-macros.ts"
@@ -14,6 +15,7 @@ import { openWarehouse } from "../warehouse/open.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, CatalogEntry, Session, Warehouse } from "../warehouse/warehouse.ts"
 import { type LakeBook, openLakeBook } from "./lake-book.ts"
+import { type ProjectWarehouse, withLakeSide } from "./lake-side.ts"
 import { labelOf, queryComments } from "./query-comment.ts"
 
 export interface Prepared {
@@ -22,7 +24,7 @@ export interface Prepared {
 }
 
 /** Opens the target's warehouse with what SQL of the project's dialect needs of a session. */
-export function openProjectWarehouse(
+export async function openProjectWarehouse(
   project: Project,
   options: {
     readonly threads: number
@@ -31,12 +33,12 @@ export function openProjectWarehouse(
     /** For what the query comment and the query group say. */
     readonly invocation?: Invocation | undefined
   },
-): Promise<Warehouse> {
+): Promise<ProjectWarehouse> {
   const { threads, lockTimeoutSeconds, signal } = options
   const { invocation = { id: randomUUID(), startedAt: new Date().toISOString() } } = options
   const isTranslated = project.target.type === "duckdb" && project.dialect === "redshift"
   const settings = isTranslated ? duckDbSettings : []
-  return openWarehouse(project.target, {
+  const warehouse = await openWarehouse(project.target, {
     threads,
     lockTimeoutSeconds,
     settings,
@@ -44,6 +46,7 @@ export function openProjectWarehouse(
     comments: queryComments(project, invocation),
     label: labelOf(invocation.id),
   })
+  return withLakeSide(warehouse, project)
 }
 
 /**
@@ -51,25 +54,26 @@ export function openProjectWarehouse(
  * common schemas and tables conflicts: the schemas, the ledger, the quality history. Drops what a crashed run left.
  */
 export async function prepareWarehouse(
-  warehouse: Warehouse,
+  warehouse: ProjectWarehouse,
   project: Project,
   compiler: Compiler,
   invocationId: string,
   empty = false,
 ): Promise<Prepared> {
-  const { statements } = warehouse
+  const { statements, lakeSide } = warehouse
   const schemas = schemasOf(project, compiler)
   const needed: Needed = {
+    target: project.target,
     schemas,
     history: project.qualitySchema,
     isLeftover: leftoverOf(warehouse, project, compiler),
   }
-  const read = () => warehouse.readCatalog([...schemas, "_lux", project.qualitySchema])
+  const read = () => warehouse.readCatalog([...schemas, luxSchema(project.target), project.qualitySchema])
   const catalog = await readyCatalog(read, (found) =>
     warehouse.withSession((session) => makeReady(session, found, needed, statements)),
   )
   return warehouse.withSession(async (session) => {
-    const lake = await openLakeBook(session, { project, compiler, statements, invocationId, empty })
+    const lake = await openLakeBook(session, { project, compiler, statements, lakeSide, invocationId, empty })
     return { catalog, lake }
   })
 }
@@ -112,6 +116,7 @@ function leftoverOf(warehouse: Warehouse, project: Project, compiler: Compiler):
 }
 
 interface Needed {
+  readonly target: Target
   readonly schemas: ReadonlySet<string>
   readonly history: string
   isLeftover(entry: CatalogEntry): boolean
@@ -121,12 +126,14 @@ interface Needed {
 async function makeReady(
   session: Session,
   catalog: Catalog,
-  { schemas, history, isLeftover }: Needed,
+  { target, schemas, history, isLeftover }: Needed,
   statements: WarehouseStatements,
 ): Promise<void> {
   const missing = [...schemas].filter((schema) => !catalog.schemas.has(schema))
   const leftovers = [...catalog.entries()].filter(isLeftover)
-  const noLedger = ledgerTableNames.some((table) => catalog.get(new Relation("_lux", table)) === undefined)
+  const noLedger = ledgerTableNames.some(
+    (table) => catalog.get(new Relation(luxSchema(target), table)) === undefined,
+  )
   const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
   const noHistory = historyIsIncomplete(history, columnsOf)
   if (missing.length === 0 && leftovers.length === 0 && !noLedger && !noHistory) return
@@ -134,7 +141,7 @@ async function makeReady(
     for (const schema of missing) await session.run(statements.createSchema(schema))
     for (const { schema, name, kind } of leftovers)
       await session.run(statements.drop(new Relation(schema, name), kind))
-    if (noLedger) await ensureLedger(session.kysely<LedgerTables>())
+    if (noLedger) await ensureLedger(session, target)
     if (noHistory) await ensureHistoryTables(session.kysely<HistoryTables>(), history, columnsOf)
   })
 }

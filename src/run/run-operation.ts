@@ -6,9 +6,10 @@ import { LuxError } from "../errors.ts"
 import { targetPlace } from "../project/target-place.ts"
 import type { Project } from "../project/types.ts"
 import { asLuxError } from "../warehouse/errors.ts"
-import type { QueryResult, Session, Warehouse } from "../warehouse/warehouse.ts"
+import type { QueryResult, Session } from "../warehouse/warehouse.ts"
 import { authoredError } from "./authored-error.ts"
 import { installMacros } from "./install-macros.ts"
+import type { ProjectWarehouse } from "./lake-side.ts"
 import { type OperationWish, operationTemplate } from "./operation-template.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
 
@@ -83,7 +84,7 @@ export async function runOperation(read: ReadProject, options: OperationOptions)
 
 /** Runs `work` on a session that sees the files and has the helper functions that the statements need. */
 async function withInputs<T>(
-  warehouse: Warehouse,
+  warehouse: ProjectWarehouse,
   project: Project,
   compiler: Compiler,
   statements: readonly CompiledStatement[],

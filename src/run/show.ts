@@ -7,10 +7,11 @@ import { targetPlace } from "../project/target-place.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
 import { poseTest } from "../quality/check.ts"
-import type { QueryResult, Warehouse } from "../warehouse/warehouse.ts"
+import type { QueryResult } from "../warehouse/warehouse.ts"
 import { currentDeferrals, readsElsewhere } from "./current-deferrals.ts"
 import { attachState, type Defer } from "./defer.ts"
 import { installMacros } from "./install-macros.ts"
+import type { ProjectWarehouse } from "./lake-side.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
 import { checkWarehouseIsThere } from "./warehouse-there.ts"
 
@@ -72,7 +73,7 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
 }
 
 async function rowsOf(
-  warehouse: Warehouse,
+  warehouse: ProjectWarehouse,
   project: Project,
   compiler: Compiler,
   compiled: CompiledSql,

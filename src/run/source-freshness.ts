@@ -4,11 +4,12 @@ import type { CompiledSql, Compiler } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
 import { LuxError, Problems } from "../errors.ts"
 import { listLakeFiles } from "../lake/lake-files.ts"
-import type { Age, Freshness, SourceTable } from "../project/types.ts"
+import type { Age, Freshness, Project, SourceTable } from "../project/types.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
-import type { Session, Warehouse } from "../warehouse/warehouse.ts"
+import type { Session } from "../warehouse/warehouse.ts"
 import { installMacros } from "./install-macros.ts"
 import { emptyLedger, lakeBook } from "./lake-book.ts"
+import { type ProjectWarehouse, storesOf } from "./lake-side.ts"
 import { openProjectWarehouse } from "./prepare-warehouse.ts"
 import { timeOf } from "./time-of.ts"
 import { checkWarehouseIsThere } from "./warehouse-there.ts"
@@ -74,7 +75,7 @@ export async function sourceFreshness(
     options.onResult(result, { index: results.length, total: asked.length })
   }
   const queried = asked.filter(({ sql }) => sql !== undefined)
-  const answer = async (warehouse: Warehouse | undefined): Promise<void> => {
+  const answer = async (warehouse: ProjectWarehouse | undefined): Promise<void> => {
     await Promise.all(asked.map(async (each) => tell(await judged(each, read, compiler, warehouse))))
   }
   const aborted = (): boolean => options.signal?.aborted === true
@@ -118,7 +119,7 @@ async function withWarehouse(
   { project }: ReadProject,
   queried: readonly AskedSource[],
   options: FreshnessOptions & { readonly invocation: Invocation },
-  work: (warehouse: Warehouse) => Promise<void>,
+  work: (warehouse: ProjectWarehouse) => Promise<void>,
 ): Promise<void> {
   checkWarehouseIsThere(project)
   const warehouse = await openProjectWarehouse(project, options)
@@ -140,14 +141,14 @@ async function judged(
   { source, freshness, sql }: AskedSource,
   read: ReadProject,
   compiler: Compiler,
-  warehouse: Warehouse | undefined,
+  warehouse: ProjectWarehouse | undefined,
 ): Promise<SourceFreshness> {
   const startedAt = new Date()
   const found = async (): Promise<SourceFreshness["outcome"]> => {
     try {
       const maxLoadedAt =
         sql === undefined || warehouse === undefined
-          ? await newestFile(source)
+          ? await newestFile(source, read.project)
           : await warehouse.withSession((session) =>
               newestRow(session, source, sql, warehouse, read, compiler),
             )
@@ -167,7 +168,7 @@ async function judged(
 /** What has never been loaded is older than anything. */
 const never = new Date("0001-01-01T00:00:00Z")
 
-async function newestFile(source: SourceTable): Promise<Date> {
+async function newestFile(source: SourceTable, project: Project): Promise<Date> {
   if (source.external === undefined)
     throw new LuxError(
       "LUX-2303",
@@ -177,7 +178,7 @@ async function newestFile(source: SourceTable): Promise<Date> {
         hint: "Set loaded_at_field to the column that does, or loaded_at_query; freshness: null asks nothing of it.",
       },
     )
-  const files = await listLakeFiles(source.external)
+  const files = await listLakeFiles(source.external, storesOf(project))
   const times = files.map((file) => (file.collectedAt ?? file.modifiedAt).getTime())
   return times.length === 0 ? never : new Date(times.reduce((newest, time) => Math.max(newest, time)))
 }
@@ -186,11 +187,18 @@ async function newestRow(
   session: Session,
   source: SourceTable,
   sql: CompiledSql,
-  { statements }: Warehouse,
+  { statements, lakeSide }: ProjectWarehouse,
   { project }: ReadProject,
   compiler: Compiler,
 ): Promise<Date> {
-  const lake = lakeBook(emptyLedger, { project, compiler, statements, invocationId: "", empty: false })
+  const lake = lakeBook(emptyLedger, {
+    project,
+    compiler,
+    statements,
+    lakeSide,
+    invocationId: "",
+    empty: false,
+  })
   await lake.show(session, sql.inputs, undefined)
   const { columns, rows } = await session.query(sql.sql)
   const [column] = columns

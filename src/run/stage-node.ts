@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs"
 import { LuxError } from "../errors.ts"
 import {
   type BatchPaths,
   batchId,
   batchPaths,
-  moveBatch,
   removeLeftoverBatches,
   removeRejectedBatches,
 } from "../lake/batch-files.ts"
@@ -18,7 +16,7 @@ import {
 import { contentHash } from "../lake/lake-files.ts"
 import {
   type BatchRow,
-  type LedgerTables,
+  ledgerOf,
   type RawFileRow,
   recordBatch,
   refreshBatch,
@@ -47,9 +45,10 @@ export async function stageNode(
 ): Promise<Outcome> {
   const { lake } = context
   const stage = work.resource
-  await removeLeftoverBatches(lake.folder(stage), stage.name)
+  const store = await lake.stores.of(lake.folder(stage))
+  await removeLeftoverBatches(store, lake.folder(stage), stage.name)
   const files = await lake.list(stage)
-  const delivery = await sortDelivery(files, lake.files(stage), contentHash)
+  const delivery = await sortDelivery(files, lake.files(stage), (file) => contentHash(file, lake.stores))
   const { changed } = delivery
   const disputed = withTwoVersions(changed, files)
   if (disputed.length > 0) throw filesChanged(stage, disputed, "leave only the right version in the lake")
@@ -73,7 +72,8 @@ async function stageFresh(
   const { lake } = context
   const stage = work.resource
   const id = batchId(delivery.fresh)
-  const paths = await batchPaths(lake.folder(stage), stage.name, id)
+  const store = await lake.stores.of(lake.folder(stage))
+  const paths = batchPaths(lake.folder(stage), stage.name, id)
   const rows = await lake.write(
     session,
     stage,
@@ -83,7 +83,7 @@ async function stageFresh(
 
   const checks = await auditBatches(session, work, [paths.writing], context)
   if (!passes(checks)) {
-    await moveBatch(paths.writing, paths.rejected)
+    await store.move(paths.writing, paths.rejected)
     return outcome("rejected", `the batch is kept as ${paths.rejected}`, rows, checks)
   }
 
@@ -99,10 +99,10 @@ async function stageFresh(
   }
   const files = delivery.fresh.map((file) => rowOf(stage, file, id))
   // Recorded before it is moved: a batch that is missing is staged again, one that nobody knows would stay for ever.
-  await session.transaction(() => recordBatch(session.kysely<LedgerTables>(), batch, files))
-  await moveBatch(paths.writing, paths.published)
+  await session.transaction(() => recordBatch(ledgerOf(session, context.project.target), batch, files))
+  await store.move(paths.writing, paths.published)
   lake.take(batch, files)
-  await removeRejectedBatches(lake.folder(stage), stage.name)
+  await removeRejectedBatches(store, lake.folder(stage), stage.name)
   const warned = checks.some((check) => check.status === "warn")
   return outcome(
     warned ? "warn" : "ok",
@@ -124,8 +124,7 @@ async function auditBatches(
     .flatMap((check) => check.inputs)
     .filter((input) => input.relation.label !== own.label)
   await context.lake.show(session, others, undefined)
-  const written = { format: "parquet", files, columns: [], collectedAt: undefined } as const
-  await session.run(context.statements.filesView(own, written))
+  await context.lake.showWritten(session, work.resource, files)
   return audit(session, work.checks, plannerFor(context.project.target.type), context.remembered)
 }
 
@@ -141,16 +140,19 @@ async function stageAllAgain(
 ): Promise<Outcome | undefined> {
   const { lake } = context
   const stage = work.resource
+  const store = await lake.stores.of(lake.folder(stage))
   const present = new Set((await lake.list(stage)).map((file) => file.name))
   const changed = new Map(delivery.changed.map(({ found }) => [found.name, found]))
   const batches = await Promise.all(
     lake.batches(stage, undefined).map(async (batch) => {
       const own = lake.files(stage).filter((row) => row.batch_id === batch.batch_id)
       const gone = own.filter((row) => !present.has(row.file_name))
-      return { batch, own, gone, paths: await batchPaths(lake.folder(stage), stage.name, batch.batch_id) }
+      const paths = batchPaths(lake.folder(stage), stage.name, batch.batch_id)
+      const isLost = gone.length > 0 && (await store.stat(paths.published)) === undefined
+      return { batch, own, gone, paths, isLost }
     }),
   )
-  const lost = batches.filter(({ gone, paths }) => gone.length > 0 && !existsSync(paths.published))
+  const lost = batches.filter(({ isLost }) => isLost)
   if (lost.length > 0)
     throw batchesLost(
       stage,
@@ -183,7 +185,7 @@ async function stageAllAgain(
     context,
   )
   if (!passes(checks)) {
-    for (const { paths } of written) await moveBatch(paths.writing, paths.rejected)
+    for (const { paths } of written) await store.move(paths.writing, paths.rejected)
     return outcome(
       "rejected",
       "the batches that were staged again are kept as *.rejected.parquet",
@@ -192,9 +194,9 @@ async function stageAllAgain(
     )
   }
   // Moved before it is recorded: a run that ends in between leaves files that count as changed, and are asked about again.
-  for (const { paths } of written) await moveBatch(paths.writing, paths.published)
+  for (const { paths } of written) await store.move(paths.writing, paths.published)
   await session.transaction(async () => {
-    const db = session.kysely<LedgerTables>()
+    const db = ledgerOf(session, context.project.target)
     for (const { batch } of written) await refreshBatch(db, batch)
     await refreshFiles(
       db,
@@ -213,7 +215,7 @@ async function noteTouched(
 ): Promise<void> {
   if (delivery.touched.length === 0 || context.fullRefresh) return
   const rows = delivery.touched.map((file) => rowOf(stage, file, ""))
-  await session.transaction(() => refreshFiles(session.kysely<LedgerTables>(), rows))
+  await session.transaction(() => refreshFiles(ledgerOf(session, context.project.target), rows))
 }
 
 function rowOf(stage: Model, file: HashedFile, batch: string): RawFileRow {

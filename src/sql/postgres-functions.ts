@@ -7,6 +7,9 @@ export interface PostgresFunction {
   readonly uses?: readonly string[]
 }
 
+/** What each Postgres session of a project in Redshift SQL sets: moments have UTC as their zone. */
+export const postgresSettings: readonly string[] = ["set timezone = 'UTC'"]
+
 const wholeNumbers = ["smallint", "integer", "bigint"]
 const asText = [...wholeNumbers, "numeric", "date", "timestamp", "time"]
 

@@ -1,4 +1,5 @@
 import type { Target } from "../project/types.ts"
+import type { WarehouseInMemory } from "./duckdb/duckdb-memory.ts"
 import type { CommentOf } from "./query-comment.ts"
 import type { Warehouse } from "./warehouse.ts"
 
@@ -35,7 +36,7 @@ export async function openWarehouse(target: Target, options: OpenOptions): Promi
 }
 
 /** Opens an embedded database that is nowhere but in memory, for one session at a time. */
-export async function openInMemory(settings: readonly string[]): Promise<Warehouse> {
+export async function openInMemory(settings: readonly string[]): Promise<WarehouseInMemory> {
   const { openDuckDbInMemory } = await import("./duckdb/duckdb-memory.ts")
   return openDuckDbInMemory(settings)
 }

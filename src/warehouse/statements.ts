@@ -35,6 +35,8 @@ export interface FilesToRead {
   readonly columns: readonly TypedColumn[]
   /** strftime pattern that a file's name ends in, such as `media_%Y-%m-%d_%H%M%S.json`. */
   readonly collectedAt: string | undefined
+  /** Of copies of what lies in S3: how many characters of a path stand before its address, behind `s3://`. */
+  readonly addressStart?: number | undefined
 }
 
 /** What is read from the warehouse's own tables of what it has. */
@@ -127,10 +129,28 @@ export interface WarehouseStatements {
     relation: Relation,
     index: { readonly columns: readonly string[]; readonly unique: boolean },
   ): string | undefined
-  /** A view that only its session sees, over files; empty of rows, but with its columns, where there are none. */
-  filesView(view: Relation, files: FilesToRead): string
   /** A view that only its session sees, over a query. */
   sessionView(view: Relation, sql: string): string
+  /** Absent where the warehouse does not load files of S3 by itself. */
+  readonly loading?: ManifestLoading | undefined
+  /** Absent where the database is behind a network. */
+  readonly embedded?: EmbeddedStatements | undefined
+}
+
+/** How a warehouse loads files of S3. */
+export interface ManifestLoading {
+  /** Loads the Parquet files that a manifest names, all or none. `role`: which one is taken on; by default the cluster's own. */
+  copyManifest(relation: Relation, manifest: string, role: string | undefined): string
+  /** `file_name`, `line_number`, `column_name`, `column_type`, `value` and `reason` of the newest errors of these files. */
+  errorsQuery(files: readonly string[], most: number): string
+}
+
+export type StatementsWithFiles = WarehouseStatements & { readonly embedded: EmbeddedStatements }
+
+/** What a database that runs in lux's own process does with files. */
+export interface EmbeddedStatements {
+  /** A view that only its session sees, over files; empty of rows, but with its columns, where there are none. */
+  filesView(view: Relation, files: FilesToRead): string
   /** Makes a database file readable under a name, for all sessions. */
   attachReadOnly(file: string, name: string): string
   /** Writes a query's rows into one Parquet file. */

@@ -9,6 +9,7 @@ import type { Target } from "../../project/types.ts"
 import type { RunResult } from "../../run/results.ts"
 import { openWarehouse } from "../../warehouse/open.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
+import type { ObjectStoreProcess } from "./object-store-process.ts"
 import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
 import { type RedshiftServer, startRedshiftServer } from "./redshift-server.ts"
 
@@ -25,10 +26,13 @@ export interface Network {
 export type WarehouseName = "redshift" | "redshift over postgres" | "postgres"
 
 /** Starts what stands in for Redshift, and a Postgres. */
-export async function startNetwork(): Promise<Network> {
-  process.env["AWS_ACCESS_KEY_ID"] ??= "test"
-  process.env["AWS_SECRET_ACCESS_KEY"] ??= "test"
-  const server = await startRedshiftServer()
+export async function startNetwork(
+  options: { readonly objectStore?: ObjectStoreProcess | undefined } = {},
+): Promise<Network> {
+  // The object store knows these keys; what stands in for the service takes any.
+  process.env["AWS_ACCESS_KEY_ID"] = options.objectStore?.accessKeyId ?? "test"
+  process.env["AWS_SECRET_ACCESS_KEY"] = options.objectStore?.secretAccessKey ?? "test"
+  const server = await startRedshiftServer(options)
   const postgres = await startPostgres()
   return {
     server,

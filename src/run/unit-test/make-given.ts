@@ -129,7 +129,7 @@ async function showFiles(
     })
   const statements = await workplace.statements()
   await session.run(
-    statements.filesView(relationOf(resource), {
+    statements.embedded.filesView(relationOf(resource), {
       format: external.format,
       files: files.map(({ path }) => join(engine.project.root, path)),
       columns: columnsOfFiles(resource),

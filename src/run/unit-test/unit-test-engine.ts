@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os"
 import { knowingCompiler, type ReadProject } from "../../analysis/knowledge.ts"
 import { type CompiledSql, type Compiler, createCompiler } from "../../compile/compiler.ts"
+import { onEmbeddedEngine } from "../../compile/embedded-project.ts"
 import type { Invocation } from "../../compile/render-context.ts"
 import { type Resolver, resolverOf } from "../../graph/resolver.ts"
 import type { Graph } from "../../graph/types.ts"
 import type { Model, Project, Relational, UnitTest } from "../../project/types.ts"
-import { onEmbeddedEngine } from "./embedded-project.ts"
 import { overriddenProject, overridesKey } from "./overridden-project.ts"
 import { createShapes, type Shapes } from "./shapes.ts"
 import { createWorkplace } from "./workplace.ts"
@@ -35,7 +35,7 @@ const mostAtOnce = 4
 
 /** Opens nothing yet: the databases in memory are made when the first test runs. */
 export function createUnitTestEngine(given: ReadProject, invocation: Invocation): UnitTestEngine {
-  const read = onEmbeddedEngine(given)
+  const read = { ...given, project: onEmbeddedEngine(given.project) }
   const { project, graph, relations } = read
   const { compiler: plain, knowledge } = knowingCompiler(read, invocation)
   const workplaces = createWorkplaces(project.dialect, Math.min(mostAtOnce, availableParallelism()))

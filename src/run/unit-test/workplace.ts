@@ -2,12 +2,12 @@ import { duckDbSettings, macroStatements } from "../../sql/duckdb-macros.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { SqlDialect } from "../../sql/types.ts"
 import { openInMemory } from "../../warehouse/open.ts"
-import type { TypedColumn, WarehouseStatements } from "../../warehouse/statements.ts"
-import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
+import type { StatementsWithFiles, TypedColumn } from "../../warehouse/statements.ts"
+import type { Session } from "../../warehouse/warehouse.ts"
 
 /** A database in memory, opened when it is first used, that remembers what was made in it. */
 export interface Workplace {
-  readonly statements: () => Promise<WarehouseStatements>
+  readonly statements: () => Promise<StatementsWithFiles>
   use<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** Makes the helper functions that translated SQL calls. */
   install(session: Session, macros: readonly string[]): Promise<void>
@@ -18,10 +18,10 @@ export interface Workplace {
 }
 
 export function createWorkplace(dialect: SqlDialect): Workplace {
-  let opened: Promise<Warehouse> | undefined
+  let opened: ReturnType<typeof openInMemory> | undefined
   const installed = new Set<string>()
   const schemas = new Set<string>()
-  const open = (): Promise<Warehouse> => {
+  const open = (): ReturnType<typeof openInMemory> => {
     opened ??= openInMemory(dialect === "redshift" ? duckDbSettings : [])
     return opened
   }

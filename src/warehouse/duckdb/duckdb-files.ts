@@ -8,8 +8,13 @@ export function filesQuery(files: FilesToRead): string {
     files.collectedAt === undefined ? "" : `,\n  ${collectedAt(files.collectedAt)} as _collected_at`
   return `select
   * exclude (filename),
-  filename as _file${collected}
+  ${nameOfFile(files)} as _file${collected}
 from ${reader(files)}`
+}
+
+/** Of a copy the address that it was made of. */
+function nameOfFile({ addressStart }: FilesToRead): string {
+  return addressStart === undefined ? "filename" : `'s3://' || substr(filename, ${addressStart + 1})`
 }
 
 function reader({ format, files, columns }: FilesToRead): string {

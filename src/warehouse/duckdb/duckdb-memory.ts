@@ -1,15 +1,20 @@
 import { catalogOf } from "../catalog.ts"
 import { sessionPool } from "../session-pool.ts"
+import type { StatementsWithFiles } from "../statements.ts"
 import type { Warehouse } from "../warehouse.ts"
 import { readDuckDbCatalog } from "./duckdb-catalog.ts"
 import { duckDbStatements } from "./duckdb-statements.ts"
 import { openSession } from "./duckdb-warehouse.ts"
 
+export interface WarehouseInMemory extends Warehouse {
+  readonly statements: StatementsWithFiles
+}
+
 /**
  * A database in memory that is gone when it is closed, for one session at a time. One thread: its tables have few rows,
  * and handing those round takes longer than reading them.
  */
-export async function openDuckDbInMemory(settings: readonly string[]): Promise<Warehouse> {
+export async function openDuckDbInMemory(settings: readonly string[]): Promise<WarehouseInMemory> {
   const { DuckDBInstance, DuckDBTimestampTZValue } = await import("@duckdb/node-api")
   DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" })

@@ -7,11 +7,11 @@ import {
   standardStatements,
   tableDefinition,
 } from "../standard-statements.ts"
-import type { WarehouseStatements } from "../statements.ts"
+import type { StatementsWithFiles } from "../statements.ts"
 import { filesQuery } from "./duckdb-files.ts"
 
 /** DuckDB's statements. DDL is transactional; `create or replace` is atomic to other connections. */
-export const duckDbStatements: WarehouseStatements = {
+export const duckDbStatements: StatementsWithFiles = {
   ...standardStatements,
   ...matchingStatements(same),
   replacesTables: true,
@@ -48,11 +48,13 @@ export const duckDbStatements: WarehouseStatements = {
     const name = [relation.name, ...columns, "idx"].join("_")
     return `create ${unique ? "unique " : ""}index if not exists ${identifier(name)} on ${relation} (${list(columns)})`
   },
-  filesView: (view, files) => `create or replace temp view ${view} as\n${filesQuery(files)}`,
   sessionView: (view, sql) => `create or replace temp view ${view} as\n${sql}`,
-  attachReadOnly: (file, name) =>
-    `attach if not exists ${stringLiteral(file)} as ${identifier(name)} (read_only)`,
-  copyToParquet: (sql, file) => `copy (\n${sql}\n) to ${stringLiteral(file)} (format parquet)`,
+  embedded: {
+    filesView: (view, files) => `create or replace temp view ${view} as\n${filesQuery(files)}`,
+    attachReadOnly: (file, name) =>
+      `attach if not exists ${stringLiteral(file)} as ${identifier(name)} (read_only)`,
+    copyToParquet: (sql, file) => `copy (\n${sql}\n) to ${stringLiteral(file)} (format parquet)`,
+  },
 }
 
 function same(left: string, right: string): string {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto"
 import { identifier } from "../../sql/identifier.ts"
-import { embeddedOnly } from "../embedded-only.ts"
 import {
   insertsOf,
   list,
@@ -15,7 +14,6 @@ import { boundViewsQuery, columnsQuery } from "./catalogue-queries.ts"
 export const postgresStatements: WarehouseStatements = {
   ...standardStatements,
   ...matchingStatements(same),
-  ...embeddedOnly("Postgres"),
   catalogue: { columnsQuery, boundViewsQuery },
   replacesTables: false,
   // A swap gives a reader that began before it, in a transaction of repeatable reads, an empty table.

@@ -2,7 +2,6 @@ import { identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
 import { isText } from "../column-widening.ts"
-import { embeddedOnly } from "../embedded-only.ts"
 import { boundViewsQueryByLevels, columnsQuery } from "../postgres/catalogue-queries.ts"
 import {
   insertsOf,
@@ -15,13 +14,13 @@ import {
   tableDefinition,
 } from "../standard-statements.ts"
 import type { Matching, WarehouseStatements } from "../statements.ts"
+import { manifestLoading } from "./manifest-loading.ts"
 import { encoded, tableAttributes } from "./redshift-attributes.ts"
 import { redshiftReshape } from "./redshift-reshape.ts"
 
 /** Redshift's statements. It takes no alias on the table of a delete or merge, and has no `is not distinct from`. */
 export const redshiftStatements: WarehouseStatements = {
   ...standardStatements,
-  ...embeddedOnly("Redshift"),
   insertMissing: matchingStatements(same).insertMissing,
   catalogue: { columnsQuery, boundViewsQuery: boundViewsQueryByLevels },
   replacesTables: false,
@@ -99,6 +98,7 @@ values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})
   reshapeTable: redshiftReshape,
   createIndex: () => undefined,
   sessionView: (view, sql) => `create temp table ${view} as\n${sql}`,
+  loading: manifestLoading,
 }
 
 function same(left: string, right: string): string {

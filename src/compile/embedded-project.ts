@@ -1,0 +1,20 @@
+import type { Project } from "../project/types.ts"
+
+/** The project as the embedded engine runs it, whatever warehouse its target is. */
+export function onEmbeddedEngine(project: Project): Project {
+  const { target } = project
+  if (target.type === "duckdb") return project
+  const { name, schema, schemaPrefix, threads, batches, place, s3 } = target
+  const embedded = {
+    name,
+    schema,
+    schemaPrefix,
+    threads,
+    batches,
+    place,
+    s3,
+    type: "duckdb",
+    path: "memory",
+  } as const
+  return { ...project, target: embedded }
+}

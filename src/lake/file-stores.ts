@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, sep } from "node:path"
+import { LuxError } from "../errors.ts"
+import { type FileStore, isRemote, type StoredFile } from "./file-store.ts"
+import { localFiles } from "./local-files.ts"
+import type { S3Options } from "./s3-files.ts"
+
+/** The stores of this machine and of S3, and copies here of what lies there. */
+export interface FileStores {
+  /** The client of S3 is loaded when the first address asks for it. */
+  of(path: string): Promise<FileStore>
+  /** The path of a file of this machine with the same content: of one in S3 a copy, made once. */
+  local(file: Pick<StoredFile, "path" | "stamp">): Promise<string>
+  /** Where a copy's path holds its address, behind `s3://`: how many characters go before. */
+  addressStart(): Promise<number>
+  /** Removes the copies. */
+  close(): Promise<void>
+}
+
+/** More at once only wait for each other. */
+const mostAtOnce = 16
+const digestLength = 16
+
+export function fileStores(options: S3Options): FileStores {
+  let remote: Promise<FileStore> | undefined
+  let made: Promise<string> | undefined
+  const copies = new Map<string, Promise<string>>()
+  const running = new Set<Promise<unknown>>()
+  const folder = (): Promise<string> => {
+    made ??= mkdtemp(join(tmpdir(), "lux-copies-"))
+    return made
+  }
+  const copied = async (path: string, stamp: string): Promise<string> => {
+    while (running.size >= mostAtOnce) await Promise.race(running)
+    const within = join(await folder(), digest(stamp))
+    const local = join(within, path.slice("s3://".length))
+    if (!local.startsWith(within + sep))
+      throw new LuxError("LUX-2650", `${path} cannot be copied: its name leads out of its bucket`, {
+        hint: "Rename the object, or narrow the path.",
+      })
+    const fetching = stores.of(path).then((store) => store.fetch(path, local))
+    const settled = fetching.catch(() => undefined).finally(() => running.delete(settled))
+    running.add(settled)
+    await fetching
+    return local
+  }
+  const stores: FileStores = {
+    async of(path) {
+      if (!isRemote(path)) return localFiles
+      remote ??= import("./s3-files.ts").then(({ s3Files }) => s3Files(options))
+      return remote
+    },
+    async local({ path, stamp }) {
+      if (!isRemote(path)) return path
+      const name = `${stamp} ${path}`
+      const copy = copies.get(name) ?? copied(path, stamp)
+      copies.set(name, copy)
+      return copy
+    },
+    addressStart: async () => (await folder()).length + digestLength + 2,
+    async close() {
+      await Promise.all(running)
+      if (made !== undefined) await rm(await made, { recursive: true, force: true })
+    },
+  }
+  return stores
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, digestLength)
+}

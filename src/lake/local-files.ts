@@ -1,0 +1,68 @@
+import type { Stats } from "node:fs"
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { glob } from "tinyglobby"
+import { LuxError } from "../errors.ts"
+import type { FileStore, StoredFile } from "./file-store.ts"
+
+/** Files of this machine. Throws LUX-2207 for what cannot be read. */
+export const localFiles: FileStore = {
+  async stat(path) {
+    const found = await statOf(path)
+    return found?.isFile() === true ? storedFile(path, found) : undefined
+  },
+  hasFolder: async (root) => (await statOf(root))?.isDirectory() === true,
+  async find(root, globs) {
+    const paths = await glob([...globs], { cwd: root, onlyFiles: true, expandDirectories: false })
+    const found = await Promise.all(
+      paths.map(async (path): Promise<StoredFile | undefined> => {
+        const absolute = join(root, path)
+        const stats = await statOf(absolute)
+        // It was taken away while the folder was read.
+        return stats === undefined ? undefined : storedFile(absolute, stats)
+      }),
+    )
+    return found.filter((file) => file !== undefined)
+  },
+  async names(folder) {
+    try {
+      return await readdir(folder)
+    } catch (error) {
+      if (isMissing(error)) return []
+      throw error
+    }
+  },
+  fetch: (path, local) => copyFile(path, local),
+  async make(path, make) {
+    await mkdir(dirname(path), { recursive: true })
+    return make(path)
+  },
+  async write(text, path) {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text)
+  },
+  move: (from, to) => rename(from, to),
+  remove: (path) => rm(path, { force: true }),
+}
+
+function storedFile(path: string, { size, mtime, mtimeMs, ctimeMs }: Stats): StoredFile {
+  return { path, bytes: size, modifiedAt: mtime, stamp: `${size}:${mtimeMs}:${ctimeMs}` }
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw unreadable(path, "Check that you may read the lake's folders.", error)
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")
+}
+
+function unreadable(path: string, hint: string, cause: unknown): LuxError {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return new LuxError("LUX-2207", `${path} cannot be read: ${message}`, { hint, cause })
+}

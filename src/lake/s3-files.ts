@@ -1,0 +1,176 @@
+import { createReadStream, createWriteStream } from "node:fs"
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3"
+import picomatch from "picomatch"
+import { LuxError } from "../errors.ts"
+import type { FileStore, StoredFile } from "./file-store.ts"
+
+/** Where S3 is; what is undefined comes from the AWS SDK's own chain, as the credentials do. */
+export interface S3Options {
+  readonly region: string | undefined
+  /** Another service than AWS's own: buckets are then part of its paths. */
+  readonly endpoint: string | undefined
+}
+
+/** Objects of S3, or of a service like it, by addresses such as `s3://bucket/key`. Throws LUX-2650. */
+export function s3Files({ region, endpoint }: S3Options): FileStore {
+  // Which versions of node the SDK will leave behind is no news for whoever runs this.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
+  const client = new S3Client({
+    ...(region === undefined ? {} : { region }),
+    // Checksums behind a body are AWS's own; not every other store takes them.
+    ...(endpoint === undefined
+      ? {}
+      : { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" as const }),
+  })
+  return {
+    stat: (path) =>
+      told(path, async () => {
+        const { bucket, key } = addressOf(path)
+        try {
+          const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
+          return storedFile(path, head.ContentLength, head.LastModified, head.ETag)
+        } catch (error) {
+          if (isMissing(error)) return undefined
+          throw error
+        }
+      }),
+    hasFolder: async () => true,
+    find: (root, globs) =>
+      told(root, async () => {
+        const { bucket, key } = addressOf(root)
+        const folder = key === "" || key.endsWith("/") ? key : `${key}/`
+        const found = new Map<string, StoredFile>()
+        for (const glob of globs) {
+          const matches = picomatch(glob)
+          const prefix = folder + fixedPart(glob)
+          for await (const { Contents } of paginateListObjectsV2(
+            { client },
+            { Bucket: bucket, Prefix: prefix },
+          ))
+            for (const { Key = "", Size, LastModified, ETag } of Contents ?? [])
+              if (matches(Key.slice(folder.length))) {
+                const path = `s3://${bucket}/${Key}`
+                found.set(path, storedFile(path, Size, LastModified, ETag))
+              }
+        }
+        return [...found.values()]
+      }),
+    names: (folder) =>
+      told(folder, async () => {
+        const { bucket, key } = addressOf(folder)
+        const prefix = `${key.replace(/\/+$/, "")}/`
+        const names: string[] = []
+        const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, Delimiter: "/" })
+        for await (const { Contents } of pages)
+          for (const { Key = "" } of Contents ?? []) names.push(Key.slice(prefix.length))
+        return names
+      }),
+    fetch: (path, local) =>
+      told(path, async () => {
+        const { bucket, key } = addressOf(path)
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+        await mkdir(dirname(local), { recursive: true })
+        if (Body instanceof Readable) await pipeline(Body, createWriteStream(local))
+      }),
+    async make(path, make) {
+      const folder = await mkdtemp(join(tmpdir(), "lux-s3-"))
+      try {
+        const local = join(folder, "file")
+        const made = await make(local)
+        const { size } = await stat(local)
+        await told(path, async () => {
+          const { bucket, key } = addressOf(path)
+          const Body = createReadStream(local)
+          await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: size }))
+        })
+        return made
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+    write: (text, path) =>
+      told(path, async () => {
+        const { bucket, key } = addressOf(path)
+        await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }))
+      }),
+    move: (from, to) =>
+      told(from, async () => {
+        const source = addressOf(from)
+        const { bucket, key } = addressOf(to)
+        const CopySource = `${source.bucket}/${source.key.split("/").map(encodeURIComponent).join("/")}`
+        await client.send(new CopyObjectCommand({ Bucket: bucket, Key: key, CopySource }))
+        await client.send(new DeleteObjectCommand({ Bucket: source.bucket, Key: source.key }))
+      }),
+    remove: (path) =>
+      told(path, async () => {
+        const { bucket, key } = addressOf(path)
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
+      }),
+  }
+}
+
+/** What all names that a glob finds begin with. */
+function fixedPart(glob: string): string {
+  const { base, isGlob } = picomatch.scan(glob)
+  if (!isGlob) return glob
+  // `raw/media_*` has the base `raw`, and all of its names begin with `raw/media_`.
+  const begin = /^[^*?[\](){}!+@|\\]*/.exec(glob)?.[0] ?? ""
+  return begin.length > base.length ? begin : base
+}
+
+function addressOf(path: string): { readonly bucket: string; readonly key: string } {
+  const [, bucket, key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(path) ?? []
+  if (bucket === undefined)
+    throw new LuxError("LUX-2650", `"${path}" is no address on S3`, { hint: "Write s3://bucket/prefix." })
+  return { bucket, key }
+}
+
+function storedFile(path: string, bytes = 0, modifiedAt = new Date(0), tag = ""): StoredFile {
+  return { path, bytes, modifiedAt, stamp: `${bytes}:${modifiedAt.getTime()}:${tag.replaceAll('"', "")}` }
+}
+
+function isMissing(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    error.$metadata.httpStatusCode === 404 &&
+    error.name !== "NoSuchBucket"
+  )
+}
+
+/** Says of what the service, or the chain of credentials, refuses where that was. */
+async function told<T>(path: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof LuxError || !(error instanceof Error)) throw error
+    const why = error.message === "" || error.message === "UnknownError" ? error.name : error.message
+    throw new LuxError("LUX-2650", `${path} cannot be reached: ${why}`, {
+      hint: hintOf(error),
+      cause: error,
+    })
+  }
+}
+
+function hintOf(error: Error): string {
+  if (error.name === "NoSuchBucket") return "There is no such bucket: check its name and its region."
+  if (/credential|token/i.test(error.name + error.message))
+    return "The AWS SDK finds no credentials that hold: set AWS_PROFILE, or log in again."
+  if (/AccessDenied|Forbidden|403/.test(error.name + error.message))
+    return "You need s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject there."
+  if (/region/i.test(error.message)) return "Set s3_region of the target, or AWS_REGION."
+  return "Check s3_endpoint and s3_region of the target, and the network."
+}

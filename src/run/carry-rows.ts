@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto"
+import { LuxError } from "../errors.ts"
+import { isRemote, pathIn, type StoredFile } from "../lake/file-store.ts"
+import type { FileStores } from "../lake/file-stores.ts"
+import type { Model, Project } from "../project/types.ts"
+import { identifier, stringLiteral } from "../sql/identifier.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { BatchColumn } from "../warehouse/batch-columns.ts"
+import { Interrupted } from "../warehouse/errors.ts"
+import { tableDefinition } from "../warehouse/standard-statements.ts"
+import type { ManifestLoading, WarehouseStatements } from "../warehouse/statements.ts"
+import type { Session } from "../warehouse/warehouse.ts"
+import { loadFailed } from "./load-failed.ts"
+import type { Workplace } from "./unit-test/workplace.ts"
+
+/** Brings the rows of Parquet files into temporary tables of a warehouse behind a network. */
+export interface Carrier {
+  /** Throws LUX-2651 where files could not be brought from where batches lie. */
+  check(): void
+  /** Where rows lie that are only passing through. */
+  passing(relation: Relation): string
+  /** Makes the temporary table on this session, of exactly these files' rows. `stage` is what the batches are of. */
+  load(
+    session: Session,
+    relation: Relation,
+    columns: readonly BatchColumn[],
+    files: readonly StoredFile[],
+    stage?: Model,
+  ): Promise<void>
+}
+
+interface CarrierOptions {
+  readonly project: Project
+  readonly statements: WarehouseStatements
+  readonly stores: FileStores
+  readonly workplace: Workplace
+}
+
+export function carrierFor(options: CarrierOptions): Carrier {
+  const { project, statements } = options
+  const { target } = project
+  const { loading } = statements
+  const role = target.type === "redshift" ? target.iamRole : undefined
+  return {
+    check() {
+      if (loading !== undefined && !isRemote(target.batches))
+        throw new LuxError(
+          "LUX-2651",
+          `target "${target.name}" keeps its batches at ${target.batches}, where no COPY reads them`,
+          {
+            place: target.place,
+            hint: "Set batches: s3://bucket/prefix, which you may write to and iam_role may read.",
+          },
+        )
+    },
+    passing: ({ name }) => pathIn(target.batches, "_passing", `${name}-${randomUUID()}.parquet`),
+    async load(session, relation, columns, files, stage) {
+      const table = emptyTable(relation, columns)
+      if (files.length === 0) await session.runAll(table)
+      else if (loading === undefined) await insertAll(session, table, relation, columns, files, options)
+      else await copyAll(session, table, relation, files, { ...options, loading, role, stage })
+    },
+  }
+}
+
+/**
+ * Makes a temporary table anew. What is dropped is the session's own for certain: the first statement sees to it that
+ * there is one, which goes before any other of its name.
+ */
+function emptyTable(relation: Relation, columns: readonly BatchColumn[]): readonly string[] {
+  return [
+    `create temp table if not exists ${relation} (nothing integer)`,
+    `drop table ${relation}`,
+    tableDefinition(
+      `create temp table ${relation}`,
+      columns.map(({ name, type }) => ({ name, type })),
+    ),
+  ]
+}
+
+async function copyAll(
+  session: Session,
+  table: readonly string[],
+  relation: Relation,
+  files: readonly StoredFile[],
+  {
+    project,
+    stores,
+    loading,
+    role,
+    stage,
+  }: CarrierOptions & {
+    readonly loading: ManifestLoading
+    readonly role: string | undefined
+    readonly stage: Model | undefined
+  },
+): Promise<void> {
+  const store = await stores.of(project.target.batches)
+  const manifest = pathIn(project.target.batches, "_manifests", `${relation.name}-${randomUUID()}.manifest`)
+  const entries = files.map(({ path, bytes }) => ({
+    url: path,
+    mandatory: true,
+    meta: { content_length: bytes },
+  }))
+  await store.write(`${JSON.stringify({ entries }, null, 2)}\n`, manifest)
+  try {
+    await session.runAll([...table, loading.copyManifest(relation, manifest, role)])
+  } catch (error) {
+    if (error instanceof Interrupted || !(error instanceof Error)) throw error
+    throw await loadFailed(session, error, files, { relation, stage, loading })
+  } finally {
+    await store.remove(manifest)
+  }
+}
+
+/** Rows that are read, sent and forgotten at once. */
+const rowsAtOnce = 10_000
+
+/** All in one transaction, as texts that the columns' types read. */
+async function insertAll(
+  session: Session,
+  table: readonly string[],
+  relation: Relation,
+  columns: readonly BatchColumn[],
+  files: readonly StoredFile[],
+  { statements, stores, workplace }: CarrierOptions,
+): Promise<void> {
+  const paths = await Promise.all(files.map(stores.local))
+  const list = columns.map(({ name }) => `cast(${identifier(name)} as varchar) as ${identifier(name)}`)
+  const from = `read_parquet([${paths.map(stringLiteral).join(", ")}])`
+  await session.transaction(async () => {
+    for (const sql of table) await session.run(sql)
+    for (let start = 0; ; start += rowsAtOnce) {
+      const { rows } = await workplace.use((engine) =>
+        engine.query(`select ${list.join(", ")} from ${from} limit ${rowsAtOnce} offset ${start}`),
+      )
+      const values = rows.map((row) =>
+        columns.map(({ name }) => {
+          const value = row[name]
+          return value === null || value === undefined ? null : String(value)
+        }),
+      )
+      for (const sql of statements.insertRows(relation, columns, values)) await session.run(sql)
+      if (rows.length < rowsAtOnce) return
+    }
+  })
+}

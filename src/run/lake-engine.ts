@@ -1,0 +1,84 @@
+import type { Compiler } from "../compile/compiler.ts"
+import type { StoredFile } from "../lake/file-store.ts"
+import { isRemote } from "../lake/file-store.ts"
+import type { FileStores } from "../lake/file-stores.ts"
+import type { LakeFile } from "../lake/lake-files.ts"
+import type { Model, SourceTable } from "../project/types.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { EmbeddedStatements, WarehouseStatements } from "../warehouse/statements.ts"
+import type { Session } from "../warehouse/warehouse.ts"
+
+/** What makes batches of raw files, and shows both to a session of the warehouse. */
+export interface LakeEngine {
+  /** Writes a stage's rows of these files to one Parquet file; returns how many rows. */
+  write(session: Session, stage: Model, filesOf: FilesOf, path: string): Promise<number>
+  /** Shows raw files under a temporary name on this session. */
+  showFiles(session: Session, source: SourceTable, files: readonly LakeFile[]): Promise<void>
+  /** Shows batches under their stage's temporary name on this session; without any it has their columns. */
+  showBatches(session: Session, stage: Model, batches: readonly StoredFile[]): Promise<void>
+}
+
+/** The files of a source that are meant. */
+export type FilesOf = (source: SourceTable) => Promise<readonly LakeFile[]>
+
+/** The warehouse itself, where it reads and writes files. */
+export function embeddedEngine(
+  compiler: Compiler,
+  statements: WarehouseStatements,
+  embedded: EmbeddedStatements,
+  stores: FileStores,
+): LakeEngine {
+  const show = (session: Session, source: SourceTable, files: readonly LakeFile[]) =>
+    showLakeFiles(session, embedded, stores, compiler.relationOf(source), source, files)
+  return {
+    showFiles: show,
+    async write(session, stage, filesOf, path) {
+      const compiled = compiler.model(stage, { isIncremental: false })
+      for (const input of compiled.inputs)
+        if (input.kind === "files") await show(session, input.source, await filesOf(input.source))
+      const store = await stores.of(path)
+      return store.make(
+        path,
+        async (local) => (await session.run(embedded.copyToParquet(compiled.sql, local))).rows ?? 0,
+      )
+    },
+    async showBatches(session, stage, batches) {
+      const relation = compiler.relationOf(stage)
+      if (batches.length > 0) {
+        const files = await Promise.all(batches.map(stores.local))
+        await session.run(
+          embedded.filesView(relation, { format: "parquet", files, columns: [], collectedAt: undefined }),
+        )
+        return
+      }
+      // The stage's own query, over no files, gives the columns.
+      const compiled = compiler.model(stage, { isIncremental: false })
+      for (const input of compiled.inputs) if (input.kind === "files") await show(session, input.source, [])
+      await session.run(
+        statements.sessionView(relation, `select *\nfrom (\n${compiled.sql}\n) as nothing_new\nwhere false`),
+      )
+    },
+  }
+}
+
+/** A view over raw files on a session of the engine that reads them. */
+export async function showLakeFiles(
+  session: Session,
+  embedded: EmbeddedStatements,
+  stores: FileStores,
+  relation: Relation,
+  { external, columns }: SourceTable,
+  files: readonly LakeFile[],
+): Promise<void> {
+  if (external === undefined) return
+  const { format, collectedAt } = external
+  await session.run(
+    embedded.filesView(relation, {
+      format,
+      files: await Promise.all(files.map(stores.local)),
+      columns: columns.map(({ name, dataType }) => ({ name, type: dataType ?? "varchar" })),
+      collectedAt,
+      addressStart: isRemote(external.root) ? await stores.addressStart() : undefined,
+    }),
+  )
+}

@@ -1,0 +1,73 @@
+import { LuxError, type Place } from "../errors.ts"
+import type { TypedColumn } from "./statements.ts"
+
+/** A column of a batch that is written by the embedded engine and loaded into another warehouse. */
+export interface BatchColumn extends TypedColumn {
+  /** The type that the engine casts it to first; undefined: it is written as it is. */
+  readonly written: string | undefined
+}
+
+/** What is declared about the columns, and where. */
+interface Declared {
+  readonly name: string
+  readonly place: Place
+  readonly columns: readonly { readonly name: string; readonly dataType?: string | undefined }[]
+}
+
+/** The engine's type -> what is written, and the type that loads it without another cast. */
+const types: readonly (readonly [RegExp, string | undefined, string])[] = [
+  [/^BOOLEAN$/, undefined, "boolean"],
+  [/^(TINYINT|UTINYINT)$/, "smallint", "smallint"],
+  [/^SMALLINT$/, undefined, "smallint"],
+  [/^USMALLINT$/, "integer", "integer"],
+  [/^INTEGER$/, undefined, "integer"],
+  [/^UINTEGER$/, "bigint", "bigint"],
+  [/^BIGINT$/, undefined, "bigint"],
+  // Parquet's own way with such would be a double.
+  [/^(UBIGINT|HUGEINT|UHUGEINT)$/, "decimal(38, 0)", "decimal(38, 0)"],
+  [/^FLOAT$/, undefined, "real"],
+  [/^DOUBLE$/, undefined, "double precision"],
+  [/^DATE$/, undefined, "date"],
+  [/^TIMESTAMP$/, undefined, "timestamp"],
+  [/^TIMESTAMP_(S|MS|NS)$/, "timestamp", "timestamp"],
+  [/^TIMESTAMP WITH TIME ZONE$/, undefined, "timestamp with time zone"],
+]
+const decimal = /^DECIMAL\((\d+), ?(\d+)\)$/
+const text = /^(VARCHAR|ENUM|UUID|TIME|JSON)/
+const declaredText = /^(varchar|character varying|char|character|bpchar|nvarchar|nchar)\s*\(/i
+
+/**
+ * How columns of a query on the embedded engine are written and loaded. A text is as long as is declared for it, else of
+ * the type that holds any. Throws LUX-2652 for lists, structures and bytes.
+ */
+export function batchColumns(
+  found: readonly TypedColumn[],
+  declared: Declared,
+  anyText: string,
+): readonly BatchColumn[] {
+  return found.map(({ name, type }) => {
+    const known = types.find(([pattern]) => pattern.test(type))
+    if (known !== undefined) return { name, written: known[1], type: known[2] }
+    const [, precision, scale] = decimal.exec(type) ?? []
+    if (precision !== undefined) return { name, written: undefined, type: `decimal(${precision}, ${scale})` }
+    if (text.test(type))
+      return {
+        name,
+        written: type === "VARCHAR" ? undefined : "varchar",
+        type: textOf(name, declared) ?? anyText,
+      }
+    throw new LuxError(
+      "LUX-2652",
+      `column "${name}" of "${declared.name}" is of type ${type}, which a batch does not carry`,
+      {
+        place: declared.place,
+        hint: "Cast it to a text, or select its parts as columns of their own.",
+      },
+    )
+  })
+}
+
+function textOf(name: string, { columns }: Declared): string | undefined {
+  const dataType = columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.dataType
+  return dataType !== undefined && declaredText.test(dataType) ? dataType : undefined
+}

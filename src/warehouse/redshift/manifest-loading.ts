@@ -1,0 +1,25 @@
+import { stringLiteral } from "../../sql/identifier.ts"
+import type { ManifestLoading } from "../statements.ts"
+
+/**
+ * COPY of what a manifest names: https://docs.aws.amazon.com/redshift/latest/dg/loading-data-files-using-manifest.html, and
+ * what it says of rows that it refused: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
+ */
+export const manifestLoading: ManifestLoading = {
+  copyManifest: (relation, manifest, role) => `copy ${relation}
+from ${stringLiteral(manifest)}
+iam_role ${role === undefined ? "default" : stringLiteral(role)}
+manifest
+format as parquet`,
+  errorsQuery: (files, most) => `select
+  trim(file_name) as file_name,
+  line_number,
+  trim(column_name) as column_name,
+  trim(column_type) as column_type,
+  trim(raw_field_value) as value,
+  trim(error_message) as reason
+from sys_load_error_detail
+where trim(file_name) in (${files.map(stringLiteral).join(", ")})
+order by query_id desc, line_number
+limit ${most}`,
+}
