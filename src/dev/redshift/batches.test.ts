@@ -134,3 +134,122 @@ describe.each([
     expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 3 }])
   })
 })
+
+describe("a batch that Redshift refuses", () => {
+  it("never counts, and is shown with file, line, column, value and reason", async () => {
+    const { put } = begin("redshift", "s3")
+    await put(...first)
+    await put(
+      "raw/sales_2024-01-01_020000.json",
+      `[{"id": 3, "shop": "12 Ünder ßß", "amount": 1}, {"id": 4, "shop": "Llanfairpwll"}]`,
+    )
+    project.write({
+      "models/models.yml":
+        "models:\n  - name: stage_sales\n    columns: [{name: shop, data_type: varchar(12)}]\n",
+    })
+    const { nodes, success } = await project.execute("build")
+    expect(success).toBe(false)
+    const failed = nodes.find(({ status }) => status === "error")
+    expect(failed?.error).toMatchObject({
+      code: "LUX-2653",
+      hint: expect.stringContaining("wider data_type"),
+    })
+    expect(failed?.message).toMatch(
+      new RegExp(
+        `^a batch of stage model "stage_sales" cannot be loaded:\\n  s3://lake/${prefix}/batches/stage_sales/\\w+.parquet.writing:3, column "shop" \\(varchar\\): "12 Ünder ßß": .*String length exceeds DDL length`,
+      ),
+    )
+    expect(await rows(`select count(*) as n from ${prefix}__lux.batch`)).toEqual([{ n: 0 }])
+    // With room for it the same files are taken up again.
+    project.write({ "models/models.yml": "" })
+    expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
+    expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 4 }])
+  })
+
+  it("is kept where a test rejects it, and its files are taken up by the next run", async () => {
+    const { put } = begin("redshift", "folder")
+    await put("raw/sales_2024-01-01_020000.json", `[{"id": 3, "shop": "Oslo"}]`)
+    expect(await project.statuses("build")).toMatchObject({
+      stage_sales: expect.stringMatching(
+        `^rejected: the batch is kept as s3://lake/${prefix}/batches/stage_sales/\\w+.rejected.parquet$`,
+      ),
+      sales_log: "skipped",
+    })
+    const kept = async () =>
+      (await objects.list(`s3://lake/${prefix}/batches/`)).map(({ url }) => url.replace(/^.*\/\w+\./, ""))
+    expect(await kept()).toEqual(["rejected.parquet"])
+    await put("raw/sales_2024-01-01_020000.json", `[{"id": 3, "shop": "Rome"}]`)
+    expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
+    expect(await kept()).toEqual(["parquet"])
+  })
+})
+
+describe("what a batch needs", () => {
+  it("is a place that COPY reads from", async () => {
+    const { put } = begin("redshift", "folder")
+    await put(...first)
+    const settings = `dialect: redshift\ntarget: t\ntargets:\n  t: ${network.target("redshift", `schema_prefix: ${prefix}_`)}\n`
+    project.write({ "lux_project.yml": `name: p\n${settings}` })
+    const { nodes } = await project.execute("build")
+    const failed = nodes.find(({ status }) => status === "error")
+    expect(failed?.error).toMatchObject({ code: "LUX-2651", hint: expect.stringContaining("s3://") })
+  })
+
+  it("are columns that Parquet and the warehouse have in common", async () => {
+    const { put } = begin("redshift", "folder", {
+      "models/stage_sales.sql": `{{config materialized="stage"}}
+select
+  id,
+  cast(id as smallint) as small,
+  cast(id as numeric(30, 3)) as exact,
+  cast(id as real) as rough,
+  cast(id as float8) as double,
+  sum(id) over () as total,
+  cast('2024-02-29' as date) as day,
+  cast('2024-02-29 10:00:00.123456' as timestamp) as at,
+  cast('2024-02-29 10:00:00+02' as timestamptz) as zoned,
+  cast(null as boolean) as nothing,
+  shop
+from {{source "lake" "sales"}}`,
+      "models/sales_log.sql": `{{config materialized="table"}}\nselect * from {{ref "stage_sales"}}`,
+      "models/sales.sql": `{{config materialized="table"}}\nselect 1 as one`,
+      "models/models.yml": "",
+    })
+    await put(...first)
+    expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
+    expect(await rows('select * from {{ref "sales_log"}} where id = 2')).toEqual([
+      {
+        id: 2,
+        small: 2,
+        exact: "2.000",
+        rough: 2,
+        double: 2,
+        total: expect.anything(),
+        day: "2024-02-29",
+        at: "2024-02-29 10:00:00.123456",
+        zoned: "2024-02-29 08:00:00+00",
+        nothing: null,
+        shop: "Köln",
+      },
+    ])
+  })
+})
+
+describe("a model over raw files", () => {
+  it.each(["redshift", "postgres"] as const)("reads them on %s as they are now", async (type) => {
+    const { put } = begin(type, "s3", {
+      "models/files.sql": `{{config materialized="table"}}
+select id, shop, _file, _collected_at from {{source "lake" "sales"}}`,
+    })
+    await put(...first)
+    await put(...second)
+    expect(await project.statuses("run", { select: ["files"] })).toEqual({ files: "ok" })
+    expect(await rows('select id, _file from {{ref "files"}} order by 1, 2')).toEqual([
+      { id: 1, _file: `s3://lake/${prefix}/lake/${first[0]}` },
+      { id: 2, _file: `s3://lake/${prefix}/lake/${first[0]}` },
+      { id: 2, _file: `s3://lake/${prefix}/lake/${second[0]}` },
+    ])
+    expect(await rows('select count(*) as n from {{source "lake" "sales"}}')).toEqual([{ n: 3 }])
+    expect(await objects.list(`s3://lake/${prefix}/batches/`)).toEqual([])
+  })
+})
