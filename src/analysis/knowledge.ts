@@ -37,7 +37,15 @@ export interface Knowledge {
   /** For `star` and `columns`: worked out when it is asked for. */
   readonly columnsOf: ColumnsOf
   /** Analyses models and what they read, in threads; by unique id, the models that are only read too. */
-  analyse(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, KnownModel>>
+  analyse(ids: ReadonlySet<string>, before?: KnownBefore): Promise<ReadonlyMap<string, KnownModel>>
+}
+
+/** What an earlier command found when nothing was wrong with any model. */
+export interface KnownBefore {
+  /** Whether a node was taken over from what that command read. */
+  has(node: GraphNode): boolean
+  /** A digest of the columns that a model had. */
+  columns(uniqueId: string): string | undefined
 }
 
 /**
@@ -59,10 +67,12 @@ export function knowingCompiler(
       const { columns, complete } = knownRelation(resource, analysedOf)
       return complete ? columns?.map(({ name }) => name) : undefined
     },
-    async analyse(ids) {
+    async analyse(ids, before) {
+      const models = modelsBefore(graph, ids)
+      const open = before === undefined ? models : models.filter(isOtherThan(before))
       const pool = createAnalysisPool(Math.max(1, Math.min(4, availableParallelism())))
       try {
-        await inOrder(modelsBefore(graph, ids), graph, async (model) => {
+        await inOrder(open, graph, async (model) => {
           if (takeOver(model)) return
           const first = prepare(model, false)
           const answer = first === undefined ? undefined : await pool.analyse(first.request)
@@ -85,6 +95,32 @@ export function knowingCompiler(
     deferred,
   })
   return { compiler, knowledge }
+
+  /** Asked of models in their order, whether each or anything that it reads is not what it was; the others are known. */
+  function isOtherThan(before: KnownBefore): (model: Model) => boolean {
+    const same = new Set<string>()
+    const isSame = (id: string): boolean => {
+      const node = graph.nodes.get(id)
+      if (node === undefined || same.has(id)) return node !== undefined
+      return node.resource.type !== "model" && before.has(node)
+    }
+    return (model) => {
+      const id = model.uniqueId
+      const node = graph.nodes.get(id)
+      const columns = before.columns(id)
+      if (node === undefined || columns === undefined) return true
+      if (!before.has(node) || !node.dependsOn.every(isSame)) return true
+      same.add(id)
+      if (!known.has(id)) known.set(id, { columns, clean: true, analysed: () => againOf(model) })
+      return false
+    }
+  }
+
+  function againOf(model: Model): AnalysedModel {
+    known.delete(model.uniqueId)
+    now(model)
+    return analysedOf(model) ?? cannotRender
+  }
 
   /** Whether the model is known, now that those that it reads are. */
   function takeOver(model: Model): boolean {

@@ -37,7 +37,7 @@ export function changedNodes(
   const faces = new Map<string, Face>()
   const changed = new Set<string>()
   const turned = new Set<string>()
-  let sameEdges = before?.size === graph.nodes.size
+  let sameEdges = before?.written.column("ids").length === graph.nodes.size
   for (const id of graph.order) {
     const node = graph.nodes.get(id)
     if (node === undefined) continue
@@ -59,10 +59,10 @@ export function changedNodes(
         ? seen
         : [compiler.relationOf(resource).label, "", resource.config.materialized]
     const face: Face = [relation, known.columns, materialized]
-    faces.set(id, face)
+    const isSeen = seen !== undefined && face.every((part, at) => part === seen[at])
+    faces.set(id, isSeen ? seen : face)
     // The SQL of an ephemeral model stands in that of whoever reads it.
-    if (face.some((part, at) => part !== seen?.[at]) || (materialized === "ephemeral" && !isSame))
-      turned.add(id)
+    if (!isSeen || (materialized === "ephemeral" && !isSame)) turned.add(id)
   }
   return { isSame: (id) => !changed.has(id), sameEdges, faces }
 }

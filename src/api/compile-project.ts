@@ -29,7 +29,7 @@ export async function compileProject(
   )
   assertWritten(warnings)
   if (everything && done.warnings.length === 0 && !tellsItsCommand(done, tools.invocation))
-    saveCompileRecord(found, done.compiled, { faces: done.faces, manifest: layout, before })
+    saveCompileRecord(found, done.compiled, { ...done, manifest: layout, before })
   return done
 }
 

@@ -1,11 +1,8 @@
 import type { ManifestLayout } from "../artifacts/manifest.ts"
 import type { Face } from "./changed-nodes.ts"
 
-/**
- * The record of a compilation as it is written: in columns, in which a node is its position. Ten thousand small lists
- * would take most of the time of reading it.
- */
-export interface Written {
+/** The first line of the record of a compilation. */
+export interface Head {
   /** Another lux may have another form of it. */
   readonly build: string
   /** Of the record of the parse that it was made from, and what its keys have in common. */
@@ -13,11 +10,17 @@ export interface Written {
   readonly base: string
   /** Folders of the compiled files, and the graphs, with the time of their last change. */
   readonly written: readonly (readonly [path: string, modified: number])[]
+}
+
+/**
+ * The other lines, each of them read when it is asked for and taken over where it is the same. In columns, in which a
+ * node is its position among `ids`: ten thousand small lists would take most of the time of reading them.
+ */
+export interface Columns {
   /** Unique ids of all nodes. */
   readonly ids: readonly string[]
   /** Those that one properties file declares have one key. */
-  readonly keys: readonly string[]
-  readonly keyOf: readonly number[]
+  readonly keys: { readonly values: readonly string[]; readonly of: readonly number[] }
   /** Of each node how many it reads, and which. */
   readonly reads: readonly number[]
   readonly compiled: {
@@ -35,12 +38,45 @@ export interface Written {
     readonly columns: readonly string[]
     readonly materialized: readonly string[]
   }
+  /** Nodes of the manifest, one after another with a comma between. */
   readonly manifest: {
     readonly of: readonly number[]
-    readonly start: readonly number[]
+    readonly start: number
     readonly size: readonly number[]
     readonly maps: ManifestLayout["maps"]
   }
+}
+
+const columns = ["ids", "keys", "reads", "compiled", "faces", "manifest"] as const
+
+/** A record that was read. */
+export interface Written {
+  readonly head: Head
+  column<Name extends keyof Columns>(name: Name): Columns[Name]
+  /** The column as it is written. */
+  line(name: keyof Columns): string
+}
+
+/** Throws where it is damaged. */
+export function readForm(text: string): Written {
+  const [first = "", ...lines] = text.split("\n")
+  const head: Head = JSON.parse(first)
+  const known: Partial<Columns> = {}
+  const line = (name: keyof Columns): string => lines[columns.indexOf(name)] ?? ""
+  return {
+    head,
+    line,
+    column<Name extends keyof Columns>(name: Name): Columns[Name] {
+      const found: Columns[Name] = known[name] ?? JSON.parse(line(name))
+      known[name] = found
+      return found
+    },
+  }
+}
+
+/** `lines`: the columns, as JSON. */
+export function formOf(head: Head, lines: Readonly<Record<keyof Columns, string>>): string {
+  return [JSON.stringify(head), ...columns.map((name) => lines[name])].join("\n")
 }
 
 export type CompiledFile = readonly [uniqueId: string, name: string, path: string]
@@ -68,7 +104,7 @@ export function createTable(): Table {
 export function writtenFiles(
   files: readonly { readonly uniqueId: string; readonly name: string; readonly path: string }[],
   positionOf: (id: string) => number,
-): Written["compiled"] {
+): Columns["compiled"] {
   const folders = createTable()
   const names: Record<number, string> = {}
   const others: Record<number, string> = {}
@@ -85,8 +121,9 @@ export function writtenFiles(
   return { of, folders: folders.values, folder, names, files: others }
 }
 
-export function filesIn({ compiled, ids }: Written): readonly CompiledFile[] {
-  const { of, folders, folder, names, files } = compiled
+export function filesIn(written: Written): readonly CompiledFile[] {
+  const ids = written.column("ids")
+  const { of, folders, folder, names, files } = written.column("compiled")
   return of.map((position, at) => {
     const id = ids[position] ?? ""
     const name = names[at] ?? nameIn(id)
@@ -99,7 +136,7 @@ export function filesIn({ compiled, ids }: Written): readonly CompiledFile[] {
 export function writtenFaces(
   faces: ReadonlyMap<string, Face>,
   positionOf: (id: string) => number,
-): Written["faces"] {
+): Columns["faces"] {
   const all = [...faces.values()]
   return {
     of: [...faces.keys()].map(positionOf),
@@ -109,8 +146,9 @@ export function writtenFaces(
   }
 }
 
-export function facesIn({ faces, ids }: Written): ReadonlyMap<string, Face> {
-  const { of, relation, columns, materialized } = faces
+export function facesIn(written: Written): ReadonlyMap<string, Face> {
+  const ids = written.column("ids")
+  const { of, relation, columns, materialized } = written.column("faces")
   return new Map(
     of.map((position, at) => [
       ids[position] ?? "",
@@ -122,22 +160,26 @@ export function facesIn({ faces, ids }: Written): ReadonlyMap<string, Face> {
 export function writtenLayout(
   { nodes, maps }: ManifestLayout,
   positionOf: (id: string) => number,
-): Written["manifest"] {
+): Columns["manifest"] {
   const places = [...nodes.values()]
   return {
     of: [...nodes.keys()].map(positionOf),
-    start: places.map(([start]) => start),
+    start: places[0]?.[0] ?? 0,
     size: places.map(([, size]) => size),
     maps,
   }
 }
 
-export function layoutIn({ manifest, ids }: Written): ManifestLayout {
-  const { of, start, size, maps } = manifest
-  return {
-    nodes: new Map(of.map((position, at) => [ids[position] ?? "", [start[at] ?? 0, size[at] ?? 0]])),
-    maps,
-  }
+export function layoutIn(written: Written): ManifestLayout {
+  const ids = written.column("ids")
+  const { of, start, size, maps } = written.column("manifest")
+  let next = start
+  const nodes = of.map((position, at) => {
+    const place = [next, size[at] ?? 0] as const
+    next += place[1] + 1
+    return [ids[position] ?? "", place] as const
+  })
+  return { nodes: new Map(nodes), maps }
 }
 
 /** The third part of a unique id. */

@@ -1,21 +1,24 @@
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import type { ReadProject } from "../analysis/knowledge.ts"
+import type { KnownBefore, ReadProject } from "../analysis/knowledge.ts"
 import type { ManifestLayout } from "../artifacts/manifest.ts"
 import { luxJsonName } from "../graph/state/lux-graph.ts"
-import type { GraphNode } from "../graph/types.ts"
+import type { Graph, GraphNode } from "../graph/types.ts"
 import { digest, stampOf, textOf } from "../project/project-inputs.ts"
 import type { Resource } from "../project/types.ts"
 import type { ContentKeys } from "../record/content-keys.ts"
 import { writeWhole } from "../run/write-whole.ts"
 import { luxBuild } from "../version.ts"
-import type { Face, NodeBefore } from "./changed-nodes.ts"
+import type { ChangedNodes, Face, NodeBefore } from "./changed-nodes.ts"
 import {
+  type Columns,
   type CompiledFile,
   createTable,
   facesIn,
   filesIn,
+  formOf,
   layoutIn,
+  readForm,
   type Written,
   writtenFaces,
   writtenFiles,
@@ -27,10 +30,9 @@ import type { CompiledResult, DeferOptions, SelectionOptions } from "./types.ts"
  * What compiling everything left, for the next time: of an unchanged project it is the answer, of an edited one what the
  * edit does not touch is taken over.
  */
-export interface CompileRecord {
+export interface CompileRecord extends KnownBefore {
+  readonly written: Written
   readonly compiled: readonly CompiledFile[]
-  /** How many nodes the graph had. */
-  readonly size: number
   /** What a node has in common with the one of its name. */
   compare(node: GraphNode): NodeBefore
   /** The key of the node of a name; undefined where there was none. */
@@ -56,39 +58,47 @@ export function answerOf(
   { path, id }: { readonly path: string; readonly id: string },
 ): readonly CompiledResult[] | undefined {
   const record = read(root, dirname(path))
-  if (record?.recordId !== id) return undefined
+  if (record?.head.recordId !== id) return undefined
   return filesIn(record).map((each) => compiledBefore(root, each))
 }
 
 /** Undefined where there is none, or anything that was left is not what it was. */
 export function openCompileRecord({ project, keys, kept }: ReadProject): CompileRecord | undefined {
-  const record = read(project.root, project.targetPath)
-  if (record === undefined) return undefined
-  const { ids, reads } = record
+  const written = read(project.root, project.targetPath)
+  if (written === undefined) return undefined
+  const ids = written.column("ids")
   const positions = new Map(ids.map((id, position) => [id, position] as const))
-  const starts = startsIn(reads)
-  const isOfRecord = kept?.recordId === record.recordId && record.base === keys.base
-  const keyOf = (id: string): string | undefined => record.keys[record.keyOf[positions.get(id) ?? -1] ?? -1]
+  const faces = facesIn(written)
+  let starts: readonly number[] | undefined
+  const isOfRecord = kept?.recordId === written.head.recordId && written.head.base === keys.base
+  const has = (node: GraphNode): boolean => isOfRecord && kept?.has(node) === true
+  const keyAt = (position: number): string | undefined => {
+    const { of, values } = written.column("keys")
+    return values[of[position] ?? -1]
+  }
   return {
-    compiled: filesIn(record),
-    size: ids.length,
-    faces: facesIn(record),
-    manifest: layoutIn(record),
-    keyOf,
+    written,
+    compiled: filesIn(written),
+    faces,
+    manifest: layoutIn(written),
+    has,
+    columns: (id) => faces.get(id)?.[1],
     compare(node) {
-      // Taken over from the very record that this one was made from.
-      if (isOfRecord && kept?.has(node) === true) return unchanged
+      if (has(node)) return unchanged
       const { resource, dependsOn } = node
       const position = positions.get(resource.uniqueId)
       if (position === undefined) return unknown
+      const reads = written.column("reads")
+      starts ??= startsIn(reads)
       const start = starts[position] ?? 0
       return {
-        sameKey: keyOf(resource.uniqueId) === keyIn(keys, resource),
+        sameKey: keyAt(position) === keyIn(keys, resource),
         sameReads:
           reads[start] === dependsOn.length &&
           dependsOn.every((id, at) => ids[reads[start + 1 + at] ?? -1] === id),
       }
     },
+    keyOf: (id) => keyAt(positions.get(id) ?? -1),
   }
 }
 
@@ -120,57 +130,85 @@ export function compiledBefore(root: string, [uniqueId, name, path]: CompiledFil
 
 /** Keeps what the next compilation takes over. */
 export function saveCompileRecord(
-  { project: { root, targetPath }, graph, keys: contentKeys, recordId }: ReadProject,
+  { project: { root, targetPath }, graph, keys, recordId }: ReadProject,
   compiled: readonly CompiledResult[],
-  { faces, manifest, before }: Kept,
+  { faces, manifest, sameEdges, before }: Kept,
 ): void {
   if (recordId === undefined) return
   const ids = [...graph.nodes.keys()]
-  const positions = new Map(ids.map((id, position) => [id, position] as const))
-  const positionOf = (id: string): number => positions.get(id) ?? -1
-  const keys = createTable()
-  const keyOf: number[] = []
-  const reads: number[] = []
-  for (const [id, node] of graph.nodes) {
-    const known = before?.compare(node).sameKey === true ? before.keyOf(id) : undefined
-    keyOf.push(keys.positionOf(known ?? keyIn(contentKeys, node.resource)))
-    reads.push(node.dependsOn.length, ...node.dependsOn.map(positionOf))
+  let positions: ReadonlyMap<string, number> | undefined
+  const positionOf = (id: string): number => {
+    positions ??= new Map(ids.map((each, position) => [each, position] as const))
+    return positions.get(id) ?? -1
   }
-  const files = writtenFiles(compiled, positionOf)
+  const keyTable = createTable()
+  const keyOf = [...graph.nodes].map(([id, node]) => {
+    const known = before?.has(node) === true ? before.keyOf(id) : undefined
+    return keyTable.positionOf(known ?? keyIn(keys, node.resource))
+  })
+  const last = before?.written.column("ids")
+  const isOfSame = last?.length === ids.length && ids.every((id, at) => last[at] === id)
+  /** The line that is there, where the nodes are the same and so is what it says. */
+  const line = (name: keyof Columns, isSame: boolean, value: () => unknown): string =>
+    isOfSame && isSame && before !== undefined ? before.written.line(name) : JSON.stringify(value())
+  const sameFiles = before !== undefined && areSameFiles(before.compiled, compiled)
+  const files = sameFiles && isOfSame ? before.written.column("compiled") : writtenFiles(compiled, positionOf)
   const graphs = ["manifest.json", luxJsonName].map((name) => join(targetPath, name))
   const paths = [...graphs, ...files.folders.map((path) => join(root, path))]
-  const record: Written = {
-    build: luxBuild,
-    recordId,
-    base: contentKeys.base,
-    written: paths.map((path) => [path, stampOf(path)?.[1] ?? 0] as const),
-    ids,
-    keys: keys.values,
-    keyOf,
-    reads,
-    compiled: files,
-    faces: writtenFaces(faces, positionOf),
-    manifest: writtenLayout(manifest, positionOf),
-  }
+  const written = paths.map((path) => [path, stampOf(path)?.[1] ?? 0] as const)
+  const form = formOf(
+    { build: luxBuild, recordId, base: keys.base, written },
+    {
+      ids: line("ids", true, () => ids),
+      keys: JSON.stringify({ values: keyTable.values, of: keyOf }),
+      reads: line("reads", sameEdges, () => readsIn(graph, positionOf)),
+      compiled: line("compiled", sameFiles, () => files),
+      faces: line("faces", areSameFaces(before?.faces, faces), () => writtenFaces(faces, positionOf)),
+      manifest: JSON.stringify(writtenLayout(manifest, positionOf)),
+    },
+  )
   try {
-    writeWhole(join(targetPath, fileName), JSON.stringify(record))
+    writeWhole(join(targetPath, fileName), form)
   } catch {
     // It saves time, and nothing depends on it.
   }
 }
 
-interface Kept {
-  readonly faces: CompileRecord["faces"]
+interface Kept extends Pick<ChangedNodes, "faces" | "sameEdges"> {
   readonly manifest: ManifestLayout
   readonly before: CompileRecord | undefined
 }
 
+function readsIn(graph: Graph, positionOf: (id: string) => number): readonly number[] {
+  const reads: number[] = []
+  for (const { dependsOn } of graph.nodes.values()) {
+    reads.push(dependsOn.length)
+    for (const id of dependsOn) reads.push(positionOf(id))
+  }
+  return reads
+}
+
+function areSameFiles(before: readonly CompiledFile[], now: readonly CompiledResult[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every(({ uniqueId, name, path }, at) => {
+      const last = before[at]
+      return last?.[0] === uniqueId && last[1] === name && last[2] === path
+    })
+  )
+}
+
+function areSameFaces(before: CompileRecord["faces"] | undefined, now: CompileRecord["faces"]): boolean {
+  return before?.size === now.size && [...now].every(([id, face]) => before.get(id) === face)
+}
+
 function read(root: string, folder: string): Written | undefined {
   try {
-    const record: Written = JSON.parse(readFileSync(join(folder, fileName), "utf8"))
-    if (record.build !== luxBuild) return undefined
-    const holds = record.written.every(([path, modified]) => stampOf(resolve(root, path))?.[1] === modified)
-    return holds ? record : undefined
+    const form = readForm(readFileSync(join(folder, fileName), "utf8"))
+    const { build, written } = form.head
+    if (build !== luxBuild) return undefined
+    const holds = written.every(([path, modified]) => stampOf(resolve(root, path))?.[1] === modified)
+    return holds ? form : undefined
   } catch {
     return undefined
   }

@@ -31,7 +31,7 @@ export async function compileSelected(
   const { project } = found
   const problems = new Problems()
   const selected = new Set(resources.flatMap(({ type, uniqueId }) => (type === "model" ? [uniqueId] : [])))
-  const models = await knowledge.analyse(selected)
+  const models = await knowledge.analyse(selected, before)
   const changed = changedNodes(found, compiler, models, before)
   const known = new Map(before?.compiled.map((each) => [each[0], each]))
   const fresh: CompiledResult[] = []
@@ -77,10 +77,11 @@ function testsOfMissingColumns(
   project: Project,
   { columnsOf }: Knowledge,
 ): readonly LuxError[] {
-  const byId = new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
+  let byId: ReadonlyMap<string, Resource> | undefined
   return resources.flatMap((test) => {
     if (test.type !== "test" || test.definition.kind !== "generic") return []
     const { attachedTo, column, test: name } = test.definition
+    byId ??= new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
     const on = byId.get(attachedTo)
     if (column === undefined || !/^\w+$/.test(column)) return []
     if (on?.type !== "model" && on?.type !== "seed" && on?.type !== "source") return []
