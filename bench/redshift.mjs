@@ -1,7 +1,8 @@
 // What a run costs in calls to the Redshift Data API, against the server that stands in for it, with a network's delay.
-// node bench/redshift.mjs [--models 40] [--threads 4] [--delay 40] [--seconds 0]
+// node bench/redshift.mjs [--models 40] [--threads 4] [--delay 40] [--relations 0] [--seconds 0]
 // Prints for each kind of model the calls and round trips that one took (calls that are under way at once are one), and
-// the milliseconds that it waited above the statements' own time. With --seconds 60 it then rebuilds tables for a minute
+// the milliseconds that it waited above the statements' own time. With --relations 10000 it then reads a catalogue that has
+// as many tables of one schema, and with --seconds 60 it rebuilds tables for a minute
 // while another connection reads them.
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     models: { type: "string", default: "40" },
     threads: { type: "string", default: "4" },
     delay: { type: "string", default: "40" },
+    relations: { type: "string", default: "0" },
     seconds: { type: "string", default: "0" },
   },
 })
@@ -26,7 +28,7 @@ const folder = mkdtempSync(join(tmpdir(), "lux-bench-"))
 const models = Number(values.models)
 process.env.AWS_ACCESS_KEY_ID ??= "test"
 process.env.AWS_SECRET_ACCESS_KEY ??= "test"
-const { createLux, startRedshiftServer } = await bundled()
+const { createLux, openWarehouse, startRedshiftServer } = await bundled()
 const server = await startRedshiftServer()
 const wire = await startWire(server.endpoint, Number(values.delay))
 
@@ -46,6 +48,7 @@ try {
     for (const run of ["first", "again"]) found.push({ kind, run, ...(await measure(lux)) })
   }
   console.table(found)
+  if (values.relations !== "0") console.table(await catalogue(Number(values.relations)))
 } finally {
   await wire.stop()
   await server.stop()
@@ -75,6 +78,49 @@ async function measure(lux) {
     "most round trips": Math.max(...each.map(({ length }) => length)),
     "ms a model above its statements": Math.round((waited - statements) / models),
   }
+}
+
+/** What it takes to read the catalogue of a schema, with a few relations and with many. */
+async function catalogue(relations) {
+  const opened = (endpoint) =>
+    openWarehouse(
+      {
+        type: "redshift",
+        name: "prod",
+        schema: "crowded",
+        database: "dev",
+        connection: { kind: "data-api", workgroup: "w", region: "eu-west-1", endpoint },
+      },
+      { threads: 1, lockTimeoutSeconds: 0, settings: [] },
+    )
+  const [near, far] = [await opened(server.endpoint), await opened(wire.endpoint)]
+  const make = async (from, to) => {
+    for (let index = from; index < to; index += 40)
+      await near.withSession((session) => session.run(tables(index, Math.min(to, index + 40))))
+  }
+  const measured = async (count) => {
+    wire.calls.length = 0
+    const started = performance.now()
+    const found = [...(await far.readCatalog(["crowded"])).entries()].length
+    return { relations: count, found, calls: wire.calls.length, ms: Math.round(performance.now() - started) }
+  }
+  try {
+    await near.withSession((session) => session.run("create schema crowded"))
+    await make(0, 10)
+    const few = await measured(10)
+    await make(10, relations)
+    return [few, await measured(relations)]
+  } finally {
+    await near.close()
+    await far.close()
+  }
+}
+
+function tables(from, to) {
+  return Array.from(
+    { length: to - from },
+    (_, each) => `create table crowded.table_${from + each} (id int, word varchar(20))`,
+  ).join(";\n")
 }
 
 /** Calls that are under way at once are one round trip. */
@@ -152,7 +198,11 @@ async function bundled() {
   const from = (path) => `export * from ${JSON.stringify(join(root, "src", path))}`
   await build({
     stdin: {
-      contents: [from("api/create-lux.ts"), from("dev/redshift/redshift-server.ts")].join("\n"),
+      contents: [
+        from("api/create-lux.ts"),
+        from("warehouse/open.ts"),
+        from("dev/redshift/redshift-server.ts"),
+      ].join("\n"),
       resolveDir: root,
     },
     bundle: true,
