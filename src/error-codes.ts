@@ -82,6 +82,7 @@ export const errorCatalogue = {
   "LUX-1216": "a selector that does not exist",
   "LUX-1217": "a selector beside another selection",
   "LUX-1218": "selectors that name each other in a circle",
+  "LUX-1219": "a state that is read and written in one folder (a warning)",
   "LUX-1220": "a model past its deprecation date (a warning)",
   "LUX-1221": "a model that is or will be deprecated, and is read (a warning)",
   "LUX-1222": "a newer version of a model that is read without one (a warning)",

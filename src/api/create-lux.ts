@@ -58,6 +58,8 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { only } = runOptions
       const source = await from(found.project.name, found.graph, runOptions)
       const deferTo = await deferFor(runOptions, source.state)
+      if (deferTo !== undefined && source.state !== undefined)
+        keep((await openedStates()).overwrittenState(source.state, found.project.targetPath))
       const selected = only === undefined ? await selectNodes(source, runOptions) : exactly(found.graph, only)
       return executeWatched(
         found,

@@ -57,6 +57,16 @@ describe.each([
 })
 
 describe("--defer", () => {
+  it("warns where the state is the target folder itself", async () => {
+    const project = await withProduction("test.duckdb")
+    const lux = target(project, "prod")
+    await lux.run({ select: ["revenue"], defer: true, state: join(project.folder, "target") })
+    expect(lux.warnings.map(({ code }) => code)).toEqual(["LUX-1219"])
+    const other = target(project, "prod")
+    await other.run({ select: ["revenue"], defer: true, state: join(project.folder, "state") })
+    expect(other.warnings).toEqual([])
+  })
+
   it("of a view needs a state in the same file", async () => {
     const same = await withProduction("test.duckdb")
     const elsewhere = await withProduction("production.duckdb")

@@ -11,6 +11,8 @@ import type { RunOptions } from "./types.ts"
 
 /** A folder that an earlier command left its artifacts in. What is not asked for is not read. */
 export interface OpenState {
+  /** Absolute path of the folder. */
+  readonly path: string
   /** Throws LUX-1240 where the folder has no lux.json, LUX-1241 and LUX-1242 where it cannot be read. */
   graph(): LuxGraph
   compare(found: ReadProject): Promise<StateComparison>
@@ -32,6 +34,7 @@ export function openState(folder: string, root: string): OpenState {
   let graph: LuxGraph | undefined
   let comparison: StateComparison | undefined
   const state: OpenState = {
+    path,
     graph() {
       if (text === undefined) throw missing(folder, path)
       graph ??= readLuxGraph(text, file)
@@ -67,6 +70,16 @@ export function deferOf(
   throw new LuxError("LUX-1214", "--defer stands in with the relations of a state, and none is given", {
     hint: "Name the folder that holds its lux.json: --state FOLDER, or LUX_STATE.",
   })
+}
+
+/** A warning where a command that reads another state's relations writes its own state into the same folder. */
+export function overwrittenState({ path }: OpenState, targetPath: string): readonly LuxError[] {
+  if (path !== targetPath) return []
+  return [
+    new LuxError("LUX-1219", "--defer reads the target folder's own state, which this command writes anew", {
+      hint: "Keep a copy of the folder that holds the state, and name it with --state; or write elsewhere with --target-path.",
+    }),
+  ]
 }
 
 function missing(folder: string, path: string): LuxError {
