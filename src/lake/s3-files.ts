@@ -9,8 +9,8 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsCommand,
   PutObjectCommand,
-  paginateListObjectsV2,
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3"
@@ -57,15 +57,11 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
         for (const glob of globs) {
           const matches = picomatch(glob)
           const prefix = folder + fixedPart(glob)
-          for await (const { Contents } of paginateListObjectsV2(
-            { client },
-            { Bucket: bucket, Prefix: prefix },
-          ))
-            for (const { Key = "", Size, LastModified, ETag } of Contents ?? [])
-              if (matches(Key.slice(folder.length))) {
-                const path = `s3://${bucket}/${Key}`
-                found.set(path, storedFile(path, Size, LastModified, ETag))
-              }
+          for await (const { Key = "", Size, LastModified, ETag } of objects(client, bucket, prefix))
+            if (matches(Key.slice(folder.length))) {
+              const path = `s3://${bucket}/${Key}`
+              found.set(path, storedFile(path, Size, LastModified, ETag))
+            }
         }
         return [...found.values()]
       }),
@@ -74,9 +70,8 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
         const { bucket, key } = addressOf(folder)
         const prefix = `${key.replace(/\/+$/, "")}/`
         const names: string[] = []
-        const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, Delimiter: "/" })
-        for await (const { Contents } of pages)
-          for (const { Key = "" } of Contents ?? []) names.push(Key.slice(prefix.length))
+        for await (const { Key = "" } of objects(client, bucket, prefix, "/"))
+          names.push(Key.slice(prefix.length))
         return names
       }),
     fetch: (path, local) =>
@@ -105,7 +100,7 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
     write: (text, path) =>
       told(path, async () => {
         const { bucket, key } = addressOf(path)
-        await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }))
+        await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(text) }))
       }),
     move: (from, to) =>
       told(from, async () => {
@@ -121,6 +116,27 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
       }),
   }
+}
+
+/** What begins with a prefix, and has no delimiter behind it. */
+async function* objects(client: S3Client, bucket: string, prefix: string, delimiter?: string) {
+  // The first way of listing, not the second: it goes on behind a name, where some stores fail over tokens of their own.
+  const asked = {
+    Bucket: bucket,
+    Prefix: prefix,
+    ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+  }
+  let marker: string | undefined
+  do {
+    const place = marker === undefined ? {} : { Marker: marker }
+    const {
+      Contents = [],
+      IsTruncated,
+      NextMarker,
+    } = await client.send(new ListObjectsCommand({ ...asked, ...place }))
+    yield* Contents
+    marker = IsTruncated === true ? (NextMarker ?? Contents.at(-1)?.Key) : undefined
+  } while (marker !== undefined)
 }
 
 /** What all names that a glob finds begin with. */

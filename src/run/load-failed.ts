@@ -24,9 +24,9 @@ export async function loadFailed(
   const rows = await errorRows(session, loading, files)
   const what = stage === undefined ? relation.name : `stage model "${stage.name}"`
   if (rows.length === 0) return known
-  const shown = rows.slice(0, mostShown).map((row) => `\n  ${row}`)
-  const more = rows.length > mostShown ? "\n  and more" : ""
-  return new LuxError("LUX-2653", `a batch of ${what} cannot be loaded:${shown.join("")}${more}`, {
+  const shown = rows.slice(0, mostShown).join("; ")
+  const more = rows.length > mostShown ? "; and more" : ""
+  return new LuxError("LUX-2653", `a batch of ${what} cannot be loaded: ${shown}${more}`, {
     place: stage?.place,
     hint: "Cast or cut the values in the stage model, or declare a wider data_type for its column; the batch is staged again then.",
     cause: error,

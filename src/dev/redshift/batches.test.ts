@@ -77,12 +77,17 @@ const lakes = {
   },
 }
 
-function begin(type: "redshift" | "postgres", lake: keyof typeof lakes, more: Record<string, string> = {}) {
+function begin(
+  type: "redshift" | "postgres" | "duckdb",
+  lake: keyof typeof lakes,
+  more: Record<string, string> = {},
+) {
   prefix = `p${++prefixes}`
   const schema = `schema: s, schema_prefix: ${prefix}_, threads: 2`
   const s3 = `s3_endpoint: "${store.endpoint}", s3_region: us-east-1`
-  const batches = type === "redshift" ? `, batches: "s3://lake/${prefix}/batches"` : ""
-  const target = network.target(type, `${schema}, ${s3}${batches}`)
+  const batches = type === "postgres" ? "" : `, batches: "s3://lake/${prefix}/batches"`
+  const keys = `${schema}, ${s3}${batches}`
+  const target = type === "duckdb" ? `{type: duckdb, path: x.duckdb, ${keys}}` : network.target(type, keys)
   project = networkProject(`dialect: ${type}\ntarget: t\ntargets:\n  t: ${target}\n`, {
     ...models,
     "models/sources.yml": sources(lakes[lake].root()),
@@ -95,6 +100,7 @@ describe.each([
   ["redshift", "folder"],
   ["redshift", "s3"],
   ["postgres", "s3"],
+  ["duckdb", "s3"],
   ["postgres", "folder"],
 ] as const)("a stage model on %s over a lake in %s", (type, lake) => {
   it("loads each batch once", async () => {
@@ -156,7 +162,7 @@ describe("a batch that Redshift refuses", () => {
     })
     expect(failed?.message).toMatch(
       new RegExp(
-        `^a batch of stage model "stage_sales" cannot be loaded:\\n  s3://lake/${prefix}/batches/stage_sales/\\w+.parquet.writing:3, column "shop" \\(varchar\\): "12 Ünder ßß": .*String length exceeds DDL length`,
+        `^a batch of stage model "stage_sales" cannot be loaded: s3://lake/${prefix}/batches/stage_sales/\\w+.parquet.writing:3, column "shop" \\(varchar\\): "12 Ünder ßß": .*String length exceeds DDL length`,
       ),
     )
     expect(await rows(`select count(*) as n from ${prefix}__lux.batch`)).toEqual([{ n: 0 }])
@@ -236,7 +242,7 @@ from {{source "lake" "sales"}}`,
 })
 
 describe("a model over raw files", () => {
-  it.each(["redshift", "postgres"] as const)("reads them on %s as they are now", async (type) => {
+  it.each(["redshift", "postgres", "duckdb"] as const)("reads them on %s as they are now", async (type) => {
     const { put } = begin(type, "s3", {
       "models/files.sql": `{{config materialized="table"}}
 select id, shop, _file, _collected_at from {{source "lake" "sales"}}`,
