@@ -201,6 +201,8 @@ export const errorCatalogue = {
   "LUX-2652": "a column that a batch does not carry to the warehouse",
   "LUX-2653": "rows of a batch that the warehouse refuses",
   "LUX-2660": "what a run cost cannot be told",
+  "LUX-2661": "a run that another took a node from",
+  "LUX-2662": "a node that another run builds for too long",
   "LUX-9001": "wrong usage of the command line",
   "LUX-9002": "an unknown command",
   "LUX-9003": "an unknown flag",

@@ -38,6 +38,7 @@ export async function executeWatched(
     auditFirst: options.auditFirst ?? true,
     dryRun: options.dryRun ?? false,
     showCost: options.showCost ?? false,
+    leaseTimeoutSeconds: options.leaseTimeoutSeconds ?? 1800,
     lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,
     signal: options.signal === undefined ? watcher.signal : AbortSignal.any([options.signal, watcher.signal]),
     onDone: async (done, items, executed) => {

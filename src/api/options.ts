@@ -76,6 +76,8 @@ export interface RunOptions extends SelectionOptions, DeferOptions {
   readonly dryRun?: boolean
   /** Redshift: asks the system tables after the run what each node cost, for the result and a `run-cost` event. */
   readonly showCost?: boolean | undefined
+  /** How long to wait for a node that another run builds, on Redshift and Postgres; 1800 by default, 0: not at all. */
+  readonly leaseTimeoutSeconds?: number | undefined
   /** How long to wait for another process to let go of the database file; 0: not at all. */
   readonly lockTimeoutSeconds?: number | undefined
   readonly signal?: AbortSignal | undefined

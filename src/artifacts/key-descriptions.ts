@@ -100,6 +100,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     sslmode: "Whether the connection is encrypted, in libpq's words.",
     sslrootcert: "A file with the certificates that are trusted.",
     connect_timeout: "Seconds to wait for a connection; 10 by default.",
+    lease_expiry:
+      "Seconds after which what a run that is gone was building is free for others; 60 by default.",
     statement_timeout: "Seconds after which the warehouse ends a statement; never by default.",
   },
   properties: {

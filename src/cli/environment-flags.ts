@@ -19,6 +19,7 @@ export const environmentFlags: readonly string[] = [
   "fail-fast",
   "full-refresh",
   "lock-timeout",
+  "lease-timeout",
   "indirect-selection",
   "state",
   "defer",

@@ -31,6 +31,7 @@ export async function executeCommand(
 ): Promise<number> {
   const threads = wholeNumber("threads", args.threads, 1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0)
+  const leaseTimeoutSeconds = wholeNumber("lease-timeout", args["lease-timeout"], 0)
   const [lux, { chooseReporter }] = await Promise.all([openLux(args), import("./choose-reporter.ts")])
   const reporter = chooseReporter({
     lux,
@@ -55,6 +56,7 @@ export async function executeCommand(
         favorState: args["favor-state"],
         dryRun: args["dry-run"] === true,
         showCost: args["show-cost"],
+        leaseTimeoutSeconds,
         lockTimeoutSeconds,
         signal,
         onEvent: (event: RunEvent) => {

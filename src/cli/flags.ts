@@ -148,6 +148,13 @@ export const runFlags = {
     describe: "Redshift: tell after the run what each node cost, by its system tables",
     group: "Run:",
   },
+  "lease-timeout": {
+    type: "string",
+    value: "SECONDS",
+    describe: "Redshift, Postgres: seconds to wait for a node that another run builds",
+    defaultDescription: "1800",
+    group: "Run:",
+  },
   ...lockFlag,
 } as const
 

@@ -30,6 +30,7 @@ const connection = {
   sslrootcert: maybe(text),
   connect_timeout: count.default(10),
   statement_timeout: maybe(count),
+  lease_expiry: count.default(60),
   database: maybe(text),
   dbname: maybe(text),
 }

@@ -34,6 +34,8 @@ export interface RedshiftTarget extends TargetBase {
   readonly iamRole: string | undefined
   /** Seconds after which the warehouse ends a statement; undefined: never. */
   readonly statementTimeout: number | undefined
+  /** Seconds after which what a run leased is free again, unless the run says that it is there. */
+  readonly leaseExpiry: number
 }
 
 export interface PostgresTarget extends TargetBase {
@@ -42,6 +44,8 @@ export interface PostgresTarget extends TargetBase {
   readonly connection: PostgresConnection
   /** Seconds after which the database ends a statement; undefined: never. */
   readonly statementTimeout: number | undefined
+  /** Seconds after which what a run leased is free again, unless the run says that it is there. */
+  readonly leaseExpiry: number
 }
 
 export type Target = DuckDbTarget | RedshiftTarget | PostgresTarget

@@ -31,20 +31,21 @@ export function targetOf(written: WrittenTarget, site: TargetSite): Target | und
   }
   const database = databaseOf(written, site)
   const batches = batchesOf(written.batches, resolve(root, "data", `${name}.batches`), root)
-  const statementTimeout = written.statement_timeout
+  const { statement_timeout: statementTimeout, lease_expiry: leaseExpiry } = written
+  const network = { statementTimeout, leaseExpiry }
   if (written.type === "postgres") {
     const { host } = written
     if (host === undefined)
       return missing(site, 'says no "host"', "host: db.example.com, or the folder of a socket.")
     if (database === undefined) return undefined
     const connection = overPostgres(written, host, "prefer")
-    return { ...common, type: "postgres", database, batches, connection, statementTimeout }
+    return { ...common, type: "postgres", database, batches, connection, ...network }
   }
   const connection = redshiftConnection(written, site)
   if (database === undefined || connection === undefined) return undefined
   const { query_group: queryGroup } = written
   const iamRole = filled(written.iam_role)
-  return { ...common, type: "redshift", database, batches, connection, queryGroup, iamRole, statementTimeout }
+  return { ...common, type: "redshift", database, batches, connection, queryGroup, iamRole, ...network }
 }
 
 function redshiftConnection(

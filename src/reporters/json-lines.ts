@@ -3,7 +3,7 @@ import type { RunEvent } from "../run/events.ts"
 import type { CheckResult, NodeCost, NodeResult, RunResult } from "../run/results.ts"
 import { plainColors } from "./colors.ts"
 import { errorData, errorEntry, type LogEntry, type LogLevel, logLine } from "./log-line.ts"
-import { checkLine, nodeLine } from "./node-line.ts"
+import { checkLine, nodeLine, waitsText } from "./node-line.ts"
 import type { Reporter } from "./reporter.ts"
 import { totalsText } from "./run-summary.ts"
 
@@ -33,6 +33,11 @@ function entryOf(event: RunEvent): LogEntry {
       const { type, uniqueId, label, kind, index, total } = event
       const data = { index, total, unique_id: uniqueId, label, kind }
       return { level: "info", type, message: `${kind} ${label}`, data }
+    }
+    case "node-waits": {
+      const { type, uniqueId, label, kind, run, since } = event
+      const data = { unique_id: uniqueId, label, kind, run, since }
+      return { level: "info", type, message: waitsText(event), data }
     }
     case "node-built": {
       const { type, uniqueId, label, kind, together } = event

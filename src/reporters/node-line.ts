@@ -1,3 +1,4 @@
+import type { RunEvent } from "../run/events.ts"
 import { measuredText } from "../run/measured-text.ts"
 import type { CheckResult, CheckStatus, NodeResult, NodeStatus } from "../run/results.ts"
 import type { Colors } from "./colors.ts"
@@ -51,6 +52,16 @@ export function nodeLine(
     noteOf(result),
   ]
   return parts.filter((part) => part !== "").join(" ")
+}
+
+/** `waits for table analytics.sales, which run 5f0c... builds since 2024-03-04 05:00:00` */
+export function waitsText({
+  kind,
+  label,
+  run,
+  since,
+}: Omit<Extract<RunEvent, { type: "node-waits" }>, "type">): string {
+  return `waits for ${kind} ${printable(label)}, which run ${run} builds since ${since}`
 }
 
 /** `FAIL unique_brand_user_id 3 rows` */

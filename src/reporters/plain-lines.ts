@@ -1,7 +1,7 @@
 import type { RunEvent } from "../run/events.ts"
 import { costLines } from "./cost-lines.ts"
 import { errorText } from "./error-text.ts"
-import { isFailure, nodeLines } from "./node-line.ts"
+import { isFailure, nodeLines, waitsText } from "./node-line.ts"
 import type { Reporter, ReporterOptions } from "./reporter.ts"
 import { failureText, totalsText, warningText } from "./run-summary.ts"
 
@@ -16,6 +16,7 @@ export function plainLines(options: ReporterOptions): Reporter {
       sink.err(
         text([errorText(event.error, errColors, event.isError === true ? "error" : "warning", columns())]),
       )
+    if (event.type === "node-waits" && !quiet) sink.out(text([waitsText(event)]))
     if (event.type === "notice" && !quiet) sink.out(text([event.message]))
     if (event.type === "run-cost" && event.costs.length > 0)
       sink.out(`\n${text(costLines(event.costs, outColors))}\n`)

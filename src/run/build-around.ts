@@ -42,6 +42,7 @@ export function buildAround(
       ),
     statements,
     comment: commenting(session, work, context),
+    lease: context.guard(work.id),
     waits: work.together !== undefined,
     besideChecks,
     insideChecks: work.insideChecks,

@@ -17,6 +17,7 @@ import { tryAgain } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked } from "./audit.ts"
 import { checkContract } from "./check-contract.ts"
+import type { Guard } from "./leases/leases.ts"
 import { clearAway, columnsOf, type Publication, preparePublication } from "./publication.ts"
 import type { CheckResult } from "./results.ts"
 import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
@@ -37,6 +38,8 @@ export interface BuildAround {
   readonly statements: WarehouseStatements
   /** Writes the comments of what was published, in the same transaction; undefined where none are kept. */
   readonly comment: (() => Promise<void>) | undefined
+  /** Undefined where no other run can be building it. */
+  readonly lease: Guard | undefined
   /** True: the candidate is left to be published together with others. */
   readonly waits: boolean
   readonly besideChecks: readonly Check[]
@@ -79,10 +82,12 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
     return outcome
   } catch (error) {
     if (error instanceof Rejected) return keepRejected(session, error.plan, error.results)
+    // Explained first: of what another run has taken nothing is cleared away.
+    const known = around.lease?.explain(error) ?? error
     const built = decided?.kind === "direct" ? decided.otherwise?.plan : decided
     if (built !== undefined) await dropCandidate(session, built)
     if (error instanceof Interrupted) return { ...nothing, status: "cancelled", checks: results }
-    return { ...nothing, status: "error", checks: results, error: asLuxError(error) }
+    return { ...nothing, status: "error", checks: results, error: asLuxError(known) }
   }
 }
 
@@ -201,7 +206,10 @@ async function inTransaction(
   if (last === undefined && around.comment === undefined && around.recordLoads === undefined)
     return (
       await session.runAll(
-        [...[...statements, ...around.grants, ...hooks].map(({ sql }) => sql)],
+        [
+          ...[...statements, ...around.grants, ...hooks].map(({ sql }) => sql),
+          ...(around.lease === undefined ? [] : [around.lease.demand]),
+        ],
         after.map(({ sql }) => sql),
       )
     ).rows
@@ -224,6 +232,7 @@ export async function publish(
   await last?.()
   for (const hook of around.postHooks.filter((each) => each.transaction)) await session.run(hook.sql)
   await around.recordLoads?.()
+  if (around.lease !== undefined) await session.run(around.lease.demand)
   return rows
 }
 

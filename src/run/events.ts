@@ -18,6 +18,17 @@ export type RunEvent =
       readonly total: number
     }
   | {
+      /** Another run builds it. */
+      readonly type: "node-waits"
+      readonly uniqueId: string
+      readonly label: string
+      readonly kind: string
+      /** Id of the other run. */
+      readonly run: string
+      /** Since when, by the warehouse's clock: `2024-03-04 05:00:00`, UTC. */
+      readonly since: string
+    }
+  | {
       /** Built and checked; it waits for those that it is published together with. */
       readonly type: "node-built"
       readonly uniqueId: string

@@ -26,6 +26,8 @@ export interface LakeBook {
   /** The batches of a stage, in order; only those that a relation has not loaded when one is given. */
   batches(stage: Model, unseenBy: Relation | undefined): readonly BatchRow[]
   files(stage: Model): readonly RawFileRow[]
+  /** Reads the ledger again, where another run may have written it. */
+  refresh(session: Session): Promise<void>
   /** Takes a batch into the book, new or staged again, once the ledger in the warehouse has it. */
   take(batch: BatchRow, files: readonly RawFileRow[]): void
   /** Batches that a relation has loaded and that were staged again from other contents since. */
@@ -61,13 +63,15 @@ export interface LakeBookOptions {
 
 /** Opens the book: reads the ledger once, where the project has stage models at all. */
 export async function openLakeBook(session: Session, options: LakeBookOptions): Promise<LakeBook> {
-  const stages = options.project.resources.filter(
+  return lakeBook(await ledgerNow(session, options.project), options)
+}
+
+async function ledgerNow(session: Session, { resources, target }: Project): Promise<Ledger> {
+  const stages = resources.filter(
     (resource) => resource.type === "model" && resource.config.materialized === "stage",
   )
   const names = stages.map((stage) => stage.name)
-  const ledger =
-    names.length === 0 ? emptyLedger : await readLedger(ledgerOf(session, options.project.target), names)
-  return lakeBook(ledger, options)
+  return names.length === 0 ? emptyLedger : readLedger(ledgerOf(session, target), names)
 }
 
 /** A book without a ledger, for what looks at files alone. */
@@ -92,6 +96,12 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
           .map((load) => load.batch_id),
       )
       return batches.filter((batch) => batch.stage === stage.name && !loaded.has(batch.batch_id))
+    },
+    async refresh(session) {
+      const now = await ledgerNow(session, project)
+      batches.splice(0, batches.length, ...now.batches)
+      rawFiles.splice(0, rawFiles.length, ...now.files)
+      loads.splice(0, loads.length, ...now.loads)
     },
     files: (stage) => rawFiles.filter((row) => row.stage === stage.name),
     take(batch, files) {

@@ -10,9 +10,10 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import type { SqlFile } from "./compiled-files.ts"
 import type { LakeBook } from "./lake-book.ts"
+import type { Guard } from "./leases/leases.ts"
 import type { CheckResult } from "./results.ts"
 import type { UnitTestEngine } from "./unit-test/unit-test-engine.ts"
-import type { RelationWork } from "./workload.ts"
+import type { RelationWork, Work } from "./workload.ts"
 
 /** What every piece of work of a run shares. */
 export interface PerformContext {
@@ -25,8 +26,13 @@ export interface PerformContext {
   readonly remembered: Remembered
   readonly unitTests: UnitTestEngine
   readonly fullRefresh: boolean
+  readonly cancelled: () => boolean
   readonly invocationId: string
   readonly dependsOn: (uniqueId: string) => readonly Resource[]
+  /** How the statements of a node make sure of its lease; undefined where no other run can be building it. */
+  readonly guard: (uniqueId: string) => Guard | undefined
+  /** Work as it is to be done now, where another run may have done it meanwhile. */
+  readonly afresh: (work: Work) => Promise<Work>
   readonly warn: (error: LuxError) => void
   /** Told the SQL that was sent for a node and its checks. */
   readonly onExecuted: (files: readonly SqlFile[]) => void

@@ -7,6 +7,7 @@ import { audit, passes } from "./audit.ts"
 import { buildAround } from "./build-around.ts"
 import { answered, buildNode } from "./build-node.ts"
 import { executedFiles, listening } from "./executed-files.ts"
+import { fenced } from "./leases/fenced.ts"
 import { type PerformContext, plannerOf } from "./perform-context.ts"
 import { authoredOf, relationOutcome } from "./relation-outcome.ts"
 import type { CheckResult } from "./results.ts"
@@ -24,12 +25,15 @@ export async function perform(work: Work, context: PerformContext): Promise<Outc
   return outcome
 }
 
-async function performWork(work: Work, sent: string[], context: PerformContext): Promise<Outcome> {
-  if (work.kind === "unit_test") return performUnitTest(work, context.unitTests)
+async function performWork(planned: Work, sent: string[], context: PerformContext): Promise<Outcome> {
+  if (planned.kind === "unit_test") return performUnitTest(planned, context.unitTests)
   try {
+    const work = await context.afresh(planned)
     return await context.warehouse.withSession((own) => {
+      // What was interrupted before this session was out would not be told.
+      if (context.cancelled()) throw new Interrupted("interrupted")
       own.about(work.id)
-      const session = listening(own, sent)
+      const session = fenced(listening(own, sent), context.guard(planned.id))
       switch (work.kind) {
         case "relation":
           return performRelation(session, work, sent, context)
@@ -37,11 +41,13 @@ async function performWork(work: Work, sent: string[], context: PerformContext):
           return stageNode(session, work, context)
         case "test":
           return performTests(session, work, context)
+        case "unit_test":
+          return performUnitTest(work, context.unitTests)
       }
     })
   } catch (error) {
     if (error instanceof Interrupted) return { ...failure, status: "cancelled", message: "interrupted" }
-    const known = work.kind === "test" ? asLuxError(error) : authoredOf(asLuxError(error), work)
+    const known = planned.kind === "test" ? asLuxError(error) : authoredOf(asLuxError(error), planned)
     return { ...failure, status: "error", message: known.message, error: known }
   }
 }

@@ -16,6 +16,8 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, CatalogEntry, Session, Warehouse } from "../warehouse/warehouse.ts"
 import { type LakeBook, openLakeBook } from "./lake-book.ts"
 import { type ProjectWarehouse, withLakeSide } from "./lake-side.ts"
+import { ensureLeases, leaseTable } from "./leases/lease-table.ts"
+import type { Leases } from "./leases/leases.ts"
 import { labelOf, queryComments } from "./query-comment.ts"
 
 export interface Prepared {
@@ -58,7 +60,7 @@ export async function prepareWarehouse(
   project: Project,
   compiler: Compiler,
   invocationId: string,
-  empty = false,
+  { empty = false, leases }: { readonly empty?: boolean; readonly leases?: Leases | undefined } = {},
 ): Promise<Prepared> {
   const { statements, lakeSide } = warehouse
   const schemas = schemasOf(project, compiler)
@@ -66,7 +68,7 @@ export async function prepareWarehouse(
     target: project.target,
     schemas,
     history: project.qualitySchema,
-    isLeftover: leftoverOf(warehouse, project, compiler),
+    isLeftover: leftoverOf(warehouse, project, compiler, leases),
   }
   const read = () => warehouse.readCatalog([...schemas, luxSchema(project.target), project.qualitySchema])
   const catalog = await readyCatalog(read, (found) =>
@@ -104,13 +106,20 @@ function sizeOf(catalog: Catalog): number {
   return columns.reduce((sum, each) => sum + each, catalog.schemas.size)
 }
 
-/** Where only one process writes, every candidate is one that a run left; elsewhere those of others are theirs. */
-function leftoverOf(warehouse: Warehouse, project: Project, compiler: Compiler): Needed["isLeftover"] {
+/** Where only one process writes, every candidate is one that a run left; elsewhere those of what the run has to itself. */
+function leftoverOf(
+  warehouse: Warehouse,
+  project: Project,
+  compiler: Compiler,
+  leases: Leases | undefined,
+): Needed["isLeftover"] {
   if (warehouse.type === "duckdb") return ({ name }) => name.endsWith(candidateSuffix)
   const own = new Set(
     project.resources
       .filter(isBuilt)
-      .map((resource) => compiler.relationOf(resource).withSuffix(candidateSuffix).label),
+      .map((resource) => compiler.relationOf(resource))
+      .filter(({ label }) => leases?.has(label) === true)
+      .map((relation) => relation.withSuffix(candidateSuffix).label),
   )
   return ({ schema, name }) => own.has(new Relation(schema, name).label)
 }
@@ -136,12 +145,14 @@ async function makeReady(
   )
   const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
   const noHistory = historyIsIncomplete(history, columnsOf)
-  if (missing.length === 0 && leftovers.length === 0 && !noLedger && !noHistory) return
+  const noLeases = statements.leases !== undefined && catalog.get(leaseTable(target)) === undefined
+  if (missing.length === 0 && leftovers.length === 0 && !noLedger && !noLeases && !noHistory) return
   await session.transaction(async () => {
     for (const schema of missing) await session.run(statements.createSchema(schema))
     for (const { schema, name, kind } of leftovers)
       await session.run(statements.drop(new Relation(schema, name), kind))
     if (noLedger) await ensureLedger(session, target)
+    if (noLeases) await ensureLeases(session, target)
     if (noHistory) await ensureHistoryTables(session.kysely<HistoryTables>(), history, columnsOf)
   })
 }

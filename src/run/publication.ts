@@ -1,6 +1,6 @@
 import type { AuditedPlan, Columns, Statement } from "../materialize/plan.ts"
 import { Relation } from "../sql/relation.ts"
-import { runQuietly } from "../warehouse/run-quietly.ts"
+import { runQuietly } from "../warehouse/one-by-one.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { QueryResult, Session } from "../warehouse/warehouse.ts"
 

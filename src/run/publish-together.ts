@@ -14,6 +14,7 @@ import {
   statusOf,
 } from "./build-node.ts"
 import { executedFiles, listening } from "./executed-files.ts"
+import { fenced } from "./leases/fenced.ts"
 import { type PerformContext, plannerOf, type Waiting } from "./perform-context.ts"
 import { clearAway, type Publication, preparePublication } from "./publication.ts"
 import { relationOutcome } from "./relation-outcome.ts"
@@ -54,13 +55,13 @@ export async function publishTogether(
 export async function dropWaiting(
   session: Session,
   ids: Iterable<string>,
-  { waiting }: PerformContext,
+  context: PerformContext,
 ): Promise<void> {
+  const { waiting } = context
   // Readers first: a view may keep what it reads from being dropped.
   for (const id of [...ids].reverse()) {
     const member = waiting.get(id)
-    session.about(id)
-    if (member !== undefined) await dropCandidate(session, member.plan)
+    if (member !== undefined) await dropCandidate(ownSession(session, member, context), member.plan)
     waiting.delete(id)
   }
 }
@@ -71,7 +72,7 @@ type Outcomes = ReadonlyMap<Waiting, BuildOutcome>
 async function askLast(session: Session, member: Waiting, context: PerformContext): Promise<Waiting> {
   const checks = lastChecks(member.work)
   if (checks.length === 0) return member
-  const own = ownSession(session, member)
+  const own = ownSession(session, member, context)
   await context.lake.show(
     own,
     checks.flatMap((check) => check.inputs),
@@ -91,7 +92,7 @@ async function keepAll(
   const outcomes = new Map<Waiting, BuildOutcome>()
   for (const member of rejected.toReversed()) {
     const { plan, checks, work } = member
-    outcomes.set(member, await keepRejected(ownSession(session, member), plan, checks))
+    outcomes.set(member, await keepRejected(ownSession(session, member, context), plan, checks))
     context.waiting.delete(work.id)
   }
   return outcomes
@@ -124,9 +125,9 @@ async function publishAll(
 }
 
 /** The session, for one of those that share it. */
-function ownSession(session: Session, { work, sent }: Waiting): Session {
+function ownSession(session: Session, { work, sent }: Waiting, context: PerformContext): Session {
   session.about(work.id)
-  return listening(session, sent)
+  return fenced(listening(session, sent), context.guard(work.id))
 }
 
 interface Published {
@@ -156,7 +157,7 @@ async function publishOrElse(
 ): Promise<readonly Published[]> {
   const labels = new Set(members.map(({ plan }) => plan.relation.label))
   const prepared = await eachInTurn(members, async (member) => {
-    const own = ownSession(session, member)
+    const own = ownSession(session, member, context)
     const publication = await preparePublication(own, member.plan, context.statements, labels)
     return { member, own, publication, around: buildAround(own, member.work, member.batches, context) }
   })
@@ -170,7 +171,7 @@ async function publishOrElse(
         try {
           await publish(own, publication.statements, around)
         } catch (error) {
-          throw new FailedOf(member, error)
+          throw new FailedOf(member, around.lease?.explain(error) ?? error)
         }
       })
     })

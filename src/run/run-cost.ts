@@ -21,8 +21,8 @@ export function costsUnknown({ target }: Project): LuxError | undefined {
 }
 
 /**
- * What the system tables say of a run's statements: of each node that ran, and last of the run itself. The warning LUX-2660
- * where they cannot be read.
+ * What the system tables say of a run's statements: of each node that ran, and last of the run itself; nothing where a
+ * target has none. The warning LUX-2660 where they cannot be read.
  */
 export async function runCosts(
   warehouse: Warehouse,
@@ -30,6 +30,8 @@ export async function runCosts(
   invocation: Invocation,
   nodes: readonly NodeResult[],
 ): Promise<readonly NodeCost[] | LuxError> {
+  // That there are none was told before.
+  if (costsUnknown(project) !== undefined) return []
   try {
     return await warehouse.withSession((session) => read(session, project, invocation, nodes))
   } catch (error) {

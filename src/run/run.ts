@@ -22,7 +22,11 @@ import { dryRun } from "./dry-run.ts"
 import type { OnEvent } from "./events.ts"
 import { historyRows } from "./history-rows.ts"
 import { installMacros, macrosOf } from "./install-macros.ts"
+import { afresh, leasesOfRun } from "./leases/run-leases.ts"
+import { unitsOf } from "./leases/units.ts"
+import { nothingToDo } from "./nothing-to-do.ts"
 import { perform } from "./perform.ts"
+import type { PerformContext } from "./perform-context.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
 import { dropWaiting, publishTogether } from "./publish-together.ts"
 import { readRemembered } from "./read-remembered.ts"
@@ -35,7 +39,7 @@ import { type RunCommand, scopeOf } from "./scope.ts"
 import { tasksFor } from "./tasks.ts"
 import { executeUnitTests } from "./unit-test/execute-unit-tests.ts"
 import { createUnitTestEngine } from "./unit-test/unit-test-engine.ts"
-import { planWorkload, type WorkloadItem } from "./workload.ts"
+import { planWork, planWorkload, type WorkloadItem, type WorkloadOptions } from "./workload.ts"
 
 export interface ExecuteOptions {
   readonly selected: Selected
@@ -51,6 +55,8 @@ export interface ExecuteOptions {
   readonly auditFirst: boolean
   readonly dryRun: boolean
   readonly lockTimeoutSeconds: number
+  /** How long a node is waited for that another run builds. */
+  readonly leaseTimeoutSeconds: number
   /** After the run the system tables are asked what it cost. */
   readonly showCost: boolean
   readonly signal: AbortSignal | undefined
@@ -94,24 +100,25 @@ export async function execute(
     ? placeGates(graph, scope.tests, isBuilt, groups)
     : withoutGates(scope.tests)
   const { fullRefresh, empty } = options
+  const planning = (catalog: Catalog, statements: WarehouseStatements): WorkloadOptions => ({
+    project,
+    graph,
+    compiler,
+    catalog,
+    statements,
+    fullRefresh,
+    empty,
+    ...scope,
+    gates,
+    groups,
+  })
   const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
     if (defer !== undefined) {
       const target = { relationOf: compiler.relationOf, catalog, database: targetPlace(project.target) }
       for (const [id, deferral] of deferrals(defer, graph, new Set(selected.ids), target))
         deferred.set(id, deferral)
     }
-    const items = planWorkload({
-      project,
-      graph,
-      compiler,
-      catalog,
-      statements,
-      fullRefresh,
-      empty,
-      ...scope,
-      gates,
-      groups,
-    })
+    const items = planWorkload(planning(catalog, statements))
     for (const { work } of items) if (work.kind === "relation") for (const error of work.warnings) warn(error)
     return items
   }
@@ -142,7 +149,19 @@ export async function execute(
       finish,
     })
 
-  const warehouse = await openProjectWarehouse(project, { ...options, invocation })
+  // One session more than nodes at once, for what keeps the leases.
+  const threads = options.threads + 1
+  const warehouse = await openProjectWarehouse(project, { ...options, threads, invocation })
+  const leases = leasesOfRun(project, {
+    warehouse,
+    invocationId,
+    units: unitsOf(graph, groups, scope.builds, compiler),
+    threads: options.threads,
+    timeoutSeconds: options.leaseTimeoutSeconds,
+    signal: options.signal,
+    workOf: (id) => items.find(({ work }) => work.id === id)?.work,
+    onEvent: options.onEvent,
+  })
   const cancel = (): void => {
     warehouse.cancel()
     unitTests.cancel()
@@ -157,19 +176,12 @@ export async function execute(
     const problems = [...unwritten.slice(0, 1), ...(await options.onDone(result, items, executed))]
     for (const problem of problems) warn(problem)
   }
-  /** Asked last, so that all of the run is told of. */
-  const withCosts = async (result: RunResult): Promise<RunResult> => {
-    if (!options.showCost || result.cancelled || costsUnknown(project) !== undefined) return result
-    const costs = await runCosts(warehouse, project, invocation, result.nodes)
-    if (costs instanceof LuxError) {
-      warn(costs)
-      return result
-    }
-    options.onEvent({ type: "run-cost", costs })
-    return { ...result, costs }
-  }
   try {
-    const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId, empty)
+    await leases?.open()
+    const { catalog, lake } = await prepareWarehouse(warehouse, project, compiler, invocationId, {
+      empty,
+      leases,
+    })
     items = plan(catalog, warehouse.statements)
     if (defer !== undefined && readsElsewhere(deferred)) await attachState(warehouse, defer.state)
     await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))
@@ -183,7 +195,8 @@ export async function execute(
       project,
       items.map(({ work }) => work),
     )
-    const context = {
+    const cancelled = (): boolean => options.signal?.aborted === true
+    const context: PerformContext = {
       project,
       compiler,
       warehouse,
@@ -192,30 +205,48 @@ export async function execute(
       remembered,
       unitTests,
       fullRefresh,
+      cancelled,
       invocationId,
       dependsOn: (id: string) => upstreamOf(graph, id),
       warn,
       waiting: new Map(),
+      guard: (id) => leases?.guard(id),
+      afresh: async (work) =>
+        leases === undefined
+          ? work
+          : afresh({
+              ...{ work, lake, leases, warehouse, catalog },
+              plan: (now) => {
+                const resource = graph.nodes.get(work.id)?.resource
+                return resource && planWork(resource, planning(now, warehouse.statements))
+              },
+            }),
       onExecuted: (files: readonly SqlFile[]) => {
         for (const { path } of files) executed.add(path)
         write(files)
       },
     }
     const tasks = tasksFor(items, {
-      onEvent: options.onEvent,
+      onEvent: (event) => {
+        if (event.type === "node-finished" && !context.waiting.has(event.result.uniqueId))
+          leases?.release(event.result.uniqueId)
+        options.onEvent(event)
+      },
       results,
       perform: (work) => perform(work, context),
       publish: (ids) => publishTogether(ids, context),
-      cancelled: () => options.signal?.aborted === true,
+      cancelled,
     })
     await schedule(tasks, {
       concurrency: options.threads,
       failFast: options.failFast,
       signal: options.signal,
+      admit: leases?.admit,
     })
     const { waiting } = context
     if (waiting.size > 0)
       await warehouse.withSession((session) => dropWaiting(session, waiting.keys(), context))
+    await leases?.close()
     if (options.signal?.aborted !== true) await runHooks(warehouse, compiler, project.onRunEnd)
     const done = finish()
     const unwritten = await remember(
@@ -224,7 +255,11 @@ export async function execute(
       historyRows(project, done, options.selection ?? null),
     )
     if (unwritten !== undefined) options.onEvent({ type: "warning", error: unwritten })
-    const result = await withCosts(done)
+    const costs =
+      options.showCost && !done.cancelled ? await runCosts(warehouse, project, invocation, done.nodes) : []
+    if (costs instanceof LuxError) warn(costs)
+    else if (costs.length > 0) options.onEvent({ type: "run-cost", costs })
+    const result = { ...done, ...(costs instanceof LuxError || costs.length === 0 ? {} : { costs }) }
     await leave(result)
     options.onEvent({ type: "run-finished", result })
     return result
@@ -237,21 +272,9 @@ export async function execute(
     return result
   } finally {
     options.signal?.removeEventListener("abort", cancel)
+    await leases?.close()
     await Promise.all([warehouse.close(), unitTests.close()])
   }
-}
-
-const wantedBy = {
-  run: "models",
-  test: "tests",
-  build: "seeds, snapshots, models or tests",
-  seed: "seeds",
-  snapshot: "snapshots",
-} as const
-
-function nothingToDo(command: RunCommand, selection: string | undefined): string {
-  const where = selection === undefined ? "the project has" : "what is selected has"
-  return `nothing to ${command}: ${where} no ${wantedBy[command]}`
 }
 
 function compiledFiles(graph: Graph, project: Project, items: readonly WorkloadItem[]): readonly SqlFile[] {

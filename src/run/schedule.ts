@@ -15,6 +15,11 @@ export interface ScheduleOptions {
   /** After the first failure nothing new starts. */
   readonly failFast: boolean
   readonly signal: AbortSignal | undefined
+  /**
+   * Asked of a task that is next: undefined where it may run, else it stands aside until the promise is fulfilled, and is asked
+   * of again. `next` are the others that are ready, the next one first.
+   */
+  readonly admit?: ((id: string, next: readonly string[]) => Promise<void> | undefined) | undefined
 }
 
 /**
@@ -34,14 +39,28 @@ export function schedule(tasks: readonly Task[], options: ScheduleOptions): Prom
   const ready = readyQueue(chainLengths(tasks, dependents))
   const settled = new Set<string>()
   let running = 0
+  let aside = 0
   let stopped = false
+  let ended = false
   for (const task of tasks) if (waitsFor.get(task.id) === 0) ready.push(task)
 
   return new Promise((resolve, reject) => {
+    const goesOn = (): boolean => !stopped && options.signal?.aborted !== true
     const pump = (): void => {
-      while (running < options.concurrency && !stopped && options.signal?.aborted !== true) {
+      if (ended) return
+      while (running < options.concurrency && goesOn()) {
         const task = ready.pop()
         if (task === undefined) break
+        const admitted = options.admit?.(task.id, ready.next())
+        if (admitted !== undefined) {
+          aside++
+          admitted.then(() => {
+            aside--
+            ready.push(task)
+            pump()
+          }, reject)
+          continue
+        }
         running++
         task.run().then((well) => {
           running--
@@ -49,7 +68,8 @@ export function schedule(tasks: readonly Task[], options: ScheduleOptions): Prom
           pump()
         }, reject)
       }
-      if (running > 0) return
+      if (running > 0 || (aside > 0 && goesOn())) return
+      ended = true
       for (const task of tasks) if (!settled.has(task.id)) task.skip(undefined)
       resolve()
     }
@@ -125,5 +145,11 @@ function readyQueue(weight: ReadonlyMap<string, number>) {
       sorted.splice(low, 0, task)
     },
     pop: (): Task | undefined => sorted.pop(),
+    /** The next first, as many as matter. */
+    next: (): readonly string[] =>
+      sorted
+        .slice(-100)
+        .reverse()
+        .map(({ id }) => id),
   }
 }

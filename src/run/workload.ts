@@ -145,7 +145,8 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
   return items
 }
 
-function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {
+/** One node's work. */
+export function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {
   if (resource.type === "seed" || resource.type === "snapshot") return relationWork(resource, options)
   if (resource.type !== "model" || resource.config.materialized === "ephemeral") return undefined
   if (resource.config.materialized !== "stage") return relationWork(resource, options)

@@ -47,9 +47,21 @@ export interface CatalogueQueries {
   boundViewsQuery(relation: Relation): string
 }
 
+/** How one of several runs at once has a relation to itself. */
+export interface LeaseStatements {
+  /** Until the end of the transaction no other one changes the table. */
+  lock(table: Relation): string
+  /** A query that fails where the table has no such row. Where it can, it keeps the row as it is until the transaction ends. */
+  demand(table: Relation, where: string): string
+  /** Statements of a run, by its id in their text or query group, that go on. Absent where those of a client that is gone end. */
+  runningOf?(run: string): string
+}
+
 /** The statements that differ from one warehouse to the next, as readable text. Pure. */
 export interface WarehouseStatements {
   createSchema(schema: string): string
+  /** Absent where one process at a time has the database. */
+  readonly leases?: LeaseStatements | undefined
   /** Absent where a relation's columns are asked of itself, and no view is bound to another relation. */
   readonly catalogue?: CatalogueQueries | undefined
   /**

@@ -35,6 +35,8 @@ export interface Session {
    * whatever comes of it: what nobody waits for.
    */
   runAll(sqls: readonly string[], after?: readonly string[]): Promise<{ readonly rows: number | undefined }>
+  /** Runs statements as one transaction, in one round trip where they fit into one, and reads the rows of one of them. */
+  runReading(sqls: readonly string[], read: number): Promise<QueryResult>
   /** Runs a query and reads all of it. */
   query(sql: string): Promise<QueryResult>
   /** Runs queries in one round trip, where the warehouse has any to save. The first error ends it. */

@@ -59,6 +59,7 @@ function targetOf(name: WarehouseName, server: RedshiftServer, postgres: Postgre
     batches: "",
     place: { file: "lux_project.yml", line: 1, column: 1 },
     statementTimeout: undefined,
+    leaseExpiry: 60,
     queryGroup: undefined,
     iamRole: undefined,
   }

@@ -1,5 +1,5 @@
 import { Kysely } from "kysely"
-import { runQuietly } from "../run-quietly.ts"
+import { readingOf, runQuietly } from "../one-by-one.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import { DuckDbDialect } from "./duckdb-dialect.ts"
 import type { InterruptibleConnection } from "./duckdb-interruptible.ts"
@@ -38,6 +38,7 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
       await runQuietly(session, after)
       return { rows }
     },
+    runReading: (sqls, read) => session.transaction(() => readingOf(session, sqls, read)),
     query,
     // Within one process there is no round trip to save, and each query has all threads.
     async queryAll(sqls) {

@@ -9,7 +9,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from "kysely"
-import { runQuietly } from "../run-quietly.ts"
+import { readingOf, runQuietly } from "../one-by-one.ts"
 import { tryAgain } from "../try-again.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import type { PostgresConnection } from "./postgres-connection.ts"
@@ -31,12 +31,16 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
     async runAll(sqls, after = []) {
       let rows: number | undefined
       const all = async (): Promise<void> => {
-        for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
+        for (const sql of sqls) {
+          const { rows: changed } = await session.run(sql)
+          if (!isQuery(sql)) rows = changed ?? rows
+        }
       }
       await (depth > 0 ? all() : tryAgain(() => session.transaction(all)))
       await runQuietly(session, after)
       return { rows }
     },
+    runReading: (sqls, read) => tryAgain(() => session.transaction(() => readingOf(session, sqls, read))),
     async query(sql) {
       const { rows, fields } = await sent(sql)
       const columns: { name: string; type: string }[] = []
@@ -80,6 +84,11 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
     named.set(`${oid} ${modifier}`, name)
     return name
   }
+}
+
+/** What a query returns, nothing has changed. */
+function isQuery(sql: string): boolean {
+  return /^\s*select\b/i.test(sql)
 }
 
 const countsRows: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "COPY"])

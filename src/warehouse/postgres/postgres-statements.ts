@@ -67,6 +67,11 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
     return changes.length === 0 ? [] : [`alter table ${relation}\n  ${changes.join(",\n  ")}`]
   },
   // Shorter than the second after which Postgres looks for those that wait for each other, and ends one.
+  leases: {
+    lock: (table) => `lock table ${table} in share row exclusive mode`,
+    demand: (table, where) =>
+      `select 1 / count(*) as held\nfrom (select relation from ${table} where ${where} for update) as held`,
+  },
   lockTables: (relations) => [
     "set local lock_timeout = '400ms'",
     `lock table ${relations.join(", ")} in access exclusive mode`,

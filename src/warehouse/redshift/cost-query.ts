@@ -45,6 +45,6 @@ left join (
     and query_id in (select query_id from sys_query_history where ${which})
   group by query_id
 ) as d on d.query_id = h.query_id
-where ${which} and h.status <> 'running'
+where ${which} and h.status in ('success', 'failed', 'canceled')
 group by 1`
 }

@@ -1,6 +1,6 @@
 import { type DatabaseConnection, type Dialect, Kysely } from "kysely"
 import { splitStatements } from "../../sql/statements.ts"
-import { runQuietly } from "../run-quietly.ts"
+import { readingOf, runQuietly } from "../one-by-one.ts"
 import { tryAgain } from "../try-again.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import type { ResultPage } from "./data-api/data-api.ts"
@@ -30,7 +30,7 @@ export function redshiftSession(connection: RedshiftConnection): Session {
         )
         // Asked how many rows, the service answers while the session goes on.
         const [rows] = await Promise.all([
-          counts ? connection.rowsOf(done) : undefined,
+          counts ? connection.rowsOf(done, (index) => changesRows(sqls[index] ?? "")) : undefined,
           runQuietly(session, after),
         ])
         return { rows }
@@ -42,6 +42,10 @@ export function redshiftSession(connection: RedshiftConnection): Session {
       await (connection.inTransaction ? all() : tryAgain(() => session.transaction(all)))
       await runQuietly(session, after)
       return { rows }
+    },
+    async runReading(sqls, read) {
+      if (!fitsInBatch(sqls)) return tryAgain(() => session.transaction(() => readingOf(session, sqls, read)))
+      return resultOf(connection.pages(await tryAgain(() => connection.batch(sqls)), read))
     },
     async query(sql) {
       return resultOf(connection.pages(await sent(sql)))

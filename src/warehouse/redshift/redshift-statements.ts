@@ -1,4 +1,4 @@
-import { identifier } from "../../sql/identifier.ts"
+import { identifier, stringLiteral } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
 import { isText } from "../column-widening.ts"
@@ -23,6 +23,21 @@ export const redshiftStatements: WarehouseStatements = {
   ...standardStatements,
   insertMissing: matchingStatements(same).insertMissing,
   catalogue: { columnsQuery, boundViewsQuery: boundViewsQueryByLevels },
+  leases: {
+    lock: (table) => `lock table ${table}`,
+    // To write the row would let any two runs that publish at once fail with 1023: Redshift looks at whole tables.
+    demand: (table, where) => `select 1 / count(*) as held\nfrom ${table}\nwhere ${where}`,
+    // A batch of the Data API goes on when nobody waits for it any more.
+    runningOf: (run) => {
+      const like = stringLiteral(`%${run}%`)
+      return `select query_id
+from sys_query_history
+where status not in ('success', 'failed', 'canceled')
+  and (query_label like ${like} or query_text like ${like})
+  and query_text not like '%sys_query_history%'
+limit 1`
+    },
+  },
   replacesTables: false,
   // Rows that are deleted and inserted are written twice and vacuumed away: of many that costs more than it gives.
   publishing: (rows = 0) => (rows > 10_000_000 ? "swap" : "replace"),

@@ -90,9 +90,13 @@ export class RedshiftConnection implements DatabaseConnection {
     )
   }
 
-  /** How many rows a statement, or the last of several that says it, changed. */
-  async rowsOf({ id, settings }: Sent): Promise<number | undefined> {
-    return (await this.#api.describe(id)).slice(settings).findLast(({ rows }) => rows !== undefined)?.rows
+  /** How many rows a statement, or the last of several that says it and counts, changed. */
+  async rowsOf(
+    { id, settings }: Sent,
+    counts: (index: number) => boolean = () => true,
+  ): Promise<number | undefined> {
+    const told = (await this.#api.describe(id)).slice(settings)
+    return told.findLast(({ rows }, index) => rows !== undefined && counts(index))?.rows
   }
 
   async begin(isolation: IsolationLevel | undefined): Promise<void> {

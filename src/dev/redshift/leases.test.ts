@@ -1,0 +1,289 @@
+/** Two runs of one project at once: what one of them builds the other waits for, and finds as it is then. */
+import { spawn } from "node:child_process"
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
+import type { RunOptions } from "../../api/types.ts"
+import { luxFile } from "../../cli/lux-process.ts"
+import type { RunEvent } from "../../run/events.ts"
+import type { RunResult } from "../../run/results.ts"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+
+let network: Network
+let schemas = 0
+
+beforeAll(async () => {
+  network = await startNetwork()
+})
+
+afterAll(() => network.stop())
+
+type Type = "redshift" | "postgres"
+
+/** Reads of `gate` until the test lets them. */
+const gated = (config: string, more = "") =>
+  `{{config ${config}}}\nselect count(*) as n from ${"{{target.schema}}"}.gate${more}\n`
+const appended = gated('materialized="incremental" incremental_strategy="append"')
+const checked = "models:\n  - {name: x, columns: [{name: n, data_tests: [not_null]}]}\n"
+
+interface Place {
+  readonly project: NetworkProject
+  readonly schema: string
+  /** Shuts the gate until the function that it gives is called. */
+  shut(): Promise<() => Promise<void>>
+  rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>
+  change(...sqls: string[]): Promise<void>
+}
+
+async function placeOf(type: Type, files: Readonly<Record<string, string>>, target = ""): Promise<Place> {
+  const schema = `leased_${++schemas}`
+  const project = networkProject(
+    `dialect: ${type}\ntargets: {prod: ${network.target(type, `schema: ${schema}, threads: 2${target}`)}}\nquality: {schema: ${schema}_quality}\n`,
+    files,
+  )
+  onTestFinished(() => project.remove())
+  const warehouse = await network.open(type, 4)
+  onTestFinished(() => warehouse.close())
+  const place: Place = {
+    project,
+    schema,
+    async shut() {
+      let open: () => void = () => undefined
+      const opened = new Promise<void>((resolve) => {
+        open = resolve
+      })
+      let held: (value: unknown) => void = () => undefined
+      const holds = new Promise((resolve) => {
+        held = resolve
+      })
+      const over = warehouse.withSession((session) =>
+        session.transaction(async () => {
+          await session.run(`lock table ${schema}.gate`)
+          held(undefined)
+          await opened
+        }),
+      )
+      await Promise.race([holds, over])
+      return () => {
+        open()
+        return over
+      }
+    },
+    rows: (sql) => warehouse.withSession(async (session) => (await session.query(sql)).rows),
+    async change(...sqls) {
+      await warehouse.withSession(async (session) => {
+        for (const sql of sqls) await session.run(sql)
+      })
+    },
+  }
+  await place.change(`create schema ${schema}`, `create table ${schema}.gate (id integer)`)
+  return place
+}
+
+/** A run that is going on, with a promise of its first event of a type. */
+function started(
+  { project }: Place,
+  command: "run" | "build",
+  options: RunOptions = {},
+): {
+  readonly done: Promise<RunResult>
+  first(type: RunEvent["type"]): Promise<RunEvent>
+  readonly told: RunEvent[]
+} {
+  const told: RunEvent[] = []
+  const waiting: (() => void)[] = []
+  const done = project.execute(command, {
+    ...options,
+    onEvent: (event) => {
+      told.push(event)
+      for (const stir of waiting) stir()
+    },
+  })
+  return {
+    done,
+    told,
+    first: (type) =>
+      Promise.race([
+        new Promise<RunEvent>((resolve) => {
+          const look = (): void => {
+            const found = told.find((event) => event.type === type)
+            if (found !== undefined) resolve(found)
+          }
+          waiting.push(look)
+          look()
+        }),
+        done.then(({ nodes }) => {
+          const found = told.find((event) => event.type === type)
+          if (found !== undefined) return found
+          throw new Error(
+            `the run ended without ${type}: ${JSON.stringify(nodes.map(({ message }) => message))}`,
+          )
+        }),
+      ]),
+  }
+}
+
+const outcome = ({ nodes }: RunResult) => nodes.map(({ status, error }) => error?.code ?? status)
+
+describe.each(["redshift", "postgres"] as const)("two runs at once on %s", (type) => {
+  it.each([
+    ["without checks", {}, "run"],
+    ["with checks", { "models/x.yml": checked }, "build"],
+  ] as const)(
+    "wait for each other %s, and lose nothing",
+    async (_, files, command) => {
+      const place = await placeOf(type, { "models/x.sql": appended, ...files })
+      const open = await place.shut()
+      const one = started(place, command)
+      await one.first("node-started")
+      const other = started(place, command)
+      // The table that it will add to is not there yet.
+      const waits = await other.first("node-waits")
+      expect(waits).toMatchObject({
+        uniqueId: "model.p.x",
+        label: `${place.schema}.x`,
+        since: expect.stringMatching(/^\d{4}-/),
+      })
+      expect(other.told.some((event) => event.type === "node-started")).toBe(false)
+      await open()
+      const [first, second] = await Promise.all([one.done, other.done])
+      expect(waits.type === "node-waits" && waits.run).toBe(first.invocationId)
+      expect([outcome(first), outcome(second)]).toEqual([["ok"], ["ok"]])
+      expect(await place.rows(`select n from ${place.schema}.x`)).toHaveLength(2)
+      expect(
+        await place.rows(
+          `select run from _lux.lease where relation = '${place.schema}.x' and released_at is null`,
+        ),
+      ).toEqual([])
+    },
+    60_000,
+  )
+
+  it("build the rest meanwhile, and what reads it after it", async () => {
+    const place = await placeOf(type, {
+      "models/x.sql": gated('materialized="table"'),
+      "models/reads_x.sql": "select * from {{ref 'x'}}\n",
+      "models/free.sql": "select 1 as id\n",
+    })
+    const open = await place.shut()
+    const one = started(place, "run", { select: ["x"] })
+    await one.first("node-started")
+    const other = started(place, "run")
+    await other.first("node-finished")
+    expect(
+      other.told.flatMap((event) => (event.type === "node-finished" ? [event.result.uniqueId] : [])),
+    ).toEqual(["model.p.free"])
+    await open()
+    expect(outcome(await one.done)).toEqual(["ok"])
+    expect(outcome(await other.done)).toEqual(["ok", "ok", "ok"])
+  }, 60_000)
+
+  it("a run waits no longer than it is to, and builds what does not depend on it", async () => {
+    const place = await placeOf(type, {
+      "models/x.sql": gated('materialized="table"'),
+      "models/reads_x.sql": "select * from {{ref 'x'}}\n",
+      "models/free.sql": "select 1 as id\n",
+    })
+    const open = await place.shut()
+    const one = started(place, "run", { select: ["x"] })
+    await one.first("node-started")
+    const { nodes } = await place.project.execute("run", { leaseTimeoutSeconds: 0 })
+    expect(
+      Object.fromEntries(nodes.map(({ uniqueId, status, error }) => [uniqueId, error?.code ?? status])),
+    ).toEqual({
+      "model.p.x": "LUX-2662",
+      "model.p.reads_x": "skipped",
+      "model.p.free": "ok",
+    })
+    await open()
+    expect(outcome(await one.done)).toEqual(["ok"])
+  }, 60_000)
+
+  it("what is published together is leased together", async () => {
+    const together = 'materialized="table" publish_together="pair"'
+    const place = await placeOf(type, {
+      "models/x.sql": gated(together),
+      "models/y.sql": `{{config ${together}}}\nselect * from {{ref 'x'}}\n`,
+    })
+    const open = await place.shut()
+    const one = started(place, "run")
+    await one.first("node-started")
+    const other = started(place, "run")
+    await other.first("node-waits")
+    const leases = await place.rows(
+      `select relation, run from _lux.lease where relation like '${place.schema}.%' order by 1`,
+    )
+    expect(leases.map(({ relation }) => relation)).toEqual([`${place.schema}.x`, `${place.schema}.y`])
+    expect(new Set(leases.map(({ run }) => run)).size).toBe(1)
+    await open()
+    expect(outcome(await one.done)).toEqual(["ok", "ok"])
+    expect(outcome(await other.done)).toEqual(["ok", "ok"])
+  }, 60_000)
+
+  it("one that another took over publishes nothing, and leaves the other's candidate alone", async () => {
+    const place = await placeOf(type, { "models/x.sql": appended, "models/x.yml": checked })
+    expect(outcome(await place.project.execute("build"))).toEqual(["ok"])
+    const open = await place.shut()
+    const one = started(place, "build")
+    await one.first("node-started")
+    await place.change(`update _lux.lease set run = 'another' where relation = '${place.schema}.x'`)
+    await open()
+    expect(outcome(await one.done)).toEqual(["LUX-2661"])
+    expect(await place.rows(`select n from ${place.schema}.x`)).toHaveLength(1)
+    await place.change(`update _lux.lease set released_at = acquired_at where relation = '${place.schema}.x'`)
+    expect(outcome(await place.project.execute("build"))).toEqual(["ok"])
+    expect(await place.rows(`select n from ${place.schema}.x`)).toHaveLength(2)
+  }, 60_000)
+
+  it("takes over what one that was killed has left", async () => {
+    const place = await placeOf(
+      type,
+      { "models/x.sql": appended, "models/x.yml": checked },
+      ", lease_expiry: 1",
+    )
+    const open = await place.shut()
+    const killed = await killedAtFirstNode(place)
+    const other = started(place, "build")
+    const waits = await other.first("node-waits")
+    expect(waits.type === "node-waits" && waits.run).toBe(killed)
+    await open()
+    expect(outcome(await other.done)).toEqual(["ok"])
+    expect(await place.rows(`select n from ${place.schema}.x`)).toHaveLength(1)
+  }, 60_000)
+
+  it("Ctrl-C leaves nothing leased", async () => {
+    const place = await placeOf(type, { "models/x.sql": appended })
+    const open = await place.shut()
+    const stop = new AbortController()
+    const one = started(place, "run", { signal: stop.signal })
+    await one.first("node-started")
+    stop.abort()
+    expect((await one.done).cancelled).toBe(true)
+    await open()
+    expect(
+      await place.rows(
+        `select run from _lux.lease where relation = '${place.schema}.x' and released_at is null`,
+      ),
+    ).toEqual([])
+    expect(outcome(await place.project.execute("run"))).toEqual(["ok"])
+  }, 60_000)
+})
+
+/** Starts the command in a process of its own, ends that once a node has begun, and gives the run's id. */
+async function killedAtFirstNode({ project }: Place): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    [luxFile, "build", "--log-format", "json", "--project-dir", project.folder],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  )
+  let out = ""
+  return new Promise((resolve, reject) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text
+      if (out.includes('"node-started"')) child.kill("SIGKILL")
+    })
+    child.on("close", () => {
+      const id = /"invocation_id":"([^"]+)"/.exec(out)?.[1]
+      if (id === undefined) reject(new Error(`nothing was started: ${out}`))
+      else resolve(id)
+    })
+  })
+}
