@@ -1,8 +1,8 @@
 /** Two runs of one project at once: what one of them builds the other waits for, and finds as it is then. */
 import { spawn } from "node:child_process"
+import { resolve as pathOf } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import type { RunOptions } from "../../api/types.ts"
-import { luxFile } from "../../cli/lux-process.ts"
 import type { RunEvent } from "../../run/events.ts"
 import type { RunResult } from "../../run/results.ts"
 import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
@@ -266,6 +266,8 @@ describe.each(["redshift", "postgres"] as const)("two runs at once on %s", (type
     expect(outcome(await place.project.execute("run"))).toEqual(["ok"])
   }, 60_000)
 })
+
+const luxFile = pathOf(import.meta.dirname, "../../../dist/lux.js")
 
 /** Starts the command in a process of its own, ends that once a node has begun, and gives the run's id. */
 async function killedAtFirstNode({ project }: Place): Promise<string> {

@@ -1,3 +1,4 @@
+import { tokens } from "../../../sql/tokens.ts"
 import { SqlRefusal, SqlRefusals, translate } from "../../../sql/translate.ts"
 import { bookkeeping } from "./bootstrap.ts"
 import { type Connection, EngineError, rowsOf, spelledForPostgres } from "./connection.ts"
@@ -44,12 +45,14 @@ const leaderRelation = /^(?:pg_|svv_|svl_|svcs_|stl_|stv_|sys_|information_schem
 /** What reads the catalogue and nothing else runs on the leader node, which is a Postgres on Redshift too. */
 function isOfLeaderNode(sql: string): boolean {
   const names = relationNames(sql).map(({ parts }) => parts.join("."))
-  return names.length > 0 ? names.every((name) => leaderRelation.test(name)) : leaderFunction.test(sql)
+  if (names.length > 0) return names.every((name) => leaderRelation.test(name))
+  // What stands in comments and texts calls nothing.
+  return tokens(sql, "redshift").some(({ kind, text }) => kind === "word" && leaderFunction.test(text))
 }
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions_leader_node_only.html */
 const leaderFunction =
-  /\b(?:version|current_schemas?|current_user|current_user_id|session_user|user|current_database|current_setting|set_config|has_\w+|pg_\w+|obj_description|col_description)\b/i
+  /^(?:version|current_schemas?|current_user|current_user_id|session_user|user|current_database|current_setting|set_config|has_\w+|pg_\w+|obj_description|col_description)$/i
 
 async function columnsOfRelations(
   connection: Connection,
