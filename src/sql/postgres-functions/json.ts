@@ -1,0 +1,72 @@
+import { checked, immutable, type PostgresFunctions } from "./function-text.ts"
+
+export const jsonFunctions: PostgresFunctions = {
+  json_or_null: {
+    sql: [
+      checked(
+        "json_or_null(text)",
+        "json",
+        "begin if $1 is json then return cast($1 as json); end if; return null; end",
+      ),
+    ],
+  },
+  json_array_length: {
+    sql: [immutable("json_array_length(json)", "bigint", "select cast(json_array_length($1) as bigint)")],
+  },
+  array_element_text: {
+    sql: [
+      immutable(
+        "array_element_text(json, integer)",
+        "text",
+        "select case when $2 < json_array_length($1) then $1 ->> $2 when $1 is not null then '' end",
+      ),
+    ],
+  },
+  // Postgres writes blanks after commas and colons.
+  json_serialize: {
+    sql: [
+      immutable(
+        "json_serialize(jsonb)",
+        "text",
+        String.raw`select regexp_replace(cast($1 as text), '("(?:\\.|[^"\\])*")|\s+', '\1', 'g')`,
+      ),
+    ],
+  },
+  array_length: {
+    sql: [
+      immutable(
+        "array_length(jsonb)",
+        "bigint",
+        "select case when jsonb_typeof($1) = 'array' then cast(jsonb_array_length($1) as bigint) end",
+      ),
+    ],
+  },
+  elements: {
+    sql: [
+      `create or replace function _lux.elements(jsonb) returns setof jsonb language sql immutable parallel safe as $$
+    select jsonb_array_elements(case when jsonb_typeof($1) = 'array' then $1 else '[]' end) $$`,
+    ],
+  },
+  indexed_elements: {
+    sql: [
+      `create or replace function _lux.indexed_elements(jsonb) returns table (element jsonb, index bigint)
+    language sql immutable parallel safe as $$
+    select each.element, each.place - 1
+    from jsonb_array_elements(case when jsonb_typeof($1) = 'array' then $1 else '[]' end) with ordinality as each (element, place) $$`,
+    ],
+  },
+  split_to_array: {
+    sql: [
+      checked(
+        "split_to_array(text, text)",
+        "jsonb",
+        `begin
+    if $1 = '' or $2 = '' then
+      raise exception 'split_to_array of an empty text or by one is not verified' using errcode = 'feature_not_supported';
+    end if;
+    return to_jsonb(string_to_array($1, $2));
+  end`,
+      ),
+    ],
+  },
+}

@@ -1,0 +1,95 @@
+import { checked, immutable, type PostgresFunctions, wholeNumbers } from "./function-text.ts"
+
+export const numberFunctions: PostgresFunctions = {
+  cbrt: {
+    sql: [
+      immutable(
+        "cbrt(double precision)",
+        "double precision",
+        "select case when power(round(cbrt($1)), 3) = $1 then round(cbrt($1)) else cbrt($1) end",
+      ),
+    ],
+  },
+  // A half goes away from zero.
+  round: {
+    sql: [
+      ...wholeNumbers.map((type) => immutable(`round(${type})`, type, "select $1")),
+      ...wholeNumbers.map((type) =>
+        immutable(`round(${type}, integer)`, "numeric", "select round(cast($1 as numeric), $2)"),
+      ),
+      immutable("round(numeric)", "numeric", "select round($1)"),
+      immutable("round(numeric, integer)", "numeric", "select round($1, $2)"),
+      immutable(
+        "round(double precision)",
+        "double precision",
+        "select cast(round(cast($1 as numeric)) as double precision)",
+      ),
+      immutable(
+        "round(double precision, integer)",
+        "double precision",
+        "select cast(round(cast($1 as numeric), $2) as double precision)",
+      ),
+    ],
+  },
+  trunc: {
+    sql: [
+      ...wholeNumbers.map((type) => immutable(`trunc(${type})`, type, "select $1")),
+      ...wholeNumbers.map((type) =>
+        immutable(`trunc(${type}, integer)`, "numeric", "select trunc(cast($1 as numeric), $2)"),
+      ),
+      immutable("trunc(numeric)", "numeric", "select trunc($1)"),
+      immutable("trunc(numeric, integer)", "numeric", "select trunc($1, $2)"),
+      immutable("trunc(double precision)", "double precision", "select trunc($1)"),
+      immutable(
+        "trunc(double precision, integer)",
+        "double precision",
+        "select cast(trunc(cast($1 as numeric), $2) as double precision)",
+      ),
+      immutable("trunc(date)", "date", "select $1"),
+      immutable("trunc(timestamp)", "date", "select cast($1 as date)"),
+    ],
+  },
+  compare: {
+    sql: [
+      immutable(
+        "compare(anycompatible, anycompatible)",
+        "integer",
+        "select case when $1 > $2 then 1 when $1 < $2 then -1 when $1 = $2 then 0 end",
+      ),
+    ],
+  },
+  // Postgres writes signs for digits that there is no room for.
+  to_char_number: {
+    sql: [
+      checked(
+        "to_char_number(numeric, text)",
+        "text",
+        `declare written text := to_char($1, $2);
+  begin
+    if strpos(written, '#') > 0 then
+      raise exception 'the number has more digits than the format of to_char' using errcode = 'numeric_value_out_of_range';
+    end if;
+    return written;
+  end`,
+      ),
+    ],
+  },
+  to_number: {
+    sql: [
+      checked(
+        "to_number(text, integer, integer)",
+        "numeric",
+        `declare given text := btrim(replace($1, ',', ''));
+  begin
+    if $1 is null then return null; end if;
+    if given ~ format('^[0-9]{1,%s}(\\.[0-9]{0,%s})?[+-]$', $2, $3) then
+      given := right(given, 1) || left(given, -1);
+    elsif given !~ format('^[+-]?[0-9]{1,%s}(\\.[0-9]{0,%s})?$', $2, $3) then
+      raise exception '"%" does not fit the format of to_number', $1 using errcode = 'invalid_text_representation';
+    end if;
+    return cast(given as numeric);
+  end`,
+      ),
+    ],
+  },
+}

@@ -1,0 +1,152 @@
+import { asText, checked, immutable, type PostgresFunctions } from "./function-text.ts"
+
+export const textFunctions: PostgresFunctions = {
+  // Floats have fifteen digits as text.
+  text: {
+    sql: [
+      immutable("text(text)", "text", "select $1"),
+      ...asText.map((type) => immutable(`text(${type})`, "text", "select cast($1 as text)")),
+      ...["real", "double precision"].map((type) =>
+        immutable(`text(${type})`, "text", "select cast($1 as text)", " set extra_float_digits = 0"),
+      ),
+    ],
+  },
+  // Texts are cut off at a number of bytes between characters; what is not a text must fit.
+  varchar: {
+    uses: ["text"],
+    sql: [
+      immutable(
+        "varchar(text, integer)",
+        "text",
+        `select case when octet_length($1) <= $2 then $1 when octet_length($1) = char_length($1) then left($1, $2)
+    else left($1, (select max(size) from generate_series(0, $2) as size where octet_length(left($1, size)) <= $2)) end`,
+      ),
+      ...[...asText, "real", "double precision"].map((type) =>
+        checked(
+          `varchar(${type}, integer)`,
+          "text",
+          `begin
+    if octet_length(_lux.text($1)) > $2 then
+      raise exception 'value too long for type character varying(%)', $2 using errcode = 'string_data_right_truncation';
+    end if;
+    return _lux.text($1);
+  end`,
+        ),
+      ),
+    ],
+  },
+  not_negative: {
+    sql: [
+      checked(
+        "not_negative(numeric)",
+        "numeric",
+        `begin
+    if $1 < 0 then raise exception 'a negative number is not allowed here' using errcode = 'invalid_parameter_value'; end if;
+    return $1;
+  end`,
+      ),
+    ],
+  },
+  positive: {
+    sql: [
+      checked(
+        "positive(numeric)",
+        "numeric",
+        `begin
+    if $1 < 1 then raise exception 'a number below 1 is not allowed here' using errcode = 'invalid_parameter_value'; end if;
+    return $1;
+  end`,
+      ),
+    ],
+  },
+  lower: { sql: [immutable("lower(text)", "text", `select lower($1 collate "pg_c_utf8")`)] },
+  upper: { sql: [immutable("upper(text)", "text", `select upper($1 collate "pg_c_utf8")`)] },
+  initcap: { sql: [immutable("initcap(text)", "text", `select initcap($1 collate "pg_c_utf8")`)] },
+  quote_literal: {
+    sql: [
+      checked(
+        "quote_literal(text)",
+        "text",
+        `begin
+    if strpos($1, '\\') > 0 then
+      raise exception 'quote_literal of a backslash is not verified' using errcode = 'feature_not_supported';
+    end if;
+    return quote_literal($1);
+  end`,
+      ),
+    ],
+  },
+  sha1: { sql: [sha1()] },
+  strtol: {
+    sql: [
+      checked(
+        "strtol(text, integer)",
+        "bigint",
+        `declare
+    digits text := lower(ltrim($1, '+-'));
+    value numeric := 0;
+    digit integer;
+  begin
+    for place in 1 .. length(digits) loop
+      digit := strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(digits, place, 1)) - 1;
+      if digit < 0 or digit >= $2 then
+        raise exception 'The input % is not valid to be converted to base %', $1, $2 using errcode = 'invalid_text_representation';
+      end if;
+      value := value * $2 + digit;
+    end loop;
+    return case when $1 like '-%' then -value else value end;
+  end`,
+      ),
+    ],
+  },
+  regexp_substr: {
+    sql: [
+      immutable(
+        "regexp_substr(text, text, integer, integer, text, integer)",
+        "text",
+        "select case when $1 is not null then coalesce(regexp_substr($1, $2, $3, $4, $5, $6), '') end",
+      ),
+    ],
+  },
+}
+
+/** https://www.rfc-editor.org/rfc/rfc3174: Postgres has it in an extension only. */
+function sha1(): string {
+  return checked(
+    "sha1(text)",
+    "text",
+    `declare
+    message bytea := convert_to($1, 'UTF8');
+    size bigint := length(message);
+    h bigint[] := array[1732584193, 4023233417, 2562383102, 271733878, 3285377520];
+    w bigint[];
+    a bigint; b bigint; c bigint; d bigint; e bigint; f bigint; k bigint; t bigint;
+    mask constant bigint := 4294967295;
+  begin
+    if $1 is null then return null; end if;
+    message := message || '\\x80'::bytea || decode(repeat('00', (((55 - size) % 64 + 64) % 64)::integer), 'hex') || int8send(size * 8);
+    for chunk in 0 .. length(message) / 64 - 1 loop
+      for i in 0 .. 15 loop
+        w[i] := (get_byte(message, chunk * 64 + i * 4)::bigint << 24) | (get_byte(message, chunk * 64 + i * 4 + 1)::bigint << 16)
+          | (get_byte(message, chunk * 64 + i * 4 + 2)::bigint << 8) | get_byte(message, chunk * 64 + i * 4 + 3)::bigint;
+      end loop;
+      for i in 16 .. 79 loop
+        t := w[i - 3] # w[i - 8] # w[i - 14] # w[i - 16];
+        w[i] := ((t << 1) | (t >> 31)) & mask;
+      end loop;
+      a := h[1]; b := h[2]; c := h[3]; d := h[4]; e := h[5];
+      for i in 0 .. 79 loop
+        if i < 20 then f := (b & c) | ((~b) & mask & d); k := 1518500249;
+        elsif i < 40 then f := b # c # d; k := 1859775393;
+        elsif i < 60 then f := (b & c) | (b & d) | (c & d); k := 2400959708;
+        else f := b # c # d; k := 3395469782; end if;
+        t := ((((a << 5) | (a >> 27)) & mask) + f + e + k + w[i]) & mask;
+        e := d; d := c; c := ((b << 30) | (b >> 2)) & mask; b := a; a := t;
+      end loop;
+      h := array[(h[1] + a) & mask, (h[2] + b) & mask, (h[3] + c) & mask, (h[4] + d) & mask, (h[5] + e) & mask];
+    end loop;
+    return lpad(to_hex(h[1]), 8, '0') || lpad(to_hex(h[2]), 8, '0') || lpad(to_hex(h[3]), 8, '0') || lpad(to_hex(h[4]), 8, '0')
+      || lpad(to_hex(h[5]), 8, '0');
+  end`,
+  )
+}
