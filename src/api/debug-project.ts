@@ -3,6 +3,7 @@ import { LuxError, LuxErrors } from "../errors.ts"
 import { targetPlace } from "../project/target-place.ts"
 import type { Project, Target } from "../project/types.ts"
 import { luxVersion } from "../version.ts"
+import type { Session } from "../warehouse/warehouse.ts"
 import type { DebugCheck } from "./types.ts"
 
 /** What is configured, found and reachable; each line stands for itself. */
@@ -86,7 +87,11 @@ async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<v
     const { openProjectWarehouse } = await import("../run/prepare-warehouse.ts")
     const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds: 0 })
     try {
-      return await warehouse.withSession((session) => session.query("select version() as version"))
+      return await warehouse.withSession(async (session) => {
+        const version = await session.query("select version() as version")
+        if (isTranslatedForPostgres(project)) checks.push(await textOrder(session))
+        return version
+      })
     } finally {
       await warehouse.close()
     }
@@ -96,6 +101,27 @@ async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<v
   const about =
     target.type === "duckdb" ? `${(statSync(target.path).size / 1e6).toFixed(1)} MB, DuckDB ${said}` : said
   checks.push({ name: "warehouse", ok: true, detail: `${place} (${about})` })
+}
+
+function isTranslatedForPostgres({ dialect, target }: Project): boolean {
+  return dialect === "redshift" && target.type === "postgres"
+}
+
+/** Redshift compares texts by their bytes; Postgres does where the database was made so. */
+async function textOrder(session: Session): Promise<DebugCheck> {
+  const { rows } = await session.query(
+    `select coalesce(to_jsonb(pg_database) ->> 'datlocale', datcollate) as collation,
+       datlocprovider = 'b' or (datlocprovider = 'c' and datcollate in ('C', 'POSIX', 'C.UTF-8', 'C.utf8')) as bytes
+     from pg_database where datname = current_database()`,
+  )
+  const name = "text order"
+  if (rows[0]?.["bytes"] === true) return { name, ok: true, detail: "by bytes, as on Redshift" }
+  return {
+    name,
+    ok: false,
+    detail: `texts compare by the rules of ${String(rows[0]?.["collation"])}, on Redshift by their bytes`,
+    hint: "Make the database so: create database name template template0 locale 'C' encoding 'UTF8'",
+  }
 }
 
 /** Runs what may fail; a known error becomes a line of its own. */

@@ -3,7 +3,7 @@ import type { LuxGraph } from "../graph/state/lux-graph.ts"
 import { commentStatements } from "../materialize/comments.ts"
 import { type ContractTerms, contractedTable } from "../materialize/contract.ts"
 import type { Built, Project } from "../project/types.ts"
-import { macroStatements } from "../sql/duckdb-macros.ts"
+import { helperStatements } from "../sql/helper-statements.ts"
 import { identifier } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import { asLuxError } from "../warehouse/errors.ts"
@@ -112,7 +112,7 @@ async function makeView(
   }
   const compiled = compiler.model(resource, { isIncremental: false })
   // On this session: the warehouse of a clone has no other.
-  const macros = macroStatements([...compiled.macros])
+  const macros = helperStatements(warehouse.type, compiled.macros)
   if (macros.length > 0) await session.run(macros.join(";\n"))
   await session.run(createView(relation, compiled.sql))
 }

@@ -1,12 +1,12 @@
 import type { Compiler } from "../compile/compiler.ts"
-import { macroStatements } from "../sql/duckdb-macros.ts"
+import { helperStatements } from "../sql/helper-statements.ts"
 import type { Template } from "../template/types.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import type { Work, WorkloadItem } from "./workload.ts"
 
 /** Makes the helper functions that translated SQL calls, before any node runs: it is DDL that all would share. */
 export async function installMacros(warehouse: Warehouse, names: Iterable<string>): Promise<void> {
-  const statements = macroStatements([...names])
+  const statements = helperStatements(warehouse.type, names)
   if (statements.length === 0) return
   await warehouse.withSession((session) => session.transaction(() => session.run(statements.join(";\n"))))
 }

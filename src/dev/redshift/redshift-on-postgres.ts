@@ -1,5 +1,5 @@
 import pg from "pg"
-import { functionStatements, postgresSettings } from "../../sql/postgres-functions.ts"
+import { functionStatements } from "../../sql/postgres-functions.ts"
 import { translate } from "../../sql/translate.ts"
 import { startPostgres } from "./postgres-process.ts"
 
@@ -16,7 +16,7 @@ export async function postgresWith(setup: string): Promise<PostgresUnderTest> {
   const { host, user, database } = server
   const client = new pg.Client({ host, user, database, types: { getTypeParser: () => String } })
   await client.connect()
-  for (const setting of postgresSettings) await client.query(setting)
+  await client.query("set timezone = 'UTC'")
   await client.query(setup.replace(/\bjson\b(?=[,)])/g, "jsonb").replace(/\bdouble\b/g, "double precision"))
   const columnTypes = await columnsOf(client)
   return {
