@@ -24,7 +24,7 @@ const files = {
     config: {column_types: {id: integer, customer: integer, amount: "decimal(10,2)", at: timestamp, note: varchar(20)}}
 `,
   "models/last_orders.sql": `{{config materialized="table"}}
-select customer, id, nvl(note, 'none') as note, dateadd(month, 1, at) as due, amount as paid, paid * 2 as twice
+select customer, id, nvl(note, 'none') as note, dateadd(month, 1, at) as due, amount as paid, paid * 2 as twice, json_parse('{"late": true}') as said
 from {{ref "orders"}}
 qualify row_number() over (partition by customer order by at desc) = 1`,
   "models/customers.sql": `{{config materialized="view"}}
@@ -45,6 +45,7 @@ from {{ref "orders"}} group by customer`,
       - {name: due, data_type: timestamp}
       - {name: paid, data_type: "decimal(10,2)"}
       - {name: twice, data_type: "decimal(12,2)"}
+      - {name: said, data_type: super}
 `,
 }
 
@@ -58,8 +59,24 @@ it("a project in Redshift's SQL is built on Postgres", async () => {
   ).toEqual([])
   const shown = async (inline: string) => (await project.lux().show({ inline, limit: -1 })).rows
   expect(await shown('select * from {{ref "last_orders"}} order by customer')).toEqual([
-    { customer: 10, id: 2, note: "late", due: "2024-03-29 23:59:59", paid: "50.25", twice: "100.50" },
-    { customer: 20, id: 3, note: "gift", due: "2024-04-30 00:00:00", paid: "75.00", twice: "150.00" },
+    {
+      customer: 10,
+      id: 2,
+      note: "late",
+      due: "2024-03-29 23:59:59",
+      paid: "50.25",
+      twice: "100.50",
+      said: '{"late": true}',
+    },
+    {
+      customer: 20,
+      id: 3,
+      note: "gift",
+      due: "2024-04-30 00:00:00",
+      paid: "75.00",
+      twice: "150.00",
+      said: '{"late": true}',
+    },
   ])
   expect(
     await shown(
