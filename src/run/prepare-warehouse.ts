@@ -114,11 +114,12 @@ function leftoverOf(
   leases: Leases | undefined,
 ): Needed["isLeftover"] {
   if (warehouse.type === "duckdb") return ({ name }) => name.endsWith(candidateSuffix)
+  const held = leases?.held()
   const own = new Set(
     project.resources
       .filter(isBuilt)
       .map((resource) => compiler.relationOf(resource))
-      .filter(({ label }) => leases?.has(label) === true)
+      .filter(({ label }) => held?.has(label) === true)
       .map((relation) => relation.withSuffix(candidateSuffix).label),
   )
   return ({ schema, name }) => own.has(new Relation(schema, name).label)

@@ -75,4 +75,41 @@ describe("schedule", () => {
     })
     expect(seen.skipped).toEqual({ a: undefined })
   })
+
+  it("sets aside what is not admitted, without a place for it, and asks again", async () => {
+    const seen = newSeen()
+    let admit: () => void = () => undefined
+    const admitted = new Promise<void>((resolve) => {
+      admit = resolve
+    })
+    const asked: string[] = []
+    let isAdmitted = false
+    await schedule(tasksOf({ a: [], b: ["a"], c: [] }, [], seen), {
+      concurrency: 1,
+      failFast: false,
+      signal: undefined,
+      admit: (id, next) => {
+        asked.push(`${id} before ${next.join(" ")}`.trim())
+        if (id === "c" && !isAdmitted) {
+          isAdmitted = true
+          admit()
+        }
+        return id === "a" && !isAdmitted ? admitted : undefined
+      },
+    })
+    expect(seen.started).toEqual(["c", "a", "b"])
+    expect(asked).toEqual(["a before c", "c before", "a before", "b before"])
+    expect(seen.mostAtOnce).toBe(1)
+  })
+
+  it("waits no longer for what is set aside once it is to stop", async () => {
+    const seen = newSeen()
+    await schedule(tasksOf({ a: [], b: [], c: ["a"] }, ["b"], seen), {
+      concurrency: 1,
+      failFast: true,
+      signal: undefined,
+      admit: (id) => (id === "a" ? new Promise(() => undefined) : undefined),
+    })
+    expect([seen.started, seen.skipped]).toEqual([["b"], { a: undefined, c: undefined }])
+  })
 })

@@ -1,9 +1,11 @@
 /** Two runs of one project at once: what one of them builds the other waits for, and finds as it is then. */
 import { spawn } from "node:child_process"
 import { resolve as pathOf } from "node:path"
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunOptions } from "../../api/types.ts"
 import type { RunEvent } from "../../run/events.ts"
+import { leaseTable } from "../../run/leases/lease-table.ts"
+import { createLeases } from "../../run/leases/leases.ts"
 import type { RunResult } from "../../run/results.ts"
 import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
 
@@ -62,6 +64,7 @@ async function placeOf(type: Type, files: Readonly<Record<string, string>>, targ
         }),
       )
       await Promise.race([holds, over])
+      onTestFinished(open)
       return () => {
         open()
         return over
@@ -269,8 +272,115 @@ describe.each(["redshift", "postgres"] as const)("two runs at once on %s", (type
 
 const luxFile = pathOf(import.meta.dirname, "../../../dist/lux.js")
 
+it("waits for what one that was killed has sent, which the Data API goes on with", async () => {
+  const place = await placeOf("redshift", { "models/x.sql": appended }, ", lease_expiry: 1")
+  const open = await place.shut()
+  const sent = (part: string) => network.server.calls().filter(({ sql }) => sql.includes(part))
+  const killed = await killedAtFirstNode(place, async () => {
+    await vi.waitFor(() => expect(sent(`${place.schema}.gate\n`).length).toBe(1), { timeout: 20_000 })
+  })
+  const other = started(place, "run")
+  const waits = await other.first("node-waits")
+  expect(waits.type === "node-waits" && waits.run).toBe(killed)
+  const asked = `like '%${killed}%'`
+  await vi.waitFor(() => expect(sent(asked).length).toBeGreaterThan(1), { timeout: 20_000 })
+  expect(other.told.some(({ type }) => type === "node-started")).toBe(false)
+  await open()
+  expect(outcome(await other.done)).toEqual(["ok"])
+  // What it had sent came about, and was added to.
+  expect(await place.rows(`select n from ${place.schema}.x`)).toHaveLength(2)
+}, 60_000)
+
+it("a run that goes on longer than a lease lasts keeps it", async () => {
+  const place = await placeOf("postgres", { "models/x.sql": appended }, ", lease_expiry: 1")
+  const open = await place.shut()
+  const one = started(place, "run")
+  await one.first("node-started")
+  const other = started(place, "run")
+  await other.first("node-waits")
+  const lease = () =>
+    place.rows(
+      `select expires_at > acquired_at + interval '3 seconds' as long from _lux.lease where relation = '${place.schema}.x'`,
+    )
+  await vi.waitFor(async () => expect(await lease()).toEqual([{ long: true }]), { timeout: 20_000 })
+  expect(other.told.some(({ type }) => type === "node-started")).toBe(false)
+  await open()
+  expect([outcome(await one.done), outcome(await other.done)]).toEqual([["ok"], ["ok"]])
+}, 60_000)
+
+it.each(["redshift", "postgres"] as const)(
+  "many runs at once on %s each do their part once",
+  async (type) => {
+    const place = await placeOf(type, {
+      "models/a.sql": appended,
+      "models/b.sql": `{{config materialized="incremental" incremental_strategy="append"}}\nselect count(*) as n from {{ref "a"}}\n`,
+      "models/c.sql": '{{config materialized="table"}}\nselect * from {{ref "b"}}\n',
+      "models/x.yml": checked.replace("name: x", "name: b"),
+    })
+    const runs = await Promise.all(Array.from({ length: 5 }, () => place.project.execute("build")))
+    expect(runs.map(outcome)).toEqual(runs.map(() => ["ok", "ok", "ok"]))
+    const [rows] = await place.rows(
+      `select (select count(*) from ${place.schema}.a) as a, (select count(*) from ${place.schema}.b) as b, (select count(*) from _lux.lease where relation like '${place.schema}.%' and released_at is null) as leased`,
+    )
+    expect(Object.values(rows ?? {}).map(Number)).toEqual([5, 5, 0])
+  },
+  60_000,
+)
+
+it("runs at once do their part once while calls fail, replies are lost and transactions meet others", async () => {
+  const place = await placeOf("redshift", {
+    "models/a.sql": appended,
+    "models/b.sql": `{{config materialized="incremental" incremental_strategy="append"}}\nselect count(*) as n from {{ref "a"}}\n`,
+    "models/x.yml": checked.replace("name: x", "name: b"),
+  })
+  expect(outcome(await place.project.execute("build"))).toEqual(["ok", "ok"])
+  network.server.faults.set([
+    { kind: "throttled", probability: 0.05 },
+    { kind: "error-after", probability: 0.05 },
+    { kind: "lost-reply", probability: 0.05 },
+    { kind: "conflict", operation: "BatchExecuteStatement", probability: 0.05 },
+  ])
+  const runs = await Promise.all(Array.from({ length: 3 }, () => place.project.execute("build")))
+  network.server.faults.set([])
+  expect(runs.map(outcome)).toEqual(runs.map(() => ["ok", "ok"]))
+  const [rows] = await place.rows(
+    `select (select count(*) from ${place.schema}.a) as a, (select count(*) from ${place.schema}.b) as b`,
+  )
+  expect(Object.values(rows ?? {}).map(Number)).toEqual([4, 4])
+}, 60_000)
+
+it("a lease that was not renewed in time is asked for before anything more is sent", async () => {
+  const place = await placeOf("postgres", { "models/x.sql": appended })
+  await place.project.execute("run")
+  const warehouse = await network.open("postgres", 1)
+  onTestFinished(() => warehouse.close())
+  const relation = `${place.schema}.x`
+  const leases = createLeases({
+    warehouse,
+    table: leaseTable({ schemaPrefix: "" }),
+    invocationId: "one",
+    units: [{ ids: ["model.p.x"], rows: [{ relation, node: "model.p.x" }] }],
+    ahead: 1,
+    // So short that it is never known without asking.
+    expirySeconds: 0.001,
+    timeoutSeconds: 0,
+    signal: undefined,
+    onWaits: () => undefined,
+  })
+  onTestFinished(async () => leases?.close())
+  await leases?.open()
+  expect(leases?.held()).toEqual(new Set([relation]))
+  const guard = leases?.guard("model.p.x")
+  await guard?.ensure()
+  await place.change(`update _lux.lease set run = 'another' where relation = '${relation}'`)
+  await expect(guard?.ensure()).rejects.toThrow('another run has taken over "model.p.x"')
+})
+
 /** Starts the command in a process of its own, ends that once a node has begun, and gives the run's id. */
-async function killedAtFirstNode({ project }: Place): Promise<string> {
+async function killedAtFirstNode(
+  { project }: Place,
+  before: () => Promise<void> = async () => undefined,
+): Promise<string> {
   const child = spawn(
     process.execPath,
     [luxFile, "build", "--log-format", "json", "--project-dir", project.folder],
@@ -280,7 +390,7 @@ async function killedAtFirstNode({ project }: Place): Promise<string> {
   return new Promise((resolve, reject) => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       out += text
-      if (out.includes('"node-started"')) child.kill("SIGKILL")
+      if (out.includes('"node-started"')) before().then(() => child.kill("SIGKILL"), reject)
     })
     child.on("close", () => {
       const id = /"invocation_id":"([^"]+)"/.exec(out)?.[1]

@@ -70,6 +70,27 @@ export function recordQuery(
   if (last !== undefined) records.add("sys_query_detail", { ...step, step_id: 1, step_name: last })
 }
 
+/** What the views show of the statements of calls that are under way. */
+export function runningQueries(calls: Iterable<Call>): readonly Readonly<Record<string, unknown>>[] {
+  return [...calls].flatMap(({ status, parts, session, pid }) =>
+    status === "STARTED"
+      ? parts
+          .filter((part) => part.status === "STARTED")
+          .map(({ queryId, sql, updatedAt }) => ({
+            user_id: 100,
+            query_id: queryId,
+            query_label: session.settings.get("query_group") ?? "default",
+            session_id: pid,
+            database_name: "dev",
+            query_type: queryType(sql),
+            status: "running",
+            start_time: shownTime(updatedAt),
+            query_text: sql.slice(0, 4000),
+          }))
+      : [],
+  )
+}
+
 /** What writes, by the query's type: an update deletes and inserts, which is one step here. */
 const lastSteps: ReadonlyMap<string, string> = new Map([
   ["CTAS", "insert"],

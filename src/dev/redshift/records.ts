@@ -24,6 +24,8 @@ export type RecordTable =
 
 export function createRecords(
   withClient: (work: (client: pg.Client) => Promise<void>) => Promise<void>,
+  /** Rows of sys_query_history for what has not ended. */
+  running: () => readonly Row[],
 ): Records {
   const waiting = new Map<RecordTable, Row[]>()
   let writing: Promise<void> = Promise.resolve()
@@ -36,10 +38,11 @@ export function createRecords(
     async write() {
       const before = writing
       writing = before.then(async () => {
-        const due = [...waiting]
+        const now = running()
+        const due: (readonly [RecordTable, readonly Row[]])[] = [...waiting, ["sys_query_history", now]]
         waiting.clear()
-        if (due.length === 0) return
         await withClient(async (client) => {
+          await client.query("delete from pg_catalog.sys_query_history where status = 'running'")
           for (const [table, rows] of due)
             await client.query(
               `insert into pg_catalog.${table} select * from jsonb_populate_recordset(null::pg_catalog.${table}, $1)`,

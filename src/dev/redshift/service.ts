@@ -4,6 +4,7 @@ import { catalogueOperations } from "./catalogue.ts"
 import { createFaults, type Faults } from "./faults.ts"
 import { type ObjectStoreOptions, objectStore } from "./object-store.ts"
 import type { PostgresProcess } from "./postgres-process.ts"
+import { runningQueries } from "./query-history.ts"
 import { createRecords } from "./records.ts"
 import { invalid, ServiceError } from "./service-error.ts"
 import { batchInput, executeInput, idInput, listInput, parse, type Running } from "./service-input.ts"
@@ -44,8 +45,8 @@ export function createService({
   const sessions = createSessions(postgres)
   const faults = createFaults(faultSeed)
   const objects = objectStore(given)
-  const environment = { objects, records: createRecords(withClient) }
   const calls = new Map<string, Call>()
+  const environment = { objects, records: createRecords(withClient, () => runningQueries(calls.values())) }
   const byToken = new Map<string, string>()
 
   const operations: Readonly<Record<string, Operation>> = {

@@ -44,8 +44,8 @@ export interface Leases {
   failureOf(id: string): LuxError | undefined
   /** True where another run may have built the node since `open`. */
   isStale(id: string): boolean
-  /** True where what lies about of a relation is nobody else's. */
-  has(relation: string): boolean
+  /** The relations that are leased: what lies about of them is nobody else's. */
+  held(): ReadonlySet<string>
   /** Undefined for what is not leased. */
   guard(id: string): Guard | undefined
   /** What a node needs no longer. */
@@ -116,8 +116,7 @@ function leasesAt(desk: LeaseDesk, options: LeaseOptions): Leases {
     },
     failureOf: (id) => leaseOf.get(id)?.failure,
     isStale: (id) => leaseOf.get(id)?.stale === true,
-    has: (relation) =>
-      leases.some((lease) => lease.state === "held" && relationsOf(lease).includes(relation)),
+    held: () => new Set(leases.filter(({ state }) => state === "held").flatMap(relationsOf)),
     guard(id) {
       const lease = leaseOf.get(id)
       const relation = lease?.unit.rows.find(({ node }) => node === id)?.relation
