@@ -11,6 +11,7 @@ import type { Lux } from "../api/types.ts"
 import { objectStore } from "../dev/redshift/object-store.ts"
 import { type ObjectStoreProcess, startObjectStore } from "../dev/redshift/object-store-process.ts"
 import { type RedshiftServer, startRedshiftServer } from "../dev/redshift/redshift-server.ts"
+import { numbers } from "./figures.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const recorded = join(root, "../shared/data/lake")
@@ -145,18 +146,5 @@ async function build(): Promise<void> {
   const { nodes } = await lux().execute("build", {})
   expect(nodes.filter(({ status }) => status !== "ok").map(({ label, message }) => [label, message])).toEqual(
     [],
-  )
-}
-
-/** Decimals come as texts, and are compared as numbers of four places. */
-function numbers(found: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown>[] {
-  return found.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => {
-        const isNumber =
-          typeof value === "number" || (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value))
-        return [name, isNumber ? Math.round(Number(value) * 1e4) / 1e4 : value]
-      }),
-    ),
   )
 }

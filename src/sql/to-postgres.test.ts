@@ -21,6 +21,10 @@ describe("the text for Postgres", () => {
     ["select top 3 i from t", "select  i from t limit 3"],
     ["select dateadd(week, -2, ts) as x from t", "select (ts + interval '-2 week') as x from t"],
     ["select i as x,\n  x + 1 as y\nfrom t", "select i as x,\n  (i) + 1 as y\nfrom t"],
+    [
+      "select upper(a) as a, a || 'x' as b from s.unknown",
+      "select _lux.upper(a) as a, _lux.text(a) || 'x' as b from s.unknown",
+    ],
     ["select i as x from t where x > 1", "select i as x from t where x > 1"],
     ["select * exclude (d, j, ts) from t", "select i, b, s from t"],
     [

@@ -1,11 +1,11 @@
-import type { Identifier, Select, SelectItem, Star } from "../ast.ts"
+import type { Identifier, Node, Select, SelectItem, Star } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
 import { identifier } from "../identifier.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { resolveColumn } from "../translation/scope.ts"
-import { emit, emitName } from "../translation/walk.ts"
+import { children, emit, emitName } from "../translation/walk.ts"
 
 /** A column of a select list: its expression, and the name that it has in Redshift. */
 export interface Listed {
@@ -28,7 +28,7 @@ export function selectList({ items, exclude }: Select, place: Place, expand: boo
       refuse(place, item, "an interval as a column", "Its text differs: add it to a date, or use datediff.")
     const value = emit(expression, place)
     const name = alias?.name ?? impliedName(expression)
-    if (alias !== undefined) place.scope.aliases.set(alias.name, expression)
+    if (alias !== undefined && !reads(expression, alias.name)) place.scope.aliases.set(alias.name, expression)
     return [
       {
         item,
@@ -48,6 +48,13 @@ export function withName({ item, value, name, namedAlike }: Listed, place: Place
   const between = { start: expression.end, end: alias.start }
   const written = /\bas\b/i.test(place.context.sql.slice(between.start, between.end))
   return written ? [...value, between, ...emitName(alias, place)] : out`${value} as ${emitName(alias, place)}`
+}
+
+/** Whether an expression reads a column of this name: then a relation has one, which goes before an alias. */
+function reads(node: Node, name: string): boolean {
+  if (node.kind === "query") return false
+  if (node.kind === "column" && node.parts.length === 1 && node.parts[0]?.name === name) return true
+  return children(node).some((child) => reads(child, name))
 }
 
 function isNamedAlike({ expression }: SelectItem, place: Place): boolean {
