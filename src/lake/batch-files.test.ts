@@ -2,7 +2,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { batchId, batchPaths, removeLeftoverBatches, removeRejectedBatches } from "./batch-files.ts"
+import {
+  batchId,
+  batchLocation,
+  batchPaths,
+  removeLeftoverBatches,
+  removeRejectedBatches,
+} from "./batch-files.ts"
 import type { HashedFile } from "./delivery.ts"
 import { localFiles } from "./local-files.ts"
 
@@ -52,8 +58,8 @@ describe("what a crashed run left", () => {
   const unknown = batchId([second])
 
   it("is removed, and nothing else is", async () => {
-    const kept = batchPaths(folder, "stage_media", known)
-    const left = batchPaths(folder, "stage_media", unknown)
+    const kept = batchPaths(folder, "stage_media", batchLocation(known, "parquet"))
+    const left = batchPaths(folder, "stage_media", batchLocation(unknown, "json"))
     const others = ["notes.parquet", "20230902T025959.parquet", `${unknown}.parquet.bak`]
     for (const path of [
       kept.published,
@@ -65,7 +71,7 @@ describe("what a crashed run left", () => {
     ])
       await localFiles.write("", path)
     for (const name of others) writeFileSync(join(folder, "stage_media", name), "")
-    const other = batchPaths(folder, "stage_brand", unknown)
+    const other = batchPaths(folder, "stage_brand", batchLocation(unknown, "json"))
     await localFiles.write("", other.published)
 
     await removeLeftoverBatches(localFiles, folder, "stage_media")
@@ -93,7 +99,7 @@ describe("what a crashed run left", () => {
   })
 
   it("takes the place of what was published before", async () => {
-    const paths = batchPaths(folder, "stage_media", known)
+    const paths = batchPaths(folder, "stage_media", batchLocation(known, "parquet"))
     await localFiles.write("old", paths.published)
     writeFileSync(paths.writing, "new")
     await localFiles.move(paths.writing, paths.published)

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto"
+import type { BatchFormat } from "../project/types.ts"
 import type { HashedFile } from "./delivery.ts"
 import { type FileStore, pathIn } from "./file-store.ts"
 
-const ours = /^\d{8}T\d{6}_[0-9a-f]{12}(\.rejected)?\.parquet(\.writing)?$/
+const endings = { parquet: "parquet", json: "json.gz" } as const
+const ours = /^\d{8}T\d{6}_[0-9a-f]{12}(\.rejected)?\.(parquet|json\.gz)(\.writing)?$/
 
 /**
  * The id of the batch that these files make: the first collection time, then a digest of the files' names and
@@ -23,13 +25,23 @@ export interface BatchPaths {
   readonly rejected: string
 }
 
-export function batchPaths(folder: string, stage: string, id: string): BatchPaths {
-  const published = pathIn(folder, stage, `${id}.parquet`)
+/** `location` is the name of its file in the stage's folder. */
+export function batchPaths(folder: string, stage: string, location: string): BatchPaths {
+  const published = pathIn(folder, stage, location)
   return {
     published,
     writing: `${published}.writing`,
-    rejected: pathIn(folder, stage, `${id}.rejected.parquet`),
+    rejected: pathIn(folder, stage, location.replace(".", ".rejected.")),
   }
+}
+
+export function batchLocation(id: string, format: BatchFormat): string {
+  return `${id}.${endings[format]}`
+}
+
+/** What a batch at this path is, also while it is written. */
+export function batchFormat(path: string): BatchFormat {
+  return /\.json\.gz(\.writing)?$/.test(path) ? "json" : "parquet"
 }
 
 /**
@@ -37,15 +49,23 @@ export function batchPaths(folder: string, stage: string, id: string): BatchPath
  * not know it: another database may keep its batches in the same folder.
  */
 export function removeLeftoverBatches(store: FileStore, folder: string, stage: string): Promise<void> {
-  return removeOwn(store, pathIn(folder, stage), ".writing")
+  return removeOwn(store, pathIn(folder, stage), (name) => name.endsWith(".writing"))
 }
 
 /** Removes the batches that checks rejected earlier; called when a good one was published. */
 export function removeRejectedBatches(store: FileStore, folder: string, stage: string): Promise<void> {
-  return removeOwn(store, pathIn(folder, stage), ".rejected.parquet")
+  return removeOwn(
+    store,
+    pathIn(folder, stage),
+    (name) => /\.rejected\.[a-z.]+$/.test(name) && !name.endsWith(".writing"),
+  )
 }
 
-async function removeOwn(store: FileStore, folder: string, ending: string): Promise<void> {
+async function removeOwn(
+  store: FileStore,
+  folder: string,
+  isMeant: (name: string) => boolean,
+): Promise<void> {
   for (const name of await store.names(folder))
-    if (ours.test(name) && name.endsWith(ending)) await store.remove(pathIn(folder, name))
+    if (ours.test(name) && isMeant(name)) await store.remove(pathIn(folder, name))
 }

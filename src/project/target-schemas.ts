@@ -54,6 +54,7 @@ const redshiftTarget = z.strictObject({
   endpoint: maybe(text),
   query_group: maybe(text),
   iam_role: maybe(text),
+  batch_format: z.enum(["parquet", "json"]).default("parquet"),
   port: port.default(5439),
   ...connection,
   ...common,

@@ -22,6 +22,8 @@ export interface DuckDbTarget extends TargetBase {
   readonly path: string
 }
 
+export type BatchFormat = "parquet" | "json"
+
 /** Amazon Redshift. */
 export interface RedshiftTarget extends TargetBase {
   readonly type: "redshift"
@@ -30,6 +32,8 @@ export interface RedshiftTarget extends TargetBase {
   readonly connection: DataApiConnection | PostgresConnection
   /** What the system tables file the run's statements under. */
   readonly queryGroup: string | undefined
+  /** What the batches of stage models are written as. */
+  readonly batchFormat: BatchFormat
   /** The role that COPY and UNLOAD take on. */
   readonly iamRole: string | undefined
   /** Seconds after which the warehouse ends a statement; undefined: never. */

@@ -42,6 +42,7 @@ export type {
 } from "./snapshot-types.ts"
 export type { Age, ExternalFiles, Freshness, LoadedAt, SourceTable } from "./source-types.ts"
 export type {
+  BatchFormat,
   DuckDbTarget,
   PostgresTarget,
   RedshiftTarget,

@@ -45,7 +45,8 @@ export function targetOf(written: WrittenTarget, site: TargetSite): Target | und
   if (database === undefined || connection === undefined) return undefined
   const { query_group: queryGroup } = written
   const iamRole = filled(written.iam_role)
-  return { ...common, type: "redshift", database, batches, connection, queryGroup, iamRole, ...network }
+  const copying = { iamRole, batchFormat: written.batch_format }
+  return { ...common, type: "redshift", database, batches, connection, queryGroup, ...copying, ...network }
 }
 
 function redshiftConnection(

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { LuxError } from "../errors.ts"
+import { batchFormat, batchLocation } from "../lake/batch-files.ts"
 import { isRemote, pathIn, type StoredFile } from "../lake/file-store.ts"
 import type { FileStores } from "../lake/file-stores.ts"
-import type { Model, Project } from "../project/types.ts"
+import type { BatchFormat, Model, Project } from "../project/types.ts"
 import { identifier, stringLiteral } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { BatchColumn } from "../warehouse/batch-columns.ts"
@@ -15,6 +16,8 @@ import type { Workplace } from "./unit-test/workplace.ts"
 
 /** Brings the rows of Parquet files into temporary tables of a warehouse behind a network. */
 export interface Carrier {
+  /** What batches are to be written as. */
+  readonly format: BatchFormat
   /** Throws LUX-2651 where files could not be brought from where batches lie. */
   check(): void
   /** Where rows lie that are only passing through. */
@@ -41,7 +44,9 @@ export function carrierFor(options: CarrierOptions): Carrier {
   const { target } = project
   const { loading } = statements
   const role = target.type === "redshift" ? target.iamRole : undefined
+  const format = target.type === "redshift" ? target.batchFormat : "parquet"
   return {
+    format,
     check() {
       if (loading !== undefined && !isRemote(target.batches))
         throw new LuxError(
@@ -53,7 +58,8 @@ export function carrierFor(options: CarrierOptions): Carrier {
           },
         )
     },
-    passing: ({ name }) => pathIn(target.batches, "_passing", `${name}-${randomUUID()}.parquet`),
+    passing: ({ name }) =>
+      pathIn(target.batches, "_passing", batchLocation(`${name}-${randomUUID()}`, format)),
     async load(session, relation, columns, files, stage) {
       const table = emptyTable(relation, columns)
       if (files.length === 0) await session.runAll(table)
@@ -96,21 +102,34 @@ async function copyAll(
   },
 ): Promise<void> {
   const store = await stores.of(project.target.batches)
-  const manifest = pathIn(project.target.batches, "_manifests", `${relation.name}-${randomUUID()}.manifest`)
+  const copies = (["parquet", "json"] as const).flatMap((format) => {
+    const own = files.filter(({ path }) => batchFormat(path) === format)
+    if (own.length === 0) return []
+    const name = `${relation.name}-${randomUUID()}.manifest`
+    return [{ format, own, manifest: pathIn(project.target.batches, "_manifests", name) }]
+  })
+  try {
+    for (const { own, manifest } of copies) await store.write(manifestOf(own), manifest)
+    await session.runAll([
+      ...table,
+      ...copies.map(({ format, manifest }) => loading.copyManifest(relation, manifest, format, role)),
+    ])
+  } catch (error) {
+    if (error instanceof Interrupted || !(error instanceof Error)) throw error
+    throw await loadFailed(session, error, files, { relation, stage, loading })
+  } finally {
+    for (const { manifest } of copies) await store.remove(manifest)
+  }
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/loading-data-files-using-manifest.html */
+function manifestOf(files: readonly StoredFile[]): string {
   const entries = files.map(({ path, bytes }) => ({
     url: path,
     mandatory: true,
     meta: { content_length: bytes },
   }))
-  await store.write(`${JSON.stringify({ entries }, null, 2)}\n`, manifest)
-  try {
-    await session.runAll([...table, loading.copyManifest(relation, manifest, role)])
-  } catch (error) {
-    if (error instanceof Interrupted || !(error instanceof Error)) throw error
-    throw await loadFailed(session, error, files, { relation, stage, loading })
-  } finally {
-    await store.remove(manifest)
-  }
+  return `${JSON.stringify({ entries }, null, 2)}\n`
 }
 
 /** Rows that are read, sent and forgotten at once. */

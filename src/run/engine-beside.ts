@@ -1,7 +1,8 @@
 import type { CompiledSql, Compiler } from "../compile/compiler.ts"
+import { batchFormat } from "../lake/batch-files.ts"
 import type { FileStores } from "../lake/file-stores.ts"
 import type { LakeFile } from "../lake/lake-files.ts"
-import type { Model, Project, SourceTable } from "../project/types.ts"
+import type { BatchFormat, Model, Project, SourceTable } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import { type BatchColumn, batchColumns } from "../warehouse/batch-columns.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
@@ -30,13 +31,14 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
   const carrier = carrierFor(options)
   const known = new Map<string, Promise<readonly BatchColumn[]>>()
   return {
+    format: carrier.format,
     async write(_, stage, filesOf, path) {
       carrier.check()
       const store = await stores.of(path)
       return store.make(path, (local) =>
         workplace.use(async (engine) => {
           const { sql } = await prepared(engine, stage, filesOf)
-          return writeTo(engine, sql, await described(engine, sql, stage), local)
+          return writeTo(engine, sql, await described(engine, sql, stage), local, batchFormat(path))
         }),
       )
     },
@@ -50,7 +52,7 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
           await show(engine, source, files)
           const sql = `select * from ${relation}`
           const found = await described(engine, sql, source)
-          await writeTo(engine, sql, found, local)
+          await writeTo(engine, sql, found, local, batchFormat(path))
           return found
         }),
       )
@@ -104,6 +106,7 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
     sql: string,
     columns: readonly BatchColumn[],
     local: string,
+    format: BatchFormat,
   ): Promise<number> {
     const { embedded } = await workplace.statements()
     const list = columns.map(({ name, written }) => {
@@ -111,6 +114,12 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
       return written === undefined ? `  ${column}` : `  cast(${column} as ${written}) as ${column}`
     })
     const query = `select\n${list.join(",\n")}\nfrom (\n${sql}\n) as batch`
-    return (await engine.run(embedded.copyToParquet(query, local))).rows ?? 0
+    return (
+      (
+        await engine.run(
+          format === "json" ? embedded.copyToJson(query, local) : embedded.copyToParquet(query, local),
+        )
+      ).rows ?? 0
+    )
   }
 }

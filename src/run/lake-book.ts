@@ -13,7 +13,7 @@ import {
   readLedger,
   recordLoads,
 } from "../lake/ledger.ts"
-import type { Model, Project, SourceTable } from "../project/types.ts"
+import type { BatchFormat, Model, Project, SourceTable } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
@@ -35,11 +35,13 @@ export interface LakeBook {
   folder(stage: Model): string
   /** Where files of the lake and of batches lie. */
   readonly stores: FileStores
+  /** What new batches are written as. */
+  readonly format: BatchFormat
   /** Shows batches that are not published under their stage's temporary name on this session. */
   showWritten(session: Session, stage: Model, paths: readonly string[]): Promise<void>
   /** Shows every input under its temporary name on this session. A missing batch is staged again first. */
   show(session: Session, inputs: readonly CompiledInput[], unseenBy: Relation | undefined): Promise<void>
-  /** Writes a stage's rows of these files to one Parquet file; returns how many rows. */
+  /** Writes a stage's rows of these files to one file; returns how many rows. */
   write(session: Session, stage: Model, files: ReadonlySet<string>, path: string): Promise<number>
   /** Files of a stage's sources as the lake has them now. */
   list(stage: Model): Promise<readonly LakeFile[]>
@@ -122,6 +124,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
     },
     folder: () => project.target.batches,
     stores,
+    format: engine.format,
     showWritten: async (session, stage, paths) =>
       engine.showBatches(session, stage, await Promise.all(paths.map(storedFile))),
     async show(session, inputs, unseenBy) {
@@ -209,7 +212,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
     const store = await stores.of(project.target.batches)
     for (const batch of await missingOf(missing)) {
       const names = new Set(filesOf(batch).map((row) => row.file_name))
-      const paths = batchPaths(project.target.batches, stage.name, batch.batch_id)
+      const paths = batchPaths(project.target.batches, stage.name, batch.location)
       await book.write(session, stage, names, paths.writing)
       await store.move(paths.writing, paths.published)
     }

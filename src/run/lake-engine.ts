@@ -3,14 +3,16 @@ import type { StoredFile } from "../lake/file-store.ts"
 import { isRemote } from "../lake/file-store.ts"
 import type { FileStores } from "../lake/file-stores.ts"
 import type { LakeFile } from "../lake/lake-files.ts"
-import type { Model, SourceTable } from "../project/types.ts"
+import type { BatchFormat, Model, SourceTable } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { EmbeddedStatements, WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 
 /** What makes batches of raw files, and shows both to a session of the warehouse. */
 export interface LakeEngine {
-  /** Writes a stage's rows of these files to one Parquet file; returns how many rows. */
+  /** What batches are written as. */
+  readonly format: BatchFormat
+  /** Writes a stage's rows of these files to one file, in the format that its path says; returns how many rows. */
   write(session: Session, stage: Model, filesOf: FilesOf, path: string): Promise<number>
   /** Shows raw files under a temporary name on this session. */
   showFiles(session: Session, source: SourceTable, files: readonly LakeFile[]): Promise<void>
@@ -31,6 +33,7 @@ export function embeddedEngine(
   const show = (session: Session, source: SourceTable, files: readonly LakeFile[]) =>
     showLakeFiles(session, embedded, stores, compiler.relationOf(source), source, files)
   return {
+    format: "parquet",
     showFiles: show,
     async write(session, stage, filesOf, path) {
       const compiled = compiler.model(stage, { isIncremental: false })

@@ -17,7 +17,7 @@ export interface ProjectWarehouse extends Warehouse {
 
 export function withLakeSide(warehouse: Warehouse, project: Project): ProjectWarehouse {
   const stores = storesOf(project)
-  const engine = createWorkplace(project.dialect)
+  const engine = createWorkplace(project.dialect, { threads: "all" })
   return {
     ...warehouse,
     lakeSide: { stores, engine },

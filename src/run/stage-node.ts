@@ -2,6 +2,7 @@ import { LuxError } from "../errors.ts"
 import {
   type BatchPaths,
   batchId,
+  batchLocation,
   batchPaths,
   removeLeftoverBatches,
   removeRejectedBatches,
@@ -73,7 +74,8 @@ async function stageFresh(
   const stage = work.resource
   const id = batchId(delivery.fresh)
   const store = await lake.stores.of(lake.folder(stage))
-  const paths = batchPaths(lake.folder(stage), stage.name, id)
+  const location = batchLocation(id, lake.format)
+  const paths = batchPaths(lake.folder(stage), stage.name, location)
   const rows = await lake.write(
     session,
     stage,
@@ -90,7 +92,7 @@ async function stageFresh(
   const batch: BatchRow = {
     stage: stage.name,
     batch_id: id,
-    location: `${id}.parquet`,
+    location,
     row_count: rows,
     file_count: delivery.fresh.length,
     revision: 1,
@@ -147,7 +149,7 @@ async function stageAllAgain(
     lake.batches(stage, undefined).map(async (batch) => {
       const own = lake.files(stage).filter((row) => row.batch_id === batch.batch_id)
       const gone = own.filter((row) => !present.has(row.file_name))
-      const paths = batchPaths(lake.folder(stage), stage.name, batch.batch_id)
+      const paths = batchPaths(lake.folder(stage), stage.name, batch.location)
       const isLost = gone.length > 0 && (await store.stat(paths.published)) === undefined
       return { batch, own, gone, paths, isLost }
     }),
@@ -188,7 +190,7 @@ async function stageAllAgain(
     for (const { paths } of written) await store.move(paths.writing, paths.rejected)
     return outcome(
       "rejected",
-      "the batches that were staged again are kept as *.rejected.parquet",
+      "the batches that were staged again are kept as *.rejected.*",
       undefined,
       checks,
     )

@@ -45,7 +45,9 @@ export function batchColumns(
   declared: Declared,
   anyText: string,
 ): readonly BatchColumn[] {
-  return found.map(({ name, type }) => {
+  return found.map(({ name: written, type }) => {
+    // The engine keeps upper case, which other warehouses fold.
+    const name = written.toLowerCase()
     const known = types.find(([pattern]) => pattern.test(type))
     if (known !== undefined) return { name, written: known[1], type: known[2] }
     const [, precision, scale] = decimal.exec(type) ?? []
@@ -68,6 +70,6 @@ export function batchColumns(
 }
 
 function textOf(name: string, { columns }: Declared): string | undefined {
-  const dataType = columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.dataType
+  const dataType = columns.find((column) => column.name.toLowerCase() === name)?.dataType
   return dataType !== undefined && declaredText.test(dataType) ? dataType : undefined
 }

@@ -36,7 +36,10 @@ export async function openWarehouse(target: Target, options: OpenOptions): Promi
 }
 
 /** Opens an embedded database that is nowhere but in memory, for one session at a time. */
-export async function openInMemory(settings: readonly string[]): Promise<WarehouseInMemory> {
+export async function openInMemory(
+  settings: readonly string[],
+  threads?: number,
+): Promise<WarehouseInMemory> {
   const { openDuckDbInMemory } = await import("./duckdb/duckdb-memory.ts")
-  return openDuckDbInMemory(settings)
+  return openDuckDbInMemory(settings, threads)
 }

@@ -1,5 +1,5 @@
 import type { Physical } from "../project/physical-schemas.ts"
-import type { ConstraintType } from "../project/types.ts"
+import type { BatchFormat, ConstraintType } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationKind } from "./warehouse.ts"
 
@@ -151,8 +151,8 @@ export interface WarehouseStatements {
 
 /** How a warehouse loads files of S3. */
 export interface ManifestLoading {
-  /** Loads the Parquet files that a manifest names, all or none. `role`: which one is taken on; by default the cluster's own. */
-  copyManifest(relation: Relation, manifest: string, role: string | undefined): string
+  /** Loads the files that a manifest names, all or none. `role`: which one is taken on; by default the cluster's own. */
+  copyManifest(relation: Relation, manifest: string, format: BatchFormat, role: string | undefined): string
   /** `file_name`, `line_number`, `column_name`, `column_type`, `value` and `reason` of the newest errors of these files. */
   errorsQuery(files: readonly string[], most: number): string
 }
@@ -167,4 +167,6 @@ export interface EmbeddedStatements {
   attachReadOnly(file: string, name: string): string
   /** Writes a query's rows into one Parquet file. */
   copyToParquet(sql: string, file: string): string
+  /** Writes a query's rows into one file of JSON lines, compressed with gzip. */
+  copyToJson(sql: string, file: string): string
 }

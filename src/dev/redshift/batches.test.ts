@@ -1,4 +1,6 @@
 /** Stage models on warehouses behind a network: batches come through the object store, or as inserts. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
 import { type ObjectStore, objectStore } from "./object-store.ts"
@@ -81,12 +83,13 @@ function begin(
   type: "redshift" | "postgres" | "duckdb",
   lake: keyof typeof lakes,
   more: Record<string, string> = {},
+  settings = "",
 ) {
   prefix = `p${++prefixes}`
   const schema = `schema: s, schema_prefix: ${prefix}_, threads: 2`
   const s3 = `s3_endpoint: "${store.endpoint}", s3_region: us-east-1`
   const batches = type === "postgres" ? "" : `, batches: "s3://lake/${prefix}/batches"`
-  const keys = `${schema}, ${s3}${batches}`
+  const keys = `${schema}, ${s3}${batches}${settings}`
   const target = type === "duckdb" ? `{type: duckdb, path: x.duckdb, ${keys}}` : network.target(type, keys)
   project = networkProject(`dialect: ${type}\ntarget: t\ntargets:\n  t: ${target}\n`, {
     ...models,
@@ -142,8 +145,11 @@ describe.each([
 })
 
 describe("a batch that Redshift refuses", () => {
-  it("never counts, and is shown with file, line, column, value and reason", async () => {
-    const { put } = begin("redshift", "s3")
+  it.each([
+    ["parquet", "parquet"],
+    ["json", "json.gz"],
+  ])("never counts, and is shown with file, line, column, value and reason (%s)", async (format, ending) => {
+    const { put } = begin("redshift", "s3", {}, `, batch_format: ${format}`)
     await put(...first)
     await put(
       "raw/sales_2024-01-01_020000.json",
@@ -162,7 +168,7 @@ describe("a batch that Redshift refuses", () => {
     })
     expect(failed?.message).toMatch(
       new RegExp(
-        `^a batch of stage model "stage_sales" cannot be loaded: s3://lake/${prefix}/batches/stage_sales/\\w+.parquet.writing:3, column "shop" \\(varchar\\): "12 Ünder ßß": .*String length exceeds DDL length`,
+        `^a batch of stage model "stage_sales" cannot be loaded: s3://lake/${prefix}/batches/stage_sales/\\w+.${ending}.writing:3, column "shop" \\(varchar\\): "12 Ünder ßß": .*String length exceeds DDL length`,
       ),
     )
     expect(await rows(`select count(*) as n from ${prefix}__lux.batch`)).toEqual([{ n: 0 }])
@@ -187,6 +193,55 @@ describe("a batch that Redshift refuses", () => {
     await put("raw/sales_2024-01-01_020000.json", `[{"id": 3, "shop": "Rome"}]`)
     expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
     expect(await kept()).toEqual(["parquet"])
+  })
+})
+
+describe("batches of JSON", () => {
+  it("are loaded together with those of Parquet, to the letter", async () => {
+    const more = (text: string) => ({
+      "models/stage_sales.sql": `{{config materialized="stage"}}
+select
+  id,
+  cast(id as numeric(30, 3)) as "Exact",
+  cast('2024-02-29' as date) as day,
+  cast('2024-02-29 10:00:00.123456' as timestamp) as at,
+  cast('2024-02-29 10:00:00+02' as timestamptz) as zoned,
+  case when id = 1 then 'a "b" \\\\N' || chr(10) || 'ß\u00e9,' end as note,
+  case when id = 1 then '' end as empty,
+  paid
+from {{source "lake" "sales"}}`,
+      "models/sales_log.sql": `{{config materialized="table"}}\nselect * from {{ref "stage_sales"}}`,
+      "models/sales.sql": `{{config materialized="table"}}\nselect 1 as one`,
+      "models/models.yml": text,
+    })
+    const { put } = begin("redshift", "folder", more(""))
+    await put(...first)
+    expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
+    const parquet = await rows('select * from {{ref "sales_log"}} order by id')
+    const written = project
+    begin("redshift", "folder", more(""), ", batch_format: json")
+    await lakes.folder.put(...first)
+    expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
+    expect(await rows('select * from {{ref "sales_log"}} order by id')).toEqual(parquet)
+    written.remove()
+    project.write({
+      "lux_project.yml": readFileSync(join(project.folder, "lux_project.yml"), "utf8").replace(
+        "json",
+        "parquet",
+      ),
+    })
+    await lakes.folder.put(...second)
+    expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
+    const names = (await objects.list(`s3://lake/${prefix}/batches/`)).map(({ url }) =>
+      url.replace(/^.*_\w+\./, ""),
+    )
+    expect(names.sort()).toEqual(["json.gz", "parquet"])
+    expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 3 }])
+    expect(await project.statuses("build", { fullRefresh: true })).toMatchObject({
+      stage_sales: "ok",
+      sales_log: "ok",
+    })
+    expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 3 }])
   })
 })
 

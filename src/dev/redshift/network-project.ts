@@ -62,6 +62,7 @@ function targetOf(name: WarehouseName, server: RedshiftServer, postgres: Postgre
     leaseExpiry: 60,
     queryGroup: undefined,
     iamRole: undefined,
+    batchFormat: "parquet" as const,
   }
   if (name === "redshift")
     return {

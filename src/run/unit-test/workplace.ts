@@ -17,12 +17,21 @@ export interface Workplace {
   close(): Promise<void>
 }
 
-export function createWorkplace(dialect: SqlDialect): Workplace {
+/**
+ * `threads`: one by default, for tables of few rows, which take longer to hand round than to read.
+ */
+export function createWorkplace(
+  dialect: SqlDialect,
+  { threads = 1 }: { readonly threads?: number | "all" } = {},
+): Workplace {
   let opened: ReturnType<typeof openInMemory> | undefined
   const installed = new Set<string>()
   const schemas = new Set<string>()
   const open = (): ReturnType<typeof openInMemory> => {
-    opened ??= openInMemory(dialect === "redshift" ? duckDbSettings : [])
+    opened ??= openInMemory(
+      dialect === "redshift" ? duckDbSettings : [],
+      threads === "all" ? undefined : threads,
+    )
     return opened
   }
   const workplace: Workplace = {

@@ -11,13 +11,19 @@ export interface WarehouseInMemory extends Warehouse {
 }
 
 /**
- * A database in memory that is gone when it is closed, for one session at a time. One thread: its tables have few rows,
- * and handing those round takes longer than reading them.
+ * A database in memory that is gone when it is closed, for one session at a time. `threads`: all that the
+ * machine has unless it says otherwise.
  */
-export async function openDuckDbInMemory(settings: readonly string[]): Promise<WarehouseInMemory> {
+export async function openDuckDbInMemory(
+  settings: readonly string[],
+  threads: number | undefined,
+): Promise<WarehouseInMemory> {
   const { DuckDBInstance, DuckDBTimestampTZValue } = await import("@duckdb/node-api")
   DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" })
+  const instance = await DuckDBInstance.create(
+    ":memory:",
+    threads === undefined ? {} : { threads: String(threads) },
+  )
   const pool = sessionPool(1, () => openSession(instance, { settings }))
   return {
     type: "duckdb",

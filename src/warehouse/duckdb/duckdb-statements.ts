@@ -54,6 +54,7 @@ export const duckDbStatements: StatementsWithFiles = {
     attachReadOnly: (file, name) =>
       `attach if not exists ${stringLiteral(file)} as ${identifier(name)} (read_only)`,
     copyToParquet: (sql, file) => `copy (\n${sql}\n) to ${stringLiteral(file)} (format parquet)`,
+    copyToJson: (sql, file) => `copy (\n${sql}\n) to ${stringLiteral(file)} (format json, compression gzip)`,
   },
 }
 

@@ -1,16 +1,21 @@
 import { stringLiteral } from "../../sql/identifier.ts"
 import type { ManifestLoading } from "../statements.ts"
 
+const formats = {
+  parquet: "format as parquet",
+  json: "format as json 'auto'\ngzip\ndateformat 'auto'\ntimeformat 'auto'",
+} as const
+
 /**
  * COPY of what a manifest names: https://docs.aws.amazon.com/redshift/latest/dg/loading-data-files-using-manifest.html, and
  * what it says of rows that it refused: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
  */
 export const manifestLoading: ManifestLoading = {
-  copyManifest: (relation, manifest, role) => `copy ${relation}
+  copyManifest: (relation, manifest, format, role) => `copy ${relation}
 from ${stringLiteral(manifest)}
 iam_role ${role === undefined ? "default" : stringLiteral(role)}
 manifest
-format as parquet`,
+${formats[format]}`,
   errorsQuery: (files, most) => `select
   trim(file_name) as file_name,
   line_number,
