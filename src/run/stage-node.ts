@@ -17,6 +17,7 @@ import {
 import { contentHash } from "../lake/lake-files.ts"
 import {
   type BatchRow,
+  type LedgerDb,
   ledgerOf,
   type RawFileRow,
   recordBatch,
@@ -26,6 +27,7 @@ import {
 import type { Model } from "../project/types.ts"
 import { historyTime } from "../quality/history.ts"
 import { plannerFor } from "../quality/plan/planners.ts"
+import { tryAgain } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
 import { batchesLost } from "./lake-book.ts"
@@ -101,7 +103,7 @@ async function stageFresh(
   }
   const files = delivery.fresh.map((file) => rowOf(stage, file, id))
   // Recorded before it is moved: a batch that is missing is staged again, one that nobody knows would stay for ever.
-  await session.transaction(() => recordBatch(ledgerOf(session, context.project.target), batch, files))
+  await inLedger(session, work, context, (db) => recordBatch(db, batch, files))
   await store.move(paths.writing, paths.published)
   lake.take(batch, files)
   await removeRejectedBatches(store, lake.folder(stage), stage.name)
@@ -197,8 +199,7 @@ async function stageAllAgain(
   }
   // Moved before it is recorded: a run that ends in between leaves files that count as changed, and are asked about again.
   for (const { paths } of written) await store.move(paths.writing, paths.published)
-  await session.transaction(async () => {
-    const db = ledgerOf(session, context.project.target)
+  await inLedger(session, work, context, async (db) => {
     for (const { batch } of written) await refreshBatch(db, batch)
     await refreshFiles(
       db,
@@ -207,6 +208,26 @@ async function stageAllAgain(
   })
   for (const { batch, files } of written) lake.take(batch, files)
   return undefined
+}
+
+/** One transaction of the ledger, which fails where another run has taken the stage over. */
+async function inLedger(
+  session: Session,
+  work: StageWork,
+  { project, guard: guardOf }: PerformContext,
+  write: (db: LedgerDb) => Promise<void>,
+): Promise<void> {
+  const guard = guardOf(work.id)
+  try {
+    await tryAgain(() =>
+      session.transaction(async () => {
+        await write(ledgerOf(session, project.target))
+        if (guard !== undefined) await session.run(guard.demand)
+      }),
+    )
+  } catch (error) {
+    throw guard?.explain(error) ?? error
+  }
 }
 
 async function noteTouched(

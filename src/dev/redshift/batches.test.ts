@@ -1,5 +1,5 @@
 /** Stage models on warehouses behind a network: batches come through the object store, or as inserts. */
-import { readFileSync } from "node:fs"
+import { readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
@@ -141,6 +141,29 @@ describe.each([
     ])
     expect(await project.statuses("build", { fullRefresh: true })).toMatchObject(all)
     expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 3 }])
+  })
+})
+
+describe.each(["redshift", "postgres"] as const)("on %s", (type) => {
+  it("two runs at once load each batch once", async () => {
+    const { put } = begin(type, "folder")
+    await put(...first)
+    await put(...second)
+    const runs = await Promise.all([project.execute("build"), project.execute("build")])
+    expect(runs.flatMap(({ nodes }) => nodes.filter(({ status }) => status !== "ok"))).toEqual([])
+    expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 3 }])
+    expect(await rows(`select count(*) as n from ${prefix}__lux.batch`)).toEqual([{ n: 1 }])
+    expect(await rows(`select count(*) as n from ${prefix}__lux.raw_file`)).toEqual([{ n: 2 }])
+  })
+
+  it("a batch of which only the ledger knows is staged again", async () => {
+    const { put } = begin(type, "folder")
+    await put(...first)
+    expect(await project.statuses("build", { select: ["stage_sales"] })).toMatchObject({ stage_sales: "ok" })
+    if (type === "postgres") rmSync(join(project.folder, "data"), { recursive: true })
+    else for (const { url } of await objects.list(`s3://lake/${prefix}/batches/`)) await objects.remove(url)
+    expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
+    expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 2 }])
   })
 })
 
