@@ -44,8 +44,9 @@ export interface Knowledge {
 export interface KnownBefore {
   /** Whether a node was taken over from what that command read. */
   has(node: GraphNode): boolean
-  /** A digest of the columns that a model had. */
+  /** A digest of the columns that a model had, and what its relation was called. */
   columns(uniqueId: string): string | undefined
+  label(uniqueId: string): string | undefined
 }
 
 /**
@@ -68,12 +69,12 @@ export function knowingCompiler(
       return complete ? columns?.map(({ name }) => name) : undefined
     },
     async analyse(ids, before) {
-      const models = modelsBefore(graph, ids)
-      const open = before === undefined ? models : models.filter(isOtherThan(before))
+      const isOther = before === undefined ? () => true : isOtherThan(before)
+      const open = modelsBefore(graph, ids).filter(isOther)
       const pool = createAnalysisPool(Math.max(1, Math.min(4, availableParallelism())))
       try {
         await inOrder(open, graph, async (model) => {
-          if (takeOver(model)) return
+          if (!isOther(model) || takeOver(model)) return
           const first = prepare(model, false)
           const answer = first === undefined ? undefined : await pool.analyse(first.request)
           keep(model, analysedModel(model, first, answer))
@@ -96,13 +97,22 @@ export function knowingCompiler(
   })
   return { compiler, knowledge }
 
-  /** Asked of models in their order, whether each or anything that it reads is not what it was; the others are known. */
+  /**
+   * Whether a model is not what it was, or something that it reads is not or not yet known to show what it did. The
+   * others are known then.
+   */
   function isOtherThan(before: KnownBefore): (model: Model) => boolean {
     const same = new Set<string>()
     const isSame = (id: string): boolean => {
       const node = graph.nodes.get(id)
       if (node === undefined || same.has(id)) return node !== undefined
-      return node.resource.type !== "model" && before.has(node)
+      const { resource } = node
+      if (resource.type !== "model") return before.has(node)
+      const columns = known.get(id)?.columns
+      if (columns === undefined || columns !== before.columns(id)) return false
+      if (compiler.relationOf(resource).label !== before.label(id)) return false
+      same.add(id)
+      return true
     }
     return (model) => {
       const id = model.uniqueId

@@ -83,6 +83,7 @@ export function openCompileRecord({ project, keys, kept }: ReadProject): Compile
     manifest: layoutIn(written),
     has,
     columns: (id) => faces.get(id)?.[1],
+    label: (id) => faces.get(id)?.[0],
     compare(node) {
       if (has(node)) return unchanged
       const { resource, dependsOn } = node

@@ -8,7 +8,7 @@ import { mergeLayers } from "./merge-layers.ts"
 import { physicalOf } from "./physical-schemas.ts"
 import type { Hook, RelationConfig } from "./types.ts"
 import { mergeUnrendered, type Unrendered } from "./unrendered.ts"
-import { validate } from "./validate.ts"
+import { parsing, validate } from "./validate.ts"
 
 /** The configuration of one node. */
 export interface NodeConfig<Values> {
@@ -44,7 +44,7 @@ export function configOf<Schema extends z.ZodType<Record<string, unknown>>>(
     return now
   })
   const raw = mergeLayers(valid.map((layer) => layer.values))
-  const none = schema.safeParse({})
+  const none = schema.safeParse({}, parsing())
   if (!none.success) return undefined
   return {
     // Every layer has passed the schema, and merging keeps each key's type.
@@ -126,7 +126,7 @@ function hooksOf(
   loading: Loading,
 ): readonly Hook[] {
   if (values[key] === undefined) return []
-  const hooks = hooksSchema.safeParse(values[key]).data ?? []
+  const hooks = hooksSchema.safeParse(values[key], parsing()).data ?? []
   const written = layer.values[key]
   return hooks.flatMap(({ sql, transaction }, index) => {
     const item = Array.isArray(written) ? written[index] : written

@@ -6,7 +6,7 @@ import { projectFileName } from "./find-root.ts"
 import { type ProjectFile, projectFileSchema } from "./project-file.ts"
 import type { ProjectInputs } from "./project-inputs.ts"
 import { renderedLater, renderValues } from "./rendered-values.ts"
-import { validate } from "./validate.ts"
+import { parsing, validate } from "./validate.ts"
 import { valueContext } from "./value-context.ts"
 import { type ProjectVars, packageVars, readVars, type Vars } from "./vars.ts"
 import { parseYaml, type YamlDocument } from "./yaml-document.ts"
@@ -81,7 +81,8 @@ function readFile(
     (path, part) => document.placeOf(path, part),
     problems,
   )
-  const decided = varsRead && decisive.safeParse(values).success && Object.keys(written).every(isKnown)
+  const decided =
+    varsRead && decisive.safeParse(values, parsing()).success && Object.keys(written).every(isKnown)
   if (file === undefined || !decided) throw asOne(problems)
   return file
 }

@@ -4,7 +4,7 @@ import type { PropertiesFile } from "./loading.ts"
 import type { InputFile, ProjectInputs } from "./project-inputs.ts"
 import { type Properties, propertiesSchema } from "./properties-file.ts"
 import { readInThread } from "./properties-thread.ts"
-import { validate } from "./validate.ts"
+import { parsing, validate } from "./validate.ts"
 import { laterYaml, parseYaml } from "./yaml-document.ts"
 
 /** A thread takes longer to start than so many files take to be read. */
@@ -47,7 +47,7 @@ export function readPropertiesFile(file: InputFile): ReadProperties | undefined 
   const problems = new Problems()
   const document = problems.attempt(() => parseYaml(file))
   if (document === undefined) return undefined
-  const result = propertiesSchema.safeParse(document.value ?? {})
+  const result = propertiesSchema.safeParse(document.value ?? {}, parsing())
   return result.success
     ? { values: result.data, described: describedNames(document.value), digest: file.digest }
     : undefined

@@ -19,10 +19,20 @@ export function validate<Schema extends z.ZodType>(
   placeOf: PlaceOf,
   problems: Problems,
 ): z.output<Schema> | undefined {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, parsing())
   if (result.success) return result.data
   for (const issue of result.error.issues) report(issue, value, schema, placeOf, problems)
-  return schema.safeParse(withoutWrong(value, result.error.issues)).data
+  return schema.safeParse(withoutWrong(value, result.error.issues), parsing()).data
+}
+
+/** Checks before it pays to compile them. */
+const few = 100
+let checks = 0
+
+/** How zod is to check a value: it compiles its checks as JavaScript, which takes longer than a few of them do. */
+export function parsing(): { readonly jitless: boolean } {
+  checks++
+  return { jitless: checks <= few }
 }
 
 function report(
