@@ -24,5 +24,6 @@ export async function checkFreshness(
     file === undefined ? [project.targetPath, "sources.json"] : [dirname(file), basename(file)]
   const { invocationId: id, startedAt, finishedAt } = run
   const document = sourcesDocument(run.results, { id, startedAt, finishedAt })
-  return { run, warnings: writeArtifact({ root: project.root, targetPath }, name, JSON.stringify(document)) }
+  const json = Buffer.from(JSON.stringify(document))
+  return { run, warnings: await writeArtifact({ root: project.root, targetPath }, name, [json]) }
 }

@@ -2,10 +2,11 @@ import { join } from "node:path"
 import type { Knowledge, ReadProject } from "../analysis/knowledge.ts"
 import type { Compiler } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
+import { luxJsonName } from "../graph/state/lux-graph.ts"
 import type { Resource } from "../project/types.ts"
-import { fileBytes } from "../record/file-bytes.ts"
+import { fileBytesMeanwhile } from "../record/file-bytes.ts"
 import { assertWritten } from "./assert-written.ts"
-import { openCompileRecord, saveCompileRecord } from "./compile-record.ts"
+import { openCompileRecord, prepareCompileRecord } from "./compile-record.ts"
 import { type Compiled, compileSelected } from "./compile-selected.ts"
 import { writeGraphs } from "./write-artifacts.ts"
 
@@ -17,6 +18,7 @@ export async function compileProject(
   everything: boolean,
 ): Promise<Compiled> {
   const before = everything && found.recordId !== undefined ? openCompileRecord(found) : undefined
+  const graphs = before && graphsOf(found)
   const done = await compileSelected(found, tools, selected, before)
   const { id, startedAt } = tools.invocation
   const { layout, warnings } = writeGraphs(
@@ -25,16 +27,26 @@ export async function compileProject(
       invocation: { id, startedAt: new Date(startedAt) },
       compiled: new Map(done.fresh.map(({ uniqueId, sql }) => [uniqueId, sql])),
     },
-    before && { ...done, bytes: manifestOf(found), layout: before.manifest },
+    before &&
+      graphs && { ...done, layout: before.manifest, manifest: await graphs.manifest, lux: await graphs.lux },
   )
-  assertWritten(warnings)
-  if (everything && done.warnings.length === 0 && !tellsItsCommand(done, tools.invocation))
-    saveCompileRecord(found, done.compiled, { ...done, manifest: layout, before })
+  // What is written by now gets its name meanwhile.
+  await new Promise(setImmediate)
+  const keeps = everything && done.warnings.length === 0 && !tellsItsCommand(done, tools.invocation)
+  const keep = keeps
+    ? prepareCompileRecord(found, done.compiled, { ...done, manifest: layout, before })
+    : undefined
+  assertWritten(await warnings)
+  keep?.()
   return done
 }
 
-function manifestOf({ project }: ReadProject): Uint8Array {
-  return fileBytes(join(project.targetPath, "manifest.json"))
+/** The graphs that are there, read while the project is compiled. */
+function graphsOf({ project: { targetPath } }: ReadProject) {
+  return {
+    manifest: fileBytesMeanwhile(join(targetPath, "manifest.json")),
+    lux: fileBytesMeanwhile(join(targetPath, luxJsonName)),
+  }
 }
 
 /** Whether any SQL tells which command made it: another command makes it again. */

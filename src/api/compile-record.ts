@@ -129,13 +129,13 @@ export function compiledBefore(root: string, [uniqueId, name, path]: CompiledFil
   }
 }
 
-/** Keeps what the next compilation takes over. */
-export function saveCompileRecord(
+/** Keeps what the next compilation takes over; what comes back is to be called once the graphs are written. */
+export function prepareCompileRecord(
   { project: { root, targetPath }, graph, keys, recordId }: ReadProject,
   compiled: readonly CompiledResult[],
   { faces, manifest, sameEdges, before }: Kept,
-): void {
-  if (recordId === undefined) return
+): () => void {
+  if (recordId === undefined) return () => undefined
   const ids = [...graph.nodes.keys()]
   let positions: ReadonlyMap<string, number> | undefined
   const positionOf = (id: string): number => {
@@ -156,22 +156,24 @@ export function saveCompileRecord(
   const files = sameFiles && isOfSame ? before.written.column("compiled") : writtenFiles(compiled, positionOf)
   const graphs = ["manifest.json", luxJsonName].map((name) => join(targetPath, name))
   const paths = [...graphs, ...files.folders.map((path) => join(root, path))]
-  const written = paths.map((path) => [path, stampOf(path)?.[1] ?? 0] as const)
-  const form = formOf(
-    { build: luxBuild, recordId, base: keys.base, written },
-    {
-      ids: line("ids", true, () => ids),
-      keys: JSON.stringify({ values: keyTable.values, of: keyOf }),
-      reads: line("reads", sameEdges, () => readsIn(graph, positionOf)),
-      compiled: line("compiled", sameFiles, () => files),
-      faces: line("faces", areSameFaces(before?.faces, faces), () => writtenFaces(faces, positionOf)),
-      manifest: JSON.stringify(writtenLayout(manifest, positionOf)),
-    },
-  )
-  try {
-    writeWhole(join(targetPath, fileName), form)
-  } catch {
-    // It saves time, and nothing depends on it.
+  const lines = {
+    ids: line("ids", true, () => ids),
+    keys: JSON.stringify({ values: keyTable.values, of: keyOf }),
+    reads: line("reads", sameEdges, () => readsIn(graph, positionOf)),
+    compiled: line("compiled", sameFiles, () => files),
+    faces: line("faces", areSameFaces(before?.faces, faces), () => writtenFaces(faces, positionOf)),
+    manifest: JSON.stringify(writtenLayout(manifest, positionOf)),
+  }
+  return () => {
+    const written = paths.map((path) => [path, stampOf(path)?.[1] ?? 0] as const)
+    try {
+      writeWhole(
+        join(targetPath, fileName),
+        formOf({ build: luxBuild, recordId, base: keys.base, written }, lines),
+      )
+    } catch {
+      // It saves time, and nothing depends on it.
+    }
   }
 }
 

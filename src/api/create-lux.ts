@@ -266,7 +266,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       import("./write-artifacts.ts"),
     ])
     const invocation = { id: randomUUID(), startedAt: new Date() }
-    assertWritten(writeArtifacts(found, { invocation, compiled }))
+    assertWritten(await writeArtifacts(found, { invocation, compiled }))
   }
 
   async function selectedOf(found: SelectFrom, selection: SelectionOptions): Promise<readonly Resource[]> {

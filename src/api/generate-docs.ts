@@ -23,8 +23,8 @@ export async function generateDocs(
   const catalog = await readProjectCatalog(project, compiler, { lockTimeoutSeconds, signal })
   const document = catalogDocument(catalog, artifactSource(found, done))
   assertWritten([
-    ...writeArtifacts(found, done),
-    ...writeArtifact(project, "catalog.json", JSON.stringify(document)),
+    ...(await writeArtifacts(found, done)),
+    ...(await writeArtifact(project, "catalog.json", [Buffer.from(JSON.stringify(document))])),
   ])
   const relations = Object.keys(document.nodes).length + Object.keys(document.sources).length
   return { folder: relative(project.root, project.targetPath), relations }

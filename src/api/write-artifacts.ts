@@ -17,31 +17,42 @@ export interface CommandDone {
 }
 
 /** Leaves what a command found and did in the target folder. What could not be written is a warning. */
-export function writeArtifacts(found: ReadProject, done: CommandDone): readonly LuxError[] {
+export async function writeArtifacts(found: ReadProject, done: CommandDone): Promise<readonly LuxError[]> {
   const { project } = found
   const { run } = done
-  const graphs = writeGraphs(found, done).warnings
+  const graphs = await writeGraphs(found, done).warnings
   if (run === undefined) return graphs
   const results = runResultsDocument(run, artifactSource(found, done))
-  return [...graphs, ...writeArtifact(project, "run_results.json", JSON.stringify(results))]
+  const json = Buffer.from(JSON.stringify(results))
+  return [...graphs, ...(await writeArtifact(project, "run_results.json", [json]))]
 }
 
-/** Leaves `lux.json` and `manifest.json`, and tells how that is laid out. `before` is the one that is there. */
+/** The graphs that are there, and what of them still holds. */
+export interface GraphsBefore extends Omit<ManifestBefore, "bytes"> {
+  readonly manifest: Uint8Array
+  readonly lux: Buffer
+}
+
+/**
+ * Leaves `lux.json` and `manifest.json`, and tells at once how that is laid out: they are written by the time that the
+ * warnings are there. `before` is the one that is there.
+ */
 export function writeGraphs(
   found: ReadProject,
   done: CommandDone,
-  before?: ManifestBefore,
-): { readonly layout: ManifestLayout; readonly warnings: readonly LuxError[] } {
-  const { pieces, layout } = manifestJson(artifactSource(found, done), before)
-  const warnings = [
-    ...writeLuxJson(found, before?.isSame),
-    ...writeArtifact(found.project, "manifest.json", pieces),
-  ]
-  return { layout, warnings }
+  before?: GraphsBefore,
+): { readonly layout: ManifestLayout; readonly warnings: Promise<readonly LuxError[]> } {
+  const { pieces, layout } = manifestJson(
+    artifactSource(found, done),
+    before && { ...before, bytes: before.manifest },
+  )
+  const manifest = writeArtifact(found.project, "manifest.json", pieces)
+  const lux = writeLuxJson(found, before && { ...before, bytes: before.lux })
+  return { layout, warnings: Promise.all([lux, manifest]).then((warnings) => warnings.flat()) }
 }
 
 /** Leaves what a run did. */
-export function writeRunArtifacts(found: ReadProject, run: FinishedRun): readonly LuxError[] {
+export function writeRunArtifacts(found: ReadProject, run: FinishedRun): Promise<readonly LuxError[]> {
   const { invocationId: id, startedAt } = run.result
   return writeArtifacts(found, { invocation: { id, startedAt }, compiled: compiledSqlOf(run.items), run })
 }

@@ -11,28 +11,31 @@ import type { Project, Resource } from "../project/types.ts"
 import { createByteWriter } from "../record/byte-writer.ts"
 import { fileBytes } from "../record/file-bytes.ts"
 import { notWritten } from "../run/compiled-files.ts"
-import { writeWhole } from "../run/write-whole.ts"
+import { writeLarge } from "../run/write-whole.ts"
 import type { Relation } from "../sql/relation.ts"
 import { textWithImports } from "../template/js-imports.ts"
 import type { GenericTest, Macro } from "../template/types.ts"
 import { luxVersion } from "../version.ts"
 
+/** The file that is there. */
+export interface LuxJsonBefore {
+  readonly bytes: Buffer
+  /** Of which nodes it is known that they are what they were, what they read too. */
+  isSame(uniqueId: string): boolean
+}
+
 /**
  * Leaves lux's own graph in the target folder, whole or not at all; a file that says the same already stays as it is. Of
- * what came from files that have not changed since, the lines of the file that is there are taken over. `isSame` tells of
- * which nodes it is known that they are what they were, what they read too.
+ * what came from files that have not changed since, the lines of the file that is there are taken over.
  */
-export function writeLuxJson(
-  found: ReadProject,
-  isSame: (uniqueId: string) => boolean = () => false,
-): readonly LuxError[] {
+export async function writeLuxJson(found: ReadProject, known?: LuxJsonBefore): Promise<readonly LuxError[]> {
   const file = join(found.project.targetPath, luxJsonName)
   try {
-    const before = contentOf(file)
-    const lines = luxJsonLines(found, before, isSame)
+    const before = known?.bytes ?? contentOf(file)
+    const lines = luxJsonLines(found, before, known?.isSame)
     // That it still holds is told by its time alone.
     if (before !== undefined && endsWith(before, lines)) utimesSync(file, new Date(), new Date())
-    else writeWhole(file, [Buffer.from(headLine()), ...lines])
+    else await writeLarge(file, [Buffer.from(headLine()), ...lines])
     return []
   } catch (error) {
     return [notWritten(relative(found.project.root, file), error)]
@@ -42,7 +45,7 @@ export function writeLuxJson(
 /** The document as a command would leave it. */
 export function luxJsonOf(found: ReadProject): string {
   const before = contentOf(join(found.project.targetPath, luxJsonName))
-  return headLine() + Buffer.concat(luxJsonLines(found, before, () => false)).toString()
+  return headLine() + Buffer.concat(luxJsonLines(found, before)).toString()
 }
 
 function endsWith(bytes: Buffer, pieces: readonly Uint8Array[]): boolean {
@@ -62,7 +65,7 @@ function headLine(): string {
 function luxJsonLines(
   { project, graph, relations, keys }: ReadProject,
   before: Buffer | undefined,
-  isSame: (uniqueId: string) => boolean,
+  isSame: (uniqueId: string) => boolean = () => false,
 ): readonly Uint8Array[] {
   const relationOf = relationsOf(project, relations)
   const known = linesIn(before)

@@ -7,26 +7,41 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writevSync,
+  writev,
 } from "node:fs"
+import { rename } from "node:fs/promises"
 import { dirname } from "node:path"
-
-/** Pieces are written one after another. */
-export type Content = string | Uint8Array | readonly Uint8Array[]
 
 /**
  * Writes a file whole or not at all: beside it, then renamed over it, so that a reader finds the old contents or the new
  * ones. Its folder is made where it is missing. Throws what the file system throws.
  * At once rather than by promises: for thousands of small files those take many times as long.
  */
-export function writeWhole(file: string, content: Content): void {
-  const writing = `${file}.${process.pid}.writing`
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  const writing = besideIt(file)
   try {
-    writeIntoFolder(writing, content)
+    inFolder(writing, () => writeFileSync(writing, content))
     renameSync(writing, file)
   } catch (error) {
-    // Of a folder that is a file, to remove something in it would fail in its own way.
-    if (existsSync(writing)) rmSync(writing, { force: true })
+    remove(writing)
+    throw error
+  }
+}
+
+/** As `writeWhole`, of a large file in pieces, one after another: what the caller does next is done meanwhile. */
+export async function writeLarge(file: string, pieces: readonly Uint8Array[]): Promise<void> {
+  const writing = besideIt(file)
+  try {
+    const descriptor = inFolder(writing, () => openSync(writing, "w"))
+    try {
+      for (let first = 0; first < pieces.length; first += mostPieces)
+        await writePieces(descriptor, pieces.slice(first, first + mostPieces))
+    } finally {
+      closeSync(descriptor)
+    }
+    await rename(writing, file)
+  } catch (error) {
+    remove(writing)
     throw error
   }
 }
@@ -36,37 +51,42 @@ export function writeWhereDifferent(file: string, content: string): void {
   if (contentOf(file) !== content) writeWhole(file, content)
 }
 
-function writeIntoFolder(file: string, content: Content): void {
+function besideIt(file: string): string {
+  return `${file}.${process.pid}.writing`
+}
+
+/** Of a folder that is a file, to remove something in it would fail in its own way. */
+function remove(writing: string): void {
+  if (existsSync(writing)) rmSync(writing, { force: true })
+}
+
+function inFolder<Result>(file: string, work: () => Result): Result {
   try {
-    write(file, content)
+    return work()
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
     mkdirSync(dirname(file), { recursive: true })
-    write(file, content)
+    return work()
   }
-}
-
-function write(file: string, content: Content): void {
-  if (typeof content === "string" || content instanceof Uint8Array) writeFileSync(file, content)
-  else writePieces(file, content)
 }
 
 /** What one call of the system takes. */
 const mostPieces = 1024
 
-function writePieces(file: string, pieces: readonly Uint8Array[]): void {
-  const descriptor = openSync(file, "w")
-  try {
-    for (let first = 0; first < pieces.length; first += mostPieces) {
-      const some = pieces.slice(first, first + mostPieces)
-      const size = some.reduce((length, piece) => length + piece.length, 0)
-      const written = writevSync(descriptor, some)
-      // On a disk that is full, or for gigabytes: what is left is written, or fails, as one.
-      if (written < size) writeFileSync(descriptor, Buffer.concat(some).subarray(written))
-    }
-  } finally {
-    closeSync(descriptor)
-  }
+function writePieces(descriptor: number, pieces: readonly Uint8Array[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    writev(descriptor, pieces, (error, written) => {
+      if (error !== null) return reject(error)
+      try {
+        const size = pieces.reduce((length, piece) => length + piece.length, 0)
+        // On a disk that is full, or for gigabytes: what is left is written, or fails, as one.
+        if (written < size) writeFileSync(descriptor, Buffer.concat(pieces).subarray(written))
+        resolve()
+      } catch (failed) {
+        reject(failed)
+      }
+    })
+  })
 }
 
 function contentOf(file: string): string | undefined {
