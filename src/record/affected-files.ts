@@ -9,13 +9,9 @@ export function affectedFiles(
 ): ReadonlySet<string> {
   if (different.size === 0) return different
   const byStem = new Map<string, string[]>()
-  for (const path of [...Object.keys(files), ...different]) {
-    const stem = stemOf(path)
-    byStem.set(stem, [...(byStem.get(stem) ?? []), path])
-  }
+  for (const path of [...Object.keys(files), ...different]) add(byStem, stemOf(path), path)
   const byName = new Map<string, string[]>()
-  for (const [path, names] of Object.entries(described))
-    for (const name of names) byName.set(name, [...(byName.get(name) ?? []), path])
+  for (const [path, names] of Object.entries(described)) for (const name of names) add(byName, name, path)
 
   const affected = new Set<string>()
   const open = [...different]
@@ -29,6 +25,14 @@ export function affectedFiles(
   return affected
 }
 
+function add(lists: Map<string, string[]>, key: string, path: string): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [path])
+  else list.push(path)
+}
+
 function stemOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "")
+  const start = path.lastIndexOf("/") + 1
+  const end = path.lastIndexOf(".")
+  return path.slice(start, end < start || end === path.length - 1 ? undefined : end)
 }

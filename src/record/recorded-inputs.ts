@@ -90,14 +90,15 @@ export function compareInputs(
   const stamps = new Map<string, Stamp>()
   for (const { found } of walked) for (const { path, stamp } of found) stamps.set(path, stamp)
   for (const path of stamps.keys()) if (!Object.hasOwn(recorded.files, path)) paths.add(path)
-  for (const [path, [expectedStamp, expectedDigest]] of Object.entries(recorded.files)) {
+  for (const [path, known] of Object.entries(recorded.files)) {
+    const [expectedStamp, expectedDigest] = known
     const stamp = stamps.get(path) ?? stampOf(join(root, path))
     if (stamp === undefined) {
       paths.add(path)
       continue
     }
     if (isSame(stamp, expectedStamp)) {
-      files[path] = [stamp, expectedDigest]
+      files[path] = known
       continue
     }
     if (digest(textOf(join(root, path))) !== expectedDigest) {

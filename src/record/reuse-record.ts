@@ -25,14 +25,17 @@ export function reuseRecord(
   affected: ReadonlySet<string>,
   { difference, root }: { readonly difference: Difference; readonly root: string },
 ): Reused | undefined {
-  const units = new Set(head.resources.flatMap(({ light }) => filesOf(light)))
+  const units = new Set<string>()
+  const kept: (readonly [position: number, recorded: Head["resources"][number]])[] = []
+  for (const [position, recorded] of head.resources.entries()) {
+    const files = filesOf(recorded.light)
+    for (const path of files) units.add(path)
+    if (!files.some((path) => affected.has(path))) kept.push([position, recorded])
+  }
   for (const path of Object.keys(head.described)) units.add(path)
   // A file that no resource comes from, such as a macro, may matter to all of them.
   for (const path of difference.paths)
     if (!units.has(path) && Object.hasOwn(head.inputs.files, path)) return undefined
-  const kept = [...head.resources.entries()].filter(
-    ([, { light }]) => !filesOf(light).some((path) => affected.has(path)),
-  )
   const taken = new Set(kept.map(([index]) => index))
   const takenOver = new Set(kept.flatMap(([index]) => resources[index] ?? []))
   const idOf = (position: number): string => idIn(head, position)
