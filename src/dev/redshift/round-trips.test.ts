@@ -34,3 +34,29 @@ it.each([
   const another = await calls(["m1"])
   expect(await calls(["m2", "m3", "m4"])).toBe(another + 2 * again)
 })
+
+it("leases cost a run two calls at its start, two at its end, and two for every further twenty nodes", async () => {
+  const names = Array.from({ length: 45 }, (_, index) => `models/m${index}.sql`)
+  const project = networkProject(
+    `dialect: redshift\ntargets: {prod: ${network.target("redshift", "schema: trips_leases, threads: 2")}}\n`,
+    Object.fromEntries(
+      names.map((name, index) => [
+        name,
+        index % 9 === 0 ? "select 1 as id" : `select * from {{ref 'm${index - 1}'}}`,
+      ]),
+    ),
+  )
+  onTestFinished(() => project.remove())
+  await project.execute("run", { select: ["m0"] })
+  const leasing = async (select: string[]): Promise<readonly number[]> => {
+    const before = network.server.calls().length
+    expect((await project.execute("run", { select })).success).toBe(true)
+    const sent = network.server.calls().slice(before)
+    return ["lock table _lux.lease", "update _lux.lease"].map(
+      (start) => sent.filter(({ sql }) => sql.includes(start)).length,
+    )
+  }
+  expect(await leasing(["m0"])).toEqual([1, 1])
+  const [taken = 0] = await leasing([])
+  expect(taken).toBeLessThanOrEqual(5)
+})
