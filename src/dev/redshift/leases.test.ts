@@ -361,8 +361,8 @@ it("a lease that was not renewed in time is asked for before anything more is se
     invocationId: "one",
     units: [{ ids: ["model.p.x"], rows: [{ relation, node: "model.p.x" }] }],
     ahead: 1,
-    // So short that it is never known without asking.
-    expirySeconds: 0.001,
+    // It expires at once: nothing is known without asking.
+    expirySeconds: 0,
     timeoutSeconds: 0,
     signal: undefined,
     onWaits: () => undefined,

@@ -1,4 +1,5 @@
 import { LuxError } from "../../errors.ts"
+import { Interrupted } from "../../warehouse/errors.ts"
 import type { Unit } from "./lease-statements.ts"
 
 /** What a run knows of the lease of one unit. */
@@ -69,4 +70,9 @@ export function tooLong({ unit }: Lease, { run, since }: Holder, seconds: number
     `run ${run} builds ${row?.relation ?? ""} since ${since}, and was waited for ${seconds} s`,
     { hint: `Wait longer with --lease-timeout, or see what it does: its statements say "${run}".` },
   )
+}
+
+/** For `catch`: what is known to happen is left be, the rest is thrown on. */
+export function quietly(error: unknown): void {
+  if (!(error instanceof LuxError) && !(error instanceof Interrupted)) throw error
 }

@@ -10,6 +10,7 @@ import {
   newLease,
   newParked,
   type Parked,
+  quietly,
   relationsOf,
   tooLong,
   withResolvers,
@@ -65,8 +66,7 @@ export interface Guard {
 }
 
 const tickMs = 5000
-const firstPollMs = 500
-const longestPollMs = 5000
+const pollMs = { first: 500, longest: 5000 }
 
 /** Undefined for a warehouse that one process at a time has to itself. */
 export function createLeases(options: LeaseOptions): Leases | undefined {
@@ -157,7 +157,7 @@ function leasesAt(desk: LeaseDesk, options: LeaseOptions): Leases {
   async function serve(next: readonly string[]): Promise<void> {
     if (serving) return
     serving = true
-    let pause = firstPollMs
+    let pause = pollMs.first
     try {
       while (parked.size > 0 && !closed) {
         wanted = false
@@ -169,7 +169,7 @@ function leasesAt(desk: LeaseDesk, options: LeaseOptions): Leases {
         const { promise: woken, resolve } = withResolvers()
         wake = resolve
         await Promise.race([sleep(pause), woken])
-        pause = Math.min(longestPollMs, pause * 1.5)
+        pause = Math.min(pollMs.longest, pause * 1.5)
       }
     } catch (error) {
       if (error instanceof LuxError) for (const lease of parked.keys()) lease.failure ??= error
@@ -199,7 +199,7 @@ function leasesAt(desk: LeaseDesk, options: LeaseOptions): Leases {
     const sentAt = performance.now()
     const units = asked.map(({ unit }) => unit)
     const found = await desk.acquire({ units, released: giving, over, all: isFirst })
-    gaveUp(giving, giving.length > 0 ? sentAt : renewedAt)
+    gaveUp(giving, giving.length > 0 && unsure().length === 0 ? sentAt : renewedAt)
     if (isFirst)
       for (const [relation, row] of found) {
         newest = Math.max(newest, row.seq)
@@ -256,11 +256,17 @@ function leasesAt(desk: LeaseDesk, options: LeaseOptions): Leases {
     lease.state = "done"
   }
 
-  /** Holds on to what is held, and gives up what is done. */
+  /** Holds on to what is held, and gives up what is done. What was not renewed for long may be another's by now. */
   async function renew(): Promise<void> {
     const giving = [...released]
     const sentAt = performance.now()
+    const doubtful = unsure()
     await desk.renew(giving)
+    if (doubtful.length > 0) {
+      const held = await desk.held()
+      const isLost = (lease: Lease) => !relationsOf(lease).every((relation) => held.has(relation))
+      for (const lease of doubtful) if (lease.state === "held" && isLost(lease)) lease.state = "lost"
+    }
     gaveUp(giving, sentAt)
   }
 
@@ -270,27 +276,25 @@ function leasesAt(desk: LeaseDesk, options: LeaseOptions): Leases {
   }
 
   async function keep(): Promise<void> {
-    const holds = leases.some(({ state }) => state === "held")
     const isDue = performance.now() - renewedAt > expirySeconds * 333
-    if (closed || !(released.size > 0 || (holds && isDue))) return
-    await desk.alone(renew).catch(quietly)
+    const holds = isDue && leases.some(({ state }) => state === "held")
+    if (!closed && (holds || released.size > 0)) await desk.alone(renew).catch(quietly)
+  }
+
+  /** True where nobody can have taken it over: it was asked for or renewed a short while ago. */
+  function isSure({ sentAt }: Lease): boolean {
+    return performance.now() - Math.max(sentAt, renewedAt) < expirySeconds * 900
+  }
+
+  function unsure(): readonly Lease[] {
+    return leases.filter((lease) => lease.state === "held" && !isSure(lease))
   }
 
   async function ensure(lease: Lease, id: string): Promise<void> {
-    const isSure = (): boolean => performance.now() - Math.max(lease.sentAt, renewedAt) < expirySeconds * 900
-    if (lease.state === "held" && !isSure())
+    if (lease.state === "held" && !isSure(lease))
       await desk.alone(async () => {
-        if (isSure()) return
-        await renew()
-        const held = await desk.held()
-        for (const each of leases)
-          if (each.state === "held" && !relationsOf(each).every((relation) => held.has(relation)))
-            each.state = "lost"
+        if (!isSure(lease)) await renew()
       })
     if (lease.state === "lost") throw lost(id)
   }
-}
-
-function quietly(error: unknown): void {
-  if (!(error instanceof LuxError) && !(error instanceof Interrupted)) throw error
 }
