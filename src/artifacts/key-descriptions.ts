@@ -230,6 +230,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     diststyle: "Redshift: even, all, auto or key.",
     sort: "Redshift: the columns that rows are kept in the order of, or auto.",
     sort_type: "Redshift: compound, interleaved or auto.",
+    analyze:
+      "Redshift and Postgres: whether a table's statistics are taken after a load, or from how many rows on (1000000).",
     backup: "Redshift: false leaves the table out of snapshots of the cluster.",
     bind: "Redshift: true binds a view to what it reads; by default it finds that by name.",
     encode: "Redshift: the encoding of columns, by name; of tables with an enforced contract.",

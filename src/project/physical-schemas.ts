@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { flag, text, texts } from "./written-values.ts"
+import { flag, flagOrCount, text, texts } from "./written-values.ts"
 
 /** How a relation is kept and published, as far as its warehouse has such things; the others leave it be. */
 export const physicalKeys = {
@@ -12,6 +12,7 @@ export const physicalKeys = {
   bind: flag,
   encode: z.record(text, text),
   identity: text,
+  analyze: flagOrCount,
 }
 
 /** What the keys say. */
@@ -27,6 +28,8 @@ export interface Physical {
   readonly encode: Readonly<Record<string, string>>
   /** A column that numbers the rows by itself. */
   readonly identity: string | undefined
+  /** Whether statistics are taken after a load, or from how many rows on; undefined: as the warehouse's size suggests. */
+  readonly analyze: boolean | number | undefined
 }
 
 type Values = {
@@ -50,5 +53,6 @@ export function physicalOf(values: Values): Physical {
     bind: values.bind ?? false,
     encode: values.encode ?? {},
     identity: values.identity,
+    analyze: values.analyze,
   }
 }

@@ -51,3 +51,14 @@ export const count = z.preprocess(
   (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
   z.int("a whole number").positive("a whole number above 0"),
 )
+
+/** True, false, or a whole number above 0. */
+export const flagOrCount = z.preprocess(
+  (value) =>
+    value === "true" || value === "false"
+      ? value === "true"
+      : typeof value === "string" && /^\d+$/.test(value)
+        ? Number(value)
+        : value,
+  z.union([z.boolean(), z.int().positive()], { error: "true, false or a whole number above 0" }),
+)

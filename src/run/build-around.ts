@@ -1,4 +1,5 @@
 import type { BatchRow } from "../lake/ledger.ts"
+import { analyzing } from "../materialize/analyze.ts"
 import { commentStatements, missingColumns } from "../materialize/comments.ts"
 import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Hook } from "../project/types.ts"
@@ -29,6 +30,7 @@ export function buildAround(
     preHooks: config.preHooks.map(hook),
     postHooks: config.postHooks.map(hook),
     indexes: config.indexes.flatMap((index) => statements.createIndex(work.relation, index) ?? []),
+    analyze: (rows) => analyzing(work.resource, work.relation, rows, statements),
     grants: work.grants,
     recordLoads: readsBatches
       ? () => lake.recordLoads(session, work.relation, batches, { replace: !merges })

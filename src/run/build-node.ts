@@ -29,6 +29,8 @@ export interface BuildAround {
   readonly postHooks: readonly CompiledHook[]
   /** What stands after the swap: a renamed table must not carry an index. */
   readonly indexes: readonly string[]
+  /** What takes the table's statistics once it is published with so many rows; whatever comes of it. */
+  readonly analyze: (rows: number | undefined) => Statement | undefined
   /** What gives and takes privileges, in the transaction that publishes. */
   readonly grants: readonly Statement[]
   /** Written into the ledger in the transaction that changes the data. */
@@ -78,7 +80,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
       decided.kind === "direct"
         ? await publishDirectly(session, decided, around, results)
         : await buildBeside(session, decided, around, results)
-    if (outcome.waiting === undefined) await afterCommit(session, around)
+    if (outcome.waiting === undefined) await afterCommit(session, around, outcome.rows)
     return outcome
   } catch (error) {
     if (error instanceof Rejected) return keepRejected(session, error.plan, error.results)
@@ -92,9 +94,15 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
 }
 
 /** What follows on the transaction that publishes. */
-export async function afterCommit(session: Session, around: BuildAround): Promise<void> {
+export async function afterCommit(
+  session: Session,
+  around: BuildAround,
+  rows: number | undefined,
+): Promise<void> {
   for (const hook of around.postHooks.filter((each) => !each.transaction)) await session.run(hook.sql)
   for (const sql of around.indexes) await session.run(sql)
+  const analyze = around.analyze(rows)
+  if (analyze !== undefined) await clearAway(session, [analyze])
 }
 
 const nothing = { rows: undefined, error: undefined, rejected: undefined }

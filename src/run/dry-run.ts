@@ -1,4 +1,5 @@
 import type { Compiler } from "../compile/compiler.ts"
+import { analyzing } from "../materialize/analyze.ts"
 import { commentStatements } from "../materialize/comments.ts"
 import { kindOfRelation } from "../materialize/plan-node.ts"
 import type { Project } from "../project/types.ts"
@@ -107,7 +108,8 @@ function relationStatements(
     ...commentStatements(resource, relation, kindOfRelation(resource), described, statements),
     ...postHooks(true),
   ]
-  const after = postHooks(false)
+  const analyze = analyzing(resource, relation, undefined, statements)
+  const after = [...postHooks(false), ...(analyze === undefined ? [] : [analyze])]
   const asked = plan.kind === "asking" ? plan.decide(plan.assumed) : { demands: [], plan }
   const demands = asked.demands.map(({ purpose, query }) => ({ purpose, sql: query }))
   if (asked.plan.kind === "direct")

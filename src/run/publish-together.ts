@@ -115,7 +115,7 @@ async function publishAll(
     const outcome = { rows, checks, rejected: undefined, error: undefined }
     own.about(member.work.id)
     try {
-      await afterCommit(own, around)
+      await afterCommit(own, around, rows)
       return [member, { ...outcome, status: statusOf(checks) }] as const
     } catch (error) {
       return [member, { ...outcome, ...wrong(error) }] as const

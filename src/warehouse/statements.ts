@@ -136,6 +136,8 @@ export interface WarehouseStatements {
     columns: readonly (TypedColumn & { readonly exists: boolean })[],
     existing: readonly TypedColumn[],
   ): readonly string[]
+  /** Takes a table's statistics anew. Absent where nobody has to ask for that. */
+  analyze?(relation: Relation): string
   /** Undefined where the warehouse has no indexes. */
   createIndex(
     relation: Relation,

@@ -46,6 +46,7 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
     /with time zone|timestamptz/i.test(type)
       ? "current_timestamp"
       : `cast(current_timestamp at time zone 'UTC' as ${type})`,
+  analyze: (relation) => `analyze ${relation}`,
   widenColumn: (relation, { name, type }) => ({
     before: [],
     statements: [`alter table ${relation} alter column ${identifier(name)} type ${type}`],

@@ -111,6 +111,8 @@ values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})
           statements: redshiftReshape(relation, [{ name, type, exists: true }], [{ name, type: from }]),
         },
   reshapeTable: redshiftReshape,
+  // Of the columns that queries filter and join by; of all where none are known yet. Redshift skips what has hardly changed.
+  analyze: (relation) => `analyze ${relation} predicate columns`,
   createIndex: () => undefined,
   sessionView: (view, sql) => `create temp table ${view} as\n${sql}`,
   loading: manifestLoading,
