@@ -64,7 +64,6 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
       }
     },
     async showBatches(session, stage, batches) {
-      carrier.check()
       const columns = known.get(stage.uniqueId) ?? columnsOfStage(stage)
       known.set(stage.uniqueId, columns)
       await carrier.load(session, compiler.relationOf(stage), await columns, batches, stage)

@@ -79,19 +79,18 @@ const lakes = {
   },
 }
 
-function begin(
-  type: "redshift" | "postgres" | "duckdb",
-  lake: keyof typeof lakes,
-  more: Record<string, string> = {},
-  settings = "",
-) {
+type Engine = "redshift" | "postgres" | "duckdb" | "redshift's SQL on postgres"
+
+function begin(engine: Engine, lake: keyof typeof lakes, more: Record<string, string> = {}, settings = "") {
+  const type = engine === "redshift's SQL on postgres" ? "postgres" : engine
+  const dialect = engine === type ? type : "redshift"
   prefix = `p${++prefixes}`
   const schema = `schema: s, schema_prefix: ${prefix}_, threads: 2`
   const s3 = `s3_endpoint: "${store.endpoint}", s3_region: us-east-1`
   const batches = type === "postgres" ? "" : `, batches: "s3://lake/${prefix}/batches"`
   const keys = `${schema}, ${s3}${batches}${settings}`
   const target = type === "duckdb" ? `{type: duckdb, path: x.duckdb, ${keys}}` : network.target(type, keys)
-  project = networkProject(`dialect: ${type}\ntarget: t\ntargets:\n  t: ${target}\n`, {
+  project = networkProject(`dialect: ${dialect}\ntarget: t\ntargets:\n  t: ${target}\n`, {
     ...models,
     "models/sources.yml": sources(lakes[lake].root()),
     ...more,
@@ -104,6 +103,7 @@ describe.each([
   ["redshift", "s3"],
   ["postgres", "s3"],
   ["duckdb", "s3"],
+  ["redshift's SQL on postgres", "folder"],
   ["postgres", "folder"],
 ] as const)("a stage model on %s over a lake in %s", (type, lake) => {
   it("loads each batch once", async () => {
