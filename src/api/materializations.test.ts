@@ -4,7 +4,7 @@ import { temporaryProject } from "./temporary-project.ts"
 
 const target = "targets: {dev: {type: duckdb, path: test.duckdb}}\n"
 const kinds =
-  "select schema_name || '.' || table_name as name, 'table' as kind from duckdb_tables() where schema_name <> '_lux' and schema_name not like '%quality' union all select schema_name || '.' || view_name, 'view' from duckdb_views() where not internal and schema_name not like '%quality' order by 1"
+  "select schema_name || '.' || table_name as name, 'table' as kind from duckdb_tables() where schema_name not like '%lux' and schema_name not like '%quality' union all select schema_name || '.' || view_name, 'view' from duckdb_views() where not internal and schema_name not like '%quality' order by 1"
 
 const messages = (nodes: readonly { readonly error: Error | undefined }[]): (string | undefined)[] =>
   nodes.map((node) => node.error?.message)

@@ -103,8 +103,9 @@ describe("--log-format json", () => {
       const known = [...common, ...(documented.get(line.type) ?? [])]
       expect(known, JSON.stringify(line)).toEqual(expect.arrayContaining(Object.keys(line)))
     }
-    // Every documented type comes up.
-    expect([...documented.keys()].filter((type) => !lines.some((line) => line.type === type))).toEqual([])
+    // Every documented type comes up, but for what a warehouse of many writers tells.
+    const missing = [...documented.keys()].filter((type) => !lines.some((line) => line.type === type))
+    expect(missing).toEqual(["node-waits", "run-cost"])
     const unwellNodes = lines.filter(({ type, level }) => type === "node-finished" && level !== "info")
     expect(unwellNodes).toHaveLength(3)
     expect(unwellNodes).toEqual(
