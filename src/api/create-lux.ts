@@ -204,6 +204,24 @@ export function createLux(options: LuxOptions = {}): Lux {
       keep(likely)
       return generateDocs(found, compiler, done, docsOptions)
     },
+    async export(exportOptions) {
+      const { exportRows } = await import("../run/export.ts")
+      const found = await whole()
+      const selected = await selectedOf(
+        await from(found.project.name, found.graph, exportOptions),
+        exportOptions,
+      )
+      return exportRows(found, {
+        ...exportOptions,
+        selected: selected.map(({ uniqueId }) => uniqueId),
+        format: exportOptions.format ?? "parquet",
+        overwrite: exportOptions.overwrite ?? false,
+        manifest: exportOptions.manifest ?? false,
+        lockTimeoutSeconds: exportOptions.lockTimeoutSeconds ?? 10,
+        signal: exportOptions.signal,
+        onExported: exportOptions.onExported ?? (() => undefined),
+      })
+    },
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
       const found = await whole()

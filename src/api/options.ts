@@ -1,8 +1,10 @@
 /** What calls of the programmatic interface take. */
 import type { IndirectSelection } from "../graph/selection.ts"
 import type { OnEvent } from "../run/events.ts"
+import type { Exported } from "../run/export.ts"
 import type { StatementDone } from "../run/run-operation.ts"
 import type { SourceFreshness } from "../run/source-freshness.ts"
+import type { FileFormat } from "../warehouse/statements.ts"
 
 export interface LuxOptions {
   /** The project's folder, or one inside it; the current folder when absent. */
@@ -60,6 +62,19 @@ export interface LookOptions {
   /** How long to wait for another process to let go of the database file; 0: not at all. */
   readonly lockTimeoutSeconds?: number | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+export interface ExportOptions extends SelectionOptions, LookOptions {
+  /** A folder, or an address such as `s3://bucket/prefix`; on Redshift an address. */
+  readonly to: string
+  /** `parquet` by default; Postgres writes `csv` and `json`. */
+  readonly format?: FileFormat | undefined
+  /** Files that are there are written over; on Redshift what lies under the node's own prefix goes first. */
+  readonly overwrite?: boolean | undefined
+  /** Redshift: a list of the files, `manifest`, lies beside them. */
+  readonly manifest?: boolean | undefined
+  /** Told each relation as its files are there. */
+  readonly onExported?: ((exported: Exported) => void) | undefined
 }
 
 export interface RunOptions extends SelectionOptions, DeferOptions {

@@ -3,6 +3,7 @@
 import type { LuxError } from "../errors.ts"
 import type { StateChange } from "../graph/state/compare-nodes.ts"
 import type { RunEvent } from "../run/events.ts"
+import type { Exported } from "../run/export.ts"
 import type { RunResult } from "../run/results.ts"
 import type { OperationResult } from "../run/run-operation.ts"
 import type { FreshnessRun } from "../run/source-freshness.ts"
@@ -11,6 +12,7 @@ import type {
   CompileOptions,
   DeferOptions,
   DepsOptions,
+  ExportOptions,
   FreshnessOptions,
   GenerateDocsOptions,
   ListOptions,
@@ -42,6 +44,7 @@ export type {
 export type { IndirectSelection } from "../graph/selection.ts"
 export type { ChangedPart, StateChange } from "../graph/state/compare-nodes.ts"
 export type { OnEvent, RunEvent } from "../run/events.ts"
+export type { Exported } from "../run/export.ts"
 export type { CheckResult, CheckStatus, NodeCost, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
 export type { OperationResult, StatementDone } from "../run/run-operation.ts"
 export type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
@@ -50,6 +53,7 @@ export type {
   CompileOptions,
   DeferOptions,
   DepsOptions,
+  ExportOptions,
   FreshnessOptions,
   GenerateDocsOptions,
   ListOptions,
@@ -262,6 +266,11 @@ export interface Lux {
   generateDocs(options?: GenerateDocsOptions): Promise<GeneratedDocs>
   /** Makes in the target what `state` has: tables as copies, views anew. What is there stays, unless it is to be replaced. */
   clone(options: CloneOptions): LuxRun
+  /**
+   * Writes the rows of what is built into files, one relation after the other. Rejects with LUX-2670 to LUX-2672, before
+   * anything is written, for what cannot be exported.
+   */
+  export(options: ExportOptions): Promise<readonly Exported[]>
   show(options: ShowOptions): Promise<ShowResult>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   /**

@@ -9,6 +9,7 @@ import { depsCommand } from "./commands/deps.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
 import { devRedshiftCommand } from "./commands/dev-redshift.ts"
 import { docsGenerateCommand } from "./commands/docs-generate.ts"
+import { exportCommand } from "./commands/export.ts"
 import { initCommand } from "./commands/init.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lsCommand } from "./commands/ls.ts"
@@ -47,6 +48,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
     "Look:",
     [
       showCommand,
+      exportCommand,
       profileCommand,
       compileCommand,
       parseCommand,

@@ -42,7 +42,7 @@ export function compactHistory(
         span.rows === 0 || options.dryRun
           ? undefined
           : await move(session, project, table, span, (path) => ({
-              copy: embedded.copyToParquet(`select * ${old}`, path),
+              copy: embedded.copyTo(`select * ${old}`, path, "parquet"),
               remove: `delete ${old}`,
             }))
       moved.push({ table: `${project.qualitySchema}.${table}`, rows: span.rows, file })

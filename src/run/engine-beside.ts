@@ -113,12 +113,6 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
       return written === undefined ? `  ${column}` : `  cast(${column} as ${written}) as ${column}`
     })
     const query = `select\n${list.join(",\n")}\nfrom (\n${sql}\n) as batch`
-    return (
-      (
-        await engine.run(
-          format === "json" ? embedded.copyToJson(query, local) : embedded.copyToParquet(query, local),
-        )
-      ).rows ?? 0
-    )
+    return (await engine.run(embedded.copyTo(query, local, format, { gzip: true }))).rows ?? 0
   }
 }

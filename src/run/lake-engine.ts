@@ -42,7 +42,7 @@ export function embeddedEngine(
       const store = await stores.of(path)
       return store.make(
         path,
-        async (local) => (await session.run(embedded.copyToParquet(compiled.sql, local))).rows ?? 0,
+        async (local) => (await session.run(embedded.copyTo(compiled.sql, local, "parquet"))).rows ?? 0,
       )
     },
     async showBatches(session, stage, batches) {

@@ -147,6 +147,8 @@ export interface WarehouseStatements {
   sessionView(view: Relation, sql: string): string
   /** Absent where the warehouse does not load files of S3 by itself. */
   readonly loading?: ManifestLoading | undefined
+  /** Absent where the warehouse writes no files by itself. */
+  readonly unloading?: Unloading | undefined
   /** Absent where the database is behind a network. */
   readonly embedded?: EmbeddedStatements | undefined
 }
@@ -159,6 +161,30 @@ export interface ManifestLoading {
   errorsQuery(files: readonly string[], most: number): string
 }
 
+/** Of files that rows are written to; csv has a line of names, json one document a line. */
+export type FileFormat = "parquet" | "csv" | "json"
+
+/** How a warehouse writes rows into files of S3. */
+export interface Unloading {
+  /** `to`: what the files' addresses begin with. `role`: which one is taken on; by default the cluster's own. */
+  unload(rows: {
+    readonly sql: string
+    readonly to: string
+    readonly format: FileFormat
+    readonly role: string | undefined
+    /** Of the bucket; undefined: the cluster's own. */
+    readonly region: string | undefined
+    /** True: what lies there goes first. */
+    readonly overwrite: boolean
+    /** True: a list of the files lies beside them. */
+    readonly manifest: boolean
+  }): string
+  /** How many rows the session's last statement of this kind wrote, as `n`. */
+  readonly unloadedQuery: string
+  /** Whether it was refused for what lies there. */
+  isTaken(error: Error): boolean
+}
+
 export type StatementsWithFiles = WarehouseStatements & { readonly embedded: EmbeddedStatements }
 
 /** What a database that runs in lux's own process does with files. */
@@ -167,8 +193,6 @@ export interface EmbeddedStatements {
   filesView(view: Relation, files: FilesToRead): string
   /** Makes a database file readable under a name, for all sessions. */
   attachReadOnly(file: string, name: string): string
-  /** Writes a query's rows into one Parquet file. */
-  copyToParquet(sql: string, file: string): string
-  /** Writes a query's rows into one file of JSON lines, compressed with gzip. */
-  copyToJson(sql: string, file: string): string
+  /** Writes a query's rows into one file. `gzip`: text is compressed; Parquet is by itself. */
+  copyTo(sql: string, file: string, format: FileFormat, options?: { readonly gzip: boolean }): string
 }

@@ -53,8 +53,12 @@ export const duckDbStatements: StatementsWithFiles = {
     filesView: (view, files) => `create or replace temp view ${view} as\n${filesQuery(files)}`,
     attachReadOnly: (file, name) =>
       `attach if not exists ${stringLiteral(file)} as ${identifier(name)} (read_only)`,
-    copyToParquet: (sql, file) => `copy (\n${sql}\n) to ${stringLiteral(file)} (format parquet)`,
-    copyToJson: (sql, file) => `copy (\n${sql}\n) to ${stringLiteral(file)} (format json, compression gzip)`,
+    copyTo(sql, file, format, { gzip } = { gzip: false }) {
+      const options = [`format ${format}`]
+      if (format === "csv") options.push("header")
+      if (format !== "parquet" && gzip) options.push("compression gzip")
+      return `copy (\n${sql}\n) to ${stringLiteral(file)} (${options.join(", ")})`
+    },
   },
 }
 

@@ -17,6 +17,7 @@ import type { Matching, WarehouseStatements } from "../statements.ts"
 import { manifestLoading } from "./manifest-loading.ts"
 import { encoded, tableAttributes } from "./redshift-attributes.ts"
 import { redshiftReshape } from "./redshift-reshape.ts"
+import { unloading } from "./unloading.ts"
 
 /** Redshift's statements. It takes no alias on the table of a delete or merge, and has no `is not distinct from`. */
 export const redshiftStatements: WarehouseStatements = {
@@ -116,6 +117,7 @@ values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})
   createIndex: () => undefined,
   sessionView: (view, sql) => `create temp table ${view} as\n${sql}`,
   loading: manifestLoading,
+  unloading,
 }
 
 function same(left: string, right: string): string {
