@@ -69,7 +69,7 @@ export function createCompiler(
     renderContext(project, invocation, { ref: () => "", source: () => "", columnsOf: () => [] })
   const resourceOf = new WeakMap<Relation, Relational>()
   const relationOf = createRelations(project, blank, known)
-  const columnTypes = declaredColumnTypes(project, relationOf)
+  const columnTypes = declaredColumnTypes(project, relationOf, columnsOf)
   if (!checked.has(project)) {
     checkDistinctRelations(project.resources, relationOf, known)
     checkDatabaseName(project, relationOf, known)

@@ -88,6 +88,23 @@ it("a project in Redshift's SQL is built on Postgres", async () => {
   ])
 })
 
+it("an alias of a select list is one where no relation has a column of its name", async () => {
+  const project = projectOf({
+    "seeds/scores.csv": "id,x\n1,10\n2,20\n",
+    "models/scored.sql": "select id, x, x + 1 as more, more * 2 as most from {{ref 'scores'}}",
+    "models/column_first.sql": "select 5 as x, x + 1 as y from {{ref 'scored'}} where id = 1",
+    "models/alias_first.sql": "select 5 as z, z + 1 as y from {{ref 'scored'}} where id = 1",
+    "models/all_but.sql":
+      "select * exclude (id, x) from {{ref 'scored'}} qualify rank() over (order by id desc) = 1",
+  })
+  const { nodes } = await project.execute("build")
+  expect(nodes.filter(({ status }) => status !== "ok").map(({ message }) => message)).toEqual([])
+  const shown = async (inline: string) => (await project.lux().show({ inline, limit: -1 })).rows
+  expect(await shown('select x, y from {{ref "column_first"}}')).toEqual([{ x: 5, y: 11 }])
+  expect(await shown('select z, y from {{ref "alias_first"}}')).toEqual([{ z: 5, y: 6 }])
+  expect(await shown('select * from {{ref "all_but"}}')).toEqual([{ more: 21, most: 42 }])
+})
+
 it("what is not verified is refused at its place", async () => {
   const project = projectOf({ "models/hashed.sql": "select 1 as n,\n  crc32('a') as c\n" })
   await expect(project.execute("build")).rejects.toMatchObject({
