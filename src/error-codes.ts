@@ -189,6 +189,7 @@ export const errorCatalogue = {
   "LUX-2603": "the Redshift Data API does not answer",
   "LUX-2604": "the Redshift Data API refuses a call",
   "LUX-2605": "a transaction that another was in the way of",
+  "LUX-2606": "a statement that was cancelled from outside",
   "LUX-2610": "an integer that the Redshift Data API does not tell exactly",
   "LUX-2620": "a Postgres to run against is missing",
   "LUX-2621": "an object store to run against is missing",

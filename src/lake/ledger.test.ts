@@ -6,10 +6,10 @@ import { openDuckDb } from "../warehouse/duckdb/duckdb-warehouse.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import {
   type BatchRow,
-  ensureLedger,
   type LedgerDb,
   type LedgerTables,
   ledgerOf,
+  ledgerStatements,
   ledgerTableNames,
   type RawFileRow,
   readLedger,
@@ -27,7 +27,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "lux-ledger-"))
   const path = join(folder, "lux.duckdb")
   warehouse = await openDuckDb({ path, threads: 1, lockTimeoutSeconds: 0, settings: [] })
-  await warehouse.withSession((session) => ensureLedger(session, target))
+  await warehouse.withSession((session) => session.runAll(ledgerStatements(session, target)))
 })
 afterEach(async () => {
   await warehouse.close()
@@ -81,7 +81,7 @@ function load(relation: string, batchId: string): LedgerTables["batch_load"] {
 describe("the ledger", () => {
   it("makes its tables once, and leaves what they hold", async () => {
     await withLedger((db) => recordBatch(db, batch("b1"), [file("x")]))
-    await warehouse.withSession((session) => ensureLedger(session, target))
+    await warehouse.withSession((session) => session.runAll(ledgerStatements(session, target)))
     const catalog = await warehouse.readCatalog(["ann__lux"])
     expect([...catalog.entries()].map((entry) => entry.name).sort()).toEqual([...ledgerTableNames].sort())
     expect((await read("stage_media")).batches).toHaveLength(1)

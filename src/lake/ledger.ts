@@ -50,45 +50,44 @@ export function ledgerOf(session: Session, target: Pick<Target, "schemaPrefix">)
   return session.kysely<LedgerTables>().withSchema(luxSchema(target))
 }
 
-/** Makes the ledger's schema and tables where they are missing. Called before any other session is opened. */
-export async function ensureLedger(session: Session, target: Pick<Target, "schemaPrefix">): Promise<void> {
+/** What makes the ledger's schema and tables where they are missing; run before any other session is opened. */
+export function ledgerStatements(session: Session, target: Pick<Target, "schemaPrefix">): readonly string[] {
   const schema = luxSchema(target)
-  await session.kysely().schema.createSchema(schema).ifNotExists().execute()
   const db = ledgerOf(session, target)
-  await db.schema
-    .createTable("raw_file")
-    .ifNotExists()
-    .addColumn("stage", "text", (column) => column.notNull())
-    .addColumn("file_name", "text", (column) => column.notNull())
-    .addColumn("path", "text", (column) => column.notNull())
-    .addColumn("bytes", "bigint", (column) => column.notNull())
-    .addColumn("stamp", "text", (column) => column.notNull())
-    .addColumn("content_hash", "text", (column) => column.notNull())
-    .addColumn("collected_at", "timestamp")
-    .addColumn("batch_id", "text", (column) => column.notNull())
-    .execute()
-  await db.schema
-    .createTable("batch")
-    .ifNotExists()
-    .addColumn("stage", "text", (column) => column.notNull())
-    .addColumn("batch_id", "text", (column) => column.notNull())
-    .addColumn("location", "text", (column) => column.notNull())
-    .addColumn("row_count", "bigint", (column) => column.notNull())
-    .addColumn("file_count", "integer", (column) => column.notNull())
-    .addColumn("revision", "integer", (column) => column.notNull())
-    .addColumn("created_at", "timestamp", (column) => column.notNull())
-    .addColumn("invocation_id", "text", (column) => column.notNull())
-    .execute()
-  await db.schema
-    .createTable("batch_load")
-    .ifNotExists()
-    .addColumn("relation", "text", (column) => column.notNull())
-    .addColumn("stage", "text", (column) => column.notNull())
-    .addColumn("batch_id", "text", (column) => column.notNull())
-    .addColumn("revision", "integer", (column) => column.notNull())
-    .addColumn("loaded_at", "timestamp", (column) => column.notNull())
-    .addColumn("invocation_id", "text", (column) => column.notNull())
-    .execute()
+  return [
+    session.kysely().schema.createSchema(schema).ifNotExists(),
+    db.schema
+      .createTable("raw_file")
+      .ifNotExists()
+      .addColumn("stage", "text", (column) => column.notNull())
+      .addColumn("file_name", "text", (column) => column.notNull())
+      .addColumn("path", "text", (column) => column.notNull())
+      .addColumn("bytes", "bigint", (column) => column.notNull())
+      .addColumn("stamp", "text", (column) => column.notNull())
+      .addColumn("content_hash", "text", (column) => column.notNull())
+      .addColumn("collected_at", "timestamp")
+      .addColumn("batch_id", "text", (column) => column.notNull()),
+    db.schema
+      .createTable("batch")
+      .ifNotExists()
+      .addColumn("stage", "text", (column) => column.notNull())
+      .addColumn("batch_id", "text", (column) => column.notNull())
+      .addColumn("location", "text", (column) => column.notNull())
+      .addColumn("row_count", "bigint", (column) => column.notNull())
+      .addColumn("file_count", "integer", (column) => column.notNull())
+      .addColumn("revision", "integer", (column) => column.notNull())
+      .addColumn("created_at", "timestamp", (column) => column.notNull())
+      .addColumn("invocation_id", "text", (column) => column.notNull()),
+    db.schema
+      .createTable("batch_load")
+      .ifNotExists()
+      .addColumn("relation", "text", (column) => column.notNull())
+      .addColumn("stage", "text", (column) => column.notNull())
+      .addColumn("batch_id", "text", (column) => column.notNull())
+      .addColumn("revision", "integer", (column) => column.notNull())
+      .addColumn("loaded_at", "timestamp", (column) => column.notNull())
+      .addColumn("invocation_id", "text", (column) => column.notNull()),
+  ].map((built) => built.compile().sql)
 }
 
 export interface Ledger {

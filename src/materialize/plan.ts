@@ -131,4 +131,13 @@ export interface AuditedPlan {
 }
 
 export const candidateSuffix = "__lux_candidate"
+/** The old version while a new one takes its place, and the versions of rows that are gone. */
+export const oldSuffix = `__old${candidateSuffix}`
+export const goneSuffix = `__gone${candidateSuffix}`
+
+/** What the building of a relation makes beside it, and a run that is cut off may leave. */
+export function madeBeside(relation: Relation): readonly Relation[] {
+  return [candidateSuffix, oldSuffix, goneSuffix].map((suffix) => relation.withSuffix(suffix))
+}
+
 export const rejectedSuffix = "__rejected"

@@ -2,7 +2,7 @@ import { stringLiteral } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { type BoundView, type Columns, type ColumnType, candidateSuffix, type Statement } from "./plan.ts"
+import { type BoundView, type Columns, type ColumnType, oldSuffix, type Statement } from "./plan.ts"
 
 /** The rows of the candidate in the place of the table's own: no relation becomes another. */
 export function replaceRows(
@@ -24,7 +24,7 @@ export function swapTables(
   candidate: Relation,
   statements: WarehouseStatements,
 ): { readonly publish: (columns: Columns) => readonly Statement[]; readonly after: readonly Statement[] } {
-  const old = relation.withSuffix(`__old${candidateSuffix}`)
+  const old = relation.withSuffix(oldSuffix)
   return {
     publish: ({ boundViews = [] }) => [
       ...dropBound(boundViews, statements),

@@ -3,7 +3,7 @@ import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropRejected } from "./beside.ts"
-import { type AskingPlan, type AuditedPlan, type Columns, candidateSuffix, type Situation } from "./plan.ts"
+import { type AskingPlan, type AuditedPlan, type Columns, goneSuffix, type Situation } from "./plan.ts"
 import { checkColumns, checkIsSnapshot, metaNames } from "./snapshot-columns.ts"
 import { rowsOfOneKey, versionsOfOneKey } from "./snapshot-demands.ts"
 import {
@@ -79,7 +79,7 @@ function planVersions(
   const { metaColumns, hardDeletes } = snapshot.config
   const beside = besideOf(relation, "table", situation, statements)
   const { candidate } = beside
-  const gone = relation.withSuffix(`__gone${candidateSuffix}`)
+  const gone = relation.withSuffix(goneSuffix)
   const endsGone = hardDeletes === "invalidate"
   const dropGone = endsGone ? [{ sql: statements.drop(gone, "table"), purpose: "drop what is gone" }] : []
   const dropCandidate = {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely"
+import type { Kysely } from "kysely"
 import { Relation } from "../sql/relation.ts"
 import { historyViews } from "./history-views.ts"
 
@@ -199,29 +199,30 @@ export function historyIsIncomplete(schema: string, existing: ExistingColumns): 
   )
 }
 
-/** Makes the schema, the tables, the views and the columns that are missing; rows stay. Called before any other session is opened. */
-export async function ensureHistoryTables(
+/** What makes the schema, the tables, the views and the columns that are missing; rows stay. It is run before any other session is opened. */
+export function historyStatements(
   db: Kysely<HistoryTables>,
   schema: string,
   existing: ExistingColumns,
-): Promise<void> {
-  await db.schema.createSchema(schema).ifNotExists().execute()
+): readonly string[] {
   const { schema: inSchema } = db.withSchema(schema)
+  const statements = [db.schema.createSchema(schema).ifNotExists().compile().sql]
   for (const [name, columns] of Object.entries(tables)) {
     const there = existing(new Relation(schema, name))
     if (there !== undefined) {
       // Rows that are there have no value for it, so it cannot be required of them.
       for (const [column, { type }] of missingOf(there, columns))
-        await inSchema.alterTable(name).addColumn(column, type).execute()
+        statements.push(inSchema.alterTable(name).addColumn(column, type).compile().sql)
       continue
     }
     let create = inSchema.createTable(name).ifNotExists()
     for (const [column, { type, required }] of Object.entries(columns))
       create = create.addColumn(column, type, (built) => (required ? built.notNull() : built))
-    await create.execute()
+    statements.push(create.compile().sql)
   }
   for (const [name, query] of Object.entries(historyViews(schema)))
-    await sql.raw(`create or replace view ${new Relation(schema, name)} as\n${query}`).execute(db)
+    statements.push(`create or replace view ${new Relation(schema, name)} as\n${query}`)
+  return statements
 }
 
 function missingOf<Column>(

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely"
 import { LuxError } from "../errors.ts"
 import type { Project } from "../project/types.ts"
-import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
+import { type HistoryTables, historyIsIncomplete, historyStatements } from "../quality/history-tables.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
@@ -40,9 +40,7 @@ export async function askHistory<Tables, T>(
     return await warehouse.withSession(async (session) => {
       const schema = project.qualitySchema
       if (historyIsIncomplete(schema, columnsOf))
-        await session.transaction(() =>
-          ensureHistoryTables(session.kysely<HistoryTables>(), schema, columnsOf),
-        )
+        await session.runAll(historyStatements(session.kysely<HistoryTables>(), schema, columnsOf))
       return ask(historyDb<Tables>(session, project), { session, statements: warehouse.statements })
     })
   } finally {

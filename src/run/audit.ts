@@ -6,6 +6,7 @@ import type { AnsweredGroup } from "../quality/plan/answers.ts"
 import { type Answer, ask, askAlone, askTogether } from "../quality/plan/ask.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import { wasInTheWay } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import type { CheckResult } from "./results.ts"
 
@@ -50,7 +51,8 @@ export async function auditTogether(
         planner,
       )
     } catch (error) {
-      if (error instanceof Interrupted) throw error
+      // That another was in the way says nothing of the checks: the transaction begins anew.
+      if (error instanceof Interrupted || wasInTheWay(error)) throw error
       asLuxError(error)
       throw new CannotAskTogether()
     }
@@ -69,9 +71,11 @@ export async function auditOneByOne(
     results.push(
       ...(results.some(({ status }) => status === "error")
         ? [unasked(check, "skipped")]
-        : await judged(session, [check], remembered, async () => [
-            await askAlone(session, check.asked, planner),
-          ])),
+        : await judged(session, [check], remembered, async () => {
+            const answer = await askAlone(session, check.asked, planner)
+            if (wasInTheWay(answer.error)) throw answer.error
+            return [answer]
+          })),
     )
   return results
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto"
 import type { Compiler } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
-import { ensureLedger, ledgerTableNames } from "../lake/ledger.ts"
-import { candidateSuffix } from "../materialize/plan.ts"
+import { ledgerStatements, ledgerTableNames } from "../lake/ledger.ts"
+import { candidateSuffix, madeBeside } from "../materialize/plan.ts"
 import { isBuilt } from "../project/built.ts"
 import { luxSchema } from "../project/lux-schema.ts"
 import type { Project, Target } from "../project/types.ts"
 import { failuresRelation } from "../quality/check.ts"
-import { ensureHistoryTables, type HistoryTables, historyIsIncomplete } from "../quality/history-tables.ts"
+import { type HistoryTables, historyIsIncomplete, historyStatements } from "../quality/history-tables.ts"
 import { duckDbSettings } from "../sql/duckdb-macros.ts"
 import { Relation } from "../sql/relation.ts"
 import { Interrupted } from "../warehouse/errors.ts"
@@ -16,7 +16,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, CatalogEntry, Session, Warehouse } from "../warehouse/warehouse.ts"
 import { type LakeBook, openLakeBook } from "./lake-book.ts"
 import { type ProjectWarehouse, withLakeSide } from "./lake-side.ts"
-import { ensureLeases, leaseTable } from "./leases/lease-table.ts"
+import { leaseStatements, leaseTable } from "./leases/lease-table.ts"
 import type { Leases } from "./leases/leases.ts"
 import { labelOf, queryComments } from "./query-comment.ts"
 
@@ -120,7 +120,7 @@ function leftoverOf(
       .filter(isBuilt)
       .map((resource) => compiler.relationOf(resource))
       .filter(({ label }) => held?.has(label) === true)
-      .map((relation) => relation.withSuffix(candidateSuffix).label),
+      .flatMap((relation) => madeBeside(relation).map(({ label }) => label)),
   )
   return ({ schema, name }) => own.has(new Relation(schema, name).label)
 }
@@ -148,14 +148,13 @@ async function makeReady(
   const noHistory = historyIsIncomplete(history, columnsOf)
   const noLeases = statements.leases !== undefined && catalog.get(leaseTable(target)) === undefined
   if (missing.length === 0 && leftovers.length === 0 && !noLedger && !noLeases && !noHistory) return
-  await session.transaction(async () => {
-    for (const schema of missing) await session.run(statements.createSchema(schema))
-    for (const { schema, name, kind } of leftovers)
-      await session.run(statements.drop(new Relation(schema, name), kind))
-    if (noLedger) await ensureLedger(session, target)
-    if (noLeases) await ensureLeases(session, target)
-    if (noHistory) await ensureHistoryTables(session.kysely<HistoryTables>(), history, columnsOf)
-  })
+  await session.runAll([
+    ...missing.map((schema) => statements.createSchema(schema)),
+    ...leftovers.map(({ schema, name, kind }) => statements.drop(new Relation(schema, name), kind)),
+    ...(noLedger ? ledgerStatements(session, target) : []),
+    ...(noLeases ? leaseStatements(session, target) : []),
+    ...(noHistory ? historyStatements(session.kysely<HistoryTables>(), history, columnsOf) : []),
+  ])
 }
 
 /** The schemas that the project's own relations and the kept failures of its tests live in. */

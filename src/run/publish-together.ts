@@ -1,5 +1,5 @@
-import { LuxError } from "../errors.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import { wasInTheWay } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./audit.ts"
 import { buildAround } from "./build-around.ts"
@@ -140,11 +140,6 @@ interface Published {
 // Each waits some tenths of a second for readers: a minute is longer than most of them take.
 const mostAttempts = 100
 
-/** True where another transaction was in the way, and this one has left nothing. */
-function isRepeatable(error: unknown): boolean {
-  return error instanceof LuxError && error.code === "LUX-2605"
-}
-
 /**
  * In one transaction; once more where others were in the way, and where a member's plan does not fit what is there and has
  * another for that, with that.
@@ -178,7 +173,7 @@ async function publishOrElse(
     return prepared
   } catch (error) {
     const cause = error instanceof FailedOf ? error.cause : error
-    if (isRepeatable(cause) && attempts < mostAttempts)
+    if (wasInTheWay(cause) && attempts < mostAttempts)
       return publishOrElse(session, members, context, attempts + 1)
     if (!(error instanceof FailedOf)) throw error
     const { otherwise } = error.member.plan

@@ -6,6 +6,10 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted"
 }
 
+/** Of a statement that lux did not cancel by itself. */
+export const cancelledHint =
+  "Not lux ended it but somebody else, or a limit of the warehouse. What was not published stays as it was: run it again."
+
 /** The engine refused a statement. `position` is an offset in `sql` where the engine tells one. */
 export class WarehouseError extends LuxError {
   readonly sql: string

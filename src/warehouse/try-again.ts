@@ -19,7 +19,8 @@ export async function tryAgain<T>(transaction: () => Promise<T>): Promise<T> {
 
 const mostAttempts = 5
 
-function wasInTheWay(error: unknown): boolean {
+/** True where another transaction was in the way of what failed. */
+export function wasInTheWay(error: unknown): boolean {
   if (error instanceof WarehouseError) return error.code === "LUX-2605"
   return error instanceof Error && error.cause !== undefined && wasInTheWay(error.cause)
 }

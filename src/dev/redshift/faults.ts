@@ -102,7 +102,7 @@ export function createFaults(seed?: number): Faults {
 }
 
 /** Mulberry32: numbers from 0 to 1 that follow from the seed. */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -11,7 +11,7 @@ import { openWarehouse } from "../../warehouse/open.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
 import type { ObjectStoreProcess } from "./object-store-process.ts"
 import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
-import { type RedshiftServer, startRedshiftServer } from "./redshift-server.ts"
+import { type RedshiftServer, type RedshiftServerOptions, startRedshiftServer } from "./redshift-server.ts"
 
 export interface Network {
   readonly server: RedshiftServer
@@ -27,7 +27,9 @@ export type WarehouseName = "redshift" | "redshift over postgres" | "postgres"
 
 /** Starts what stands in for Redshift, and a Postgres. */
 export async function startNetwork(
-  options: { readonly objectStore?: ObjectStoreProcess | undefined } = {},
+  options: Pick<RedshiftServerOptions, "faultSeed"> & {
+    readonly objectStore?: ObjectStoreProcess | undefined
+  } = {},
 ): Promise<Network> {
   // The object store knows these keys; what stands in for the service takes any.
   process.env["AWS_ACCESS_KEY_ID"] = options.objectStore?.accessKeyId ?? "test"

@@ -8,9 +8,9 @@ export function leaseTable(target: Pick<Target, "schemaPrefix">): Relation {
   return new Relation(luxSchema(target), "lease")
 }
 
-/** Makes the table of leases where it is missing; its schema is there. Times are by the warehouse's clock. */
-export async function ensureLeases(session: Session, target: Pick<Target, "schemaPrefix">): Promise<void> {
-  await session
+/** What makes the table of leases where it is missing; its schema is there. Times are by the warehouse's clock. */
+export function leaseStatements(session: Session, target: Pick<Target, "schemaPrefix">): readonly string[] {
+  const table = session
     .kysely()
     .withSchema(luxSchema(target))
     .schema.createTable("lease")
@@ -26,5 +26,5 @@ export async function ensureLeases(session: Session, target: Pick<Target, "schem
     .addColumn("expires_at", "timestamp", (column) => column.notNull())
     // Null while it is held.
     .addColumn("released_at", "timestamp")
-    .execute()
+  return [table.compile().sql]
 }

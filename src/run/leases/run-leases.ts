@@ -1,4 +1,4 @@
-import { candidateSuffix } from "../../materialize/plan.ts"
+import { madeBeside } from "../../materialize/plan.ts"
 import type { Project } from "../../project/types.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"
 import type { OnEvent } from "../events.ts"
@@ -67,9 +67,10 @@ export async function afresh({
   if (work.kind === "stage") return work
   const { schema } = work.relation
   const catalog = isStale && schema !== undefined ? await warehouse.readCatalog([schema]) : known
-  const candidate = work.relation.withSuffix(candidateSuffix)
-  const leftover = catalog.get(candidate)
-  if (leftover !== undefined)
-    await warehouse.withSession((session) => session.run(warehouse.statements.drop(candidate, leftover.kind)))
+  const leftovers = madeBeside(work.relation).flatMap((relation) => {
+    const found = catalog.get(relation)
+    return found === undefined ? [] : [warehouse.statements.drop(relation, found.kind)]
+  })
+  if (leftovers.length > 0) await warehouse.withSession((session) => session.runAll(leftovers))
   return isStale ? (plan(catalog) ?? work) : work
 }

@@ -63,7 +63,7 @@ export class PostgresConnection implements PooledConnection {
     try {
       await this.#client.query("rollback")
     } catch (error) {
-      throw postgresError(error, "rollback")
+      throw postgresError(error, "rollback", false)
     }
   }
 
@@ -101,7 +101,7 @@ export class PostgresConnection implements PooledConnection {
     try {
       return await work()
     } catch (error) {
-      const known = postgresError(error, sql)
+      const known = postgresError(error, sql, this.#wanted)
       if (known instanceof Interrupted) this.#wanted = false
       throw known
     } finally {

@@ -1,9 +1,9 @@
 import pg from "pg"
 import { LuxError } from "../../errors.ts"
-import { Interrupted, WarehouseError } from "../errors.ts"
+import { cancelledHint, Interrupted, WarehouseError } from "../errors.ts"
 
-/** What Postgres, or a Redshift over its protocol, says, as an error that can be shown or as an interruption. */
-export function postgresError(error: unknown, sql: string): Error {
+/** What Postgres, or a Redshift over its protocol, says, as an error that can be shown or, where lux asked for it, as an interruption. */
+export function postgresError(error: unknown, sql: string, interrupted: boolean): Error {
   if (error instanceof LuxError || error instanceof Interrupted) return error
   if (!(error instanceof pg.DatabaseError)) {
     const message = error instanceof Error ? error.message : String(error)
@@ -14,7 +14,10 @@ export function postgresError(error: unknown, sql: string): Error {
     })
   }
   const { code, message, detail, hint, position } = error
-  if (code === "57014" && /user request|cancel on user/i.test(message)) return new Interrupted("interrupted")
+  if (code === "57014" && /user request|cancel on user/i.test(message))
+    return interrupted
+      ? new Interrupted("interrupted")
+      : new WarehouseError("LUX-2606", message, { sql, hint: cancelledHint, cause: error })
   const repeatable = isConflict(error)
   return new WarehouseError(
     repeatable ? "LUX-2605" : "LUX-2010",

@@ -65,15 +65,12 @@ export interface DataApi {
   pages(id: string): AsyncIterable<ResultPage>
   /** Lets the service close a session soon: it would be kept for minutes, and so many it does not keep. Throws nothing. */
   release(sessionId: string): Promise<void>
-  /** Cancels every statement that is under way. */
-  cancel(): Promise<void>
   close(): void
 }
 
 /** Opens the service. Nothing is sent before the first call. */
 export function createDataApi(config: DataApiConfig): DataApi {
   let client = clientOf(config)
-  const active = new Set<string>()
   const limited = createSemaphore(config.maxActiveStatements ?? 50)
   const seconds = config.serviceWaits === false ? undefined : dataApiLimits.waitSeconds
   const target = {
@@ -100,11 +97,6 @@ export function createDataApi(config: DataApiConfig): DataApi {
     async release(SessionId) {
       const last = { Sql: "select 1", SessionId, SessionKeepAliveSeconds: 1, ClientToken: randomUUID() }
       await client.send(new ExecuteStatementCommand(last)).catch(() => undefined)
-    },
-    async cancel() {
-      await Promise.all(
-        [...active].map((Id) => client.send(new CancelStatementCommand({ Id })).catch(() => undefined)),
-      )
     },
     close: () => client.destroy(),
   }
@@ -153,7 +145,13 @@ export function createDataApi(config: DataApiConfig): DataApi {
     // Nobody waits any more: the same call tells which statement it is, so that it can be cancelled, and its end seen.
     const started = await repeatedly(() => send(undefined))
     await client.send(new CancelStatementCommand({ Id: started.Id })).catch(() => undefined)
-    return finish({ ...started, Status: undefined }, sqls, undefined)
+    try {
+      return await finish({ ...started, Status: undefined }, sqls, undefined)
+    } catch (error) {
+      throw error instanceof StatementFailed && error.fault === "cancelled"
+        ? new Interrupted(error.message)
+        : error
+    }
   }
 
   /** A session knows its database and user already, and refuses to be told again. */
@@ -170,15 +168,10 @@ export function createDataApi(config: DataApiConfig): DataApi {
     const id = started.Id ?? ""
     const sessionId = started.SessionId
     if (started.Status === "FINISHED") return { id, sessionId, hasResult: started.HasResultSet === true }
-    active.add(id)
-    try {
-      const ended = await ending(id, started.Status, signal)
-      if (ended.Status === "FINISHED")
-        return { id, sessionId: ended.SessionId ?? sessionId, hasResult: ended.HasResultSet === true }
-      throw failure(ended, sqls)
-    } finally {
-      active.delete(id)
-    }
+    const ended = await ending(id, started.Status, signal)
+    if (ended.Status === "FINISHED")
+      return { id, sessionId: ended.SessionId ?? sessionId, hasResult: ended.HasResultSet === true }
+    throw failure(ended, sqls)
   }
 
   /** Asks until the statement has ended. A question that fails is asked again: the statement goes on meanwhile. */
@@ -262,9 +255,10 @@ function failure(ended: DescribeStatementResponse, sqls: readonly string[]): Err
     SubStatements.findIndex((part) => part.Status === "FAILED"),
   )
   const message = SubStatements[index]?.Error ?? ended.Error
-  if (Status === "ABORTED") return new Interrupted(message ?? "the statement was cancelled")
-  const failed = new StatementFailed(message ?? "the statement failed without a reason", sqls[index] ?? "")
-  return failed.fault === "cancelled" ? new Interrupted(failed.message) : failed
+  const sql = sqls[index] ?? ""
+  return Status === "ABORTED"
+    ? new StatementFailed(message ?? "the statement was cancelled", sql, "cancelled")
+    : new StatementFailed(message ?? "the statement failed without a reason", sql)
 }
 
 function checkSize(sql: string): void {

@@ -101,23 +101,40 @@ export class RedshiftConnection implements DatabaseConnection {
 
   async begin(isolation: IsolationLevel | undefined): Promise<void> {
     const level = isolation === undefined ? "" : ` isolation level ${isolation}`
-    await this.execute(`begin${level}`)
+    try {
+      await this.execute(`begin${level}`)
+    } catch (error) {
+      // Whether it was begun is not known where the service did not answer.
+      await this.close()
+      throw error
+    }
     this.#inTransaction = true
   }
 
   async end(how: "commit" | "rollback"): Promise<void> {
-    const wanted = this.#interrupted
-    // What was begun is ended, also while an interruption is wanted.
-    if (how === "rollback") this.#interrupted = false
+    if (how === "rollback") return this.#rollback()
     try {
-      await this.execute(how)
+      await this.execute("commit")
     } catch (error) {
-      // What cannot be rolled back ends with its session.
-      if (how === "rollback") await this.close()
+      // One that was not done leaves its transaction open.
+      await this.#rollback().catch(() => undefined)
+      throw error
+    }
+    this.#inTransaction = false
+  }
+
+  /** What was begun is ended, also while an interruption is wanted; what cannot be rolled back ends with its session. */
+  async #rollback(): Promise<void> {
+    const wanted = this.#interrupted
+    this.#interrupted = false
+    try {
+      await this.execute("rollback")
+    } catch (error) {
+      await this.close()
       throw error
     } finally {
       this.#inTransaction = false
-      if (how === "rollback") this.#interrupted = wanted
+      this.#interrupted = wanted
     }
   }
 

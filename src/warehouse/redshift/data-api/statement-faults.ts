@@ -1,4 +1,5 @@
-import { WarehouseError } from "../../errors.ts"
+import type { ErrorCode } from "../../../error-codes.ts"
+import { cancelledHint, WarehouseError } from "../../errors.ts"
 
 /** What a failed statement means for whoever sent it. */
 export type StatementFault =
@@ -6,7 +7,7 @@ export type StatementFault =
   | "conflict"
   /** A table that the statement reads was dropped while it ran: the whole transaction may be tried again. */
   | "dropped-relation"
-  /** Ended on request. */
+  /** Ended on somebody's request, or by a rule. */
   | "cancelled"
   /** The engine refuses it, and will again. */
   | "refused"
@@ -31,18 +32,27 @@ export function isRepeatable(fault: StatementFault): boolean {
   return fault === "conflict" || fault === "dropped-relation"
 }
 
+const codeOf = {
+  conflict: "LUX-2605",
+  "dropped-relation": "LUX-2605",
+  cancelled: "LUX-2606",
+  refused: "LUX-2010",
+} as const satisfies Readonly<Record<StatementFault, ErrorCode>>
+
+const hintOf: Readonly<Record<StatementFault, string | undefined>> = {
+  conflict: "Another transaction was in the way: run it again.",
+  "dropped-relation": "Another transaction was in the way: run it again.",
+  cancelled: cancelledHint,
+  refused: undefined,
+}
+
 /** The engine refused a statement, or ended it. */
 export class StatementFailed extends WarehouseError {
   readonly fault: StatementFault
 
-  constructor(told: string, sql: string) {
-    const fault = faultOf(told)
+  constructor(told: string, sql: string, fault = faultOf(told)) {
     const { message, position } = read(told)
-    super(isRepeatable(fault) ? "LUX-2605" : "LUX-2010", message, {
-      sql,
-      position,
-      hint: isRepeatable(fault) ? "Another transaction was in the way: run it again." : undefined,
-    })
+    super(codeOf[fault], message, { sql, position, hint: hintOf[fault] })
     this.fault = fault
   }
 }
