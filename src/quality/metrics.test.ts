@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { openDuckDb } from "../warehouse/duckdb/duckdb-warehouse.ts"
+import { openDuckDbInMemory } from "../warehouse/duckdb/duckdb-memory.ts"
 import { catalogue } from "./catalogue/catalogue.ts"
 import { metricSql } from "./metrics.ts"
 import { duckDbText, redshiftText } from "./text-sql.ts"
 
 async function answer(sql: string): Promise<unknown> {
-  const warehouse = await openDuckDb({ path: ":memory:", threads: 1, lockTimeoutSeconds: 0, settings: [] })
+  const warehouse = await openDuckDbInMemory([], 1)
   try {
     return await warehouse.withSession(async (session) => {
       await session.run("set TimeZone = 'America/New_York'")
