@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { LuxError } from "../../errors.ts"
 import type { ObjectStoreOptions } from "./object-store.ts"
+import { keepWhole } from "./object-store-files.ts"
 
 /** An object store of its own that runs until it is stopped. */
 export interface ObjectStoreProcess extends Required<ObjectStoreOptions> {
@@ -30,6 +31,7 @@ export async function startObjectStore(
     vhostBuckets: false,
     configureBuckets: buckets.map((name) => ({ name, configs: [] })),
   })
+  keepWhole(server)
   const address = await server.run()
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
