@@ -1,6 +1,7 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
 import { checkCast } from "../translation/cast-checks.ts"
+import { castTypesOf } from "../translation/cast-types.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { textHint } from "../translation/literals.ts"
@@ -9,30 +10,7 @@ import { textTypes } from "../translation/sql-type.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitColumn } from "./columns.ts"
 
-/** Redshift's names of types, decimals and texts left out, and what Postgres calls the same. */
-const castTypes: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    smallint: "smallint",
-    int2: "smallint",
-    integer: "integer",
-    int: "integer",
-    int4: "integer",
-    bigint: "bigint",
-    int8: "bigint",
-    real: "real",
-    float4: "real",
-    float: "double precision",
-    float8: "double precision",
-    "double precision": "double precision",
-    boolean: "boolean",
-    bool: "boolean",
-    date: "date",
-    timestamp: "timestamp",
-    timestamptz: "timestamptz",
-    time: "time",
-    super: "jsonb",
-  }),
-)
+const castTypes = castTypesOf({ real: "real", double: "double precision", super: "jsonb" })
 
 /** An expression as text, with Redshift's text for its type. `plain` emits what needs no change. */
 export function emitText(

@@ -2,10 +2,11 @@ import type { Alias, Expression, Pivot, SelectItem, Unpivot } from "../ast.ts"
 import { identifier, stringLiteral } from "../identifier.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { joined, type Out, out } from "../translation/output.ts"
+import { addRelation } from "../translation/relations.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
 import { unknown, varchar } from "../translation/sql-type.ts"
 import { emit, emitName, within } from "../translation/walk.ts"
-import { addRelation, emitFrom } from "./from.ts"
+import { emitFrom } from "./from.ts"
 
 /**
  * `pivot (sum(x) for k in ('a', 'b'))` as one aggregate with a filter for each value, grouped by all other columns of

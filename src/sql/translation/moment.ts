@@ -1,5 +1,6 @@
-import type { Expression } from "../ast.ts"
+import type { Call, Expression } from "../ast.ts"
 import { datePart as partNamed } from "../date-part.ts"
+import { at } from "./calls.ts"
 import { type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
@@ -65,4 +66,15 @@ export function refuseWeeks(node: Expression, place: Place): boolean {
     "Write datediff(day, date_trunc('week', a), date_trunc('week', b)) / 7 for weeks from Monday.",
   )
   return true
+}
+
+export const truncatedParts: readonly string[] =
+  "year quarter month week day hour minute second millisecond microsecond".split(" ")
+
+/** What `date_trunc` cuts off at. */
+export function truncatedPart(call: Call, place: Place): string {
+  const part = at(call, 0)
+  if (part.kind !== "string")
+    refuse(place, part, '"date_trunc" with a date part that is not a text', "Write it in quotes.")
+  return partOf(part, place, truncatedParts)
 }

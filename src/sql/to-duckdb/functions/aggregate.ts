@@ -3,6 +3,7 @@ import { argsOf, at, overOf, renamed } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { type Out, out } from "../../translation/output.ts"
+import { percentileItem } from "../../translation/percentile.ts"
 import * as types from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
 import { emitOrder } from "../emit.ts"
@@ -70,26 +71,11 @@ function median(call: Call, place: Place): Out {
 }
 
 function percentile(call: Call, place: Place, form: "cont" | "disc"): Out {
-  const [item, more] = call.withinGroup ?? []
-  const share = at(call, 0)
-  const fraction = share.kind === "number" && Number(share.text) <= 1
-  if (item === undefined || more !== undefined || !fraction) {
-    refuse(
-      place,
-      call,
-      `"percentile_${form}" in this form`,
-      "Write percentile(0.5) within group (order by x).",
-    )
-    return within(call, place)
-  }
-  if (item.descending)
-    refuse(place, item, `"percentile_${form}" in descending order`, "Sort ascending by 1 minus the share.")
-  const { kind } = typeOf(item.expression, place)
-  if (form === "cont" && !["integer", "decimal", "double", "unknown"].includes(kind))
-    refuse(place, item, `"percentile_cont" of a ${kind}`)
+  const item = percentileItem(call, place, form)
+  if (item === undefined) return within(call, place)
   const value = emit(item.expression, place)
   const argument = form === "cont" ? out`cast(${value} as double)` : value
-  return out`quantile_${form}(${argument}, ${emit(share, place)})${overOf(call, place)}`
+  return out`quantile_${form}(${argument}, ${emit(at(call, 0), place)})${overOf(call, place)}`
 }
 
 function listagg(call: Call, place: Place): Out {

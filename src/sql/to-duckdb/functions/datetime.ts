@@ -3,7 +3,14 @@ import { datePart as partNamed } from "../../date-part.ts"
 import { argsOf, at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
-import { asTimestamp, emitMoment, partOf, refuseWeeks, weekdayOf } from "../../translation/moment.ts"
+import {
+  asTimestamp,
+  emitMoment,
+  partOf,
+  refuseWeeks,
+  truncatedPart,
+  weekdayOf,
+} from "../../translation/moment.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
 import { convertTimezone, emitTimezone } from "../../translation/zone.ts"
@@ -131,21 +138,7 @@ export function emitExtract(node: Extract, place: Place): Out {
 
 /** Redshift gives a timestamp also for a date; weeks begin on Monday in both. */
 function dateTrunc(call: Call, place: Place): Out {
-  const part = partOf(at(call, 0), place, [
-    "year",
-    "quarter",
-    "month",
-    "week",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "millisecond",
-    "microsecond",
-  ])
-  if (at(call, 0).kind !== "string")
-    refuse(place, at(call, 0), '"date_trunc" with a date part that is not a text', "Write it in quotes.")
-  return out`date_trunc('${part}', ${emitMoment(at(call, 1), place)})`
+  return out`date_trunc('${truncatedPart(call, place)}', ${emitMoment(at(call, 1), place)})`
 }
 
 function nextDay(call: Call, place: Place): Out {

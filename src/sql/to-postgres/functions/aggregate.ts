@@ -3,6 +3,7 @@ import { argsOf, at, overOf } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
+import { percentileItem } from "../../translation/percentile.ts"
 import { isMoment } from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
 import { emitText } from "../casts.ts"
@@ -67,28 +68,13 @@ function median(call: Call, place: Place): Out {
 
 function percentile(form: "cont" | "disc"): Emitter {
   return (call, place) => {
-    const [item, more] = call.withinGroup ?? []
-    const share = at(call, 0)
-    const fraction = share.kind === "number" && Number(share.text) <= 1
-    if (item === undefined || more !== undefined || !fraction) {
-      refuse(
-        place,
-        call,
-        `"percentile_${form}" in this form`,
-        "Write percentile(0.5) within group (order by x).",
-      )
-      return within(call, place)
-    }
-    if (item.descending)
-      refuse(place, item, `"percentile_${form}" in descending order`, "Sort ascending by 1 minus the share.")
-    const { kind } = typeOf(item.expression, place)
-    if (form === "cont" && !["integer", "decimal", "double", "unknown"].includes(kind))
-      refuse(place, item, `"percentile_cont" of a ${kind}`)
+    const item = percentileItem(call, place, form)
+    if (item === undefined) return within(call, place)
     const value = emit(item.expression, place)
     const argument = form === "cont" ? asDouble(value) : value
     if (call.over === undefined)
-      return out`percentile_${form}(${emit(share, place)}) within group (order by ${argument})`
-    return out`${macro(place, `percentile_${form}`)}(array_agg(${argument})${overOf(call, place)}, ${emit(share, place)})`
+      return out`percentile_${form}(${emit(at(call, 0), place)}) within group (order by ${argument})`
+    return out`${macro(place, `percentile_${form}`)}(array_agg(${argument})${overOf(call, place)}, ${emit(at(call, 0), place)})`
   }
 }
 

@@ -3,7 +3,15 @@ import { datePart as partNamed } from "../../date-part.ts"
 import { argsOf, at, wholeNumber } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
-import { asTimestamp, emitMoment, partOf, refuseWeeks, weekdayOf } from "../../translation/moment.ts"
+import {
+  asTimestamp,
+  emitMoment,
+  partOf,
+  refuseWeeks,
+  truncatedPart,
+  truncatedParts,
+  weekdayOf,
+} from "../../translation/moment.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
 import { convertTimezone, emitTimezone } from "../../translation/zone.ts"
@@ -43,22 +51,9 @@ export const momentEmitters: Emitters = {
   interval_cmp: compared("interval", "interval"),
 }
 
-const truncated = [
-  "year",
-  "quarter",
-  "month",
-  "week",
-  "day",
-  "hour",
-  "minute",
-  "second",
-  "millisecond",
-  "microsecond",
-]
-
 /** Months are added as Postgres adds them: the day of the month stays, or becomes the last of a shorter month. */
 function dateadd(call: Call, place: Place): Out {
-  const part = partOf(at(call, 0), place, truncated)
+  const part = partOf(at(call, 0), place, truncatedParts)
   const [unit, factor] = part === "quarter" ? ["month", 3] : [part, 1]
   const count = at(call, 1)
   const { kind } = typeOf(count, place)
@@ -81,7 +76,7 @@ function datediff(call: Call, place: Place): Out {
   const part = partOf(
     at(call, 0),
     place,
-    truncated.filter((each) => each !== "week"),
+    truncatedParts.filter((each) => each !== "week"),
   )
   const [from, to] = [asTimestamp(at(call, 1), place), asTimestamp(at(call, 2), place)]
   return out`${macro(place, "datediff")}('${part}', ${from}, ${to})`
@@ -120,9 +115,7 @@ function extracted(part: string, moment: Expression, place: Place): Out {
 
 /** Redshift gives a timestamp also for a date, Postgres one with a time zone. */
 function dateTrunc(call: Call, place: Place): Out {
-  const part = partOf(at(call, 0), place, truncated)
-  if (at(call, 0).kind !== "string")
-    refuse(place, at(call, 0), '"date_trunc" with a date part that is not a text', "Write it in quotes.")
+  const part = truncatedPart(call, place)
   const moment = at(call, 1)
   const { kind } = typeOf(moment, place)
   if (kind === "unknown") return out`${macro(place, "date_trunc")}('${part}', ${emitMoment(moment, place)})`

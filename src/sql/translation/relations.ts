@@ -1,0 +1,78 @@
+import type { Alias, Identifier, PathStep, TableRef } from "../ast.ts"
+import { renamedColumns } from "./columns.ts"
+import { type Place, refuse } from "./context.ts"
+import { described } from "./described.ts"
+import { joined, type Out } from "./output.ts"
+import { type Columns, cteNamed, relationNamed } from "./scope.ts"
+import { integer, type SqlType } from "./sql-type.ts"
+import { emitName, within } from "./walk.ts"
+
+/** Adds a relation to the scope under its alias, or its name. */
+export function addRelation(
+  place: Place,
+  alias: Alias | undefined,
+  label: string | undefined,
+  columns: Columns,
+  name = "",
+): void {
+  const named = renamedColumns(
+    columns,
+    alias?.columns?.map((each) => each.name),
+  )
+  place.scope.relations.push({ name: alias?.name.name ?? name, label, columns: named, element: false })
+}
+
+/** `from orders o, o.payload.items i at n`: the elements of an array in a SUPER column. */
+export interface Unnested {
+  readonly column: Out
+  readonly path: readonly (Identifier | PathStep)[]
+  /** The alias of the elements. */
+  readonly name: Out
+  /** That of their positions, which are counted from 0. */
+  readonly index: Out | undefined
+}
+
+/** How an engine says it, and of what type an element is there. */
+export interface Unnesting {
+  readonly element: SqlType | undefined
+  readonly emit: (unnested: Unnested, place: Place) => Out
+}
+
+/** A relation in `from`, or an array of one that stands before it. */
+export function emitTable(node: TableRef, place: Place, unnesting: Unnesting): Out {
+  const [first, second] = node.parts
+  if (first !== undefined && (second !== undefined || node.steps.length > 0)) {
+    const owner = relationNamed(place.scope, first.name)
+    if (owner !== undefined) return emitUnnest(node, place, owner.element ? 1 : 2, unnesting)
+  }
+  if (node.steps.length > 0 || node.at !== undefined)
+    refuse(place, node, "this path in from", "Begin it with the alias of a relation before it.")
+  const names = node.parts.map((part) => part.name)
+  const cte = names.length === 1 ? cteNamed(place.scope, names[0] ?? "") : null
+  const columns = cte === null ? described(place, names.join(".")) : cte
+  const label = node.alias === undefined ? names.join(".") : undefined
+  addRelation(place, node.alias, label, columns, names.at(-1))
+  return within(node, place)
+}
+
+/** `size`: how many parts of the name are the column's. */
+function emitUnnest(node: TableRef, place: Place, size: number, { element, emit }: Unnesting): Out {
+  const { alias, at } = node
+  if (alias === undefined || alias.columns !== undefined) {
+    refuse(place, node, "an unnested array without an alias", "Write from t, t.items as item.")
+    return within(node, place)
+  }
+  const column = joined(
+    node.parts.slice(0, size).map((part) => emitName(part, place)),
+    ".",
+  )
+  const path = [...node.parts.slice(size), ...node.steps]
+  const columns = element === undefined ? undefined : new Map([[alias.name.name, element]])
+  place.scope.relations.push({ name: alias.name.name, label: undefined, columns, element: true })
+  if (at !== undefined) {
+    const positions = new Map([[at.name, integer]])
+    place.scope.relations.push({ name: "", label: undefined, columns: positions, element: false })
+  }
+  const index = at === undefined ? undefined : emitName(at, place)
+  return emit({ column, path, name: emitName(alias.name, place), index }, place)
+}
