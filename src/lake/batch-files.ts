@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
-import type { BatchFormat } from "../project/types.ts"
+import { type BatchFormat, batchFormats } from "../project/target-types.ts"
 import type { HashedFile } from "./delivery.ts"
 import { type FileStore, pathIn } from "./file-store.ts"
 
-const endings = { parquet: "parquet", json: "json.gz" } as const
-const ours = /^\d{8}T\d{6}_[0-9a-f]{12}(\.rejected)?\.(parquet|json\.gz)(\.writing)?$/
+const endings = { parquet: "parquet", json: "json.gz", csv: "csv.gz", avro: "avro" } as const
+const ours = /^\d{8}T\d{6}_[0-9a-f]{12}(\.rejected)?\.(parquet|json\.gz|csv\.gz|avro)(\.writing)?$/
 
 /**
  * The id of the batch that these files make: the first collection time, then a digest of the files' names and
@@ -41,7 +41,8 @@ export function batchLocation(id: string, format: BatchFormat): string {
 
 /** What a batch at this path is, also while it is written. */
 export function batchFormat(path: string): BatchFormat {
-  return /\.json\.gz(\.writing)?$/.test(path) ? "json" : "parquet"
+  const name = path.replace(/\.writing$/, "")
+  return batchFormats.find((format) => name.endsWith(`.${endings[format]}`)) ?? "parquet"
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { batchFormats } from "./target-types.ts"
 import { count, maybe, text } from "./written-values.ts"
 
 const common = {
@@ -54,7 +55,7 @@ const redshiftTarget = z.strictObject({
   endpoint: maybe(text),
   query_group: maybe(text),
   iam_role: maybe(text),
-  batch_format: z.enum(["parquet", "json"]).default("parquet"),
+  batch_format: z.enum(batchFormats).default("parquet"),
   port: port.default(5439),
   ...connection,
   ...common,

@@ -22,7 +22,9 @@ export interface DuckDbTarget extends TargetBase {
   readonly path: string
 }
 
-export type BatchFormat = "parquet" | "json"
+export const batchFormats = ["parquet", "json", "csv", "avro"] as const
+
+export type BatchFormat = (typeof batchFormats)[number]
 
 /** Amazon Redshift. */
 export interface RedshiftTarget extends TargetBase {

@@ -3,7 +3,8 @@ import { LuxError } from "../errors.ts"
 import { batchFormat, batchLocation } from "../lake/batch-files.ts"
 import { isRemote, pathIn, type StoredFile } from "../lake/file-store.ts"
 import type { FileStores } from "../lake/file-stores.ts"
-import type { BatchFormat, Model, Project } from "../project/types.ts"
+import { type BatchFormat, batchFormats } from "../project/target-types.ts"
+import type { Model, Project } from "../project/types.ts"
 import { identifier, stringLiteral } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { BatchColumn } from "../warehouse/batch-columns.ts"
@@ -12,9 +13,10 @@ import { tableDefinition } from "../warehouse/standard-statements.ts"
 import type { ManifestLoading, WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { loadFailed } from "./load-failed.ts"
+import { pagesOf } from "./pages-of.ts"
 import type { Workplace } from "./unit-test/workplace.ts"
 
-/** Brings the rows of Parquet files into temporary tables of a warehouse behind a network. */
+/** Brings the rows of batches into temporary tables of a warehouse behind a network. */
 export interface Carrier {
   /** What batches are to be written as. */
   readonly format: BatchFormat
@@ -64,7 +66,10 @@ export function carrierFor(options: CarrierOptions): Carrier {
       const table = emptyTable(relation, columns)
       if (files.length === 0) await session.runAll(table)
       else if (loading === undefined) await insertAll(session, table, relation, columns, files, options)
-      else await copyAll(session, table, relation, files, { ...options, loading, role, stage })
+      else {
+        const documents = columns.some(({ isDocument }) => isDocument)
+        await copyAll(session, table, relation, files, { ...options, loading, role, documents, stage })
+      }
     },
   }
 }
@@ -94,15 +99,17 @@ async function copyAll(
     stores,
     loading,
     role,
+    documents,
     stage,
   }: CarrierOptions & {
     readonly loading: ManifestLoading
     readonly role: string | undefined
+    readonly documents: boolean
     readonly stage: Model | undefined
   },
 ): Promise<void> {
   const store = await stores.of(project.target.batches)
-  const copies = (["parquet", "json"] as const).flatMap((format) => {
+  const copies = batchFormats.flatMap((format) => {
     const own = files.filter(({ path }) => batchFormat(path) === format)
     if (own.length === 0) return []
     const name = `${relation.name}-${randomUUID()}.manifest`
@@ -112,7 +119,9 @@ async function copyAll(
     for (const { own, manifest } of copies) await store.write(manifestOf(own), manifest)
     await session.runAll([
       ...table,
-      ...copies.map(({ format, manifest }) => loading.copyManifest(relation, manifest, format, role)),
+      ...copies.map(({ format, manifest }) =>
+        loading.copyManifest(relation, manifest, { format, role, documents }),
+      ),
     ])
   } catch (error) {
     if (error instanceof Interrupted || !(error instanceof Error)) throw error
@@ -132,9 +141,6 @@ function manifestOf(files: readonly StoredFile[]): string {
   return `${JSON.stringify({ entries }, null, 2)}\n`
 }
 
-/** Rows that are read, sent and forgotten at once. */
-const rowsAtOnce = 10_000
-
 /** All in one transaction, as texts that the columns' types read. */
 async function insertAll(
   session: Session,
@@ -145,14 +151,16 @@ async function insertAll(
   { statements, stores, workplace }: CarrierOptions,
 ): Promise<void> {
   const paths = await Promise.all(files.map(stores.local))
-  const list = columns.map(({ name }) => `cast(${identifier(name)} as varchar) as ${identifier(name)}`)
+  const list = columns.map(({ name, isDocument }) => {
+    const column = identifier(name)
+    return `cast(${isDocument ? `to_json(${column})` : column} as varchar) as ${column}`
+  })
   const from = `read_parquet([${paths.map(stringLiteral).join(", ")}])`
+  // Between two pages the engine is free for others.
+  const engine = { query: (sql: string) => workplace.use((each) => each.query(sql)) }
   await session.transaction(async () => {
     for (const sql of table) await session.run(sql)
-    for (let start = 0; ; start += rowsAtOnce) {
-      const { rows } = await workplace.use((engine) =>
-        engine.query(`select ${list.join(", ")} from ${from} limit ${rowsAtOnce} offset ${start}`),
-      )
+    for await (const rows of pagesOf(engine, `select ${list.join(", ")} from ${from}`)) {
       const values = rows.map((row) =>
         columns.map(({ name }) => {
           const value = row[name]
@@ -160,7 +168,6 @@ async function insertAll(
         }),
       )
       for (const sql of statements.insertRows(relation, columns, values)) await session.run(sql)
-      if (rows.length < rowsAtOnce) return
     }
   })
 }

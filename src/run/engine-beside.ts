@@ -2,8 +2,7 @@ import type { CompiledSql, Compiler } from "../compile/compiler.ts"
 import { batchFormat } from "../lake/batch-files.ts"
 import type { FileStores } from "../lake/file-stores.ts"
 import type { LakeFile } from "../lake/lake-files.ts"
-import type { BatchFormat, Model, Project, SourceTable } from "../project/types.ts"
-import { identifier } from "../sql/identifier.ts"
+import type { Model, Project, SourceTable } from "../project/types.ts"
 import { type BatchColumn, batchColumns } from "../warehouse/batch-columns.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
@@ -11,6 +10,7 @@ import { carrierFor } from "./carry-rows.ts"
 import { type FilesOf, type LakeEngine, showLakeFiles } from "./lake-engine.ts"
 import { columnsOf } from "./publication.ts"
 import type { Workplace } from "./unit-test/workplace.ts"
+import { writeBatch } from "./write-batch.ts"
 
 export interface EngineBesideOptions {
   readonly project: Project
@@ -38,7 +38,8 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
       return store.make(path, (local) =>
         workplace.use(async (engine) => {
           const { sql } = await prepared(engine, stage, filesOf)
-          return writeTo(engine, sql, await described(engine, sql, stage), local, batchFormat(path))
+          const columns = await described(engine, sql, stage)
+          return written(engine, { sql, columns, file: local, format: batchFormat(path), of: stage })
         }),
       )
     },
@@ -52,7 +53,7 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
           await show(engine, source, files)
           const sql = `select * from ${relation}`
           const found = await described(engine, sql, source)
-          await writeTo(engine, sql, found, local, batchFormat(path))
+          await written(engine, { sql, columns: found, file: local, format: batchFormat(path), of: source })
           return found
         }),
       )
@@ -97,22 +98,11 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
     resource: Model | SourceTable,
   ): Promise<readonly BatchColumn[]> {
     const found = await columnsOf(engine, `(\n${sql}\n) as described`)
-    return batchColumns(found, resource, options.statements.textType)
+    return batchColumns(found, resource, options.statements)
   }
 
-  async function writeTo(
-    engine: Session,
-    sql: string,
-    columns: readonly BatchColumn[],
-    local: string,
-    format: BatchFormat,
-  ): Promise<number> {
+  async function written(engine: Session, batch: Parameters<typeof writeBatch>[2]): Promise<number> {
     const { embedded } = await workplace.statements()
-    const list = columns.map(({ name, written }) => {
-      const column = identifier(name)
-      return written === undefined ? `  ${column}` : `  cast(${column} as ${written}) as ${column}`
-    })
-    const query = `select\n${list.join(",\n")}\nfrom (\n${sql}\n) as batch`
-    return (await engine.run(embedded.copyTo(query, local, format, { gzip: true }))).rows ?? 0
+    return writeBatch(engine, embedded, batch)
   }
 }

@@ -5,6 +5,8 @@ import type { TypedColumn } from "./statements.ts"
 export interface BatchColumn extends TypedColumn {
   /** The type that the engine casts it to first; undefined: it is written as it is. */
   readonly written: string | undefined
+  /** True: lists or structures, which are a document elsewhere. */
+  readonly isDocument: boolean
 }
 
 /** What is declared about the columns, and where. */
@@ -34,29 +36,35 @@ const types: readonly (readonly [RegExp, string | undefined, string])[] = [
 ]
 const decimal = /^DECIMAL\((\d+), ?(\d+)\)$/
 const text = /^(VARCHAR|ENUM|UUID|TIME|JSON)/
+/** A list, a structure or a map, which is made of what JSON has. */
+const document = /\[\d*\]$|^(STRUCT|MAP)\(/
 const declaredText = /^(varchar|character varying|char|character|bpchar|nvarchar|nchar)\s*\(/i
 
 /**
  * How columns of a query on the embedded engine are written and loaded. A text is as long as is declared for it, else of
- * the type that holds any. Throws LUX-2652 for lists, structures and bytes.
+ * the type that holds any. Throws LUX-2652 for bytes and other types that no batch carries.
  */
 export function batchColumns(
   found: readonly TypedColumn[],
   declared: Declared,
-  anyText: string,
+  { textType, documentType }: { readonly textType: string; readonly documentType: string },
 ): readonly BatchColumn[] {
   return found.map(({ name: written, type }) => {
     // The engine keeps upper case, which other warehouses fold.
     const name = written.toLowerCase()
     const known = types.find(([pattern]) => pattern.test(type))
-    if (known !== undefined) return { name, written: known[1], type: known[2] }
+    const isDocument = document.test(type) && !/\b(BLOB|BIT|UNION)\b/.test(type)
+    if (isDocument) return { name, written: undefined, type: documentType, isDocument }
+    if (known !== undefined) return { name, written: known[1], type: known[2], isDocument }
     const [, precision, scale] = decimal.exec(type) ?? []
-    if (precision !== undefined) return { name, written: undefined, type: `decimal(${precision}, ${scale})` }
+    if (precision !== undefined)
+      return { name, written: undefined, type: `decimal(${precision}, ${scale})`, isDocument }
     if (text.test(type))
       return {
         name,
         written: type === "VARCHAR" ? undefined : "varchar",
-        type: textOf(name, declared) ?? anyText,
+        type: textOf(name, declared) ?? textType,
+        isDocument,
       }
     throw new LuxError(
       "LUX-2652",

@@ -73,6 +73,8 @@ export interface WarehouseStatements {
   publishing(rows: number | undefined): "swap" | "replace"
   /** The type that holds any text. */
   readonly textType: string
+  /** The type that holds lists and structures. */
+  readonly documentType: string
   /** Of the rows of a query the newest of each key, by a column. */
   newestOfEach(query: string, keys: readonly string[], newest: string): string
   /** True: making a table takes the place of one of its name, all at once; else there must be none. */
@@ -156,7 +158,16 @@ export interface WarehouseStatements {
 /** How a warehouse loads files of S3. */
 export interface ManifestLoading {
   /** Loads the files that a manifest names, all or none. `role`: which one is taken on; by default the cluster's own. */
-  copyManifest(relation: Relation, manifest: string, format: BatchFormat, role: string | undefined): string
+  copyManifest(
+    relation: Relation,
+    manifest: string,
+    files: {
+      readonly format: BatchFormat
+      readonly role: string | undefined
+      /** True: there are columns of {@link WarehouseStatements.documentType}. */
+      readonly documents: boolean
+    },
+  ): string
   /** `file_name`, `line_number`, `column_name`, `column_type`, `value` and `reason` of the newest errors of these files. */
   errorsQuery(files: readonly string[], most: number): string
 }
@@ -193,6 +204,14 @@ export interface EmbeddedStatements {
   filesView(view: Relation, files: FilesToRead): string
   /** Makes a database file readable under a name, for all sessions. */
   attachReadOnly(file: string, name: string): string
-  /** Writes a query's rows into one file. `gzip`: text is compressed; Parquet is by itself. */
-  copyTo(sql: string, file: string, format: FileFormat, options?: { readonly gzip: boolean }): string
+  /**
+   * Writes a query's rows into one file. `gzip`: text is compressed; Parquet is by itself. `nullAs`: what null is in CSV;
+   * nothing by default.
+   */
+  copyTo(
+    sql: string,
+    file: string,
+    format: FileFormat,
+    options?: { readonly gzip?: boolean; readonly nullAs?: string },
+  ): string
 }

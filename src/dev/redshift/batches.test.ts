@@ -63,7 +63,7 @@ const second = [
   `[{"id": 2, "shop": "Paris", "amount": 1.25, "paid": false}]`,
 ] as const
 
-async function rows(sql: string): Promise<unknown> {
+async function rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   return (await project.lux().show({ inline: sql, limit: -1 })).rows
 }
 
@@ -171,6 +171,8 @@ describe("a batch that Redshift refuses", () => {
   it.each([
     ["parquet", "parquet"],
     ["json", "json.gz"],
+    ["csv", "csv.gz"],
+    ["avro", "avro"],
   ])("never counts, and is shown with file, line, column, value and reason (%s)", async (format, ending) => {
     const { put } = begin("redshift", "s3", {}, `, batch_format: ${format}`)
     await put(...first)
@@ -191,7 +193,7 @@ describe("a batch that Redshift refuses", () => {
     })
     expect(failed?.message).toMatch(
       new RegExp(
-        `^a batch of stage model "stage_sales" cannot be loaded: s3://lake/${prefix}/batches/stage_sales/\\w+.${ending}.writing:3, column "shop" \\(varchar\\): "12 Ünder ßß": .*String length exceeds DDL length`,
+        `^a batch of stage model "stage_sales" cannot be loaded: s3://lake/${prefix}/batches/stage_sales/\\w+.${ending}.writing:${format === "csv" ? 4 : 3}, column "shop" \\(varchar\\): "12 Ünder ßß": .*String length exceeds DDL length`,
       ),
     )
     expect(await rows(`select count(*) as n from ${prefix}__lux.batch`)).toEqual([{ n: 0 }])
@@ -219,13 +221,20 @@ describe("a batch that Redshift refuses", () => {
   })
 })
 
-describe("batches of JSON", () => {
+describe.each([
+  ["json", "json.gz"],
+  ["csv", "csv.gz"],
+  ["avro", "avro"],
+])("batches of %s", (format, ending) => {
   it("are loaded together with those of Parquet, to the letter", async () => {
     const more = (text: string) => ({
       "models/stage_sales.sql": `{{config materialized="stage"}}
 select
   id,
   cast(id as numeric(30, 3)) as "Exact",
+  cast(9007199254740993 as bigint) + id as large,
+  cast(id as real) / 3 as rough,
+  cast(id as float8) / 3 as double,
   cast('2024-02-29' as date) as day,
   cast('2024-02-29 10:00:00.123456' as timestamp) as at,
   cast('2024-02-29 10:00:00+02' as timestamptz) as zoned,
@@ -240,17 +249,19 @@ from {{source "lake" "sales"}}`,
     const { put } = begin("redshift", "folder", more(""))
     await put(...first)
     expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
-    const parquet = await rows('select * from {{ref "sales_log"}} order by id')
+    const all = `select id, exact, cast(large as varchar(20)) as large, rough, double, day, at, zoned, note, empty, paid
+from {{ref "sales_log"}} order by id`
+    const parquet = await rows(all)
     const written = project
-    begin("redshift", "folder", more(""), ", batch_format: json")
+    begin("redshift", "folder", more(""), `, batch_format: ${format}`)
     await lakes.folder.put(...first)
     expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
-    expect(await rows('select * from {{ref "sales_log"}} order by id')).toEqual(parquet)
+    expect(await rows(all)).toEqual(parquet)
     written.remove()
     project.write({
       "lux_project.yml": readFileSync(join(project.folder, "lux_project.yml"), "utf8").replace(
-        "json",
-        "parquet",
+        `batch_format: ${format}`,
+        "batch_format: parquet",
       ),
     })
     await lakes.folder.put(...second)
@@ -258,7 +269,7 @@ from {{source "lake" "sales"}}`,
     const names = (await objects.list(`s3://lake/${prefix}/batches/`)).map(({ url }) =>
       url.replace(/^.*_\w+\./, ""),
     )
-    expect(names.sort()).toEqual(["json.gz", "parquet"])
+    expect(names.sort()).toEqual([ending, "parquet"])
     expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 3 }])
     expect(await project.statuses("build", { fullRefresh: true })).toMatchObject({
       stage_sales: "ok",
@@ -266,6 +277,91 @@ from {{source "lake" "sales"}}`,
     })
     expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 3 }])
   })
+})
+
+describe("lists and structures", () => {
+  const rest = `raw/things_2024-01-01_000000.json`
+  const text = `[
+    {"id": 1, "tags": ["a", "b \\"c\\", ß"], "place": {"city": "Köln", "spot": [1.5, null]}, "counts": [[1], []]},
+    {"id": 2, "tags": [], "place": {"city": null, "spot": null}},
+    {"id": 3, "tags": null, "place": null, "counts": null}
+  ]`
+  const things = {
+    "models/sources.yml": "",
+    "models/things.yml": "",
+    "models/stage_sales.sql": `{{config materialized="stage"}}
+select id, tags, place, counts from {{source "lake" "things"}}`,
+    "models/sales_log.sql": `{{config materialized="incremental" incremental_strategy="append"}}
+select id, tags, place, counts from {{ref "stage_sales"}}`,
+    "models/sales.sql": `{{config materialized="table"}}\nselect 1 as one`,
+    "models/models.yml": "",
+  }
+  const declared = `sources:
+  - name: lake
+    external: {root: lake}
+    tables:
+      - name: things
+        external: {format: json, path: 'raw/things_*.json', collected_at: 'things_%Y-%m-%d_%H%M%S.json'}
+        columns:
+          - {name: id, data_type: bigint}
+          - {name: tags, data_type: 'varchar[]'}
+          - {name: place, data_type: 'struct(city varchar, spot double[])'}
+          - {name: counts, data_type: 'bigint[][]'}
+`
+  it.each([
+    ["redshift", "parquet"],
+    ["redshift", "json"],
+    ["redshift", "csv"],
+    ["postgres", undefined],
+  ] as const)("are documents on %s, from batches of %s", async (type, format) => {
+    const { put } = begin(type, "folder", things, format === undefined ? "" : `, batch_format: ${format}`)
+    project.write({ "models/sources.yml": declared })
+    await put(rest, text)
+    const statuses = { stage_sales: "ok", sales_log: "ok" }
+    expect(await project.statuses("build")).toMatchObject(statuses)
+    await put("raw/things_2024-01-01_010000.json", `[{"id": 4, "tags": ["z"], "counts": [[7]]}]`)
+    expect(await project.statuses("build")).toMatchObject(statuses)
+    const found = await rows('select id, tags, place, counts from {{ref "sales_log"}} order by id')
+    // Postgres' documents come as the texts that they are sent as.
+    const parsed = (value: unknown) => (typeof value === "string" ? JSON.parse(value) : value)
+    expect(
+      found.map(({ id, ...documents }) => ({
+        id,
+        ...Object.fromEntries(Object.entries(documents).map(([name, value]) => [name, parsed(value)])),
+      })),
+    ).toEqual([
+      { id: 1, tags: ["a", 'b "c", ß'], place: { city: "Köln", spot: [1.5, null] }, counts: [[1], []] },
+      { id: 2, tags: [], place: { city: null, spot: null }, counts: null },
+      { id: 3, tags: null, place: null, counts: null },
+      { id: 4, tags: ["z"], place: null, counts: [[7]] },
+    ])
+    if (type === "redshift")
+      expect(
+        await rows(
+          'select tags[0] as tag, place.city::varchar(20) as city from {{ref "sales_log"}} where id = 1',
+        ),
+      ).toMatchObject([{ city: "Köln" }])
+    expect(await project.statuses("build", { fullRefresh: true })).toMatchObject(statuses)
+    expect(await rows('select count(*) as n from {{ref "sales_log"}}')).toEqual([{ n: 4 }])
+  })
+
+  it("have no place in batches of Avro", async () => {
+    const { put } = begin("redshift", "folder", things, ", batch_format: avro")
+    project.write({ "models/sources.yml": declared })
+    await put(rest, text)
+    const { nodes } = await project.execute("build")
+    expect(nodes.find(({ status }) => status === "error")?.error).toMatchObject({
+      code: "LUX-2652",
+      hint: expect.stringContaining("batch_format"),
+    })
+  })
+})
+
+it("a batch of CSV is refused where a text would come back as null", async () => {
+  const { put } = begin("redshift", "folder", { "models/models.yml": "" }, ", batch_format: csv")
+  await put("raw/sales_2024-01-01_020000.json", `[{"id": 3, "shop": "\\\\N"}]`)
+  const { nodes } = await project.execute("build", { select: ["stage_sales"] })
+  expect(nodes[0]?.message).toContain('column "shop" holds the text \\N, which is null in CSV')
 })
 
 describe("what a batch needs", () => {

@@ -17,6 +17,7 @@ export const duckDbStatements: StatementsWithFiles = {
   replacesTables: true,
   publishing: () => "swap",
   textType: "varchar",
+  documentType: "json",
   newestOfEach: newestByQualify,
   createTableAs: (relation, sql) => `create or replace table ${relation} as\n${sql}`,
   createTable: (relation, columns, constraints) =>
@@ -53,9 +54,10 @@ export const duckDbStatements: StatementsWithFiles = {
     filesView: (view, files) => `create or replace temp view ${view} as\n${filesQuery(files)}`,
     attachReadOnly: (file, name) =>
       `attach if not exists ${stringLiteral(file)} as ${identifier(name)} (read_only)`,
-    copyTo(sql, file, format, { gzip } = { gzip: false }) {
+    copyTo(sql, file, format, { gzip = false, nullAs = "" } = {}) {
       const options = [`format ${format}`]
       if (format === "csv") options.push("header")
+      if (format === "csv" && nullAs !== "") options.push(`nullstr ${stringLiteral(nullAs)}`)
       if (format !== "parquet" && gzip) options.push("compression gzip")
       return `copy (\n${sql}\n) to ${stringLiteral(file)} (${options.join(", ")})`
     },

@@ -19,6 +19,7 @@ export const postgresStatements: WarehouseStatements = {
   // A swap gives a reader that began before it, in a transaction of repeatable reads, an empty table.
   publishing: () => "replace",
   textType: "text",
+  documentType: "jsonb",
   newestOfEach: (query, keys, newest) => `select distinct on (${list(keys)}) *
 from (
 ${query}

@@ -1,9 +1,12 @@
 import { stringLiteral } from "../../sql/identifier.ts"
 import type { ManifestLoading } from "../statements.ts"
 
+const times = "dateformat 'auto'\ntimeformat 'auto'"
 const formats = {
   parquet: "format as parquet",
-  json: "format as json 'auto'\ngzip\ndateformat 'auto'\ntimeformat 'auto'",
+  json: `format as json 'auto'\ngzip\n${times}`,
+  csv: `format as csv\nignoreheader 1\ngzip\n${times}`,
+  avro: `format as avro 'auto'\n${times}`,
 } as const
 
 /**
@@ -11,11 +14,11 @@ const formats = {
  * what it says of rows that it refused: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
  */
 export const manifestLoading: ManifestLoading = {
-  copyManifest: (relation, manifest, format, role) => `copy ${relation}
+  copyManifest: (relation, manifest, { format, role, documents }) => `copy ${relation}
 from ${stringLiteral(manifest)}
 iam_role ${role === undefined ? "default" : stringLiteral(role)}
 manifest
-${formats[format]}`,
+${formats[format]}${documents && format === "parquet" ? "\nserializetojson" : ""}`,
   errorsQuery: (files, most) => `select
   trim(file_name) as file_name,
   line_number,

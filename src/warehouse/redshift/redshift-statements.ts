@@ -43,6 +43,7 @@ limit 1`
   // Rows that are deleted and inserted are written twice and vacuumed away: of many that costs more than it gives.
   publishing: (rows = 0) => (rows > 10_000_000 ? "swap" : "replace"),
   textType: "varchar(65535)",
+  documentType: "super",
   newestOfEach: newestByQualify,
   createTableAs: (relation, sql, physical) =>
     [`create table ${relation}`, ...tableAttributes(physical), `as\n${sql}`]

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream"
 import avro from "avsc"
+import { exactLong } from "../../../../lake/avro-long.ts"
 import { EngineError } from "../connection.ts"
 import type { LoadColumn } from "./convert.ts"
 import type { CopyOptions } from "./copy-options.ts"
@@ -36,18 +37,7 @@ export async function* avroRows(
 
 async function* decoded(body: Buffer): AsyncIterable<unknown> {
   // Whole numbers beyond 2^53 come as text, exactly.
-  const long = avro.types.LongType.__with({
-    fromBuffer: (buffer: Buffer) => buffer.readBigInt64LE(),
-    toBuffer: (value: bigint) => {
-      const buffer = Buffer.alloc(8)
-      buffer.writeBigInt64LE(value)
-      return buffer
-    },
-    fromJSON: (value: unknown) => BigInt(String(value)),
-    toJSON: (value: bigint) => Number(value),
-    isValid: (value: unknown) => typeof value === "bigint",
-    compare: (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0),
-  })
+  const long = exactLong(avro)
   const decoder = new avro.streams.BlockDecoder({
     parseHook: (schema) => avro.Type.forSchema(schema, { registry: { long }, wrapUnions: "never" }),
   })
