@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -6,8 +6,10 @@ import {
   batchId,
   batchLocation,
   batchPaths,
+  passingPath,
   removeLeftoverBatches,
   removeRejectedBatches,
+  removeStalePassing,
 } from "./batch-files.ts"
 import type { HashedFile } from "./delivery.ts"
 import { localFiles } from "./local-files.ts"
@@ -50,6 +52,35 @@ describe("batchId", () => {
 
   it("sorts files without a time first", () => {
     expect(batchId([file("a", "1")])).toMatch(/^19700101T000000_/)
+  })
+})
+
+describe("what is only passing through", () => {
+  it("is removed a day later, and nothing else is", async () => {
+    const own = passingPath(folder, "manifests", "stage_media", "manifest")
+    const old = [
+      passingPath(folder, "manifests", "stage_media", "manifest"),
+      passingPath(folder, "rows", "media", "parquet"),
+      passingPath(folder, "rows", "media", "csv.gz"),
+    ]
+    const young = passingPath(folder, "rows", "media", "avro")
+    const others = [join(folder, "_manifests/mine.manifest"), join(folder, "stage_media/_passing/x.parquet")]
+    for (const path of [own, ...old, young, ...others]) await localFiles.write("", path)
+    const { mtimeMs } = statSync(own)
+    const at = (hours: number): Date => new Date(mtimeMs - hours * 60 * 60 * 1000)
+    for (const path of [...old, ...others]) utimesSync(path, at(25), at(25))
+    utimesSync(young, at(23), at(23))
+    await removeStalePassing(localFiles, folder, own)
+    expect(old.filter((path) => existsSync(path))).toEqual([])
+    expect([own, young, ...others].filter((path) => !existsSync(path))).toEqual([])
+  })
+
+  it("is left where this run has nothing to tell the time by", async () => {
+    const old = passingPath(folder, "rows", "media", "parquet")
+    await localFiles.write("", old)
+    utimesSync(old, 0, 0)
+    await removeStalePassing(localFiles, folder, join(folder, "_manifests/none"))
+    expect(existsSync(old)).toBe(true)
   })
 })
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
 import { type BatchFormat, batchFormats } from "../project/target-types.ts"
 import type { HashedFile } from "./delivery.ts"
 import { type FileStore, pathIn } from "./file-store.ts"
@@ -36,7 +36,11 @@ export function batchPaths(folder: string, stage: string, location: string): Bat
 }
 
 export function batchLocation(id: string, format: BatchFormat): string {
-  return `${id}.${endings[format]}`
+  return `${id}.${batchEnding(format)}`
+}
+
+export function batchEnding(format: BatchFormat): string {
+  return endings[format]
 }
 
 /** What a batch at this path is, also while it is written. */
@@ -60,6 +64,33 @@ export function removeRejectedBatches(store: FileStore, folder: string, stage: s
     pathIn(folder, stage),
     (name) => /\.rejected\.[a-z.]+$/.test(name) && !name.endsWith(".writing"),
   )
+}
+
+const passingFolders = { manifests: "_manifests", rows: "_passing" } as const
+const day = 24 * 60 * 60 * 1000
+const ourPassing = /-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(manifest|parquet|json\.gz|csv\.gz|avro)$/
+
+/** The path of what only a statement reads: a list of files, or rows that are in no batch. `name` tells whose it is. */
+export function passingPath(
+  folder: string,
+  kind: keyof typeof passingFolders,
+  name: string,
+  ending: string,
+): string {
+  return pathIn(folder, passingFolders[kind], `${name}-${randomUUID()}.${ending}`)
+}
+
+/**
+ * Removes what runs that were killed left of such. `one` is such a path of this run's, and tells what time it is there: what
+ * is a day older no run needs any more.
+ */
+export async function removeStalePassing(store: FileStore, folder: string, one: string): Promise<void> {
+  const now = await store.stat(one)
+  if (now === undefined) return
+  const globs = Object.values(passingFolders).map((each) => `${each}/*`)
+  for (const { path, modifiedAt } of await store.find(folder, globs))
+    if (ourPassing.test(path) && modifiedAt.getTime() < now.modifiedAt.getTime() - day)
+      await store.remove(path)
 }
 
 async function removeOwn(

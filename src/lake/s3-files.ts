@@ -1,13 +1,9 @@
-import { createReadStream, createWriteStream } from "node:fs"
-import { mkdir, mkdtemp, rm, stat } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
-import { Readable } from "node:stream"
-import { pipeline } from "node:stream/promises"
+import { join } from "node:path"
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
-  GetObjectCommand,
   HeadObjectCommand,
   ListObjectsCommand,
   PutObjectCommand,
@@ -17,6 +13,7 @@ import {
 import picomatch from "picomatch"
 import { LuxError } from "../errors.ts"
 import type { FileStore, StoredFile } from "./file-store.ts"
+import { download, type S3Object, upload } from "./s3-transfer.ts"
 
 /** Where S3 is; what is undefined comes from the AWS SDK's own chain, as the credentials do. */
 export interface S3Options {
@@ -31,6 +28,8 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
   const client = new S3Client({
     ...(region === undefined ? {} : { region }),
+    // The first time included; it waits longer each time.
+    maxAttempts: 5,
     // Checksums behind a body are AWS's own; not every other store takes them.
     ...(endpoint === undefined
       ? {}
@@ -74,24 +73,13 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
           names.push(Key.slice(prefix.length))
         return names
       }),
-    fetch: (path, local) =>
-      told(path, async () => {
-        const { bucket, key } = addressOf(path)
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-        await mkdir(dirname(local), { recursive: true })
-        if (Body instanceof Readable) await pipeline(Body, createWriteStream(local))
-      }),
+    fetch: (path, local) => told(path, () => download(client, addressOf(path), local)),
     async make(path, make) {
       const folder = await mkdtemp(join(tmpdir(), "lux-s3-"))
       try {
         const local = join(folder, "file")
         const made = await make(local)
-        const { size } = await stat(local)
-        await told(path, async () => {
-          const { bucket, key } = addressOf(path)
-          const Body = createReadStream(local)
-          await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: size }))
-        })
+        await told(path, () => upload(client, addressOf(path), local))
         return made
       } finally {
         await rm(folder, { recursive: true, force: true })
@@ -148,7 +136,7 @@ function fixedPart(glob: string): string {
   return begin.length > base.length ? begin : base
 }
 
-function addressOf(path: string): { readonly bucket: string; readonly key: string } {
+function addressOf(path: string): S3Object {
   const [, bucket, key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(path) ?? []
   if (bucket === undefined)
     throw new LuxError("LUX-2650", `"${path}" is no address on S3`, { hint: "Write s3://bucket/prefix." })

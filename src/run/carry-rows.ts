@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto"
 import { LuxError } from "../errors.ts"
-import { batchFormat, batchLocation } from "../lake/batch-files.ts"
-import { isRemote, pathIn, type StoredFile } from "../lake/file-store.ts"
+import { batchEnding, batchFormat, passingPath, removeStalePassing } from "../lake/batch-files.ts"
+import { isRemote, type StoredFile } from "../lake/file-store.ts"
 import type { FileStores } from "../lake/file-stores.ts"
 import { type BatchFormat, batchFormats } from "../project/target-types.ts"
 import type { Model, Project } from "../project/types.ts"
@@ -24,6 +23,8 @@ export interface Carrier {
   check(): void
   /** Where rows lie that are only passing through. */
   passing(relation: Relation): string
+  /** Removes, once, what killed runs left there. `one` is what this run has there. */
+  sweep(one: string): Promise<void>
   /** Makes the temporary table on this session, of exactly these files' rows. `stage` is what the batches are of. */
   load(
     session: Session,
@@ -47,6 +48,11 @@ export function carrierFor(options: CarrierOptions): Carrier {
   const { loading } = statements
   const role = target.type === "redshift" ? target.iamRole : undefined
   const format = target.type === "redshift" ? target.batchFormat : "parquet"
+  let swept: Promise<void> | undefined
+  const sweep = (one: string): Promise<void> => {
+    swept ??= sweepOnce(options, one)
+    return swept
+  }
   return {
     format,
     check() {
@@ -60,15 +66,16 @@ export function carrierFor(options: CarrierOptions): Carrier {
           },
         )
     },
-    passing: ({ name }) =>
-      pathIn(target.batches, "_passing", batchLocation(`${name}-${randomUUID()}`, format)),
+    passing: ({ name }) => passingPath(target.batches, "rows", name, batchEnding(format)),
+    sweep,
     async load(session, relation, columns, files, stage) {
       const table = emptyTable(relation, columns)
       if (files.length === 0) await session.runAll(table)
       else if (loading === undefined) await insertAll(session, table, relation, columns, files, options)
       else {
         const documents = columns.some(({ isDocument }) => isDocument)
-        await copyAll(session, table, relation, files, { ...options, loading, role, documents, stage })
+        const more = { ...options, loading, role, documents, stage, sweep }
+        await copyAll(session, table, relation, files, more)
       }
     },
   }
@@ -89,6 +96,16 @@ function emptyTable(relation: Relation, columns: readonly BatchColumn[]): readon
   ]
 }
 
+/** Whatever comes of it is no matter of this run. */
+async function sweepOnce({ project, stores }: CarrierOptions, one: string): Promise<void> {
+  try {
+    const { batches } = project.target
+    await removeStalePassing(await stores.of(batches), batches, one)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+  }
+}
+
 async function copyAll(
   session: Session,
   table: readonly string[],
@@ -101,7 +118,9 @@ async function copyAll(
     role,
     documents,
     stage,
+    sweep,
   }: CarrierOptions & {
+    readonly sweep: Carrier["sweep"]
     readonly loading: ManifestLoading
     readonly role: string | undefined
     readonly documents: boolean
@@ -112,16 +131,17 @@ async function copyAll(
   const copies = batchFormats.flatMap((format) => {
     const own = files.filter(({ path }) => batchFormat(path) === format)
     if (own.length === 0) return []
-    const name = `${relation.name}-${randomUUID()}.manifest`
-    return [{ format, own, manifest: pathIn(project.target.batches, "_manifests", name) }]
+    const manifest = passingPath(project.target.batches, "manifests", relation.name, "manifest")
+    return [{ format, own, manifest }]
   })
   try {
     for (const { own, manifest } of copies) await store.write(manifestOf(own), manifest)
-    await session.runAll([
-      ...table,
-      ...copies.map(({ format, manifest }) =>
-        loading.copyManifest(relation, manifest, { format, role, documents }),
-      ),
+    const loads = copies.map(({ format, manifest }) =>
+      loading.copyManifest(relation, manifest, { format, role, documents }),
+    )
+    await Promise.all([
+      session.runAll([...table, ...loads]),
+      ...copies.slice(0, 1).map(({ manifest }) => sweep(manifest)),
     ])
   } catch (error) {
     if (error instanceof Interrupted || !(error instanceof Error)) throw error

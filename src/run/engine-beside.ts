@@ -58,6 +58,7 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
         }),
       )
       try {
+        await carrier.sweep(path)
         const stored = await store.stat(path)
         await carrier.load(session, relation, columns, stored === undefined ? [] : [stored])
       } finally {
