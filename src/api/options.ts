@@ -67,7 +67,7 @@ export interface LookOptions {
 export interface ExportOptions extends SelectionOptions, LookOptions {
   /** A folder, or an address such as `s3://bucket/prefix`; on Redshift an address. */
   readonly to: string
-  /** `parquet` by default; Postgres writes `csv` and `json`. */
+  /** `parquet` by default. */
   readonly format?: FileFormat | undefined
   /** Files that are there are written over; on Redshift what lies under the node's own prefix goes first. */
   readonly overwrite?: boolean | undefined

@@ -146,23 +146,26 @@ describe("lux export on Redshift", () => {
 })
 
 describe("lux export on Postgres", () => {
-  it.each(["csv", "json"])("writes the rows of what is selected as %s, here and to S3", async (format) => {
-    await built("postgres")
-    const local = join(folder, "here")
-    expect(await run("--to", local, "--format", format)).toMatchObject({
-      code: 0,
-      stderr: "Done: 3 relations, 7 rows\n",
-    })
-    const names = ["by_city", "sales", "shops"].map((each) => `${each}.${format}`)
-    expect(readdirSync(local).sort()).toEqual(names)
-    expectSales(await rowsOfFiles(join(local, `sales.${format}`), format))
-    const to = `s3://exports/${prefix}`
-    expect(await run("--to", to, "--format", format)).toMatchObject({ code: 0 })
-    expect(await fetched(`${to}/`)).toEqual(names)
-    for (const name of names)
-      expect(readFileSync(join(folder, basename(name)))).toEqual(readFileSync(join(local, name)))
-    expect(await run("--to", to, "--format", format)).toMatchObject({ code: 2 })
-  })
+  it.each(["parquet", "csv", "json"])(
+    "writes the rows of what is selected as %s, here and to S3",
+    async (format) => {
+      await built("postgres")
+      const local = join(folder, "here")
+      expect(await run("--to", local, "--format", format)).toMatchObject({
+        code: 0,
+        stderr: "Done: 3 relations, 7 rows\n",
+      })
+      const names = ["by_city", "sales", "shops"].map((each) => `${each}.${format}`)
+      expect(readdirSync(local).sort()).toEqual(names)
+      expectSales(await rowsOfFiles(join(local, `sales.${format}`), format))
+      const to = `s3://exports/${prefix}`
+      expect(await run("--to", to, "--format", format)).toMatchObject({ code: 0 })
+      expect(await fetched(`${to}/`)).toEqual(names)
+      for (const name of names)
+        expect(readFileSync(join(folder, basename(name)))).toEqual(readFileSync(join(local, name)))
+      expect(await run("--to", to, "--format", format)).toMatchObject({ code: 2 })
+    },
+  )
 
   it("reads tables of any size some rows at a time", async () => {
     await built("postgres")
@@ -179,11 +182,29 @@ describe("lux export on Postgres", () => {
     )
   })
 
-  it("has no Parquet", async () => {
+  it("keeps the types of values in Parquet", async () => {
     await built("postgres")
-    const { code, stderr } = await run("--to", join(folder, "here"))
-    expect(stderr).toContain("LUX-2670 postgres exports no Parquet")
-    expect(code).toBe(2)
-    expect(readdirSync(folder)).toEqual([])
+    const values = {
+      small: ["cast(-7 as smallint)", -7],
+      large: ["cast(9007199254740993 as bigint)", "9007199254740993"],
+      exact: ["cast(0.10 as numeric(38, 2))", "0.10"],
+      free: ["cast(0.125 as numeric)", 0.125],
+      rough: ["cast(0.1 as real)", 0.10000000149011612],
+      none: ["cast('NaN' as float8)", "NaN"],
+      day: ["cast('2024-02-29' as date)", "2024-02-29"],
+      at: ["cast('2024-02-29 10:00:00.123456' as timestamp)", "2024-02-29 10:00:00.123456"],
+      zoned: ["cast('2024-02-29 10:00:00+02' as timestamptz)", "2024-02-29 08:00:00+00"],
+      long: ["repeat('x', 3000000)", "x".repeat(3_000_000)],
+      list: ["array[1, 2]", "{1,2}"],
+      more: [`cast('{"a": [1]}' as jsonb)`, '{"a": [1]}'],
+      nothing: ["cast(null as boolean)", null],
+    } as const
+    const list = Object.entries(values).map(([name, [sql]]) => `${sql} as "${name}"`)
+    project.write({ "models/typed.sql": `{{config materialized='table'}}\nselect ${list.join(", ")}` })
+    expect(await project.statuses("run", { select: ["typed"] })).toEqual({ typed: "ok" })
+    expect(await run("--select", "typed", "--to", folder)).toMatchObject({ code: 0 })
+    const [row = {}] = await rowsOfFiles(join(folder, "typed.parquet"), "parquet")
+    expect(row).toEqual(Object.fromEntries(Object.entries(values).map(([name, [, value]]) => [name, value])))
+    expect(readdirSync(folder)).toEqual(["typed.parquet"])
   })
 })

@@ -1,13 +1,11 @@
-import { open } from "node:fs/promises"
 import { LuxError } from "../errors.ts"
 import { isRemote } from "../lake/file-store.ts"
 import type { Project } from "../project/types.ts"
-import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { FileFormat, Unloading } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import type { ProjectWarehouse } from "./lake-side.ts"
-import { columnsOf } from "./publication.ts"
+import { cursorToParquet, cursorToText } from "./read-by-cursor.ts"
 
 /** Writes a relation's rows to a path, and gives how many there were. */
 type WriteRows = (session: Session, relation: Relation, path: string) => Promise<number>
@@ -56,15 +54,21 @@ export function rowsWriterFor(
         path,
         async (local) => (await session.run(embedded.copyTo(all(relation), local, format))).rows ?? 0,
       )
-  if (format === "parquet")
-    throw new LuxError("LUX-2670", `${target.type} exports no Parquet`, {
-      hint: "Take another format: --format csv or --format json.",
-    })
   return (session, relation, path) =>
-    making(path, (local) => session.transaction(() => writeLines(session, relation, local, format)))
+    making(path, (local) =>
+      format === "parquet"
+        ? cursorToParquet(session, all(relation), local, lakeSide.engine)
+        : cursorToText(session, all(relation), local, format),
+    )
 }
 
-async function unload(session: Session, unloading: Unloading, sql: string, path: string): Promise<number> {
+/** Throws LUX-2671 where something lies there. */
+export async function unload(
+  session: Session,
+  unloading: Unloading,
+  sql: string,
+  path: string,
+): Promise<number> {
   try {
     const { rows } = await session.runReading([sql, unloading.unloadedQuery], 1)
     return Number(rows[0]?.["n"] ?? 0)
@@ -75,44 +79,4 @@ async function unload(session: Session, unloading: Unloading, sql: string, path:
       cause: error,
     })
   }
-}
-
-const rowsAtOnce = 10_000
-
-/** Reads by a cursor, which sees one state of the relation. */
-async function writeLines(
-  session: Session,
-  relation: Relation,
-  file: string,
-  format: "csv" | "json",
-): Promise<number> {
-  const names = (await columnsOf(session, relation.toString())).map(({ name }) => name)
-  const query =
-    format === "json"
-      ? `select cast(row_to_json(each) as text) as line\nfrom ${relation} as each`
-      : `select\n${names.map((name, index) => `  cast(${identifier(name)} as text) as c${index}`).join(",\n")}\nfrom ${relation}`
-  await session.run(`declare lux_export no scroll cursor for\n${query}`)
-  await using out = await open(file, "w")
-  if (format === "csv") await out.write(`${names.map(csvField).join(",")}\n`)
-  for (let count = 0; ; ) {
-    const { rows } = await session.query(`fetch ${rowsAtOnce} from lux_export`)
-    const lines = rows.map((row) =>
-      format === "json"
-        ? `${String(row["line"])}\n`
-        : `${names.map((_, index) => csvField(row[`c${index}`])).join(",")}\n`,
-    )
-    await out.write(lines.join(""))
-    count += rows.length
-    if (rows.length < rowsAtOnce) {
-      await session.run("close lux_export")
-      return count
-    }
-  }
-}
-
-/** Null is an empty field; an empty text one in quotes. */
-function csvField(value: unknown): string {
-  if (value === null || value === undefined) return ""
-  const text = String(value)
-  return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
