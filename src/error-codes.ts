@@ -207,6 +207,7 @@ export const errorCatalogue = {
   "LUX-2670": "an export that cannot be",
   "LUX-2671": "a file that an export would write over",
   "LUX-2672": "a relation to export that is not there",
+  "LUX-2673": "rows that have no place to pass through",
   "LUX-9001": "wrong usage of the command line",
   "LUX-9002": "an unknown command",
   "LUX-9003": "an unknown flag",

@@ -2,19 +2,16 @@ import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { CompiledInput, Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
-import { didYouMean } from "../nearest.ts"
 import type { Project, Relational } from "../project/types.ts"
 import type { HistoryRows } from "../quality/history.ts"
-import { isNumber, kindOf } from "../quality/profile/column-kind.ts"
-import { measureProfile } from "../quality/profile/measure-profile.ts"
 import { profileRows } from "../quality/profile/profile-rows.ts"
 import { type HasCheck, type SuggestedCheck, suggestChecks } from "../quality/profile/suggest-checks.ts"
-import type { MeasuredProfile, ProfileDemands, ProfiledColumn } from "../quality/profile/types.ts"
+import type { MeasuredProfile } from "../quality/profile/types.ts"
 import { installMacros } from "../run/install-macros.ts"
 import { openProjectWarehouse, type Prepared, prepareWarehouse } from "../run/prepare-warehouse.ts"
 import { rememberIn } from "../run/remember.ts"
-import { WarehouseError } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
+import { type MeasuredSubject, measureSubject } from "./measure-subject.ts"
 import { callOf, type ProfileSubject, profileSubject } from "./profile-subject.ts"
 import type { ProfileOptions, ProfileResult } from "./profile-types.ts"
 import { suggestRelationships } from "./suggest-relationships.ts"
@@ -49,20 +46,25 @@ export async function profile(
     await installMacros(warehouse, query.macros)
     return await warehouse.withSession(async (session) => {
       await prepared.lake.show(session, query.inputs, undefined)
-      const all = await columnsOf(session, query.sql, subject)
-      const columns = chosen(all, options.columns, subject.name)
-      const demands = demandsOf(options, all, columns, subject.name)
-      const relation = await relationToRead(session, query.sql, subject, prepared, compiler, options)
-      const measured = await measureProfile(session, relation, columns, demands)
+      const measured = await measureSubject(session, warehouse, query.sql, {
+        project,
+        subject,
+        compiler,
+        prepared,
+        options,
+      })
       const rows = historyOf(measured, subject, compiler, options, invocation)
       const unwritten = rows && (await rememberIn(session, project, rows))
       if (unwritten !== undefined) warn(unwritten)
       const suggestions =
         options.suggest === true || options.write === true
-          ? await suggested(session, relation, measured, { read, subject, compiler, prepared })
+          ? await suggested(session, measured, { read, subject, compiler, prepared })
           : []
+      const { columns, metrics, queries } = measured
       return {
-        ...measured,
+        columns,
+        metrics,
+        queries,
         name: subject.name,
         uniqueId: idOf(subject),
         rows: rowsOf(measured),
@@ -79,8 +81,7 @@ export async function profile(
 
 async function suggested(
   session: Session,
-  relation: string,
-  measured: MeasuredProfile,
+  measured: MeasuredSubject,
   known: {
     readonly read: ReadProject
     readonly subject: ProfileSubject
@@ -96,7 +97,12 @@ async function suggested(
   const of = subject.resource
   return [
     ...own,
-    ...(await suggestRelationships(session, relation, measured, has, { read, of, compiler, catalog })),
+    ...(await suggestRelationships(session, measured.relation, measured, has, {
+      read,
+      of,
+      compiler,
+      catalog,
+    })),
   ]
 }
 
@@ -154,88 +160,6 @@ function assertBuilt(resource: Relational, compiler: Compiler, { catalog, lake }
   throw new LuxError("LUX-2451", `${resource.type} "${resource.name}" is not built yet`, {
     place: resource.place,
     hint: `Build it first: lux build --select +${resource.name}.`,
-  })
-}
-
-async function columnsOf(
-  session: Session,
-  sql: string,
-  subject: ProfileSubject,
-): Promise<readonly ProfiledColumn[]> {
-  try {
-    const { columns } = await session.query(`select * from (\n${sql}\n) as profiled limit 0`)
-    return columns.map(({ name, type }) => ({ name, type, kind: kindOf(type) }))
-  } catch (error) {
-    if (subject.kind !== "files" || !(error instanceof WarehouseError)) throw error
-    throw unreadable(subject.name, error)
-  }
-}
-
-function unreadable(name: string, error: Error): LuxError {
-  return new LuxError("LUX-2454", `"${name}" cannot be read: ${error.message}`, {
-    hint: "Its files must be what their names end in: JSON (an array, or one object a line), CSV or Parquet.",
-    cause: error,
-  })
-}
-
-/** A table is read where it is. Of anything else the rows are worked out once, not once a query. */
-async function relationToRead(
-  session: Session,
-  sql: string,
-  subject: ProfileSubject,
-  { catalog }: Prepared,
-  compiler: Compiler,
-  { where, sample }: ProfileOptions,
-): Promise<string> {
-  if (subject.kind === "relation" && where === undefined && sample === undefined) {
-    const relation = compiler.relationOf(subject.resource)
-    if (catalog.get(relation)?.kind === "table") return String(relation)
-  }
-  const sampled = sample === undefined ? "" : `\nusing sample reservoir(${sample} rows) repeatable (1)`
-  try {
-    await session.run(
-      `create or replace temp table lux_profiled as\nselect * from (\n${sql}\n) as profiled${sampled}`,
-    )
-  } catch (error) {
-    if (subject.kind !== "files" || !(error instanceof WarehouseError)) throw error
-    throw unreadable(subject.name, error)
-  }
-  return "lux_profiled"
-}
-
-function chosen(
-  all: readonly ProfiledColumn[],
-  wanted: readonly string[] | undefined,
-  of: string,
-): readonly ProfiledColumn[] {
-  return wanted === undefined ? all : wanted.map((name) => columnNamed(all, name, of))
-}
-
-function demandsOf(
-  { pairs = [], keys = [] }: ProfileOptions,
-  all: readonly ProfiledColumn[],
-  measured: readonly ProfiledColumn[],
-  of: string,
-): ProfileDemands {
-  const named = (name: string): string => columnNamed(all, name, of).name
-  const numbers = measured.filter(({ kind }) => isNumber(kind)).map(({ name }) => name)
-  return {
-    pairs:
-      pairs === "all"
-        ? numbers.flatMap((left, at) => numbers.slice(at + 1).map((right) => [left, right] as const))
-        : pairs.map(([left, right]) => [named(left), named(right)] as const),
-    keys: keys.map((key) => key.map(named)),
-  }
-}
-
-function columnNamed(all: readonly ProfiledColumn[], wanted: string, of: string): ProfiledColumn {
-  const found =
-    all.find(({ name }) => name === wanted) ??
-    all.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())
-  if (found !== undefined) return found
-  const names = all.map(({ name }) => name)
-  throw new LuxError("LUX-2453", `"${of}" has no column "${wanted}"`, {
-    hint: didYouMean(wanted, names) ?? `It has: ${names.join(", ")}.`,
   })
 }
 

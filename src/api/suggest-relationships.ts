@@ -80,7 +80,7 @@ interface Place {
 
 /** How many different values there are, and how many of them the other column has not; undefined where types differ. */
 async function strays(session: Session, here: Place, there: Place) {
-  const sql = `select count(*) as checked, count_if(there.value is null) as strays
+  const sql = `select count(*) as checked, sum(case when there.value is null then 1 else 0 end) as strays
 from (select distinct ${quoted(here.column)} as value from ${here.relation} where ${quoted(here.column)} is not null) as here
 left join (select distinct ${quoted(there.column)} as value from ${there.relation}) as there on here.value = there.value`
   try {

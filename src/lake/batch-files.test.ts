@@ -7,6 +7,7 @@ import {
   batchLocation,
   batchPaths,
   passingPath,
+  passingPrefix,
   removeLeftoverBatches,
   removeRejectedBatches,
   removeStalePassing,
@@ -58,10 +59,12 @@ describe("batchId", () => {
 describe("what is only passing through", () => {
   it("is removed a day later, and nothing else is", async () => {
     const own = passingPath(folder, "manifests", "stage_media", "manifest")
+    const unloaded = passingPrefix(folder, "profile")
     const old = [
       passingPath(folder, "manifests", "stage_media", "manifest"),
       passingPath(folder, "rows", "media", "parquet"),
       passingPath(folder, "rows", "media", "csv.gz"),
+      join(unloaded.folder, `${unloaded.name}0000_part_00.parquet`),
     ]
     const young = passingPath(folder, "rows", "media", "avro")
     const others = [join(folder, "_manifests/mine.manifest"), join(folder, "stage_media/_passing/x.parquet")]

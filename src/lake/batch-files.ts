@@ -68,7 +68,8 @@ export function removeRejectedBatches(store: FileStore, folder: string, stage: s
 
 const passingFolders = { manifests: "_manifests", rows: "_passing" } as const
 const day = 24 * 60 * 60 * 1000
-const ourPassing = /-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(manifest|parquet|json\.gz|csv\.gz|avro)$/
+const ourPassing =
+  /-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(_\w+)?\.(manifest|parquet|json\.gz|csv\.gz|avro)$/
 
 /** The path of what only a statement reads: a list of files, or rows that are in no batch. `name` tells whose it is. */
 export function passingPath(
@@ -78,6 +79,14 @@ export function passingPath(
   ending: string,
 ): string {
   return pathIn(folder, passingFolders[kind], `${name}-${randomUUID()}.${ending}`)
+}
+
+/** The same of rows that the warehouse writes by itself, into files whose names begin so. */
+export function passingPrefix(
+  folder: string,
+  name: string,
+): { readonly folder: string; readonly name: string } {
+  return { folder: pathIn(folder, passingFolders.rows), name: `${name}-${randomUUID()}_` }
 }
 
 /**
