@@ -74,6 +74,21 @@ describe("lux export", () => {
     expect(readdirSync(join(project.folder, "out"))).toEqual([])
   })
 
+  it("stops at Ctrl-C, and what is not whole is gone", async () => {
+    const project = await built()
+    await project.change(
+      "create or replace view by_city as select sum(hash(a.range + b.range)) as n from range(10000000) a, range(10000000) b",
+    )
+    const stopped = await lux(["export", "--select", "shops", "by_city", "--to", "out"], {
+      cwd: project.folder,
+      onOutput: (text, kill) => {
+        if (text.includes("shops.parquet")) kill("SIGINT")
+      },
+    })
+    expect(stopped.code).toBe(130)
+    expect(readdirSync(join(project.folder, "out"))).toEqual(["shops.parquet"])
+  })
+
   it("tells each file as a line of the JSON log", async () => {
     const project = await built()
     const { stdout } = await run(project, "--select", "shops", "--to", "out", "--log-format", "json")
