@@ -208,6 +208,8 @@ export const errorCatalogue = {
   "LUX-2671": "a file that an export would write over",
   "LUX-2672": "a relation to export that is not there",
   "LUX-2673": "rows that have no place to pass through",
+  "LUX-2675": "a materialized view that is not what its model says, and may not be changed",
+  "LUX-2676": "a materialized view that stays as it was made (a warning)",
   "LUX-9001": "wrong usage of the command line",
   "LUX-9002": "an unknown command",
   "LUX-9003": "an unknown flag",

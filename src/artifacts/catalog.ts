@@ -3,7 +3,7 @@ import { isRelational } from "../project/built.ts"
 import type { Resource } from "../project/types.ts"
 import type { CatalogDetails } from "../run/catalog-details.ts"
 import { Relation } from "../sql/relation.ts"
-import type { Catalog, CatalogEntry } from "../warehouse/warehouse.ts"
+import type { Catalog, CatalogEntry, RelationKind } from "../warehouse/warehouse.ts"
 import { type ArtifactSource, type Document, metadataOf } from "./document.ts"
 
 /** `catalog.json`, version 1: the columns of the project's relations as the warehouse has them. */
@@ -53,7 +53,7 @@ function relationDocument(
   ])
   return {
     metadata: {
-      type: entry.kind === "view" ? "VIEW" : "BASE TABLE",
+      type: types[entry.kind],
       schema: entry.schema,
       name: entry.name,
       database,
@@ -64,6 +64,12 @@ function relationDocument(
     stats: statisticsDocument(rows.get(label)),
     unique_id: uniqueId,
   }
+}
+
+const types: Readonly<Record<RelationKind, string>> = {
+  table: "BASE TABLE",
+  view: "VIEW",
+  "materialized view": "MATERIALIZED VIEW",
 }
 
 /** By the names that dbt's adapters give them. */

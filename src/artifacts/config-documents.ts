@@ -21,6 +21,7 @@ export function modelConfigDocument(model: Model): Document {
       materialized: config.materialized,
       uniqueKey: config.uniqueKey,
       onSchemaChange: config.onSchemaChange,
+      onConfigurationChange: config.onConfigurationChange,
       contract: config.contract,
     }),
     access: model.access,
@@ -81,6 +82,7 @@ interface Own {
   readonly incrementalStrategy?: string
   readonly uniqueKey?: readonly string[]
   readonly onSchemaChange?: string
+  readonly onConfigurationChange?: string
   readonly contract?: Contract
   readonly columnTypes?: Readonly<Record<string, string>>
 }
@@ -115,7 +117,7 @@ function relationConfigDocument(
     "pre-hook": config.preHooks.map(hookDocument),
     quoting: {},
     full_refresh: config.fullRefresh ?? null,
-    on_configuration_change: "apply",
+    on_configuration_change: own.onConfigurationChange ?? "apply",
     grants: config.grants,
     packages: [],
     docs: docsDocument(config.docs),

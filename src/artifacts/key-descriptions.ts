@@ -213,6 +213,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     incremental_predicates: "Conditions that narrow what a merge looks at.",
     merge_update_columns: "The columns that a merge updates; all by default.",
     merge_exclude_columns: "The columns that a merge leaves as they are.",
+    on_configuration_change:
+      "What happens when a materialized view was made of something else than the model says now.",
     on_schema_change: "What happens when the query's columns are no longer the table's.",
   },
   relation_config: {
@@ -230,6 +232,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     diststyle: "Redshift: even, all, auto or key.",
     sort: "Redshift: the columns that rows are kept in the order of, or auto.",
     sort_type: "Redshift: compound, interleaved or auto.",
+    auto_refresh: "Redshift: the warehouse refreshes the materialized view by itself.",
     analyze:
       "Redshift and Postgres: whether a table's statistics are taken after a load, or from how many rows on (1000000).",
     backup: "Redshift: false leaves the table out of snapshots of the cluster.",

@@ -198,7 +198,10 @@ export function createCompiler(
         : new Relation(undefined, deferredName(resource))
     const input = deferral === undefined ? inputFor(resource, relation) : elsewhereInput(deferral, relation)
     if (input !== undefined) {
-      if (around.owner?.type === "model" && around.owner.config.materialized === "view")
+      if (
+        around.owner?.type === "model" &&
+        ["view", "materialized_view"].includes(around.owner.config.materialized)
+      )
         throw unkeepable(around.owner, resource, input)
       reads.inputs.set(relation.label, input)
     }

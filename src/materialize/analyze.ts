@@ -15,7 +15,7 @@ export function analyzing(
   statements: WarehouseStatements,
 ): Statement | undefined {
   const { analyze = analyzedFrom } = resource.config.physical
-  if (statements.analyze === undefined || kindOfRelation(resource) !== "table") return undefined
+  if (statements.analyze === undefined || kindOfRelation(resource, statements) !== "table") return undefined
   if (analyze === false || (analyze !== true && (rows ?? 0) < analyze)) return undefined
   return { sql: statements.analyze(relation), purpose: "take its statistics" }
 }

@@ -4,7 +4,8 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { RelationKind } from "../warehouse/warehouse.ts"
 import { type ContractTerms, contractCheck, contractedTable } from "./contract.ts"
 import { newestVersions, planIncremental } from "./incremental.ts"
-import type { DecidedPlan, Situation, Statement } from "./plan.ts"
+import { planMaterializedView } from "./materialized-view.ts"
+import type { Plan, Situation, Statement } from "./plan.ts"
 import { planSeed } from "./seed.ts"
 import { planTable } from "./table.ts"
 import { planView } from "./view.ts"
@@ -16,8 +17,14 @@ export function addsToExisting(model: Model, situation: Situation): boolean {
 }
 
 /** What a seed, model or snapshot is in the warehouse. */
-export function kindOfRelation(resource: Built): RelationKind {
-  return resource.type === "model" && resource.config.materialized === "view" ? "view" : "table"
+export function kindOfRelation(
+  resource: Built,
+  { materializedViews }: Pick<WarehouseStatements, "materializedViews">,
+): RelationKind {
+  if (resource.type !== "model") return "table"
+  const { materialized } = resource.config
+  if (materialized === "materialized_view" && materializedViews !== undefined) return "materialized view"
+  return materialized === "view" ? "view" : "table"
 }
 
 /** The plan of a seed, or of a model that becomes a relation; `sql` is the model's query in the engine's dialect. */
@@ -28,10 +35,12 @@ export function planNode(
   situation: Situation,
   statements: WarehouseStatements,
   terms?: ContractTerms,
-): DecidedPlan {
+): Plan {
   if (resource.type === "seed") return planSeed(resource, relation, situation, statements)
   const plan = planModel(resource, relation, sql, situation, statements, terms)
-  return terms === undefined ? plan : { ...plan, contract: contractCheck(resource, sql, terms) }
+  return terms === undefined || plan.kind === "asking"
+    ? plan
+    : { ...plan, contract: contractCheck(resource, sql, terms) }
 }
 
 function planModel(
@@ -41,11 +50,13 @@ function planModel(
   situation: Situation,
   statements: WarehouseStatements,
   terms: ContractTerms | undefined,
-): DecidedPlan {
+): Plan {
   if (addsToExisting(model, situation))
     return planIncremental(model, relation, sql, situation, statements, terms)
   if (model.config.materialized === "view")
     return planView(relation, sql, situation, statements, model.config.physical)
+  if (model.config.materialized === "materialized_view" && statements.materializedViews !== undefined)
+    return planMaterializedView(model, relation, sql, situation, statements, statements.materializedViews)
   const query =
     model.config.materialized === "incremental" ? newestVersions(sql, model.config, statements) : sql
   const build = (target: Relation): readonly Statement[] =>

@@ -21,6 +21,10 @@ export interface Situation {
   /** Where it is published together with others: its query as it reads the published ones, not their candidates. */
   readonly together?: { readonly sql: string } | undefined
   readonly fullRefresh: boolean
+  /** Where the definitions of materialized views are written down. */
+  readonly definitions: Relation
+  /** Materialized views of the project that read it: they hold the table itself, whatever its name. */
+  readonly readers: readonly Relation[]
   /** How a new version takes a table's place, where the warehouse has no `create or replace table`. */
   readonly publish: Publishing
 }
@@ -41,6 +45,7 @@ export interface Columns {
 /** A view that the warehouse binds to what it reads, so that it has to be made anew with it. */
 export interface BoundView {
   readonly relation: Relation
+  readonly kind: Exclude<RelationKind, "table">
   /** Its query, as the warehouse writes it. */
   readonly query: string
 }
@@ -112,6 +117,8 @@ export interface AuditedPlan {
   readonly build: readonly Statement[]
   /** True when checks about the whole table must run inside the publishing transaction: the candidate is only its new rows. */
   readonly mergesIntoLive: boolean
+  /** Materialized views of the project that read the live one. */
+  readonly readers?: readonly Relation[] | undefined
   /** True: `columns` are read from the warehouse before it is published; so they are when `mergesIntoLive`. */
   readonly readsColumns?: boolean | undefined
   /** Committed by themselves before the transaction: what cannot happen inside one. */

@@ -41,15 +41,16 @@ export function dropBound(
   views: readonly BoundView[],
   statements: WarehouseStatements,
 ): readonly Statement[] {
-  return views.toReversed().map(({ relation }) => ({
-    sql: statements.drop(relation, "view"),
+  return views.toReversed().map(({ relation, kind }) => ({
+    sql: statements.drop(relation, kind),
     purpose: "drop a view that is bound to the old version",
   }))
 }
 
 export function makeBound(views: readonly BoundView[]): readonly Statement[] {
-  return views.map(({ relation, query }) => ({
-    sql: `create view ${relation} as\n${query}`,
+  return views.map(({ relation, kind, query }) => ({
+    // Redshift tells of a materialized view the whole statement.
+    sql: /^\s*create\s/i.test(query) ? query : `create ${kind} ${relation} as\n${query}`,
     purpose: "make the view anew",
   }))
 }

@@ -26,7 +26,8 @@ export function planTable(
 ): DecidedPlan {
   const { existing, audited, publish } = situation
   const beside = planBeside(relation, build, situation, statements)
-  if (audited) return beside
+  if (audited || (publish === "swap" && existing?.kind === "table" && situation.readers.length > 0))
+    return beside
   const cleared = dropRejected(situation, statements)
   if (statements.replacesTables || existing?.kind !== "table") {
     const stays = statements.replacesTables ? "table" : undefined
@@ -88,6 +89,7 @@ function planBeside(
   return {
     ...plan,
     readsColumns: true,
+    readers: situation.readers,
     locks: (columns) => (situation.publish === "replace" && sameColumns(columns) ? [] : [relation]),
     // Rows of other columns have no place in the old table: then it is swapped, whatever is asked for.
     publish: (columns) =>

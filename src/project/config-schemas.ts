@@ -47,13 +47,14 @@ export const modelConfigSchema = z
     ...relation,
     access: accessSchema,
     contract: contractSchema,
-    materialized: z.enum(["view", "table", "incremental", "ephemeral", "stage"]),
+    materialized: z.enum(["view", "table", "incremental", "materialized_view", "ephemeral", "stage"]),
     incremental_strategy: z.enum(["append", "delete+insert", "merge"]),
     unique_key: texts,
     sequence_by: text,
     incremental_predicates: texts,
     merge_update_columns: texts,
     merge_exclude_columns: texts,
+    on_configuration_change: z.enum(["apply", "continue", "fail"]),
     on_schema_change: z.enum(["ignore", "fail", "append_new_columns", "sync_all_columns"]),
   })
   .partial()

@@ -130,6 +130,7 @@ function modelConfig(
     mergeUpdateColumns: config.merge_update_columns,
     mergeExcludeColumns: config.merge_exclude_columns,
     onSchemaChange: config.on_schema_change ?? "ignore",
+    onConfigurationChange: config.on_configuration_change ?? "apply",
     contract: {
       enforced: config.contract?.enforced ?? false,
       aliasTypes: config.contract?.alias_types ?? true,

@@ -13,6 +13,7 @@ export const physicalKeys = {
   encode: z.record(text, text),
   identity: text,
   analyze: flagOrCount,
+  auto_refresh: flag,
 }
 
 /** What the keys say. */
@@ -30,6 +31,8 @@ export interface Physical {
   readonly identity: string | undefined
   /** Whether statistics are taken after a load, or from how many rows on; undefined: as the warehouse's size suggests. */
   readonly analyze: boolean | number | undefined
+  /** True: the warehouse refreshes a materialized view by itself. */
+  readonly autoRefresh: boolean
 }
 
 type Values = {
@@ -54,5 +57,6 @@ export function physicalOf(values: Values): Physical {
     encode: values.encode ?? {},
     identity: values.identity,
     analyze: values.analyze,
+    autoRefresh: values.auto_refresh ?? false,
   }
 }

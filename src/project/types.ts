@@ -174,7 +174,7 @@ export interface RelationConfig {
   readonly physical: Physical
 }
 
-export type Materialization = "view" | "table" | "incremental" | "ephemeral" | "stage"
+export type Materialization = "view" | "table" | "incremental" | "materialized_view" | "ephemeral" | "stage"
 export type IncrementalStrategy = "append" | "delete+insert" | "merge"
 export type OnSchemaChange = "ignore" | "fail" | "append_new_columns" | "sync_all_columns"
 
@@ -188,6 +188,8 @@ export interface ModelConfig extends RelationConfig {
   readonly mergeUpdateColumns: readonly string[] | undefined
   readonly mergeExcludeColumns: readonly string[] | undefined
   readonly onSchemaChange: OnSchemaChange
+  /** What is done where a materialized view is there that was made of something else. */
+  readonly onConfigurationChange: "apply" | "continue" | "fail"
   readonly contract: Contract
   /** Name of the group of models that are published in one transaction. */
   readonly publishTogether: string | undefined

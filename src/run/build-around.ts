@@ -65,7 +65,13 @@ function commenting(
     const { columns } = await session.query(`select * from ${relation} limit 0`)
     const names = columns.map(({ name }) => name)
     for (const warning of missingColumns(resource, names)) warn(warning)
-    const comments = commentStatements(resource, relation, kindOfRelation(resource), names, statements)
+    const comments = commentStatements(
+      resource,
+      relation,
+      kindOfRelation(resource, statements),
+      names,
+      statements,
+    )
     if (comments.length > 0) await session.runAll(comments.map(({ sql }) => sql))
   }
 }

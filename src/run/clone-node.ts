@@ -154,7 +154,6 @@ function resultOf(resource: Built, { compiler, state }: CloneContext) {
 /** What it was when the state was built. */
 function kindIn({ nodes }: LuxGraph, id: string): RelationKind {
   const node = nodes[id]
-  return node?.resource_type === "model" && (node.config["materialized"] ?? "view") === "view"
-    ? "view"
-    : "table"
+  const materialized = node?.resource_type === "model" ? (node.config["materialized"] ?? "view") : "table"
+  return materialized === "view" || materialized === "materialized_view" ? "view" : "table"
 }

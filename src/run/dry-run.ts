@@ -105,7 +105,7 @@ function relationStatements(
   const postHooks = (transaction: boolean) =>
     resource.config.postHooks.filter((each) => each.transaction === transaction).map(hook("post-hook"))
   const last = [
-    ...commentStatements(resource, relation, kindOfRelation(resource), described, statements),
+    ...commentStatements(resource, relation, kindOfRelation(resource, statements), described, statements),
     ...postHooks(true),
   ]
   const analyze = analyzing(resource, relation, undefined, statements)

@@ -18,6 +18,7 @@ import { type LakeBook, openLakeBook } from "./lake-book.ts"
 import { type ProjectWarehouse, withLakeSide } from "./lake-side.ts"
 import { leaseStatements, leaseTable } from "./leases/lease-table.ts"
 import type { Leases } from "./leases/leases.ts"
+import { definitionStatements, definitionTable, withDefinitions } from "./materialized-definitions.ts"
 import { labelOf, queryComments } from "./query-comment.ts"
 
 export interface Prepared {
@@ -48,7 +49,7 @@ export async function openProjectWarehouse(
     comments: queryComments(project, invocation),
     label: labelOf(invocation.id),
   })
-  return withLakeSide(warehouse, project)
+  return withLakeSide(withDefinitions(warehouse, project.target), project)
 }
 
 /**
@@ -147,12 +148,16 @@ async function makeReady(
   const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
   const noHistory = historyIsIncomplete(history, columnsOf)
   const noLeases = statements.leases !== undefined && catalog.get(leaseTable(target)) === undefined
-  if (missing.length === 0 && leftovers.length === 0 && !noLedger && !noLeases && !noHistory) return
+  const noDefinitions =
+    statements.materializedViews !== undefined && catalog.get(definitionTable(target)) === undefined
+  const isReady = !noLedger && !noLeases && !noDefinitions && !noHistory
+  if (isReady && missing.length === 0 && leftovers.length === 0) return
   await session.runAll([
     ...missing.map((schema) => statements.createSchema(schema)),
     ...leftovers.map(({ schema, name, kind }) => statements.drop(new Relation(schema, name), kind)),
     ...(noLedger ? ledgerStatements(session, target) : []),
     ...(noLeases ? leaseStatements(session, target) : []),
+    ...(noDefinitions ? definitionStatements(session, target) : []),
     ...(noHistory ? historyStatements(session.kysely<HistoryTables>(), history, columnsOf) : []),
   ])
 }

@@ -49,7 +49,7 @@ export async function columnsOf(session: Session, from: string): Promise<Columns
 /** Both ends as the engine describes them, so that equal types have equal names. */
 async function readColumns(
   session: Session,
-  { relation, candidate }: AuditedPlan,
+  { relation, candidate, readers }: AuditedPlan,
   { catalogue }: WarehouseStatements,
 ): Promise<Columns> {
   if (catalogue === undefined)
@@ -61,7 +61,7 @@ async function readColumns(
   const [existing, built, views] = await session.queryAll([
     columnsQuery(relation),
     columnsQuery(candidate),
-    boundViewsQuery(relation),
+    boundViewsQuery(relation, readers),
   ])
   return { existing: typed(existing), candidate: typed(built), boundViews: boundViews(views) }
 }
@@ -73,6 +73,10 @@ function typed(found: QueryResult | undefined): Columns["existing"] {
 function boundViews(found: QueryResult | undefined): Columns["boundViews"] {
   return (found?.rows ?? []).map((row) => ({
     relation: new Relation(String(row["schema_name"]), String(row["name"])),
+    kind:
+      row["kind"] === "m" || /^\s*create\s+materialized\s/i.test(String(row["definition"]))
+        ? "materialized view"
+        : "view",
     query: String(row["definition"]).replace(/;\s*$/, ""),
   }))
 }

@@ -7,16 +7,18 @@ import type { CatalogEntry } from "../warehouse/warehouse.ts"
 
 /**
  * How a new version takes a table's place: as its configuration says, else as is best for the warehouse and the table's
- * size. A full refresh makes a new table: what the old one was made with is no longer what the project says.
+ * size. Materialized views keep to the table that they were made of, so that it stays. A full refresh makes a new table: what the old one was made with is no longer what the project says.
  */
 export function publishingOf(
   { config }: Built,
   existing: CatalogEntry | undefined,
   fullRefresh: boolean,
   statements: WarehouseStatements,
+  readers: readonly Relation[],
 ): Publishing {
   if (config.fullRefresh ?? fullRefresh) return "swap"
-  return config.publish ?? statements.publishing(existing?.rows)
+  if (config.publish !== undefined) return config.publish
+  return readers.length > 0 ? "replace" : statements.publishing(existing?.rows)
 }
 
 /** Where the warehouse has users of its own. */

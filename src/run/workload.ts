@@ -1,10 +1,11 @@
-import type { CompiledSql, Compiler, Overrides } from "../compile/compiler.ts"
+import type { CompiledSql, Compiler } from "../compile/compiler.ts"
 import { type LuxError, Problems } from "../errors.ts"
 import type { Gates } from "../graph/gates.ts"
 import type { PublishGroups } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
 import { waitsOf } from "../graph/waits.ts"
 import type { ContractTerms } from "../materialize/contract.ts"
+import { unappliedChanges } from "../materialize/materialized-view.ts"
 import {
   candidateSuffix,
   type Plan,
@@ -14,14 +15,15 @@ import {
 } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
-import { isBuilt } from "../project/built.ts"
-import type { Built, DataTest, Model, Project, Relational, Resource, UnitTest } from "../project/types.ts"
-import { type Check, compileCheck } from "../quality/check.ts"
+import type { Built, DataTest, Model, Project, Resource, UnitTest } from "../project/types.ts"
+import type { Check } from "../quality/check.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
-import { compiledPathOf } from "./compiled-files.ts"
+import { checkOf } from "./check-of.ts"
 import { contractTermsOf } from "./contract-terms.ts"
+import { definitionTable } from "./materialized-definitions.ts"
+import { materializedReaders } from "./materialized-readers.ts"
 import { grantsOf, publishingOf } from "./publishing-of.ts"
 import { type Together, togetherOf } from "./together.ts"
 import { heldBackByUnitTest, unitTestWorks } from "./unit-test/unit-test-works.ts"
@@ -165,7 +167,8 @@ function stageWork(resource: Model, options: WorkloadOptions): StageWork {
 }
 
 function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
-  const { compiler, catalog, fullRefresh, statements } = options
+  const { project, compiler, catalog, fullRefresh, statements } = options
+  const readers = materializedReaders(resource.uniqueId, options)
   const relation = compiler.relationOf(resource)
   const tests = gatingTests(resource, options)
   const together = togetherOf(resource, options)
@@ -174,7 +177,9 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     rejected: catalog.get(relation.withSuffix(rejectedSuffix)),
     audited: tests.length > 0 || together !== undefined,
     fullRefresh,
-    publish: publishingOf(resource, catalog.get(relation), fullRefresh, statements),
+    definitions: definitionTable(project.target),
+    readers,
+    publish: publishingOf(resource, catalog.get(relation), fullRefresh, statements, readers),
   }
   const terms = resource.type === "model" ? contractTermsOf(resource, options) : undefined
   const { compiled, plan, ...built } = compiledPlan(resource, relation, situation, terms, together, options)
@@ -198,7 +203,12 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
           .map((check) => checkOf(check.test, resource, options))
       : [],
     liveChecks: () => tests.map((test) => checkOf(test, resource, options)),
-    warnings: terms?.warnings ?? [],
+    warnings: [
+      ...(terms?.warnings ?? []),
+      ...(resource.type === "model" && compiled !== undefined
+        ? unappliedChanges(resource, compiled.sql, situation, statements)
+        : []),
+    ],
     grants: grantsOf(resource, relation, situation.existing, statements),
   }
 }
@@ -270,36 +280,4 @@ function standaloneGroups(options: WorkloadOptions): readonly (readonly DataTest
 function dataTest(id: string, options: WorkloadOptions): readonly DataTest[] {
   const resource = options.graph.nodes.get(id)?.resource
   return resource?.type === "test" ? [resource] : []
-}
-
-function checkOf(
-  test: DataTest,
-  gated: Resource | undefined,
-  options: WorkloadOptions,
-  overrides?: Overrides,
-): Check {
-  const { project, compiler, graph } = options
-  const attached =
-    test.definition.kind === "generic" ? graph.nodes.get(test.definition.attachedTo)?.resource : gated
-  const relational = attached !== undefined && (isBuilt(attached) || attached.type === "source")
-  return compileCheck(test, project, compiler, {
-    gates: gated?.uniqueId,
-    relation: relational ? labelOfChecked(attached, compiler) : undefined,
-    compiledPath: compiledPathOf(test, project),
-    isTable: attached !== undefined && isTable(attached),
-    ...(overrides === undefined ? {} : { overrides }),
-  })
-}
-
-/** A stage has batches, and no relation of its own: it goes by its name. */
-function labelOfChecked(resource: Relational, compiler: Compiler): string {
-  const isStage = resource.type === "model" && resource.config.materialized === "stage"
-  return isStage ? resource.name : compiler.relationOf(resource).label
-}
-
-/** True where what is checked is stored as a table; a source that is no files is taken for one. */
-function isTable(resource: Resource): boolean {
-  if (resource.type === "source") return resource.external === undefined
-  if (resource.type !== "model") return isBuilt(resource)
-  return !["view", "ephemeral", "stage"].includes(resource.config.materialized)
 }

@@ -43,8 +43,11 @@ export interface FilesToRead {
 export interface CatalogueQueries {
   /** `name` and `type` of each column, in its order. */
   columnsQuery(relation: Relation): string
-  /** `schema_name`, `name` and `definition` of every view that is bound to a relation, each after those that it reads. */
-  boundViewsQuery(relation: Relation): string
+  /**
+   * `schema_name`, `name`, `kind` and `definition` of every view that is bound to a relation, each after those that it reads.
+   * `readers` are materialized views that read it, where they are there.
+   */
+  boundViewsQuery(relation: Relation, readers?: readonly Relation[]): string
 }
 
 /** How one of several runs at once has a relation to itself. */
@@ -95,6 +98,8 @@ export interface WarehouseStatements {
     rows: readonly (readonly (string | null)[])[],
   ): readonly string[]
   createView(relation: Relation, sql: string, physical?: Physical): string
+  /** Absent where there are none: such a model is kept as a table. */
+  readonly materializedViews?: MaterializedViewStatements | undefined
   /** Also where there is none. */
   drop(relation: Relation, kind: RelationKind): string
   rename(relation: Relation, kind: RelationKind, name: string): string
@@ -153,6 +158,16 @@ export interface WarehouseStatements {
   readonly unloading?: Unloading | undefined
   /** Absent where the database is behind a network. */
   readonly embedded?: EmbeddedStatements | undefined
+}
+
+/** A view whose rows are stored, as they were when it was made or last refreshed. */
+export interface MaterializedViewStatements {
+  create(view: Relation, sql: string, physical: Physical): string
+  refresh(view: Relation): string
+  /** What is said where it is made, beside its query and whether it refreshes by itself: a change needs a new one. */
+  attributes(physical: Physical): readonly string[]
+  /** Absent where none refreshes by itself. */
+  readonly autoRefresh?: ((view: Relation, on: boolean) => string) | undefined
 }
 
 /** How a warehouse loads files of S3. */

@@ -53,7 +53,8 @@ export interface QueryResult {
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
-export type RelationKind = "table" | "view"
+/** As statements name it. */
+export type RelationKind = "table" | "view" | "materialized view"
 
 export interface CatalogEntry {
   readonly schema: string
@@ -64,6 +65,8 @@ export interface CatalogEntry {
   readonly rows?: number | undefined
   /** Privilege -> who has it beside the owner, where the warehouse has such things. */
   readonly privileges?: Readonly<Record<string, readonly string[]>> | undefined
+  /** What lux made a materialized view from, as it was written down then; undefined where it was not. */
+  readonly definition?: string | undefined
 }
 
 /** A comment on a relation, or on one of its columns. */

@@ -64,7 +64,7 @@ function valuesOf(method: string, names: ProjectNames): readonly string[] {
 const fixed: Readonly<Record<string, readonly string[]>> = {
   resource_type: ["model", "seed", "snapshot", "source", "test", "unit_test", "exposure"],
   access: ["private", "protected", "public"],
-  "config.materialized": ["view", "table", "incremental", "ephemeral", "stage"],
+  "config.materialized": ["view", "table", "incremental", "materialized_view", "ephemeral", "stage"],
   test_type: ["generic", "singular", "data", "unit"],
   test_name: ["unique", "not_null", "accepted_values", "relationships"],
   state: ["new", "old", "modified", "unmodified"],

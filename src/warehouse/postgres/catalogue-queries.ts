@@ -27,8 +27,11 @@ export function boundViewsQuery(relation: Relation): string {
 ${definitions("(select oid, max(depth) as depth from bound where depth > 1 group by oid)")}`
 }
 
-/** The same for an engine whose system tables take no part in recursion: views over views, five deep. */
-export function boundViewsQueryByLevels(relation: Relation): string {
+/**
+ * The same for an engine whose system tables take no part in recursion, and need not tell what materialized views read:
+ * views over views, five deep.
+ */
+export function boundViewsQueryByLevels(relation: Relation, readers: readonly Relation[] = []): string {
   const levels = [
     `select c.oid, 1 as depth
   from pg_class as c
@@ -39,11 +42,20 @@ export function boundViewsQueryByLevels(relation: Relation): string {
     levels.push(`select ${reader}, ${depth} as depth
   from level_${depth - 1} as bound
   join pg_depend as read on read.refobjid = bound.oid
-  ${ofReaders}`)
+  ${ofReaders}${depth > 2 ? "" : readers.map(named).join("")}`)
   const ctes = levels.map((level, index) => `level_${index + 1} as (\n  ${level}\n)`)
   const all = levels.slice(1).map((_, index) => `select oid, depth from level_${index + 2}`)
   return `with ${ctes.join(",\n")}
 ${definitions(`(select oid, max(depth) as depth from (${all.join(" union all ")}) as each group by oid)`)}`
+}
+
+function named(view: Relation): string {
+  return `
+  union
+  select c.oid, 2 as depth
+  from pg_class as c
+  join pg_namespace as n on n.oid = c.relnamespace
+  where ${isRelation(view)} and c.relkind in ('v', 'm')`
 }
 
 const reader = "rewritten.ev_class as oid"
@@ -53,11 +65,11 @@ const ofReaders = `join pg_rewrite as rewritten on rewritten.oid = read.objid an
   where read.deptype = 'n'`
 
 function definitions(bound: string): string {
-  return `select n.nspname as schema_name, c.relname as name, pg_get_viewdef(c.oid) as definition
+  return `select n.nspname as schema_name, c.relname as name, cast(c.relkind as varchar(1)) as kind, pg_get_viewdef(c.oid) as definition
 from ${bound} as found
 join pg_class as c on c.oid = found.oid
 join pg_namespace as n on n.oid = c.relnamespace
-where c.relkind = 'v'
+where c.relkind in ('v', 'm')
 order by found.depth, n.nspname, c.relname`
 }
 

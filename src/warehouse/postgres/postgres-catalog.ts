@@ -7,12 +7,13 @@ type Row = Readonly<Record<string, unknown>>
 /**
  * One query for every relation of the named schemas with its columns, on the system tables that Postgres and Redshift
  * share: what stands over them (information_schema, svv_columns) asks for privileges row by row, and hides late-binding views.
+ * `kind`: an expression for the letter that tells what a relation is.
  */
-export function catalogQuery(schemas: readonly string[]): string {
+export function catalogQuery(schemas: readonly string[], kind = "c.relkind"): string {
   return `select
   n.nspname as schema_name,
   c.relname as name,
-  cast(c.relkind as varchar(1)) as kind,
+  cast(${kind} as varchar(1)) as kind,
   cast(c.reltuples as bigint) as row_count,
   array_to_string(c.relacl, ',') as privileges,
   pg_get_userbyid(c.relowner) as owner,
@@ -83,7 +84,8 @@ export function readCommentRows(rows: readonly Row[]): readonly CatalogComment[]
 }
 
 function kindOf(kind: unknown): CatalogEntry["kind"] {
-  return kind === "v" || kind === "m" ? "view" : "table"
+  if (kind === "m") return "materialized view"
+  return kind === "v" ? "view" : "table"
 }
 
 function listed(schemas: readonly string[]): string {

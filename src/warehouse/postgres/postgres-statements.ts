@@ -32,6 +32,11 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
       physical?.identity === undefined ? columns : [numbering(physical.identity), ...columns],
       constraints,
     ),
+  materializedViews: {
+    create: (view, sql) => `create materialized view ${view} as\n${sql}`,
+    refresh: (view) => `refresh materialized view ${view}`,
+    attributes: () => [],
+  },
   constraintSupport: {
     not_null: "enforced",
     unique: "enforced",

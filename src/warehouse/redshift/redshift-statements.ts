@@ -57,6 +57,20 @@ limit 1`
   // Late-binding unless a model says otherwise: it follows its table's name, and holds no table back.
   createView: (relation, sql, physical) =>
     `create or replace view ${relation} as\n${sql}${physical?.bind === true ? "" : "\nwith no schema binding"}`,
+  materializedViews: {
+    create: (view, sql, physical) =>
+      [
+        `create materialized view ${view}`,
+        ...tableAttributes(physical),
+        `auto refresh ${physical.autoRefresh ? "yes" : "no"} as\n${sql}`,
+      ].join("\n"),
+    refresh: (view) => `refresh materialized view ${view}`,
+    attributes: tableAttributes,
+    autoRefresh: (view, on) => `alter materialized view ${view} auto refresh ${on ? "yes" : "no"}`,
+  },
+  // To Redshift's comments one is a view.
+  commentOn: (relation, kind, text) =>
+    standardStatements.commentOn(relation, kind === "materialized view" ? "view" : kind, text),
   constraintSupport: {
     not_null: "enforced",
     unique: "recorded",

@@ -3,16 +3,12 @@ import type { RedshiftTarget } from "../../project/types.ts"
 import { stringLiteral } from "../../sql/identifier.ts"
 import { catalogOf } from "../catalog.ts"
 import type { OpenOptions } from "../open.ts"
-import {
-  catalogQuery,
-  commentsQuery,
-  readCatalogRows,
-  readCommentRows,
-} from "../postgres/postgres-catalog.ts"
+import { commentsQuery, readCatalogRows, readCommentRows } from "../postgres/postgres-catalog.ts"
 import { sessionPool } from "../session-pool.ts"
 import type { Warehouse } from "../warehouse.ts"
 import { createDataApi } from "./data-api/data-api.ts"
 import { RedshiftConnection } from "./data-api/redshift-connection.ts"
+import { redshiftCatalogQuery } from "./redshift-catalog.ts"
 import { redshiftSession } from "./redshift-session.ts"
 import { redshiftStatements } from "./redshift-statements.ts"
 
@@ -55,7 +51,7 @@ export async function openRedshift(target: RedshiftTarget, options: OpenOptions)
     withSession: pool.withSession,
     readCatalog: (schemas) =>
       pool.withSession(async (session) => {
-        const { found, entries } = readCatalogRows((await session.query(catalogQuery(schemas))).rows)
+        const { found, entries } = readCatalogRows((await session.query(redshiftCatalogQuery(schemas))).rows)
         return catalogOf(found, entries)
       }),
     readComments: (schemas) =>

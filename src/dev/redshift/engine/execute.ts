@@ -14,6 +14,7 @@ import { checkMerge } from "./merge.ts"
 import { refuseUnknown } from "./unknown-to-redshift.ts"
 import {
   alterMaterializedView,
+  commentOnView,
   createMaterializedView,
   createView,
   refreshMaterializedView,
@@ -37,6 +38,7 @@ const commands: readonly (readonly [words: string, command: Command])[] = [
     ["user", "group", "role"].map((kind) => [`${verb} ${kind}`, principal] as const),
   ),
   ["alter default privileges", defaultPrivileges],
+  ["comment on view", commentOnView],
   ["grant", grant],
   ["revoke", grant],
   ["truncate", truncate],

@@ -1,7 +1,15 @@
 import { quoted } from "../../../sql/identifier.ts"
 import type { Cursor } from "../../../sql/parse/cursor.ts"
 import { bookkeeping } from "./bootstrap.ts"
-import { atomically, type Connection, EngineError, nothing, type Result, rowsOf } from "./connection.ts"
+import {
+  atomically,
+  type Connection,
+  EngineError,
+  nothing,
+  type Result,
+  rowsOf,
+  spelledForPostgres,
+} from "./connection.ts"
 import { withMeaning } from "./for-postgres.ts"
 import { createLateBindingView } from "./late-binding.ts"
 import { record, type TableAttributes, tableAttribute } from "./table-attributes.ts"
@@ -112,6 +120,17 @@ export async function refreshMaterializedView(cursor: Cursor, connection: Connec
   )
   for (const dependent of dependents) await connection.query(`refresh materialized view ${dependent["name"]}`)
   return nothing
+}
+
+/** To Redshift's comments a materialized view is a view: https://docs.aws.amazon.com/redshift/latest/dg/r_COMMENT.html */
+export async function commentOnView(cursor: Cursor, connection: Connection): Promise<Result> {
+  cursor.expect("comment")
+  cursor.expect("on")
+  cursor.expect("view")
+  const name = relation(cursor)
+  const [found] = await rowsOf(connection, "select relkind from pg_class where oid = $1::regclass", [name])
+  const kind = found?.["relkind"] === "m" ? "materialized view" : "view"
+  return connection.query(`comment on ${kind} ${name} ${spelledForPostgres(rest(cursor))}`)
 }
 
 function yes(cursor: Cursor): boolean {
