@@ -117,7 +117,7 @@ describe("configuration of a model", () => {
       properties(
         "models:\n  - name: a\n    config:\n      materialized: tabel\n      unique_keys: id\n      post-hook: {sqll: x}\n",
       ),
-      'LUX-1005 models/p.yml:4:21 "materialized" must be one of "view", "table", "incremental", "ephemeral", "stage" | Did you mean "table"?',
+      'LUX-1005 models/p.yml:4:21 "materialized" must be one of "view", "table", "incremental", "materialized_view", "ephemeral", "stage" | Did you mean "table"?',
       'LUX-1004 models/p.yml:5:7 "unique_keys" is not known here | Did you mean "unique_key"?',
       'LUX-1005 models/p.yml:6:18 "post_hook" must be SQL, a map with sql and transaction, or a list of them',
     ],

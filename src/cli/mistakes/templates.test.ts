@@ -189,7 +189,7 @@ describe("a mistake in the templates of models and macros", () => {
       }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1005 models/order_lines.sql:1:10  "materialized" must be one of "view", "table", "incremental", "ephemeral", "stage"
+      LUX-1005 models/order_lines.sql:1:10  "materialized" must be one of "view", "table", "incremental", "materialized_view", "ephemeral", "stage"
         1 | {{config materialized="tabel"}}
           |          ^^^^^^^^^^^^^^^^^^^^
         hint: Did you mean "table"?
