@@ -117,9 +117,12 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 }
 
 function unusedFolders(loading: Loading, reuse: Reuse | undefined): readonly LuxError[] {
-  for (const { type, fqn } of reuse?.configured ?? [])
-    if (type !== "unit_test") loading.configs[configKeys[type]].layersFor(fqn)
-  return (["models", "seeds", "snapshots", "sources", "exposures", "data_tests"] as const).flatMap((key) =>
+  const keys = Object.values(configKeys)
+  // Of a large project they are many to go through for nothing.
+  if (reuse !== undefined && keys.some((key) => loading.configs[key].unused().length > 0))
+    for (const { type, fqn } of reuse.configured())
+      if (type !== "unit_test") loading.configs[configKeys[type]].layersFor(fqn)
+  return keys.flatMap((key) =>
     loading.configs[key].unused().map(
       ({ name, place }) =>
         new LuxError("LUX-1012", `${key} has configuration for "${name}", which matches nothing`, {

@@ -9,5 +9,5 @@ export interface Reuse {
   readonly groups: readonly Group[]
   readonly macroProperties: readonly MacroProperties[]
   /** Where those resources looked for configuration of their folders. */
-  readonly configured: readonly { readonly type: Resource["type"]; readonly fqn: readonly string[] }[]
+  configured(): readonly { readonly type: Resource["type"]; readonly fqn: readonly string[] }[]
 }

@@ -58,10 +58,11 @@ export function reuseRecord(
       groups: declared(head.groups),
       macroProperties: declared(head.macroProperties),
       resources: [...takenOver],
-      configured: kept.map(([, { light, on }]) => ({
-        type: light.type,
-        fqn: (on === undefined ? undefined : head.resources[on]?.light.fqn) ?? light.fqn,
-      })),
+      configured: () =>
+        kept.map(([, { light, on }]) => ({
+          type: light.type,
+          fqn: (on === undefined ? undefined : head.resources[on]?.light.fqn) ?? light.fqn,
+        })),
     },
     graphBefore: (now) => ({
       node: (resource) => known.get(resource),
