@@ -182,7 +182,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
   tables: { identifier: "Its name in the warehouse, where that is not its own." },
   external: {
     root: "The lake's folder, from the project's folder on.",
-    format: "json, csv or parquet; json by default.",
+    format: "json, csv, parquet or avro; json by default.",
     path: "A glob below root, or a list of them.",
     collected_at: "How a file's name tells when it was collected: media_%Y-%m-%d_%H%M%S.json.",
   },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join, sep } from "node:path"
+import { dirname, join, sep } from "node:path"
 import { LuxError } from "../errors.ts"
 import { type FileStore, isRemote, type StoredFile } from "./file-store.ts"
 import { localFiles } from "./local-files.ts"
@@ -13,8 +13,13 @@ export interface FileStores {
   of(path: string): Promise<FileStore>
   /** The path of a file of this machine with the same content: of one in S3 a copy, made once. */
   local(file: Pick<StoredFile, "path" | "stamp">): Promise<string>
-  /** Where a copy's path holds its address, behind `s3://`: how many characters go before. */
-  addressStart(): Promise<number>
+  /** The path of a file of this machine that `make` writes from a local one with the same content, once. */
+  made(
+    file: Pick<StoredFile, "path" | "stamp">,
+    make: (local: string, made: string) => Promise<void>,
+  ): Promise<string>
+  /** Where the path of a copy, or of what was made, holds that of its original: what goes before, and what went before there. */
+  original(path: string): Promise<{ readonly start: number; readonly prefix: string }>
   /** Removes the copies. */
   close(): Promise<void>
 }
@@ -22,6 +27,7 @@ export interface FileStores {
 /** More at once only wait for each other. */
 const mostAtOnce = 16
 const digestLength = 16
+const scheme = /^s3:\/\//
 
 export function fileStores(options: S3Options): FileStores {
   let remote: Promise<FileStore> | undefined
@@ -34,17 +40,20 @@ export function fileStores(options: S3Options): FileStores {
   }
   const copied = async (path: string, stamp: string): Promise<string> => {
     while (running.size >= mostAtOnce) await Promise.race(running)
-    const within = join(await folder(), digest(stamp))
-    const local = join(within, path.slice("s3://".length))
-    if (!local.startsWith(within + sep))
-      throw new LuxError("LUX-2650", `${path} cannot be copied: its name leads out of its bucket`, {
-        hint: "Rename the object, or narrow the path.",
-      })
+    const local = await placeOf(path, stamp)
     const fetching = stores.of(path).then((store) => store.fetch(path, local))
     const settled = fetching.catch(() => undefined).finally(() => running.delete(settled))
     running.add(settled)
     await fetching
     return local
+  }
+  const placeOf = async (path: string, stamp: string): Promise<string> => {
+    const within = join(await folder(), digest(stamp))
+    const local = join(within, path.replace(scheme, ""))
+    if (local.startsWith(within + sep)) return local
+    throw new LuxError("LUX-2650", `${path} cannot be copied: its name leads out of its bucket`, {
+      hint: "Rename the object, or narrow the path.",
+    })
   }
   const stores: FileStores = {
     async of(path) {
@@ -59,7 +68,24 @@ export function fileStores(options: S3Options): FileStores {
       copies.set(name, copy)
       return copy
     },
-    addressStart: async () => (await folder()).length + digestLength + 2,
+    async made(file, make) {
+      const name = `made ${file.stamp} ${file.path}`
+      const making =
+        copies.get(name) ??
+        (async () => {
+          const to = await placeOf(file.path, `made ${file.stamp}`)
+          await mkdir(dirname(to), { recursive: true })
+          await make(await stores.local(file), to)
+          return to
+        })()
+      copies.set(name, making)
+      return making
+    },
+    async original(path) {
+      // The path of a file of this machine begins with what parts it from the folder.
+      const start = (await folder()).length + digestLength + (isRemote(path) ? 2 : 1)
+      return { start, prefix: isRemote(path) ? "s3://" : "" }
+    },
     async close() {
       await Promise.all(running)
       if (made !== undefined) await rm(await made, { recursive: true, force: true })

@@ -74,7 +74,7 @@ describe("properties", () => {
       ),
       'LUX-1005 models/p.yml:4:29 "path" is missing',
       'LUX-1004 models/p.yml:4:39 "formt" is not known here | Did you mean "format"?',
-      'LUX-1005 models/p.yml:4:60 "format" must be one of "json", "csv", "parquet"',
+      'LUX-1005 models/p.yml:4:60 "format" must be one of "json", "csv", "parquet", "avro"',
     ],
     [
       "an exposure",

@@ -75,7 +75,7 @@ const snapshot = z.strictObject({ ...node, relation: text, group: maybe(text) })
 
 const external = z.strictObject({
   root: maybe(text),
-  format: z.enum(["json", "csv", "parquet"]).default("json"),
+  format: z.enum(["json", "csv", "parquet", "avro"]).default("json"),
   path: texts,
   collected_at: maybe(text),
 })

@@ -6,7 +6,7 @@ import type { Column, ResourceBase } from "./types.ts"
 export interface ExternalFiles {
   /** Absolute path (or later a URL) of the lake's folder. */
   readonly root: string
-  readonly format: "json" | "csv" | "parquet"
+  readonly format: "json" | "csv" | "parquet" | "avro"
   /** Globs relative to the lake's folder. */
   readonly paths: readonly string[]
   /** `media_%Y-%m-%d_%H%M%S.json`: how a file's name ends, with strftime fields for its collection time (UTC). */

@@ -1,4 +1,5 @@
 import type { Compiler } from "../compile/compiler.ts"
+import { avroToJson } from "../lake/avro-records.ts"
 import type { StoredFile } from "../lake/file-store.ts"
 import { isRemote } from "../lake/file-store.ts"
 import type { FileStores } from "../lake/file-stores.ts"
@@ -74,14 +75,18 @@ export async function showLakeFiles(
   files: readonly LakeFile[],
 ): Promise<void> {
   if (external === undefined) return
-  const { format, collectedAt } = external
+  const { format, collectedAt, root } = external
+  const isAvro = format === "avro"
+  const read = isAvro
+    ? (file: LakeFile) => stores.made(file, (local, json) => avroToJson(local, json, file.path))
+    : stores.local
   await session.run(
     embedded.filesView(relation, {
-      format,
-      files: await Promise.all(files.map(stores.local)),
+      format: isAvro ? "json" : format,
+      files: await Promise.all(files.map(read)),
       columns: columns.map(({ name, dataType }) => ({ name, type: dataType ?? "varchar" })),
       collectedAt,
-      addressStart: isRemote(external.root) ? await stores.addressStart() : undefined,
+      original: isAvro || isRemote(root) ? await stores.original(root) : undefined,
     }),
   )
 }

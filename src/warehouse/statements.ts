@@ -35,8 +35,8 @@ export interface FilesToRead {
   readonly columns: readonly TypedColumn[]
   /** strftime pattern that a file's name ends in, such as `media_%Y-%m-%d_%H%M%S.json`. */
   readonly collectedAt: string | undefined
-  /** Of copies of what lies in S3: how many characters of a path stand before its address, behind `s3://`. */
-  readonly addressStart?: number | undefined
+  /** Of copies: how many characters of a path stand before that of the original, and what stands before that instead. */
+  readonly original?: { readonly start: number; readonly prefix: string } | undefined
 }
 
 /** What is read from the warehouse's own tables of what it has. */

@@ -1,6 +1,8 @@
 /** Stage models on warehouses behind a network: batches come through the object store, or as inserts. */
 import { readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
+import { buffer } from "node:stream/consumers"
+import avro from "avsc"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
 import { type ObjectStore, objectStore } from "./object-store.ts"
@@ -71,11 +73,12 @@ async function rows(sql: string): Promise<readonly Readonly<Record<string, unkno
 const lakes = {
   folder: {
     root: () => "lake",
-    put: async (path: string, text: string) => project.write({ [`lake/${path}`]: text }),
+    put: async (path: string, text: string | Buffer) => project.write({ [`lake/${path}`]: String(text) }),
   },
   s3: {
     root: () => `s3://lake/${prefix}/lake`,
-    put: (path: string, text: string) => objects.put(`s3://lake/${prefix}/lake/${path}`, Buffer.from(text)),
+    put: (path: string, text: string | Buffer) =>
+      objects.put(`s3://lake/${prefix}/lake/${path}`, Buffer.from(text)),
   },
 }
 
@@ -431,5 +434,28 @@ select id, shop, _file, _collected_at from {{source "lake" "sales"}}`,
     ])
     expect(await rows('select count(*) as n from {{source "lake" "sales"}}')).toEqual([{ n: 3 }])
     expect(await objects.list(`s3://lake/${prefix}/batches/`)).toEqual([])
+  })
+
+  it("reads Avro from S3, whose files keep their names", async () => {
+    const { put } = begin("redshift", "s3", {
+      "models/models.yml": "",
+      "models/sales.sql": `{{config materialized="table"}}\nselect id, _file from {{ref "stage_sales"}}`,
+      "models/stage_sales.sql": `{{config materialized="stage"}}\nselect id, shop, _file from {{source "lake" "sales"}}`,
+      "models/sales_log.sql": `{{config materialized="table"}}\nselect 1 as one`,
+    })
+    project.write({
+      "models/sources.yml": sources(lakes.s3.root())
+        .replace("format: json", "format: avro")
+        .replaceAll(".json", ".avro"),
+    })
+    const type = avro.Type.forSchema({ type: "record", name: "s", fields: [{ name: "id", type: "long" }] })
+    const encoder = new avro.streams.BlockEncoder(type)
+    encoder.end({ id: 7 })
+    const name = "raw/sales_2024-01-01_000000.avro"
+    await put(name, await buffer(encoder))
+    expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales: "ok" })
+    expect(await rows('select id, _file from {{ref "sales"}}')).toEqual([
+      { id: 7, _file: `s3://lake/${prefix}/lake/${name}` },
+    ])
   })
 })

@@ -127,10 +127,16 @@ async function showFiles(
       place,
       hint: "Only a source with external files can be given as files: write rows.",
     })
+  const { format } = external
+  if (format === "avro")
+    throw new LuxError("LUX-2463", `"${resource.name}" is made of Avro, which a unit test does not read`, {
+      place,
+      hint: "Write rows.",
+    })
   const statements = await workplace.statements()
   await session.run(
     statements.embedded.filesView(relationOf(resource), {
-      format: external.format,
+      format,
       files: files.map(({ path }) => join(engine.project.root, path)),
       columns: columnsOfFiles(resource),
       collectedAt: external.collectedAt,

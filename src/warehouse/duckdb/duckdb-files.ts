@@ -13,8 +13,9 @@ from ${reader(files)}`
 }
 
 /** Of a copy the address that it was made of. */
-function nameOfFile({ addressStart }: FilesToRead): string {
-  return addressStart === undefined ? "filename" : `'s3://' || substr(filename, ${addressStart + 1})`
+function nameOfFile({ original }: FilesToRead): string {
+  if (original === undefined) return "filename"
+  return `${stringLiteral(original.prefix)} || substr(filename, ${original.start + 1})`
 }
 
 function reader({ format, files, columns }: FilesToRead): string {
