@@ -1,5 +1,6 @@
 /** Stage models on warehouses behind a network: batches come through the object store, or as inserts. */
-import { readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, utimesSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { buffer } from "node:stream/consumers"
 import avro from "avsc"
@@ -8,6 +9,8 @@ import { type Network, type NetworkProject, networkProject, startNetwork } from 
 import { type ObjectStore, objectStore } from "./object-store.ts"
 import { type ObjectStoreProcess, startObjectStore } from "./object-store-process.ts"
 
+/** Where the store keeps its objects. */
+let folder: string
 let store: ObjectStoreProcess
 let objects: ObjectStore
 let network: Network
@@ -16,7 +19,8 @@ let prefixes = 0
 let prefix = ""
 
 beforeAll(async () => {
-  store = await startObjectStore(["lake"])
+  folder = mkdtempSync(join(tmpdir(), "lux-objects-"))
+  store = await startObjectStore(["lake"], { folder })
   objects = objectStore(store)
   network = await startNetwork({ objectStore: store })
 })
@@ -24,6 +28,7 @@ afterAll(async () => {
   objects?.close()
   await network?.stop()
   await store?.stop()
+  rmSync(folder, { recursive: true, force: true })
 })
 afterEach(() => project.remove())
 
@@ -365,6 +370,25 @@ it("a batch of CSV is refused where a text would come back as null", async () =>
   await put("raw/sales_2024-01-01_020000.json", `[{"id": 3, "shop": "\\\\N"}]`)
   const { nodes } = await project.execute("build", { select: ["stage_sales"] })
   expect(nodes[0]?.message).toContain('column "shop" holds the text \\N, which is null in CSV')
+})
+
+it("what a killed run left beside the batches is removed a day later", async () => {
+  const { put } = begin("redshift", "folder")
+  const left = async (name: string, days: number): Promise<string> => {
+    const key = `${prefix}/batches/${name}`
+    await objects.put(`s3://lake/${key}`, Buffer.from("left"))
+    const time = Date.now() / 1000 - days * 24 * 60 * 60
+    utimesSync(join(folder, "lake", `${key}._S3rver_object`), time, time)
+    return `s3://lake/${key}`
+  }
+  const id = "0b0c3a52-7b1e-4f0a-9d43-3a1f6d1d2c11"
+  await left(`_manifests/stage_sales__batches-${id}.manifest`, 2)
+  await left(`_passing/profile-${id}_0000_part_00.parquet`, 2)
+  const young = await left(`_passing/sales-${id}.parquet`, 0.5)
+  await put(...first)
+  expect(await project.statuses("build")).toMatchObject({ stage_sales: "ok", sales_log: "ok" })
+  const beside = (await objects.list(`s3://lake/${prefix}/batches/_`)).map(({ url }) => url)
+  expect(beside).toEqual([young])
 })
 
 describe("what a batch needs", () => {
