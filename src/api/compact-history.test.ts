@@ -83,6 +83,14 @@ describe("lux quality compact", () => {
     expect(Number(days)).toBe(3)
   })
 
+  it("keeps the files beside the database where batches are on S3", async () => {
+    const project = await fiveBuilds()
+    project.write({ "lux_project.yml": settings.replace("test.duckdb", "test.duckdb, batches: 's3://b/x'") })
+    await project.lux().qualityCompact({ keep: "100d" })
+    expect(readdirSync(join(project.folder, folder))).toHaveLength(4)
+    expect(existsSync("s3:")).toBe(false)
+  })
+
   it("removes what a killed run left, whose rows are still in their table", async () => {
     const project = await fiveBuilds()
     const before = await counts(project)

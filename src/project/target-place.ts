@@ -1,5 +1,10 @@
 import type { Target } from "./target-types.ts"
 
+/** The folder beside a database file where its batches lie, and what else has to be on the same machine. */
+export function folderBeside(path: string): string {
+  return `${path.replace(/\.[^./\\]+$/, "")}.batches`
+}
+
 /** Where a target's warehouse is, as people call it: a path, or an address without any secret. */
 export function targetPlace(target: Target): string {
   if (target.type === "duckdb") return target.path

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { LuxError, type Place, type Problems } from "../errors.ts"
+import { folderBeside } from "./target-place.ts"
 import type { WrittenPostgres, WrittenRedshift, WrittenTarget } from "./target-schemas.ts"
 import type { DataApiConnection, PostgresConnection, Target } from "./target-types.ts"
 
@@ -26,8 +27,7 @@ export function targetOf(written: WrittenTarget, site: TargetSite): Target | und
   }
   if (written.type === "duckdb") {
     const path = resolve(root, written.path)
-    const beside = `${path.replace(/\.[^./\\]+$/, "")}.batches`
-    return { ...common, type: "duckdb", path, batches: batchesOf(written.batches, beside, root) }
+    return { ...common, type: "duckdb", path, batches: batchesOf(written.batches, folderBeside(path), root) }
   }
   const database = databaseOf(written, site)
   const batches = batchesOf(written.batches, resolve(root, "data", `${name}.batches`), root)

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto"
 import { existsSync, mkdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { LuxError } from "../errors.ts"
+import { isRemote } from "../lake/file-store.ts"
+import { folderBeside } from "../project/target-place.ts"
 import type { Project } from "../project/types.ts"
 import { historyTime } from "../quality/history.ts"
 import { type ArchivedTable, archivedTables, isOld, timeColumns } from "../quality/history-archive.ts"
@@ -17,7 +19,7 @@ export interface MovedRows {
   readonly file: string | undefined
 }
 
-/** Folder of the lake, beside the stage batches. */
+/** Folder beside the stage batches; where those are on S3, of the folder that would have them. */
 const folderName = "quality_history"
 
 /**
@@ -30,7 +32,9 @@ export function compactHistory(
   cutoff: string,
   options: AskOptions & { readonly dryRun: boolean },
 ): Promise<readonly MovedRows[]> {
-  if (project.target.type !== "duckdb") throw elsewhere(project)
+  const { target } = project
+  if (target.type !== "duckdb") throw elsewhere(project)
+  const folder = join(isRemote(target.batches) ? folderBeside(target.path) : target.batches, folderName)
   return askHistory(project, options, async (_, { session, statements: { embedded } }) => {
     if (embedded === undefined) throw elsewhere(project)
     if (!options.dryRun) await removeLeftovers(session, project)
@@ -41,7 +45,7 @@ export function compactHistory(
       const file =
         span.rows === 0 || options.dryRun
           ? undefined
-          : await move(session, project, table, span, (path) => ({
+          : await move(session, project, folder, table, span, (path) => ({
               copy: embedded.copyTo(`select * ${old}`, path, "parquet"),
               remove: `delete ${old}`,
             }))
@@ -70,11 +74,11 @@ async function spanOf(session: Session, table: ArchivedTable, old: string): Prom
 async function move(
   session: Session,
   project: Project,
+  folder: string,
   table: ArchivedTable,
   { rows, first, last }: Span,
   statementsOf: (file: string) => { readonly copy: string; readonly remove: string },
 ): Promise<string> {
-  const folder = join(project.target.batches, folderName)
   const day = last.slice(0, 10)
   const file = join(folder, `${table}_until_${day}_${randomUUID().slice(0, 8)}.parquet`)
   const db = historyDb(session, project)
