@@ -4,6 +4,7 @@ import { mkdir, rm } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Readable, Transform } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { LuxError } from "../../errors.ts"
 
 interface StoredObject {
   readonly bucket: string
@@ -23,10 +24,17 @@ interface Files {
 /**
  * s3rver answers that an object is there before its file is written, and removes a folder with its last object while
  * another one is written into it, which ends the process. Here an object is there when it is answered for, and folders stay.
+ * Throws LUX-2621 for a version that keeps them otherwise.
  */
 export function keepWhole(server: object): void {
   if (!("store" in server) || !isFiles(server.store))
-    throw new Error("this version of s3rver has another store")
+    throw new LuxError(
+      "LUX-2621",
+      "the s3rver in node_modules keeps its objects in another way than lux knows",
+      {
+        hint: "Install version 3 with npm install --save-dev s3rver@3, or name another object store with --s3-endpoint.",
+      },
+    )
   const files = server.store
   files.putObject = async ({ bucket, key, metadata, content }) => {
     const path = files.getResourcePath(bucket, key, "object")

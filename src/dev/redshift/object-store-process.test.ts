@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type ObjectStore, objectStore } from "./object-store.ts"
+import { keepWhole } from "./object-store-files.ts"
 import { type ObjectStoreProcess, startObjectStore } from "./object-store-process.ts"
 
 let store: ObjectStoreProcess
@@ -30,4 +31,8 @@ describe("the object store", () => {
     expect(torn).toEqual([])
     expect(await objects.list("s3://b/")).toEqual([])
   }, 60_000)
+
+  it("is of a version that is known", () => {
+    expect(() => keepWhole({ store: { putObject() {} } })).toThrow("in another way than lux knows")
+  })
 })
