@@ -88,6 +88,11 @@ describe("lux_project.yml", () => {
       'LUX-1005 lux_project.yml:3:55 "path" must be a text | Put it in quotes: "5".',
     ],
     [
+      "a database in memory",
+      { "lux_project.yml": "name: shop\ntargets:\n  dev: {type: duckdb, path: ':memory:'}\n" },
+      'LUX-2630 lux_project.yml:3:23 target "dev" has no file: in memory nothing would be there after the command | Leave path out, or name a file: data/lux.duckdb.',
+    ],
+    [
       "a Redshift that is nowhere, and one in two places",
       {
         "lux_project.yml": "name: shop\ntargets:\n  dev: {type: redshift, database: dev, workgrup: w}\n",

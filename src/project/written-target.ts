@@ -26,6 +26,13 @@ export function targetOf(written: WrittenTarget, site: TargetSite): Target | und
     place: site.placeOf(),
   }
   if (written.type === "duckdb") {
+    if (written.path === ":memory:")
+      return missing(
+        site,
+        "has no file: in memory nothing would be there after the command",
+        "Leave path out, or name a file: data/lux.duckdb.",
+        "path",
+      )
     const path = resolve(root, written.path)
     return { ...common, type: "duckdb", path, batches: batchesOf(written.batches, folderBeside(path), root) }
   }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../../error-codes.ts"
+import { tokens } from "../../../sql/tokens.ts"
 import { cancelledHint, WarehouseError } from "../../errors.ts"
 
 /** What a failed statement means for whoever sent it. */
@@ -51,19 +52,34 @@ export class StatementFailed extends WarehouseError {
   readonly fault: StatementFault
 
   constructor(told: string, sql: string, fault = faultOf(told)) {
-    const { message, position } = read(told)
+    const { message, position } = read(told, sql)
     super(codeOf[fault], message, { sql, position, hint: hintOf[fault] })
     this.fault = fault
   }
 }
 
-/** The engine's text without its frame, on one line, and the place that it names, as an offset. */
-function read(told: string): { readonly message: string; readonly position: number | undefined } {
+/**
+ * The engine's text without its frame, on one line, and the place in the statement, as an offset: the one that it tells, or
+ * where what it is about is first named.
+ */
+function read(
+  told: string,
+  sql: string,
+): { readonly message: string; readonly position: number | undefined } {
   const position = /\s*^\s*Position: (\d+);?\s*$/m.exec(told)
   const message = told
     .replace(position?.[0] ?? "", "")
     .replace(/^ERROR: /, "")
     .replace(/\s*\n\s*/g, " ")
     .trim()
-  return { message, position: position === null ? undefined : Number(position[1]) - 1 }
+  return { message, position: position === null ? placeOfNamed(message, sql) : Number(position[1]) - 1 }
+}
+
+const unknownName = /^(?:column|relation|function|schema|type) "?([^"(\s]+)"?(?:\([^)]*\))? does not exist/i
+
+function placeOfNamed(message: string, sql: string): number | undefined {
+  const name = unknownName.exec(message)?.[1]?.split(".").at(-1)?.toLowerCase()
+  if (name === undefined) return undefined
+  const isName = (kind: string): boolean => kind === "word" || kind === "quoted"
+  return tokens(sql, "redshift").find(({ kind, text }) => isName(kind) && text.toLowerCase() === name)?.start
 }
