@@ -16,7 +16,9 @@ describe("the place in the statement", () => {
   const sql = '-- id\ncreate table t as\nselect o.amount, "Id" from shop.orders as o'
 
   it.each([
-    ['ERROR: column "id" does not exist in o\n  Position: 8;', 7],
+    ['ERROR: column "amount" does not exist in o\n  Position: 32;', sql.indexOf("o.amount")],
+    ['ERROR: column "amount" does not exist in o\n  Position: 3;', sql.indexOf("amount")],
+    ['ERROR: syntax error at or near "from"\n  Position: 3;', 2],
     ['ERROR: column "id" does not exist in o', sql.indexOf('"Id"')],
     ["ERROR: column o.amount does not exist", sql.indexOf("amount")],
     ['ERROR: relation "shop.orders" does not exist', sql.indexOf("orders")],

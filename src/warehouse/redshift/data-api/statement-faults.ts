@@ -72,14 +72,17 @@ function read(
     .replace(/^ERROR: /, "")
     .replace(/\s*\n\s*/g, " ")
     .trim()
-  return { message, position: position === null ? placeOfNamed(message, sql) : Number(position[1]) - 1 }
+  return { message, position: placeOf(message, sql, position === null ? undefined : Number(position[1]) - 1) }
 }
 
 const unknownName = /^(?:column|relation|function|schema|type) "?([^"(\s]+)"?(?:\([^)]*\))? does not exist/i
 
-function placeOfNamed(message: string, sql: string): number | undefined {
+/** A place that is told counts only where the name stands there: it may be one in what the engine made of the statement. */
+function placeOf(message: string, sql: string, told: number | undefined): number | undefined {
   const name = unknownName.exec(message)?.[1]?.split(".").at(-1)?.toLowerCase()
-  if (name === undefined) return undefined
+  if (name === undefined) return told
+  const there = /^["\w$.]+/.exec(sql.slice(told))?.[0].replaceAll('"', "").toLowerCase()
+  if (told !== undefined && there?.split(".").at(-1) === name) return told
   const isName = (kind: string): boolean => kind === "word" || kind === "quoted"
   return tokens(sql, "redshift").find(({ kind, text }) => isName(kind) && text.toLowerCase() === name)?.start
 }
