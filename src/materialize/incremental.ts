@@ -2,7 +2,7 @@ import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Model, ModelConfig } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
-import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { Matching, WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropRejected } from "./beside.ts"
 import { type ContractTerms, contractedTable } from "./contract.ts"
 import type { AuditedPlan, Columns, ColumnType, Situation, Statement } from "./plan.ts"
@@ -30,13 +30,19 @@ export function planIncremental(
         ? [{ sql: statements.createTableAs(beside.candidate, query), purpose: "select the new rows" }]
         : contractedTable(beside.candidate, query, onlyTypes(terms), statements),
     mergesIntoLive: true,
+    keys: model.config.incrementalStrategy === "append" ? [] : model.config.uniqueKey,
     before: (columns) => schemaChange(model, relation, columns, statements).before,
     publish: (columns) => {
       const change = schemaChange(model, relation, columns, statements)
       return [
         ...withoutUniqueIndexes(model, relation, columns.existing, statements),
         ...aroundBound(change.statements, columns, statements),
-        ...upsert(model, relation, beside.candidate, change.columns, statements),
+        ...upsert(
+          model,
+          { target: relation, source: beside.candidate, filledKeys: columns.filledKeys },
+          change.columns,
+          statements,
+        ),
         beside.dropCandidate,
         ...dropRejected(situation, statements),
       ]
@@ -100,21 +106,20 @@ function withoutUniqueIndexes(
 
 function upsert(
   model: Model,
-  target: Relation,
-  source: Relation,
+  between: Pick<Matching, "target" | "source" | "filledKeys">,
   columns: readonly ColumnType[],
   statements: WarehouseStatements,
 ): readonly Statement[] {
   const { config } = model
+  const { target, source } = between
   const names = columns.map((column) => column.name)
+  const keyed = { ...between, keys: config.uniqueKey }
   const matching = {
-    target,
-    source,
-    keys: config.uniqueKey,
+    ...keyed,
     predicates: config.incrementalPredicates,
     sequenceBy: config.sequenceBy,
   }
-  const insertMissing = statements.insertMissing({ target, source, keys: config.uniqueKey, columns: names })
+  const insertMissing = statements.insertMissing({ ...keyed, columns: names })
   switch (config.incrementalStrategy) {
     case "append":
       return [{ sql: statements.insertSelect(target, names, source), purpose: "append the new rows" }]

@@ -40,6 +40,8 @@ export interface Columns {
   readonly candidate: readonly ColumnType[]
   /** Views that are bound to the live relation, each after those that it reads; asked for where a plan says so. */
   readonly boundViews?: readonly BoundView[] | undefined
+  /** The keys that no row of the candidate leaves null, in lower case; undefined where that makes no difference. */
+  readonly filledKeys?: ReadonlySet<string> | undefined
 }
 
 /** A view that the warehouse binds to what it reads, so that it has to be made anew with it. */
@@ -117,6 +119,8 @@ export interface AuditedPlan {
   readonly build: readonly Statement[]
   /** True when checks about the whole table must run inside the publishing transaction: the candidate is only its new rows. */
   readonly mergesIntoLive: boolean
+  /** What rows are matched by; whether any is null is asked for with the columns. */
+  readonly keys?: readonly string[] | undefined
   /** Materialized views of the project that read the live one. */
   readonly readers?: readonly Relation[] | undefined
   /** True: `columns` are read from the warehouse before it is published; so they are when `mergesIntoLive`. */

@@ -1,4 +1,5 @@
 import type { AuditedPlan, Columns, Statement } from "../materialize/plan.ts"
+import { identifier } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import { runQuietly } from "../warehouse/one-by-one.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
@@ -49,7 +50,7 @@ export async function columnsOf(session: Session, from: string): Promise<Columns
 /** Both ends as the engine describes them, so that equal types have equal names. */
 async function readColumns(
   session: Session,
-  { relation, candidate, readers }: AuditedPlan,
+  { relation, candidate, readers, keys = [] }: AuditedPlan,
   { catalogue }: WarehouseStatements,
 ): Promise<Columns> {
   if (catalogue === undefined)
@@ -58,12 +59,28 @@ async function readColumns(
       candidate: await columnsOf(session, candidate.toString()),
     }
   const { columnsQuery, boundViewsQuery } = catalogue
-  const [existing, built, views] = await session.queryAll([
+  const [existing, built, views, nulls] = await session.queryAll([
     columnsQuery(relation),
     columnsQuery(candidate),
     boundViewsQuery(relation, readers),
+    ...(keys.length === 0 ? [] : [nullsQuery(candidate, keys)]),
   ])
-  return { existing: typed(existing), candidate: typed(built), boundViews: boundViews(views) }
+  return {
+    existing: typed(existing),
+    candidate: typed(built),
+    boundViews: boundViews(views),
+    filledKeys: new Set(
+      keys
+        .filter((_, at) => Number(nulls?.rows[0]?.[`key_${at}`] ?? 0) === 0)
+        .map((key) => key.toLowerCase()),
+    ),
+  }
+}
+
+/** How many rows have no value, by the position of the key: `key_0`. */
+function nullsQuery(candidate: Relation, keys: readonly string[]): string {
+  const counts = keys.map((key, at) => `count(case when ${identifier(key)} is null then 1 end) as key_${at}`)
+  return `select ${counts.join(", ")}\nfrom ${candidate}`
 }
 
 function typed(found: QueryResult | undefined): Columns["existing"] {

@@ -62,7 +62,7 @@ export function matchingStatements(
   same: Same,
 ): Pick<WarehouseStatements, "insertMissing" | "deleteMatching" | "merge"> {
   return {
-    insertMissing: ({ target, source, keys, columns, predicates = [] }) =>
+    insertMissing: ({ target, source, columns, predicates = [], ...keys }) =>
       `insert into ${target} (${list(columns)})
 select ${list(columns)}
 from ${source} as source
@@ -76,8 +76,8 @@ where not exists (
 using ${matching.source} as source
 where ${matchConditions(matching, same)}`,
     merge: (matching) => {
-      const { target, source, keys, predicates, sequenceBy, updateColumns, insertColumns } = matching
-      const on = [sameKey(keys, same), ...predicates.map((each) => `(${each})`)].join("\n  and ")
+      const { target, source, predicates, sequenceBy, updateColumns, insertColumns } = matching
+      const on = [sameKey(matching, same), ...predicates.map((each) => `(${each})`)].join("\n  and ")
       const newer = sequenceBy === undefined ? "" : ` and ${notOlder(sequenceBy)}`
       const update = updateColumns
         .map((name) => `  ${identifier(name)} = source.${identifier(name)}`)
@@ -95,13 +95,22 @@ values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})
 }
 
 /** Null keys match each other: a row without a key is still one row. */
-export function sameKey(keys: readonly string[], same: Same, target = "target"): string {
-  return keys.map((key) => same(`${target}.${identifier(key)}`, `source.${identifier(key)}`)).join("\n  and ")
+export function sameKey(
+  { keys, filledKeys }: Pick<Matching, "keys" | "filledKeys">,
+  same: Same,
+  target = "target",
+): string {
+  return keys
+    .map((key) => {
+      const [stored, given] = [`${target}.${identifier(key)}`, `source.${identifier(key)}`]
+      return filledKeys?.has(key.toLowerCase()) === true ? `${stored} = ${given}` : same(stored, given)
+    })
+    .join("\n  and ")
 }
 
 /** A row of the source is about a stored one, and no older. */
 export function matchConditions(
-  { keys, predicates, sequenceBy }: Matching,
+  { predicates, sequenceBy, ...keys }: Matching,
   same: Same,
   target = "target",
 ): string {

@@ -8,6 +8,8 @@ export interface Matching {
   readonly target: Relation
   readonly source: Relation
   readonly keys: readonly string[]
+  /** Keys that are never null in the source, in lower case: `=` says enough of them, and lets the warehouse hash. */
+  readonly filledKeys?: ReadonlySet<string> | undefined
   /** Conditions on the stored rows, which are called `target`. */
   readonly predicates: readonly string[]
   /** A stored row with a greater value here is newer and stays. */
@@ -109,7 +111,7 @@ export interface WarehouseStatements {
   insertSelect(target: Relation, columns: readonly string[], source: Relation): string
   /** Inserts the rows whose key the target does not have, in rows that the predicates are about. */
   insertMissing(
-    into: Pick<Matching, "target" | "source" | "keys"> &
+    into: Pick<Matching, "target" | "source" | "keys" | "filledKeys"> &
       Partial<Pick<Matching, "predicates">> & { readonly columns: readonly string[] },
   ): string
   deleteMatching(matching: Matching): string

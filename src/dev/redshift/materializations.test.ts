@@ -1,4 +1,6 @@
 /** What becomes of models, seeds and snapshots on the warehouses behind a network. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
 
@@ -50,6 +52,35 @@ describe.each(types)("on %s", (type) => {
     expect(await project.statuses("run", { fullRefresh: true })).toEqual({ cleaned: "ok", total: "ok" })
     expect(await project.rows('select * from {{ref "total"}}')).toMatchObject([{ n: 2 }])
     expect(Number((await project.rows('select total from {{ref "total"}}'))[0]?.["total"])).toBe(21)
+  })
+
+  it("matches keys that are all there by = alone, and null with null", async () => {
+    const otherwise = type === "redshift" ? "is null" : "is not distinct from"
+    for (const incremental_strategy of ["merge", "delete+insert"]) {
+      const rows = (day: string, n: number) => ({
+        "models/sales.sql": `{{config materialized="incremental" unique_key=(list "shop" "day") incremental_strategy="${incremental_strategy}"}}\nselect 1 as shop, ${day} as day, ${n} as n`,
+      })
+      const project = projectOf(rows("2", 1))
+      const matching = (): readonly string[] =>
+        readFileSync(join(project.folder, "target", "run", "p", "models", "sales.sql"), "utf8")
+          .split("\n")
+          .filter((line) => /\b(on|and|where) .*\.(shop|day)\b.*source\./.test(line))
+      await project.statuses("run")
+      project.write(rows("2", 2))
+      expect(await project.statuses("run")).toEqual({ sales: "ok" })
+      expect(matching()).toHaveLength(2)
+      expect(matching().join()).not.toContain(otherwise)
+      for (const n of [3, 4]) {
+        project.write(rows("cast(null as int)", n))
+        expect(await project.statuses("run")).toEqual({ sales: "ok" })
+        expect(matching()[0]).not.toContain(otherwise)
+        expect(matching()[1]).toContain(otherwise)
+      }
+      expect(await project.rows('select shop, day, n from {{ref "sales"}} order by n')).toEqual([
+        { shop: 1, day: 2, n: 2 },
+        { shop: 1, day: null, n: 4 },
+      ])
+    }
   })
 
   it("keeps the old version and the rejected one where a check fails", async () => {

@@ -89,11 +89,13 @@ limit 1`
 using ${matching.source} as source
 where ${matchConditions(byName(matching), same, nameOf(matching.target))}`,
   merge: (matching) => {
-    const { target, source, keys, predicates, sequenceBy, updateColumns, insertColumns } = matching
+    const { target, source, keys, filledKeys, predicates, sequenceBy, updateColumns, insertColumns } =
+      matching
     const missing = redshiftStatements.insertMissing({
       target,
       source,
       keys,
+      filledKeys,
       predicates,
       columns: insertColumns,
     })
@@ -104,14 +106,14 @@ where ${matchConditions(byName(matching), same, nameOf(matching.target))}`,
     }))
     // Redshift's merge takes no condition of its own on rows that match, nor one that leaves a stored row as it is.
     if (sequenceBy !== undefined || predicates.length > 0) {
-      const where = matchConditions({ target, source, keys, predicates, sequenceBy }, same)
+      const where = matchConditions(matching, same)
       return [standardStatements.updateFrom({ target, source, set: values, where }), missing]
     }
     const update = values.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
     return [
       `merge into ${target}
 using ${source} as source
-on ${sameKey(keys, same, nameOf(target))}
+on ${sameKey(matching, same, nameOf(target))}
 when matched then update set
 ${update}
 when not matched then insert (${list(insertColumns)})
