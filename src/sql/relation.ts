@@ -1,4 +1,5 @@
 import { identifier } from "./identifier.ts"
+import { shortName } from "./short-name.ts"
 
 /** A table or view in the warehouse. Without a schema it is a relation of the session alone (a temporary one). */
 export class Relation {
@@ -10,9 +11,9 @@ export class Relation {
     this.name = name
   }
 
-  /** The relation beside this one whose name ends in `suffix`, such as its candidate. */
+  /** The relation beside this one whose name ends in `suffix`, such as its candidate; of a long name the beginning stays. */
   withSuffix(suffix: string): Relation {
-    return new Relation(this.schema, this.name + suffix)
+    return new Relation(this.schema, shortName(this.name, suffix))
   }
 
   /** `schema.name`, unquoted, as people say it. Two relations are the same when their labels are. */

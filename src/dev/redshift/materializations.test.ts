@@ -83,6 +83,24 @@ describe.each(types)("on %s", (type) => {
     }
   })
 
+  it("builds what has a long name, again and after a version was rejected", async () => {
+    const name = `orders_${"of_many_shops_".repeat(4)}`
+    const model = (id: string) => ({
+      [`models/${name}.sql`]: `{{config materialized="table"}}\nselect ${id} as id`,
+    })
+    const project = projectOf({
+      ...model("1"),
+      "models/schema.yml": `models: [{name: ${name}, columns: [{name: id, data_tests: [not_null]}]}]\n`,
+    })
+    expect(Buffer.byteLength(name)).toBe(63)
+    for (let run = 0; run < 2; run++) expect(await project.statuses("build")).toEqual({ [name]: "ok" })
+    project.write(model("cast(null as int)"))
+    for (let run = 0; run < 2; run++) expect((await project.statuses("build"))[name]).toMatch(/^rejected/)
+    expect(await project.rows(`select id from {{ref "${name}"}}`)).toEqual([{ id: 1 }])
+    project.write(model("2"))
+    expect(await project.statuses("build")).toEqual({ [name]: "ok" })
+  })
+
   it("keeps the old version and the rejected one where a check fails", async () => {
     const project = projectOf({
       "models/numbers.sql": '{{config materialized="table"}}\nselect 1 as id',

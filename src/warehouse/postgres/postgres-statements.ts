@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
 import { identifier } from "../../sql/identifier.ts"
+import { shortName } from "../../sql/short-name.ts"
 import {
   insertsOf,
   list,
@@ -84,7 +84,7 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
     `lock table ${relations.join(", ")} in access exclusive mode`,
   ],
   createIndex: (relation, { columns, unique }) => {
-    const name = shortened([relation.name, ...columns, "idx"].join("_"))
+    const name = shortName([relation.name, ...columns, "idx"].join("_"))
     return `create ${unique ? "unique " : ""}index if not exists ${identifier(name)} on ${relation} (${list(columns)})`
   },
   sessionView: (view, sql) => `create or replace temp view ${view} as\n${sql}`,
@@ -96,11 +96,4 @@ function numbering(name: string): ConstrainedColumn {
 
 function same(left: string, right: string): string {
   return `${left} is not distinct from ${right}`
-}
-
-/** Names of more than 63 bytes would be cut off, and no longer differ. */
-function shortened(name: string): string {
-  return Buffer.byteLength(name) <= 63
-    ? name
-    : `${name.slice(0, 50)}_${createHash("sha256").update(name).digest("hex").slice(0, 8)}`
 }
