@@ -40,7 +40,7 @@ export interface Columns {
   readonly candidate: readonly ColumnType[]
   /** Views that are bound to the live relation, each after those that it reads; asked for where a plan says so. */
   readonly boundViews?: readonly BoundView[] | undefined
-  /** The keys that no row of the candidate leaves null, in lower case; undefined where that makes no difference. */
+  /** The keys that one side of a match never leaves null, in lower case; undefined where that makes no difference. */
   readonly filledKeys?: ReadonlySet<string> | undefined
 }
 
@@ -66,6 +66,8 @@ export interface AskingPlan {
   readonly query: string
   /** The table whose columns are asked for too, where it is there. */
   readonly live: Relation | undefined
+  /** What rows are matched by; whether the live table has a null there is asked too. */
+  readonly keys?: readonly string[] | undefined
   readonly mergesIntoLive: boolean
   /** What the columns are taken to be where nothing may be asked. */
   readonly assumed: Columns

@@ -12,6 +12,8 @@ export interface SnapshotParts {
   /** What ends a version that still holds; undefined: null. */
   readonly validToCurrent: string | undefined
   readonly statements: WarehouseStatements
+  /** The keys that no stored row leaves null, in lower case; undefined where that is not known. */
+  readonly filledKeys?: ReadonlySet<string> | undefined
 }
 
 /** Every row as the first version of its key. */
@@ -132,9 +134,17 @@ export function isOpen({ snapshot, validToCurrent }: SnapshotParts, alias: strin
 }
 
 /** True for rows of one key; a row without a key is a row too. */
-export function sameKey({ snapshot, statements }: SnapshotParts, left: string, right: string): string {
+export function sameKey(
+  { snapshot, statements, filledKeys }: SnapshotParts,
+  left: string,
+  right: string,
+): string {
   return snapshot.config.uniqueKey
-    .map((key) => statements.same(of(left, key), of(right, key)))
+    .map((key) =>
+      filledKeys?.has(key.toLowerCase()) === true
+        ? `${of(left, key)} = ${of(right, key)}`
+        : statements.same(of(left, key), of(right, key)),
+    )
     .join("\n      and ")
 }
 

@@ -34,17 +34,20 @@ export function planSnapshot(
   situation: Situation,
   statements: WarehouseStatements,
 ): AskingPlan {
-  const parts: SnapshotParts = { snapshot, query, validToCurrent, statements }
   const { existing } = situation
   if (existing !== undefined) checkIsSnapshot(snapshot, existing, relation)
   return {
     kind: "asking",
     query,
     live: existing === undefined ? undefined : relation,
+    // Where a null has its own comparison that is hashed too, it makes no difference.
+    keys: statements.catalogue === undefined ? [] : snapshot.config.uniqueKey,
     mergesIntoLive: existing !== undefined,
     assumed: assumedColumns(snapshot, situation),
     decide: (columns) => {
       checkColumns(snapshot, relation, columns)
+      const { filledKeys } = columns
+      const parts: SnapshotParts = { snapshot, query, validToCurrent, statements, filledKeys }
       const rows = rowsOfOneKey(snapshot, query)
       if (existing === undefined)
         return {

@@ -2,6 +2,7 @@ import type { LuxError } from "../errors.ts"
 import type {
   AskingPlan,
   AuditedPlan,
+  Columns,
   DecidedPlan,
   DirectPlan,
   Plan,
@@ -18,7 +19,14 @@ import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked } from "./audit.ts"
 import { checkContract } from "./check-contract.ts"
 import type { Guard } from "./leases/leases.ts"
-import { clearAway, columnsOf, type Publication, preparePublication } from "./publication.ts"
+import {
+  clearAway,
+  columnsOf,
+  filledKeys,
+  nullsQuery,
+  type Publication,
+  preparePublication,
+} from "./publication.ts"
 import type { CheckResult } from "./results.ts"
 import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
 
@@ -123,12 +131,25 @@ class Rejected extends Error {
 async function decide(session: Session, plan: AskingPlan): Promise<DecidedPlan> {
   const candidate = await columnsOf(session, `(\n${plan.query}\n) as asked`)
   const existing = plan.live === undefined ? [] : await columnsOf(session, plan.live.toString())
-  const { demands, plan: decided } = plan.decide({ existing, candidate })
+  const filled = await filledIn(session, plan, existing)
+  const { demands, plan: decided } = plan.decide({ existing, candidate, filledKeys: filled })
   for (const { query, problem } of demands) {
     const { rows } = await session.query(query)
     if (rows.length > 0) throw problem(rows)
   }
   return decided
+}
+
+/** Of a key that is no column of the live table the plan tells by itself. */
+async function filledIn(
+  session: Session,
+  { live, keys = [] }: AskingPlan,
+  existing: Columns["existing"],
+): Promise<Columns["filledKeys"]> {
+  const names = new Set(existing.map(({ name }) => name.toLowerCase()))
+  if (live === undefined || keys.length === 0 || !keys.every((key) => names.has(key.toLowerCase())))
+    return undefined
+  return filledKeys(await session.query(nullsQuery(live, keys)), keys)
 }
 
 async function publishDirectly(

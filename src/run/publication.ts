@@ -69,18 +69,20 @@ async function readColumns(
     existing: typed(existing),
     candidate: typed(built),
     boundViews: boundViews(views),
-    filledKeys: new Set(
-      keys
-        .filter((_, at) => Number(nulls?.rows[0]?.[`key_${at}`] ?? 0) === 0)
-        .map((key) => key.toLowerCase()),
-    ),
+    filledKeys: filledKeys(nulls, keys),
   }
 }
 
+/** The keys without a null, in lower case, by the answer to `nullsQuery`. */
+export function filledKeys(nulls: QueryResult | undefined, keys: readonly string[]): ReadonlySet<string> {
+  const isFilled = (at: number): boolean => Number(nulls?.rows[0]?.[`key_${at}`] ?? 1) === 0
+  return new Set(keys.filter((_, at) => isFilled(at)).map((key) => key.toLowerCase()))
+}
+
 /** How many rows have no value, by the position of the key: `key_0`. */
-function nullsQuery(candidate: Relation, keys: readonly string[]): string {
+export function nullsQuery(relation: Relation, keys: readonly string[]): string {
   const counts = keys.map((key, at) => `count(case when ${identifier(key)} is null then 1 end) as key_${at}`)
-  return `select ${counts.join(", ")}\nfrom ${candidate}`
+  return `select ${counts.join(", ")}\nfrom ${relation}`
 }
 
 function typed(found: QueryResult | undefined): Columns["existing"] {

@@ -251,6 +251,24 @@ describe.each(types)("on %s", (type) => {
       "2 Rome false",
       "3 Oslo true",
     ])
+    const sent = () =>
+      readFileSync(join(project.folder, "target", "run", "p", "snapshots", "people_log.sql"), "utf8")
+    const nullSafe = /\.id is not distinct from|\.id is null/
+    expect(sent()).not.toMatch(nullSafe)
+    // A row without a key is a row as well, and of one of them there are versions.
+    for (const city of ["Bern", "Wien", "Graz"]) {
+      project.write({ "seeds/people.csv": `id,city\n1,Lyon\n3,Oslo\n,${city}\n` })
+      expect(await project.statuses("build")).toEqual({ people: "ok", people_log: "ok" })
+    }
+    expect(sent()).toMatch(nullSafe)
+    const unnamed = await project.rows(
+      'select city, dbt_valid_to is null as holds from {{ref "people_log"}} where id is null order by dbt_valid_from',
+    )
+    expect(unnamed.map(({ city, holds }) => `${city} ${holds}`)).toEqual([
+      "Bern false",
+      "Wien false",
+      "Graz true",
+    ])
   })
 
   it("holds a contract, records constraints and keeps descriptions", async () => {
