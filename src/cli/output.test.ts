@@ -98,6 +98,7 @@ describe("--log-format json", () => {
       "models/b.sql": `${config}select 2 as x`,
     })
     runs.push(await both.run(["build", "--log-format", "json"]))
+    runs.push(await both.run(["export", "--to", "files", "--log-format", "json"]))
     const lines = runs.flatMap(jsonLines)
     for (const line of lines) {
       const known = [...common, ...(documented.get(line.type) ?? [])]
