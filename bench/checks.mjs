@@ -205,6 +205,7 @@ async function lux() {
     bundle: true,
     format: "esm",
     platform: "node",
+    target: "node20",
     packages: "external",
     outfile,
   })

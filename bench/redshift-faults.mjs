@@ -36,6 +36,7 @@ if (values.job) {
     bundle: true,
     format: "esm",
     platform: "node",
+    target: "node20",
     packages: "external",
     define: { LUX_VERSION: '"0.0.0"', LUX_BUILD: '"bench"' },
     outfile,
