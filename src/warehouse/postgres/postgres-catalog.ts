@@ -7,9 +7,12 @@ type Row = Readonly<Record<string, unknown>>
 /**
  * One query for every relation of the named schemas with its columns, on the system tables that Postgres and Redshift
  * share: what stands over them (information_schema, svv_columns) asks for privileges row by row, and hides late-binding views.
- * `kind`: an expression for the letter that tells what a relation is.
+ * `kind` is an expression for the letter that tells what a relation is, and `joined` what that reads beside.
  */
-export function catalogQuery(schemas: readonly string[], kind = "c.relkind"): string {
+export function catalogQuery(
+  schemas: readonly string[],
+  { kind = "c.relkind", joined = "" }: { readonly kind?: string; readonly joined?: string } = {},
+): string {
   return `select
   n.nspname as schema_name,
   c.relname as name,
@@ -20,7 +23,7 @@ export function catalogQuery(schemas: readonly string[], kind = "c.relkind"): st
   a.attname as column_name,
   format_type(a.atttypid, a.atttypmod) as type
 from pg_namespace as n
-left join pg_class as c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'f', 'v', 'm')
+left join pg_class as c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'f', 'v', 'm')${joined}
 left join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 where n.nspname in (${listed(schemas)})
 order by n.nspname, c.relname, a.attnum`
@@ -88,6 +91,7 @@ function kindOf(kind: unknown): CatalogEntry["kind"] {
   return kind === "v" ? "view" : "table"
 }
 
-function listed(schemas: readonly string[]): string {
+/** Names as a list of texts that is never empty. */
+export function listed(schemas: readonly string[]): string {
   return ["", ...schemas].map(stringLiteral).join(", ")
 }
