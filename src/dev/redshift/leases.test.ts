@@ -1,6 +1,7 @@
 /** Two runs of one project at once: what one of them builds the other waits for, and finds as it is then. */
 import { spawn } from "node:child_process"
 import { resolve as pathOf } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunOptions } from "../../api/types.ts"
 import type { RunEvent } from "../../run/events.ts"
@@ -29,8 +30,8 @@ const checked = "models:\n  - {name: x, columns: [{name: n, data_tests: [not_nul
 interface Place {
   readonly project: NetworkProject
   readonly schema: string
-  /** Shuts the gate until the function that it gives is called. */
-  shut(): Promise<() => Promise<void>>
+  /** Shuts the gate, or another table, until the function that it gives is called. */
+  shut(table?: string): Promise<() => Promise<void>>
   rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>
   change(...sqls: string[]): Promise<void>
 }
@@ -47,7 +48,7 @@ async function placeOf(type: Type, files: Readonly<Record<string, string>>, targ
   const place: Place = {
     project,
     schema,
-    async shut() {
+    async shut(table = `${schema}.gate`) {
       let open: () => void = () => undefined
       const opened = new Promise<void>((resolve) => {
         open = resolve
@@ -58,7 +59,7 @@ async function placeOf(type: Type, files: Readonly<Record<string, string>>, targ
       })
       const over = warehouse.withSession((session) =>
         session.transaction(async () => {
-          await session.run(`lock table ${schema}.gate`)
+          await session.run(`lock table ${table}`)
           held(undefined)
           await opened
         }),
@@ -374,6 +375,42 @@ it("a lease that was not renewed in time is asked for before anything more is se
   await guard?.ensure()
   await place.change(`update _lux.lease set run = 'another' where relation = '${relation}'`)
   await expect(guard?.ensure()).rejects.toThrow('another run has taken over "model.p.x"')
+})
+
+it("renewals that have to wait do not come in a queue", async () => {
+  const place = await placeOf("postgres", { "models/x.sql": appended })
+  await place.project.execute("run")
+  const warehouse = await network.open("postgres", 1)
+  onTestFinished(() => warehouse.close())
+  let sent = 0
+  const leases = createLeases({
+    warehouse: {
+      ...warehouse,
+      withSession(work) {
+        sent++
+        return warehouse.withSession(work)
+      },
+    },
+    table: leaseTable({ schemaPrefix: "" }),
+    invocationId: "two",
+    units: [{ ids: ["model.p.x"], rows: [{ relation: `${place.schema}.x`, node: "model.p.x" }] }],
+    ahead: 1,
+    // Renewed each tenth of a second.
+    expirySeconds: 0.3,
+    timeoutSeconds: 0,
+    signal: undefined,
+    onWaits: () => undefined,
+  })
+  onTestFinished(async () => leases?.close())
+  await leases?.open()
+  const open = await place.shut("_lux.lease")
+  const before = sent
+  // Time for a dozen, of which each would be sent behind the one before.
+  await sleep(1200)
+  await open()
+  await leases?.guard("model.p.x")?.ensure()
+  expect(sent - before).toBeGreaterThan(0)
+  expect(sent - before).toBeLessThan(6)
 })
 
 /** Starts the command in a process of its own, ends that once a node has begun, and gives the run's id. */

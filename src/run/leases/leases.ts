@@ -88,6 +88,7 @@ function leasesAt(desk: LeaseDesk, options: LeaseOptions): Leases {
   let serving = false
   let wanted = false
   let closed = false
+  let keeping = false
   let wake: () => void = () => undefined
   const keeper = setInterval(() => void keep(), Math.min(tickMs, expirySeconds * 333))
   keeper.unref()
@@ -275,10 +276,18 @@ function leasesAt(desk: LeaseDesk, options: LeaseOptions): Leases {
     renewedAt = at
   }
 
+  /** One at a time: where the warehouse lets statements wait, they would come in faster than they go. */
   async function keep(): Promise<void> {
     const isDue = performance.now() - renewedAt > expirySeconds * 333
     const holds = isDue && leases.some(({ state }) => state === "held")
-    if (!closed && (holds || released.size > 0)) await desk.alone(renew).catch(quietly)
+    if (closed || keeping || !(holds || released.size > 0)) return
+    keeping = true
+    await desk
+      .alone(renew)
+      .catch(quietly)
+      .finally(() => {
+        keeping = false
+      })
   }
 
   /** True where nobody can have taken it over: it was asked for or renewed a short while ago. */
