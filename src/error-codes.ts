@@ -86,6 +86,7 @@ export const errorCatalogue = {
   "LUX-1220": "a model past its deprecation date (a warning)",
   "LUX-1221": "a model that is or will be deprecated, and is read (a warning)",
   "LUX-1222": "a newer version of a model that is read without one (a warning)",
+  "LUX-1223": "a name that is too long for the warehouse",
   "LUX-1240": "a state folder without lux.json",
   "LUX-1241": "a lux.json of a newer lux",
   "LUX-1242": "a lux.json that cannot be read",

@@ -20,6 +20,7 @@ import { declaredColumnTypes } from "./declared-column-types.ts"
 import { onEmbeddedEngine } from "./embedded-project.ts"
 import { EmptyRelation, withOneName } from "./empty-relation.ts"
 import { findByRendering } from "./find-by-rendering.ts"
+import { checkNameLengths } from "./name-lengths.ts"
 import {
   askedVersion,
   columnOrSql,
@@ -73,6 +74,7 @@ export function createCompiler(
   if (!checked.has(project)) {
     checkDistinctRelations(project.resources, relationOf, known)
     checkDatabaseName(project, relationOf, known)
+    checkNameLengths(project, relationOf, known)
     checked.add(project)
   }
 

@@ -1,6 +1,6 @@
 /** Mistakes in refs and sources, each with the whole text that one reads. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { shop, told } from "./mistake.ts"
 
 describe("a mistake in what models read", () => {
   it("a typo in a ref", async () => {
@@ -158,6 +158,30 @@ describe("a mistake in what models read", () => {
         1 | {{config alias="revenue"}}
           | ^
         hint: Give one of them another alias or schema.
+      "
+    `)
+  })
+
+  it("a name that the warehouse would cut off", async () => {
+    const name = "revenue_of_all_customers_who_ordered_something_in_the_last_12_months"
+    const target = "{type: postgres, host: localhost, database: shop, user: ada}"
+    const { "lux_project.yml": project = "" } = shop
+    expect(
+      await told({
+        files: {
+          "lux_project.yml": project.replace("{type: duckdb, path: shop.duckdb}", target),
+          [`models/${name}.sql`]: "select 1 as one\n",
+          // Has no relation.
+          [`models/${name}_only_read.sql`]: '{{config materialized="ephemeral"}}\nselect 1 as one\n',
+        },
+        args: ["compile"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1223 models/revenue_of_all_customers_who_ordered_something_in_the_last_12_months.sql:1:1  "revenue_of_all_customers_who_ordered_something_in_the_last_12_months" has 68 bytes, and a name on target "dev" has at most 63
+        1 | select 1 as one
+          | ^
+        hint: Give the model a shorter alias: refs still call it by its own name.
       "
     `)
   })

@@ -1,0 +1,45 @@
+import { LuxError, Problems } from "../errors.ts"
+import { isBuilt } from "../project/built.ts"
+import type { Project } from "../project/types.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { RelationOf } from "./relations.ts"
+
+/** Bytes of a name that a warehouse keeps; DuckDB keeps all. https://docs.aws.amazon.com/redshift/latest/dg/r_names.html */
+const longest = { postgres: 63, redshift: 127 }
+
+/**
+ * Throws LUX-1223 for every relation of a longer name than the warehouse keeps: it would be made under another one,
+ * without a word, and nobody would find it.
+ */
+export function checkNameLengths(
+  { resources, target }: Project,
+  relationOf: RelationOf,
+  known: ReadonlyMap<string, Relation>,
+): void {
+  if (target.type === "duckdb") return
+  const most = longest[target.type]
+  const problems = new Problems()
+  for (const resource of resources) {
+    if (!isBuilt(resource)) continue
+    // Asked first: how a model is materialized would have to be looked up in the record.
+    const isKnown = known.has(resource.uniqueId)
+    if (resource.type === "model" && !isKnown && resource.config.materialized === "ephemeral") continue
+    const { schema = "", name } = relationOf(resource)
+    const tooLong = [name, schema].find((each) => Buffer.byteLength(each) > most)
+    if (tooLong !== undefined)
+      problems.add(
+        new LuxError(
+          "LUX-1223",
+          `"${tooLong}" has ${Buffer.byteLength(tooLong)} bytes, and a name on target "${target.name}" has at most ${most}`,
+          {
+            place: resource.place,
+            hint:
+              tooLong === name
+                ? `Give the ${resource.type} a shorter alias: refs still call it by its own name.`
+                : "Give it a shorter schema.",
+          },
+        ),
+      )
+  }
+  problems.throwIfAny()
+}
