@@ -27,6 +27,8 @@ interface CheckedLayer {
   readonly postHooks: readonly Hook[]
 }
 
+const nothing: CheckedLayer = { values: {}, preHooks: [], postHooks: [] }
+
 /** A folder's layer holds for many nodes: it is checked, and what is wrong with it reported, once. */
 const checked = new WeakMap<ConfigLayer, CheckedLayer>()
 
@@ -64,6 +66,8 @@ function check(
   loading: Loading,
 ): CheckedLayer {
   const given = Object.entries(layer.values).filter(([key, value]) => value !== null || resets.has(key))
+  // All keys of a configuration may be left out.
+  if (given.length === 0) return nothing
   const values = validate(schema, Object.fromEntries(given), layer.placeOf, loading.problems) ?? {}
   return {
     values,
