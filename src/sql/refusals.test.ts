@@ -26,6 +26,11 @@ const cases: readonly (readonly [sql: string, construct: string])[] = [
     "select a.*, b.* exclude (<<id, name>>) from u a join u b on a.id = b.id",
     '"exclude" over more than one star',
   ],
+  ["select <<*>> from s.x join s.y using (id) join s.z on z.id = x.id", "a star over these joins"],
+  [
+    "select <<*>> from (select s, i as id from t) x join u using (id), (select 3 as id) y",
+    "a star over these joins",
+  ],
   ["select *, 1 as one exclude <<id>> from u", '"exclude" over more than one star'],
   ["select 'a'::<<char(3)>>", 'the type "char"'],
   ["select 'a'::<<geometry>>", 'the type "geometry"'],

@@ -55,6 +55,18 @@ describe("what is refused", () => {
       "a star over columns that are not known cannot be translated from Redshift to Postgres",
     ],
     [
+      "select * exclude a from (select 1 as a, 2, 3 as b) x",
+      "a star over a column without a name of its own cannot be translated from Redshift to Postgres",
+    ],
+    [
+      "select * exclude b from (select x.i, y.i, 1 as b from t x, t y) z",
+      "a star over a column without a name of its own cannot be translated from Redshift to Postgres",
+    ],
+    [
+      "select * from (select 'x' as k, 1 as a, 2) z pivot (sum(a) for k in ('x'))",
+      '"pivot" of columns that are not known cannot be translated from Redshift to Postgres',
+    ],
+    [
       "select * from s.unknown qualify rank() over (order by a) = 1",
       "a star over columns that are not known cannot be translated from Redshift to Postgres",
     ],
@@ -121,6 +133,17 @@ describe("queries that Postgres cannot write as they are", () => {
       "1",
       null,
       "1",
+    ],
+    [
+      "select * exclude (name, parent) from (u join (select i as id, i as w from t) x using (id)) join (select i as w, i + 1 as id from t) y using (w) order by 1",
+      "1",
+      "1",
+      "2",
+    ],
+    [
+      "select * from (select 'k' as s, 1 as v union all select 'l', 2) pivot (max(v) for s in ('k', 'l'))",
+      "1",
+      "2",
     ],
     [
       "select * from (select s, b, i from t where b is not null) pivot (max(i) for s in ('paid', 'open')) as p (b, x, y) order by b",

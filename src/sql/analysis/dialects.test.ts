@@ -21,6 +21,17 @@ test.each<[dialect: SqlDialect, sql: string, columns: string | undefined]>([
   ["duckdb", "select columns('a.*') from orders", undefined],
   ["duckdb", "select unnest(payload) from orders", undefined],
   ["postgres", "select case when paid then id end from orders", undefined],
+  // What using merges is first, or stays where it was
+  [
+    "postgres",
+    "select * from (select status, id from orders) a join (select name, id from customers) b using (id)",
+    "id int, status varchar(20), name varchar(50)",
+  ],
+  [
+    "duckdb",
+    "select * from (select status, id from orders) a join (select name, id from customers) b using (id)",
+    "status varchar(20), id int, name varchar(50)",
+  ],
   ["duckdb", "select n from (select count(*), 1 as n from orders) x", "n ?"],
   ["duckdb", "select id, count(*) as n from orders group by all having n > 1", "id int, n bigint"],
   [

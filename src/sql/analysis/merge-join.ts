@@ -1,7 +1,8 @@
 import { didYouMean } from "../../nearest.ts"
 import type { Identifier, Join } from "../ast.ts"
+import type { SqlDialect } from "../types.ts"
 import { commonType } from "./common-type.ts"
-import { type Joined, type StarColumns, starsOf } from "./from.ts"
+import { type Joined, type StarColumn, type StarColumns, starsOf } from "./from.ts"
 import type { Around } from "./place.ts"
 import { type Merged, type Source, seenThrough } from "./scope.ts"
 import { problem } from "./state.ts"
@@ -36,7 +37,13 @@ export function mergeJoin(
   return {
     sources: [...left.sources, ...right.sources],
     merged,
-    star: () => mergedStar(left, right, names, merged, node.natural),
+    star: () =>
+      mergedStar(left, right, {
+        names,
+        merged,
+        natural: node.natural,
+        dialect: state.around.state.dialect,
+      }),
   }
 }
 
@@ -98,21 +105,26 @@ function sideOf(
   return { column: { ...seenThrough(only, only.shape.unlisted(name)), name }, members: open }
 }
 
-/** The merged columns come first, once, then the others of the left and of the right. */
-function mergedStar(
-  left: Joined,
-  right: Joined,
-  names: readonly string[],
-  merged: ReadonlyMap<string, Merged>,
-  natural: boolean,
-): StarColumns {
-  const stars = starsOf([left, right])
-  const first = names.flatMap((name) => {
+interface MergedBy {
+  readonly names: readonly string[]
+  readonly merged: ReadonlyMap<string, Merged>
+  readonly natural: boolean
+  readonly dialect: SqlDialect
+}
+
+/** The merged columns come once and first, or in DuckDB where the left has them; then the others of left and right. */
+function mergedStar(left: Joined, right: Joined, { names, merged, natural, dialect }: MergedBy): StarColumns {
+  const { columns, open, openShapes } = starsOf([left, right])
+  const common = names.flatMap((name) => {
     const column = merged.get(name)?.column
     return column === undefined ? [] : [{ column, key: `.${name}` }]
   })
-  const gone = new Set(names)
-  const rest = stars.columns.filter((each) => !gone.has(each.column.name))
+  const others = (from: readonly StarColumn[]) => from.filter((each) => !names.includes(each.column.name))
   // Behind an open side there may be more common columns, and which name is whose is not known.
-  return { columns: [...first, ...rest], open: stars.open, openShapes: natural ? [] : stars.openShapes }
+  const known = { open, openShapes: natural ? [] : openShapes }
+  if (dialect !== "duckdb") return { columns: [...common, ...others(columns)], ...known }
+  const own = left.star().columns
+  const inPlace = own.map((each) => common.find(({ column }) => column.name === each.column.name) ?? each)
+  const unlisted = common.filter((each) => !inPlace.includes(each))
+  return { columns: [...unlisted, ...inPlace, ...others(right.star().columns)], ...known }
 }

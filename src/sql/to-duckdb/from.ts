@@ -17,7 +17,7 @@ export function emitFrom(node: FromItem, place: Place): Out {
       return within(node, place)
     case "derived": {
       const inner = emitQuery(node.query, place)
-      addRelation(place, node.alias, undefined, inner.columns)
+      addRelation(place, node, inner.columns)
       return within(node, place, new Map([[node.query, inner.out]]))
     }
     case "parenFrom":
@@ -38,7 +38,7 @@ export function emitFrom(node: FromItem, place: Place): Out {
       for (const { expression, alias } of node.columns)
         if (expression.kind !== "column" || alias !== undefined)
           refuse(place, expression, "an unpivoted column with an alias")
-      addRelation(place, node.alias, undefined, undefined)
+      addRelation(place, node, undefined)
       return within(node, place, new Map<Node, Out>([[node.source, source]]))
     }
   }
@@ -69,7 +69,7 @@ function emitPivot(node: Pivot, place: Place): Out {
     if (value.expression.kind !== "string" && value.expression.kind !== "number")
       refuse(place, value, "a computed value in pivot", "Write literals.")
   }
-  addRelation(place, node.alias, undefined, undefined)
+  addRelation(place, node, undefined)
   return within(node, place, replaced)
 }
 

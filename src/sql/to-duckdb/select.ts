@@ -1,7 +1,7 @@
-import type { Expression, Node, Select } from "../ast.ts"
+import type { Expression, Node, Select, SelectItem } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
 import { identifier } from "../identifier.ts"
-import { starColumns } from "../translation/columns.ts"
+import { addColumn, starColumns } from "../translation/columns.ts"
 import { type EmittedSelect, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { type Out, out } from "../translation/output.ts"
@@ -9,6 +9,7 @@ import { innerScope } from "../translation/scope.ts"
 import type { SqlType } from "../translation/sql-type.ts"
 import { emitName, within } from "../translation/walk.ts"
 import { emitFrom } from "./from.ts"
+import { columnsBeforeStar } from "./star.ts"
 
 export function emitSelect(node: Select, outer: Place): EmittedSelect {
   const scope = innerScope(outer.scope)
@@ -16,31 +17,49 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
   const replaced = new Map<Node, Out>()
   for (const item of node.from) replaced.set(item, emitFrom(item, place))
   if (node.top !== undefined) replaced.set(node.top, [])
-  emitExclude(node, place, replaced)
+  const excluded = new Set(node.exclude?.map(({ name }) => name))
+  const before = node.items.map(({ expression }) =>
+    expression.kind === "star" ? columnsBeforeStar(expression, node, place) : "",
+  )
+  emitExclude(node, before[0] ?? "", place, replaced)
   const columns = new Map<string, SqlType>()
   let known = true
-  for (const item of node.items) {
+  for (const [index, item] of node.items.entries()) {
     const { expression, alias } = item
     if (typeOf(expression, place).kind === "interval")
       refuse(place, item, "an interval as a column", "Its text differs: add it to a date, or use datediff.")
     const implied = alias === undefined && !isNamedAlike(expression) ? impliedName(expression) : undefined
-    const text = within(item, place)
+    const text = emitItem(item, before[index] ?? "", node, place)
     replaced.set(
       item,
       implied === undefined || columns.has(implied) ? text : out`${text} as ${identifier(implied)}`,
     )
-    if (expression.kind === "star")
-      known = starColumns(expression.qualifier[0]?.name, scope, columns) && known
-    const name = alias?.name ?? impliedName(expression)
-    if (name !== undefined) columns.set(name, typeOf(expression, place))
+    if (expression.kind === "star") {
+      const stars = starColumns(expression, node.from, scope)
+      for (const { name, type } of stars ?? []) if (!excluded.has(name)) addColumn(columns, name, type)
+      known &&= stars !== undefined
+    } else addColumn(columns, alias?.name ?? impliedName(expression), typeOf(expression, place))
     if (alias !== undefined) scope.aliases.set(alias.name, expression)
   }
-  for (const { name } of node.exclude ?? []) columns.delete(name)
   return { out: within(node, place, replaced), columns: known ? columns : undefined, scope }
 }
 
-/** In Redshift it holds for the whole list, in DuckDB for its star, and there it needs parentheses. */
-function emitExclude({ items, exclude }: Select, place: Place, replaced: Map<Node, Out>): void {
+/** An item of the list; a star behind the columns that are to stand `before` it. */
+function emitItem(item: SelectItem, before: string, { exclude }: Select, place: Place): Out {
+  if (before === "") return within(item, place)
+  return out`${before}, ${within(item, place)}${exclude === undefined ? ` exclude (${before})` : ""}`
+}
+
+/**
+ * In Redshift it holds for the whole list, in DuckDB for its star, and there it needs parentheses. What stands before the
+ * star goes along.
+ */
+function emitExclude(
+  { items, exclude }: Select,
+  before: string,
+  place: Place,
+  replaced: Map<Node, Out>,
+): void {
   const [first, last] = [exclude?.[0], exclude?.at(-1)]
   const [star, more] = items
   if (first === undefined || last === undefined || star === undefined) return
@@ -51,10 +70,10 @@ function emitExclude({ items, exclude }: Select, place: Place, replaced: Map<Nod
       '"exclude" over more than one star',
       "Select the list in a subquery, and a star alone around it.",
     )
-  if (place.context.sql.slice(star.end, first.start).includes("(")) return
-  const [opened, closed] = [out`(${emitName(first, place)}`, out`${emitName(last, place)})`]
-  replaced.set(last, closed)
-  replaced.set(first, first === last ? out`${opened})` : opened)
+  const closes = place.context.sql.slice(star.end, first.start).includes("(")
+  replaced.set(last, closes ? emitName(last, place) : out`${emitName(last, place)})`)
+  const opened = out`${closes ? "" : "("}${before === "" ? "" : `${before}, `}`
+  replaced.set(first, out`${opened}${replaced.get(first) ?? emitName(first, place)}`)
 }
 
 /** Whether DuckDB names the column as Redshift does, so that it needs no alias. */

@@ -18,7 +18,7 @@ export function emitFrom(node: FromItem, place: Place): Out {
       return within(node, place)
     case "derived": {
       const inner = emitQuery(node.query, place)
-      addRelation(place, node.alias, undefined, inner.columns)
+      addRelation(place, node, inner.columns)
       return within(node, place, new Map([[node.query, inner.out]]))
     }
     case "parenFrom":

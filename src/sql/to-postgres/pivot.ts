@@ -1,5 +1,6 @@
 import type { Alias, Expression, Pivot, SelectItem, Unpivot } from "../ast.ts"
 import { identifier, stringLiteral } from "../identifier.ts"
+import { areNamed } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { addRelation } from "../translation/relations.ts"
@@ -48,7 +49,7 @@ export function emitPivot(node: Pivot, place: Place): Out {
     ...groups.map((name) => [name, columns.get(name) ?? unknown] as const),
     ...names.map((name) => [name, unknown] as const),
   ])
-  addRelation(place, node.alias, undefined, known)
+  addRelation(place, node, known)
   const list = groups.map((name): Out => [identifier(name)])
   const grouped = list.length === 0 ? [] : out` group by ${joined(list, ", ")}`
   return out`(select ${joined([...list, ...measures], ", ")} from ${source}${grouped})${aliasOf(node.alias, place)}`
@@ -71,8 +72,7 @@ export function emitUnpivot(node: Unpivot, place: Place): Out {
   const rows = turned.map((name): Out => [`(${stringLiteral(name)}, ${identifier(name)})`])
   addRelation(
     place,
-    node.alias,
-    undefined,
+    node,
     new Map([
       ...kept.map((name) => [name, columns.get(name) ?? unknown] as const),
       [node.column.name, varchar],
@@ -89,7 +89,8 @@ export function emitUnpivot(node: Unpivot, place: Place): Out {
 
 function knownColumns({ context, scope }: Place, span: Pivot | Unpivot, what: string) {
   const [relation, more] = scope.relations
-  if (relation?.columns !== undefined && more === undefined) return relation.columns
+  const columns = more === undefined ? relation?.columns : undefined
+  if (columns !== undefined && areNamed(columns.keys())) return columns
   refuse(
     { context, scope },
     span,

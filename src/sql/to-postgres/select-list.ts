@@ -1,10 +1,12 @@
-import type { Identifier, Node, Select, SelectItem, Star } from "../ast.ts"
+import type { Node, Select, SelectItem, Star } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
 import { identifier } from "../identifier.ts"
+import { areNamed, starColumns } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { resolveColumn } from "../translation/scope.ts"
+import { type SqlType, unknown } from "../translation/sql-type.ts"
 import { children, emit, emitName } from "../translation/walk.ts"
 
 /** A column of a select list: its expression, and the name that it has in Redshift. */
@@ -12,19 +14,21 @@ export interface Listed {
   readonly item: SelectItem
   readonly value: Out
   readonly name: string | undefined
+  readonly type: SqlType
   /** Whether Postgres gives it that name without being told. */
   readonly namedAlike: boolean
 }
 
 /** The columns of a select list; stars are written out where `expand` says so, and then without the excluded names. */
-export function selectList({ items, exclude }: Select, place: Place, expand: boolean): Listed[] {
+export function selectList({ items, from, exclude }: Select, place: Place, expand: boolean): Listed[] {
   return items.flatMap((item): Listed[] => {
     const { expression, alias } = item
     if (expression.kind === "star") {
-      if (expand) return expanded(item, expression, exclude ?? [], place)
-      return [{ item, value: emit(expression, place), name: undefined, namedAlike: true }]
+      if (expand) return expanded(item, expression, { from, exclude }, place)
+      return [{ item, value: emit(expression, place), name: undefined, type: unknown, namedAlike: true }]
     }
-    if (typeOf(expression, place).kind === "interval")
+    const type = typeOf(expression, place)
+    if (type.kind === "interval")
       refuse(place, item, "an interval as a column", "Its text differs: add it to a date, or use datediff.")
     const value = emit(expression, place)
     const name = alias?.name ?? impliedName(expression)
@@ -34,6 +38,7 @@ export function selectList({ items, exclude }: Select, place: Place, expand: boo
         item,
         value,
         name,
+        type,
         namedAlike: alias === undefined && (name === undefined || isNamedAlike(item, place)),
       },
     ]
@@ -63,11 +68,14 @@ function isNamedAlike({ expression }: SelectItem, place: Place): boolean {
   return path.length === 0 && alias === undefined
 }
 
-function expanded(item: SelectItem, star: Star, exclude: readonly Identifier[], place: Place): Listed[] {
-  const qualifier = star.qualifier.at(-1)?.name
-  const { relations } = place.scope
-  const meant = relations.filter((each) => qualifier === undefined || each.name === qualifier)
-  if (meant.length === 0 || meant.some((each) => each.columns === undefined))
+function expanded(
+  item: SelectItem,
+  star: Star,
+  { from, exclude = [] }: Pick<Select, "from" | "exclude">,
+  place: Place,
+): Listed[] {
+  const columns = starColumns(star, from, place.scope)
+  if (columns === undefined)
     refuse(
       place,
       star,
@@ -75,13 +83,22 @@ function expanded(item: SelectItem, star: Star, exclude: readonly Identifier[], 
       "Declare the columns of what is read here, or list them.",
     )
   const without = new Set(exclude.map((each) => each.name))
-  return meant.flatMap(({ name: relation, columns }) =>
-    [...(columns?.keys() ?? [])]
-      .filter((name) => !without.has(name))
-      .map((name): Listed => {
-        const qualified = relations.length > 1 && relation !== ""
-        const value = joined([...(qualified ? [[identifier(relation)]] : []), [identifier(name)]], ".")
-        return { item, value, name, namedAlike: true }
-      }),
-  )
+  const kept = (columns ?? []).filter(({ name }) => !without.has(name))
+  if (!areNamed(kept.map(({ name }) => name)))
+    refuse(
+      place,
+      star,
+      "a star over a column without a name of its own",
+      "Name the columns of what is read here.",
+    )
+  const isOnly = place.scope.relations.length === 1
+  return kept.map(({ relations, name, type }): Listed => {
+    const values = relations.map(({ name: owner }): Out => {
+      const qualifier = isOnly || owner === "" ? [] : [[identifier(owner)]]
+      return joined([...qualifier, [identifier(name)]], ".")
+    })
+    const [value = [identifier(name)], more] = values
+    if (more === undefined) return { item, value, name, type, namedAlike: true }
+    return { item, value: out`coalesce(${joined(values, ", ")})`, name, type, namedAlike: false }
+  })
 }

@@ -1,7 +1,6 @@
 import type { Node, OrderItem, Select } from "../ast.ts"
-import { starColumns } from "../translation/columns.ts"
+import { addColumn, starColumns } from "../translation/columns.ts"
 import type { EmittedSelect, Place } from "../translation/context.ts"
-import { typeOf } from "../translation/infer.ts"
 import { joined, type Out } from "../translation/output.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
 import type { SqlType } from "../translation/sql-type.ts"
@@ -17,7 +16,7 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
   for (const item of node.from) replaced.set(item, emitFrom(item, place))
   const expand = node.exclude !== undefined || node.qualify !== undefined
   const list = selectList(node, place, expand)
-  const columns = columnsOf(list, place)
+  const columns = columnsOf(list, node, place)
   const { scope } = withoutAliases(place)
   if (node.qualify !== undefined)
     return { ...qualified(node, place, { list, replaced, orderBy }), columns, scope }
@@ -39,21 +38,17 @@ function asWritten(list: readonly Listed[], place: Place): Out {
   })
 }
 
-function columnsOf(list: readonly Listed[], place: Place): Columns {
+function columnsOf(list: readonly Listed[], { from }: Select, { scope }: Place): Columns {
   const columns = new Map<string, SqlType>()
-  let known = true
-  const stars = new Set<Node>()
-  for (const { item, name } of list) {
+  for (const { item, name, type } of list) {
     const { expression } = item
-    if (expression.kind !== "star") {
-      if (name !== undefined) columns.set(name, typeOf(expression, place))
-    } else if (name !== undefined) {
-      const owner = place.scope.relations.find((each) => each.columns?.has(name))
-      columns.set(name, owner?.columns?.get(name) ?? { kind: "unknown" })
-    } else if (!stars.has(item)) {
-      stars.add(item)
-      known = starColumns(expression.qualifier.at(-1)?.name, place.scope, columns) && known
+    if (expression.kind !== "star" || name !== undefined) {
+      addColumn(columns, name, type)
+      continue
     }
+    const stars = starColumns(expression, from, scope)
+    if (stars === undefined) return undefined
+    for (const star of stars) addColumn(columns, star.name, star.type)
   }
-  return known ? columns : undefined
+  return columns
 }

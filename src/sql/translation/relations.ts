@@ -1,4 +1,4 @@
-import type { Alias, Identifier, PathStep, TableRef } from "../ast.ts"
+import type { DerivedTable, Identifier, PathStep, Pivot, TableRef, Unpivot } from "../ast.ts"
 import { renamedColumns } from "./columns.ts"
 import { type Place, refuse } from "./context.ts"
 import { described } from "./described.ts"
@@ -10,16 +10,16 @@ import { emitName, within } from "./walk.ts"
 /** Adds a relation to the scope under its alias, or its name. */
 export function addRelation(
   place: Place,
-  alias: Alias | undefined,
-  label: string | undefined,
+  from: TableRef | DerivedTable | Pivot | Unpivot,
   columns: Columns,
-  name = "",
+  { label, name = "" }: { readonly label?: string | undefined; readonly name?: string | undefined } = {},
 ): void {
+  const { alias } = from
   const named = renamedColumns(
     columns,
     alias?.columns?.map((each) => each.name),
   )
-  place.scope.relations.push({ name: alias?.name.name ?? name, label, columns: named, element: false })
+  place.scope.relations.push({ name: alias?.name.name ?? name, from, label, columns: named, element: false })
 }
 
 /** `from orders o, o.payload.items i at n`: the elements of an array in a SUPER column. */
@@ -51,7 +51,7 @@ export function emitTable(node: TableRef, place: Place, unnesting: Unnesting): O
   const cte = names.length === 1 ? cteNamed(place.scope, names[0] ?? "") : null
   const columns = cte === null ? described(place, names.join(".")) : cte
   const label = node.alias === undefined ? names.join(".") : undefined
-  addRelation(place, node.alias, label, columns, names.at(-1))
+  addRelation(place, node, columns, { label, name: names.at(-1) })
   return within(node, place)
 }
 
@@ -68,10 +68,10 @@ function emitUnnest(node: TableRef, place: Place, size: number, { element, emit 
   )
   const path = [...node.parts.slice(size), ...node.steps]
   const columns = element === undefined ? undefined : new Map([[alias.name.name, element]])
-  place.scope.relations.push({ name: alias.name.name, label: undefined, columns, element: true })
+  place.scope.relations.push({ name: alias.name.name, from: node, label: undefined, columns, element: true })
   if (at !== undefined) {
     const positions = new Map([[at.name, integer]])
-    place.scope.relations.push({ name: "", label: undefined, columns: positions, element: false })
+    place.scope.relations.push({ name: "", from: node, label: undefined, columns: positions, element: false })
   }
   const index = at === undefined ? undefined : emitName(at, place)
   return emit({ column, path, name: emitName(alias.name, place), index }, place)

@@ -1,12 +1,17 @@
-import type { ColumnRef, Expression, Identifier, PathStep } from "../ast.ts"
+import type { ColumnRef, Expression, FromItem, Identifier, PathStep } from "../ast.ts"
 import { type SqlType, superType, unknown } from "./sql-type.ts"
 
-/** Column types by name; undefined when nobody knows the columns. */
+/**
+ * Column types by name, in the order of the columns; undefined when nobody knows the columns. To be added to by
+ * `addColumn` alone.
+ */
 export type Columns = ReadonlyMap<string, SqlType> | undefined
 
 export interface RelationInScope {
   /** The alias, or the name of the relation. */
   readonly name: string
+  /** What brings it. */
+  readonly from: FromItem
   /** `schema.name` of a relation without an alias, by which its columns may be qualified too. */
   readonly label: string | undefined
   readonly columns: Columns
