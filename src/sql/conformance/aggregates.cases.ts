@@ -24,6 +24,12 @@ export const aggregates: readonly ConformanceCase[] = [
     "-3",
   ],
   [
+    "select avg(x), avg(-x), avg(x * 1.00) from (select 1.00 as x union all select 2 union all select 2) s",
+    "1.67",
+    "-1.67",
+    "1.6667",
+  ],
+  [
     "select sum(i) / count(*), sum(d) / count(d), avg(i::float), sum(i) * 1.0 / count(*), 100 * sum(i) / 3 from t",
     "3",
     "75.25",

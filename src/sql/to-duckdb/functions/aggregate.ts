@@ -48,7 +48,7 @@ function sum(call: Call, place: Place): Out {
 }
 
 /**
- * The average of whole numbers is cut off to a whole number, that of decimals keeps their scale. DuckDB's `//` cuts off
+ * The average of whole numbers is cut off to a whole number, that of decimals is rounded to their scale. DuckDB's `//` cuts off
  * whole numbers only, so that this holds also where the type is not known; the last cast gives decimals their scale.
  */
 function average(call: Call, place: Place): Out {

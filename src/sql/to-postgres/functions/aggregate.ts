@@ -51,7 +51,7 @@ function ofDoubles(call: Call, place: Place): Out {
   return out`${call.name}(${distinctOf(call)}${asDouble(emit(at(call, 0), place))})${overOf(call, place)}`
 }
 
-/** The average of whole numbers is cut off to a whole number, that of decimals keeps their scale. */
+/** The average of whole numbers is cut off to a whole number, that of decimals rounded to their scale. */
 function average(call: Call, place: Place): Out {
   if (typeOf(at(call, 0), place).kind === "double") return within(call, place)
   const argument = out`${distinctOf(call)}${emit(at(call, 0), place)}`
