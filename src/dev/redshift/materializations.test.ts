@@ -299,3 +299,35 @@ describe.each(types)("on %s", (type) => {
     expect(await project.rows('select * from {{ref "t"}}')).toEqual([{ id: 1, word: "x" }])
   })
 })
+
+it("dist and sort are told to Redshift as what is made takes them", async () => {
+  const made = (materialized: string, config: string): string =>
+    `{{config materialized="${materialized}" ${config}}}\nselect 1 as id, 2 as amount`
+  const project = networkProject(
+    `dialect: redshift\ntargets: {prod: ${network.target("redshift", "schema: laid")}}\n`,
+    {
+      "models/chosen.sql": made("table", 'dist="id" sort=(list "amount" "id")'),
+      "models/crossed.sql": made("table", 'dist="even" sort=(list "amount" "id") sort_type="interleaved"'),
+      "models/automatic.sql": made("table", 'dist="auto" sort="auto"'),
+      "models/declared.sql": made("table", 'dist="auto" sort="auto"'),
+      "models/kept.sql": made("materialized_view", 'dist="auto" sort="auto"'),
+      "models/schema.yml": `models:
+  - name: declared
+    config: {contract: {enforced: true}}
+    columns: [{name: id, data_type: int}, {name: amount, data_type: int}]
+`,
+    },
+  )
+  onTestFinished(() => project.remove())
+  await project.statuses("build")
+  const { rows } = await project.lux().show({
+    inline: `select "table", diststyle, sortkey1, sortkey_num from svv_table_info where "schema" = 'laid' order by 1`,
+  })
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    ["automatic", "AUTO(ALL)", "AUTO(SORTKEY)", 0],
+    ["chosen", "KEY(id)", "amount", 2],
+    ["crossed", "EVEN", "INTERLEAVED", 2],
+    ["declared", "AUTO(ALL)", "AUTO(SORTKEY)", 0],
+    ["kept", "EVEN", "AUTO(SORTKEY)", 0],
+  ])
+})

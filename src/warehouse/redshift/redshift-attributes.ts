@@ -2,20 +2,25 @@ import type { Physical } from "../../project/physical-schemas.ts"
 import { identifier } from "../../sql/identifier.ts"
 import type { ConstrainedColumn, TypedColumn } from "../statements.ts"
 
-/** What stands behind a table's columns, or before the `as` of its query: backup, distribution, order. */
-export function tableAttributes(physical: Physical | undefined): readonly string[] {
+/** What a table is made with: from columns, from a query, or as a materialized view. */
+export type MadeFrom = "columns" | "query" | "materialized view"
+
+/**
+ * What stands behind a table's columns, or before the `as` of its query: backup, distribution, order. Of a query
+ * no `sortkey auto` is taken, and for a materialized view no `diststyle auto` either: Redshift chooses where nothing is said.
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_AS.html
+ */
+export function tableAttributes(physical: Physical | undefined, from: MadeFrom): readonly string[] {
   if (physical === undefined) return []
   const { distStyle, distKey, sortKeys, sortType, backup } = physical
+  const isUnsaid = distStyle === undefined || (distStyle === "auto" && from === "materialized view")
+  const order = sortType === "interleaved" ? "interleaved sortkey" : "sortkey"
   return [
     ...(backup ? [] : ["backup no"]),
-    ...(distStyle === undefined ? [] : [`diststyle ${distStyle}`]),
+    ...(isUnsaid ? [] : [`diststyle ${distStyle}`]),
     ...(distKey === undefined ? [] : [`distkey (${identifier(distKey)})`]),
-    ...(sortType === "auto" && sortKeys.length === 0 ? ["sortkey auto"] : []),
-    ...(sortKeys.length === 0
-      ? []
-      : [
-          `${sortType === "interleaved" ? "interleaved " : "compound "}sortkey (${sortKeys.map(identifier).join(", ")})`,
-        ]),
+    ...(sortType === "auto" && sortKeys.length === 0 && from === "columns" ? ["sortkey auto"] : []),
+    ...(sortKeys.length === 0 ? [] : [`${order} (${sortKeys.map(identifier).join(", ")})`]),
   ]
 }
 

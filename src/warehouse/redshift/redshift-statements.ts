@@ -46,13 +46,13 @@ limit 1`
   documentType: "super",
   newestOfEach: newestByQualify,
   createTableAs: (relation, sql, physical) =>
-    [`create table ${relation}`, ...tableAttributes(physical), `as\n${sql}`]
+    [`create table ${relation}`, ...tableAttributes(physical, "query"), `as\n${sql}`]
       .join("\n")
       .replace("\nas", " as"),
   createTable: (relation, columns, constraints, physical) =>
     [
       tableDefinition(`create table ${relation}`, encoded(columns, physical), constraints),
-      ...tableAttributes(physical),
+      ...tableAttributes(physical, "columns"),
     ].join("\n"),
   // Late-binding unless a model says otherwise: it follows its table's name, and holds no table back.
   createView: (relation, sql, physical) =>
@@ -61,11 +61,11 @@ limit 1`
     create: (view, sql, physical) =>
       [
         `create materialized view ${view}`,
-        ...tableAttributes(physical),
+        ...tableAttributes(physical, "materialized view"),
         `auto refresh ${physical.autoRefresh ? "yes" : "no"} as\n${sql}`,
       ].join("\n"),
     refresh: (view) => `refresh materialized view ${view}`,
-    attributes: tableAttributes,
+    attributes: (physical) => tableAttributes(physical, "materialized view"),
     autoRefresh: (view, on) => `alter materialized view ${view} auto refresh ${on ? "yes" : "no"}`,
   },
   // To Redshift's comments one is a view.

@@ -17,7 +17,7 @@ export async function createTableAs(
   columns: readonly string[] | undefined,
 ): Promise<Result> {
   const attributes: TableAttributes = { encodings: new Map() }
-  while (tableAttribute(cursor, attributes));
+  while (tableAttribute(cursor, attributes, "query"));
   cursor.expect("as")
   const query = await forPostgres(connection, rest(cursor))
   const list = columns === undefined ? "" : ` (${columns.map(quoted).join(", ")})`

@@ -44,7 +44,7 @@ export async function createTable(cursor: Cursor, connection: Connection): Promi
     }
     cursor.list(() => item(cursor, definition))
     cursor.expect(")")
-    while (tableAttribute(cursor, definition.attributes));
+    while (tableAttribute(cursor, definition.attributes, "columns"));
     end(cursor)
     return create(connection, what, definition)
   }

@@ -29,8 +29,14 @@ export function encoding(cursor: Cursor): string {
   return name
 }
 
-/** Reads one attribute of a table if one comes next. */
-export function tableAttribute(cursor: Cursor, attributes: TableAttributes): boolean {
+/** What a table is made with: each takes attributes of its own. */
+export type MadeFrom = "columns" | "query" | "materialized view"
+
+/**
+ * Reads one attribute of a table if one comes next. What is made by a query takes no `sortkey auto` and `encode auto`, and a
+ * materialized view no `diststyle auto`: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_AS.html
+ */
+export function tableAttribute(cursor: Cursor, attributes: TableAttributes, from: MadeFrom): boolean {
   if (cursor.take("backup")) {
     const value = word(cursor)
     if (value !== "yes" && value !== "no") throw new EngineError(`syntax error at or near "${value}"`)
@@ -42,8 +48,13 @@ export function tableAttribute(cursor: Cursor, attributes: TableAttributes): boo
     attributes.distkey = column
   } else if (cursor.is("sortkey") || cursor.is("compound") || cursor.is("interleaved"))
     sortAttribute(cursor, attributes)
-  else if (cursor.take("encode")) cursor.expect("auto")
+  else if (from === "columns" && cursor.take("encode")) cursor.expect("auto")
   else return false
+  const { diststyle: style, sortstyle, sortkey } = attributes
+  if (from === "materialized view" && style === "auto")
+    throw new EngineError(`syntax error at or near "auto"`)
+  if (sortkey?.length === 0 && (sortstyle === undefined || from !== "columns"))
+    throw new EngineError(`syntax error at or near "${sortstyle ?? "none"}"`)
   return true
 }
 

@@ -234,6 +234,19 @@ describe("alter table", () => {
     expect(await run(info)).toEqual([{ diststyle: "AUTO(ALL)", sortkey1: "AUTO(SORTKEY)", sortkey_num: 0 }])
   })
 
+  it("takes what is automatic where Redshift does", async () => {
+    await run("create table s.t (a int) diststyle auto sortkey auto encode auto")
+    await run("create table s.u diststyle auto as select 1 as a")
+    const refused = [
+      "create table s.v sortkey auto as select 1 as a",
+      "create table s.v encode auto as select 1 as a",
+      "create table s.v (a int) sortkey none",
+      "create materialized view s.v sortkey auto as select a from s.t",
+      "create materialized view s.v diststyle auto as select a from s.t",
+    ]
+    for (const sql of refused) expect(await refusal(sql)).toContain("syntax error")
+  })
+
   it("moves rows by append", async () => {
     await run(
       "create table s.t (a int, b int)",

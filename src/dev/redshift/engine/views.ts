@@ -57,8 +57,9 @@ export async function createMaterializedView(cursor: Cursor, connection: Connect
   let autoRefresh = false
   for (;;) {
     if (cursor.take("auto", "refresh")) autoRefresh = yes(cursor)
-    else if (!tableAttribute(cursor, attributes)) break
+    else if (!tableAttribute(cursor, attributes, "materialized view")) break
   }
+  attributes.diststyle ??= attributes.distkey === undefined ? "even" : "key"
   cursor.expect("as")
   const query = await withMeaning(connection, rest(cursor))
   await atomically(connection, async () => {
