@@ -8,7 +8,7 @@ import type { Session } from "../warehouse/warehouse.ts"
 
 const mostShown = 5
 
-/** What was wrong with files that could not be loaded, from the load-error view: file, line, column, value and reason. */
+/** What was wrong with files that could not be loaded, from the load-error view: file, line, column, reason, and the value where it is kept. */
 export async function loadFailed(
   session: Session,
   error: Error,
@@ -38,22 +38,38 @@ async function errorRows(
   loading: ManifestLoading,
   files: readonly StoredFile[],
 ): Promise<readonly string[]> {
+  const paths = files.map(({ path }) => path)
+  const rows = await rowsOf(session, loading.errorsQuery(paths, mostShown + 1))
+  if (rows.length === 0) return []
+  const values = await rowsOf(session, loading.errorValuesQuery(paths, mostShown + 1))
+  return rows.map((row) => {
+    const place = placeOf(row)
+    const [name, type] = [textOf(row, "column_name"), textOf(row, "column_type")]
+    const value = values.find((each) => placeOf(each) === place)
+    return [
+      name === "" ? place : `${place}, column "${name}" (${type})`,
+      ...(value === undefined ? [] : [JSON.stringify(textOf(value, "value").slice(0, 80))]),
+      textOf(row, "reason"),
+    ].join(": ")
+  })
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** None where the warehouse does not answer: the first error is the one to tell of. */
+async function rowsOf(session: Session, sql: string): Promise<readonly Row[]> {
   try {
-    const { rows } = await session.query(
-      loading.errorsQuery(
-        files.map(({ path }) => path),
-        mostShown + 1,
-      ),
-    )
-    return rows.map((row) => {
-      const text = (name: string): string => String(row[name] ?? "").trim()
-      const column =
-        text("column_name") === "" ? "" : `, column "${text("column_name")}" (${text("column_type")})`
-      return `${text("file_name")}:${text("line_number")}${column}: ${JSON.stringify(text("value").slice(0, 80))}: ${text("reason")}`
-    })
+    return (await session.query(sql)).rows
   } catch (error) {
-    // The first error is the one to tell of.
     if (error instanceof Error) return []
     throw error
   }
+}
+
+function placeOf(row: Row): string {
+  return `${textOf(row, "file_name")}:${textOf(row, "line_number")}`
+}
+
+function textOf(row: Row, name: string): string {
+  return String(row[name] ?? "").trim()
 }

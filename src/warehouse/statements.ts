@@ -185,8 +185,10 @@ export interface ManifestLoading {
       readonly documents: boolean
     },
   ): string
-  /** `file_name`, `line_number`, `column_name`, `column_type`, `value` and `reason` of the newest errors of these files. */
+  /** `file_name`, `line_number`, `column_name`, `column_type` and `reason` of the newest errors of these files. */
   errorsQuery(files: readonly string[], most: number): string
+  /** `file_name`, `line_number` and `value` of the same; fails where the warehouse does not keep values. */
+  errorValuesQuery(files: readonly string[], most: number): string
 }
 
 /** Of files that rows are written to; csv has a line of names, json one document a line. */

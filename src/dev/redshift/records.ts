@@ -17,7 +17,7 @@ export type RecordTable =
   | "sys_query_detail"
   | "sys_load_history"
   | "sys_load_detail"
-  | "sys_load_error_detail"
+  | "stand_in_load_error"
   | "sys_unload_history"
   | "sys_unload_detail"
   | "stl_tr_conflict"

@@ -23,7 +23,7 @@ export function costQuery({ label, holding, behind }: CostQuery): string {
   const comment =
     behind === undefined
       ? "substring(h.query_text, 1, position('*/' in h.query_text) + 1)"
-      : `right(h.query_text, ${behind})`
+      : `right(rtrim(h.query_text), ${behind})`
   return `select
   ${comment} as comment,
   count(*) as statements,

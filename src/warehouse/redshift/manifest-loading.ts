@@ -9,9 +9,14 @@ const formats = {
   avro: `format as avro 'auto'\n${times}`,
 } as const
 
+/** The views of errors keep the first characters of a file's address. */
+const addressLength = 256
+
 /**
  * COPY of what a manifest names: https://docs.aws.amazon.com/redshift/latest/dg/loading-data-files-using-manifest.html, and
- * what it says of rows that it refused: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
+ * what it says of rows that it refused: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html, which has
+ * no values; those are in https://docs.aws.amazon.com/redshift/latest/dg/r_STL_LOAD_ERRORS.html, which serverless
+ * workgroups do not show.
  */
 export const manifestLoading: ManifestLoading = {
   copyManifest: (relation, manifest, { format, role, documents }) => `copy ${relation}
@@ -24,10 +29,21 @@ ${formats[format]}${documents && format === "parquet" ? "\nserializetojson" : ""
   line_number,
   trim(column_name) as column_name,
   trim(column_type) as column_type,
-  trim(raw_field_value) as value,
   trim(error_message) as reason
 from sys_load_error_detail
-where trim(file_name) in (${files.map(stringLiteral).join(", ")})
+where trim(file_name) in (${addresses(files)})
 order by query_id desc, line_number
 limit ${most}`,
+  errorValuesQuery: (files, most) => `select
+  trim(filename) as file_name,
+  line_number,
+  trim(raw_field_value) as value
+from stl_load_errors
+where trim(filename) in (${addresses(files)})
+order by query desc, line_number
+limit ${most}`,
+}
+
+function addresses(files: readonly string[]): string {
+  return files.map((file) => stringLiteral(file.slice(0, addressLength))).join(", ")
 }

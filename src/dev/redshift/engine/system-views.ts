@@ -31,7 +31,7 @@ create unlogged table pg_catalog.sys_load_detail (
   user_id int, query_id bigint, file_name text, bytes_scanned int, lines_scanned int, splits_scanned int,
   record_time timestamp, start_time timestamp, end_time timestamp
 );
-create unlogged table pg_catalog.sys_load_error_detail (
+create unlogged table pg_catalog.stand_in_load_error (
   user_id int, query_id bigint, transaction_id bigint, session_id int, database_name varchar, table_id int,
   start_time timestamp, line_number bigint, file_name varchar, column_name varchar, column_type varchar,
   column_length varchar, position int, error_code int, error_message varchar, raw_line varchar, raw_field_value varchar
@@ -46,13 +46,19 @@ create unlogged table pg_catalog.sys_unload_detail (
   user_id int, query_id bigint, transaction_id bigint, session_id int, database_name text, file_name text,
   start_time timestamp, end_time timestamp, duration bigint, line_count bigint, transfer_size bigint, file_format text
 );
+create view pg_catalog.sys_load_error_detail as
+  select user_id, query_id, transaction_id, session_id, database_name::char(64) as database_name, table_id, start_time,
+    file_name::char(256) as file_name, line_number, column_name::char(127) as column_name,
+    column_type::char(10) as column_type, column_length::char(10) as column_length, position, error_code,
+    error_message::char(512) as error_message
+  from pg_catalog.stand_in_load_error;
 create view pg_catalog.stl_load_errors as
   select user_id as userid, 0 as slice, table_id as tbl, start_time as starttime, session_id as session,
     query_id::int as query, file_name::char(256) as filename, line_number, column_name::char(127) as colname,
     column_type::char(10) as type, column_length::char(10) as col_length, position, raw_line::char(1024) as raw_line,
     raw_field_value::char(1024) as raw_field_value, error_code as err_code, error_message::char(100) as err_reason,
     0 as is_partial, 0 as start_offset
-  from pg_catalog.sys_load_error_detail;
+  from pg_catalog.stand_in_load_error;
 create view pg_catalog.stl_load_commits as
   select user_id as userid, query_id::int as query, 0 as slice, ''::char(256) as name, file_name::char(256) as filename,
     0 as byte_offset, lines_scanned, 0 as errors, record_time as curtime, 1 as status, 'auto'::char(16) as file_format

@@ -207,7 +207,8 @@ describe("copy", () => {
     expect(await run("select count(*) as n from s.t")).toEqual([{ n: 0 }])
     expect(
       await run(
-        `select file_name, line_number, column_name, error_code, trim(error_message) as message
+        `select trim(file_name) as file_name, line_number, trim(column_name) as column_name, error_code,
+           trim(error_message) as message
          from sys_load_error_detail order by query_id desc limit 1`,
       ),
     ).toEqual([
@@ -222,6 +223,7 @@ describe("copy", () => {
     expect(await run("select err_code, raw_line from stl_load_errors order by query desc limit 1")).toEqual([
       { err_code: code, raw_line: expect.stringContaining(line) },
     ])
+    expect(await refusal("select raw_line from sys_load_error_detail")).toContain("does not exist")
   })
 
   it("leaves out as many lines as it may, and counts the rest", async () => {

@@ -136,7 +136,7 @@ class Load {
   }
 
   #record({ url }: LoadFile, { line, raw }: FileRow, { code, message, column, value }: LoadError): void {
-    this.#connection.records.add("sys_load_error_detail", {
+    this.#connection.records.add("stand_in_load_error", {
       ...this.#who,
       start_time: shownTime(this.#started),
       line_number: line,
