@@ -2,7 +2,6 @@ import { createHash } from "node:crypto"
 import * as z from "zod"
 import { LuxError } from "../errors.ts"
 import type { Model } from "../project/types.ts"
-import { stringLiteral } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { MaterializedViewStatements, WarehouseStatements } from "../warehouse/statements.ts"
 import type { CatalogEntry } from "../warehouse/warehouse.ts"
@@ -33,7 +32,12 @@ export function planMaterializedView(
       : [],
     mergesIntoLive: false,
   }
-  const [forget, keep] = definitionStatements(relation, definitionOf(sql, model, views), situation)
+  const [forget, keep] = definitionStatements(
+    relation,
+    definitionOf(sql, model, views),
+    situation,
+    statements,
+  )
   const rebuilt: AuditedPlan = {
     ...plan,
     before: () => (situation.existing?.kind === "materialized view" ? [forget] : []),
@@ -146,12 +150,13 @@ function definitionStatements(
   { label }: Relation,
   definition: Definition,
   { definitions }: Situation,
+  { literal }: WarehouseStatements,
 ): readonly [Statement, Statement] {
-  const name = stringLiteral(label)
+  const name = literal(label)
   return [
     { sql: `delete from ${definitions} where relation = ${name}`, purpose: "forget what it was made of" },
     {
-      sql: `insert into ${definitions} (relation, definition) values (${name}, ${stringLiteral(JSON.stringify(definition))})`,
+      sql: `insert into ${definitions} (relation, definition) values (${name}, ${literal(JSON.stringify(definition))})`,
       purpose: "write down what it is made of",
     },
   ]

@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { stringLiteral } from "../sql/identifier.ts"
 import type { HelperCall, MacroTable, RenderContext } from "../template/types.ts"
 import type { Target } from "./types.ts"
 
@@ -27,6 +28,7 @@ export function valueContext(
     env: (call) => lookUp(call, env, "env"),
     columnsOf: notHere,
     quote: (name) => name,
+    literal: stringLiteral,
     self: undefined,
     isIncremental: false,
     target: target === undefined ? {} : targetValues(target),

@@ -4,8 +4,9 @@ import { argumentPlace } from "../project/test-places.ts"
 import type { DataTest, Project } from "../project/types.ts"
 import { firstProblem } from "../project/validate.ts"
 import type { YamlPath } from "../project/yaml-document.ts"
-import { stringLiteral } from "../sql/identifier.ts"
+import { literalsOf } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
+import type { SqlDialect } from "../sql/types.ts"
 import { kindOf } from "./built-in-tests.ts"
 import { boundsProblem } from "./catalogue/arguments.ts"
 import { ArgumentProblem, type CheckKind, type CheckUse, from, type Posed } from "./catalogue/check-kind.ts"
@@ -119,6 +120,7 @@ function posedByKind(
   if (kind.on === "relation" && column !== "") throw wrongPlace(test, "a model, seed, snapshot or source")
   const scope = { relation: given.relation, where: given.where, groupBy: given.groupBy }
   const sql = metricSql(project.target.type)
+  const literal = literalOf(project.target.type)
   const use: CheckUse = { scope, column, dataType, sql, translate, literal }
   const posed = attempted(kind, use, args, test)
   const { question } = posed
@@ -237,9 +239,12 @@ function measuresQuery(question: Question): string {
   return `select ${[...scope.groupBy, ...list].join(", ")}\n${from(scope)}${groups}`
 }
 
-function literal(value: unknown): string {
-  if (typeof value === "string") return stringLiteral(value)
-  return value === null || value === undefined ? "null" : String(value)
+function literalOf(dialect: SqlDialect): CheckUse["literal"] {
+  const literal = literalsOf(dialect)
+  return (value) => {
+    if (typeof value === "string") return literal(value)
+    return value === null || value === undefined ? "null" : String(value)
+  }
 }
 
 /** Where a test with `store_failures` keeps its failing rows. */

@@ -1,3 +1,5 @@
+import type { SqlDialect } from "./types.ts"
+
 /** Words that may not stand unquoted as a table or column name in Redshift, Postgres or DuckDB. */
 const reserved = new Set(
   `aes128 aes256 all allowoverwrite analyse analyze and anti any array as asc asof asymmetric at
@@ -26,7 +28,17 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A text as an SQL string literal. */
+/** A text as an SQL string literal, of every dialect but Redshift's. */
 export function stringLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A text as a string literal of Redshift, where a backslash escapes the character behind it. */
+export function redshiftLiteral(text: string): string {
+  return stringLiteral(text.replaceAll("\\", "\\\\"))
+}
+
+/** How a dialect writes a text as a string literal. */
+export function literalsOf(dialect: SqlDialect): (text: string) => string {
+  return dialect === "redshift" ? redshiftLiteral : stringLiteral
 }

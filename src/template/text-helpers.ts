@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
 import type { Helper } from "./helpers.ts"
-import type { HelperCall } from "./types.ts"
+import type { HelperCall, RenderContext } from "./types.ts"
 import { describe, howToPrint, isObject, textOf } from "./values.ts"
 
 /** Helpers that make texts and lists from texts and lists. */
@@ -49,13 +49,11 @@ function join(call: HelperCall): string {
 }
 
 /** The value as SQL: a text in quotes, `null` for nothing. */
-function sqlLiteral(call: HelperCall): string {
+function sqlLiteral(call: HelperCall, context: RenderContext): string {
   const [value] = call.args
   if (value === null || value === undefined) return "null"
   const written = text(call, 0)
-  return typeof value === "number" || typeof value === "boolean"
-    ? written
-    : `'${written.replaceAll("'", "''")}'`
+  return typeof value === "number" || typeof value === "boolean" ? written : context.literal(written)
 }
 
 function length(call: HelperCall): number {

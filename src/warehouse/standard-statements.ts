@@ -1,23 +1,29 @@
-import { identifier, stringLiteral } from "../sql/identifier.ts"
+import { identifier, literalsOf } from "../sql/identifier.ts"
+import type { SqlDialect } from "../sql/types.ts"
 import type { ConstrainedColumn, Matching, TypedColumn, WarehouseStatements } from "./statements.ts"
 
-/** Statements that every warehouse reads alike. */
-export const standardStatements = {
-  createSchema: (schema) => `create schema if not exists ${identifier(schema)}`,
-  createView: (relation, sql) => `create or replace view ${relation} as\n${sql}`,
-  drop: (relation, kind) => `drop ${kind} if exists ${relation}`,
-  rename: (relation, kind, name) => `alter ${kind} ${relation} rename to ${identifier(name)}`,
-  commentOn: (relation, kind, text) => `comment on ${kind} ${relation} is ${literal(text ?? null)}`,
-  commentOnColumn: (relation, column, text) =>
-    `comment on column ${relation}.${identifier(column)} is ${literal(text ?? null)}`,
-  insertSelect: (target, columns, source) =>
-    `insert into ${target} (${list(columns)})\nselect ${list(columns)}\nfrom ${source}`,
-  updateFrom: ({ target, source, set, where }) => {
-    const values = set.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
-    return `update ${target} as target\nset\n${values}\nfrom ${source} as source\nwhere ${where}`
-  },
-  addColumn: (relation, { name, type }) => `alter table ${relation} add column ${identifier(name)} ${type}`,
-} satisfies Partial<WarehouseStatements>
+/** Statements that every warehouse reads alike, but for how texts are written. */
+export function standardStatements(dialect: SqlDialect) {
+  const literal = literalsOf(dialect)
+  const comment = (text: string | undefined): string => (text === undefined ? "null" : literal(text))
+  return {
+    literal,
+    createSchema: (schema) => `create schema if not exists ${identifier(schema)}`,
+    createView: (relation, sql) => `create or replace view ${relation} as\n${sql}`,
+    drop: (relation, kind) => `drop ${kind} if exists ${relation}`,
+    rename: (relation, kind, name) => `alter ${kind} ${relation} rename to ${identifier(name)}`,
+    commentOn: (relation, kind, text) => `comment on ${kind} ${relation} is ${comment(text)}`,
+    commentOnColumn: (relation, column, text) =>
+      `comment on column ${relation}.${identifier(column)} is ${comment(text)}`,
+    insertSelect: (target, columns, source) =>
+      `insert into ${target} (${list(columns)})\nselect ${list(columns)}\nfrom ${source}`,
+    updateFrom: ({ target, source, set, where }) => {
+      const values = set.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
+      return `update ${target} as target\nset\n${values}\nfrom ${source} as source\nwhere ${where}`
+    },
+    addColumn: (relation, { name, type }) => `alter table ${relation} add column ${identifier(name)} ${type}`,
+  } satisfies Partial<WarehouseStatements>
+}
 
 /** `verb schema.table (columns and constraints)`. */
 export function tableDefinition(
@@ -35,11 +41,12 @@ function columnLine(column: TypedColumn | ConstrainedColumn): string {
 }
 
 /** Rows as inserts of at most so many bytes each: long enough that their number does not matter, short enough to be parsed at once. */
-export function insertsOf(bytes: number): WarehouseStatements["insertRows"] {
+export function insertsOf(bytes: number, dialect: SqlDialect): WarehouseStatements["insertRows"] {
+  const literal = literalsOf(dialect)
   return (relation, columns, rows) => {
     const into = `insert into ${relation} (${list(columns.map((column) => column.name))}) values\n`
     return chunked(
-      rows.map((row) => `  (${row.map(literal).join(", ")})`),
+      rows.map((row) => `  (${row.map((value) => (value === null ? "null" : literal(value))).join(", ")})`),
       bytes,
     ).map((chunk) => into + chunk.join(",\n"))
   }
@@ -128,10 +135,6 @@ function notOlder(column: string, target = "target"): string {
 
 export function list(columns: readonly string[]): string {
   return columns.map(identifier).join(", ")
-}
-
-export function literal(value: string | null): string {
-  return value === null ? "null" : stringLiteral(value)
 }
 
 function chunked(lines: readonly string[], most: number): readonly (readonly string[])[] {

@@ -64,6 +64,8 @@ export interface LeaseStatements {
 
 /** The statements that differ from one warehouse to the next, as readable text. Pure. */
 export interface WarehouseStatements {
+  /** A text as a string literal. */
+  literal(text: string): string
   createSchema(schema: string): string
   /** Absent where one process at a time has the database. */
   readonly leases?: LeaseStatements | undefined

@@ -54,6 +54,45 @@ describe.each(types)("on %s", (type) => {
     expect(Number((await project.rows('select total from {{ref "total"}}'))[0]?.["total"])).toBe(21)
   })
 
+  it("takes texts as they are, backslashes and quotes too", async () => {
+    const paths = [String.raw`C:\temp\new`, "it's", "end\\", String.raw`\'); drop table paths; --`]
+    const descriptions = [String.raw`C:\temp, it's ${"\\"}`, String.raw`a \n b ${"\\"}`]
+    const project = projectOf({
+      "seeds/paths.csv": `id,path\n${paths.map((path, at) => `${at},${path}\n`).join("")}`,
+      "models/first.sql": `{{config materialized="table"}}
+select path, {{literal "${paths[0]}"}} as searched from {{ref "paths"}} where path = {{literal "${paths[0]}"}}`,
+      "models/all.sql":
+        '{{config materialized="materialized_view" dist="all"}}\nselect path from {{ref "paths"}}',
+      "models/schema.yml": `seeds:
+  - name: paths
+    description: ${JSON.stringify(descriptions[0])}
+    config: {persist_docs: {relation: true, columns: true}}
+    columns:
+      - name: path
+        description: ${JSON.stringify(descriptions[1])}
+        data_tests:
+          - accepted_values: {values: ${JSON.stringify(paths)}}
+          - matches_regex: {regex: '^[^\\s]'}
+          - accepted_values:
+              name: some_are_others
+              arguments: {values: ["it's"]}
+              config: {store_failures: true, severity: warn}
+`,
+    })
+    for (let run = 0; run < 2; run++)
+      expect(await project.statuses("build")).toEqual({ paths: "warn", first: "ok", all: "ok" })
+    const all = async (sql: string) => (await project.rows(sql)).map((row) => Object.values(row))
+    expect(await all('select path from {{ref "paths"}} order by id')).toEqual(paths.map((path) => [path]))
+    expect(await all('select * from {{ref "first"}}')).toEqual([[paths[0], paths[0]]])
+    const kept = await all("select value_field from test_failures.some_are_others")
+    expect(new Set(kept.flat())).toEqual(new Set(paths.filter((path) => path !== "it's")))
+    expect(
+      await all(
+        `select d.description from pg_description as d join pg_class as c on c.oid = d.objoid join pg_namespace as n on n.oid = c.relnamespace where n.nspname = '${project.schema}' and c.relname = 'paths' order by d.objsubid`,
+      ),
+    ).toEqual(descriptions.map((text) => [text]))
+  })
+
   it("matches keys that are all there by = alone, and null with null", async () => {
     const otherwise = type === "redshift" ? "is null" : "is not distinct from"
     for (const incremental_strategy of ["merge", "delete+insert"]) {

@@ -1,4 +1,3 @@
-import { stringLiteral } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { LeaseStatements, WarehouseStatements } from "../../warehouse/statements.ts"
 
@@ -37,11 +36,11 @@ export interface LeaseSql {
 
 /** The statements about leases, by the warehouse's clock. */
 export function leaseSql(
-  { now }: Pick<WarehouseStatements, "now">,
+  { now, literal }: Pick<WarehouseStatements, "now" | "literal">,
   { lock, demand }: LeaseStatements,
   { table, run, expirySeconds }: LeaseSettings,
 ): LeaseSql {
-  const own = `run = ${stringLiteral(run)} and released_at is null`
+  const own = `run = ${literal(run)} and released_at is null`
   const until = `${now()} + interval '${expirySeconds} seconds'`
   const renew = (released: readonly string[]): string => `update ${table} set
   expires_at = ${until},
@@ -51,7 +50,7 @@ where ${own}`
   return {
     renew,
     held: `select relation from ${table} where ${own}`,
-    demand: (relation) => demand(table, `${own} and relation = ${stringLiteral(relation)}`),
+    demand: (relation) => demand(table, `${own} and relation = ${literal(relation)}`),
     acquire({ units, released, over, all }) {
       const free = [
         "released_at is not null",
@@ -98,7 +97,7 @@ where relation in (${relations})
 select
   wanted.relation,
   wanted.node,
-  ${stringLiteral(run)},
+  ${literal(run)},
   (select coalesce(max(seq), 0) + 1 from ${table}),
   ${now()},
   ${until}
@@ -108,13 +107,13 @@ ${[first, ...rest].join("\n")}
 where ${by === "whole" ? `not exists (${others})` : `wanted.relation not in (${others})`}`,
     ]
   }
-}
 
-function list(texts: readonly string[]): string {
-  return texts.map(stringLiteral).join(", ")
-}
+  function list(texts: readonly string[]): string {
+    return texts.map(literal).join(", ")
+  }
 
-/** A literal by itself has no type. */
-function text(value = ""): string {
-  return `cast(${stringLiteral(value)} as varchar(1000))`
+  /** A literal by itself has no type. */
+  function text(value = ""): string {
+    return `cast(${literal(value)} as varchar(1000))`
+  }
 }

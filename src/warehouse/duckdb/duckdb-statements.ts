@@ -12,7 +12,7 @@ import { filesQuery } from "./duckdb-files.ts"
 
 /** DuckDB's statements. DDL is transactional; `create or replace` is atomic to other connections. */
 export const duckDbStatements: StatementsWithFiles = {
-  ...standardStatements,
+  ...standardStatements("duckdb"),
   ...matchingStatements(same),
   replacesTables: true,
   publishing: () => "swap",
@@ -31,7 +31,7 @@ export const duckDbStatements: StatementsWithFiles = {
     // A table that another refers to can be neither dropped nor renamed, so that no new version could take its place.
     foreign_key: "unsupported",
   },
-  insertRows: insertsOf(1_000_000),
+  insertRows: insertsOf(1_000_000, "duckdb"),
   same,
   now: (type = "timestamp") =>
     /time zone|timestamptz/i.test(type)

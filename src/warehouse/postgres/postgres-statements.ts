@@ -12,7 +12,7 @@ import { boundViewsQuery, columnsQuery } from "./catalogue-queries.ts"
 
 /** Postgres' statements (15 and later). DDL is transactional; there is no `create or replace table`. */
 export const postgresStatements: WarehouseStatements = {
-  ...standardStatements,
+  ...standardStatements("postgres"),
   ...matchingStatements(same),
   catalogue: { columnsQuery, boundViewsQuery },
   replacesTables: false,
@@ -46,7 +46,7 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
     // A table that another refers to could be neither emptied nor dropped, so that no new version could take its place.
     foreign_key: "unsupported",
   },
-  insertRows: insertsOf(1_000_000),
+  insertRows: insertsOf(1_000_000, "postgres"),
   same,
   now: (type = "timestamp") =>
     /with time zone|timestamptz/i.test(type)

@@ -1,4 +1,4 @@
-import { stringLiteral } from "../../sql/identifier.ts"
+import { redshiftLiteral } from "../../sql/identifier.ts"
 
 export interface CostQuery {
   /** The query group of the statements. */
@@ -16,8 +16,8 @@ export interface CostQuery {
  */
 export function costQuery({ label, holding, behind }: CostQuery): string {
   const which = [
-    `query_label = ${stringLiteral(label)}`,
-    ...(holding === undefined ? [] : [`position(${stringLiteral(holding)} in query_text) > 0`]),
+    `query_label = ${redshiftLiteral(label)}`,
+    ...(holding === undefined ? [] : [`position(${redshiftLiteral(holding)} in query_text) > 0`]),
   ].join(" and ")
   // The view keeps the first 4,000 characters. A comment in front ends where it says so first.
   const comment =

@@ -1,4 +1,4 @@
-import { identifier, stringLiteral } from "../../sql/identifier.ts"
+import { identifier, redshiftLiteral } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
 import { isText } from "../column-widening.ts"
@@ -19,9 +19,11 @@ import { encoded, tableAttributes } from "./redshift-attributes.ts"
 import { redshiftReshape } from "./redshift-reshape.ts"
 import { unloading } from "./unloading.ts"
 
+const standard = standardStatements("redshift")
+
 /** Redshift's statements. It takes no alias on the table of a delete or merge, and has no `is not distinct from`. */
 export const redshiftStatements: WarehouseStatements = {
-  ...standardStatements,
+  ...standard,
   insertMissing: matchingStatements(same).insertMissing,
   catalogue: { columnsQuery, boundViewsQuery: boundViewsQueryByLevels },
   leases: {
@@ -30,7 +32,7 @@ export const redshiftStatements: WarehouseStatements = {
     demand: (table, where) => `select 1 / count(*) as held\nfrom ${table}\nwhere ${where}`,
     // A batch of the Data API goes on when nobody waits for it any more.
     runningOf: (run) => {
-      const like = stringLiteral(`%${run}%`)
+      const like = redshiftLiteral(`%${run}%`)
       return `select query_id
 from sys_query_history
 where status not in ('success', 'failed', 'canceled')
@@ -70,7 +72,7 @@ limit 1`
   },
   // To Redshift's comments one is a view.
   commentOn: (relation, kind, text) =>
-    standardStatements.commentOn(relation, kind === "materialized view" ? "view" : kind, text),
+    standard.commentOn(relation, kind === "materialized view" ? "view" : kind, text),
   constraintSupport: {
     not_null: "enforced",
     unique: "recorded",
@@ -80,7 +82,7 @@ limit 1`
     custom: "enforced",
   },
   // Beneath the service's limit of 100 KB for a statement.
-  insertRows: insertsOf(80_000),
+  insertRows: insertsOf(80_000, "redshift"),
   same,
   now: (type = "timestamp") =>
     /^timestamp( without time zone)?$/i.test(type) ? "getdate()" : `cast(getdate() as ${type})`,
@@ -107,7 +109,7 @@ where ${matchConditions(byName(matching), same, nameOf(matching.target))}`,
     // Redshift's merge takes no condition of its own on rows that match, nor one that leaves a stored row as it is.
     if (sequenceBy !== undefined || predicates.length > 0) {
       const where = matchConditions(matching, same)
-      return [standardStatements.updateFrom({ target, source, set: values, where }), missing]
+      return [standard.updateFrom({ target, source, set: values, where }), missing]
     }
     const update = values.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
     return [

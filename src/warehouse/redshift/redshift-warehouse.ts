@@ -1,6 +1,6 @@
 import { targetPlace } from "../../project/target-place.ts"
 import type { RedshiftTarget } from "../../project/types.ts"
-import { stringLiteral } from "../../sql/identifier.ts"
+import { redshiftLiteral } from "../../sql/identifier.ts"
 import { catalogOf } from "../catalog.ts"
 import type { OpenOptions } from "../open.ts"
 import { commentsQuery, readCatalogRows, readCommentRows } from "../postgres/postgres-catalog.ts"
@@ -16,7 +16,7 @@ import { redshiftStatements } from "./redshift-statements.ts"
 export async function openRedshift(target: RedshiftTarget, options: OpenOptions): Promise<Warehouse> {
   const { connection, queryGroup, statementTimeout } = target
   const group = (name: string | undefined): readonly string[] =>
-    name === undefined ? [] : [`set query_group to ${stringLiteral(name)}`]
+    name === undefined ? [] : [`set query_group to ${redshiftLiteral(name)}`]
   const settings = [...group(queryGroup), ...options.settings]
   const label = queryGroup === undefined ? group(options.label) : []
   const place = targetPlace(target)

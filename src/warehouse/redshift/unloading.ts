@@ -1,4 +1,4 @@
-import { stringLiteral } from "../../sql/identifier.ts"
+import { redshiftLiteral } from "../../sql/identifier.ts"
 import type { Unloading } from "../statements.ts"
 
 const formats = {
@@ -11,11 +11,11 @@ const formats = {
 export const unloading: Unloading = {
   unload: ({ sql, to, format, role, region, overwrite, manifest }) =>
     [
-      `unload (${stringLiteral(sql)})`,
-      `to ${stringLiteral(to)}`,
-      `iam_role ${role === undefined ? "default" : stringLiteral(role)}`,
+      `unload (${redshiftLiteral(sql)})`,
+      `to ${redshiftLiteral(to)}`,
+      `iam_role ${role === undefined ? "default" : redshiftLiteral(role)}`,
       formats[format],
-      ...(region === undefined ? [] : [`region ${stringLiteral(region)}`]),
+      ...(region === undefined ? [] : [`region ${redshiftLiteral(region)}`]),
       ...(manifest ? ["manifest"] : []),
       ...(overwrite ? ["cleanpath"] : []),
     ].join("\n"),
