@@ -47,12 +47,19 @@ export function dropBound(
   }))
 }
 
-export function makeBound(views: readonly BoundView[]): readonly Statement[] {
-  return views.map(({ relation, kind, query }) => ({
+/** `createView`: how the views are created where not as bound ones: over one that is bound to nothing no view can be. */
+export function makeBound(
+  views: readonly BoundView[],
+  createView: (relation: Relation, query: string) => string = (relation, query) =>
+    `create view ${relation} as\n${query}`,
+): readonly Statement[] {
+  return views.map(({ relation, kind, query }) => {
+    const purpose = "make the view anew"
     // Redshift tells of a materialized view the whole statement.
-    sql: /^\s*create\s/i.test(query) ? query : `create ${kind} ${relation} as\n${query}`,
-    purpose: "make the view anew",
-  }))
+    if (/^\s*create\s/i.test(query)) return { sql: query, purpose }
+    if (kind === "view") return { sql: createView(relation, query.replace(/;\s*$/, "")), purpose }
+    return { sql: `create ${kind} ${relation} as\n${query}`, purpose }
+  })
 }
 
 export function sameColumns({ existing, candidate }: Columns): boolean {
@@ -118,6 +125,6 @@ export function isGuardError(error: unknown): boolean {
 export function changesViewColumns(error: unknown): boolean {
   return (
     error instanceof WarehouseError &&
-    /cannot (change (name|data type) of|drop columns from) view/i.test(error.message)
+    /cannot (change (name|data type|number) of|drop columns from) (columns in )?view/i.test(error.message)
   )
 }

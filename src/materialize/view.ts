@@ -42,7 +42,7 @@ export function planView(
       ...dropBound(boundViews, statements),
       ...dropLive(situation, statements),
       published,
-      ...makeBound(boundViews),
+      ...makeBound(boundViews, (name, query) => statements.createView(name, query, physical)),
       beside.dropCandidate,
       ...cleared,
     ],

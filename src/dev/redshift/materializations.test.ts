@@ -93,6 +93,33 @@ select path, {{literal "${paths[0]}"}} as searched from {{ref "paths"}} where pa
     ).toEqual(descriptions.map((text) => [text]))
   })
 
+  it("replaces views whatever columns they had, and keeps those that are bound to them", async () => {
+    const view = (bind: boolean, sql: string) => `{{config materialized="view" bind=${bind}}}\n${sql}`
+    const over = view(true, 'select a from {{ref "seen"}}')
+    const columns = "models: [{name: seen, columns: [{name: a, data_tests: [not_null]}]}]\n"
+    for (const checked of ["", columns]) {
+      const project = projectOf({ "models/over.sql": over, "models/schema.yml": checked })
+      for (const sql of [
+        "select 1 as a, 2 as b",
+        "select 2 as a",
+        "select 3 as a, 'x' as b, 4 as c",
+        "select 'four' as a, 'x' as d, 4 as c",
+        "select 1 as z, 'five' as a",
+      ])
+        for (const bind of [true, false, true]) {
+          project.write({
+            "models/seen.sql": view(bind, sql),
+            "models/over.sql": over.replace("true", `${bind}`),
+          })
+          expect(await project.statuses("build")).toEqual({ seen: "ok", over: "ok" })
+          expect(await project.rows('select * from {{ref "seen"}}')).toEqual(await project.rows(sql))
+          expect(await project.rows('select * from {{ref "over"}}')).toEqual(
+            await project.rows(`select a from (${sql}) as one`),
+          )
+        }
+    }
+  })
+
   it("matches keys that are all there by = alone, and null with null", async () => {
     const otherwise = type === "redshift" ? "is null" : "is not distinct from"
     for (const incremental_strategy of ["merge", "delete+insert"]) {

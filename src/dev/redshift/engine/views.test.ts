@@ -116,6 +116,22 @@ describe("a bound view", () => {
   })
 })
 
+it("a bound view is replaced by one of the same columns alone", async () => {
+  await run("create view s.v as select 1 as a, 2 as b")
+  for (const other of ["select 1 as a", "select 1 as a, 2 as b, 3 as c"])
+    expect(await refusal(`create or replace view s.v as ${other}`)).toContain(
+      "cannot change number of columns in view",
+    )
+  expect(await refusal("create or replace view s.v as select 1 as a, 2 as c")).toContain(
+    'cannot change name of view column "b"',
+  )
+  expect(await refusal("create or replace view s.v as select 1 as a, 'x' as b")).toContain(
+    'cannot change data type of view column "b"',
+  )
+  await run("create or replace view s.v as select 3 as a, 4 as b")
+  expect(await run("select * from s.v")).toEqual([{ a: 3, b: 4 }])
+})
+
 describe("a materialized view", () => {
   it("shows what was there when it was refreshed", async () => {
     await run(

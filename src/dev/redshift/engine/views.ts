@@ -34,14 +34,33 @@ export async function createView(cursor: Cursor, connection: Connection): Promis
     return nothing
   }
   const list = columns === undefined ? "" : ` (${columns.map(quoted).join(", ")})`
+  const query = await withMeaning(connection, definition)
   await atomically(connection, async () => {
-    await connection.query(
-      `create ${replace ? "or replace " : ""}view ${name}${list} as ${await withMeaning(connection, definition)}`,
-    )
+    if (replace) await refuseOtherNumber(connection, name, `${list} as ${query}`)
+    await connection.query(`create ${replace ? "or replace " : ""}view ${name}${list} as ${query}`)
     if (replace)
       await connection.query(`delete from ${bookkeeping}.late_binding where id = $1::regclass`, [name])
   })
   return nothing
+}
+
+/** Throws as Redshift does where a bound view would have another number of columns; Postgres lets it have more. */
+async function refuseOtherNumber(connection: Connection, name: string, definition: string): Promise<void> {
+  const [found] = await rowsOf(
+    connection,
+    `select relnatts from pg_class
+     where oid = to_regclass($1) and relkind = 'v' and oid not in (select id from ${bookkeeping}.late_binding)`,
+    [name],
+  )
+  if (found === undefined) return
+  await connection.query(`create temporary view stand_in_probe${definition}`)
+  const [probed] = await rowsOf(
+    connection,
+    "select relnatts from pg_class where oid = 'pg_temp.stand_in_probe'::regclass",
+  )
+  await connection.query("drop view pg_temp.stand_in_probe")
+  if (probed?.["relnatts"] !== found["relnatts"])
+    throw new EngineError("cannot change number of columns in view")
 }
 
 const unbound = /\s*with\s+no\s+schema\s+binding\s*$/i
