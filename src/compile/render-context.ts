@@ -2,7 +2,7 @@ import { LuxError } from "../errors.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Project } from "../project/types.ts"
 import { lookUp, targetValues } from "../project/value-context.ts"
-import { identifier, literalsOf } from "../sql/identifier.ts"
+import { identifier } from "../sql/identifier.ts"
 import type { HelperCall, MacroTable, RenderContext } from "../template/types.ts"
 
 /** What differs from one rendering to the next. */
@@ -36,7 +36,7 @@ export function renderContext(project: Project, invocation: Invocation, parts: R
     env: (call) => lookUp(call, project.env, "env"),
     columnsOf: (call) => parts.columnsOf(call.args[0], call).map((name) => ({ name, sql: identifier(name) })),
     quote: identifier,
-    literal: literalsOf(project.dialect),
+    backslashEscapes: project.dialect === "redshift",
     self: parts.self,
     isIncremental: parts.isIncremental ?? false,
     target: targetValues(project.target),

@@ -1,6 +1,5 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { stringLiteral } from "../sql/identifier.ts"
 import type { HelperCall, MacroTable, RenderContext } from "../template/types.ts"
 import type { Target } from "./types.ts"
 
@@ -28,7 +27,7 @@ export function valueContext(
     env: (call) => lookUp(call, env, "env"),
     columnsOf: notHere,
     quote: (name) => name,
-    literal: stringLiteral,
+    backslashEscapes: false,
     self: undefined,
     isIncremental: false,
     target: target === undefined ? {} : targetValues(target),

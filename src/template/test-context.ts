@@ -1,5 +1,4 @@
 import { LuxError } from "../errors.ts"
-import { stringLiteral } from "../sql/identifier.ts"
 import { parseMacroFile } from "./macro-file.ts"
 import { macroTable } from "./macro-table.ts"
 import { parseTemplate } from "./parse.ts"
@@ -52,7 +51,7 @@ export function testContext(
     env: (call) => given(env, call.args),
     columnsOf: () => ["id", "name", "Order"].map((name) => ({ name, sql: quote(name) })),
     quote,
-    literal: stringLiteral,
+    backslashEscapes: false,
     self: "self" in options ? options.self : new Relation("analytics", "this_model"),
     isIncremental: options.isIncremental ?? false,
     target: { name: "dev", schema: "main" },

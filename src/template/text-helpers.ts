@@ -53,7 +53,9 @@ function sqlLiteral(call: HelperCall, context: RenderContext): string {
   const [value] = call.args
   if (value === null || value === undefined) return "null"
   const written = text(call, 0)
-  return typeof value === "number" || typeof value === "boolean" ? written : context.literal(written)
+  if (typeof value === "number" || typeof value === "boolean") return written
+  const escaped = context.backslashEscapes ? written.replaceAll("\\", "\\\\") : written
+  return `'${escaped.replaceAll("'", "''")}'`
 }
 
 function length(call: HelperCall): number {

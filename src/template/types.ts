@@ -71,8 +71,8 @@ export interface RenderContext {
   columnsOf(call: HelperCall): readonly KnownColumn[]
   /** A name as an identifier of the project's dialect. */
   quote(name: string): string
-  /** A text as a string literal of the project's dialect. */
-  literal(text: string): string
+  /** Whether a backslash in a string of the project's dialect escapes what follows it. */
+  readonly backslashEscapes: boolean
   /** The node's own relation; undefined where there is none (using it is then an error). */
   readonly self: unknown
   readonly isIncremental: boolean
