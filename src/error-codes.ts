@@ -19,6 +19,7 @@ export const errorCatalogue = {
   "LUX-1016": "var or env without a name",
   "LUX-1017": "--vars that is no map",
   "LUX-1018": "a database file that is called as a schema in it",
+  "LUX-1019": "a number without digits, or with too many",
   "LUX-1020": "two docs blocks of one name",
   "LUX-1021": "a docs block that does not exist",
   "LUX-1022": "a docs block without its end",

@@ -7,6 +7,7 @@ import { writeArtifact } from "../artifacts/write-artifact.ts"
 import { relationsOf } from "../compile/relations.ts"
 import type { LuxError } from "../errors.ts"
 import { compiledSqlOf } from "../run/compiled-sql.ts"
+import { jsonText } from "../template/exact-number.ts"
 
 export interface CommandDone {
   readonly invocation: ArtifactInvocation
@@ -23,7 +24,7 @@ export async function writeArtifacts(found: ReadProject, done: CommandDone): Pro
   const graphs = await writeGraphs(found, done).warnings
   if (run === undefined) return graphs
   const results = runResultsDocument(run, artifactSource(found, done))
-  const json = Buffer.from(JSON.stringify(results))
+  const json = Buffer.from(jsonText(results))
   return [...graphs, ...(await writeArtifact(project, "run_results.json", [json]))]
 }
 

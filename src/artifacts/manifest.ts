@@ -1,6 +1,7 @@
 import type { Graph, GraphNode } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
 import { createByteWriter } from "../record/byte-writer.ts"
+import { jsonText } from "../template/exact-number.ts"
 import { type ArtifactSource, type Document, metadataOf, sha256 } from "./document.ts"
 import { macroDocuments } from "./manifest-macros.ts"
 import { modelDocument, seedDocument, snapshotDocument } from "./manifest-nodes.ts"
@@ -117,7 +118,7 @@ function partOf(resource: Resource): Part {
 }
 
 function property(name: string, value: Document): string {
-  return `${JSON.stringify(name)}:${JSON.stringify(value)}`
+  return `${JSON.stringify(name)}:${jsonText(value)}`
 }
 
 /** Several disabled resources may have one unique id. */

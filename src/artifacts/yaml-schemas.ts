@@ -16,7 +16,7 @@ import { packageSchemas } from "../project/packages/read-asked.ts"
 import { projectFileSchema } from "../project/project-file.ts"
 import { propertiesSchema } from "../project/properties-file.ts"
 import { targetSchema } from "../project/target-schemas.ts"
-import { texts } from "../project/written-values.ts"
+import { numeric, texts } from "../project/written-values.ts"
 import { catalogue } from "../quality/catalogue/catalogue.ts"
 import type { CheckKind } from "../quality/catalogue/check-kind.ts"
 import { type JsonSchema, withDescriptions } from "./describe-keys.ts"
@@ -252,6 +252,7 @@ function jsonSchemaOf(schema: z.ZodType): JsonSchema {
     target: "draft-07",
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === numeric) becomes(jsonSchema, { type: "number" })
       if (zodSchema === texts) becomes(jsonSchema, { anyOf: [{ type: "string" }, listOfTexts] })
       if (zodSchema === contractSchema)
         becomes(jsonSchema, { anyOf: [{ const: "enforced" }, { ...jsonSchema }] })

@@ -3,7 +3,7 @@ import type { Model, ModelVersion, Relational } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
-import { isVersion } from "../template/scan.ts"
+import { versionOf } from "../template/scan.ts"
 import type { HelperCall } from "../template/types.ts"
 import type { CompiledInput, Deferral } from "./compiled.ts"
 import type { EmptyRelation } from "./empty-relation.ts"
@@ -21,7 +21,8 @@ export interface Reads {
 /** The version that a ref asks for. Throws LUX-1106 where it is neither a number nor a text. */
 export function askedVersion(call: HelperCall): ModelVersion | undefined {
   const asked = call.named["v"] ?? call.named["version"]
-  if (asked === undefined || isVersion(asked)) return asked
+  const version = versionOf(asked)
+  if (asked === undefined || version !== undefined) return version
   throw new LuxError("LUX-1106", `${call.name} takes a version as a number or a text`, { place: call.place })
 }
 

@@ -1,7 +1,9 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { isMap } from "../project/config-layers.ts"
 import type { Resource } from "../project/types.ts"
 import { compareVersions } from "../project/versions.ts"
+import { exactNumber, isNumeric, isPlainDecimal, sameValue } from "../template/exact-number.ts"
 import { configValues } from "./config-values.ts"
 import { globMatcher } from "./glob.ts"
 import { nameMatcher } from "./match-name.ts"
@@ -124,12 +126,14 @@ function configMatcher(value: string, { method }: Criterion): Matches {
   const fits = (each: unknown): boolean =>
     typeof each === "boolean"
       ? String(each) === lower
-      : (typeof each === "string" || typeof each === "number") && matches(String(each))
+      : isNumeric(each)
+        ? matches(String(each)) || (isPlainDecimal(value) && sameValue(each, exactNumber(value)))
+        : typeof each === "string" && matches(each)
   return (resource) => {
     let found: unknown = configValues(resource)
     for (const key of keys) found = at(found, key)
     if (Array.isArray(found)) return found.some(fits)
-    if (typeof found === "object" && found !== null) return Object.keys(found).some(matches)
+    if (isMap(found)) return Object.keys(found).some(matches)
     return fits(found)
   }
 }

@@ -1,14 +1,14 @@
 import * as z from "zod"
 import { LuxError, Problems } from "../errors.ts"
 import { validate } from "../project/validate.ts"
-import { flag } from "../project/written-values.ts"
+import { flag, numeric } from "../project/written-values.ts"
 import type { YamlDocument, YamlPath } from "../project/yaml-document.ts"
 import type { NamedSelections, Selection } from "./selection.ts"
 import { selectionOfDefinition } from "./selector-definition.ts"
 
 /** `selectors.yml`. What a definition may be is read by itself, because it nests. */
 export const selectorsFileSchema = z.strictObject({
-  version: z.number().optional(),
+  version: numeric.optional(),
   selectors: z
     .array(
       z.strictObject({

@@ -2,6 +2,7 @@ import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { isMap } from "../project/config-layers.ts"
 import type { YamlDocument, YamlPath } from "../project/yaml-document.ts"
+import { doubleOf, isNumeric } from "../template/exact-number.ts"
 import { type CombinedSelection, indirectSelections, type Selection } from "./selection.ts"
 import { parseCriterion } from "./selector.ts"
 
@@ -98,13 +99,14 @@ export function selectionOfDefinition(
       const depth = map[`${key}_depth`]
       if (!isTrue(key)) return 0
       if (depth === undefined || depth === null) return Number.POSITIVE_INFINITY
-      if (typeof depth === "number" && Number.isInteger(depth) && depth >= 0) return depth
+      const whole = isNumeric(depth) ? doubleOf(depth) : undefined
+      if (whole !== undefined && Number.isInteger(whole) && whole >= 0) return whole
       throw wrong(`"${key}_depth" must be a whole number`, [...path, `${key}_depth`])
     }
   }
 
   function criterion(method: string, value: unknown, at: YamlPath) {
-    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
+    if (typeof value !== "string" && !isNumeric(value) && typeof value !== "boolean")
       throw wrong(`${method} takes a text`, at)
     return {
       kind: "criterion" as const,

@@ -1,4 +1,5 @@
 import type { Place } from "../errors.ts"
+import { ExactNumber } from "../template/exact-number.ts"
 import type { Template } from "../template/types.ts"
 import { templateAt } from "./rendered-values.ts"
 import { templatesIn, type Unrendered } from "./unrendered.ts"
@@ -134,7 +135,9 @@ export function configKey(written: string): string {
 }
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  )
 }
 
 /** The entries whose keys, without their `+`, are configuration. */

@@ -1,9 +1,9 @@
 import * as z from "zod"
 import { accessSchema, contractSchema, docsSchema, persistDocsSchema } from "./governance-schemas.ts"
 import { physicalKeys } from "./physical-schemas.ts"
-import { count, flag, record, text, texts } from "./written-values.ts"
+import { count, double, flag, numeric, record, text, texts } from "./written-values.ts"
 
-const textOrNumber = z.union([z.string(), z.number()]).transform(String)
+const textOrNumber = z.union([z.string(), numeric]).transform(String)
 
 const hook = z.union([
   text.transform((sql) => ({ sql, transaction: true })),
@@ -108,7 +108,7 @@ export const testConfigSchema = z
     where: text.nullable(),
     limit: count.nullable(),
     fail_calc: text,
-    mostly: z.number().min(0).max(1),
+    mostly: double.pipe(z.number().min(0).max(1)),
     min_rows: count,
     group_by: z.union([text.transform((one) => [one]), z.array(text)]),
     store_failures: flag,

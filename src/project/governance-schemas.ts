@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { ExactNumber } from "../template/exact-number.ts"
 import { description, flag, list, map, maybe, maybeTexts, record, text } from "./written-values.ts"
 
 export const accessSchema = z.enum(["private", "protected", "public"])
@@ -46,7 +47,10 @@ export const groupSchema = z.strictObject({
   config: maybe(z.strictObject({ meta: maybe(record) })),
 })
 
-export const versionSchema = z.union([z.string(), z.number()], { error: "a number or a text" })
+/** `1.10` is not `1.1`: a version is told by how it is written. */
+export const versionSchema = z.union([z.string(), z.number(), z.instanceof(ExactNumber).transform(String)], {
+  error: "a number or a text",
+})
 
 export const macroSchema = z.strictObject({
   name: text,

@@ -1,10 +1,10 @@
 import * as z from "zod"
-import { flag, folders, map, maybe, maybeTexts, record, text } from "./written-values.ts"
+import { flag, folders, map, maybe, maybeTexts, numeric, record, text } from "./written-values.ts"
 
 /** `lux_project.yml`. */
 export const projectFileSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z_]\w*$/, "a name of letters, digits and underscores"),
-  version: z.union([text, z.number()]).transform(String).default("0.0.0"),
+  version: z.union([text, numeric]).transform(String).default("0.0.0"),
   dialect: z.enum(["redshift", "duckdb", "postgres"]).default("redshift"),
   "model-paths": folders.default(["models"]),
   "seed-paths": folders.default(["seeds"]),

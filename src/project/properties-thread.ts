@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { Worker } from "node:worker_threads"
+import { exactReviver } from "../template/exact-number.ts"
 import type { InputFile, Stamp } from "./project-inputs.ts"
 import type { ReadProperties } from "./read-properties.ts"
 
@@ -31,7 +32,7 @@ export function readInThread(root: string, files: readonly InputFile[]): SharedR
   const answer = new Promise<ReadonlyMap<string, ReadProperties>>((resolve) => {
     const worker = new Worker(script, { workerData: request })
     worker.on("message", (answers: ThreadAnswer) => {
-      resolve(new Map(answers.map(([path, text]) => [path, JSON.parse(text)])))
+      resolve(new Map(answers.map(([path, text]) => [path, JSON.parse(text, exactReviver(text))])))
       void worker.terminate()
     })
     // What it had taken is read here then.

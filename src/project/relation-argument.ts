@@ -1,4 +1,5 @@
 import type { Place } from "../errors.ts"
+import { exactNumber, isPlainDecimal } from "../template/exact-number.ts"
 import type { ModelVersion } from "./governance.ts"
 import type { RelationArgument } from "./types.ts"
 
@@ -36,5 +37,6 @@ function versionIn(text: string): ModelVersion | undefined {
   const [, double, single, bare] = version.exec(text) ?? []
   const quoted = double ?? single
   if (quoted !== undefined || bare === undefined) return quoted
-  return Number.isNaN(Number(bare)) ? bare : Number(bare)
+  const number = isPlainDecimal(bare) ? exactNumber(bare) : bare
+  return typeof number === "number" ? number : String(number)
 }

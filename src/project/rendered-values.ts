@@ -1,4 +1,5 @@
 import type { Problems } from "../errors.ts"
+import { ExactNumber } from "../template/exact-number.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { renderValue } from "../template/render.ts"
 import type { RenderContext, Template } from "../template/types.ts"
@@ -35,7 +36,7 @@ export function renderValues(
   const walk = (at: YamlPath, each: unknown): unknown => {
     if (typeof each === "string") return each.includes("{{") ? rendered(at, each) : each
     if (Array.isArray(each)) return each.map((item, index) => walk([...at, index], item))
-    if (typeof each !== "object" || each === null) return each
+    if (typeof each !== "object" || each === null || each instanceof ExactNumber) return each
     return Object.fromEntries(
       Object.entries(each).map(([key, item]) => [
         key,

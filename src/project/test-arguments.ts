@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { LuxError, type Place } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { jsonText } from "../template/exact-number.ts"
 import type { GenericTest } from "../template/types.ts"
 import { isMap } from "./config-layers.ts"
 import { relationArgument } from "./relation-argument.ts"
@@ -72,7 +73,7 @@ export function testName(
   const values = Object.keys(all)
     .sort()
     .flatMap((name) => all[name]?.value)
-    .map((value) => (isMap(value) ? JSON.stringify(value) : String(value)).replace(/[^0-9A-Za-z_]+/g, "_"))
+    .map((value) => (isMap(value) ? jsonText(value) : String(value)).replace(/[^0-9A-Za-z_]+/g, "_"))
   const full = values.length === 0 ? subject : `${subject}_${values.join("__")}`
   if (full.length <= 64) return full
   return `${full.slice(0, 31)}_${createHash("sha256").update(full).digest("hex").slice(0, 32)}`

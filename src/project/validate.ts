@@ -1,6 +1,7 @@
 import type { z } from "zod"
 import { LuxError, type Place, type Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { isNumeric } from "../template/exact-number.ts"
 import { insteadOfKey } from "./keys-of-dbt.ts"
 import { keysAt } from "./schema-keys.ts"
 import type { YamlPath } from "./yaml-document.ts"
@@ -135,7 +136,7 @@ function hintFor(issue: z.core.$ZodIssue, found: unknown): string | undefined {
       issue.values.filter((each) => typeof each === "string"),
     )
   const isText = issue.code === "invalid_type" && issue.expected === "string"
-  return isText && (typeof found === "number" || typeof found === "boolean")
+  return isText && (isNumeric(found) || typeof found === "boolean")
     ? `Put it in quotes: "${found}".`
     : undefined
 }

@@ -57,11 +57,7 @@ export function writtenRows(
         place: place("rows"),
         hint: `Write "rows: |" and the ${format} below it, or leave format out.`,
       })
-    return {
-      kind: "dict",
-      rows: rows.map((row, index) => exactRow(row, document, [...path, "rows", index])),
-      place: place("rows"),
-    }
+    return { kind: "dict", rows, place: place("rows") }
   }
   if (format === "csv") return { kind: "csv", text: rows, place: place("rows") }
   if (format === "sql")
@@ -104,23 +100,4 @@ function rowsOfFixture(
   return file.path.endsWith(".sql")
     ? { kind: "sql", sql: parseTemplate(file), place }
     : { kind: "csv-file", file, place }
-}
-
-/** Numbers as they are written where a number of JavaScript does not hold them: an id of twenty digits keeps them all. */
-function exactRow(
-  row: Readonly<Record<string, unknown>>,
-  document: YamlDocument,
-  path: YamlPath,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => {
-      if (typeof value !== "number" || isExact(value)) return [name, value]
-      const range = document.rangeOf([...path, name])
-      return [name, range === undefined ? value : document.file.text.slice(range.start, range.end)]
-    }),
-  )
-}
-
-function isExact(value: number): boolean {
-  return Number.isInteger(value) ? Number.isSafeInteger(value) : String(value).length <= 16
 }

@@ -1,5 +1,6 @@
 /** What people write into YAML, as schemas with a name for messages. */
 import * as z from "zod"
+import { doubleOf, ExactNumber } from "../template/exact-number.ts"
 
 export const text = z.string()
 
@@ -40,6 +41,21 @@ export const folders = texts.transform((each) =>
 
 export const description = text.nullish().transform((value) => value ?? "")
 
+/** A number with all its digits, as `exact-number.ts` has them. */
+export const numeric = z.union([z.number(), z.instanceof(ExactNumber)], { error: "a number" })
+
+/** A number that lux calculates with as a double, such as a share. One that a double does not hold is refused. */
+export const double = z.preprocess(
+  asDouble,
+  z.number({
+    error: ({ input }) => (input instanceof ExactNumber ? "a number of at most 15 digits" : undefined),
+  }),
+)
+
+function asDouble(value: unknown): unknown {
+  return value instanceof ExactNumber ? (doubleOf(value) ?? value) : value
+}
+
 /** True or false; as a text too, as environment variables give it. */
 export const flag = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),
@@ -48,7 +64,7 @@ export const flag = z.preprocess(
 
 /** A whole number above 0; as a text too, as environment variables give it. */
 export const count = z.preprocess(
-  (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
+  (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : asDouble(value)),
   z.int("a whole number").positive("a whole number above 0"),
 )
 
@@ -59,6 +75,6 @@ export const flagOrCount = z.preprocess(
       ? value === "true"
       : typeof value === "string" && /^\d+$/.test(value)
         ? Number(value)
-        : value,
+        : asDouble(value),
   z.union([z.boolean(), z.int().positive()], { error: "true, false or a whole number above 0" }),
 )

@@ -1,15 +1,8 @@
-import {
-  CORE_SCHEMA,
-  constructFromEvents,
-  EVENT_ID,
-  type Event,
-  mergeTag,
-  parseEvents,
-  YAMLException,
-} from "js-yaml"
+import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml"
 import { LuxError, type Place } from "../errors.ts"
 import { placeAt, type SourceFile } from "../template/source-file.ts"
 import { checkUnquoted, yamlError } from "./yaml-errors.ts"
+import { checkNumbers, yamlSchema } from "./yaml-numbers.ts"
 import { type Located, type LocatedEntry, locate } from "./yaml-places.ts"
 
 export type YamlPath = readonly (string | number)[]
@@ -25,10 +18,10 @@ export interface YamlDocument {
   rangeOf(path: YamlPath): { readonly start: number; readonly end: number } | undefined
 }
 
-/** YAML 1.2 with `<<`, which dbt's YAML has too. */
-const schema = CORE_SCHEMA.withTags(mergeTag)
-
-/** Throws LUX-1002 where the text is no YAML, LUX-1003 where a template's quotes were forgotten. */
+/**
+ * Numbers keep their digits: `yaml-numbers.ts`. Throws LUX-1002 where the text is no YAML, LUX-1003 where a template's
+ * quotes were forgotten, LUX-1019 for a number without digits.
+ */
 export function parseYaml(file: SourceFile): YamlDocument {
   const events = read(file)
   const value = construct(file, events)
@@ -89,11 +82,14 @@ export function laterYaml(file: SourceFile): YamlDocument {
 function read(file: SourceFile): Event[] {
   const events = attempt(file, () => parseEvents(file.text, {}))
   checkUnquoted(file, events)
+  checkNumbers(file, events)
   return events
 }
 
 function construct(file: SourceFile, events: Event[]): unknown {
-  const documents = attempt(file, () => constructFromEvents(events, { source: file.text, schema }))
+  const documents = attempt(file, () =>
+    constructFromEvents(events, { source: file.text, schema: yamlSchema }),
+  )
   if (documents.length <= 1) return documents[0]
   // `---` at the end of a file starts a document with nothing in it.
   if (documents.slice(1).every((each) => each === null)) return documents[0]

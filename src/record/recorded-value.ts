@@ -2,6 +2,7 @@ import { isMap } from "../project/config-layers.ts"
 import { InputFile } from "../project/project-inputs.ts"
 import type { YamlDocument } from "../project/yaml-document.ts"
 import { YamlPlace } from "../project/yaml-place.ts"
+import { ExactNumber, revivedNumber } from "../template/exact-number.ts"
 import { LaterTemplate } from "../template/later-template.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { Template } from "../template/types.ts"
@@ -23,7 +24,7 @@ const placeKey = "\u0001place"
 
 /** A copy that JSON can hold. Where nothing has to be replaced it is the value itself. */
 export function toRecorded(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value
+  if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value
   if (value instanceof YamlPlace) return { [placeKey]: [value.document.file.path, value.path, value.part] }
   if (Array.isArray(value)) return changedItems(value) ?? value
   if (isTemplate(value)) return { [templateKey]: recordedTemplate(value) }
@@ -38,6 +39,8 @@ export function fromRecorded(value: unknown, kept: KeptFiles): unknown {
     return value
   }
   if (!isMap(value)) return value
+  const number = revivedNumber(value)
+  if (number !== undefined) return number
   const place = value[placeKey]
   if (Array.isArray(place)) {
     const [path, at, part] = place

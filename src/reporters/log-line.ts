@@ -1,5 +1,5 @@
 import type { LuxError } from "../errors.ts"
-import { jsonValue } from "./json-value.ts"
+import { jsonOf } from "./json-of.ts"
 
 export type LogLevel = "info" | "warn" | "error"
 
@@ -14,7 +14,7 @@ export interface LogEntry {
 
 /** One line of a log that machines read: a JSON document with `time`, `level`, `type`, `message` and what the type has. */
 export function logLine({ level, type, message, data = {} }: LogEntry, now: Date): string {
-  return `${JSON.stringify({ time: now.toISOString(), level, type, message, ...data }, jsonValue)}\n`
+  return `${jsonOf({ time: now.toISOString(), level, type, message, ...data })}\n`
 }
 
 /** A known error's entry; its `code` tells what it is. */

@@ -1,4 +1,5 @@
 import type { ListedNode, StateChange } from "../api/types.ts"
+import { jsonOf } from "./json-of.ts"
 import { lineDiff } from "./line-diff.ts"
 
 /** A node with why it counts as modified: of a key both values, of a text its lines that differ. */
@@ -18,5 +19,5 @@ function linesOf({ part, key, before, now, isText }: StateChange): readonly stri
 }
 
 function valueText(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value)
+  return value === undefined ? "nothing" : jsonOf(value)
 }

@@ -1,5 +1,5 @@
 import type { Colors } from "./colors.ts"
-import { jsonValue } from "./json-value.ts"
+import { jsonOf } from "./json-of.ts"
 import { cutEnd, padEnd, padStart, printable, widthOf } from "./printable.ts"
 
 export interface TableOptions {
@@ -62,7 +62,7 @@ export function valueText(value: unknown): string {
   if (isNull(value)) return "null"
   if (typeof value === "string") return printable(value)
   if (value instanceof Date) return value.toISOString()
-  if (typeof value === "object") return printable(JSON.stringify(value, jsonValue))
+  if (typeof value === "object") return printable(jsonOf(value))
   return printable(String(value))
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from "node:fs"
 import { userInfo } from "node:os"
 import { dirname, join, resolve } from "node:path"
+import { isMap } from "../project/config-layers.ts"
 import type { Project } from "../project/types.ts"
+import { jsonText } from "../template/exact-number.ts"
 
 /** Who and what ran a command, as the history keeps it. What cannot be found out is null. */
 export interface Circumstances {
@@ -19,7 +21,7 @@ export function circumstances({ root, env, vars, target }: Project): Circumstanc
     run_id: runId ?? null,
     git_commit: quietly(() => commitOf(root)) ?? env["GITHUB_SHA"] ?? null,
     user_name: quietly(() => userInfo().username) ?? null,
-    vars: Object.keys(vars).length === 0 ? null : JSON.stringify(withoutSecrets(vars)),
+    vars: Object.keys(vars).length === 0 ? null : jsonText(withoutSecrets(vars)),
     node_version: process.version,
     warehouse: target.type,
   }
@@ -41,7 +43,7 @@ const secret = /pass|secret|token|key|credential|private/i
 /** The same, `"***"` in the place of what sounds secret. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets)
-  if (typeof value !== "object" || value === null) return value
+  if (!isMap(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => [name, secret.test(name) ? "***" : withoutSecrets(each)]),
   )

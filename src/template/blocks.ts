@@ -1,6 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { evaluate, evaluateNamed, placeOf, type Run } from "./evaluate.ts"
+import { sameValue } from "./exact-number.ts"
 import { blockNames, helperNames } from "./helpers.ts"
 import type { Output } from "./output.ts"
 import type { Frame } from "./scope.ts"
@@ -21,7 +22,7 @@ export function renderBlock(block: Block, frame: Frame, run: Run, output: Output
     case "unless": {
       const value = subject(block, frame, run)
       const { includeZero } = evaluateNamed(block.named, frame, run)
-      const holds = isTrue(value) || (isTrue(includeZero) && value === 0)
+      const holds = isTrue(value) || (isTrue(includeZero) && sameValue(value, 0))
       body(holds === (block.name === "if") ? block.program : block.inverse, frame)
       break
     }

@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { columnHelpers } from "./column-helpers.ts"
+import { compareNumbers, isNumeric, sameValue } from "./exact-number.ts"
 import { textHelpers } from "./text-helpers.ts"
 import type { HelperCall, RenderContext } from "./types.ts"
 import { describe, hasProperty, isTrue, propertyOf } from "./values.ts"
@@ -72,8 +73,8 @@ const helperTable: Readonly<Record<string, Helper>> = {
 
   list: { usage: "list a b c", fewest: 0, most: any, run: (call) => call.args },
   dict: { usage: 'dict key="value"', fewest: 0, most: 0, named: true, run: (call) => call.named },
-  eq: { usage: "eq a b", fewest: 2, most: 2, run: ({ args: [a, b] }) => a === b },
-  ne: { usage: "ne a b", fewest: 2, most: 2, run: ({ args: [a, b] }) => a !== b },
+  eq: { usage: "eq a b", fewest: 2, most: 2, run: ({ args: [a, b] }) => sameValue(a, b) },
+  ne: { usage: "ne a b", fewest: 2, most: 2, run: ({ args: [a, b] }) => !sameValue(a, b) },
   lt: { usage: "lt a b", fewest: 2, most: 2, run: (call) => compare(call) < 0 },
   lte: { usage: "lte a b", fewest: 2, most: 2, run: (call) => compare(call) <= 0 },
   gt: { usage: "gt a b", fewest: 2, most: 2, run: (call) => compare(call) > 0 },
@@ -128,7 +129,7 @@ function raise(call: HelperCall): never {
 
 function compare(call: HelperCall): number {
   const [a, b] = call.args
-  if (typeof a === "number" && typeof b === "number") return a - b
+  if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b)
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0
   throw new LuxError(
     "LUX-1106",
@@ -141,7 +142,7 @@ function compare(call: HelperCall): number {
 
 function lookUpProperty(call: HelperCall): unknown {
   const [value, key] = call.args
-  if ((typeof key === "string" || typeof key === "number") && hasProperty(value, String(key)))
+  if ((typeof key === "string" || isNumeric(key)) && hasProperty(value, String(key)))
     return propertyOf(value, String(key))
   throw new LuxError("LUX-1103", `${describe(value)} has no ${describe(key)}`, { place: call.place })
 }

@@ -1,3 +1,4 @@
+import { ExactNumber } from "./exact-number.ts"
 import { helperNames } from "./helpers.ts"
 import type { Call, Expression, Path, Program, Statement } from "./syntax.ts"
 
@@ -80,14 +81,14 @@ export function scan(program: Program, names: readonly string[]): Scan {
       case "source": {
         const parts = call.args.flatMap(literalText)
         const [named] = call.named
-        const version = named?.value.kind === "literal" ? named.value.value : undefined
-        if (parts.length !== call.args.length || (named !== undefined && !isVersion(version)))
+        const version = named?.value.kind === "literal" ? versionOf(named.value.value) : undefined
+        if (parts.length !== call.args.length || (named !== undefined && version === undefined))
           found.dynamic = true
         else
           found.relations.push({
             kind: call.name,
             parts,
-            ...(isVersion(version) ? { version } : {}),
+            ...(version === undefined ? {} : { version }),
             ...range,
           })
         break
@@ -113,9 +114,10 @@ export function scan(program: Program, names: readonly string[]): Scan {
   }
 }
 
-/** What may stand behind `v=`. */
-export function isVersion(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number"
+/** What may stand behind `v=`, as a version is known; undefined for anything else. */
+export function versionOf(value: unknown): string | number | undefined {
+  if (value instanceof ExactNumber) return String(value)
+  return typeof value === "string" || typeof value === "number" ? value : undefined
 }
 
 function literalText(expression: Expression): string[] {

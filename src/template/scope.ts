@@ -1,4 +1,4 @@
-import { hasProperty, propertyOf } from "./values.ts"
+import { hasProperty, isObject, propertyOf } from "./values.ts"
 
 /** What names mean at one depth of `each` and `with`; the outermost holds a macro's or test's arguments. */
 export interface Frame {
@@ -60,5 +60,5 @@ export function namesIn(from: Frame | undefined): string[] {
 }
 
 function isDict(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
+  return isObject(value) && !Array.isArray(value)
 }

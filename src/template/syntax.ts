@@ -3,6 +3,8 @@
  * and columns, and only what lux evaluates. Plain data, so that it can be kept between commands.
  */
 
+import type { ExactNumber } from "./exact-number.ts"
+
 interface Node {
   /** Offset in the file of the first character (UTF-16 units). */
   readonly start: number
@@ -44,7 +46,7 @@ export type Expression = Literal | Path | Call
 
 export interface Literal extends Node {
   readonly kind: "literal"
-  readonly value: string | number | boolean | null | undefined
+  readonly value: string | number | ExactNumber | boolean | null | undefined
 }
 
 /** `name`, `item.label`, `../x`, `this`, `@index`: a name without arguments. */

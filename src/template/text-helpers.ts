@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { doubleOf, isNumeric, sameValue } from "./exact-number.ts"
 import type { Helper } from "./helpers.ts"
 import type { HelperCall, RenderContext } from "./types.ts"
 import { describe, howToPrint, isObject, textOf } from "./values.ts"
@@ -53,7 +54,7 @@ function sqlLiteral(call: HelperCall, context: RenderContext): string {
   const [value] = call.args
   if (value === null || value === undefined) return "null"
   const written = text(call, 0)
-  if (typeof value === "number" || typeof value === "boolean") return written
+  if (isNumeric(value) || typeof value === "boolean") return written
   const escaped = context.backslashEscapes ? written.replaceAll("\\", "\\\\") : written
   return `'${escaped.replaceAll("'", "''")}'`
 }
@@ -69,17 +70,23 @@ function length(call: HelperCall): number {
 
 function contains(call: HelperCall): boolean {
   const [value, searched] = call.args
-  return typeof value === "string" ? value.includes(text(call, 1)) : list(call, 0).includes(searched)
+  return typeof value === "string"
+    ? value.includes(text(call, 1))
+    : list(call, 0).some((each) => sameValue(each, searched))
 }
 
 /** The whole numbers from the first to the last, both included. */
 function range(call: HelperCall): readonly number[] {
-  const [from, to] = call.args
-  if (Number.isInteger(from) && Number.isInteger(to) && typeof from === "number" && typeof to === "number")
+  const [from, to] = call.args.map((value) => (isNumeric(value) ? doubleOf(value) : undefined))
+  if (from !== undefined && to !== undefined && Number.isSafeInteger(from) && Number.isSafeInteger(to))
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, step) => from + step)
-  throw new LuxError("LUX-1106", `range takes two whole numbers, not ${describe(from)} and ${describe(to)}`, {
-    place: call.place,
-  })
+  throw new LuxError(
+    "LUX-1106",
+    `range takes two whole numbers below 2^53, not ${describe(call.args[0])} and ${describe(call.args[1])}`,
+    {
+      place: call.place,
+    },
+  )
 }
 
 function list(call: HelperCall, at: number): readonly unknown[] {

@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { exactNumber } from "./exact-number.ts"
 import type {
   BlockNode,
   HandlebarsExpression,
@@ -84,9 +85,13 @@ export function toProgram(root: HandlebarsProgram, file: SourceFile, shift: numb
   function expression(node: HandlebarsExpression): Expression {
     switch (node.type) {
       case "StringLiteral":
-      case "NumberLiteral":
       case "BooleanLiteral":
         return { kind: "literal", ...range(node.loc), value: node.value }
+      case "NumberLiteral": {
+        const { start, end } = range(node.loc)
+        // Handlebars has the double by now.
+        return { kind: "literal", start, end, value: exactNumber(file.text.slice(start, end)) }
+      }
       case "NullLiteral":
         return { kind: "literal", ...range(node.loc), value: null }
       case "UndefinedLiteral":

@@ -1,17 +1,19 @@
+import { compareNumbers, isNumeric, numberText } from "./exact-number.ts"
+
 /** What values mean in a template: when they are true, how they print, which properties they have. */
 
 /** As Handlebars sees it: nothing, false, zero, an empty text and an empty list are false. */
 export function isTrue(value: unknown): boolean {
+  if (isNumeric(value)) return compareNumbers(value, 0) !== 0 && !Number.isNaN(value)
   return Array.isArray(value) ? value.length > 0 : Boolean(value)
 }
 
 /** The text that a value prints as, or undefined where it has none: nothing, lists, plain dicts, functions. */
 export function textOf(value: unknown): string | undefined {
+  if (isNumeric(value)) return numberText(value)
   switch (typeof value) {
     case "string":
       return value
-    case "number":
-    case "bigint":
     case "boolean":
       return String(value)
     case "object":
@@ -31,13 +33,11 @@ function objectText(value: object): string | undefined {
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return "nothing"
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list"
+  if (isNumeric(value)) return `the number ${numberText(value)}`
   if (isPromise(value)) return "a promise"
   switch (typeof value) {
     case "string":
       return `the text "${value.length > 40 ? `${value.slice(0, 40)}...` : value}"`
-    case "number":
-    case "bigint":
-      return `the number ${value}`
     case "boolean":
       return String(value)
     case "object":
@@ -60,7 +60,7 @@ export function isPromise(value: unknown): boolean {
 
 /** A dict, list or object of the program's own, as against a single value. */
 export function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null
+  return typeof value === "object" && value !== null && !isNumeric(value)
 }
 
 /** True for an own property and for a getter of the value's class. */

@@ -1,6 +1,7 @@
 import type { ListedNode } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
+import { jsonOf } from "../../reporters/json-of.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { selectionFlags } from "../flags.ts"
 import { openLux } from "../open-lux.ts"
@@ -44,7 +45,7 @@ async function list(args: ArgsOf<typeof flags>): Promise<number> {
   const nodes = await lux.list({ ...selectionOptions(args), reasons: output === "reason" })
   const lineOf = output === "reason" ? (await import("../../reporters/reason-text.ts")).reasonText : textOf
   const keys = args["output-keys"]?.flatMap((each) => each.split(/[\s,]+/)).filter((key) => key !== "")
-  for (const node of nodes) writeOut(`${output === "json" ? jsonOf(node, keys) : lineOf(node, output)}\n`)
+  for (const node of nodes) writeOut(`${output === "json" ? documentOf(node, keys) : lineOf(node, output)}\n`)
   return writeWarnings(lux, args)
 }
 
@@ -67,11 +68,11 @@ const usualKeys = [
 ]
 
 /** One document. Throws LUX-9004 for a key that no node has. */
-function jsonOf({ properties, selector }: ListedNode, asked: readonly string[] | undefined): string {
+function documentOf({ properties, selector }: ListedNode, asked: readonly string[] | undefined): string {
   const all: Readonly<Record<string, unknown>> = { ...properties, selector }
   if (asked === undefined)
-    return JSON.stringify(Object.fromEntries([...usualKeys, "selector"].map((key) => [key, all[key]])))
-  return JSON.stringify(Object.fromEntries(asked.map((key) => [key, valueAt(all, key) ?? null])))
+    return jsonOf(Object.fromEntries([...usualKeys, "selector"].map((key) => [key, all[key]])))
+  return jsonOf(Object.fromEntries(asked.map((key) => [key, valueAt(all, key) ?? null])))
 }
 
 function valueAt(all: Readonly<Record<string, unknown>>, key: string): unknown {

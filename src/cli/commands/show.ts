@@ -78,13 +78,13 @@ async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Pr
 }
 
 async function write(result: ShowResult, args: ArgsOf<typeof flags>): Promise<void> {
-  const [{ jsonValue }, { tableLines }, { colorsOf }] = await Promise.all([
-    import("../../reporters/json-value.ts"),
+  const [{ jsonOf }, { tableLines }, { colorsOf }] = await Promise.all([
+    import("../../reporters/json-of.ts"),
     import("../../reporters/table.ts"),
     import("../stream-colors.ts"),
   ])
   if (args.output === "json") {
-    writeOut(`${JSON.stringify({ node: result.node, show: result.rows }, jsonValue, 2)}\n`)
+    writeOut(`${jsonOf({ node: result.node, show: result.rows }, 2)}\n`)
     return
   }
   const colors = colorsOf("out", args)

@@ -1,6 +1,7 @@
 import { posix } from "node:path"
 import * as z from "zod"
 import { LuxError, type Problems } from "../../errors.ts"
+import { isNumeric } from "../../template/exact-number.ts"
 import type { RenderContext } from "../../template/types.ts"
 import { isMap } from "../config-layers.ts"
 import type { ProjectInputs } from "../project-inputs.ts"
@@ -59,7 +60,7 @@ const fileSchema = z.strictObject({
   projects: z.null("projects of a mesh are not there: list packages").optional(),
 })
 
-const revision = z.preprocess((value) => (typeof value === "number" ? String(value) : value), text)
+const revision = z.preprocess((value) => (isNumeric(value) ? String(value) : value), text)
 
 /** What an entry of `packages` may be. */
 export const packageSchemas = {

@@ -1,5 +1,6 @@
 /** Arguments that all anomaly checks have. */
 import * as z from "zod"
+import { double } from "../../project/written-values.ts"
 import type { Period, Season, Settings, Strategy } from "./settings.ts"
 import { spanOf, timeOf } from "./times.ts"
 
@@ -24,16 +25,16 @@ const acknowledgement = z
   )
 
 const span = z.string().refine((text) => spanOf(text) !== undefined, "is no span such as 12h, 7d or 2w")
-const positive = z.number().positive()
-const whole = z.number().int().positive()
-const share = z.number().nonnegative()
+const positive = double.pipe(z.number().positive())
+const whole = double.pipe(z.number().int().positive())
+const share = double.pipe(z.number().nonnegative())
 
 export const anomalyShape = {
   strategy: z
     .enum(["robust", "mean", "threshold", "absolute_change", "relative_change", "seasonal", "holt_winters"])
     .optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
+  min: double.optional(),
+  max: double.optional(),
   max_increase: share.optional(),
   max_decrease: share.optional(),
   sensitivity: positive.optional(),
@@ -42,7 +43,7 @@ export const anomalyShape = {
   min_change: share.optional(),
   window: z.union([whole, span]).optional(),
   season: z.enum(["hour", "weekday", "hour_of_week"]).optional(),
-  period: z.union([whole.min(2), z.enum(["daily", "weekly"])]).optional(),
+  period: z.union([double.pipe(z.number().int().min(2)), z.enum(["daily", "weekly"])]).optional(),
   exclude: z.array(z.union([time, period])).optional(),
   acknowledged: z.array(acknowledgement).optional(),
   accept_after: whole.optional(),

@@ -1,5 +1,6 @@
 /** Checks of aggregates, each with bounds. */
 import * as z from "zod"
+import { double } from "../../project/written-values.ts"
 import type { Aggregate, Shape } from "../metrics.ts"
 import type { Measure } from "../question.ts"
 import { boundsShape, positive, scalars, text } from "./arguments.ts"
@@ -14,7 +15,7 @@ export const aggregateChecks: readonly CheckKind[] = [
     name: "not_null_proportion",
     says: "the share of values that are not null is at_least, and at_most, so much",
     on: "column",
-    args: z.object({ at_least: z.number().optional(), at_most: z.number().optional() }),
+    args: z.object({ at_least: double.optional(), at_most: double.optional() }),
     pose: (use, { at_least, at_most }) =>
       measured(
         use,
@@ -67,7 +68,7 @@ export const aggregateChecks: readonly CheckKind[] = [
     says: "a quantile, such as 0.5 or with approximate: true about that, keeps its bounds",
     on: "column",
     args: z.object({
-      quantile: z.number().min(0, "a share from 0 to 1").max(1, "a share from 0 to 1"),
+      quantile: double.pipe(z.number().min(0, "a share from 0 to 1").max(1, "a share from 0 to 1")),
       approximate: z.boolean().optional(),
       ...boundsShape,
     }),

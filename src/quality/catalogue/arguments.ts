@@ -1,18 +1,19 @@
 /** Arguments that several checks have. */
 import * as z from "zod"
+import { double, numeric } from "../../project/written-values.ts"
 
 export const text = z.string().min(1, "a text")
-export const scalar = z.union([z.string(), z.number(), z.boolean()])
+export const scalar = z.union([z.string(), numeric, z.boolean()])
 export const texts = z.array(text).min(1, "a list of columns or texts")
 export const scalars = z.array(scalar).min(1, "a list of values")
 
-export const positive = z.number().positive("a number above 0")
+export const positive = double.pipe(z.number().positive("a number above 0"))
 
 /** Bounds of a number; `strictly` leaves the bounds themselves out. */
 export const boundsShape = {
-  min: z.number().optional(),
-  max: z.number().optional(),
-  equals: z.number().optional(),
+  min: double.optional(),
+  max: double.optional(),
+  equals: double.optional(),
   strictly: z.boolean().optional(),
 }
 

@@ -1,5 +1,6 @@
 /** Checks that compare a relation with another one, `to`, and of columns that must not be there. */
 import * as z from "zod"
+import { double } from "../../project/written-values.ts"
 import { text, texts } from "./arguments.ts"
 import { type CheckKind, checkKind, findings, from } from "./check-kind.ts"
 
@@ -12,8 +13,8 @@ export const otherRelationChecks: readonly CheckKind[] = [
       expression: text,
       to: text,
       to_expression: text.optional(),
-      factor: z.number().optional(),
-      tolerance: z.number().nonnegative("a number that is not below 0").optional(),
+      factor: double.optional(),
+      tolerance: double.pipe(z.number().nonnegative("a number that is not below 0")).optional(),
     }),
     pose: (use, { expression, to, to_expression = expression, factor = 1, tolerance = 0 }) => {
       const expected = factor === 1 ? "there.value" : `there.value * ${factor}`

@@ -1,5 +1,6 @@
 /** Checks of texts. Null is let through: `not_null` is for that. */
 import * as z from "zod"
+import { double } from "../../project/written-values.ts"
 import { boundsShape, text, texts } from "./arguments.ts"
 import { ArgumentProblem, type CheckKind, checkKind, wrongRows } from "./check-kind.ts"
 
@@ -26,7 +27,9 @@ export const stringChecks: readonly CheckKind[] = [
     name: "fits_varchar",
     says: "no text is longer than bytes, by default what the column's declared varchar holds: Redshift counts bytes",
     on: "column",
-    args: z.object({ bytes: z.number().int("a whole number").positive("a number above 0").optional() }),
+    args: z.object({
+      bytes: double.pipe(z.number().int("a whole number").positive("a number above 0")).optional(),
+    }),
     pose: (use, { bytes }) => {
       const most = bytes ?? declaredBytes(use.dataType)
       if (most === undefined)

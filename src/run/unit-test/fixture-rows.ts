@@ -1,7 +1,9 @@
 import { LuxError, type Place } from "../../errors.ts"
 import { readCsv } from "../../materialize/csv.ts"
+import { isMap } from "../../project/config-layers.ts"
 import type { WrittenRows } from "../../project/types.ts"
 import { YamlPlace } from "../../project/yaml-place.ts"
+import { jsonText } from "../../template/exact-number.ts"
 import type { SourceFile } from "../../template/source-file.ts"
 
 /** Rows of a fixture as texts, before they have types. */
@@ -57,7 +59,7 @@ function dictRows(rows: readonly Readonly<Record<string, unknown>>[], place: Pla
 /** What YAML has as a value, as a text that the engine reads. */
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
-  return typeof value === "object" ? JSON.stringify(value) : String(value)
+  return isMap(value) || Array.isArray(value) ? jsonText(value) : String(value)
 }
 
 function inside(place: Place, path: readonly (string | number)[], part: "key" | "value"): Place {
