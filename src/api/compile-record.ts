@@ -4,7 +4,7 @@ import type { KnownBefore, ReadProject } from "../analysis/knowledge.ts"
 import type { ManifestLayout } from "../artifacts/manifest.ts"
 import { luxJsonName } from "../graph/state/lux-graph.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
-import { digest, stampOf, textOf } from "../project/project-inputs.ts"
+import { digest, stampOf } from "../project/project-inputs.ts"
 import type { Resource } from "../project/types.ts"
 import type { ContentKeys } from "../record/content-keys.ts"
 import { writeWhole } from "../run/write-whole.ts"
@@ -123,7 +123,7 @@ export function compiledBefore(root: string, [uniqueId, name, path]: CompiledFil
     uniqueId,
     name,
     get sql() {
-      return textOf(join(root, path))
+      return readFileSync(join(root, path), "utf8")
     },
     path,
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { methodsUsed, type Selected, select, selectionOf } from "../graph/select.ts"
@@ -46,11 +46,12 @@ async function knowledgeOf(
 export async function readSelectors(from: Pick<SelectFrom, "root" | "whole">): Promise<NamedSelections> {
   const path = join(from.root, selectorsFileName)
   if (!existsSync(path)) return noSelectors
-  const [{ namedSelections }, { parseYaml }] = await Promise.all([
+  const [{ namedSelections }, { parseYaml }, { readText }] = await Promise.all([
     import("../graph/named-selections.ts"),
     import("../project/yaml-document.ts"),
+    import("../project/text-file.ts"),
   ])
-  const document = parseYaml({ path: selectorsFileName, text: readFileSync(path, "utf8") })
+  const document = parseYaml({ path: selectorsFileName, text: readText(path, selectorsFileName) })
   if (!document.file.text.includes("{{")) return namedSelections(document, (_, text) => text)
   const [{ project }, { templateAt }, { valueContext }, { renderValue }] = await Promise.all([
     from.whole(),

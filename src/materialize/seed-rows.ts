@@ -15,22 +15,22 @@ export interface SeedTable {
  * the values. Throws LUX-2110..2113, every bad row and cell by its line, all together (the first twenty).
  */
 export function seedTable(seed: Seed): SeedTable {
-  const records = readCsv(seed.file, seed.config.delimiter)
+  const { records, placeOf } = readCsv(seed.file, seed.config.delimiter)
   const [header, ...body] = records
   if (header === undefined)
     throw new LuxError("LUX-2110", `seed "${seed.name}" is empty`, {
       place: seed.place,
       hint: "Its first line names the columns.",
     })
-  const names = header.cells.map((cell) => cell.text.trim())
+  const names = header.map((cell) => cell.text.trim())
   const problems = new Problems()
-  problems.attempt(() => checkNames(seed, names))
+  problems.attempt(() => checkNames(seed, names, (index) => placeOf(header[index])))
   for (const record of body) {
     if (problems.found.length >= 20) break
-    if (record.cells.length === names.length) continue
+    if (record.length === names.length) continue
     problems.add(
-      new LuxError("LUX-2111", `row has ${record.cells.length} fields, the header has ${names.length}`, {
-        place: placeOf(seed, record.line),
+      new LuxError("LUX-2111", `row has ${record.length} fields, the header has ${names.length}`, {
+        place: { ...placeOf(record[0]), length: 1 },
         hint: "A comma inside a value needs the value in double quotes.",
       }),
     )
@@ -40,7 +40,7 @@ export function seedTable(seed: Seed): SeedTable {
   const columns = names.map((name, index) => ({ name, type: typeOf(seed, name, body, index) }))
   for (const record of body)
     for (const [index, { name, type }] of columns.entries()) {
-      const cell = record.cells[index]
+      const cell = record[index]
       if (cell === undefined || problems.found.length >= 20) continue
       const wrong = cellValue(cell) === null ? undefined : checkCell(cell.text, type)
       if (wrong !== undefined)
@@ -49,14 +49,14 @@ export function seedTable(seed: Seed): SeedTable {
             "LUX-2112",
             `column "${name}" is ${type}, but the value ${wrong}: ${JSON.stringify(cell.text)}`,
             {
-              place: placeOf(seed, cell.line, cell.text),
+              place: placeOf(cell),
               hint: `Mend the value, or declare another type for the column: column_types: {${name}: varchar}.`,
             },
           ),
         )
     }
   problems.throwIfAny()
-  return { columns, rows: body.map((record) => record.cells.map(cellValue)) }
+  return { columns, rows: body.map((record) => record.map(cellValue)) }
 }
 
 /** An empty field is null, an empty field in quotes is an empty text. */
@@ -64,18 +64,13 @@ function cellValue(cell: Cell): string | null {
   return cell.text === "" && !cell.quoted ? null : cell.text
 }
 
-function typeOf(
-  seed: Seed,
-  name: string,
-  body: readonly { readonly cells: readonly Cell[] }[],
-  index: number,
-): string {
+function typeOf(seed: Seed, name: string, body: readonly (readonly Cell[])[], index: number): string {
   const declared =
     lookUp(seed.config.columnTypes, name) ??
     seed.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.dataType
   if (declared !== undefined) return declared
   return inferType(
-    body.map((record) => record.cells[index]).map((cell) => (cell === undefined ? null : cellValue(cell))),
+    body.map((record) => record[index]).map((cell) => (cell === undefined ? null : cellValue(cell))),
   )
 }
 
@@ -83,12 +78,12 @@ function lookUp(types: Readonly<Record<string, string>>, name: string): string |
   return Object.entries(types).find(([column]) => column.toLowerCase() === name.toLowerCase())?.[1]
 }
 
-function checkNames(seed: Seed, names: readonly string[]): void {
+function checkNames(seed: Seed, names: readonly string[], placeOf: (index: number) => Place): void {
   const seen = new Set<string>()
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     if (name === "" || seen.has(name.toLowerCase()))
       throw new LuxError("LUX-2110", name === "" ? "a column has no name" : `column "${name}" stands twice`, {
-        place: placeOf(seed, 1, name),
+        place: placeOf(index),
         hint: "Name every column once in the first line.",
       })
     seen.add(name.toLowerCase())
@@ -103,30 +98,4 @@ function checkNames(seed: Seed, names: readonly string[]): void {
           hint: didYouMean(name, names) ?? `It has: ${names.join(", ")}.`,
         },
       )
-}
-
-/** The last field of the line that is this value, or else the line. */
-function placeOf(seed: Seed, line: number, value = ""): Place {
-  const lineText = seed.file.text.split("\n")[line - 1]?.replace(/\r$/, "")
-  if (lineText === undefined) return { file: seed.file.path, line, column: 1 }
-  const at = fieldIn(lineText, value, seed.config.delimiter)
-  return {
-    file: seed.file.path,
-    line,
-    column: at + 1,
-    lineText,
-    ...(value === "" ? {} : { length: value.length }),
-  }
-}
-
-function fieldIn(lineText: string, value: string, delimiter: string): number {
-  if (value === "") return 0
-  let at = lineText.length
-  do at = lineText.lastIndexOf(value, at - 1)
-  while (at > 0 && !endsField(lineText[at - 1], delimiter))
-  return Math.max(0, at)
-}
-
-function endsField(before: string | undefined, delimiter: string): boolean {
-  return before === delimiter || before === '"' || before === " "
 }

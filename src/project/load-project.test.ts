@@ -155,7 +155,7 @@ describe("the project", () => {
       "models/a.sql": "\uFEFFselect 1\r\n",
       "models/p.yml": "\uFEFFmodels:\r\n  - name: a\r\n    description: x\r\n",
     })
-    expect(project.resources).toMatchObject([{ description: "x", template: { text: "select 1\r\n" } }])
+    expect(project.resources).toMatchObject([{ description: "x", template: { text: "select 1\n" } }])
   })
 })
 

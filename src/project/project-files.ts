@@ -49,6 +49,7 @@ export async function readProjectFiles(
   const macroPaths = file["macro-paths"]
   const everywhere = [...new Set([...Object.values(folders).flat(), ...macroPaths])]
   const files = readFiles(inputs, everywhere, [".sql", ".csv", ".yml", ".yaml", ".md", ".js", ".mjs", ".ts"])
+  checkTexts(files, problems)
   const those = (paths: readonly string[], ending: RegExp): readonly InputFile[] =>
     files.filter((each) => ending.test(each.path) && liesIn(each.path, paths))
   const fixtures = those(
@@ -88,6 +89,13 @@ export async function readProjectFiles(
   }
 }
 
+/** Throws where a file is not text: what it would define is unknown. YAML is checked where it is parsed, maybe in a thread. */
+function checkTexts(files: readonly InputFile[], problems: Problems): void {
+  const before = problems.found.length
+  for (const file of files) if (!/\.ya?ml$/.test(file.path)) problems.attempt(() => file.text)
+  if (problems.found.length > before) problems.throwIfAny()
+}
+
 function testTable(tests: readonly GenericTest[], problems: Problems): ReadonlyMap<string, GenericTest> {
   const table = new Map<string, GenericTest>()
   for (const test of tests) {
@@ -117,8 +125,8 @@ async function loadScripts(
   const loaded: Macro[] = []
   for (const script of scripts) {
     if (/\.(d|test)\.(ts|js|mjs)$/.test(script.path)) continue
-    noteImports(script, inputs)
     try {
+      noteImports(script, inputs)
       loaded.push(...(await loadJsMacros(join(inputs.root, script.path), script)))
     } catch (error) {
       problems.take(error)

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto"
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs"
 import { dirname, join, sep } from "node:path"
+import { LuxError } from "../errors.ts"
 import type { SourceFile } from "../template/source-file.ts"
+import { decodeText, readText } from "./text-file.ts"
 
 /**
  * What tells a file from a later version of it without reading it: bytes, milliseconds since 1970 of the last change of
@@ -38,14 +40,15 @@ export class InputFile implements SourceFile {
     this.#root = root
   }
 
+  /** Throws what `readText` throws. */
   get text(): string {
-    this.#text ??= textOf(`${this.#root}${sep}${this.path}`)
+    this.#text ??= readText(`${this.#root}${sep}${this.path}`, this.path)
     return this.#text
   }
 
-  /** A short digest of the text. */
+  /** A short digest of the content. */
   get digest(): string {
-    this.#digest ??= digest(this.text)
+    this.#digest ??= this.#text === undefined ? fileDigest(this.#root, this.path) : digest(this.#text)
     return this.#digest
   }
 
@@ -173,15 +176,20 @@ export function stampOf(path: string): Stamp | undefined {
   return stat === undefined ? undefined : [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino]
 }
 
-/** A file's text without the mark that some editors put first. */
-export function textOf(path: string): string {
-  const text = readFileSync(path, "utf8")
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+/** A digest of a file's text; of its bytes where it is not text, such as a batch of Avro. */
+export function fileDigest(root: string, path: string): string {
+  const bytes = readFileSync(`${root}${sep}${path}`)
+  try {
+    return digest(decodeText(bytes, path))
+  } catch (error) {
+    if (error instanceof LuxError) return digest(bytes)
+    throw error
+  }
 }
 
 /** Tells contents apart. */
-export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("base64").slice(0, 24)
+export function digest(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("base64").slice(0, 24)
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { projectFileName } from "../project/find-root.ts"
-import { textOf } from "../project/project-inputs.ts"
+import { readText } from "../project/text-file.ts"
 
 /**
  * Where the record of a project lies: in the folder for artifacts, as far as that is known without reading the project.
@@ -18,9 +18,9 @@ export function recordPathOf(
 
 function writtenFolder(root: string): string | undefined {
   const dotenv = join(root, ".env")
-  if (existsSync(dotenv) && textOf(dotenv).includes("LUX_TARGET_PATH")) return undefined
+  if (existsSync(dotenv) && readText(dotenv, ".env").includes("LUX_TARGET_PATH")) return undefined
   const line = /^(?:"target-path"|'target-path'|target-path)\s*:(.*)$/m.exec(
-    textOf(join(root, projectFileName)),
+    readText(join(root, projectFileName), projectFileName),
   )
   if (line === null) return "target"
   const plain = /^\s*(?:"([\w./-]+)"|'([\w./-]+)'|([\w./-]+))\s*(?:#.*)?$/.exec(line[1] ?? "")

@@ -3,12 +3,12 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import {
   digest,
+  fileDigest,
   type Known,
   neverSeen,
   type ProjectInputs,
   type Stamp,
   stampOf,
-  textOf,
   type Walk,
   walk,
 } from "../project/project-inputs.ts"
@@ -101,7 +101,7 @@ export function compareInputs(
       files[path] = known
       continue
     }
-    if (digest(textOf(join(root, path))) !== expectedDigest) {
+    if (fileDigest(root, path) !== expectedDigest) {
       paths.add(path)
       continue
     }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { LuxError } from "../../errors.ts"
 import { isMap } from "../../project/config-layers.ts"
 import { projectFileName } from "../../project/find-root.ts"
 import type { AskedPackage } from "../../project/packages/package-source.ts"
+import { readText } from "../../project/text-file.ts"
 import { parseYaml } from "../../project/yaml-document.ts"
 
 /** The name that a package's project file gives it. LUX-1084 where the folder is no package. */
@@ -16,7 +17,8 @@ export function packageNameIn(folder: string, { key, place }: AskedPackage): str
         ? "It is a package for dbt, whose macros are Jinja: lux cannot run them."
         : "A package is a project. Does it lie in another folder? git packages name one with subdirectory.",
     })
-  const { value } = parseYaml({ path: `${key}: ${projectFileName}`, text: readFileSync(file, "utf8") })
+  const path = `${key}: ${projectFileName}`
+  const { value } = parseYaml({ path, text: readText(file, path) })
   const name = isMap(value) ? value["name"] : undefined
   if (typeof name === "string" && /^[A-Za-z_]\w*$/.test(name)) return name
   throw new LuxError("LUX-1084", `${key} is no package: its ${projectFileName} gives no name`, { place })

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join, posix } from "node:path"
 import { LuxError, Problems } from "../../errors.ts"
 import type { LockedPackage } from "../../project/packages/lock-file.ts"
 import type { AskedPackage } from "../../project/packages/package-source.ts"
 import { readAsked } from "../../project/packages/read-asked.ts"
+import { readText } from "../../project/text-file.ts"
 import type { RenderContext } from "../../template/types.ts"
 import { packageNameIn } from "./package-name.ts"
 
@@ -92,9 +93,8 @@ function filesIn(folder: string, name: string) {
   return {
     readIfThere(path: string) {
       const absolute = join(folder, path)
-      return existsSync(absolute)
-        ? { path: posix.join(name, path), text: readFileSync(absolute, "utf8") }
-        : undefined
+      const shown = posix.join(name, path)
+      return existsSync(absolute) ? { path: shown, text: readText(absolute, shown) } : undefined
     },
   }
 }

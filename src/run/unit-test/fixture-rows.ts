@@ -1,5 +1,5 @@
 import { LuxError, type Place } from "../../errors.ts"
-import { readCsv } from "../../materialize/csv.ts"
+import { type Cell, type Csv, readCsv } from "../../materialize/csv.ts"
 import { isMap } from "../../project/config-layers.ts"
 import type { WrittenRows } from "../../project/types.ts"
 import { YamlPlace } from "../../project/yaml-place.ts"
@@ -68,14 +68,12 @@ function inside(place: Place, path: readonly (string | number)[], part: "key" | 
 
 /** `place` is that of a text in YAML, which is none of the lines of the file by itself. */
 function csvRows(file: SourceFile, place: Place | undefined): FixtureRows {
-  const at = (line: number): Place =>
-    place === undefined ? lineOf(file, line) : lineInYaml(place, file, line)
-  const [header, ...body] = recordsOf(file, place)
-  if (header === undefined) return { columns: [], rows: [], placeOf: () => at(1) }
-  const columns = header.cells.map((cell) => ({
-    name: cell.text.trim(),
-    place: at(header.line),
-  }))
+  const { records, placeOf } = recordsOf(file, place)
+  const at = (cell: Cell | undefined): Place =>
+    place === undefined ? placeOf(cell) : lineInYaml(place, file, placeOf(cell).line)
+  const [header, ...body] = records
+  if (header === undefined) return { columns: [], rows: [], placeOf: () => at(undefined) }
+  const columns = header.map((cell) => ({ name: cell.text.trim(), place: at(cell) }))
   const seen = new Set<string>()
   for (const { name, place: where } of columns) {
     if (name === "" || seen.has(name.toLowerCase()))
@@ -90,29 +88,29 @@ function csvRows(file: SourceFile, place: Place | undefined): FixtureRows {
     seen.add(name.toLowerCase())
   }
   for (const record of body)
-    if (record.cells.length !== columns.length)
+    if (record.length !== columns.length)
       throw new LuxError(
         "LUX-2463",
-        `row ${record.line} of the CSV has ${record.cells.length} fields, its header has ${columns.length}`,
+        `row ${placeOf(record[0]).line} of the CSV has ${record.length} fields, its header has ${columns.length}`,
         {
-          place: at(record.line),
+          place: at(record[0]),
           hint: "A comma inside a value needs the value in double quotes.",
         },
       )
   return {
     columns,
-    rows: body.map(({ cells }) =>
+    rows: body.map((cells) =>
       cells.map(({ text, quoted }) => (text.trim() === "" && !quoted ? null : quoted ? text : text.trim())),
     ),
-    placeOf: (row) => at(body[row]?.line ?? 1),
+    placeOf: (row, column) => at(body[row]?.[column]),
   }
 }
 
-function recordsOf(file: SourceFile, place: Place | undefined): ReturnType<typeof readCsv> {
+function recordsOf(file: SourceFile, place: Place | undefined): Csv {
   try {
     return readCsv(file, ",")
   } catch (error) {
-    if (!(error instanceof LuxError)) throw error
+    if (!(error instanceof LuxError) || error.code === "LUX-1008") throw error
     throw new LuxError("LUX-2463", error.message, {
       place: place ?? error.place,
       hint: error.hint,
