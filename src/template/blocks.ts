@@ -2,13 +2,13 @@ import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { evaluate, evaluateNamed, placeOf, type Run } from "./evaluate.ts"
 import { sameValue } from "./exact-number.ts"
-import { blockNames, helperNames } from "./helpers.ts"
+import { blockNames, helperNames, yieldingHelpers } from "./helpers.ts"
 import type { Output } from "./output.ts"
 import type { Frame } from "./scope.ts"
 import type { Block, Program } from "./syntax.ts"
 import { describe, isObject, isTrue, textOf } from "./values.ts"
 
-/** Renders `if`, `unless`, `each`, `with` and raw blocks. Throws LUX-1102 for others, LUX-1106 for what they are given. */
+/** Renders `if`, `unless`, `each`, `with`, `let` and raw blocks. Throws LUX-1102 for others, LUX-1106 for what they are given. */
 export function renderBlock(block: Block, frame: Frame, run: Run, output: Output): void {
   const body = (program: Program | undefined, inner: Frame) => {
     if (program !== undefined) run.renderProgram(program, inner, run, output)
@@ -33,10 +33,14 @@ export function renderBlock(block: Block, frame: Frame, run: Run, output: Output
       else body(block.inverse, frame)
       break
     }
+    case "let":
+      body(block.program, assigned(block, frame, run))
+      break
     case "each": {
       const entries = entriesOf(block, subject(block, frame, run), run)
       for (const [index, [key, value]] of entries.entries()) {
-        const data = { index, key, first: index === 0, last: index === entries.length - 1 }
+        const last = index === entries.length - 1
+        const data = { index, number: index + 1, key, first: index === 0, last }
         body(block.program, { context: value, names: parameters(block, [value, key]), data, outer: frame })
       }
       if (entries.length === 0) body(block.inverse, frame)
@@ -57,6 +61,40 @@ function subject(block: Block, frame: Frame, run: Run): unknown {
         ? `Write {{#${block.name} value}}.`
         : `Put a call in parentheses: {{#${block.name} (eq a b)}}.`,
   })
+}
+
+/**
+ * The frame around a `let` block with its names. It is no frame of its own: `this` and `../` mean what they mean around
+ * the block. A later value sees the earlier names.
+ */
+function assigned(block: Block, frame: Frame, run: Run): Frame {
+  checkLet(block, run)
+  let inner = frame
+  for (const { name, value } of block.named)
+    inner = { ...inner, names: { ...inner.names, [name]: evaluate(value, inner, run) } }
+  return inner
+}
+
+function checkLet(block: Block, run: Run): void {
+  const [argument] = block.args
+  const params = block.program?.blockParams ?? []
+  if (argument !== undefined || params.length > 0 || block.named.length === 0)
+    throw new LuxError("LUX-1106", "{{#let}} takes named arguments only", {
+      place: argument === undefined ? placeAtName(block, run) : placeOf(argument, run),
+      hint: 'Write {{#let name="value" other=(list 1 2)}} ... {{/let}}.',
+    })
+  if (block.inverse !== undefined)
+    throw new LuxError("LUX-1106", "{{#let}} takes no {{else}}: its body always renders", {
+      place: placeAtName(block, run),
+      hint: "Put {{#if name}} ... {{else}} ... {{/if}} into the body.",
+    })
+  for (const named of block.named) {
+    if (!helperNames.has(named.name) || yieldingHelpers.has(named.name)) continue
+    throw new LuxError("LUX-1110", `the name "${named.name}" in {{#let}} has the name of a helper`, {
+      place: placeOf(named, run),
+      hint: "Give it another name.",
+    })
+  }
 }
 
 function entriesOf(block: Block, value: unknown, run: Run): readonly (readonly [string | number, unknown])[] {

@@ -1,5 +1,5 @@
 import { LuxError } from "../errors.ts"
-import { evaluate, evaluateNamed, evaluateOptional, placeOf, type Run } from "./evaluate.ts"
+import { calledBy, evaluate, evaluateNamed, evaluateOptional, placeOf, type Run } from "./evaluate.ts"
 import type { Helper } from "./helpers.ts"
 import type { Frame } from "./scope.ts"
 import type { Call } from "./syntax.ts"
@@ -11,6 +11,8 @@ export function callHelper(helper: Helper, call: Call, frame: Frame, run: Run): 
   checkArguments(helper, call, run)
   if (call.name === "and" || call.name === "or") return decide(call, frame, run)
   if (call.name === "default") return withFallback(call, frame, run)
+  if (call.name === "choose") return chosen(call, frame, run)
+  if (call.name === "is_defined") return isDefined(call, frame, run)
   return helper.run(helperCall(call, frame, run), run.context)
 }
 
@@ -56,6 +58,37 @@ function decide(call: Call, frame: Frame, run: Run): unknown {
     if (isTrue(value) === (call.name === "or")) return value
   }
   return value
+}
+
+/** Only the chosen value is evaluated. */
+function chosen(call: Call, frame: Frame, run: Run): unknown {
+  const [condition, a, b] = call.args
+  const value = condition !== undefined && isTrue(evaluate(condition, frame, run)) ? a : b
+  return value === undefined ? undefined : evaluate(value, frame, run)
+}
+
+/** The errors of a name, property, variable or environment variable that is not there. */
+const notThere: ReadonlySet<string> = new Set(["LUX-1102", "LUX-1103", "LUX-1014", "LUX-1015"])
+
+/** Whether a name, path, `(var "name")` or `(env "NAME")` has a value, null included. Other calls are evaluated. */
+function isDefined(call: Call, frame: Frame, run: Run): boolean {
+  const [asked] = call.args
+  if (asked === undefined || asked.kind === "literal") throw notAsked(call, run)
+  if (asked.kind === "path" && calledBy(asked, frame, run) !== undefined) return true
+  const mayBeMissing = asked.kind === "path" || asked.name === "var" || asked.name === "env"
+  try {
+    return evaluate(asked, frame, run) !== undefined
+  } catch (error) {
+    if (mayBeMissing && error instanceof LuxError && notThere.has(error.code)) return false
+    throw error
+  }
+}
+
+function notAsked(call: Call, run: Run): LuxError {
+  return new LuxError("LUX-1106", "is_defined takes a name, not a literal value", {
+    place: placeOf(call, run),
+    hint: 'Write (is_defined name), (is_defined item.label) or (is_defined (var "name")).',
+  })
 }
 
 /** A missing property counts as nothing here: `(default item.label item.name)`. */

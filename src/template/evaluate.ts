@@ -165,7 +165,7 @@ function dataStart(path: Path, frame: Frame, run: Run): PathStart {
   if (value !== undefined) return { value, rest }
   throw new LuxError("LUX-1102", `"${path.name}" is not known here`, {
     place: placeOf(path, run),
-    hint: "@index, @key, @first and @last stand inside {{#each}}; @root stands everywhere.",
+    hint: "@index, @number, @key, @first and @last stand inside {{#each}}; @root stands everywhere.",
   })
 }
 

@@ -19,7 +19,7 @@ export interface Helper {
 
 const any = Number.POSITIVE_INFINITY
 
-/** `and`, `or` and `default` stop at the first argument that decides: the evaluator runs these itself. */
+/** The evaluator runs `and`, `or`, `default`, `choose` and `is_defined` itself: not every argument is evaluated. */
 const helperTable: Readonly<Record<string, Helper>> = {
   // How many arguments ref and source take is the graph's to say.
   ref: {
@@ -82,6 +82,13 @@ const helperTable: Readonly<Record<string, Helper>> = {
   not: { usage: "not a", fewest: 1, most: 1, run: ({ args: [a] }) => !isTrue(a) },
   and: { usage: "and a b", fewest: 1, most: any, run: ({ args }) => args.at(-1) },
   or: { usage: "or a b", fewest: 1, most: any, run: ({ args }) => args.at(-1) },
+  choose: {
+    usage: "choose condition valueIfTrue valueIfFalse",
+    fewest: 3,
+    most: 3,
+    run: ({ args: [condition, a, b] }) => (isTrue(condition) ? a : b),
+  },
+  is_defined: { usage: "is_defined name", fewest: 1, most: 1, run: () => true },
   default: { usage: "default value fallback", fewest: 2, most: 2, run: ({ args: [a, b] }) => a ?? b },
   lookup: { usage: "lookup dict key", fewest: 2, most: 2, run: lookUpProperty },
   ...columnHelpers,
@@ -95,7 +102,7 @@ export function helperNamed(name: string): Helper | undefined {
 }
 
 /** The names that may stand as blocks: `{{#if}}`. */
-export const blockNames: ReadonlySet<string> = new Set(["if", "unless", "each", "with", "raw"])
+export const blockNames: ReadonlySet<string> = new Set(["if", "unless", "each", "with", "let", "raw"])
 
 /** Names that a macro, an argument or a block parameter cannot have. */
 export const helperNames: ReadonlySet<string> = new Set([

@@ -26,7 +26,8 @@ const names: Readonly<Record<string, string>> = {
   print: 'Nothing is printed while a template is rendered; {{error "message"}} stops with a message.',
   return:
     "A macro gives what stands between {{#macro ...}} and {{/macro}}; one that computes is written in JavaScript.",
-  set: 'Write {{#with "value" as |name|}} ... {{/with}}.',
+  set: 'Write {{#let name="value"}} ... {{/let}}.',
+  loop: "Inside {{#each}} write @number (from 1), @index (from 0), @first, @last; @../number for the loop around.",
   modules: "What computes is a macro in JavaScript: export function name(context, ...).",
   fromjson: "What computes is a macro in JavaScript: export function name(context, ...).",
   tojson: "What computes is a macro in JavaScript: export function name(context, ...).",

@@ -92,7 +92,44 @@ describe("blocks and scopes", () => {
     ["{{#with null}}a{{else}}b{{/with}}{{#with items as |all|}}{{all.length}}{{/with}}", "b2"],
     ["{{items.[0].name}}{{items.1.name}}", "onetwo"],
     ["{{#with target_like}}{{this.target}}{{/with}}", "hidden"],
+    [
+      "{{#each items as |item|}}{{#each (list 1 2)}}{{@../number}}{{@number}} {{/each}}{{/each}}",
+      "11 12 21 22 ",
+    ],
+    ['{{choose (eq 1 1) "a" (error "not evaluated")}}{{choose (list) nope "b"}}', "ab"],
   ])("%s", check)
+
+  it.each([
+    [
+      "{{#let limit=0 off=false none=null empty=(list)}}[{{limit}}{{off}}{{length empty}}]{{/let}}",
+      "[0false0]",
+    ],
+    ["{{#let a=1 b=(list a 2)}}{{join b}}{{/let}}", "1, 2"],
+    [
+      '{{#let text="x"}}{{text}}{{#let text=(concat text "y")}}{{text}}{{/let}}{{text}}{{/let}}{{text}}',
+      "xxyxit's",
+    ],
+    // The block changes neither `this`, `../` and `@index` nor which of two names wins.
+    ["{{#each items}}{{#let x=1}}{{this.name}}{{../model}}{{@index}} {{/let}}{{/each}}", "onem0 twom1 "],
+    ["{{#each (list items) as |name|}}{{#let x=1}}{{name.0.name}}{{/let}}{{/each}}", "one"],
+    ["{{#with items.[0]}}{{#each (list 1) as |name|}}{{#let x=1}}{{name}}{{/let}}{{/each}}{{/with}}", "1"],
+    ["{{#each items}}{{#let name=5}}{{name}}{{/let}}{{/each}}", "55"],
+    ["{{#let columns=(list 1)}}{{join columns}}{{/let}}", "1"],
+  ])("let: %s", check)
+
+  it.each([
+    [
+      "{{is_defined model}}{{is_defined nope}}{{is_defined items.0.sub}}{{is_defined items.1.sub.deep}}",
+      "truefalsefalsetrue",
+    ],
+    ["{{#each items}}{{is_defined sub}}{{is_defined this.label}} {{/each}}", "falsetrue truefalse "],
+    ['{{is_defined (var "limit")}}{{is_defined (var "nope")}}{{is_defined (var "none")}}', "truefalsetrue"],
+    [
+      '{{is_defined (env "HOME")}}{{is_defined (env "NOPE")}}{{is_defined upper}}{{is_defined @index}}',
+      "truefalsetruefalse",
+    ],
+    ["{{#if (is_defined nope)}}{{nope}}{{/if}}", ""],
+  ])("is_defined: %s", check)
 })
 
 describe("errors", () => {
@@ -140,6 +177,14 @@ describe("errors", () => {
     ],
     ['{{#macro "x"}}{{/macro}}', "LUX-1115 1:1 {{#macro}} defines something and cannot stand here"],
     ["{{#with target_like}}{{target}}{{/with}}", 'LUX-1116 1:24 "target" is a property here and a helper'],
+    ["{{#let 1}}{{/let}}", "LUX-1106 1:8 {{#let}} takes named arguments only"],
+    ["{{#let}}{{/let}}", "LUX-1106 1:1 {{#let}} takes named arguments only"],
+    ["{{#let a=1 as |b|}}{{/let}}", "LUX-1106 1:1 {{#let}} takes named arguments only"],
+    ["{{#let a=1}}{{else}}{{/let}}", "LUX-1106 1:1 {{#let}} takes no {{else}}: its body always renders"],
+    ["{{#let list=1}}{{/let}}", 'LUX-1110 1:8 the name "list" in {{#let}} has the name of a helper'],
+    ["{{#let a=1}}{{/let}}{{a}}", 'LUX-1102 1:23 unknown name "a"'],
+    ['{{is_defined "a"}}', "LUX-1106 1:1 is_defined takes a name, not a literal value"],
+    ["{{choose true 1}}", "LUX-1106 1:1 choose takes 3 arguments, not 2"],
     ['{{ref "missing"}}', 'LUX-1201 1:1 model "missing" does not exist'],
   ])("%s", check)
 

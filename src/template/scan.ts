@@ -52,8 +52,12 @@ export function scan(program: Program, names: readonly string[]): Scan {
       else if (value.kind === "path") walkPath(value, statement, known)
     } else if (statement.kind === "block") {
       for (const argument of statement.args) walk(argument, known, nested)
-      for (const named of statement.named) walk(named.value, known, nested)
-      if (statement.program !== undefined) walkProgram(statement.program, known, true)
+      let inside = known
+      for (const named of statement.named) {
+        walk(named.value, inside, nested)
+        if (statement.name === "let") inside = new Set([...inside, named.name])
+      }
+      if (statement.program !== undefined) walkProgram(statement.program, inside, true)
       if (statement.inverse !== undefined) walkProgram(statement.inverse, known, true)
     }
   }

@@ -6,7 +6,7 @@ export interface Frame {
   readonly context: unknown
   /** Arguments and block parameters. */
   readonly names: Readonly<Record<string, unknown>>
-  /** `@index`, `@key`, `@first`, `@last` */
+  /** `@index`, `@number`, `@key`, `@first`, `@last` */
   readonly data: Readonly<Record<string, unknown>> | undefined
   readonly outer: Frame | undefined
 }

@@ -3,7 +3,7 @@ import { parseMacroFile } from "./macro-file.ts"
 import { macroTable } from "./macro-table.ts"
 import { parseTemplate } from "./parse.ts"
 import { render } from "./render.ts"
-import type { MacroTable, RenderContext } from "./types.ts"
+import type { HelperCall, MacroTable, RenderContext } from "./types.ts"
 
 /** A relation as templates know it: prints itself, has properties. */
 class Relation {
@@ -35,9 +35,11 @@ export function testContext(
   } = {},
 ): RenderContext {
   const { vars = {}, env = {} } = options
-  const given = (values: Readonly<Record<string, unknown>>, args: readonly unknown[]) => {
+  const given = (values: Readonly<Record<string, unknown>>, { args, place }: HelperCall) => {
     const [name, fallback] = args
-    return Object.hasOwn(values, String(name)) ? values[String(name)] : fallback
+    if (Object.hasOwn(values, String(name))) return values[String(name)]
+    if (args.length > 1) return fallback
+    throw new LuxError("LUX-1014", `"${name}" is not set`, { place })
   }
   return {
     ref: (call) => {
@@ -47,8 +49,8 @@ export function testContext(
     },
     source: (call) => new Relation(String(call.args[0]), String(call.args[1])),
     config: () => undefined,
-    var: (call) => given(vars, call.args),
-    env: (call) => given(env, call.args),
+    var: (call) => given(vars, call),
+    env: (call) => given(env, call),
     columnsOf: () => ["id", "name", "Order"].map((name) => ({ name, sql: quote(name) })),
     quote,
     backslashEscapes: false,

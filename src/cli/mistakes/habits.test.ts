@@ -78,7 +78,7 @@ describe("a mistake of those who know dbt", () => {
       LUX-1101 models/revenue.sql:1:1  "{% set %}" is Jinja, templates here are Handlebars
         1 | {% set x = 1 %}
           | ^^^^^^^^^^^^^^^
-        hint: Write {{#with "value" as |name|}} ... {{/with}}.
+        hint: Write {{#let name="value"}} ... {{/let}}.
       "
     `)
   })
