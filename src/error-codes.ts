@@ -67,6 +67,7 @@ export const errorCatalogue = {
   "LUX-1114": "self where there is no relation",
   "LUX-1115": "a part of Handlebars that lux has no use for",
   "LUX-1116": "a property that is hidden by a helper of the same name",
+  "LUX-1125": "config where it has no effect",
   "LUX-1201": "a ref names a model or seed that does not exist",
   "LUX-1202": "a source that is not declared",
   "LUX-1203": "what is read is disabled",

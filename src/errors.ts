@@ -86,11 +86,18 @@ export class Problems {
     else throw error
   }
 
+  /** What is found on two ways, such as in a macro of two models, is reported once. */
   throwIfAny(): void {
-    const [only] = this.#found
+    const distinct = [...new Map(this.#found.map((error) => [identityOf(error), error])).values()]
+    const [only] = distinct
     if (only === undefined) return
-    throw this.#found.length === 1 ? only : new LuxErrors(this.#found)
+    throw distinct.length === 1 ? only : new LuxErrors(distinct)
   }
+}
+
+function identityOf({ code, message, place, related }: LuxError): string {
+  const placed = [place, ...related.map((each) => each.place)]
+  return JSON.stringify([code, message, ...placed.map((each) => each && [each.file, each.line, each.column])])
 }
 
 function byPlace(a: LuxError, b: LuxError): number {

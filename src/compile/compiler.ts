@@ -108,7 +108,8 @@ export function createCompiler(
     }),
     hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
     script: compileScript,
-    inline: (sql) => compile(parseTemplate({ path: "--inline", text: sql }), { overrides: new Map() }),
+    inline: (sql) =>
+      compile(parseTemplate({ path: "--inline", text: sql }), { isInline: true, overrides: new Map() }),
     findByRendering: (template, owner) =>
       findByRendering(template, owner, { project, invocation, resolver, relationOf }),
   }
@@ -147,6 +148,7 @@ export function createCompiler(
       packageName: around.owner?.packageName,
       macros: around.macros,
       isIncremental: around.isIncremental ?? false,
+      hasConfig: around.owner?.type === "model" || around.owner?.type === "test" || around.isInline === true,
       ref: (parts, call) =>
         referTo(resolver.ref(parts, call.place, undefined, askedVersion(call)), around, reads),
       source: (parts, call) => referTo(resolver.source(parts, call.place), around, reads),

@@ -37,6 +37,7 @@ export function findByRendering(
         self: new Relation(undefined, "self"),
         packageName: owner.packageName,
         isIncremental,
+        hasConfig: true,
         ref: (parts, call) => note("ref", parts, call),
         source: (parts, call) => note("source", parts, call),
         columnsOf: () => [],

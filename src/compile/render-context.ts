@@ -3,6 +3,7 @@ import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Project } from "../project/types.ts"
 import { lookUp, targetValues } from "../project/value-context.ts"
 import { identifier } from "../sql/identifier.ts"
+import { configHasNoEffect } from "../template/no-config.ts"
 import type { HelperCall, MacroTable, RenderContext } from "../template/types.ts"
 
 /** What differs from one rendering to the next. */
@@ -12,6 +13,8 @@ export interface RenderParts {
   columnsOf(relation: unknown, call: HelperCall): readonly string[]
   readonly self?: unknown
   readonly isIncremental?: boolean
+  /** True for the template of a node, whose configuration was read when the project was loaded. */
+  readonly hasConfig?: boolean
   /** Of whose template it is; undefined: the project itself. */
   readonly packageName?: string | undefined
   /** Where they are not those of that package: a generic test sees those of its own. */
@@ -25,23 +28,23 @@ export interface Invocation {
   readonly startedAt: string
 }
 
-/** The context in which a node's template is rendered. `config` was read when the project was loaded. */
+/** The context in which a template is rendered. */
 export function renderContext(project: Project, invocation: Invocation, parts: RenderParts): RenderContext {
   const { vars, macros } = scopeOfPackage(project, parts.packageName)
   return {
     ref: (call) => parts.ref(texts(call), call),
     source: (call) => parts.source(texts(call), call),
-    config: () => undefined,
+    config: parts.hasConfig === true ? () => undefined : configHasNoEffect,
     var: (call) => lookUp(call, vars, "var"),
     env: (call) => lookUp(call, project.env, "env"),
     columnsOf: (call) => parts.columnsOf(call.args[0], call).map((name) => ({ name, sql: identifier(name) })),
     quote: identifier,
     backslashEscapes: project.dialect === "redshift",
     self: parts.self,
-    isIncremental: parts.isIncremental ?? false,
+    isIncremental: () => parts.isIncremental ?? false,
     target: targetValues(project.target),
-    runStartedAt: invocation.startedAt,
-    invocationId: invocation.id,
+    runStartedAt: () => invocation.startedAt,
+    invocationId: () => invocation.id,
     macros: parts.macros ?? macros,
   }
 }

@@ -13,6 +13,8 @@ export interface Around {
   /** What is read is read without its rows. */
   readonly empty?: boolean | undefined
   readonly owner?: Resource
+  /** A text of the command line, such as a model's with its configuration. */
+  readonly isInline?: boolean
   readonly overrides: Overrides
   readonly scope?: Readonly<Record<string, unknown>>
   readonly macros?: MacroTable | undefined

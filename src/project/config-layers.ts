@@ -13,6 +13,10 @@ export interface ConfigLayer {
   readonly templateOf: (path: YamlPath, text: string) => Template
   /** The values that are templates, as they are written. */
   readonly unrendered?: Unrendered | undefined
+  /** True where a variable, the environment or the target may decide whether the layer is there. */
+  readonly isConditional?: boolean
+  /** Keys of a layer that may or may not be there, with the call that sets them as it is written. */
+  readonly perhaps?: Readonly<Record<string, string>>
 }
 
 /** One of `models:`, `seeds:`, `data_tests:` ... of lux_project.yml. */

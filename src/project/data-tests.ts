@@ -1,8 +1,11 @@
 import { LuxError, type Place } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { qualifiedName } from "../template/facts.ts"
+import type { GenericTest } from "../template/types.ts"
+import type { ConfigLayer } from "./config-layers.ts"
 import { type TestConfigValues, testConfigSchema } from "./config-schemas.ts"
 import { describe } from "./docs-blocks.ts"
+import { inFileLayers } from "./entries.ts"
 import type { Loading } from "./loading.ts"
 import { configOf } from "./node-config.ts"
 import type { ColumnProperties } from "./properties-file.ts"
@@ -118,6 +121,7 @@ function readDataTest(
     testConfigSchema,
     [
       ...loading.configs.data_tests.layersFor(resource.fqn),
+      ...layersOfGeneric(generic, named, tested, loading),
       ...parts.config,
       ...loading.configs.data_tests.overridesFor(resource.fqn),
     ],
@@ -150,6 +154,21 @@ function readDataTest(
       column: tested,
     },
   }
+}
+
+/** What the generic test itself sets, for all that are declared with it. */
+function layersOfGeneric(
+  generic: GenericTest,
+  named: Readonly<Record<string, { readonly value: unknown }>>,
+  column: string | undefined,
+  loading: Loading,
+): readonly ConfigLayer[] {
+  const defaults = generic.parameters.map(({ name, default: value }) => [name, value])
+  const given = Object.entries(named).map(([name, { value }]) => [name, value])
+  const scope = { ...Object.fromEntries([...defaults, ...given]), column_name: column }
+  const macros = generic.scope?.macros ?? loading.macros
+  const { problems, context } = loading
+  return inFileLayers(generic.body, { problems, context: { ...context, macros } }, scope)
 }
 
 /** Tests of dbt-expectations and its like have other names here. */

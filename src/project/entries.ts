@@ -1,5 +1,5 @@
 import type { Place } from "../errors.ts"
-import { evaluateConfig } from "../template/config-calls.ts"
+import { type ConfigCall, evaluateConfig } from "../template/config-calls.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { offsetOf, type SourceFile } from "../template/source-file.ts"
 import type { Template } from "../template/types.ts"
@@ -80,19 +80,39 @@ export function entryLayers(entry: Entry<Configured> | undefined, loading: Loadi
   ]
 }
 
-/** The `{{config ...}}` calls of a file. */
-export function inFileLayers(template: Template, loading: Loading): readonly ConfigLayer[] {
-  const calls = loading.problems.attempt(() => evaluateConfig(template, loading.context)) ?? []
-  return calls.map(({ named, place, places }) => {
-    const plain = plainKeys(places)
-    const placeOf = ([key]: YamlPath): Place => plain[String(key)] ?? place
+/**
+ * The `{{config ...}}` calls of a template and of the macros that it calls. `scope` is what its body sees, such as a
+ * generic test's arguments.
+ */
+export function inFileLayers(
+  template: Template,
+  loading: Pick<Loading, "problems" | "context">,
+  scope?: Readonly<Record<string, unknown>>,
+): readonly ConfigLayer[] {
+  const found = loading.problems.attempt(() => evaluateConfig(template, loading.context, scope))
+  if (found === undefined) return []
+  const layers = found.taken.map((call): ConfigLayer => {
+    const { file, named, places, isConditional } = call
     return {
+      ...layerOf(call),
       values: plainKeys(named),
-      unrendered: unrenderedIn(template.file, places),
-      placeOf,
-      templateOf: (path, text) => templateIn(template.file, placeOf(path), text),
+      unrendered: unrenderedIn(file, places),
+      isConditional,
     }
   })
+  const conditional = found.conditional.map((call): ConfigLayer => {
+    const { file, places, call: written } = call
+    const text = file.text.slice(written.start, written.end)
+    const perhaps = Object.fromEntries(Object.keys(places).map((key) => [configKey(key), text]))
+    return { ...layerOf(call), values: {}, perhaps }
+  })
+  return [...layers, ...conditional]
+}
+
+function layerOf({ file, place, places }: ConfigCall): Pick<ConfigLayer, "placeOf" | "templateOf"> {
+  const plain = plainKeys(places)
+  const placeOf = ([key]: YamlPath): Place => plain[String(key)] ?? place
+  return { placeOf, templateOf: (path, text) => templateIn(file, placeOf(path), text) }
 }
 
 /** A text of a `{{config ...}}` argument, where it stands in the file; one that was worked out, at the argument. */

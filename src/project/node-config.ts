@@ -8,7 +8,7 @@ import { mergeLayers } from "./merge-layers.ts"
 import { physicalOf } from "./physical-schemas.ts"
 import type { Hook, RelationConfig } from "./types.ts"
 import { mergeUnrendered, type Unrendered } from "./unrendered.ts"
-import { parsing, validate } from "./validate.ts"
+import { parsing, unknownKeys, validate } from "./validate.ts"
 
 /** The configuration of one node. */
 export interface NodeConfig<Values> {
@@ -52,9 +52,7 @@ export function configOf<Schema extends z.ZodType<Record<string, unknown>>>(
     // Every layer has passed the schema, and merging keeps each key's type.
     merged: Object.assign(none.data, raw),
     raw,
-    unrendered: mergeUnrendered(
-      valid.map(({ values }, index) => ({ values, unrendered: layers[index]?.unrendered })),
-    ),
+    unrendered: mergeUnrendered(valid.map(({ values }, index) => ({ ...layers[index], values }))),
     preHooks: valid.flatMap((layer) => layer.preHooks),
     postHooks: valid.flatMap((layer) => layer.postHooks),
   }
@@ -65,6 +63,8 @@ function check(
   layer: ConfigLayer,
   loading: Loading,
 ): CheckedLayer {
+  // A branch that is not taken is still part of what was written.
+  unknownKeys(schema, Object.keys(layer.perhaps ?? {}), layer.placeOf, loading.problems)
   const given = Object.entries(layer.values).filter(([key, value]) => value !== null || resets.has(key))
   // All keys of a configuration may be left out.
   if (given.length === 0) return nothing

@@ -13,14 +13,31 @@ export function templatesIn(values: Unrendered): Unrendered | undefined {
   return found.length === 0 ? undefined : Object.fromEntries(found)
 }
 
-/** One configuration from its layers, of the keys for which any of them has a template. */
-export function mergeUnrendered(
-  layers: readonly { readonly values: Unrendered; readonly unrendered: Unrendered | undefined }[],
-): Unrendered | undefined {
-  const keys = new Set(layers.flatMap(({ unrendered }) => Object.keys(unrendered ?? {})))
+interface WrittenLayer {
+  readonly values: Unrendered
+  readonly unrendered?: Unrendered | undefined
+  readonly isConditional?: boolean | undefined
+  readonly perhaps?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * One configuration from its layers, of the keys for which any of them has a template. Of a key that a conditional
+ * layer may set: what it is without that layer, and every call that may set it, so that it is the same on all targets.
+ */
+export function mergeUnrendered(layers: readonly WrittenLayer[]): Unrendered | undefined {
+  const keys = new Set(
+    layers.flatMap(({ unrendered, perhaps }) => Object.keys({ ...unrendered, ...perhaps })),
+  )
   if (keys.size === 0) return undefined
-  const merged = mergeLayers(layers.map(({ values, unrendered }) => ({ ...values, ...unrendered })))
-  const kept = Object.entries(merged).filter(([key, value]) => keys.has(key) && holdsTemplate(value))
+  const certain = layers.filter(({ isConditional }) => isConditional !== true)
+  const merged = mergeLayers(certain.map(({ values, unrendered }) => ({ ...values, ...unrendered })))
+  const conditional = new Map<string, string[]>()
+  for (const { perhaps = {} } of layers)
+    for (const [key, text] of Object.entries(perhaps))
+      conditional.set(key, [...(conditional.get(key) ?? []), text])
+  const authored = { ...merged }
+  for (const [key, texts] of conditional) authored[key] = [merged[key] ?? null, ...texts]
+  const kept = Object.entries(authored).filter(([key, value]) => keys.has(key) && holdsTemplate(value))
   return kept.length === 0 ? undefined : Object.fromEntries(kept)
 }
 

@@ -26,6 +26,23 @@ export function validate<Schema extends z.ZodType>(
   return schema.safeParse(withoutWrong(value, result.error.issues), parsing()).data
 }
 
+/** LUX-1004 for each key that a schema does not know. */
+export function unknownKeys(
+  schema: z.ZodType,
+  keys: readonly string[],
+  placeOf: PlaceOf,
+  problems: Problems,
+): void {
+  if (keys.length === 0) return
+  const known = keysAt(schema, [])
+  for (const key of keys)
+    if (!known.includes(key)) problems.add(unknownKey(key, placeOf([key], "key"), known))
+}
+
+function unknownKey(key: string, place: Place, known: readonly string[]): LuxError {
+  return new LuxError("LUX-1004", `"${key}" is not known here`, { place, hint: hintForKey(key, known) })
+}
+
 /** Checks before it pays to compile them. */
 const few = 100
 let checks = 0
@@ -46,13 +63,7 @@ function report(
   const path = stepsOf(issue)
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(schema, path)
-    for (const key of issue.keys)
-      problems.add(
-        new LuxError("LUX-1004", `"${key}" is not known here`, {
-          place: placeOf([...path, key], "key"),
-          hint: hintForKey(key, known),
-        }),
-      )
+    for (const key of issue.keys) problems.add(unknownKey(key, placeOf([...path, key], "key"), known))
     return
   }
   // A union says only that no alternative fits: what is wrong inside the one that was meant says more.

@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { configHasNoEffect } from "../template/no-config.ts"
 import type { HelperCall, MacroTable, RenderContext } from "../template/types.ts"
 import type { Target } from "./types.ts"
 
@@ -22,17 +23,17 @@ export function valueContext(
   return {
     ref: notHere,
     source: notHere,
-    config: () => undefined,
+    config: configHasNoEffect,
     var: (call) => lookUp(call, vars, "var"),
     env: (call) => lookUp(call, env, "env"),
     columnsOf: notHere,
     quote: (name) => name,
     backslashEscapes: false,
     self: undefined,
-    isIncremental: false,
+    isIncremental: () => false,
     target: target === undefined ? {} : targetValues(target),
-    runStartedAt: "",
-    invocationId: "",
+    runStartedAt: notHere,
+    invocationId: notHere,
     macros,
   }
 }

@@ -22,6 +22,7 @@ export function helperCall(call: Call, frame: Frame, run: Run): HelperCall {
     name: call.name,
     args: call.args.map((argument) => evaluate(argument, frame, run)),
     named: evaluateNamed(call.named, frame, run),
+    written: { file: run.file, call },
     get place() {
       return placeOf(call, run)
     },

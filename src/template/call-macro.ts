@@ -18,7 +18,7 @@ const mostRelated = 6
 export function callMacro(macro: Macro, call: Call, frame: Frame, run: Run): unknown {
   if (macro.kind === "js") return callJsMacro(macro, call, frame, run)
   const output = new Output()
-  renderMacro(macro, call, frame, run, output)
+  renderMacro(macro, call, frame, { ...run, renderProgram: run.renderWhole }, output)
   return output.text
 }
 

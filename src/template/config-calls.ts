@@ -1,63 +1,101 @@
 import { LuxError, type Place } from "../errors.ts"
-import { evaluateNamed, placeOf } from "./evaluate.ts"
-import { runOf } from "./render.ts"
-import { rootFrame } from "./scope.ts"
+import { configReach, type Reach } from "./config-reach.ts"
+import type { Run } from "./evaluate.ts"
+import { Output } from "./output.ts"
+import { renderStatement, runOf } from "./render.ts"
+import { type Frame, rootFrame } from "./scope.ts"
 import { placeAt } from "./source-file.ts"
-import type { Call, Mustache } from "./syntax.ts"
-import type { RenderContext, Template } from "./types.ts"
+import type { Program } from "./syntax.ts"
+import type { HelperCall, RenderContext, Template, WrittenCall } from "./types.ts"
 
-/** One `{{config ...}}` at the top level of a template. */
-export interface ConfigCall {
+/** A `{{config ...}}` as it is written. */
+export interface ConfigCall extends WrittenCall {
   readonly place: Place
   /** Key -> where it is written. */
   readonly places: Readonly<Record<string, Place>>
 }
 
+/** One that takes effect. */
 export interface EvaluatedConfig extends ConfigCall {
   readonly named: Readonly<Record<string, unknown>>
+  /** In a block or a macro, where a variable, the environment or the target may decide whether it takes effect. */
+  readonly isConditional: boolean
 }
 
-/** The `{{config ...}}` calls of a template that stand outside blocks, in order. */
-export function configCalls(template: Template): readonly ConfigCall[] {
-  return callsIn(template).map((found) => placesOf(found, template))
+export interface TemplateConfig {
+  /** In the order of their effect: of two values of one key the last one holds. */
+  readonly taken: readonly EvaluatedConfig[]
+  /** Every call in a block or in a macro that the template calls, whether it takes effect or not. */
+  readonly conditional: readonly ConfigCall[]
 }
+
+const nothing: TemplateConfig = { taken: [], conditional: [] }
 
 /**
- * The values of a template's `{{config ...}}` calls, without rendering the rest of it.
- * Throws LUX-1106 for unnamed arguments, and what evaluating the named ones throws.
+ * The `{{config ...}}` calls of a template and of the SQL macros that it calls: those in branches that are taken, for
+ * the given context. Only what decides about them is evaluated, not the rest of the template. Throws LUX-1013 where
+ * `is_incremental` decides, and what evaluating throws.
  */
-export function evaluateConfig(template: Template, context: RenderContext): readonly EvaluatedConfig[] {
-  const run = runOf(template, context)
-  const frame = rootFrame({})
-  return callsIn(template).map((found) => {
-    const [unnamed] = found.call.args
-    if (unnamed !== undefined)
-      throw new LuxError("LUX-1106", "config takes named arguments only", {
-        place: placeOf(unnamed, run),
-        hint: 'Write {{config materialized="table"}}.',
-      })
-    return { ...placesOf(found, template), named: evaluateNamed(found.call.named, frame, run) }
+export function evaluateConfig(
+  template: Template,
+  context: RenderContext,
+  scope: Readonly<Record<string, unknown>> = {},
+): TemplateConfig {
+  const reach = configReach(template, context.macros)
+  if (reach === undefined) return nothing
+  const first = takenWith(false)
+  if (first.asked) assertSame(first.taken, takenWith(true).taken)
+  return { taken: first.taken, conditional: reach.conditional.map(asWritten) }
+
+  function takenWith(isIncremental: boolean) {
+    const taken: EvaluatedConfig[] = []
+    let asked = false
+    const noting: RenderContext = {
+      ...context,
+      isIncremental: () => {
+        asked = true
+        return isIncremental
+      },
+      config: (call) => taken.push(...evaluated(call, reach?.always)),
+    }
+    const run: Run = { ...runOf(template, noting), renderProgram: renderReaching }
+    renderReaching(template.program, rootFrame(scope), run, new Output())
+    return { taken, asked }
+  }
+
+  /** Leaves out the statements that lead to no `config`. */
+  function renderReaching(program: Program, frame: Frame, run: Run, output: Output): void {
+    for (const statement of program.body)
+      if (statement.kind !== "text" && reach?.leadsToConfig(run.file, statement))
+        renderStatement(statement, frame, run, output)
+  }
+}
+
+function evaluated({ written, named }: HelperCall, always: Reach["always"] | undefined): EvaluatedConfig[] {
+  if (written === undefined) return []
+  return [{ ...asWritten(written), named, isConditional: always?.has(written.call.start) !== true }]
+}
+
+function asWritten({ file, call }: WrittenCall): ConfigCall {
+  const at = (node: { start: number; end: number }) => placeAt(file, node.start, node.end - node.start)
+  const places = Object.fromEntries(call.named.map((named) => [named.name, at(named)]))
+  return { file, call, place: at(call), places }
+}
+
+/** Nobody knows before a build whether the table is there. */
+function assertSame(first: readonly EvaluatedConfig[], adding: readonly EvaluatedConfig[]): void {
+  const differs = (one: readonly EvaluatedConfig[], other: readonly EvaluatedConfig[]) => {
+    const known = new Set(other.map(textOf))
+    return one.find((each) => !known.has(textOf(each)))
+  }
+  const found = differs(adding, first) ?? differs(first, adding)
+  if (found === undefined) return
+  throw new LuxError("LUX-1013", "config cannot depend on is_incremental", {
+    place: found.place,
+    hint: 'Configuration is read before lux knows whether the table exists. In a hook, put the condition into its SQL: post_hook="{{#if (is_incremental)}} ... {{/if}}".',
   })
 }
 
-interface FoundCall {
-  readonly mustache: Mustache
-  readonly call: Call
-}
-
-function callsIn(template: Template): readonly FoundCall[] {
-  return template.program.body.flatMap((statement) =>
-    statement.kind === "mustache" && statement.value.kind === "call" && statement.value.name === "config"
-      ? [{ mustache: statement, call: statement.value }]
-      : [],
-  )
-}
-
-function placesOf({ mustache, call }: FoundCall, template: Template): ConfigCall {
-  const at = (node: { start: number; end: number }) =>
-    placeAt(template.file, node.start, node.end - node.start)
-  return {
-    place: at(mustache),
-    places: Object.fromEntries(call.named.map((named) => [named.name, at(named)])),
-  }
+function textOf({ named }: EvaluatedConfig): string {
+  return JSON.stringify(named, (_, value) => (typeof value === "bigint" ? String(value) : value))
 }

@@ -19,8 +19,12 @@ export interface Run {
   readonly site: CallSite | undefined
   /** Macros around this one. */
   readonly depth: number
-  readonly renderProgram: (program: Program, frame: Frame, run: Run, output: Output) => void
+  readonly renderProgram: RenderProgram
+  /** The same for the body of a macro that is called for its value, of which nothing may be left out. */
+  readonly renderWhole: RenderProgram
 }
+
+type RenderProgram = (program: Program, frame: Frame, run: Run, output: Output) => void
 
 /**
  * The value of an expression. Throws LUX-1102 for unknown names, LUX-1103 for missing properties, LUX-1104 for a

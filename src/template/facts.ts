@@ -87,7 +87,7 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
         : [...path.slice(0, -1), { ...here, place: placeAt(file, call.start, call.end - call.start) }]
     const inside = macro.scope?.macros ?? visible
     const steps = [...before, step]
-    collect(macro.body.file, scanOf(macro.body, parameterNames(macro)), inside, outside ?? call, steps)
+    collect(macro.body.file, scanOfMacro(macro), inside, outside ?? call, steps)
   }
 }
 
@@ -104,7 +104,7 @@ interface Range {
 const scans = new WeakMap<Template, Scan>()
 
 /** A template's own tree is walked once, however many models call the macro. */
-function scanOf(template: Template, parameters: readonly string[]): Scan {
+export function scanOf(template: Template, parameters: readonly string[]): Scan {
   const known = scans.get(template)
   if (known !== undefined) return known
   const found = scan(template.program, parameters)
@@ -112,6 +112,9 @@ function scanOf(template: Template, parameters: readonly string[]): Scan {
   return found
 }
 
-function parameterNames(macro: SqlMacro): readonly string[] {
-  return macro.parameters.map((parameter) => parameter.name)
+export function scanOfMacro({ body, parameters }: Pick<SqlMacro, "body" | "parameters">): Scan {
+  return scanOf(
+    body,
+    parameters.map((parameter) => parameter.name),
+  )
 }

@@ -6,6 +6,7 @@ export function jsContext(caller: HelperCall, context: RenderContext): JsMacroCo
     name,
     args,
     named: {},
+    written: undefined,
     get place() {
       return caller.place
     },

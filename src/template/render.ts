@@ -5,7 +5,7 @@ import { calledBy, evaluate, evaluateCall, macroOf, placeOf, type Run } from "./
 import { Output } from "./output.ts"
 import { parseTemplate } from "./parse.ts"
 import { type Frame, rootFrame } from "./scope.ts"
-import type { Call, Mustache, Program } from "./syntax.ts"
+import type { Block, Call, Mustache, Program } from "./syntax.ts"
 import type { RenderContext, Rendered, Template } from "./types.ts"
 import { describe, howToPrint, textOf } from "./values.ts"
 
@@ -52,7 +52,14 @@ export function renderValue(
 
 /** A run at the top of a template, for evaluating parts of it. */
 export function runOf(template: Template, context: RenderContext): Run {
-  return { context, file: template.file, site: undefined, depth: 0, renderProgram }
+  return {
+    context,
+    file: template.file,
+    site: undefined,
+    depth: 0,
+    renderProgram,
+    renderWhole: renderProgram,
+  }
 }
 
 function renderProgram(program: Program, frame: Frame, run: Run, output: Output): void {
@@ -62,13 +69,15 @@ function renderProgram(program: Program, frame: Frame, run: Run, output: Output)
         output.add(statement.text, run.file, statement.start, true, run.site)
         break
       case "mustache":
-        renderMustache(statement, frame, run, output)
-        break
       case "block":
-        renderBlock(statement, frame, run, output)
-        break
+        renderStatement(statement, frame, run, output)
     }
   }
+}
+
+export function renderStatement(statement: Mustache | Block, frame: Frame, run: Run, output: Output): void {
+  if (statement.kind === "block") renderBlock(statement, frame, run, output)
+  else renderMustache(statement, frame, run, output)
 }
 
 function renderMustache(mustache: Mustache, frame: Frame, run: Run, output: Output): void {

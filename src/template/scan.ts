@@ -16,9 +16,10 @@ export interface Scan {
   })[]
   /** Names that are called, or named where a macro would be called. */
   readonly calls: readonly (Range & { readonly name: string })[]
+  readonly configs: readonly Call[]
   readonly vars: readonly string[]
   readonly envs: readonly string[]
-  /** A ref or source without literal arguments, or a config inside a block. */
+  /** A ref or source without literal arguments. */
   readonly dynamic: boolean
   readonly usesIsIncremental: boolean
   readonly usesSelf: boolean
@@ -31,39 +32,40 @@ export function scan(program: Program, names: readonly string[]): Scan {
   const found: Writable<Scan> = {
     relations: [],
     calls: [],
+    configs: [],
     vars: [],
     envs: [],
     dynamic: false,
     usesIsIncremental: false,
     usesSelf: false,
   }
-  walkProgram(program, new Set(names), false)
+  walkProgram(program, new Set(names))
   return found
 
-  function walkProgram(inner: Program, outerNames: ReadonlySet<string>, nested: boolean): void {
+  function walkProgram(inner: Program, outerNames: ReadonlySet<string>): void {
     const known = inner.blockParams.length === 0 ? outerNames : new Set([...outerNames, ...inner.blockParams])
-    for (const statement of inner.body) walkStatement(statement, known, nested)
+    for (const statement of inner.body) walkStatement(statement, known)
   }
 
-  function walkStatement(statement: Statement, known: ReadonlySet<string>, nested: boolean): void {
+  function walkStatement(statement: Statement, known: ReadonlySet<string>): void {
     if (statement.kind === "mustache") {
       const { value } = statement
-      if (value.kind === "call") walkCall(value, statement, known, nested)
+      if (value.kind === "call") walkCall(value, statement, known)
       else if (value.kind === "path") walkPath(value, statement, known)
     } else if (statement.kind === "block") {
-      for (const argument of statement.args) walk(argument, known, nested)
+      for (const argument of statement.args) walk(argument, known)
       let inside = known
       for (const named of statement.named) {
-        walk(named.value, inside, nested)
+        walk(named.value, inside)
         if (statement.name === "let") inside = new Set([...inside, named.name])
       }
-      if (statement.program !== undefined) walkProgram(statement.program, inside, true)
-      if (statement.inverse !== undefined) walkProgram(statement.inverse, known, true)
+      if (statement.program !== undefined) walkProgram(statement.program, inside)
+      if (statement.inverse !== undefined) walkProgram(statement.inverse, known)
     }
   }
 
-  function walk(expression: Expression, known: ReadonlySet<string>, nested: boolean): void {
-    if (expression.kind === "call") walkCall(expression, expression, known, nested)
+  function walk(expression: Expression, known: ReadonlySet<string>): void {
+    if (expression.kind === "call") walkCall(expression, expression, known)
     else if (expression.kind === "path") walkPath(expression, expression, known)
   }
 
@@ -76,9 +78,9 @@ export function scan(program: Program, names: readonly string[]): Scan {
       found.calls.push({ name: path.parts.join("."), start: at.start, end: at.end })
   }
 
-  function walkCall(call: Call, at: Range, known: ReadonlySet<string>, nested: boolean): void {
-    for (const argument of call.args) walk(argument, known, nested)
-    for (const named of call.named) walk(named.value, known, nested)
+  function walkCall(call: Call, at: Range, known: ReadonlySet<string>): void {
+    for (const argument of call.args) walk(argument, known)
+    for (const named of call.named) walk(named.value, known)
     const range = { start: at.start, end: at.end }
     switch (call.name) {
       case "ref":
@@ -98,7 +100,7 @@ export function scan(program: Program, names: readonly string[]): Scan {
         break
       }
       case "config":
-        found.dynamic ||= nested
+        found.configs.push({ ...call, ...range })
         break
       case "var":
         found.vars.push(...call.args.slice(0, 1).flatMap(literalText))

@@ -55,10 +55,10 @@ export function testContext(
     quote,
     backslashEscapes: false,
     self: "self" in options ? options.self : new Relation("analytics", "this_model"),
-    isIncremental: options.isIncremental ?? false,
+    isIncremental: () => options.isIncremental ?? false,
     target: { name: "dev", schema: "main" },
-    runStartedAt: "2024-05-01T10:00:00.000Z",
-    invocationId: "abc",
+    runStartedAt: () => "2024-05-01T10:00:00.000Z",
+    invocationId: () => "abc",
     macros: typeof options.macros === "string" ? macrosOf(options.macros) : (options.macros ?? new Map()),
   }
 }

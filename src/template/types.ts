@@ -5,7 +5,7 @@
  */
 import type { Place, RelatedPlace } from "../errors.ts"
 import type { SourceFile } from "./source-file.ts"
-import type { Program } from "./syntax.ts"
+import type { Call, Program } from "./syntax.ts"
 
 /** A parsed template; parse it once, render it as often as needed. */
 export interface Template {
@@ -35,10 +35,16 @@ export interface TemplateFacts {
   readonly macros: readonly string[]
   readonly vars: readonly string[]
   readonly envs: readonly string[]
-  /** True when a ref, a source or a config is not a literal at top level or a JavaScript macro is called: render to know. */
+  /** True when a ref or a source is not a literal or a JavaScript macro is called: render to know. */
   readonly dynamic: boolean
   readonly usesIsIncremental: boolean
   readonly usesSelf: boolean
+}
+
+/** A call as it is written. */
+export interface WrittenCall {
+  readonly file: SourceFile
+  readonly call: Call
 }
 
 /** One call of a helper or macro, its arguments evaluated. */
@@ -48,6 +54,8 @@ export interface HelperCall {
   readonly named: Readonly<Record<string, unknown>>
   /** The call's place in the authored file (the macro's file when called inside a macro). */
   readonly place: Place
+  /** Undefined for a call that a JavaScript macro makes. */
+  readonly written: WrittenCall | undefined
 }
 
 /** A column of a relation: its name, and how SQL has it. */
@@ -60,7 +68,7 @@ export interface KnownColumn {
 export interface RenderContext {
   ref(call: HelperCall): unknown
   source(call: HelperCall): unknown
-  /** `config` prints nothing; its named arguments come here. */
+  /** `config` prints nothing; its named arguments come here. Throws where configuration has no effect. */
   config(call: HelperCall): void
   var(call: HelperCall): unknown
   env(call: HelperCall): unknown
@@ -75,11 +83,11 @@ export interface RenderContext {
   readonly backslashEscapes: boolean
   /** The node's own relation; undefined where there is none (using it is then an error). */
   readonly self: unknown
-  readonly isIncremental: boolean
+  isIncremental(call: HelperCall): boolean
   readonly target: Readonly<Record<string, unknown>>
   /** ISO 8601 UTC. */
-  readonly runStartedAt: string
-  readonly invocationId: string
+  runStartedAt(call: HelperCall): string
+  invocationId(call: HelperCall): string
   readonly macros: MacroTable
 }
 

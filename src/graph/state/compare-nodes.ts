@@ -122,7 +122,9 @@ function contractChanges(before: LuxNode, now: LuxNode): StateChange[] {
 
 /** Undefined where none is enforced. */
 function contractOf(node: LuxNode): Readonly<Record<string, unknown>> | undefined {
-  const contract = node.unrendered?.["contract"] ?? node.config["contract"]
+  const written = node.unrendered?.["contract"]
+  // A list where a block or a macro may set it.
+  const contract = written === undefined || Array.isArray(written) ? node.config["contract"] : written
   const enforced =
     typeof contract === "object" && contract !== null ? Reflect.get(contract, "enforced") : undefined
   if (enforced === undefined || enforced === false) return undefined
