@@ -30,7 +30,7 @@ describe("the project", () => {
         threads: 4,
       },
     })
-    const context = valueContext({}, {}, project.target)
+    const context = { ...valueContext({}, {}, project.target), invocationId: () => "" }
     const { comment, append } = project.queryComment
     expect(append).toBe(false)
     expect(comment && JSON.parse(renderText(comment, context, { node: "model.shop.a" }))).toEqual({
