@@ -231,11 +231,15 @@ describe("with a group", () => {
     })
     expect(told.map(({ uniqueId, purpose }) => `${uniqueId}: ${purpose}`)).toEqual([
       "model.p.facts: build the table",
+      "model.p.facts: record that lux made it",
       "model.p.totals: build the table",
+      "model.p.totals: record that lux made it",
       'publish_together.marts: publish "marts" together',
       "model.p.facts: drop the old version",
+      "model.p.facts: take the record away",
       "model.p.facts: publish",
       "model.p.totals: drop the old version",
+      "model.p.totals: take the record away",
       "model.p.totals: publish",
       'publish_together.marts: "marts" is published',
       "model.p.reader: build the table",

@@ -113,15 +113,16 @@ describe("write, audit, publish", () => {
     }
   })
 
-  it("removes the candidates of a crashed run", async () => {
+  it("removes the candidates of a crashed run, and nothing that only has such a name", async () => {
     const project = temporaryProject({
       ...tableWithTest("(1, 10)"),
       "lux_project.yml":
-        "name: p\ndialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\non-run-end: create table main.gone__lux_candidate as select 1 as one\n",
+        "name: p\ndialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\non-run-end:\n  - create table main.gone__lux_candidate as select 1 as one\n  - comment on table main.gone__lux_candidate is 'made by lux next to main.gone'\n  - create table main.mine__lux_candidate as select 1 as one\n",
     })
     await project.execute("build")
     expect(await project.query(relations)).toEqual([
       { name: "gone__lux_candidate" },
+      { name: "mine__lux_candidate" },
       { name: "orders" },
       { name: "totals" },
     ])
@@ -129,7 +130,11 @@ describe("write, audit, publish", () => {
       "lux_project.yml": "name: p\ndialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\n",
     })
     await project.execute("run", { select: ["orders"] })
-    expect(await project.query(relations)).toEqual([{ name: "orders" }, { name: "totals" }])
+    expect(await project.query(relations)).toEqual([
+      { name: "mine__lux_candidate" },
+      { name: "orders" },
+      { name: "totals" },
+    ])
   })
 })
 

@@ -332,9 +332,7 @@ describe("a build of a project with one of everything", () => {
   it("keeps the compiled and the executed SQL", () => {
     const sql = (path: string): string => readFileSync(join(target, path), "utf8")
     expect(sql("compiled/p/models/marts/wrong.sql")).toContain("select id, 1 as one from main.ids")
-    expect(sql("run/p/models/marts/wrong.sql")).toContain(
-      "create or replace table main.wrong__lux_candidate as",
-    )
+    expect(sql("run/p/models/marts/wrong.sql")).toContain("create table main.wrong__lux_candidate as")
     expect(sql("compiled/p/models/tests/unique_wrong_one.sql")).toContain("from main.wrong\n")
     expect(sql("run/p/models/tests/unique_wrong_one.sql")).toContain("from main.wrong__lux_candidate")
     expect(sql("run/p/seeds/ids.sql")).toContain("main.ids")

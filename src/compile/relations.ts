@@ -2,6 +2,7 @@ import { LuxError, Problems } from "../errors.ts"
 import { isBuilt } from "../project/built.ts"
 import type { Built, Project, Relational, Resource } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
+import { namesNextTo } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import { render } from "../template/render.ts"
 import type { RenderContext, SqlMacro } from "../template/types.ts"
@@ -64,7 +65,10 @@ export function createRelations(
   }
 }
 
-/** Throws LUX-1207 where two nodes would be the same relation, naming both files. */
+/**
+ * Throws LUX-1207 where two nodes would be the same relation, and LUX-1224 where one has a name that lux uses to build
+ * another, such as `orders__rejected`; both files are named.
+ */
 export function checkDistinctRelations(
   resources: readonly Resource[],
   relationOf: RelationOf,
@@ -92,5 +96,22 @@ export function checkDistinctRelations(
         ),
       )
   }
+  for (const owner of taken.values())
+    for (const { label } of namesNextTo(relationOf(owner))) {
+      const other = taken.get(label.toLowerCase())
+      if (other !== undefined) problems.add(usedByLux(other, owner, label))
+    }
   problems.throwIfAny()
+}
+
+function usedByLux(resource: Built, owner: Built, label: string): LuxError {
+  return new LuxError(
+    "LUX-1224",
+    `${resource.type} "${resource.name}" is ${label}, a name that lux uses to build ${owner.type} "${owner.name}"`,
+    {
+      place: resource.place,
+      hint: "Give it another name, alias or schema.",
+      related: [{ message: `"${owner.name}" is here`, place: owner.place }],
+    },
+  )
 }

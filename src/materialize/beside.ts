@@ -1,7 +1,9 @@
+import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
+import { markOf } from "../warehouse/mark.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { CatalogEntry, RelationKind } from "../warehouse/warehouse.ts"
-import { type AuditedPlan, candidateSuffix, rejectedSuffix, type Situation, type Statement } from "./plan.ts"
+import type { AuditedPlan, Situation, Statement } from "./plan.ts"
 
 /** What every plan that builds beside has in common: the candidate's name, and where a rejected one stays. */
 export function besideOf(
@@ -29,7 +31,46 @@ export function besideOf(
   }
 }
 
-/** A version that was once rejected is of no use after a good one. */
+/**
+ * The steps that make `made` next to `relation`. The first one fails where the name is taken, and marks what it makes in
+ * the same transaction: whatever becomes of the run, the next one knows it as lux's own.
+ */
+export function makeNextTo(
+  relation: Relation,
+  made: Relation,
+  kind: RelationKind,
+  [first, ...rest]: readonly Statement[],
+  statements: WarehouseStatements,
+): AuditedPlan["build"] {
+  if (first === undefined) return []
+  const create = { ...first, sql: onlyWhereFree(first.sql) }
+  return [[create, mark(relation, made, kind, statements)], ...rest.map((each) => [each])]
+}
+
+/** Records that `made` is lux's own, to drop and to replace. */
+export function mark(
+  relation: Relation,
+  made: Relation,
+  kind: RelationKind,
+  statements: WarehouseStatements,
+): Statement {
+  return {
+    sql: statements.commentOn(made, kind, markOf(relation)),
+    purpose: "record that lux made it",
+  }
+}
+
+/** For what becomes the relation itself. */
+export function unmark(made: Relation, kind: RelationKind, statements: WarehouseStatements): Statement {
+  return { sql: statements.commentOn(made, kind, undefined), purpose: "take the record away" }
+}
+
+/** What is in the place already is not lux's to replace. */
+export function onlyWhereFree(create: string): string {
+  return create.replace(/^create or replace /, "create ")
+}
+
+/** Drops the rejected version that a run kept before. */
 export function dropRejected(situation: Situation, statements: WarehouseStatements): readonly Statement[] {
   return drop(situation.rejected, "drop an earlier rejected version", statements)
 }

@@ -3,7 +3,7 @@ import { didYouMean } from "../nearest.ts"
 import type { Model, ModelConfig } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { Matching, WarehouseStatements } from "../warehouse/statements.ts"
-import { besideOf, dropRejected } from "./beside.ts"
+import { besideOf, makeNextTo } from "./beside.ts"
 import { type ContractTerms, contractedTable } from "./contract.ts"
 import type { AuditedPlan, Columns, ColumnType, Situation, Statement } from "./plan.ts"
 import { dropBound, makeBound } from "./publishing.ts"
@@ -23,12 +23,13 @@ export function planIncremental(
 ): AuditedPlan {
   const beside = besideOf(relation, "table", situation, statements)
   const query = newestVersions(sql, model.config, statements)
+  const build =
+    terms === undefined
+      ? [{ sql: statements.createTableAs(beside.candidate, query), purpose: "select the new rows" }]
+      : contractedTable(beside.candidate, query, onlyTypes(terms), statements)
   return {
     ...beside,
-    build:
-      terms === undefined
-        ? [{ sql: statements.createTableAs(beside.candidate, query), purpose: "select the new rows" }]
-        : contractedTable(beside.candidate, query, onlyTypes(terms), statements),
+    build: makeNextTo(relation, beside.candidate, "table", build, statements),
     mergesIntoLive: true,
     keys: model.config.incrementalStrategy === "append" ? [] : model.config.uniqueKey,
     before: (columns) => schemaChange(model, relation, columns, statements).before,
@@ -44,7 +45,6 @@ export function planIncremental(
           statements,
         ),
         beside.dropCandidate,
-        ...dropRejected(situation, statements),
       ]
     },
   }

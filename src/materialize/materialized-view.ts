@@ -5,7 +5,7 @@ import type { Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { MaterializedViewStatements, WarehouseStatements } from "../warehouse/statements.ts"
 import type { CatalogEntry } from "../warehouse/warehouse.ts"
-import { besideOf, dropLive, dropRejected } from "./beside.ts"
+import { besideOf, dropLive, makeNextTo } from "./beside.ts"
 import type { AuditedPlan, Plan, Situation, Statement } from "./plan.ts"
 
 /**
@@ -21,14 +21,19 @@ export function planMaterializedView(
   views: MaterializedViewStatements,
 ): Plan {
   const beside = besideOf(relation, "view", situation, statements)
-  const cleared = dropRejected(situation, statements)
   const { physical, onConfigurationChange } = model.config
   const changes = changesOf(model, sql, situation, views)
   const audited = situation.audited ? [beside.dropCandidate] : []
   const plan = {
     ...beside,
     build: situation.audited
-      ? [{ sql: statements.createView(beside.candidate, sql), purpose: "create the candidate" }]
+      ? makeNextTo(
+          relation,
+          beside.candidate,
+          "view",
+          [{ sql: statements.createView(beside.candidate, sql), purpose: "create the candidate" }],
+          statements,
+        )
       : [],
     mergesIntoLive: false,
   }
@@ -45,7 +50,6 @@ export function planMaterializedView(
       ...dropLive(situation, statements),
       { sql: views.create(relation, sql, physical), purpose: "publish" },
       ...audited,
-      ...cleared,
     ],
     after: () => [forget, keep],
   }
@@ -61,7 +65,7 @@ export function planMaterializedView(
   return {
     ...plan,
     before: () => (applies ? [forget] : []),
-    publish: () => [...alter, { sql: views.refresh(relation), purpose: "refresh" }, ...audited, ...cleared],
+    publish: () => [...alter, { sql: views.refresh(relation), purpose: "refresh" }, ...audited],
     after: () => (applies ? [keep] : []),
   }
 }

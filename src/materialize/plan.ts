@@ -14,7 +14,7 @@ export interface Statement {
 export interface Situation {
   /** The relation as the catalogue has it; undefined when there is none. */
   readonly existing: CatalogEntry | undefined
-  /** An earlier version that was rejected and kept. */
+  /** An earlier version that lux rejected and kept. */
   readonly rejected: CatalogEntry | undefined
   /** True when checks decide whether the new version is published. */
   readonly audited: boolean
@@ -117,8 +117,8 @@ export interface AuditedPlan {
   readonly relation: Relation
   readonly candidate: Relation
   readonly candidateKind: RelationKind
-  /** Each committed by itself. */
-  readonly build: readonly Statement[]
+  /** Each a transaction of its own. */
+  readonly build: readonly (readonly Statement[])[]
   /** True when checks about the whole table must run inside the publishing transaction: the candidate is only its new rows. */
   readonly mergesIntoLive: boolean
   /** What rows are matched by; whether any is null is asked for with the columns. */
@@ -136,21 +136,9 @@ export interface AuditedPlan {
   readonly otherwise?: Otherwise | undefined
   /** After the commit, each by itself: what nobody sees. */
   readonly after?: ((columns: Columns) => readonly Statement[]) | undefined
-  /** Keeps the candidate for inspection. */
+  /** Keeps the candidate for inspection: one transaction. */
   readonly reject: readonly Statement[]
   readonly rejected: Relation
   /** Clears away a candidate that came to nothing; also where there is none. */
   readonly dropCandidate: Statement
 }
-
-export const candidateSuffix = "__lux_candidate"
-/** The old version while a new one takes its place, and the versions of rows that are gone. */
-export const oldSuffix = `__old${candidateSuffix}`
-export const goneSuffix = `__gone${candidateSuffix}`
-
-/** What the building of a relation makes beside it, and a run that is cut off may leave. */
-export function madeBeside(relation: Relation): readonly Relation[] {
-  return [candidateSuffix, oldSuffix, goneSuffix].map((suffix) => relation.withSuffix(suffix))
-}
-
-export const rejectedSuffix = "__rejected"

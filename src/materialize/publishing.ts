@@ -1,8 +1,10 @@
 import { stringLiteral } from "../sql/identifier.ts"
+import { oldSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { type BoundView, type Columns, type ColumnType, oldSuffix, type Statement } from "./plan.ts"
+import { mark } from "./beside.ts"
+import type { BoundView, Columns, ColumnType, Statement } from "./plan.ts"
 
 /** The rows of the candidate in the place of the table's own: no relation becomes another. */
 export function replaceRows(
@@ -28,6 +30,7 @@ export function swapTables(
   return {
     publish: ({ boundViews = [] }) => [
       ...dropBound(boundViews, statements),
+      mark(relation, relation, "table", statements),
       { sql: statements.rename(relation, "table", old.name), purpose: "put the old version aside" },
       { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
       ...makeBound(boundViews),

@@ -1,9 +1,10 @@
 import type { Snapshot } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
+import { goneSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { besideOf, dropRejected } from "./beside.ts"
-import { type AskingPlan, type AuditedPlan, type Columns, goneSuffix, type Situation } from "./plan.ts"
+import { besideOf, makeNextTo } from "./beside.ts"
+import type { AskingPlan, AuditedPlan, Columns, Situation, Statement } from "./plan.ts"
 import { checkColumns, checkIsSnapshot, metaNames } from "./snapshot-columns.ts"
 import { rowsOfOneKey, versionsOfOneKey } from "./snapshot-demands.ts"
 import {
@@ -89,6 +90,14 @@ function planVersions(
     ...beside.dropCandidate,
     sql: [beside.dropCandidate, ...dropGone].map(({ sql }) => sql).join(";\n"),
   }
+  const make = (made: Relation, query: string, purpose: string): readonly Statement[] =>
+    makeNextTo(
+      relation,
+      made,
+      "table",
+      [{ sql: statements.createTableAs(made, query), purpose }],
+      statements,
+    ).flat()
   const end = identifier(metaColumns.dbt_valid_to)
   const start = identifier(metaColumns.dbt_valid_from)
   const id = identifier(metaColumns.dbt_scd_id)
@@ -96,19 +105,14 @@ function planVersions(
     ...beside,
     dropCandidate,
     reject: [...beside.reject, ...dropGone],
+    // In one transaction: what is cleared away together is made together.
     build: [
-      {
-        sql: statements.createTableAs(candidate, newVersions(parts, relation, columns)),
-        purpose: "select the new versions",
-      },
-      ...(endsGone
-        ? [
-            {
-              sql: statements.createTableAs(gone, goneVersions(parts, relation, columns)),
-              purpose: "select the versions of rows that are gone",
-            },
-          ]
-        : []),
+      [
+        ...make(candidate, newVersions(parts, relation, columns), "select the new versions"),
+        ...(endsGone
+          ? make(gone, goneVersions(parts, relation, columns), "select the versions of rows that are gone")
+          : []),
+      ],
     ],
     mergesIntoLive: true,
     publish: ({ existing, candidate: added }) => {
@@ -159,7 +163,6 @@ function planVersions(
           purpose: "add the new versions",
         },
         dropCandidate,
-        ...dropRejected(situation, statements),
       ]
     },
   }

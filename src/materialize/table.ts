@@ -1,6 +1,6 @@
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { besideOf, dropLive, dropRejected } from "./beside.ts"
+import { besideOf, dropLive, makeNextTo, unmark } from "./beside.ts"
 import type { AuditedPlan, DecidedPlan, Situation, Statement } from "./plan.ts"
 import {
   columnsGuard,
@@ -28,12 +28,11 @@ export function planTable(
   const beside = planBeside(relation, build, situation, statements)
   if (audited || (publish === "swap" && existing?.kind === "table" && situation.readers.length > 0))
     return beside
-  const cleared = dropRejected(situation, statements)
   if (statements.replacesTables || existing?.kind !== "table") {
     const stays = statements.replacesTables ? "table" : undefined
     return {
       kind: "direct",
-      publish: [...dropLive(situation, statements, stays), ...build(relation), ...cleared],
+      publish: [...dropLive(situation, statements, stays), ...build(relation)],
     }
   }
   const { candidate, dropCandidate } = beside
@@ -45,7 +44,6 @@ export function planTable(
         ...build(candidate),
         unboundGuard(relation),
         ...swap.publish({ existing: [], candidate: [] }),
-        ...cleared,
       ],
       after: swap.after,
       otherwise: { when: isGuardError, plan: beside },
@@ -58,7 +56,6 @@ export function planTable(
       columnsGuard(relation, candidate),
       ...replaceRows(relation, candidate, existing.columns, statements),
       dropCandidate,
-      ...cleared,
     ],
     otherwise: { when: isGuardError, plan: beside },
   }
@@ -72,15 +69,19 @@ function planBeside(
 ): AuditedPlan {
   const beside = besideOf(relation, "table", situation, statements)
   const { candidate, dropCandidate } = beside
-  const cleared = dropRejected(situation, statements)
-  const plan = { ...beside, build: build(candidate), mergesIntoLive: false }
+  const plan = {
+    ...beside,
+    build: makeNextTo(relation, candidate, "table", build(candidate), statements),
+    mergesIntoLive: false,
+  }
+  const owned = unmark(candidate, "table", statements)
   if (statements.replacesTables || situation.existing?.kind !== "table")
     return {
       ...plan,
       publish: () => [
         ...dropLive(situation, statements),
+        owned,
         { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
-        ...cleared,
       ],
     }
   // A candidate that another's candidate may be bound to stays until all are published.
@@ -97,9 +98,8 @@ function planBeside(
         ? [
             ...replaceRows(relation, candidate, columns.existing, statements),
             ...(stays ? [] : [dropCandidate]),
-            ...cleared,
           ]
-        : [...swap.publish(columns), ...cleared],
+        : [owned, ...swap.publish(columns)],
     after: (columns) => {
       if (situation.publish === "swap" || !sameColumns(columns)) return swap.after
       return stays ? [dropCandidate] : []

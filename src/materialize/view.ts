@@ -1,7 +1,7 @@
 import type { Physical } from "../project/physical-schemas.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { besideOf, dropLive, dropRejected } from "./beside.ts"
+import { besideOf, dropLive, dropRejected, makeNextTo, mark, onlyWhereFree } from "./beside.ts"
 import type { AuditedPlan, DecidedPlan, Situation, Statement } from "./plan.ts"
 import { changesViewColumns, dropBound, makeBound } from "./publishing.ts"
 
@@ -20,16 +20,19 @@ export function planView(
     sql: statements.createView(name, query, physical),
     purpose,
   })
-  const cleared = dropRejected(situation, statements)
   const published = create(relation, "publish", situation.together?.sql)
-  const publish = [...dropLive(situation, statements, "view"), published, ...cleared]
+  const publish = [...dropLive(situation, statements, "view"), published]
   const beside = besideOf(relation, "view", situation, statements)
   const audited: AuditedPlan = {
     ...beside,
-    ...(situation.together === undefined
-      ? {}
-      : { reject: keepRows(beside.candidate, beside.rejected, situation, statements) }),
-    build: [create(beside.candidate, "create the candidate")],
+    ...(situation.together === undefined ? {} : { reject: keepRows(beside, situation, statements) }),
+    build: makeNextTo(
+      relation,
+      beside.candidate,
+      "view",
+      [create(beside.candidate, "create the candidate")],
+      statements,
+    ),
     mergesIntoLive: false,
     publish: () => [...publish, beside.dropCandidate],
   }
@@ -44,7 +47,6 @@ export function planView(
       published,
       ...makeBound(boundViews, (name, query) => statements.createView(name, query, physical)),
       beside.dropCandidate,
-      ...cleared,
     ],
   }
   const otherwise = { when: changesViewColumns, plan: anew }
@@ -53,17 +55,15 @@ export function planView(
 
 /** A rejected view that read other candidates keeps its rows: those are about to go. */
 function keepRows(
-  candidate: Relation,
-  rejected: Relation,
+  { relation, candidate, rejected }: Pick<AuditedPlan, "relation" | "candidate" | "rejected">,
   situation: Situation,
   statements: WarehouseStatements,
 ): readonly Statement[] {
+  const rows = statements.createTableAs(rejected, `select *\nfrom ${candidate}`)
   return [
     ...dropRejected(situation, statements),
-    {
-      sql: statements.createTableAs(rejected, `select *\nfrom ${candidate}`),
-      purpose: "keep the rows of the rejected version",
-    },
+    { sql: onlyWhereFree(rows), purpose: "keep the rows of the rejected version" },
+    mark(relation, rejected, "table", statements),
     { sql: statements.drop(candidate, "view"), purpose: "drop the candidate" },
   ]
 }

@@ -1,4 +1,4 @@
-import type { LuxError } from "../errors.ts"
+import { LuxError } from "../errors.ts"
 import type {
   AskingPlan,
   AuditedPlan,
@@ -72,6 +72,8 @@ export interface BuildOutcome {
   readonly error: LuxError | undefined
   /** Where a rejected version stayed. */
   readonly rejected: Relation | undefined
+  /** Why a rejected version could not stay. */
+  readonly unkept?: { readonly relation: Relation; readonly error: LuxError } | undefined
   /** Of a candidate that waits for others. */
   readonly waiting?: AuditedPlan | undefined
 }
@@ -79,22 +81,23 @@ export interface BuildOutcome {
 /** Builds beside, audits, publishes: a reader never sees a half-built, empty or unchecked relation. */
 export async function buildNode(session: Session, plan: Plan, around: BuildAround): Promise<BuildOutcome> {
   const results: CheckResult[] = []
-  let decided: DecidedPlan | undefined
+  const made: AuditedPlan[] = []
   try {
     for (const hook of around.preHooks) await session.run(hook.sql)
-    decided = plan.kind === "asking" ? await decide(session, plan) : plan
+    const decided = plan.kind === "asking" ? await decide(session, plan) : plan
     if (decided.contract !== undefined) await checkContract(session, decided.contract)
     const outcome =
       decided.kind === "direct"
-        ? await publishDirectly(session, decided, around, results)
-        : await buildBeside(session, decided, around, results)
+        ? await publishDirectly(session, decided, around, results, made)
+        : await buildBeside(session, decided, around, results, made)
     if (outcome.waiting === undefined) await afterCommit(session, around, outcome.rows)
     return outcome
   } catch (error) {
     if (error instanceof Rejected) return keepRejected(session, error.plan, error.results)
     // Explained first: of what another run has taken nothing is cleared away.
     const known = around.lease?.explain(error) ?? error
-    const built = decided?.kind === "direct" ? decided.otherwise?.plan : decided
+    // What this run did not make stays, whatever its name.
+    const [built] = made
     if (built !== undefined) await dropCandidate(session, built)
     if (error instanceof Interrupted) return { ...nothing, status: "cancelled", checks: results }
     return { ...nothing, status: "error", checks: results, error: asLuxError(known) }
@@ -157,13 +160,14 @@ async function publishDirectly(
   { publish, after = [], otherwise }: DirectPlan,
   around: BuildAround,
   results: CheckResult[],
+  made: AuditedPlan[],
 ): Promise<BuildOutcome> {
   try {
     const rows = await inTransaction(session, { statements: publish, after }, around)
     return { ...nothing, status: "ok", rows, checks: [] }
   } catch (error) {
     if (otherwise?.when(error) !== true) throw error
-    return buildBeside(session, otherwise.plan, around, results)
+    return buildBeside(session, otherwise.plan, around, results, made)
   }
 }
 
@@ -172,9 +176,13 @@ async function buildBeside(
   plan: AuditedPlan,
   around: BuildAround,
   results: CheckResult[],
+  made: AuditedPlan[],
 ): Promise<BuildOutcome> {
   let rows: number | undefined
-  for (const statement of plan.build) rows = (await session.run(statement.sql)).rows ?? rows
+  for (const step of plan.build) {
+    rows = (await runStep(session, step)).rows ?? rows
+    made.push(plan)
+  }
   await around.beforeAudit()
   results.push(...(await audit(session, around.besideChecks, around.planner, around.remembered)))
   await storeFailures(session, answered(around.besideChecks, results), around.statements)
@@ -210,6 +218,14 @@ async function buildBeside(
     await storeCaptured(session, captured, around.statements)
   }
   return { ...nothing, status: statusOf(results), rows, checks: results }
+}
+
+/** A transaction; of one statement nothing has to be said. */
+function runStep(session: Session, step: readonly Statement[]): ReturnType<Session["run"]> {
+  const [first] = step
+  return step.length === 1 && first !== undefined
+    ? session.run(first.sql)
+    : session.runAll(step.map(({ sql }) => sql))
 }
 
 /** Of what passed. */
@@ -270,8 +286,15 @@ export async function keepRejected(
   plan: AuditedPlan,
   results: readonly CheckResult[],
 ): Promise<BuildOutcome> {
-  for (const statement of plan.reject) await session.run(statement.sql)
-  return { ...nothing, status: "rejected", checks: results, rejected: plan.rejected }
+  const rejected = { ...nothing, status: "rejected", checks: results } as const
+  try {
+    await session.runAll(plan.reject.map(({ sql }) => sql))
+    return { ...rejected, rejected: plan.rejected }
+  } catch (error) {
+    if (!(error instanceof LuxError)) throw error
+    await dropCandidate(session, plan)
+    return { ...rejected, unkept: { relation: plan.rejected, error } }
+  }
 }
 
 /** After an error the candidate is of no use. Should even this fail, the next run removes it. */

@@ -1,5 +1,5 @@
-import { candidateSuffix } from "../materialize/plan.ts"
 import type { Check } from "../quality/check.ts"
+import { candidateSuffix } from "../sql/names-next-to.ts"
 import type { Work, WorkloadItem } from "./workload.ts"
 
 /** The compiled SQL of the nodes and checks of a run, by unique id; checks as they ask the published relation. */

@@ -122,7 +122,7 @@ function relationStatements(
     build: [
       ...before,
       ...demands,
-      ...asked.plan.build,
+      ...asked.plan.build.flat(),
       ...audit("audit the candidate", firstChecks(work), planner),
       ...first(columns),
     ],

@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto"
 import type { Compiler } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
+import { LuxError } from "../errors.ts"
 import { ledgerStatements, ledgerTableNames } from "../lake/ledger.ts"
-import { candidateSuffix, madeBeside } from "../materialize/plan.ts"
 import { isBuilt } from "../project/built.ts"
 import { luxSchema } from "../project/lux-schema.ts"
 import type { Project, Target } from "../project/types.ts"
 import { failuresRelation } from "../quality/check.ts"
 import { type HistoryTables, historyIsIncomplete, historyStatements } from "../quality/history-tables.ts"
 import { duckDbSettings } from "../sql/duckdb-macros.ts"
+import { madeBeside } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import { Interrupted } from "../warehouse/errors.ts"
+import { runQuietly } from "../warehouse/one-by-one.ts"
 import { openWarehouse } from "../warehouse/open.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, CatalogEntry, Session, Warehouse } from "../warehouse/warehouse.ts"
@@ -18,6 +20,7 @@ import { type LakeBook, openLakeBook } from "./lake-book.ts"
 import { type ProjectWarehouse, withLakeSide } from "./lake-side.ts"
 import { leaseStatements, leaseTable } from "./leases/lease-table.ts"
 import type { Leases } from "./leases/leases.ts"
+import { isLeftover } from "./made-by-lux.ts"
 import { definitionStatements, definitionTable, withDefinitions } from "./materialized-definitions.ts"
 import { labelOf, queryComments } from "./query-comment.ts"
 
@@ -107,14 +110,14 @@ function sizeOf(catalog: Catalog): number {
   return columns.reduce((sum, each) => sum + each, catalog.schemas.size)
 }
 
-/** Where only one process writes, every candidate is one that a run left; elsewhere those of what the run has to itself. */
+/** Where only one process writes, what lux made to build a relation is what a run left; elsewhere that of what the run has to itself. */
 function leftoverOf(
   warehouse: Warehouse,
   project: Project,
   compiler: Compiler,
   leases: Leases | undefined,
 ): Needed["isLeftover"] {
-  if (warehouse.type === "duckdb") return ({ name }) => name.endsWith(candidateSuffix)
+  if (warehouse.type === "duckdb") return isLeftover
   const held = leases?.held()
   const own = new Set(
     project.resources
@@ -123,7 +126,7 @@ function leftoverOf(
       .filter(({ label }) => held?.has(label) === true)
       .flatMap((relation) => madeBeside(relation).map(({ label }) => label)),
   )
-  return ({ schema, name }) => own.has(new Relation(schema, name).label)
+  return (entry) => isLeftover(entry) && own.has(new Relation(entry.schema, entry.name).label)
 }
 
 interface Needed {
@@ -151,15 +154,31 @@ async function makeReady(
   const noDefinitions =
     statements.materializedViews !== undefined && catalog.get(definitionTable(target)) === undefined
   const isReady = !noLedger && !noLeases && !noDefinitions && !noHistory
-  if (isReady && missing.length === 0 && leftovers.length === 0) return
+  await dropLeftovers(session, leftovers, statements)
+  if (isReady && missing.length === 0) return
   await session.runAll([
     ...missing.map((schema) => statements.createSchema(schema)),
-    ...leftovers.map(({ schema, name, kind }) => statements.drop(new Relation(schema, name), kind)),
     ...(noLedger ? ledgerStatements(session, target) : []),
     ...(noLeases ? leaseStatements(session, target) : []),
     ...(noDefinitions ? definitionStatements(session, target) : []),
     ...(noHistory ? historyStatements(session.kysely<HistoryTables>(), history, columnsOf) : []),
   ])
+}
+
+/** All at once; where something holds one of them, the others by themselves. What stays is in the way of its own model alone. */
+async function dropLeftovers(
+  session: Session,
+  leftovers: readonly CatalogEntry[],
+  statements: WarehouseStatements,
+): Promise<void> {
+  const drops = leftovers.map(({ schema, name, kind }) => statements.drop(new Relation(schema, name), kind))
+  if (drops.length === 0) return
+  try {
+    await session.runAll(drops)
+  } catch (error) {
+    if (!(error instanceof LuxError)) throw error
+    await runQuietly(session, drops)
+  }
 }
 
 /** The schemas that the project's own relations and the kept failures of its tests live in. */

@@ -3,6 +3,7 @@ import { WarehouseError } from "../warehouse/errors.ts"
 import { authoredError } from "./authored-error.ts"
 import type { BuildOutcome } from "./build-node.ts"
 import { compiledPathOf } from "./compiled-files.ts"
+import { inTheWay } from "./made-by-lux.ts"
 import type { PerformContext } from "./perform-context.ts"
 import type { Outcome } from "./tasks.ts"
 import type { RelationWork, StageWork } from "./workload.ts"
@@ -14,7 +15,10 @@ export function relationOutcome(outcome: BuildOutcome, work: RelationWork, conte
     message: messageOf(outcome),
     rows: outcome.rows,
     checks: outcome.checks,
-    error: outcome.error === undefined ? undefined : authoredOf(outcome.error, work),
+    error:
+      outcome.error === undefined
+        ? undefined
+        : authoredOf(inTheWay(outcome.error, work.resource, work.relation), work),
     rejectedAs: outcome.rejected?.toString(),
     compiledPath: work.compiled === undefined ? undefined : compiledPathOf(work.resource, context.project),
   }
@@ -25,9 +29,12 @@ function messageOf(outcome: BuildOutcome): string {
     const failed = outcome.checks.filter(
       (check) => check.status === "fail" || check.status === "error",
     ).length
+    const { rejected, unkept } = outcome
     const kept =
-      outcome.rejected === undefined ? "" : `; the new version is kept as ${outcome.rejected.label}`
-    return `${failed} of ${outcome.checks.length} checks failed${kept}`
+      unkept === undefined
+        ? rejected && `; the new version is kept as ${rejected.label}`
+        : `; the new version could not be kept as ${unkept.relation.label}: ${unkept.error.message}`
+    return `${failed} of ${outcome.checks.length} checks failed${kept ?? ""}`
   }
   if (outcome.status === "cancelled") return "interrupted"
   if (outcome.error !== undefined) return outcome.error.message

@@ -1,10 +1,10 @@
 import type { Compiler } from "../compile/compiler.ts"
 import { areTogether, type PublishGroups, readsThroughEphemerals } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
-import { candidateSuffix } from "../materialize/plan.ts"
 import { isBuilt } from "../project/built.ts"
 import type { Resource } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
+import { candidateSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationWork } from "./workload.ts"
 

@@ -4,24 +4,21 @@ import type { Gates } from "../graph/gates.ts"
 import type { PublishGroups } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
 import { waitsOf } from "../graph/waits.ts"
+import { clearingRejected } from "../materialize/clearing.ts"
 import type { ContractTerms } from "../materialize/contract.ts"
 import { unappliedChanges } from "../materialize/materialized-view.ts"
-import {
-  candidateSuffix,
-  type Plan,
-  rejectedSuffix,
-  type Situation,
-  type Statement,
-} from "../materialize/plan.ts"
+import type { Plan, Situation, Statement } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
 import type { Built, DataTest, Model, Project, Resource, UnitTest } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
+import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import { checkOf } from "./check-of.ts"
 import { contractTermsOf } from "./contract-terms.ts"
+import { madeByLux, notMadeByLux } from "./made-by-lux.ts"
 import { definitionTable } from "./materialized-definitions.ts"
 import { materializedReaders } from "./materialized-readers.ts"
 import { grantsOf, publishingOf } from "./publishing-of.ts"
@@ -174,7 +171,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
   const together = togetherOf(resource, options)
   const situation: Situation = {
     existing: catalog.get(relation),
-    rejected: catalog.get(relation.withSuffix(rejectedSuffix)),
+    rejected: madeByLux(catalog, relation, relation.withSuffix(rejectedSuffix)),
     audited: tests.length > 0 || together !== undefined,
     fullRefresh,
     definitions: definitionTable(project.target),
@@ -182,7 +179,12 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     publish: publishingOf(resource, catalog.get(relation), fullRefresh, statements, readers),
   }
   const terms = resource.type === "model" ? contractTermsOf(resource, options) : undefined
-  const { compiled, plan, ...built } = compiledPlan(resource, relation, situation, terms, together, options)
+  const {
+    compiled,
+    plan: building,
+    ...built
+  } = compiledPlan(resource, relation, situation, terms, together, options)
+  const plan = clearingRejected(building, situation, statements)
   const candidates =
     together?.candidates ?? new Map([[resource.uniqueId, relation.withSuffix(candidateSuffix)]])
   const merges = plan.kind !== "direct" && plan.mergesIntoLive
@@ -204,6 +206,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
       : [],
     liveChecks: () => tests.map((test) => checkOf(test, resource, options)),
     warnings: [
+      ...notMadeByLux(catalog, resource, relation),
       ...(terms?.warnings ?? []),
       ...(resource.type === "model" && compiled !== undefined
         ? unappliedChanges(resource, compiled.sql, situation, statements)

@@ -67,6 +67,8 @@ export interface CatalogEntry {
   readonly privileges?: Readonly<Record<string, readonly string[]>> | undefined
   /** What lux made a materialized view from, as it was written down then; undefined where it was not. */
   readonly definition?: string | undefined
+  /** The relation that lux made it next to; undefined where lux did not make it, or it is no such relation. */
+  readonly madeNextTo?: Relation | undefined
 }
 
 /** A comment on a relation, or on one of its columns. */

@@ -1,8 +1,9 @@
-import { madeBeside } from "../../materialize/plan.ts"
 import type { Project } from "../../project/types.ts"
+import { madeBeside } from "../../sql/names-next-to.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"
 import type { OnEvent } from "../events.ts"
 import type { LakeBook } from "../lake-book.ts"
+import { madeByLux } from "../made-by-lux.ts"
 import { kindOf, labelOf } from "../tasks.ts"
 import type { Work } from "../workload.ts"
 import { leaseTable } from "./lease-table.ts"
@@ -68,7 +69,7 @@ export async function afresh({
   const { schema } = work.relation
   const catalog = isStale && schema !== undefined ? await warehouse.readCatalog([schema]) : known
   const leftovers = madeBeside(work.relation).flatMap((relation) => {
-    const found = catalog.get(relation)
+    const found = madeByLux(catalog, work.relation, relation)
     return found === undefined ? [] : [warehouse.statements.drop(relation, found.kind)]
   })
   if (leftovers.length > 0) await warehouse.withSession((session) => session.runAll(leftovers))

@@ -1,8 +1,9 @@
 import { stringLiteral } from "../../sql/identifier.ts"
+import { madeNextTo, markStart } from "../mark.ts"
 import type { CatalogEntry, Session } from "../warehouse.ts"
 
 /**
- * Every relation of the named schemas with its columns. Three plain reads: on 2,000 tables of nine columns they took
+ * Every relation of the named schemas with its columns. Four plain reads: on 2,000 tables of nine columns they took
  * two thirds of the time that joining `duckdb_tables()` with the columns in the engine took.
  */
 export async function readDuckDbCatalog(
@@ -12,7 +13,7 @@ export async function readDuckDbCatalog(
   const wanted = `database_name = current_database() and schema_name in (${["", ...schemas].map(stringLiteral).join(", ")})`
   const existing = await session.query(`select schema_name from duckdb_schemas() where ${wanted}`)
   const views = await session.query(`
-select schema_name, view_name as name
+select schema_name, view_name as name, comment
 from duckdb_views()
 where not internal and ${wanted}`)
   const described = await session.query(`
@@ -24,12 +25,21 @@ select
 from duckdb_columns()
 where not internal and ${wanted}
 group by all`)
+  const marked = await session.query(`
+select schema_name, table_name as name, comment
+from duckdb_tables()
+where not internal and comment like ${stringLiteral(`${markStart}%`)} and ${wanted}`)
 
   const entries = new Map<string, CatalogEntry>()
   for (const row of described.rows) entries.set(keyOf(row), entryOf(row, "table"))
   // A view that reads what is gone may have no columns; it is there nevertheless.
   for (const row of views.rows)
     entries.set(keyOf(row), { ...(entries.get(keyOf(row)) ?? entryOf(row, "view")), kind: "view" })
+  for (const row of [...views.rows, ...marked.rows]) {
+    const entry = entries.get(keyOf(row))
+    const made = madeNextTo(String(row["schema_name"]), row["comment"])
+    if (entry !== undefined && made !== undefined) entries.set(keyOf(row), { ...entry, madeNextTo: made })
+  }
   return { found: existing.rows.map((row) => String(row["schema_name"])), entries: [...entries.values()] }
 }
 

@@ -1,4 +1,5 @@
 import { stringLiteral } from "../../sql/identifier.ts"
+import { madeNextTo, markStart } from "../mark.ts"
 import type { CatalogComment, CatalogEntry } from "../warehouse.ts"
 import { privilegesOf } from "./privileges.ts"
 
@@ -21,9 +22,12 @@ export function catalogQuery(
   array_to_string(c.relacl, ',') as privileges,
   pg_get_userbyid(c.relowner) as owner,
   a.attname as column_name,
-  format_type(a.atttypid, a.atttypmod) as type
+  format_type(a.atttypid, a.atttypmod) as type,
+  d.description as mark
 from pg_namespace as n
 left join pg_class as c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'f', 'v', 'm')${joined}
+left join pg_description as d on d.objoid = c.oid
+  and d.classoid = 'pg_class'::regclass and d.objsubid = 0 and d.description like ${stringLiteral(`${markStart}%`)}
 left join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 where n.nspname in (${listed(schemas)})
 order by n.nspname, c.relname, a.attnum`
@@ -52,6 +56,7 @@ export function readCatalogRows(rows: readonly Row[]): {
       name,
       kind: kindOf(row["kind"]),
       columns: [],
+      madeNextTo: madeNextTo(schema, row["mark"]),
       ...rows,
       ...privileges,
     }
