@@ -40,6 +40,7 @@ const runResultsSchema = z.object({
     threads: z.int().positive(),
     target: z.string(),
     vars: z.record(z.string(), z.unknown()),
+    vars_yaml: z.string().optional(),
   }),
 })
 
@@ -47,11 +48,11 @@ const runResultsSchema = z.object({
 export async function readLastRun(folder: string): Promise<RecordedRun> {
   const file = join(folder, "run_results.json")
   const { results, args } = parsed(await textOf(file), file)
-  const { which, target, vars } = args
+  const { which, target, vars, vars_yaml: written = JSON.stringify(vars) } = args
   return {
     command: which,
     options: runOptions(args),
-    lux: { target, vars: Object.keys(vars).length === 0 ? undefined : JSON.stringify(vars) },
+    lux: { target, vars: Object.keys(vars).length === 0 ? undefined : written },
     results: results.map(({ unique_id, status }) => ({ uniqueId: unique_id, status })),
     builtBefore: args.built_before,
   }

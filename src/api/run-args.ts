@@ -1,6 +1,7 @@
-import { load } from "js-yaml"
 import type { Project } from "../project/types.ts"
+import { givenVars } from "../project/vars.ts"
 import type { Defer } from "../run/defer.ts"
+import { yamlText } from "../template/exact-number.ts"
 import { stateFolder } from "./open-state.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 
@@ -11,6 +12,7 @@ export function runArgs(
   { vars, targetPath }: Pick<LuxOptions, "vars" | "targetPath">,
   { target, root }: Pick<Project, "target" | "root">,
 ): Readonly<Record<string, unknown>> {
+  const written = vars === undefined ? {} : givenVars(vars)
   return {
     which: command,
     select: options.select ?? [],
@@ -30,7 +32,9 @@ export function runArgs(
     lock_timeout: options.lockTimeoutSeconds ?? null,
     threads: options.threads ?? target.threads,
     target: target.name,
-    vars: vars === undefined ? {} : load(vars),
+    vars: written,
+    // JSON cannot write every number as it was given, such as 0123.
+    vars_yaml: yamlText(written),
     target_path: targetPath ?? null,
     project_dir: root,
   }

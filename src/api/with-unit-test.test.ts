@@ -51,6 +51,12 @@ describe("a unit test more in a properties file", () => {
       6,
     ],
     ["into an empty list", "# tests\nunit_tests: []\n", `# tests\nunit_tests:\n${item("  ")}`, 3],
+    [
+      "into an empty list of a file with numbers, which stay as they are written",
+      "vars:\n  a: [ 9007199254740993, 1.10, 0123, 1e3, 12345678901234567890.12, 0x1F ]\nunit_tests: []\n",
+      `vars:\n  a: [ 9007199254740993, 1.10, 0123, 1e3, 12345678901234567890.12, 0x1F ]\nunit_tests:\n${item("  ")}`,
+      4,
+    ],
     ["behind a key with nothing", "unit_tests:\n", `unit_tests:\n${item("  ")}`, 2],
   ])("%s", (_, before, text, line) => {
     expect(withUnitTest(before, test)).toEqual({ text, line })

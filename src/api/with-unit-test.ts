@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isSeq, parseDocument } from "yaml"
+import { Document, isCollection, isMap, isSeq, parseDocument, type Tags } from "yaml"
 
 /** A unit test as it is written into YAML. */
 export interface WrittenUnitTest {
@@ -18,7 +18,7 @@ export function withUnitTest(
   before: string,
   test: WrittenUnitTest,
 ): { readonly text: string; readonly line: number } {
-  const document = parseDocument(before)
+  const document = parseDocument(before, { customTags: numbersAsWritten })
   const list = isMap(document.contents) ? document.contents.get("unit_tests", true) : undefined
   const entry = new Document([test])
   for (const path of [...test.given.map((_, index) => [0, "given", index, "rows"]), [0, "expect", "rows"]]) {
@@ -48,6 +48,18 @@ export function withUnitTest(
   } else document.set("unit_tests", entry.contents)
   const text = document.toString(oneLineARow)
   return { text, line: lineOf(text, `name: ${test.name}`) }
+}
+
+/** The library would write numbers as doubles again: `9007199254740992` for `9007199254740993`. */
+function numbersAsWritten(tags: Tags): Tags {
+  return tags.map((tag) =>
+    typeof tag === "object" && tag.collection === undefined && /:(int|float)$/.test(tag.tag)
+      ? {
+          ...tag,
+          stringify: (item, ...rest) => item.source ?? tag.stringify?.(item, ...rest) ?? String(item.value),
+        }
+      : tag,
+  )
 }
 
 /** Rows stay one below the other, however long they and their texts are. */

@@ -13,6 +13,7 @@ import { fileBytes } from "../record/file-bytes.ts"
 import { notWritten } from "../run/compiled-files.ts"
 import { writeLarge } from "../run/write-whole.ts"
 import type { Relation } from "../sql/relation.ts"
+import { yamlText } from "../template/exact-number.ts"
 import { textWithImports } from "../template/js-imports.ts"
 import type { GenericTest, Macro } from "../template/types.ts"
 import { luxVersion } from "../version.ts"
@@ -192,7 +193,7 @@ function macroPart(macro: Macro, { root }: Project): LuxMacro {
 /** What a macro takes belongs to what it says. */
 function parametersText(parameters: GenericTest["parameters"]): string {
   const written = parameters.map(({ name, default: value }) =>
-    value === undefined ? name : `${name}=${JSON.stringify(value)}`,
+    value === undefined ? name : `${name}=${yamlText(value)}`,
   )
   return written.length === 0 ? "" : `(${written.join(" ")}) `
 }

@@ -4,6 +4,7 @@ import { load } from "js-yaml"
 import { selectorsFileName } from "../graph/selection.ts"
 import { parseCriterion } from "../graph/selector.ts"
 import { isMap } from "../project/config-layers.ts"
+import { yamlSchema } from "../project/yaml-numbers.ts"
 import type { Document } from "./document.ts"
 
 /**
@@ -23,7 +24,7 @@ export function selectorDocuments(root: string): Document {
 
 function definitionsIn(path: string): readonly unknown[] {
   try {
-    const document: unknown = load(readFileSync(path, "utf8"))
+    const document: unknown = load(readFileSync(path, "utf8"), { schema: yamlSchema })
     return isMap(document) && Array.isArray(document["selectors"]) ? document["selectors"] : []
   } catch {
     return []

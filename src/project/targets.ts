@@ -1,5 +1,6 @@
 import { LuxError, type Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { yamlText } from "../template/exact-number.ts"
 import type { RenderContext } from "../template/types.ts"
 import { isMap } from "./config-layers.ts"
 import type { ProjectFile } from "./project-file.ts"
@@ -67,7 +68,7 @@ export function chooseTarget(
         "LUX-1011",
         type === undefined
           ? `target "${name}" has no type`
-          : `target "${name}" has the unknown type ${JSON.stringify(type)}`,
+          : `target "${name}" has the unknown type ${yamlText(type)}`,
         {
           place: document.placeOf(type === undefined ? path : [...path, "type"]),
           hint: `Known: ${targetTypes.join(", ")}.`,

@@ -25,7 +25,7 @@ export function readVars(
   env: Readonly<Record<string, string | undefined>>,
   problems: Problems,
 ): ProjectVars {
-  const fromCommand = given === undefined ? {} : (problems.attempt(() => parseGiven(given)) ?? {})
+  const fromCommand = given === undefined ? {} : (problems.attempt(() => givenVars(given)) ?? {})
   const written = renderedVars(document, fromCommand, env, problems)
   const own = { ...written, ...mapAt(written, nameIn(document)), ...fromCommand }
   return { own, written, given: fromCommand }
@@ -72,7 +72,8 @@ function mapAt(value: unknown, key: string): Vars {
   return isMap(found) ? found : {}
 }
 
-function parseGiven(text: string): Vars {
+/** Those of `--vars`, YAML or JSON. Throws LUX-1017 where it is not a map. */
+export function givenVars(text: string): Vars {
   const { value } = parseYaml({ path: "--vars", text })
   if (isMap(value)) return value
   if (value === undefined || value === null) return {}

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
+import { exactReviver } from "../template/exact-number.ts"
 import { fileBytes } from "./file-bytes.ts"
 
 /**
@@ -20,7 +21,8 @@ export function readRecordFile<Head extends { readonly details: string }>(
 ): RecordFile<Head> | undefined {
   const text = contentOf(path)
   if (text === undefined) return undefined
-  const head: Head = JSON.parse(text.toString("utf8"))
+  const json = text.toString("utf8")
+  const head: Head = JSON.parse(json, exactReviver(json))
   const details = contentOf(join(dirname(path), head.details))
   return details === undefined ? undefined : { head, text, details }
 }

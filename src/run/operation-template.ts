@@ -3,6 +3,7 @@ import { didYouMean } from "../nearest.ts"
 import { isMap } from "../project/config-layers.ts"
 import type { Project } from "../project/types.ts"
 import { parseYaml } from "../project/yaml-document.ts"
+import { fromJavaScript } from "../template/js-values.ts"
 import { parseTemplate } from "../template/parse.ts"
 import type { SqlMacro, Template } from "../template/types.ts"
 
@@ -34,7 +35,7 @@ export function operationTemplate(project: Project, { macro, args, sql }: Operat
     throw new LuxError("LUX-2340", `there is no macro "${macro}" to run`, {
       hint: didYouMean(macro, project.macros.keys()) ?? declared([...project.macros.keys()]),
     })
-  const given = typeof args === "string" ? parsed(args) : (args ?? {})
+  const given = typeof args === "string" ? parsed(args) : fromProgram(args)
   const names = Object.keys(given)
   if (found.kind === "sql") checkArguments(found, names)
   const wrong = names.find((name) => !/^[A-Za-z_]\w*$/.test(name))
@@ -43,6 +44,12 @@ export function operationTemplate(project: Project, { macro, args, sql }: Operat
   const call = [macro, ...names.map((name) => `${name}=args.${name}`)].join(" ")
   const template = parseTemplate({ path: "run-operation", text: `{{${call}}}` })
   return { name: macro, template, scope: { args: given } }
+}
+
+/** Throws LUX-1120 for a number that may have lost digits. */
+function fromProgram(args: OperationWish["args"]): Readonly<Record<string, unknown>> {
+  const given = fromJavaScript(args ?? {}, "args has")
+  return isMap(given) ? given : {}
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

@@ -2,7 +2,9 @@ import { LuxError, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { helperCall } from "./call-helper.ts"
 import { evaluate, placeOf, type Run } from "./evaluate.ts"
+import { yamlText } from "./exact-number.ts"
 import { jsContext } from "./js-context.ts"
+import { fromJavaScript, toJavaScript } from "./js-values.ts"
 import { Output } from "./output.ts"
 import { type Frame, rootFrame } from "./scope.ts"
 import type { Call } from "./syntax.ts"
@@ -50,14 +52,14 @@ export function renderMacro(macro: SqlMacro, call: Call, frame: Frame, run: Run,
 
 function callJsMacro(macro: JsMacro, call: Call, frame: Frame, run: Run): unknown {
   const evaluated = helperCall(call, frame, run)
-  const named = call.named.length === 0 ? [] : [evaluated.named]
+  const named = call.named.length === 0 ? [] : [toJavaScript(evaluated.named)]
   let value: unknown
   try {
-    value = macro.call(jsContext(evaluated, run.context), ...evaluated.args, ...named)
+    value = macro.call(jsContext(evaluated, run.context), ...evaluated.args.map(toJavaScript), ...named)
   } catch (error) {
     throw error instanceof LuxError ? calledFrom(error, macro, call, run) : failed(error, macro, call, run)
   }
-  if (!isPromise(value)) return value
+  if (!isPromise(value)) return fromJavaScript(value, `macro "${macro.name}" returns`, evaluated)
   throw new LuxError(
     "LUX-1113",
     `macro "${macro.name}" returns a promise: nothing is waited for while rendering`,
@@ -151,9 +153,7 @@ function count(parameters: number): string {
 
 function signature(macro: SqlMacro): string {
   const parts = macro.parameters.map((parameter) =>
-    Object.hasOwn(parameter, "default")
-      ? `${parameter.name}=${JSON.stringify(parameter.default)}`
-      : parameter.name,
+    Object.hasOwn(parameter, "default") ? `${parameter.name}=${yamlText(parameter.default)}` : parameter.name,
   )
   return [macro.name, ...parts].join(" ")
 }

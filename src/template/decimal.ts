@@ -50,3 +50,43 @@ export function aligned(a: Decimal, b: Decimal): readonly [bigint, bigint] {
 export function scaled({ units, scale }: Decimal, to: number): bigint {
   return units * 10n ** BigInt(to - scale)
 }
+
+/**
+ * `a / b`, with a scale rounded to it, halves away from zero; without one exact, with no more digits than needed.
+ * Undefined where the exact quotient has no end. Throws RangeError where `b` is zero.
+ */
+export function divided(a: Decimal, b: Decimal, scale: number | undefined): Decimal | undefined {
+  const [left, right] = aligned(a, b)
+  if (scale !== undefined) return { units: rounded(left * 10n ** BigInt(scale), right), scale }
+  const places = placesOf(right / gcd(left, right))
+  if (places === undefined) return undefined
+  return shortest({ units: (left * 10n ** BigInt(places)) / right, scale: places })
+}
+
+function rounded(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor
+  const rest = dividend % divisor
+  const isHalf = 2n * absolute(rest) >= absolute(divisor)
+  return isHalf ? quotient + (dividend < 0n === divisor < 0n ? 1n : -1n) : quotient
+}
+
+/** Digits behind the point that one part of so many has; undefined where there is no end of them. */
+function placesOf(parts: bigint): number | undefined {
+  let rest = absolute(parts)
+  const counts = [2n, 5n].map((prime) => {
+    let count = 0
+    for (; rest % prime === 0n; count++) rest /= prime
+    return count
+  })
+  return rest === 1n ? Math.max(...counts) : undefined
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [left, right] = [absolute(a), absolute(b)]
+  while (right !== 0n) [left, right] = [right, left % right]
+  return left
+}
+
+function absolute(value: bigint): bigint {
+  return value < 0n ? -value : value
+}

@@ -8,6 +8,7 @@ import {
   isPlainDecimal,
   jsonText,
   numberText,
+  yamlText,
 } from "./exact-number.ts"
 
 describe("a number in plain decimal notation", () => {
@@ -102,6 +103,7 @@ describe("as JSON", () => {
     const text = jsonText(value)
     expect(text).toContain("[17895695668004551,1.10,123,-0,5,0.5,-0.50,5,0,2]")
     expect(JSON.parse(text)).toMatchObject({ text: value.text })
+    expect(yamlText(value)).toContain(`[${written}]`)
     expect(jsonText({ a: exactNumber("1.10") }, 2)).toBe('{\n  "a": 1.10\n}')
   })
 })

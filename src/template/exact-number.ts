@@ -101,10 +101,16 @@ export function jsonText(
   indent?: number,
   replacer?: (key: string, value: unknown) => unknown,
 ): string {
-  const text = JSON.stringify(value, replacer, indent) ?? "null"
-  return text.includes(keyInJson)
-    ? text.replace(exactInJson, (_, digits: string) => jsonNumber(digits))
-    : text
+  return withNumbers(JSON.stringify(value, replacer, indent) ?? "null", jsonNumber)
+}
+
+/** YAML in one line, which is JSON but for numbers: they are as written. */
+export function yamlText(value: unknown): string {
+  return withNumbers(JSON.stringify(value) ?? "null", (text) => text)
+}
+
+function withNumbers(text: string, write: (number: string) => string): string {
+  return text.includes(keyInJson) ? text.replace(exactInJson, (_, number: string) => write(number)) : text
 }
 
 /** Inside a JSON text quotes are escaped, so that this is never part of one. */

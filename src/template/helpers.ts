@@ -1,6 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { columnHelpers } from "./column-helpers.ts"
 import { compareNumbers, isNumeric, sameValue } from "./exact-number.ts"
+import { numberHelpers } from "./number-helpers.ts"
 import { textHelpers } from "./text-helpers.ts"
 import type { HelperCall, RenderContext } from "./types.ts"
 import { describe, hasProperty, isTrue, propertyOf } from "./values.ts"
@@ -92,6 +93,7 @@ const helperTable: Readonly<Record<string, Helper>> = {
   default: { usage: "default value fallback", fewest: 2, most: 2, run: ({ args: [a, b] }) => a ?? b },
   lookup: { usage: "lookup dict key", fewest: 2, most: 2, run: lookUpProperty },
   ...columnHelpers,
+  ...numberHelpers,
   ...textHelpers,
 }
 
@@ -117,7 +119,7 @@ export const helperNames: ReadonlySet<string> = new Set([
  * Helpers with names too common to be refused for arguments and properties. A bare name is then the argument or the
  * property; the helper is known by its arguments.
  */
-export const yieldingHelpers: ReadonlySet<string> = new Set(["columns"])
+export const yieldingHelpers: ReadonlySet<string> = new Set(["columns", ...Object.keys(numberHelpers)])
 
 /** Names that can be called, for messages. */
 export const callableNames: readonly string[] = [...helpers.keys()]

@@ -1,3 +1,4 @@
+import { toJavaScript } from "./js-values.ts"
 import type { HelperCall, JsMacroContext, RenderContext } from "./types.ts"
 
 /** What a JavaScript macro may reach, each call of it placed where the macro is called. */
@@ -14,7 +15,7 @@ export function jsContext(caller: HelperCall, context: RenderContext): JsMacroCo
   return {
     ref: (...parts) => context.ref(call("ref", parts)),
     source: (...parts) => context.source(call("source", parts)),
-    var: (...given) => context.var(call("var", given)),
+    var: (...given) => toJavaScript(context.var(call("var", given))),
     env: (...given) => context.env(call("env", given)),
     target: context.target,
   }
