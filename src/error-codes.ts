@@ -99,7 +99,7 @@ export const errorCatalogue = {
   "LUX-1241": "a lux.json of a newer lux",
   "LUX-1242": "a lux.json that cannot be read",
   "LUX-1301": "SQL that is not verified to mean the same on this engine",
-  "LUX-1302": "SQL that cannot be parsed",
+  "LUX-1302": "SQL that cannot be parsed, or is not one query",
   "LUX-1310": "a column that is not there",
   "LUX-1311": "a column that could be one of several",
   "LUX-1312": "an alias that no relation has",

@@ -94,6 +94,8 @@ export interface Compiler {
   testUse(test: DataTest, overrides?: Overrides): TestUse
   /** SQL of a hook; `self` is the relation of the node that it belongs to. */
   hook(sql: Template, self: Relation | undefined): CompiledSql
+  /** A query that belongs to no node, such as the rows of a fixture. */
+  query(sql: Template): CompiledSql
   inline(sql: string): CompiledSql
   /** The statements of a script, each by itself; `scope` has the names that it may use besides. */
   script(template: Template, scope: Readonly<Record<string, unknown>>): readonly CompiledStatement[]

@@ -20,6 +20,7 @@ import { declaredColumnTypes } from "./declared-column-types.ts"
 import { onEmbeddedEngine } from "./embedded-project.ts"
 import { EmptyRelation, withOneName } from "./empty-relation.ts"
 import { findByRendering } from "./find-by-rendering.ts"
+import { writtenAlone } from "./fragments.ts"
 import { checkNameLengths } from "./name-lengths.ts"
 import {
   askedVersion,
@@ -93,8 +94,16 @@ export function createCompiler(
       const self = [relationOf(model).label.toLowerCase(), model] as const
       return { rendered, reads: new Map([...reads.relations, ...(isIncremental ? [self] : [])]) }
     },
-    model: (model, options) =>
-      compile(model.template, { overrides: new Map(), ...options, self: relationOf(model), owner: model }),
+    model(model, options) {
+      for (const each of model.config.incrementalPredicates)
+        writtenAlone(each, project.target.type, () => model.place)
+      return compile(model.template, {
+        overrides: new Map(),
+        ...options,
+        self: relationOf(model),
+        owner: model,
+      })
+    },
     snapshot: compileSnapshot,
     loadedAt: compileLoadedAt,
     ...createTestCompiler(project, {
@@ -106,10 +115,15 @@ export function createCompiler(
       referTo,
       resourceNamed,
     }),
-    hook: (sql, self) => compile(sql, { self, overrides: new Map() }),
+    hook: (sql, self) => compile(sql, { self, overrides: new Map(), role: "statement" }),
     script: compileScript,
+    query: (sql) => compile(sql, { overrides: new Map() }),
     inline: (sql) =>
-      compile(parseTemplate({ path: "--inline", text: sql }), { isInline: true, overrides: new Map() }),
+      compile(parseTemplate({ path: "--inline", text: sql }), {
+        isInline: true,
+        overrides: new Map(),
+        role: "shown query",
+      }),
     findByRendering: (template, owner) =>
       findByRendering(template, owner, { project, invocation, resolver, relationOf }),
   }
@@ -122,7 +136,11 @@ export function createCompiler(
         place: around.owner.place,
         hint: "Write a select statement into the file, or delete it.",
       })
-    return completed(toExecutable(rendered, project, columnTypes), reads, around.overrides)
+    return completed(
+      toExecutable(rendered, project, columnTypes, around.role ?? "query"),
+      reads,
+      around.overrides,
+    )
   }
 
   function rendering(template: Template, around: Around, reads: Reads): Rendered {
@@ -222,7 +240,7 @@ export function createCompiler(
       if (done.has(model.uniqueId)) return
       const inner = newReads(reads.empty)
       const around = { self: undefined, owner: model, overrides }
-      const sql = toExecutable(rendering(model.template, around, inner), project, columnTypes)
+      const sql = toExecutable(rendering(model.template, around, inner), project, columnTypes, "query")
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
       for (const nested of inner.ephemerals.values()) add(nested)
       done.set(model.uniqueId, { name: cteName(model), sql })
@@ -241,7 +259,7 @@ export function createCompiler(
       const part = partOf(rendered, start, end)
       if (transactionWords.has(word)) return { ...verbatim(part), inputs: [], word }
       const read = [...reads.ephemerals].filter(([, model]) => part.text.includes(cteName(model)))
-      const own = toExecutable(part, project, columnTypes)
+      const own = toExecutable(part, project, columnTypes, "statement")
       return { ...completed(own, { ...reads, ephemerals: new Map(read) }), word }
     })
   }

@@ -1,7 +1,9 @@
 import { LuxError, type Place } from "../errors.ts"
 import type { Project } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
+import { alone, type SqlRole } from "../sql/one-query.ts"
 import { SqlRefusal, SqlRefusals, translate } from "../sql/translate.ts"
+import type { SqlDialect } from "../sql/types.ts"
 import type { ColumnTypes } from "./to-executable.ts"
 
 /** Expressions that stand in YAML, as the engine has them. */
@@ -31,23 +33,43 @@ export function createFragments(
       // A plain name is a column, whatever it is called.
       if (/^[a-z_][\w$]*$/i.test(expression) && !words.has(expression.toLowerCase()))
         return identifier(expression.toLowerCase())
-      if (options.from === options.to) return expression
       // A query by itself is a statement already.
       const isQuery = /^\s*(select|with)\b/i.test(expression)
-      try {
-        const translated = translate(isQuery ? expression : before + expression, options)
+      const own = writtenAlone(expression, project.dialect, placeOf, isQuery ? "query" : "expression")
+      if (options.from === options.to) return own
+      return refusedAt(expression, placeOf, () => {
+        const translated = translate(isQuery ? own : before + own, options)
         for (const name of translated.macros) macros.add(name)
         return isQuery ? translated.sql : withoutAlias(translated.sql.slice(before.length))
-      } catch (error) {
-        const refusal = error instanceof SqlRefusals ? error.refusals[0] : error
-        if (!(refusal instanceof SqlRefusal)) throw error
-        throw new LuxError(refusal.code, `${refusal.message} in "${expression.trim()}"`, {
-          place: placeOf(expression),
-          hint: refusal.hint,
-          cause: refusal,
-        })
-      }
+      })
     },
+  }
+}
+
+/**
+ * SQL from YAML as it is written, fit to stand inside other SQL. Throws LUX-1302 at its place where it is not: a
+ * semicolon, a parenthesis or a comment in it would change what stands around it.
+ */
+export function writtenAlone(
+  text: string,
+  dialect: SqlDialect,
+  placeOf: (text: string) => Place,
+  role: SqlRole = "expression",
+): string {
+  return refusedAt(text, placeOf, () => alone(text, dialect, role))
+}
+
+function refusedAt<Result>(text: string, placeOf: (text: string) => Place, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    const refusal = error instanceof SqlRefusals ? error.refusals[0] : error
+    if (!(refusal instanceof SqlRefusal)) throw error
+    throw new LuxError(refusal.code, `${refusal.message} in "${text.trim()}"`, {
+      place: placeOf(text),
+      hint: refusal.hint,
+      cause: refusal,
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the compiler renders and completes, for those that compile one kind of resource with it. */
 import type { RelationArgument, Relational, Resource } from "../project/types.ts"
+import type { SqlRole } from "../sql/one-query.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { MacroTable, RenderContext, Template } from "../template/types.ts"
 import type { CompiledSql, Overrides } from "./compiled.ts"
@@ -15,6 +16,8 @@ export interface Around {
   readonly owner?: Resource
   /** A text of the command line, such as a model's with its configuration. */
   readonly isInline?: boolean
+  /** What its SQL must be; a query where nothing is said. */
+  readonly role?: SqlRole
   readonly overrides: Overrides
   readonly scope?: Readonly<Record<string, unknown>>
   readonly macros?: MacroTable | undefined

@@ -5,7 +5,7 @@ import type { DataTest, Project, Resource, TestArgument } from "../project/types
 import { Relation } from "../sql/relation.ts"
 import { renderValue } from "../template/render.ts"
 import type { CompiledSql, Overrides, TestUse } from "./compiled.ts"
-import { createFragments } from "./fragments.ts"
+import { createFragments, writtenAlone } from "./fragments.ts"
 import { columnSql, distinctInputs, filtered, newReads, type Reads } from "./reads.ts"
 import type { Around, Rendering } from "./rendering.ts"
 import type { ExecutableSql } from "./to-executable.ts"
@@ -35,7 +35,7 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
     const reads = newReads()
     const around = { overrides, owner: test }
     const model = referTo(attached, around, reads)
-    const scope: Record<string, unknown> = { model: filtered(model, test.config.where) }
+    const scope: Record<string, unknown> = { model: filtered(model, whereOf(test)) }
     if (definition.column !== undefined) scope["column_name"] = columnSql(attached, definition.column)
     for (const [name, argument] of Object.entries(definition.arguments))
       scope[name] = argumentValue(argument, around, reads)
@@ -45,6 +45,12 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
     const compiled = compile(generic.body, { ...around, scope, macros: generic.scope?.macros })
     const whole = completed(compiled, reads)
     return { ...whole, inputs: distinctInputs([...compiled.inputs, ...whole.inputs]) }
+  }
+
+  /** The condition as it is written: the whole test is translated. */
+  function whereOf(test: DataTest): string | undefined {
+    const { where } = test.config
+    return where && writtenAlone(where, project.dialect, (text) => textPlace(test, text))
   }
 
   function testUse(test: DataTest, overrides: Overrides = new Map()): TestUse {

@@ -1,5 +1,6 @@
 import { LuxError, LuxErrors, type Place, type RelatedPlace } from "../errors.ts"
 import type { Project } from "../project/types.ts"
+import { alone, type SqlRole } from "../sql/one-query.ts"
 import { authoredOffset, SqlRefusal, SqlRefusals, type Translation, translate } from "../sql/translate.ts"
 import { authoredPlace, callersOf } from "../template/source-map.ts"
 import type { Rendered } from "../template/types.ts"
@@ -21,11 +22,16 @@ export type ColumnTypes = (relation: string) => Readonly<Record<string, string>>
 
 /**
  * Translates rendered SQL where the project is authored in another dialect than its target speaks.
- * Throws LUX-1301 for what is not verified, LUX-1302 for what cannot be parsed, each at its authored place.
+ * Throws LUX-1301 for what is not verified, LUX-1302 for what cannot be parsed or is not what its role asks for, each at
+ * its authored place.
  */
-export function toExecutable(rendered: Rendered, project: Project, columnTypes: ColumnTypes): ExecutableSql {
-  const authored = withoutFinalSemicolon(rendered.text)
-  const translation = translated(authored, rendered, project, columnTypes)
+export function toExecutable(
+  rendered: Rendered,
+  project: Project,
+  columnTypes: ColumnTypes,
+  role: SqlRole,
+): ExecutableSql {
+  const { authored, translation } = translated(rendered, project, columnTypes, role)
   return {
     sql: translation.sql,
     authored,
@@ -36,13 +42,14 @@ export function toExecutable(rendered: Rendered, project: Project, columnTypes: 
 }
 
 function translated(
-  authored: string,
   rendered: Rendered,
-  project: Project,
+  { dialect: from, target }: Project,
   columnTypes: ColumnTypes,
-): Translation {
+  role: SqlRole,
+): { readonly authored: string; readonly translation: Translation } {
   try {
-    return translate(authored, { from: project.dialect, to: project.target.type, columnTypes })
+    const authored = alone(rendered.text, from, role, { isParsed: from !== target.type })
+    return { authored, translation: translate(authored, { from, to: target.type, columnTypes }) }
   } catch (error) {
     if (error instanceof SqlRefusal) throw refused(error, rendered)
     if (error instanceof SqlRefusals)
@@ -69,9 +76,4 @@ function hintFor({ code, message }: SqlRefusal): string | undefined {
   return message.startsWith("expected the end of the statement")
     ? "Is a word before it misspelt, or a comma or an operator missing?"
     : undefined
-}
-
-/** A query inside another statement must not end it. */
-function withoutFinalSemicolon(sql: string): string {
-  return sql.replace(/(?:\s*;)+\s*$/, "\n")
 }

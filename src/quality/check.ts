@@ -1,6 +1,7 @@
 import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
+import { writtenAlone } from "../compile/fragments.ts"
 import { LuxError } from "../errors.ts"
-import { argumentPlace } from "../project/test-places.ts"
+import { argumentPlace, textPlace } from "../project/test-places.ts"
 import type { DataTest, Project } from "../project/types.ts"
 import { firstProblem } from "../project/validate.ts"
 import type { YamlPath } from "../project/yaml-document.ts"
@@ -63,7 +64,9 @@ export function compileCheck(
   const { limit, mostly } = test.config
   // Of groups that are wrong together the share of rows is asked, not of groups.
   const failCalc =
-    mostly !== undefined && question.kind === "groups" ? "sum(n_records)" : test.config.failCalc
+    mostly !== undefined && question.kind === "groups"
+      ? "sum(n_records)"
+      : writtenAlone(test.config.failCalc, project.target.type, (text) => textPlace(test, text))
   const asked: Asked = { question, failingRows, failCalc, limit, isTable }
   return { ...posed, asked, test, gates, relation, compiledPath, storeIn }
 }

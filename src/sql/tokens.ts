@@ -44,10 +44,38 @@ const symbols = [
   ":=",
 ]
 const byLength = [...symbols].sort((a, b) => b.length - a.length)
-const wordStart = /[\p{L}_]/u
-const wordPart = /[\p{L}\p{N}_$]*/uy
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
-const dollarTag = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
+
+/** A carriage return ends it too, in all three dialects. */
+const lineComment = /--[^\n\r]*/y
+
+/** A string goes on where a line break and another quote follow it, also behind line comments. */
+const continued = /(?:[ \t\f\v]|--[^\n\r]*)*[\n\r](?:\s|--[^\n\r]*[\n\r])*'/y
+
+/** How the engines divide text that is not ASCII: what is no blank may be part of a name. */
+interface Letters {
+  readonly blank: RegExp
+  readonly wordStart: RegExp
+  readonly wordPart: RegExp
+  readonly dollarTag: RegExp
+}
+
+const letters: Readonly<Record<SqlDialect, Letters>> = {
+  postgres: lettersBut(""),
+  redshift: lettersBut("\\u00a0\\ufeff"),
+  // DuckDB reads these as blanks before it parses.
+  duckdb: lettersBut("\\u00a0\\u2000-\\u200d\\u202f\\u205f\\u2060\\u3000\\ufeff"),
+}
+
+function lettersBut(blanks: string): Letters {
+  const other = `(?![${blanks}])[^\\x00-\\x7f]`
+  return {
+    blank: new RegExp(`[\\x00-\\x20${blanks}]*`, "y"),
+    wordStart: new RegExp(`[a-zA-Z_]|${other}`, "y"),
+    wordPart: new RegExp(`(?:[\\w$]|${other})*`, "y"),
+    dollarTag: new RegExp(`\\$(?:(?:[a-zA-Z_]|${other})(?:\\w|${other})*)?\\$`, "y"),
+  }
+}
 
 /**
  * The tokens of `sql`, the last one being the end.
@@ -57,7 +85,7 @@ export function tokens(sql: string, dialect: SqlDialect): Token[] {
   const found: Token[] = []
   let at = 0
   for (;;) {
-    at = skipBlanks(sql, at)
+    at = skipBlanks(sql, at, dialect)
     if (at >= sql.length) break
     const token = tokenAt(sql, at, dialect)
     found.push(token)
@@ -67,15 +95,13 @@ export function tokens(sql: string, dialect: SqlDialect): Token[] {
   return found
 }
 
-function skipBlanks(sql: string, from: number): number {
+function skipBlanks(sql: string, from: number, dialect: SqlDialect): number {
+  const { blank } = letters[dialect]
   let at = from
   for (;;) {
-    const char = sql.charCodeAt(at)
-    if (char <= 32 || char === 0xa0 || char === 0xfeff) at++
-    else if (sql.startsWith("--", at)) {
-      const line = sql.indexOf("\n", at)
-      at = line < 0 ? sql.length : line + 1
-    } else if (sql.startsWith("/*", at)) at = commentEnd(sql, at)
+    at += match(blank, sql, at)?.length ?? 0
+    if (sql.startsWith("--", at)) at += match(lineComment, sql, at)?.length ?? 0
+    else if (sql.startsWith("/*", at)) at = commentEnd(sql, at)
     else return at
   }
 }
@@ -98,6 +124,7 @@ function commentEnd(sql: string, start: number): number {
 
 function tokenAt(sql: string, start: number, dialect: SqlDialect): Token {
   const char = sql[start] ?? ""
+  const { wordStart, wordPart, dollarTag } = letters[dialect]
   if (char === "'") return stringToken(sql, start, start + 1, dialect === "redshift")
   if (/[eE]/.test(char) && sql[start + 1] === "'") return stringToken(sql, start, start + 2, true)
   if (char === '"') return quotedToken(sql, start)
@@ -112,12 +139,18 @@ function tokenAt(sql: string, start: number, dialect: SqlDialect): Token {
   }
   const digits = match(number, sql, start)
   if (digits !== undefined) return { kind: "number", start, end: start + digits.length, text: digits }
-  if (wordStart.test(char) || (char >= "\ud800" && char <= "\udfff")) {
-    const word = match(wordPart, sql, start) || char
+  if (match(wordStart, sql, start) !== undefined) {
+    const word = match(wordPart, sql, start) ?? char
     return { kind: "word", start, end: start + word.length, text: word.toLowerCase() }
   }
-  const symbol = byLength.find((each) => sql.startsWith(each, start)) ?? char
+  const symbol =
+    byLength.find((each) => sql.startsWith(each, start) && !opensComment(sql, start, each)) ?? char
   return { kind: "symbol", start, end: start + symbol.length, text: symbol }
+}
+
+/** An operator ends before a comment: `||/*` is not `||/`. */
+function opensComment(sql: string, start: number, symbol: string): boolean {
+  return symbol.endsWith("/") && sql[start + symbol.length] === "*"
 }
 
 function stringToken(sql: string, start: number, open: number, escapes: boolean): Token {
@@ -125,9 +158,15 @@ function stringToken(sql: string, start: number, open: number, escapes: boolean)
   for (let at = open; at < sql.length; at++) {
     const char = sql[at]
     if (char === "'") {
-      if (sql[at + 1] !== "'") return { kind: "string", start, end: at + 1, text }
-      text += "'"
-      at++
+      if (sql[at + 1] === "'") {
+        text += "'"
+        at++
+        continue
+      }
+      // Without the E before it, what goes on would be read without escapes.
+      const more = escapes ? match(continued, sql, at + 1) : undefined
+      if (more === undefined) return { kind: "string", start, end: at + 1, text }
+      at += more.length
     } else if (char === "\\" && escapes) {
       text += sql[at + 1] ?? ""
       at++

@@ -108,10 +108,10 @@ describe("a mistake in SQL", () => {
       }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1302 models/revenue.sql:1:29  expected the end of the statement, found "select"
+      LUX-1302 models/revenue.sql:1:29  second statement: expected one query, found "select" after ";"
         1 | create table x as select 1; select customer from {{ref "order_lines"}}
           |                             ^^^^^^
-        hint: Is a word before it misspelt, or a comma or an operator missing?
+        hint: Write one query. Statements that change something belong in a hook or an operation (lux run-operation).
       "
     `)
   })

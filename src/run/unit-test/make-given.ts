@@ -66,7 +66,7 @@ async function makeQueried(
   { columns, complete }: Shape,
   text: string,
 ): Promise<Made> {
-  const compiled = compiling.compiler.hook(sql, undefined)
+  const compiled = compiling.compiler.query(sql)
   await workplace.install(session, compiled.macros)
   const given = await columnsOfQuery(session, compiled, place)
   const named = new Map(given.map((column) => [column.name.toLowerCase(), column]))

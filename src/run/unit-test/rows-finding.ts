@@ -40,7 +40,7 @@ async function expectedRows(
       place: written.place,
     })
   if (written.kind === "sql") {
-    const compiled = compiling.compiler.hook(written.sql, undefined)
+    const compiled = compiling.compiler.query(written.sql)
     await workplace.install(session, compiled.macros)
     try {
       const given = await columnsOf(session, `(\n${compiled.sql}\n) as written`)
