@@ -141,7 +141,10 @@ function settled({ selected, waiting }: Found, graph: Graph): Found {
   return { selected: all, waiting: still }
 }
 
-/** The criterion's own set with what `+` and `@` add. */
+/**
+ * The criterion's own set with what `+` and `@` add. Tests are not among what they add: which of them come along is for
+ * `withTests` to say.
+ */
 function widened(found: ReadonlySet<string>, criterion: Criterion, graph: Graph): ReadonlySet<string> {
   const { parents, children, childrensParents } = criterion
   const wide = new Set(found)
@@ -152,7 +155,13 @@ function widened(found: ReadonlySet<string>, criterion: Criterion, graph: Graph)
   }
   if (parents > 0) for (const id of reachable(above, found, parents)) wide.add(id)
   if (children > 0) for (const id of reachable(graph.readers, found, children)) wide.add(id)
+  for (const id of wide) if (!found.has(id) && isTest(id, graph)) wide.delete(id)
   return wide
+}
+
+function isTest(id: string, graph: Graph): boolean {
+  const type = graph.nodes.get(id)?.resource.type
+  return type === "test" || type === "unit_test"
 }
 
 /**
@@ -166,8 +175,7 @@ function withTests(found: ReadonlySet<string>, rule: IndirectSelection, graph: G
   const isThere = rule === "eager" ? () => true : parentsThere(found, graph)
   for (const id of found)
     for (const reader of graph.readers.get(id) ?? []) {
-      const type = graph.nodes.get(reader)?.resource.type
-      if (found.has(reader) || (type !== "test" && type !== "unit_test")) continue
+      if (found.has(reader) || !isTest(reader, graph)) continue
       if (isThere(reader, rule)) selected.add(reader)
       else waiting.set(reader, rule)
     }
