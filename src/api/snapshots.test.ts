@@ -311,6 +311,75 @@ describe("columns", () => {
   })
 })
 
+describe("columns of another type", () => {
+  const snapshot = (columns: string) => ({
+    "models/people.sql": `select ${columns}`,
+    "snapshots/history.yml":
+      "snapshots:\n  - name: history\n    relation: ref('people')\n    config: {strategy: timestamp, unique_key: id, updated_at: seen_at}\n",
+  })
+  const first = "1 as id, 1.23::decimal(10,2) as n, date '2024-01-01' as seen_at"
+
+  it.each<[string, string, string[], unknown[][]]>([
+    [
+      "widen, the times too",
+      "1::bigint as id, 1.239::decimal(10,3) as n, timestamp '2024-01-02 23:59:00' as seen_at",
+      ["BIGINT", "DECIMAL(11,3)", "TIMESTAMP", "TIMESTAMP"],
+      [
+        ["1", "1.230", "2024-01-01 00:00:00", "2024-01-01 00:00:00", "2024-01-02 23:59:00"],
+        ["1", "1.239", "2024-01-02 23:59:00", "2024-01-02 23:59:00", null],
+      ],
+    ],
+    [
+      "stay where the values fit",
+      "1::tinyint as id, 1.5::double as n, date '2024-01-02' as seen_at",
+      ["INTEGER", "DECIMAL(10,2)", "DATE", "DATE"],
+      [
+        [1, "1.23", "2024-01-01", "2024-01-01", "2024-01-02"],
+        [1, "1.50", "2024-01-02", "2024-01-02", null],
+      ],
+    ],
+    [
+      "stay where there is no value",
+      "1 as id, null::varchar as n, date '2024-01-02' as seen_at",
+      ["INTEGER", "DECIMAL(10,2)", "DATE", "DATE"],
+      [
+        [1, "1.23", "2024-01-01", "2024-01-01", "2024-01-02"],
+        [1, null, "2024-01-02", "2024-01-02", null],
+      ],
+    ],
+  ])("%s", async (_, columns, types, rows) => {
+    const project = temporaryProject(snapshot(first))
+    expect((await project.execute("build")).success).toBe(true)
+    project.write(snapshot(columns))
+    const { nodes } = await project.execute("build")
+    expect(nodes.map(({ error }) => error?.message)).toEqual([undefined, undefined])
+    expect(
+      await rowsOf(
+        project,
+        "from (select id, n, seen_at, dbt_valid_from, dbt_valid_to from history) order by seen_at",
+      ),
+    ).toEqual(rows)
+    const [found] = await project.query(
+      "select typeof(id), typeof(n), typeof(seen_at), typeof(dbt_valid_from) from history",
+    )
+    expect(Object.values(found ?? {})).toEqual(types)
+  })
+
+  it.each([
+    ["1.239::double as n", "DECIMAL(10,2) does not hold 1.239"],
+    ["'1.2' as n", "DECIMAL(10,2) does not hold '1.2'"],
+  ])("refuse a value that does not fit: %s", async (column, reason) => {
+    const project = temporaryProject(snapshot(first))
+    await project.execute("build")
+    const before = await project.query("from history")
+    project.write(snapshot(`1 as id, ${column}, date '2024-01-02' as seen_at`))
+    const { nodes } = await project.execute("build")
+    const { error } = nodes.find(({ kind }) => kind === "snapshot") ?? {}
+    expect([error?.code, error?.hint]).toEqual(["LUX-2132", expect.stringContaining(reason)])
+    expect(await project.query("from history")).toEqual(before)
+  })
+})
+
 describe("what cannot be", () => {
   it.each<[string, string[], string, string]>([
     [

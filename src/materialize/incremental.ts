@@ -6,8 +6,9 @@ import type { Matching, WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, makeNextTo } from "./beside.ts"
 import { type ContractTerms, contractedTable } from "./contract.ts"
 import type { AuditedPlan, Columns, ColumnType, Situation, Statement } from "./plan.ts"
-import { dropBound, makeBound } from "./publishing.ts"
-import { schemaChange } from "./schema-change.ts"
+import { aroundBound } from "./publishing.ts"
+import { type SchemaChange, schemaChange, type Undecided } from "./schema-change.ts"
+import { isUnfit } from "./unfit-values.ts"
 
 /**
  * New rows of an incremental model that exists already: they are a committed candidate of their own, so that checks
@@ -20,6 +21,7 @@ export function planIncremental(
   situation: Situation,
   statements: WarehouseStatements,
   terms?: ContractTerms,
+  undecided: Undecided = "take",
 ): AuditedPlan {
   const beside = besideOf(relation, "table", situation, statements)
   const query = newestVersions(sql, model.config, statements)
@@ -27,20 +29,36 @@ export function planIncremental(
     terms === undefined
       ? [{ sql: statements.createTableAs(beside.candidate, query), purpose: "select the new rows" }]
       : contractedTable(beside.candidate, query, onlyTypes(terms), statements)
+  const changed = (columns: Columns): SchemaChange =>
+    schemaChange({ model, relation, candidate: beside.candidate }, columns, statements, undecided)
   return {
     ...beside,
     build: makeNextTo(relation, beside.candidate, "table", build, statements),
     mergesIntoLive: true,
     keys: model.config.incrementalStrategy === "append" ? [] : model.config.uniqueKey,
-    before: (columns) => schemaChange(model, relation, columns, statements).before,
+    before: (columns) => changed(columns).before,
+    doubts: (columns) => changed(columns).doubts,
+    ...(model.config.onSchemaChange === "sync_all_columns" && undecided === "take"
+      ? {
+          otherwise: {
+            when: isUnfit,
+            plan: planIncremental(model, relation, sql, situation, statements, terms, "keep"),
+          },
+        }
+      : {}),
     publish: (columns) => {
-      const change = schemaChange(model, relation, columns, statements)
+      const change = changed(columns)
       return [
         ...withoutUniqueIndexes(model, relation, columns.existing, statements),
         ...aroundBound(change.statements, columns, statements),
         ...upsert(
           model,
-          { target: relation, source: beside.candidate, filledKeys: columns.filledKeys },
+          {
+            target: relation,
+            source: beside.candidate,
+            values: change.values,
+            filledKeys: columns.filledKeys,
+          },
           change.columns,
           statements,
         ),
@@ -48,17 +66,6 @@ export function planIncremental(
       ]
     },
   }
-}
-
-/** A column that a bound view reads changes its type only while the view is not there. */
-function aroundBound(
-  changes: readonly Statement[],
-  { boundViews = [] }: Columns,
-  statements: WarehouseStatements,
-): readonly Statement[] {
-  return changes.length === 0
-    ? []
-    : [...dropBound(boundViews, statements), ...changes, ...makeBound(boundViews)]
 }
 
 /** New rows meet the constraints in the table that they go into: those about all its rows can be held nowhere else. */
@@ -106,12 +113,12 @@ function withoutUniqueIndexes(
 
 function upsert(
   model: Model,
-  between: Pick<Matching, "target" | "source" | "filledKeys">,
+  between: Pick<Matching, "target" | "source" | "values" | "filledKeys">,
   columns: readonly ColumnType[],
   statements: WarehouseStatements,
 ): readonly Statement[] {
   const { config } = model
-  const { target, source } = between
+  const { target, source, values } = between
   const names = columns.map((column) => column.name)
   const keyed = { ...between, keys: config.uniqueKey }
   const matching = {
@@ -122,13 +129,13 @@ function upsert(
   const insertMissing = statements.insertMissing({ ...keyed, columns: names })
   switch (config.incrementalStrategy) {
     case "append":
-      return [{ sql: statements.insertSelect(target, names, source), purpose: "append the new rows" }]
+      return [{ sql: statements.insertSelect(target, names, source, values), purpose: "append the new rows" }]
     case "delete+insert":
       return [
         { sql: statements.deleteMatching(matching), purpose: "delete the rows that come anew" },
         // With an order of versions, a key whose stored row is newer was left in place above.
         config.sequenceBy === undefined
-          ? { sql: statements.insertSelect(target, names, source), purpose: "insert the new rows" }
+          ? { sql: statements.insertSelect(target, names, source, values), purpose: "insert the new rows" }
           : { sql: insertMissing, purpose: "insert the new rows" },
       ]
     case "merge":

@@ -85,6 +85,16 @@ export interface Demand {
   readonly problem: (rows: readonly Readonly<Record<string, unknown>>[]) => LuxError
 }
 
+/** A query for the values that made a statement fail, and what they mean. */
+export interface Doubt {
+  readonly query: string
+  /** `reason` is the warehouse's own, where the query fails as well. */
+  readonly problem: (
+    rows: readonly Readonly<Record<string, unknown>>[],
+    reason?: string | undefined,
+  ) => LuxError
+}
+
 /** A query whose columns must be what its model's contract says; types as the engine takes them. */
 export interface ContractCheck {
   readonly model: Model
@@ -133,6 +143,10 @@ export interface AuditedPlan {
   readonly locks?: ((columns: Columns) => readonly Relation[]) | undefined
   /** One transaction. */
   readonly publish: (columns: Columns) => readonly Statement[]
+  /** Asked where `build` refuses values, to say which. */
+  readonly buildDoubts?: readonly Doubt[] | undefined
+  /** The same for `publish`. */
+  readonly doubts?: ((columns: Columns) => readonly Doubt[]) | undefined
   readonly otherwise?: Otherwise | undefined
   /** After the commit, each by itself: what nobody sees. */
   readonly after?: ((columns: Columns) => readonly Statement[]) | undefined

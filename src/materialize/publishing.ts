@@ -65,6 +65,17 @@ export function makeBound(
   })
 }
 
+/** A column that a bound view reads changes its type only while the view is not there. */
+export function aroundBound(
+  changes: readonly Statement[],
+  { boundViews = [] }: Columns,
+  statements: WarehouseStatements,
+): readonly Statement[] {
+  return changes.length === 0
+    ? []
+    : [...dropBound(boundViews, statements), ...changes, ...makeBound(boundViews)]
+}
+
 export function sameColumns({ existing, candidate }: Columns): boolean {
   const named = (columns: readonly ColumnType[]) => columns.map(({ name, type }) => `${name} ${type}`).sort()
   const [before, now] = [named(existing), named(candidate)]

@@ -3,7 +3,7 @@ import { didYouMean } from "../nearest.ts"
 import type { Snapshot } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { CatalogEntry } from "../warehouse/warehouse.ts"
-import type { Columns, ColumnType } from "./plan.ts"
+import type { Columns } from "./plan.ts"
 
 /** Names of the columns that lux adds to the relation's own. */
 export function metaNames({ config }: Snapshot): readonly string[] {
@@ -28,9 +28,9 @@ export function checkIsSnapshot(snapshot: Snapshot, existing: CatalogEntry, rela
 
 /**
  * Throws LUX-2131 for columns that the configuration names and the relation does not have, or that the snapshot itself
- * adds, and LUX-2132 for columns whose type is not what the stored versions have.
+ * adds.
  */
-export function checkColumns(snapshot: Snapshot, relation: Relation, { existing, candidate }: Columns): void {
+export function checkColumns(snapshot: Snapshot, { candidate }: Pick<Columns, "candidate">): void {
   const { strategy, uniqueKey } = snapshot.config
   const names = lowerNames(candidate)
   const updated = strategy.updatedAt === undefined ? [] : [strategy.updatedAt]
@@ -54,28 +54,6 @@ export function checkColumns(snapshot: Snapshot, relation: Relation, { existing,
         hint: "The snapshot adds one of that name: call it otherwise under snapshot_meta_column_names.",
       },
     )
-  checkTypes(snapshot, relation, existing, candidate)
-}
-
-function checkTypes(
-  snapshot: Snapshot,
-  relation: Relation,
-  existing: readonly ColumnType[],
-  candidate: readonly ColumnType[],
-): void {
-  const stored = new Map(existing.map((column) => [column.name.toLowerCase(), column.type]))
-  for (const { name, type } of candidate) {
-    const before = stored.get(name.toLowerCase())
-    if (before === undefined || before === type) continue
-    throw new LuxError(
-      "LUX-2132",
-      `snapshot "${snapshot.name}": column "${name}" is ${type} now, and its versions keep ${before}`,
-      {
-        place: snapshot.place,
-        hint: `A snapshot is never built anew, and no value is bent to fit. Change what is stored: alter table ${relation} alter column ${name} type ${type}; or cast the column where it comes from.`,
-      },
-    )
-  }
 }
 
 function lowerNames(columns: readonly { readonly name: string }[]): ReadonlySet<string> {

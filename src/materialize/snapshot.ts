@@ -4,7 +4,9 @@ import { goneSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, makeNextTo } from "./beside.ts"
+import { type Reshaping, reshaping, typesByName } from "./column-changes.ts"
 import type { AskingPlan, AuditedPlan, Columns, Situation, Statement } from "./plan.ts"
+import { aroundBound } from "./publishing.ts"
 import { checkColumns, checkIsSnapshot, metaNames } from "./snapshot-columns.ts"
 import { rowsOfOneKey, versionsOfOneKey } from "./snapshot-demands.ts"
 import {
@@ -15,6 +17,7 @@ import {
   type SnapshotParts,
   sameKey,
 } from "./snapshot-sql.ts"
+import { asWidened, type SnapshotTypes, snapshotTypes } from "./snapshot-types.ts"
 import { planTable } from "./table.ts"
 
 /** The rows that a snapshot is taken of. */
@@ -46,9 +49,16 @@ export function planSnapshot(
     mergesIntoLive: existing !== undefined,
     assumed: assumedColumns(snapshot, situation),
     decide: (columns) => {
-      checkColumns(snapshot, relation, columns)
+      checkColumns(snapshot, columns)
       const { filledKeys } = columns
-      const parts: SnapshotParts = { snapshot, query, validToCurrent, statements, filledKeys }
+      const types = snapshotTypes(snapshot, query, columns, statements)
+      const parts: SnapshotParts = {
+        snapshot,
+        query: types.query,
+        validToCurrent,
+        statements,
+        filledKeys,
+      }
       const rows = rowsOfOneKey(snapshot, query)
       if (existing === undefined)
         return {
@@ -67,7 +77,7 @@ export function planSnapshot(
         }
       return {
         demands: [rows, versionsOfOneKey(snapshot, relation, isOpen(parts, "stored"))],
-        plan: planVersions(parts, relation, columns, situation),
+        plan: planVersions(parts, relation, columns, types, situation),
       }
     },
   }
@@ -76,9 +86,11 @@ export function planSnapshot(
 function planVersions(
   parts: SnapshotParts,
   relation: Relation,
-  columns: Columns,
+  asked: Columns,
+  { widened, doubts }: SnapshotTypes,
   situation: Situation,
 ): AuditedPlan {
+  const columns = { ...asked, existing: asWidened(asked.existing, widened) }
   const { snapshot, statements } = parts
   const { metaColumns, hardDeletes } = snapshot.config
   const beside = besideOf(relation, "table", situation, statements)
@@ -101,6 +113,16 @@ function planVersions(
   const end = identifier(metaColumns.dbt_valid_to)
   const start = identifier(metaColumns.dbt_valid_from)
   const id = identifier(metaColumns.dbt_scd_id)
+  const freshOf = ({ existing, candidate: added }: Columns): Columns["candidate"] => {
+    const known = typesByName(existing)
+    return added.filter(({ name }) => !known.has(name.toLowerCase()))
+  }
+  const reshaped = (found: Columns): Reshaping =>
+    reshaping(
+      relation,
+      { existing: found.existing, widened, retyped: new Map(), added: freshOf(found), dropped: [] },
+      statements,
+    )
   return {
     ...beside,
     dropCandidate,
@@ -114,16 +136,17 @@ function planVersions(
           : []),
       ],
     ],
+    buildDoubts: doubts,
     mergesIntoLive: true,
-    publish: ({ existing, candidate: added }) => {
-      const known = new Set(existing.map(({ name }) => name.toLowerCase()))
-      const fresh = added.filter(({ name }) => !known.has(name.toLowerCase()))
+    before: (found) => reshaped(found).before,
+    publish: (found) => {
+      const { candidate: added } = found
+      const fresh = freshOf(found)
       const isDeleted = metaColumns.dbt_is_deleted
       return [
-        ...fresh.map((column) => ({
-          sql: statements.addColumn(relation, column),
-          purpose: `add column ${column.name}`,
-        })),
+        ...(widened.size === 0
+          ? reshaped(found).statements
+          : aroundBound(reshaped(found).statements, found, statements)),
         ...(fresh.some(({ name }) => name.toLowerCase() === isDeleted.toLowerCase())
           ? [
               {

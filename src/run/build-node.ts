@@ -18,6 +18,7 @@ import { tryAgain } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked } from "./audit.ts"
 import { checkContract } from "./check-contract.ts"
+import { explainUnfit } from "./explain-unfit.ts"
 import type { Guard } from "./leases/leases.ts"
 import {
   clearAway,
@@ -84,7 +85,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
   const made: AuditedPlan[] = []
   try {
     for (const hook of around.preHooks) await session.run(hook.sql)
-    const decided = plan.kind === "asking" ? await decide(session, plan) : plan
+    const decided = plan.kind === "asking" ? await decide(session, plan, around.statements) : plan
     if (decided.contract !== undefined) await checkContract(session, decided.contract)
     const outcome =
       decided.kind === "direct"
@@ -131,9 +132,13 @@ class Rejected extends Error {
 }
 
 /** Asks for the columns that the plan depends on, and for what must not be. */
-async function decide(session: Session, plan: AskingPlan): Promise<DecidedPlan> {
-  const candidate = await columnsOf(session, `(\n${plan.query}\n) as asked`)
-  const existing = plan.live === undefined ? [] : await columnsOf(session, plan.live.toString())
+async function decide(
+  session: Session,
+  plan: AskingPlan,
+  statements: WarehouseStatements,
+): Promise<DecidedPlan> {
+  const candidate = await columnsOf(session, `(\n${plan.query}\n) as asked`, statements)
+  const existing = plan.live === undefined ? [] : await columnsOf(session, plan.live.toString(), statements)
   const filled = await filledIn(session, plan, existing)
   const { demands, plan: decided } = plan.decide({ existing, candidate, filledKeys: filled })
   for (const { query, problem } of demands) {
@@ -179,9 +184,13 @@ async function buildBeside(
   made: AuditedPlan[],
 ): Promise<BuildOutcome> {
   let rows: number | undefined
-  for (const step of plan.build) {
-    rows = (await runStep(session, step)).rows ?? rows
-    made.push(plan)
+  try {
+    for (const step of plan.build) {
+      rows = (await runStep(session, step)).rows ?? rows
+      made.push(plan)
+    }
+  } catch (error) {
+    throw await explainUnfit(session, plan.buildDoubts ?? [], error)
   }
   await around.beforeAudit()
   results.push(...(await audit(session, around.besideChecks, around.planner, around.remembered)))
@@ -189,11 +198,8 @@ async function buildBeside(
   if (!passes(results))
     throw new Rejected(plan, [...results, ...around.insideChecks.map((check) => unasked(check, "skipped"))])
   if (around.waits) return { ...nothing, status: statusOf(results), rows, checks: results, waiting: plan }
-  let publication = await preparePublication(session, plan, around.statements)
   const captured: CapturedFailures[] = []
   const inside = around.insideChecks
-  const publishAsking = (ask: typeof audit): Promise<number | undefined> =>
-    inTransaction(session, publication, around, inside.length === 0 ? undefined : () => auditInside(ask))
   const before = results.length
   const auditInside = async (ask: typeof audit): Promise<void> => {
     // Of a transaction that had to begin anew nothing counts.
@@ -204,16 +210,21 @@ async function buildBeside(
       if (check.storeIn !== undefined) captured.push(await captureFailures(session, check))
     if (!passes(results)) throw new Rejected(plan, results)
   }
-  try {
-    await publishAsking(auditTogether)
-  } catch (error) {
-    if (plan.otherwise?.when(error) === true) {
-      publication = await preparePublication(session, plan.otherwise.plan, around.statements)
+  const publishBy = async (chosen: AuditedPlan): Promise<void> => {
+    const publication = await preparePublication(session, chosen, around.statements)
+    const publishAsking = (ask: typeof audit): Promise<number | undefined> =>
+      inTransaction(session, publication, around, inside.length === 0 ? undefined : () => auditInside(ask))
+    try {
       await publishAsking(auditTogether)
-    } else if (error instanceof CannotAskTogether) {
+    } catch (error) {
+      if (chosen.otherwise?.when(error) === true) await publishBy(chosen.otherwise.plan)
       // The same once more, check by check: a transaction tells of one error only that there was one.
-      await publishAsking(auditOneByOne)
-    } else throw error
+      else if (error instanceof CannotAskTogether) await publishAsking(auditOneByOne)
+      else throw await explainUnfit(session, publication.doubts, error)
+    }
+  }
+  try {
+    await publishBy(plan)
   } finally {
     await storeCaptured(session, captured, around.statements)
   }
@@ -242,7 +253,7 @@ export function answered(checks: readonly Check[], results: readonly CheckResult
 /** Runs the statements as one transaction; `last` is asked before the commit. Returns how many rows were changed. */
 async function inTransaction(
   session: Session,
-  { statements, after }: Publication,
+  { statements, after }: Pick<Publication, "statements" | "after">,
   around: BuildAround,
   last?: () => Promise<void>,
 ): Promise<number | undefined> {

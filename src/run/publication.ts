@@ -1,4 +1,4 @@
-import type { AuditedPlan, Columns, Statement } from "../materialize/plan.ts"
+import type { AuditedPlan, Columns, Doubt, Statement } from "../materialize/plan.ts"
 import { identifier } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import { runQuietly } from "../warehouse/one-by-one.ts"
@@ -10,6 +10,8 @@ export interface Publication {
   readonly statements: readonly Statement[]
   readonly locks?: readonly Relation[]
   readonly after: readonly Statement[]
+  /** Asked where a statement refuses values. */
+  readonly doubts: readonly Doubt[]
 }
 
 /**
@@ -31,6 +33,7 @@ export async function preparePublication(
     statements: plan.publish(columns),
     locks: plan.locks?.(columns) ?? [],
     after: plan.after?.(columns) ?? [],
+    doubts: plan.doubts?.(columns) ?? [],
   }
 }
 
@@ -43,7 +46,12 @@ export async function clearAway(session: Session, statements: readonly Statement
 }
 
 /** The columns of a relation, or of a query in parentheses, as the engine describes them. */
-export async function columnsOf(session: Session, from: string): Promise<Columns["existing"]> {
+export async function columnsOf(
+  session: Session,
+  from: string,
+  { describe }: Pick<WarehouseStatements, "describe"> = {},
+): Promise<Columns["existing"]> {
+  if (describe !== undefined) return typed(await session.query(describe(from)))
   return (await session.query(`select * from ${from} limit 0`)).columns
 }
 
@@ -51,12 +59,13 @@ export async function columnsOf(session: Session, from: string): Promise<Columns
 async function readColumns(
   session: Session,
   { relation, candidate, readers, keys = [] }: AuditedPlan,
-  { catalogue }: WarehouseStatements,
+  statements: WarehouseStatements,
 ): Promise<Columns> {
+  const { catalogue } = statements
   if (catalogue === undefined)
     return {
-      existing: await columnsOf(session, relation.toString()),
-      candidate: await columnsOf(session, candidate.toString()),
+      existing: await columnsOf(session, relation.toString(), statements),
+      candidate: await columnsOf(session, candidate.toString(), statements),
     }
   const { columnsQuery, boundViewsQuery } = catalogue
   const [existing, built, views, nulls] = await session.queryAll([

@@ -1,6 +1,12 @@
 import { identifier, literalsOf } from "../sql/identifier.ts"
 import type { SqlDialect } from "../sql/types.ts"
-import type { ConstrainedColumn, Matching, TypedColumn, WarehouseStatements } from "./statements.ts"
+import type {
+  ConstrainedColumn,
+  Matching,
+  SourceValues,
+  TypedColumn,
+  WarehouseStatements,
+} from "./statements.ts"
 
 /** Statements that every warehouse reads alike, but for how texts are written. */
 export function standardStatements(dialect: SqlDialect) {
@@ -15,8 +21,8 @@ export function standardStatements(dialect: SqlDialect) {
     commentOn: (relation, kind, text) => `comment on ${kind} ${relation} is ${comment(text)}`,
     commentOnColumn: (relation, column, text) =>
       `comment on column ${relation}.${identifier(column)} is ${comment(text)}`,
-    insertSelect: (target, columns, source) =>
-      `insert into ${target} (${list(columns)})\nselect ${list(columns)}\nfrom ${source}`,
+    insertSelect: (target, columns, source, values) =>
+      `insert into ${target} (${list(columns)})\nselect ${valueList(columns, values)}\nfrom ${source} as source`,
     updateFrom: ({ target, source, set, where }) => {
       const values = set.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
       return `update ${target} as target\nset\n${values}\nfrom ${source} as source\nwhere ${where}`
@@ -71,7 +77,7 @@ export function matchingStatements(
   return {
     insertMissing: ({ target, source, columns, predicates = [], ...keys }) =>
       `insert into ${target} (${list(columns)})
-select ${list(columns)}
+select ${valueList(columns, keys.values)}
 from ${source} as source
 where not exists (
   select 1
@@ -83,11 +89,11 @@ where not exists (
 using ${matching.source} as source
 where ${matchConditions(matching, same)}`,
     merge: (matching) => {
-      const { target, source, predicates, sequenceBy, updateColumns, insertColumns } = matching
+      const { target, source, values, predicates, sequenceBy, updateColumns, insertColumns } = matching
       const on = [sameKey(matching, same), ...predicates.map((each) => `(${each})`)].join("\n  and ")
-      const newer = sequenceBy === undefined ? "" : ` and ${notOlder(sequenceBy)}`
+      const newer = sequenceBy === undefined ? "" : ` and ${notOlder(sequenceBy, values)}`
       const update = updateColumns
-        .map((name) => `  ${identifier(name)} = source.${identifier(name)}`)
+        .map((name) => `  ${identifier(name)} = ${sourceValue(name, values)}`)
         .join(",\n")
       const matched = updateColumns.length === 0 ? "" : `when matched${newer} then update set\n${update}\n`
       return [
@@ -95,7 +101,7 @@ where ${matchConditions(matching, same)}`,
 using ${source} as source
 on ${on}
 ${matched}when not matched then insert (${list(insertColumns)})
-values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})`,
+values (${insertColumns.map((name) => sourceValue(name, values)).join(", ")})`,
       ]
     },
   }
@@ -103,13 +109,13 @@ values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})
 
 /** Null keys match each other: a row without a key is still one row. */
 export function sameKey(
-  { keys, filledKeys }: Pick<Matching, "keys" | "filledKeys">,
+  { keys, filledKeys, values }: Pick<Matching, "keys" | "filledKeys" | "values">,
   same: Same,
   target = "target",
 ): string {
   return keys
     .map((key) => {
-      const [stored, given] = [`${target}.${identifier(key)}`, `source.${identifier(key)}`]
+      const [stored, given] = [`${target}.${identifier(key)}`, sourceValue(key, values)]
       return filledKeys?.has(key.toLowerCase()) === true ? `${stored} = ${given}` : same(stored, given)
     })
     .join("\n  and ")
@@ -124,13 +130,22 @@ export function matchConditions(
   return [
     sameKey(keys, same, target),
     ...predicates.map((predicate) => `(${predicate})`),
-    ...(sequenceBy === undefined ? [] : [notOlder(sequenceBy, target)]),
+    ...(sequenceBy === undefined ? [] : [notOlder(sequenceBy, keys.values, target)]),
   ].join("\n  and ")
 }
 
-function notOlder(column: string, target = "target"): string {
-  const name = identifier(column)
-  return `(${target}.${name} is null or source.${name} >= ${target}.${name})`
+function notOlder(column: string, values?: SourceValues, target = "target"): string {
+  const stored = `${target}.${identifier(column)}`
+  return `(${stored} is null or ${sourceValue(column, values)} >= ${stored})`
+}
+
+/** What a row of the source has for a column. */
+export function sourceValue(column: string, values?: SourceValues): string {
+  return values?.get(column.toLowerCase()) ?? `source.${identifier(column)}`
+}
+
+function valueList(columns: readonly string[], values?: SourceValues): string {
+  return columns.map((column) => values?.get(column.toLowerCase()) ?? identifier(column)).join(", ")
 }
 
 export function list(columns: readonly string[]): string {

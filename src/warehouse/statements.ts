@@ -1,12 +1,20 @@
 import type { Physical } from "../project/physical-schemas.ts"
 import type { BatchFormat, ConstraintType } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
+import type { TypeRules } from "./exact-cast.ts"
 import type { RelationKind } from "./warehouse.ts"
+
+/**
+ * By the name of a column in lower case, what goes there instead of the source's own value: an expression about the row,
+ * which is called `source`.
+ */
+export type SourceValues = ReadonlyMap<string, string>
 
 /** Which stored rows new rows stand for. */
 export interface Matching {
   readonly target: Relation
   readonly source: Relation
+  readonly values?: SourceValues | undefined
   readonly keys: readonly string[]
   /** Keys that are never null in the source, in lower case: `=` says enough of them, and lets the warehouse hash. */
   readonly filledKeys?: ReadonlySet<string> | undefined
@@ -69,6 +77,11 @@ export interface WarehouseStatements {
   createSchema(schema: string): string
   /** Absent where one process at a time has the database. */
   readonly leases?: LeaseStatements | undefined
+  /**
+   * `name` and `type` of the columns of a relation, or of a query in parentheses, where the columns of a result leave
+   * something of the type out.
+   */
+  describe?(from: string): string
   /** Absent where a relation's columns are asked of itself, and no view is bound to another relation. */
   readonly catalogue?: CatalogueQueries | undefined
   /**
@@ -78,6 +91,8 @@ export interface WarehouseStatements {
   readonly lockTables?: ((relations: readonly Relation[]) => readonly string[]) | undefined
   /** How a table is published that says nothing about it and had so many rows. */
   publishing(rows: number | undefined): "swap" | "replace"
+  /** Which types hold the values of others. */
+  readonly types: TypeRules
   /** The type that holds any text. */
   readonly textType: string
   /** The type that holds lists and structures. */
@@ -110,10 +125,15 @@ export interface WarehouseStatements {
   /** Undefined takes a comment away. */
   commentOn(relation: Relation, kind: RelationKind, text: string | undefined): string
   commentOnColumn(relation: Relation, column: string, text: string | undefined): string
-  insertSelect(target: Relation, columns: readonly string[], source: Relation): string
+  insertSelect(
+    target: Relation,
+    columns: readonly string[],
+    source: Relation,
+    values?: SourceValues | undefined,
+  ): string
   /** Inserts the rows whose key the target does not have, in rows that the predicates are about. */
   insertMissing(
-    into: Pick<Matching, "target" | "source" | "keys" | "filledKeys"> &
+    into: Pick<Matching, "target" | "source" | "values" | "keys" | "filledKeys"> &
       Partial<Pick<Matching, "predicates">> & { readonly columns: readonly string[] },
   ): string
   deleteMatching(matching: Matching): string
@@ -135,13 +155,19 @@ export interface WarehouseStatements {
   /** The time in UTC, as an expression of a type; of a timestamp without time zone unless one is given. */
   now(type?: string): string
   addColumn(relation: Relation, column: TypedColumn): string
-  /** Lets a column hold more; `before` is what cannot happen inside a transaction, and harms nothing by itself. Absent where types do not narrow. */
+  /**
+   * Lets a column hold more; `before` is what cannot happen inside a transaction, and harms nothing by itself. Absent where
+   * the whole table is written again, without its constraints.
+   */
   widenColumn?(
     relation: Relation,
     column: TypedColumn,
     from: string,
   ): { readonly before: readonly string[]; readonly statements: readonly string[] }
-  /** Gives a table exactly these columns: values of those it has are cast, the others are null; the rest goes. */
+  /**
+   * Gives a table exactly these columns: values of those it has are cast, the others are null; the rest goes. Fails where a
+   * value would not stay the same.
+   */
   reshapeTable(
     relation: Relation,
     columns: readonly (TypedColumn & { readonly exists: boolean })[],

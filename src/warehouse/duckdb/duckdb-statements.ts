@@ -9,13 +9,18 @@ import {
 } from "../standard-statements.ts"
 import type { StatementsWithFiles } from "../statements.ts"
 import { filesQuery } from "./duckdb-files.ts"
+import { duckDbTypes } from "./duckdb-types.ts"
 
 /** DuckDB's statements. DDL is transactional; `create or replace` is atomic to other connections. */
 export const duckDbStatements: StatementsWithFiles = {
   ...standardStatements("duckdb"),
   ...matchingStatements(same),
+  // The columns of a result say of JSON that it is a text.
+  describe: (from) =>
+    `select column_name as name, column_type as type\nfrom (describe select * from ${from})`,
   replacesTables: true,
   publishing: () => "swap",
+  types: duckDbTypes,
   textType: "varchar",
   documentType: "json",
   newestOfEach: newestByQualify,
@@ -37,12 +42,17 @@ export const duckDbStatements: StatementsWithFiles = {
     /time zone|timestamptz/i.test(type)
       ? "current_timestamp"
       : `cast(current_timestamp at time zone 'UTC' as ${type})`,
-  // Written anew, because DuckDB alters no column that an index stands on, or behind.
-  reshapeTable: (relation, columns) => {
-    const values = columns.map(
-      ({ name, type, exists }) =>
-        `  cast(${exists ? identifier(name) : "null"} as ${type}) as ${identifier(name)}`,
-    )
+  // Written again, because DuckDB alters no column that an index is on, or behind.
+  reshapeTable: (relation, columns, existing) => {
+    const before = new Map(existing.map(({ name, type }) => [name.toLowerCase(), type]))
+    const values = columns.map(({ name, type, exists }) => {
+      const from = before.get(name.toLowerCase())
+      const value =
+        exists && from !== undefined
+          ? duckDbTypes.exactly(identifier(name), from, type)
+          : `cast(${exists ? identifier(name) : "null"} as ${type})`
+      return `  ${value} as ${identifier(name)}`
+    })
     return [`create or replace table ${relation} as\nselect\n${values.join(",\n")}\nfrom ${relation}`]
   },
   createIndex: (relation, { columns, unique }) => {

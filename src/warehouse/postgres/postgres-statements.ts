@@ -9,6 +9,7 @@ import {
 } from "../standard-statements.ts"
 import type { ConstrainedColumn, WarehouseStatements } from "../statements.ts"
 import { boundViewsQuery, columnsQuery } from "./catalogue-queries.ts"
+import { postgresTypes } from "./postgres-types.ts"
 
 /** Postgres' statements (15 and later). DDL is transactional; there is no `create or replace table`. */
 export const postgresStatements: WarehouseStatements = {
@@ -18,6 +19,7 @@ export const postgresStatements: WarehouseStatements = {
   replacesTables: false,
   // A swap gives a reader that began before it, in a transaction of repeatable reads, an empty table.
   publishing: () => "replace",
+  types: postgresTypes,
   textType: "text",
   documentType: "jsonb",
   newestOfEach: (query, keys, newest) => `select distinct on (${list(keys)}) *
@@ -66,9 +68,10 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
         .map(({ name }) => `drop column ${identifier(name)}`),
       ...columns.flatMap(({ name, type, exists }) => {
         if (!exists) return [`add column ${identifier(name)} ${type}`]
-        return before.get(name.toLowerCase()) === type
-          ? []
-          : [`alter column ${identifier(name)} type ${type} using cast(${identifier(name)} as ${type})`]
+        const from = before.get(name.toLowerCase())
+        if (from === undefined || from === type) return []
+        const value = postgresTypes.exactly(identifier(name), from, type)
+        return [`alter column ${identifier(name)} type ${type} using ${value}`]
       }),
     ]
     return changes.length === 0 ? [] : [`alter table ${relation}\n  ${changes.join(",\n  ")}`]

@@ -1,6 +1,7 @@
 import { identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { TypedColumn } from "../statements.ts"
+import { redshiftTypeRules } from "./redshift-type-rules.ts"
 
 /**
  * Redshift changes no column's type inside a transaction: the column is made anew beside, filled, and takes the place of
@@ -20,11 +21,12 @@ export function redshiftReshape(
     ...columns.flatMap(({ name, type, exists }) => {
       const column = identifier(name)
       if (!exists) return [`alter table ${relation} add column ${column} ${type}`]
-      if (before.get(name.toLowerCase()) === type) return []
+      const from = before.get(name.toLowerCase())
+      if (from === undefined || from === type) return []
       const beside = identifier(`${name}__lux_retyped`)
       return [
         `alter table ${relation} add column ${beside} ${type}`,
-        `update ${relation} set ${beside} = cast(${column} as ${type})`,
+        `update ${relation} set ${beside} = ${redshiftTypeRules.exactly(column, from, type)}`,
         `alter table ${relation} drop column ${column}`,
         `alter table ${relation} rename column ${beside} to ${column}`,
       ]

@@ -1,7 +1,7 @@
 import { identifier, redshiftLiteral } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
-import { isText } from "../column-widening.ts"
+import { isText } from "../column-type.ts"
 import { boundViewsQueryByLevels, columnsQuery } from "../postgres/catalogue-queries.ts"
 import {
   insertsOf,
@@ -10,6 +10,7 @@ import {
   matchingStatements,
   newestByQualify,
   sameKey,
+  sourceValue,
   standardStatements,
   tableDefinition,
 } from "../standard-statements.ts"
@@ -17,6 +18,7 @@ import type { Matching, WarehouseStatements } from "../statements.ts"
 import { manifestLoading } from "./manifest-loading.ts"
 import { encoded, tableAttributes } from "./redshift-attributes.ts"
 import { redshiftReshape } from "./redshift-reshape.ts"
+import { redshiftTypeRules } from "./redshift-type-rules.ts"
 import { unloading } from "./unloading.ts"
 
 const standard = standardStatements("redshift")
@@ -44,6 +46,7 @@ limit 1`
   replacesTables: false,
   // Rows that are deleted and inserted are written twice and vacuumed away: of many that costs more than it gives.
   publishing: (rows = 0) => (rows > 10_000_000 ? "swap" : "replace"),
+  types: redshiftTypeRules,
   textType: "varchar(65535)",
   documentType: "super",
   newestOfEach: newestByQualify,
@@ -91,27 +94,30 @@ limit 1`
 using ${matching.source} as source
 where ${matchConditions(byName(matching), same, nameOf(matching.target))}`,
   merge: (matching) => {
-    const { target, source, keys, filledKeys, predicates, sequenceBy, updateColumns, insertColumns } =
-      matching
+    const { target, source, values, keys, filledKeys, predicates, sequenceBy } = matching
+    const { updateColumns, insertColumns } = matching
     const missing = redshiftStatements.insertMissing({
       target,
       source,
+      values,
       keys,
       filledKeys,
       predicates,
       columns: insertColumns,
     })
     if (updateColumns.length === 0) return [missing]
-    const values = updateColumns.map((name) => ({
-      column: name,
-      value: `source.${identifier(name)}`,
-    }))
-    // Redshift's merge takes no condition of its own on rows that match, nor one that leaves a stored row as it is.
-    if (sequenceBy !== undefined || predicates.length > 0) {
+    const set = updateColumns.map((name) => ({ column: name, value: sourceValue(name, values) }))
+    // Redshift's merge takes no condition of its own on rows that match, nor one that leaves a stored row as it is; it
+    // matches by columns.
+    if (
+      sequenceBy !== undefined ||
+      predicates.length > 0 ||
+      keys.some((key) => values?.has(key.toLowerCase()))
+    ) {
       const where = matchConditions(matching, same)
-      return [standard.updateFrom({ target, source, set: values, where }), missing]
+      return [standard.updateFrom({ target, source, set, where }), missing]
     }
-    const update = values.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
+    const update = set.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
     return [
       `merge into ${target}
 using ${source} as source
@@ -119,12 +125,12 @@ on ${sameKey(matching, same, nameOf(target))}
 when matched then update set
 ${update}
 when not matched then insert (${list(insertColumns)})
-values (${insertColumns.map((name) => `source.${identifier(name)}`).join(", ")})`,
+values (${insertColumns.map((name) => sourceValue(name, values)).join(", ")})`,
     ]
   },
   // Of a varchar the size alone is changed, which Redshift does outside of transactions only. Of other types it changes nothing.
   widenColumn: (relation, { name, type }, from) =>
-    isText(type)
+    isText(type) && isText(from)
       ? { before: [`alter table ${relation} alter column ${identifier(name)} type ${type}`], statements: [] }
       : {
           before: [],
