@@ -1,4 +1,4 @@
-import { seedTable } from "../materialize/seed-rows.ts"
+import { seedColumns as readSeedColumns } from "../materialize/seed-rows.ts"
 import type { Column, Model, Relational, Seed, SourceTable } from "../project/types.ts"
 import type { KnownColumn, KnownRelation } from "../sql/analysis.ts"
 import type { AnalysedModel } from "./analysed-model.ts"
@@ -32,7 +32,7 @@ function modelRelation(model: Model, analysed: AnalysedModel | undefined): Known
 
 function seedColumns(seed: Seed): readonly KnownColumn[] | undefined {
   try {
-    return seedTable(seed).columns.map(({ name, type }) => ({ name: name.toLowerCase(), type }))
+    return readSeedColumns(seed).map(({ name, type }) => ({ name: name.toLowerCase(), type }))
   } catch {
     // A seed that cannot be read is told when it is loaded.
     return undefined

@@ -69,11 +69,11 @@ it("what was measured stands beside what was expected", async () => {
     "1 rows",
     "1 rows",
     "2 of 2 groups are wrong, expected at least 12.5",
-    "mean of price is 8.23333333333, expected between 13 and 20",
+    "mean of price is 8.233333333333333, expected between 13 and 20",
     "row count is 3, expected at least 10",
   ])
   const results = JSON.parse(readFileSync(join(project.folder, "target/run_results.json"), "utf8"))
   expect(results.results.map(({ message }: { message: string }) => message)).toContain(
-    "mean of price is 8.23333333333, expected between 13 and 20",
+    "mean of price is 8.233333333333333, expected between 13 and 20",
   )
 })

@@ -101,7 +101,7 @@ describe("a unit test of one model", () => {
     [
       "a value of another type",
       "[{customer: ada, orders: many}]",
-      'LUX-2468 column "orders" of model "customers" is bigint, and "many" is none',
+      'LUX-2468 column "orders" of model "customers" is bigint, but the value is not one: "many"',
     ],
   ])("compares %s", async (_, rows, expected) => {
     const { told } = await outcomes(temporaryProject({ ...shop, "models/unit.yml": customersTest(rows) }))
@@ -313,7 +313,7 @@ describe("lux build", () => {
     const project = temporaryProject({
       ...shop,
       "models/sources.yml": "",
-      "seeds/raw_orders.csv": "id,customer,amount,ordered_at\n1,ada,2,2026-01-01 00:00:00\n",
+      "seeds/raw_orders.csv": "id,customer,amount,ordered_at\n1,ada,2.5,2026-01-01 00:00:00\n",
       "models/orders.sql": `select * from {{ref "raw_orders"}}`,
       "models/top.sql": `select * from {{ref "customers"}}`,
       "models/unit.yml": customersTest("[{customer: ada}]"),
@@ -497,7 +497,7 @@ ${more}`
       "a value of another type",
       unit("[{input: ref('orders'), rows: [{id: one}]}]"),
       "LUX-2468",
-      'and "one" is none',
+      'but the value is not one: "one"',
       undefined,
     ],
     [

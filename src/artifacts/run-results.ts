@@ -159,7 +159,9 @@ function messageOf(check: CheckResult): string | null {
   if (status === "pass" || failures === null) return null
   if (check.expected !== null) return measuredText(check)
   const bound = status === "warn" ? warnIf : errorIf
-  return `Got ${failures} ${failures === 1 ? "result" : "results"}, configured to ${status} if ${bound}`
+  // What was observed has all digits of a number that a double does not hold.
+  const count = check.observed ?? failures
+  return `Got ${count} ${failures === 1 ? "result" : "results"}, configured to ${status} if ${bound}`
 }
 
 function compiledOf(id: string, { compiled }: ArtifactSource): Document {

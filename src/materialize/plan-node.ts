@@ -1,4 +1,4 @@
-import type { Built, Model, Seed } from "../project/types.ts"
+import type { Built, Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { RelationKind } from "../warehouse/warehouse.ts"
@@ -6,7 +6,6 @@ import { type ContractTerms, contractCheck, contractedTable } from "./contract.t
 import { newestVersions, planIncremental } from "./incremental.ts"
 import { planMaterializedView } from "./materialized-view.ts"
 import type { Plan, Situation, Statement } from "./plan.ts"
-import { planSeed } from "./seed.ts"
 import { planTable } from "./table.ts"
 import { planView } from "./view.ts"
 
@@ -27,16 +26,15 @@ export function kindOfRelation(
   return materialized === "view" ? "view" : "table"
 }
 
-/** The plan of a seed, or of a model that becomes a relation; `sql` is the model's query in the engine's dialect. */
+/** The plan of a model that becomes a relation; `sql` is its query in the engine's dialect. */
 export function planNode(
-  resource: Model | Seed,
+  resource: Model,
   relation: Relation,
   sql: string,
   situation: Situation,
   statements: WarehouseStatements,
   terms?: ContractTerms,
 ): Plan {
-  if (resource.type === "seed") return planSeed(resource, relation, situation, statements)
   const plan = planModel(resource, relation, sql, situation, statements, terms)
   return terms === undefined || plan.kind === "asking"
     ? plan

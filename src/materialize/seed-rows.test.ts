@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../errors.ts"
 import { physicalOf } from "../project/physical-schemas.ts"
 import type { Seed } from "../project/types.ts"
-import { seedTable } from "./seed-rows.ts"
+import { type SeedDialects, seedColumns, seedTable } from "./seed-rows.ts"
 
 function seed(text: string, columnTypes: Readonly<Record<string, string>> = {}): Seed {
   const place = { file: "seeds/brands.csv", line: 1, column: 1 }
@@ -41,9 +41,11 @@ function seed(text: string, columnTypes: Readonly<Record<string, string>> = {}):
   }
 }
 
-function errorsOf(text: string, types: Readonly<Record<string, string>>): string[] {
+const duckdb: SeedDialects = { dialect: "duckdb", engine: "duckdb" }
+
+function errorsOf(text: string, types: Readonly<Record<string, string>>, dialects = duckdb): string[] {
   try {
-    seedTable(seed(text, types))
+    seedTable(seed(text, types), dialects)
     return []
   } catch (error) {
     const all = error instanceof LuxErrors ? error.errors : error instanceof LuxError ? [error] : []
@@ -53,20 +55,20 @@ function errorsOf(text: string, types: Readonly<Record<string, string>>): string
 
 describe("seedTable", () => {
   it("tells an empty text in quotes from a missing value", () => {
-    expect(seedTable(seed('a,b\n"",x\n,y\n')).rows).toEqual([
+    expect(seedTable(seed('a,b\n"",x\n,y\n'), duckdb).rows).toEqual([
       ["", "x"],
       [null, "y"],
     ])
   })
 
   it("keeps quotes, commas and line breaks inside quotes", () => {
-    expect(seedTable(seed('a\n"say ""hi"", \nthere"\n')).rows).toEqual([['say "hi", \nthere']])
+    expect(seedTable(seed('a\n"say ""hi"", \nthere"\n'), duckdb).rows).toEqual([['say "hi", \nthere']])
   })
 
   it("finds the narrowest type that holds all values", () => {
     const text =
       "i,d,b,day,at,t,n,zip\n1,1.5,true,2024-01-01,2024-01-01 10:00:00,x,,007\n-2,2,false,2024-02-29,2024-01-02,y,,8\n"
-    expect(seedTable(seed(text)).columns).toEqual([
+    expect(seedColumns(seed(text))).toEqual([
       { name: "i", type: "bigint" },
       { name: "d", type: "double precision" },
       { name: "b", type: "boolean" },
@@ -86,10 +88,111 @@ describe("seedTable", () => {
     ["boolean", "maybe", "is not a boolean"],
     ["date", "2024-02-30", "is not a date (YYYY-MM-DD)"],
     ["timestamp", "yesterday", "is not a timestamp"],
-    ["varchar(3)", "äb€", "has 6 bytes"],
+    ["varchar(2)", "äb€", "has 3 characters"],
+    ["smallint", "32768", "is out of its range"],
+    ["hugeint", "170141183460469231731687303715884105728", "is out of its range"],
+    ["decimal(10,2)", "1.005", "has more than 2 digits after the point"],
+    ["numeric", "1.0005", "has more than 3 digits after the point"],
+    ["double", "9007199254740993", "has more digits than 8 bytes hold"],
+    ["float", "16777217", "has more digits than 4 bytes hold"],
+    ["double", "1e400", "is out of its range"],
+    ["date", "2024-01-02 10:00:00", "has a time of day"],
+    ["timestamp", "2024-01-02 25:61", "has a time of day that does not exist"],
+    ["timestamp", "2024-01-02 24:00:00", "has a time of day that does not exist"],
+    ["timestamp", "2024-01-02 03:04:05+02:00", "has a UTC offset, which a timestamp does not keep"],
+    ["timestamp", "2024-01-02 03:04:05Z", "has a UTC offset, which a timestamp does not keep"],
+    ["timestamp", "2024-01-02 03:04:05.1234567", "has more than 6 digits behind the second"],
+    ["timestamp_s", "2024-01-02 03:04:05.5", "has more than 0 digits behind the second"],
+    ["timestamptz", "2024-02-30 03:04:05+02", "is not a timestamp"],
+    ["timestamptz", "2024-02-28 03:04:05+19", "is not a timestamp"],
+    ["time", "12:00:00+02", "has a UTC offset, which a time does not keep"],
+    ["time", "25:00", "has a time of day that does not exist"],
   ])("names the line of a value that is no %s", (type, value, wrong) => {
     expect(errorsOf(`a\n\n${value}\n`, { a: type })).toEqual([
       `LUX-2112 3 column "a" is ${type}, but the value ${wrong}: ${JSON.stringify(value)}`,
+    ])
+  })
+
+  it.each([
+    // 256 bytes on Redshift, any number elsewhere.
+    ["varchar", "redshift", "redshift", "é".repeat(200), 1],
+    ["varchar", "redshift", "duckdb", "é".repeat(200), 0],
+    ["varchar(3)", "redshift", "duckdb", "äb€", 1],
+    ["varchar(3)", "postgres", "postgres", "äb€", 0],
+    // Digits behind the point: none, three, all.
+    ["numeric", "redshift", "redshift", "1.5", 1],
+    ["numeric", "duckdb", "duckdb", "1.125", 0],
+    ["numeric", "postgres", "postgres", "1.000000000000000000001", 0],
+    // Of DuckDB's own meaning of a name, too, where it keeps less.
+    ["numeric", "postgres", "duckdb", "1.0005", 1],
+    ["float", "redshift", "duckdb", "16777217", 0],
+    ["float", "postgres", "postgres", "16777217", 0],
+    ["float", "duckdb", "duckdb", "16777217", 1],
+    ["real", "postgres", "postgres", "16777217", 1],
+  ] as const)("%s of %s on %s means what they mean by it", (type, dialect, engine, value, errors) => {
+    expect(errorsOf(`a\n${value}\n`, { a: type }, { dialect, engine })).toHaveLength(errors)
+  })
+
+  it("names types as the engine does", () => {
+    const types = { a: "float", b: "decimal(10,2)", c: "super", d: "varchar(3)" }
+    const { columns } = seedTable(seed("a,b,c,d\n1,1,1,1\n", types), {
+      dialect: "redshift",
+      engine: "duckdb",
+    })
+    expect(columns.map(({ type }) => type)).toEqual(["double", "decimal(10,2)", "json", "varchar"])
+  })
+
+  it("keeps every digit, and text where no type does", () => {
+    const values = {
+      big: ["9223372036854775807", "-9223372036854775808"],
+      bigger: ["9223372036854775808", "1"],
+      huge: ["12345678901234567890123456789012345678", "-1"],
+      longest: ["123456789012345678901234567890123456789", "-1"],
+      cents: ["12345678901234567.89", "0.5"],
+      short: ["123456789012.345", "-0.000000000000001"],
+      zip: ["00123", "12345"],
+      exponent: ["1e5", "2"],
+    }
+    const names = Object.keys(values)
+    const rows = [0, 1].map((row) => Object.values(values).map((each) => each[row]))
+    const columns = seedColumns(seed([names, ...rows].map((row) => `${row.join(",")}\n`).join("")))
+    expect(Object.fromEntries(columns.map(({ name, type }) => [name, type]))).toEqual({
+      big: "bigint",
+      bigger: "decimal(19,0)",
+      huge: "decimal(38,0)",
+      longest: "varchar(256)",
+      cents: "decimal(19,2)",
+      short: "double precision",
+      zip: "varchar(256)",
+      exponent: "varchar(256)",
+    })
+  })
+
+  it("takes times with an offset for timestamptz, and a mixture for text", () => {
+    const text =
+      "a,b,c,d,e\n2024-01-02T03:04:05Z,2024-01-02 03:04:05Z,2024-01-02 25:00,2024-01-02 03:04:05.1234567,0000-01-01\n2024-01-02 03:04+0530,2024-01-02 03:04:05,2024-01-02,2024-01-02,0001-01-01\n"
+    const { columns, rows } = seedTable(seed(text), duckdb)
+    expect(columns.map(({ type }) => type)).toEqual([
+      "timestamptz",
+      "varchar(256)",
+      "varchar(256)",
+      "varchar(256)",
+      "varchar(256)",
+    ])
+    expect(rows.map(([at]) => at)).toEqual(["2024-01-02 03:04:05+00:00", "2024-01-02 03:04:00+05:30"])
+  })
+
+  it("means UTC where a timestamptz is declared and a value has no offset", () => {
+    const types = { a: "timestamp with time zone" }
+    expect(seedTable(seed("a\n2024-01-02 03:04:05\n2024-01-02\n", types), duckdb).rows).toEqual([
+      ["2024-01-02 03:04:05+00:00"],
+      ["2024-01-02 00:00:00+00:00"],
+    ])
+  })
+
+  it("cuts a long value in its message", () => {
+    expect(errorsOf(`a\n${"x".repeat(100_000)}\n`, {})).toEqual([
+      `LUX-2112 2 column "a" is varchar(65535), but the value has 100000 characters: "${"x".repeat(60)}"... (100000 characters)`,
     ])
   })
 

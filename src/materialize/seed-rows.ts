@@ -1,20 +1,81 @@
 import { LuxError, type Place, Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Seed } from "../project/types.ts"
-import { type Cell, readCsv } from "./csv.ts"
-import { checkCell, inferType } from "./seed-types.ts"
+import { engineType } from "../sql/engine-type.ts"
+import type { SqlDialect } from "../sql/types.ts"
+import type { TypedColumn } from "../warehouse/statements.ts"
+import { type Cell, type Csv, readCsv } from "./csv.ts"
+import { loadedText, type Misfit, misfitOf, shownValue } from "./misfit.ts"
+import { inferType } from "./seed-types.ts"
 
 export interface SeedTable {
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Types as the warehouse names them. */
+  readonly columns: readonly TypedColumn[]
   /** Values as text; null for a field that is empty and not quoted. */
   readonly rows: readonly (readonly (string | null)[])[]
+}
+
+/** What types mean: `dialect` is what they are written in, `engine` what the warehouse speaks. */
+export interface SeedDialects {
+  readonly dialect: SqlDialect
+  readonly engine: SqlDialect
 }
 
 /**
  * Reads a seed's CSV into typed columns. A type comes from `column_types`, else the column's `data_type`, else from
  * the values. Throws LUX-2110..2113, every bad row and cell by its line, all together (the first twenty).
  */
-export function seedTable(seed: Seed): SeedTable {
+export function seedTable(seed: Seed, { dialect, engine }: SeedDialects): SeedTable {
+  const { columns, body, placeOf } = read(seed)
+  const problems = new Problems()
+  const typed = columns.map(({ name, type }) => ({
+    name,
+    type,
+    sized: sizedType(type, engine),
+    // A name may mean less to the engine.
+    stored: dialect === engine ? undefined : engineType(type, dialect, engine),
+  }))
+  for (const record of body)
+    for (const [index, { name, type, sized, stored }] of typed.entries()) {
+      const cell = record[index]
+      if (cell === undefined || cellValue(cell) === null || problems.found.length >= 20) continue
+      const misfit =
+        misfitOf(cell.text, sized, dialect) ??
+        (stored === undefined ? undefined : misfitOf(cell.text, stored, engine))
+      if (misfit !== undefined)
+        problems.add(
+          new LuxError(
+            "LUX-2112",
+            `column "${name}" is ${type}, but the value ${misfit.message}: ${shownValue(cell.text)}`,
+            { place: placeOf(cell), hint: hintFor(name, misfit) },
+          ),
+        )
+    }
+  problems.throwIfAny()
+  const types = columns.map(({ type }) => type)
+  return {
+    columns: columns.map(({ name, type }) => ({ name, type: engineType(type, dialect, engine) })),
+    rows: body.map((record) =>
+      record.map((cell, index) => {
+        const value = cellValue(cell)
+        return value === null ? null : loadedText(value, types[index] ?? "", dialect)
+      }),
+    ),
+  }
+}
+
+/** The columns of a seed with their types as they are written, or inferred. Throws LUX-2110, LUX-2111 and LUX-2113. */
+export function seedColumns(seed: Seed): readonly TypedColumn[] {
+  return read(seed).columns
+}
+
+interface ReadSeed {
+  readonly columns: readonly TypedColumn[]
+  readonly body: readonly (readonly Cell[])[]
+  readonly placeOf: Csv["placeOf"]
+}
+
+function read(seed: Seed): ReadSeed {
   const { records, placeOf } = readCsv(seed.file, seed.config.delimiter)
   const [header, ...body] = records
   if (header === undefined)
@@ -36,27 +97,20 @@ export function seedTable(seed: Seed): SeedTable {
     )
   }
   problems.throwIfAny()
-
   const columns = names.map((name, index) => ({ name, type: typeOf(seed, name, body, index) }))
-  for (const record of body)
-    for (const [index, { name, type }] of columns.entries()) {
-      const cell = record[index]
-      if (cell === undefined || problems.found.length >= 20) continue
-      const wrong = cellValue(cell) === null ? undefined : checkCell(cell.text, type)
-      if (wrong !== undefined)
-        problems.add(
-          new LuxError(
-            "LUX-2112",
-            `column "${name}" is ${type}, but the value ${wrong}: ${JSON.stringify(cell.text)}`,
-            {
-              place: placeOf(cell),
-              hint: `Mend the value, or declare another type for the column: column_types: {${name}: varchar}.`,
-            },
-          ),
-        )
-    }
-  problems.throwIfAny()
-  return { columns, rows: body.map((record) => record.map(cellValue)) }
+  return { columns, body, placeOf }
+}
+
+/** A bare varchar holds 256 bytes on Redshift, and any text elsewhere. */
+function sizedType(type: string, engine: SqlDialect): string {
+  return engine === "redshift" && /^\s*(varchar|character varying|nvarchar|text|bpchar)\s*$/i.test(type)
+    ? "varchar(256)"
+    : type
+}
+
+function hintFor(name: string, { message }: Misfit): string {
+  const type = message.includes("UTC offset") ? "timestamptz" : "varchar"
+  return `Correct the value, or declare another type for the column: column_types: {${name}: ${type}}.`
 }
 
 /** An empty field is null, an empty field in quotes is an empty text. */

@@ -2,7 +2,7 @@ import type { Seed } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { DecidedPlan, Situation, Statement } from "./plan.ts"
-import { seedTable } from "./seed-rows.ts"
+import { type SeedDialects, seedTable } from "./seed-rows.ts"
 import { planTable } from "./table.ts"
 
 /** A seed: a table whose rows stand in a CSV file of the project. */
@@ -11,8 +11,9 @@ export function planSeed(
   relation: Relation,
   situation: Situation,
   statements: WarehouseStatements,
+  dialects: SeedDialects,
 ): DecidedPlan {
-  const { columns, rows } = seedTable(seed)
+  const { columns, rows } = seedTable(seed, dialects)
   return planTable(
     relation,
     (target): readonly Statement[] => [

@@ -1,6 +1,17 @@
+import { aligned, decimalText } from "../template/decimal.ts"
+import {
+  compareNumbers,
+  decimalOf,
+  doubleOf,
+  exactNumber,
+  type Numeric,
+  numberText,
+  sameValue,
+} from "../template/exact-number.ts"
 import { judgeAnomaly } from "./anomaly/judge-anomaly.ts"
 import { groupOf, type Remembered } from "./anomaly/series.ts"
 import type { Check } from "./check.ts"
+import { measuredNumber } from "./measured-number.ts"
 import type { AnsweredGroup } from "./plan/answers.ts"
 import type { MetricName } from "./question.ts"
 import { verdict } from "./verdict.ts"
@@ -44,9 +55,7 @@ export function judgeAnswer(check: Check, groups: readonly AnsweredGroup[], aski
   const grouped = config.groupBy.length > 0
   const enough = groups.filter(({ rows }) => rows === null || rows >= (config.minRows ?? 0))
   const outcomes = enough.map((group) => ({ group, ...outcomeOf(check, group) }))
-  const wrong = outcomes.filter(({ holds, failures }) => !holds && failures > 0)
-  const sum = (each: readonly GroupOutcome[]): number =>
-    each.reduce((total, { failures }) => total + failures, 0)
+  const wrong = outcomes.filter(({ holds, failures }) => !holds && !(compareNumbers(failures, 0) <= 0))
   const insufficient =
     (enough.length === 0 && (config.minRows ?? 0) > 0) ||
     (outcomes.length > 0 && outcomes.every(({ isJudged }) => !isJudged))
@@ -55,8 +64,8 @@ export function judgeAnswer(check: Check, groups: readonly AnsweredGroup[], aski
   return {
     // What `mostly` bears with is counted, and judged as if it were not there.
     status: insufficient ? "insufficient" : verdict(sum(wrong), config),
-    failures: insufficient ? null : sum(outcomes),
-    observed: told?.observed ?? null,
+    failures: insufficient ? null : Number(sum(outcomes)),
+    observed: told?.observed ?? digitsOf(sum(outcomes)),
     expected:
       check.expected ?? (config.mostly === undefined ? null : `at least ${config.mostly} of the rows`),
     totalRows: rows.some((each) => each === null)
@@ -77,8 +86,24 @@ export function judgeAnswer(check: Check, groups: readonly AnsweredGroup[], aski
   }
 }
 
+/** A text where a double does not hold the number. */
+function digitsOf(failures: Numeric): string | null {
+  return doubleOf(failures) === undefined ? numberText(failures) : null
+}
+
+function sum(outcomes: readonly GroupOutcome[]): Numeric {
+  return outcomes.reduce<Numeric>((total, { failures }) => plus(total, failures), 0)
+}
+
+function plus(a: Numeric, b: Numeric): Numeric {
+  if (typeof a === "number" && typeof b === "number") return a + b
+  const [left, right] = [decimalOf(a), decimalOf(b)]
+  const [x, y] = aligned(left, right)
+  return exactNumber(decimalText({ units: x + y, scale: Math.max(left.scale, right.scale) }))
+}
+
 interface GroupOutcome {
-  readonly failures: number
+  readonly failures: Numeric
   /** True where the failures are none, or as few as `mostly` lets through. */
   readonly holds: boolean
   readonly observed: number | string | null
@@ -91,10 +116,10 @@ function outcomeOf({ judge, test }: Check, { values, rows }: AnsweredGroup): Gro
     const { holds, observed } = judge(values)
     return { failures: holds === false ? 1 : 0, holds: holds !== false, observed, isJudged: holds !== null }
   }
-  const failures = Number(values[0] ?? 0)
+  const failures = measuredNumber(values[0] ?? 0) ?? Number.NaN
   const { mostly } = test.config
   if (mostly === undefined || rows === null)
-    return { failures, holds: failures === 0, observed: null, isJudged: true }
-  const share = rows === 0 ? 1 : (rows - failures) / rows
+    return { failures, holds: sameValue(failures, 0), observed: null, isJudged: true }
+  const share = rows === 0 ? 1 : (rows - Number(failures)) / rows
   return { failures, holds: share >= mostly, observed: share, isJudged: true }
 }

@@ -61,7 +61,7 @@ describe("on Redshift", () => {
     }
     expect(measure([])).toMatchObject({
       own: true,
-      sql: expect.stringMatching(/^select .*\nfrom t\nwhere \(y > 1\)$/),
+      sql: expect.stringMatching(/^select .*\n {2}from t\n {2}where \(y > 1\) and x is not null\n/s),
     })
     expect(measure(["kind"])?.own).toBeUndefined()
   })

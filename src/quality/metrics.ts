@@ -1,14 +1,17 @@
 import type { SqlDialect } from "../project/types.ts"
-import type { MetricName, Scope } from "./question.ts"
+import { readQuotient } from "./measured-number.ts"
+import type { Measure, MetricName, Scope } from "./question.ts"
 import { duckDbText, redshiftText, type TextSql } from "./text-sql.ts"
 
 /** Writes aggregates as an engine has them. Columns are SQL. */
 export interface MetricSql {
-  /** An aggregate expression over the rows of a scope. Nulls are left out; of no value it is null. */
+  /** An aggregate expression over the rows of a scope. Nulls are left out; of no value it is null. Means and medians may be doubles. */
   aggregate(metric: Aggregate, column: string): string
-  quantile(column: string, share: number, approximate: boolean): string
-  /** True where a query has room for one order of values only, so that each median and quantile needs its own. */
-  readonly sortsAlone: boolean
+  /** With all digits, except of a column that is declared as a floating point number. */
+  mean(column: string, dataType: string | undefined): SqlOfMeasure
+  /** With all digits of whole numbers and decimals; half a step between two values counts. */
+  quantile(column: string, share: number, scope: Scope): SqlOfMeasure
+  approximateQuantile(column: string, share: number, scope: Scope): SqlOfMeasure
   correlation(left: string, right: string): string
   /** A query of one value. Nulls are left out. */
   overValues(metric: OverValues, columns: readonly string[], scope: Scope): string
@@ -18,6 +21,8 @@ export interface MetricSql {
   mutualInformation(left: string, right: string, scope: Scope): string
   readonly text: TextSql
 }
+
+type SqlOfMeasure = Pick<Measure, "sql" | "own" | "read">
 
 export type Aggregate = Extract<
   MetricName,
@@ -46,7 +51,7 @@ export type OverValues = Extract<
 export type Shape = Extract<MetricName, "skewness" | "kurtosis">
 
 export function metricSql(dialect: SqlDialect): MetricSql {
-  return dialect === "duckdb" ? duckDb : redshift
+  return metrics[dialect]
 }
 
 const sameEverywhere: Readonly<Record<string, (column: string) => string>> = {
@@ -78,11 +83,11 @@ const duckDb: MetricSql = {
         return sameEverywhere[metric]?.(column) ?? "null"
     }
   },
-  quantile: (column, share, approximate) =>
-    approximate
-      ? `approx_quantile(cast(${column} as double precision), ${share})`
-      : `quantile_cont(cast(${column} as double precision), ${share})`,
-  sortsAlone: false,
+  mean: (column) => quotient(`cast(sum(${column}) as varchar)`, column),
+  quantile: quantileOfRows,
+  approximateQuantile: (column, share) => ({
+    sql: `approx_quantile(cast(${column} as double precision), ${share})`,
+  }),
   // Where one of them never changes DuckDB says NaN.
   correlation: (left, right) => {
     const constant = (value: string, other: string): string => {
@@ -97,7 +102,7 @@ const duckDb: MetricSql = {
   text: duckDbText,
 }
 
-/** From Redshift's documentation; Postgres has the same but for median and approximate counts. */
+/** From Redshift's documentation; Postgres has the same except what is approximate. */
 const redshift: MetricSql = {
   aggregate(metric, column) {
     switch (metric) {
@@ -115,9 +120,22 @@ const redshift: MetricSql = {
         return sameEverywhere[metric]?.(column) ?? "null"
     }
   },
-  quantile: (column, share, approximate) =>
-    `${approximate ? "approximate percentile_disc" : "percentile_cont"}(${share}) within group (order by ${column})`,
-  sortsAlone: true,
+  // Redshift's average of whole numbers is a whole number, its text of a double has 15 digits.
+  mean: (column, dataType = "") =>
+    /^\s*(double|float|real)/i.test(dataType)
+      ? { sql: `avg(cast(${column} as double precision))` }
+      : quotient(`cast(sum(${column} * 1.0) as varchar(64))`, column),
+  // It takes no query for each group.
+  quantile: (column, share, scope) =>
+    scope.groupBy.length === 0
+      ? quantileOfRows(column, share, scope)
+      : { sql: `percentile_cont(${share}) within group (order by ${column})` },
+  // A query has room for one order of values only.
+  approximateQuantile: (column, share, { relation, where, groupBy }) => {
+    const sql = `approximate percentile_disc(${share}) within group (order by ${column})`
+    const filter = where === undefined ? "" : `\nwhere ${where}`
+    return groupBy.length > 0 ? { sql } : { sql: `select ${sql}\nfrom ${relation}${filter}`, own: true }
+  },
   correlation: (left, right) => {
     const [x, y] = [`cast(${left} as double precision)`, `cast(${right} as double precision)`]
     const both = (sql: string): string =>
@@ -129,6 +147,41 @@ const redshift: MetricSql = {
   shape,
   mutualInformation,
   text: redshiftText,
+}
+
+const metrics: Readonly<Record<SqlDialect, MetricSql>> = {
+  duckdb: duckDb,
+  redshift,
+  postgres: {
+    ...redshift,
+    aggregate: (metric, column) =>
+      metric === "median"
+        ? `percentile_cont(0.5) within group (order by ${column})`
+        : redshift.aggregate(metric, column),
+    quantile: quantileOfRows,
+  },
+}
+
+/** Divided by lux: no engine keeps all digits of a quotient. */
+function quotient(sum: string, column: string): SqlOfMeasure {
+  return { sql: `${sum} || '/' || cast(count(${column}) as varchar(20))`, read: readQuotient }
+}
+
+/** From the two rows around the place: DuckDB and Postgres calculate percentiles as doubles. */
+function quantileOfRows(column: string, share: number, { relation, where }: Scope): SqlOfMeasure {
+  return {
+    sql: `select min(value) + (max(value) - min(value)) * max(place - floor(place))
+from (
+  select
+    ${column} as value,
+    row_number() over (order by ${column}) - 1 as position,
+    (count(*) over () - 1) * ${share} as place
+  from ${relation}
+  where ${where === undefined ? "" : `(${where}) and `}${column} is not null
+) as lux_values
+where position between floor(place) and ceiling(place)`,
+    own: true,
+  }
 }
 
 const overGroups: Readonly<Record<OverValues, string>> = {

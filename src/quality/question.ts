@@ -59,6 +59,8 @@ export interface Measure {
   readonly columns: readonly string[]
   readonly sql: string
   readonly own?: boolean
+  /** The number that a value of `sql` stands for, where it is not the value itself; null is not asked. */
+  readonly read?: (value: number | string) => number | string
 }
 
 /** What can be measured of a relation, a column or several together. */

@@ -1,4 +1,5 @@
 import { LuxError, type Place } from "../errors.ts"
+import { compareNumbers, exactNumber, type Numeric } from "../template/exact-number.ts"
 
 /** What decides between pass, warn and fail. `warnIf` and `errorIf` compare with the number of failures. */
 export interface Bounds {
@@ -7,8 +8,8 @@ export interface Bounds {
   readonly errorIf: string
 }
 
-/** As in dbt: severity `error` asks error_if, then warn_if; severity `warn` asks warn_if alone. */
-export function verdict(failures: number, bounds: Bounds): "pass" | "warn" | "fail" {
+/** Compared digit by digit. As in dbt: severity `error` asks error_if, then warn_if; severity `warn` asks warn_if alone. */
+export function verdict(failures: Numeric, bounds: Bounds): "pass" | "warn" | "fail" {
   if (bounds.severity === "error" && holds(bounds.errorIf, failures)) return "fail"
   return holds(bounds.warnIf, failures) ? "warn" : "pass"
 }
@@ -29,28 +30,28 @@ export function checkBounds(bounds: Bounds, placeOf: () => Place): void {
       })
 }
 
-function holds(text: string, failures: number): boolean {
+function holds(text: string, failures: Numeric): boolean {
+  const order = (bound = ""): number => compareNumbers(failures, exactNumber(bound))
   const range = between.exec(text)?.groups
   if (range !== undefined) {
-    const inside = failures >= Number(range["low"]) && failures <= Number(range["high"])
+    const inside = order(range["low"]) >= 0 && order(range["high"]) <= 0
     return range["not"] === undefined ? inside : !inside
   }
   const { operator, bound } = comparison.exec(text)?.groups ?? {}
-  const limit = Number(bound)
   switch (operator) {
     case "=":
     case "==":
-      return failures === limit
+      return order(bound) === 0
     case "!=":
     case "<>":
-      return failures !== limit
+      return order(bound) !== 0
     case ">":
-      return failures > limit
+      return order(bound) > 0
     case ">=":
-      return failures >= limit
+      return order(bound) >= 0
     case "<":
-      return failures < limit
+      return order(bound) < 0
     default:
-      return failures <= limit
+      return order(bound) <= 0
   }
 }

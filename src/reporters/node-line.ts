@@ -109,10 +109,10 @@ function noteOf(result: NodeResult): string {
 
 /** `3 rows`, or what was measured and what was expected: `mean of price is 12.4, expected between 13 and 20`. */
 export function findingOf(check: CheckResult): string {
-  return check.expected === null ? rowsText(check.failures) : printable(measuredText(check))
+  return check.expected === null ? rowsText(check.observed ?? check.failures) : printable(measuredText(check))
 }
 
-function rowsText(count: number | null): string {
+function rowsText(count: number | string | null): string {
   return count === null ? "" : `${count} ${count === 1 ? "row" : "rows"}`
 }
 

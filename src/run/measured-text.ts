@@ -14,10 +14,5 @@ export function measuredText(check: CheckResult): string {
     return `${failures} of ${metrics.length} groups are wrong, ${wanted}`
   if (observed === null) return wanted
   const of = first.columns.length === 0 ? "" : ` of ${first.columns.join(", ")}`
-  return `${first.metric.replaceAll("_", " ")}${of} is ${shown(observed)}, ${wanted}`
-}
-
-/** Digits that a sum of floating point numbers has beyond its precision are left out. */
-function shown(value: number | string): string {
-  return typeof value === "number" ? String(Number(value.toPrecision(12))) : value
+  return `${first.metric.replaceAll("_", " ")}${of} is ${observed}, ${wanted}`
 }

@@ -9,6 +9,7 @@ import type { ContractTerms } from "../materialize/contract.ts"
 import { unappliedChanges } from "../materialize/materialized-view.ts"
 import type { Plan, Situation, Statement } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
+import { planSeed } from "../materialize/seed.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
 import type { Built, DataTest, Model, Project, Resource, UnitTest } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
@@ -222,11 +223,13 @@ function compiledPlan(
   situation: Situation,
   terms: ContractTerms | undefined,
   together: Together | undefined,
-  { compiler, statements, empty }: WorkloadOptions,
+  { project, compiler, statements, empty }: WorkloadOptions,
 ): Pick<RelationWork, "compiled" | "compiledBeside" | "plan"> {
   switch (resource.type) {
-    case "seed":
-      return { compiled: undefined, plan: planNode(resource, relation, "", situation, statements) }
+    case "seed": {
+      const dialects = { dialect: project.dialect, engine: project.target.type }
+      return { compiled: undefined, plan: planSeed(resource, relation, situation, statements, dialects) }
+    }
     case "snapshot": {
       const compiled = compiler.snapshot(resource, { empty })
       // Rows that were not read are not gone.

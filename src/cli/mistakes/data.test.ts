@@ -17,7 +17,7 @@ describe("a mistake in data and its checks", () => {
       LUX-2112 seeds/orders.csv:2:7  column "amount" is integer, but the value is not a whole number: "ten"
         2 | 1,ada,ten
           |       ^^^
-        hint: Mend the value, or declare another type for the column: column_types: {amount: varchar}.
+        hint: Correct the value, or declare another type for the column: column_types: {amount: varchar}.
       "
     `)
   })

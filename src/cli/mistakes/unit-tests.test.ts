@@ -79,7 +79,7 @@ describe("a mistake in a unit test", () => {
 
       FAIL revenue::sums  it could not run
         ERROR sums
-          LUX-2468 models/unit_tests.yml:7:37  column "amount" of ref('order_lines') is bigint, and "three" is none
+          LUX-2468 models/unit_tests.yml:7:37  column "amount" of ref('order_lines') is bigint, but the value is not one: "three"
             7 |           - {customer: ada, amount: three}
               |                                     ^^^^^
             hint: Write a value of that type, or null.

@@ -45,13 +45,24 @@ export function columnMetadata({ name, dataTypeID, dataTypeModifier }: FieldDef)
   }
 }
 
+/** A field as the service sends it. Its JSON has all digits of a long, also of one that no number holds. */
+export type SentField = Field | { readonly exactLong: string }
+
 /** A value, which Postgres gave as text, in the form in which the service gives it. */
-export function fieldOf(text: string | null, { typeName = "" }: ColumnMetadata): Field {
+export function fieldOf(text: string | null, { typeName = "" }: ColumnMetadata): SentField {
   if (text === null) return { isNull: true }
-  if (numbers.has(typeName) || typeName === "oid") return { longValue: Number(text) }
+  if (numbers.has(typeName) || typeName === "oid") {
+    const number = Number(text)
+    return Number.isSafeInteger(number) ? { longValue: number } : { exactLong: text }
+  }
   if (typeName === "bool") return { booleanValue: text === "t" }
   const float = Number(text)
   // JSON has no infinity and no NaN: those go as text.
   if (floats.has(typeName) && Number.isFinite(float)) return { doubleValue: float }
   return { stringValue: text }
+}
+
+/** The JSON of an answer. Inside its texts quotes are escaped: only fields are replaced. */
+export function answerJson(body: unknown): string {
+  return JSON.stringify(body).replaceAll(/\{"exactLong":"(-?\d+)"\}/g, '{"longValue":$1}')
 }

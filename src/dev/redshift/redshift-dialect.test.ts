@@ -113,6 +113,9 @@ describe("Kysely on the Data API", () => {
 
   it.each([
     [sql<unknown>`cast(9007199254740991 as bigint)`, 9007199254740991],
+    [sql<unknown>`cast(9007199254740993 as bigint)`, "9007199254740993"],
+    [sql<unknown>`cast(-9223372036854775807 as bigint)`, "-9223372036854775807"],
+    [sql<unknown>`'{"longValue":9007199254740993}'`, '{"longValue":9007199254740993}'],
     [sql<unknown>`cast('1.10' as numeric(5, 2))`, "1.10"],
     [sql<unknown>`cast('nan' as double precision)`, "NaN"],
     [sql<unknown>`date '2024-02-29'`, "2024-02-29"],
@@ -122,12 +125,6 @@ describe("Kysely on the Data API", () => {
   ])("reads %# typed", async (expression, expected) => {
     const { rows } = await sql<{ value: unknown }>`select ${expression} as value`.execute(db)
     expect(rows).toEqual([{ value: expected }])
-  })
-
-  it("refuses an integer that a number does not hold, rather than changing it", async () => {
-    await expect(sql`select cast(9007199254740993 as bigint) as big`.execute(db)).rejects.toMatchObject({
-      code: "LUX-2610",
-    })
   })
 
   it("says how many rows were changed", async () => {

@@ -5,6 +5,7 @@ import * as z from "zod"
 import { LuxError } from "../../errors.ts"
 import { bookkeeping, bootstrap } from "./engine/bootstrap.ts"
 import { type Faults, faultRule } from "./faults.ts"
+import { answerJson } from "./fields.ts"
 import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
 import { createService, type ServiceOptions } from "./service.ts"
 import { ServiceError } from "./service-error.ts"
@@ -149,5 +150,5 @@ function send(response: ServerResponse, status: number, body: unknown, errorType
     "content-type": "application/x-amz-json-1.1",
     ...(errorType === undefined ? {} : { "x-amzn-errortype": errorType }),
   })
-  response.end(JSON.stringify(body))
+  response.end(answerJson(body))
 }

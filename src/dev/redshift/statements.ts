@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto"
-import type {
-  ColumnMetadata,
-  Field,
-  SqlParameter,
-  StatementStatusString,
-} from "@aws-sdk/client-redshift-data"
+import type { ColumnMetadata, SqlParameter, StatementStatusString } from "@aws-sdk/client-redshift-data"
 import type pg from "pg"
 import { beginSnapshot, type Connection, type Result } from "./engine/connection.ts"
 import { errorText } from "./engine/error-text.ts"
 import { execute } from "./engine/execute.ts"
 import type { Faults, StatementFault } from "./faults.ts"
-import { columnMetadata, fieldOf } from "./fields.ts"
+import { columnMetadata, fieldOf, type SentField } from "./fields.ts"
 import { withParameters } from "./named-parameters.ts"
 import { recordQuery } from "./query-history.ts"
 import { ServiceError } from "./service-error.ts"
@@ -30,7 +25,7 @@ export interface Statement {
   resultRows: number
   queryId: number
   columns: readonly ColumnMetadata[] | undefined
-  records: readonly (readonly Field[])[]
+  records: readonly (readonly SentField[])[]
 }
 
 /** A call of ExecuteStatement or BatchExecuteStatement. */

@@ -1,10 +1,11 @@
 /** Checks of aggregates, each with bounds. */
 import * as z from "zod"
 import { double } from "../../project/written-values.ts"
+import { isNumeric, sameValue } from "../../template/exact-number.ts"
+import { measuredNumber } from "../measured-number.ts"
 import type { Aggregate, Shape } from "../metrics.ts"
-import type { Measure } from "../question.ts"
 import { boundsShape, positive, scalars, text } from "./arguments.ts"
-import { type CheckKind, type CheckUse, checkKind, from, narrowed } from "./check-kind.ts"
+import { type CheckKind, checkKind, narrowed } from "./check-kind.ts"
 import { measured } from "./measured.ts"
 
 const bounds = z.object(boundsShape)
@@ -27,16 +28,29 @@ export const aggregateChecks: readonly CheckKind[] = [
   aggregate("approx_distinct_count", "approx_count_distinct", "the approximate number of different values"),
   aggregate("column_min", "min", "the least value"),
   aggregate("column_max", "max", "the greatest value"),
-  aggregate("column_mean", "mean", "the mean"),
+  checkKind({
+    name: "column_mean",
+    says: "the mean keeps its bounds",
+    on: "column",
+    args: bounds,
+    pose: (use, given) =>
+      measured(
+        use,
+        { metric: "mean", columns: [use.column], ...use.sql.mean(use.column, use.dataType) },
+        given,
+      ),
+  }),
   checkKind({
     name: "column_median",
     says: "the median keeps its bounds",
     on: "column",
     args: bounds,
-    pose: (use, given) => {
-      const sql = use.sql.aggregate("median", use.column)
-      return measured(use, sorted(use, { metric: "median", columns: [use.column], sql }), given)
-    },
+    pose: (use, given) =>
+      measured(
+        use,
+        { metric: "median", columns: [use.column], ...use.sql.quantile(use.column, 0.5, use.scope) },
+        given,
+      ),
   }),
   aggregate("column_sum", "sum", "the sum"),
   aggregate("column_stddev", "stddev", "the standard deviation of the population"),
@@ -72,16 +86,12 @@ export const aggregateChecks: readonly CheckKind[] = [
       approximate: z.boolean().optional(),
       ...boundsShape,
     }),
-    pose: (use, { quantile, approximate = false, ...given }) =>
-      measured(
-        use,
-        sorted(use, {
-          metric: "quantile",
-          columns: [use.column],
-          sql: use.sql.quantile(use.column, quantile, approximate),
-        }),
-        given,
-      ),
+    pose: (use, { quantile, approximate = false, ...given }) => {
+      const measure = approximate
+        ? use.sql.approximateQuantile(use.column, quantile, use.scope)
+        : use.sql.quantile(use.column, quantile, use.scope)
+      return measured(use, { metric: "quantile", columns: [use.column], ...measure }, given)
+    },
   }),
   checkKind({
     name: "column_correlation",
@@ -133,7 +143,7 @@ limit 1`
         expected,
         judge: ([value = null]) => ({
           observed: value,
-          holds: value === null ? null : values.map(String).includes(String(value)),
+          holds: value === null ? null : values.some((each) => isWritten(each, value)),
         }),
       }
     },
@@ -172,11 +182,9 @@ limit 1`
   }),
 ]
 
-/** An aggregate that sorts, by itself where the engine takes only one of them in a query. */
-function sorted({ sql: { sortsAlone }, scope }: CheckUse, measure: Measure): Measure {
-  return sortsAlone && scope.groupBy.length === 0
-    ? { ...measure, sql: `select ${measure.sql}\n${from(scope)}`, own: true }
-    : measure
+/** Whether a value from the warehouse is one that is written: a number by value, all else by its text. */
+function isWritten(written: unknown, value: number | string): boolean {
+  return isNumeric(written) ? sameValue(written, measuredNumber(value)) : String(written) === String(value)
 }
 
 const seconds = { minute: 60, hour: 3600, day: 86_400, week: 604_800 } as const

@@ -1,6 +1,7 @@
 /** Arguments that several checks have. */
 import * as z from "zod"
 import { double, numeric } from "../../project/written-values.ts"
+import { compareNumbers, type Numeric, numberText } from "../../template/exact-number.ts"
 
 export const text = z.string().min(1, "a text")
 export const scalar = z.union([z.string(), numeric, z.boolean()])
@@ -11,29 +12,32 @@ export const positive = double.pipe(z.number().positive("a number above 0"))
 
 /** Bounds of a number; `strictly` leaves the bounds themselves out. */
 export const boundsShape = {
-  min: double.optional(),
-  max: double.optional(),
-  equals: double.optional(),
+  min: numeric.optional(),
+  max: numeric.optional(),
+  equals: numeric.optional(),
   strictly: z.boolean().optional(),
 }
 
 export interface Bounds {
-  readonly min?: number | undefined
-  readonly max?: number | undefined
-  readonly equals?: number | undefined
+  readonly min?: Numeric | undefined
+  readonly max?: Numeric | undefined
+  readonly equals?: Numeric | undefined
   readonly strictly?: boolean | undefined
 }
 
-/** Whether a number keeps the bounds; NaN keeps none. */
-export function keeps(value: number, { min, max, equals, strictly = false }: Bounds): boolean {
-  if (Number.isNaN(value)) return false
-  if (equals !== undefined && value !== equals) return false
-  if (min !== undefined && (strictly ? value <= min : value < min)) return false
-  return !(max !== undefined && (strictly ? value >= max : value > max))
+/** Whether a number keeps the bounds, compared digit by digit; NaN keeps none. */
+export function keeps(value: Numeric, { min, max, equals, strictly = false }: Bounds): boolean {
+  if (equals !== undefined && compareNumbers(value, equals) !== 0) return false
+  const inside = (order: number): boolean => (strictly ? order > 0 : order >= 0)
+  if (min !== undefined && !inside(compareNumbers(value, min))) return false
+  return max === undefined || inside(compareNumbers(max, value))
 }
 
 /** `between 1 and 5`, `at least 1`, `exactly 3`. */
-export function boundsText({ min, max, equals, strictly = false }: Bounds): string {
+export function boundsText({ strictly = false, ...bounds }: Bounds): string {
+  const [min, max, equals] = [bounds.min, bounds.max, bounds.equals].map((each) =>
+    each === undefined ? undefined : numberText(each),
+  )
   if (equals !== undefined) return `exactly ${equals}`
   if (min !== undefined && max !== undefined)
     return strictly ? `more than ${min} and less than ${max}` : `between ${min} and ${max}`
@@ -41,10 +45,19 @@ export function boundsText({ min, max, equals, strictly = false }: Bounds): stri
   return max === undefined ? "a value" : `${strictly ? "less than" : "at most"} ${max}`
 }
 
+/** Conditions in SQL that are true of a value outside the bounds. */
+export function outside(value: string, { min, max, equals, strictly = false }: Bounds): readonly string[] {
+  return [
+    ...(equals === undefined ? [] : [`${value} <> ${numberText(equals)}`]),
+    ...(min === undefined ? [] : [`${value} ${strictly ? "<=" : "<"} ${numberText(min)}`]),
+    ...(max === undefined ? [] : [`${value} ${strictly ? ">=" : ">"} ${numberText(max)}`]),
+  ]
+}
+
 /** What is wrong with bounds as they are given; undefined where nothing is. */
 export function boundsProblem({ min, max, equals }: Bounds): string | undefined {
   if (min === undefined && max === undefined && equals === undefined) return "needs min, max or equals"
-  if (min !== undefined && max !== undefined && min > max)
-    return `has a min of ${min} above its max of ${max}`
+  if (min !== undefined && max !== undefined && compareNumbers(min, max) > 0)
+    return `has a min of ${numberText(min)} above its max of ${numberText(max)}`
   return undefined
 }

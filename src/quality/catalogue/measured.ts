@@ -1,3 +1,5 @@
+import { type Numeric, numberText } from "../../template/exact-number.ts"
+import { measuredNumber } from "../measured-number.ts"
 import type { Measure } from "../question.ts"
 import { type Bounds, boundsText, keeps } from "./arguments.ts"
 import type { CheckUse, Posed } from "./check-kind.ts"
@@ -12,8 +14,15 @@ export function measured({ scope }: CheckUse, measure: Measure, bounds: Bounds):
     expected: boundsText(bounds),
     judge: ([value = null]) => {
       if (value === null) return { observed: null, holds: null }
-      const number = Number(value)
-      return { observed: Number.isNaN(number) ? value : number, holds: keeps(number, bounds) }
+      const number = measuredNumber(value)
+      return number === undefined
+        ? { observed: value, holds: false }
+        : { observed: observedNumber(number), holds: keeps(number, bounds) }
     },
   }
+}
+
+/** A text where a double would lose digits. */
+function observedNumber(value: Numeric): number | string {
+  return typeof value === "number" && Math.abs(value) < 1e21 ? value : numberText(value)
 }

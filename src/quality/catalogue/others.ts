@@ -1,6 +1,7 @@
 /** Checks that compare a relation with another one, `to`, and of columns that must not be there. */
 import * as z from "zod"
-import { double } from "../../project/written-values.ts"
+import { numeric } from "../../project/written-values.ts"
+import { compareNumbers, numberText, sameValue } from "../../template/exact-number.ts"
 import { text, texts } from "./arguments.ts"
 import { type CheckKind, checkKind, findings, from } from "./check-kind.ts"
 
@@ -13,15 +14,17 @@ export const otherRelationChecks: readonly CheckKind[] = [
       expression: text,
       to: text,
       to_expression: text.optional(),
-      factor: double.optional(),
-      tolerance: double.pipe(z.number().nonnegative("a number that is not below 0")).optional(),
+      factor: numeric.optional(),
+      tolerance: numeric
+        .refine((each) => compareNumbers(each, 0) >= 0, "a number that is not below 0")
+        .optional(),
     }),
     pose: (use, { expression, to, to_expression = expression, factor = 1, tolerance = 0 }) => {
-      const expected = factor === 1 ? "there.value" : `there.value * ${factor}`
-      const differs =
-        tolerance === 0
-          ? `here.value <> ${expected}`
-          : `not (here.value - ${expected} between -${tolerance} and ${tolerance})`
+      const expected = sameValue(factor, 1) ? "there.value" : `there.value * ${numberText(factor)}`
+      const most = numberText(tolerance)
+      const differs = sameValue(tolerance, 0)
+        ? `here.value <> ${expected}`
+        : `not (here.value - ${expected} between -${most} and ${most})`
       return findings(
         use,
         `select here.value as observed_value, ${expected} as expected_value

@@ -1,6 +1,6 @@
 /** Checks of rows by themselves: null, values, ranges, comparisons. */
 import * as z from "zod"
-import { boundsShape, scalar, scalars, text, texts } from "./arguments.ts"
+import { boundsShape, outside, scalar, scalars, text, texts } from "./arguments.ts"
 import { type CheckKind, type CheckUse, checkKind, from, type Posed, wrongRows } from "./check-kind.ts"
 
 const none = z.object({})
@@ -138,13 +138,9 @@ export const rowChecks: readonly CheckKind[] = [
     says: "some columns add up to a number in every row",
     on: "relation",
     args: z.object({ columns: texts, ...boundsShape }),
-    pose: (use, { columns, min, max, equals, strictly = false }) => {
+    pose: (use, { columns, ...bounds }) => {
       const sum = `(${columns.map((each) => use.translate(each)).join(" + ")})`
-      const conditions = [
-        ...(equals === undefined ? [] : [`${sum} <> ${equals}`]),
-        ...(min === undefined ? [] : [`${sum} ${strictly ? "<=" : "<"} ${min}`]),
-        ...(max === undefined ? notANumber(use, sum) : [`${sum} ${strictly ? ">=" : ">"} ${max}`]),
-      ]
+      const conditions = [...outside(sum, bounds), ...(bounds.max === undefined ? notANumber(use, sum) : [])]
       return wrongRows(use, conditions.length === 0 ? "false" : conditions.join(" or "))
     },
   }),

@@ -1,7 +1,7 @@
 /** Checks of texts. Null is let through: `not_null` is for that. */
 import * as z from "zod"
 import { double } from "../../project/written-values.ts"
-import { boundsShape, text, texts } from "./arguments.ts"
+import { boundsShape, outside, text, texts } from "./arguments.ts"
 import { ArgumentProblem, type CheckKind, checkKind, wrongRows } from "./check-kind.ts"
 
 const none = z.object({})
@@ -13,13 +13,8 @@ export const stringChecks: readonly CheckKind[] = [
     says: "every text has between min and max characters, or exactly as many as equals says",
     on: "column",
     args: z.object(boundsShape),
-    pose: (use, { min, max, equals, strictly = false }) => {
-      const length = use.sql.text.length(use.column)
-      const conditions = [
-        ...(equals === undefined ? [] : [`${length} <> ${equals}`]),
-        ...(min === undefined ? [] : [`${length} ${strictly ? "<=" : "<"} ${min}`]),
-        ...(max === undefined ? [] : [`${length} ${strictly ? ">=" : ">"} ${max}`]),
-      ]
+    pose: (use, bounds) => {
+      const conditions = outside(use.sql.text.length(use.column), bounds)
       return wrongRows(use, conditions.length === 0 ? "false" : conditions.join(" or "))
     },
   }),

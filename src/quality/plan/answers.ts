@@ -1,4 +1,5 @@
 import type { QueryResult } from "../../warehouse/warehouse.ts"
+import type { Measure } from "../question.ts"
 import type { Asked, Cell, CheckPlan, PlannedCheck } from "./check-plan.ts"
 import { countsRows } from "./queries.ts"
 
@@ -20,11 +21,18 @@ export function answerOf(
   planned: PlannedCheck,
   results: readonly QueryResult[],
 ): readonly AnsweredGroup[] {
-  const counted = asked.question.kind !== "measures"
+  const { question } = asked
+  const measures = question.kind === "measures" ? question.measures : undefined
   const read = (row: number | undefined, group: readonly Value[]): AnsweredGroup => {
     const values = planned.values.map((cell) => valueAt(results, cell, row))
     const rows = planned.rows === undefined ? null : Number(valueAt(results, planned.rows, row) ?? 0)
-    return { group, values: counted ? values.map((value) => failures(value, asked)) : values, rows }
+    return {
+      group,
+      values: values.map((value, at) =>
+        measures === undefined ? failures(value, asked) : readMeasure(measures[at], value),
+      ),
+      rows,
+    }
   }
   if (planned.groups.length === 0) return [read(undefined, [])]
   const query = planned.rows?.query ?? 0
@@ -64,10 +72,14 @@ function valueAt(results: readonly QueryResult[], cell: Cell, index = 0): Value 
   return plainValue(row?.[cell.column])
 }
 
+function readMeasure(measure: Measure | undefined, value: Value): Value {
+  return value === null || measure?.read === undefined ? value : measure.read(value)
+}
+
 /** A query that counts nothing, such as a sum of no rows, found nothing. */
-function failures(value: Value, asked: Asked): number {
-  const count = Number(value ?? 0)
-  return asked.limit !== undefined && countsRows(asked) ? Math.min(count, asked.limit) : count
+function failures(value: Value, asked: Asked): Value {
+  if (asked.limit !== undefined && countsRows(asked)) return Math.min(Number(value ?? 0), asked.limit)
+  return value ?? 0
 }
 
 function plainValue(value: unknown): Value {

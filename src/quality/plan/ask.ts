@@ -33,7 +33,7 @@ export async function askTogether(
 }
 
 function hasFailures(groups: readonly AnsweredGroup[] | undefined): boolean {
-  return groups?.some(({ values }) => values[0] !== 0) === true
+  return groups?.some(({ values }) => Number(values[0]) !== 0) === true
 }
 
 /**

@@ -11,6 +11,7 @@ import { authoredError } from "../authored-error.ts"
 import type { Bench, Made } from "./bench.ts"
 import { columnsOf } from "./columns-of.ts"
 import { fixtureRows } from "./fixture-rows.ts"
+import { checkCasts } from "./queried-values.ts"
 import type { Shape } from "./shapes.ts"
 import { typedRows, valuesQuery, withFittingValues } from "./typed-rows.ts"
 
@@ -86,6 +87,11 @@ async function makeQueried(
     }),
     ...others.map(({ name }) => identifier(name)),
   ]
+  const casts = columns.flatMap((column) => {
+    const own = named.get(column.name.toLowerCase())
+    return own === undefined ? [] : [{ name: own.name, type: column.type, from: own.type }]
+  })
+  await checkCasts(session, compiled.sql, casts, text, place)
   await session.run(
     `create table ${relation} as\nselect ${all.join(", ")}\nfrom (\n${compiled.sql}\n) as written`,
   )
@@ -106,8 +112,8 @@ async function columnsOfQuery(
 }
 
 /** A table of the rows that a seed has in its file. */
-export async function makeSeed({ workplace, session, relationOf }: Bench, seed: Seed): Promise<Made> {
-  const { columns, rows } = seedTable(seed)
+export async function makeSeed({ engine, workplace, session, relationOf }: Bench, seed: Seed): Promise<Made> {
+  const { columns, rows } = seedTable(seed, { dialect: engine.project.dialect, engine: "duckdb" })
   const relation = relationOf(seed)
   const statements = await workplace.statements()
   await workplace.makeTable(session, relation, columns)

@@ -1,4 +1,5 @@
 import { LuxError } from "../../errors.ts"
+import { columnType } from "../../materialize/column-type.ts"
 import type { Relational, WrittenRows } from "../../project/types.ts"
 import { identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
@@ -9,6 +10,7 @@ import { columnsOf } from "./columns-of.ts"
 import { compareRows } from "./compare-rows.ts"
 import type { RowsFinding } from "./findings.ts"
 import { type FixtureColumn, fixtureRows } from "./fixture-rows.ts"
+import { checkCasts } from "./queried-values.ts"
 import { noColumn, typedRows, valuesQuery, withFittingValues } from "./typed-rows.ts"
 
 type Row = readonly (string | null)[]
@@ -49,6 +51,17 @@ async function expectedRows(
         given.map(({ name }) => ({ name, place: written.place })),
         what,
       )
+      await checkCasts(
+        session,
+        compiled.sql,
+        columns.flatMap((column, at) =>
+          columnType(column.type, "duckdb").kind === "double"
+            ? []
+            : [{ ...column, from: given[at]?.type ?? column.type }],
+        ),
+        what,
+        written.place,
+      )
       const casts = columns.map(
         ({ name, type }) => `cast(${identifier(name)} as ${type}) as ${identifier(name)}`,
       )
@@ -63,7 +76,8 @@ async function expectedRows(
   // No row is to be there: then none of its columns needs a name.
   const columns = rows.columns.length === 0 ? all : columnsAmong(all, rows.columns, what)
   if (rows.rows.length === 0) return { columns, rows: [] }
-  const typed = typedRows(rows, { columns, complete: true }, what)
+  // They are compared by twelve digits.
+  const typed = typedRows(rows, { columns, complete: true }, what, "rounded")
   const found = await withFittingValues(session, typed, rows, what, () =>
     texts(bench, columns, valuesQuery(columns, typed.rows)),
   )

@@ -1,4 +1,6 @@
 import { LuxError, type Place } from "../../errors.ts"
+import { columnType } from "../../materialize/column-type.ts"
+import { loadedText, misfitOf, shownValue } from "../../materialize/misfit.ts"
 import { inferType } from "../../materialize/seed-types.ts"
 import { didYouMean } from "../../nearest.ts"
 import { identifier, stringLiteral } from "../../sql/identifier.ts"
@@ -16,9 +18,15 @@ export interface TypedRows {
 
 /**
  * Gives rows the columns and types of their relation. Where it is not known which columns that has, those that are
- * written are its columns too, of a type that holds all their values. Throws LUX-2467 for a column that it does not have.
+ * written are its columns too, of a type that holds all their values. Throws LUX-2467 for a column that it does not have,
+ * LUX-2468 for a value that the engine would load as another one; floating point numbers may be `rounded`.
  */
-export function typedRows(written: FixtureRows, { columns, complete }: Shape, what: string): TypedRows {
+export function typedRows(
+  written: FixtureRows,
+  { columns, complete }: Shape,
+  what: string,
+  doubles: "exact" | "rounded" = "exact",
+): TypedRows {
   const known = new Map(columns.map((column, index) => [column.name.toLowerCase(), index]))
   const added: TypedColumn[] = []
   const positions = written.columns.map((column, at) => {
@@ -31,9 +39,17 @@ export function typedRows(written: FixtureRows, { columns, complete }: Shape, wh
   const all = [...columns, ...added]
   return {
     columns: all,
-    rows: written.rows.map((row) => {
+    rows: written.rows.map((row, index) => {
       const values: (string | null)[] = all.map(() => null)
-      for (const [at, position] of positions.entries()) values[position] = row[at] ?? null
+      for (const [at, position] of positions.entries()) {
+        const [value, column] = [row[at], all[position]]
+        if (value === null || value === undefined || column === undefined) continue
+        const misfit = misfitOf(value, column.type, "duckdb")
+        const isRounded = doubles === "rounded" && columnType(column.type, "duckdb").kind === "double"
+        if (misfit?.changes === true && !isRounded)
+          throw noValue(value, column, what, written.placeOf(index, at), misfit.message)
+        values[position] = loadedText(value, column.type, "duckdb")
+      }
       return values
     }),
   }
@@ -92,10 +108,17 @@ async function fits(session: Session, value: string, type: string): Promise<bool
   return rows[0]?.["fits"] === true
 }
 
-function noValue(value: string, { name, type }: TypedColumn, what: string, place: Place): LuxError {
+/** LUX-2468: a value that its column does not hold. */
+export function noValue(
+  value: string,
+  { name, type }: TypedColumn,
+  what: string,
+  place: Place,
+  problem = "is not one",
+): LuxError {
   return new LuxError(
     "LUX-2468",
-    `column "${name}" of ${what} is ${type.toLowerCase()}, and ${JSON.stringify(value)} is none`,
+    `column "${name}" of ${what} is ${type.toLowerCase()}, but the value ${problem}: ${shownValue(value)}`,
     {
       place,
       hint: "Write a value of that type, or null.",

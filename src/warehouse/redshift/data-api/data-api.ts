@@ -14,6 +14,7 @@ import {
 } from "@aws-sdk/client-redshift-data"
 import { Interrupted, WarehouseError } from "../../errors.ts"
 import { type DataApiConfig, dataApiLimits } from "./data-api-config.ts"
+import { withExactLongs } from "./exact-longs.ts"
 import { fieldValue } from "./field-values.ts"
 import { createSemaphore } from "./semaphore.ts"
 import { serviceError, serviceFault } from "./service-errors.ts"
@@ -237,14 +238,16 @@ function aborting(signal: AbortSignal | undefined): { readonly abortSignal?: Abo
 const mostAttempts = 10
 
 function clientOf({ client, region, endpoint }: DataApiConfig): RedshiftDataClient {
-  if (client !== undefined) return client()
+  if (client !== undefined) return withExactLongs(client())
   // Which node runs is not for whoever reads the output of lux to decide.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
-  return new RedshiftDataClient({
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    maxAttempts: 5,
-  })
+  return withExactLongs(
+    new RedshiftDataClient({
+      ...(region === undefined ? {} : { region }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      maxAttempts: 5,
+    }),
+  )
 }
 
 /** Of several statements it is the first that failed. */
