@@ -90,11 +90,11 @@ function unfitQuery(
   name: string,
   from: string,
   { from: given, to }: { readonly from: string; readonly to: string },
-  { types, textType }: WarehouseStatements,
+  { types }: WarehouseStatements,
   fits: (value: string) => string = (value) => types.fits(value, given, to),
 ): string {
   const column = identifier(name)
-  return `select cast(${column} as ${textType}) as value
+  return `select ${types.shown(column, given)} as value
 from ${from}
 where case when ${fits(column)} then 0 else 1 end = 1
 limit ${shownValues}`

@@ -11,6 +11,8 @@ export interface TypeRules {
   exactly(value: string, from: string, to: string): string
   /** True for types of one kind: numbers, texts, times without a zone. */
   akin(one: string, other: string): boolean
+  /** A value of a type as a text to show. */
+  shown(value: string, type: string): string
   /** Null as `to`; the statement fails where the value is not null. */
   nothing(value: string, to: string): string
 }
@@ -24,6 +26,10 @@ export interface Casting {
   readonly same: (left: string, right: string, type: ColumnKind) => string
   /** True: numbers, lists and structures convert to documents and back. */
   readonly documentsHoldParts: boolean
+  /** Whether values of a kind have a text, and texts are read as such values. */
+  readonly hasText: (kind: ColumnKind) => boolean
+  /** A value as a text to show. */
+  readonly shown: (value: string, kind: ColumnKind) => string
   /** A value that fails the statement unless a condition is true. */
   readonly only: (condition: string, value: string) => string
 }
@@ -47,6 +53,7 @@ export function typeRules(casting: Casting): TypeRules {
     only(`${unchangedMark} ${value} is null`, `cast(null as ${to})`)
   return {
     nothing,
+    shown: (value, type) => casting.shown(value, columnKind(type)),
     akin: (one, other) => groupOf(columnKind(one)) === groupOf(columnKind(other)),
     common: (stored, other) => commonType(stored, other, names),
     fits,
@@ -70,12 +77,16 @@ function groupOf({ kind }: ColumnKind): string {
 const parts = [...numbers, "list", "nested", "document"]
 
 /** Whether a round trip from one kind to another and back tells whether a value stays what it is. */
-function converts(from: ColumnKind, to: ColumnKind, casting: Pick<Casting, "documentsHoldParts">): boolean {
+function converts(
+  from: ColumnKind,
+  to: ColumnKind,
+  casting: Pick<Casting, "documentsHoldParts" | "hasText">,
+): boolean {
   const either = (test: (kind: ColumnKind) => boolean): boolean => test(from) || test(to)
   if (from.kind === "list" && to.kind === "list")
     return converts(columnKind(from.of), columnKind(to.of), casting)
   if (from.kind === "nested" && to.kind === "nested") return partsOf(from.name) === partsOf(to.name)
-  if (either(({ kind }) => texts.includes(kind))) return true
+  if (either(({ kind }) => texts.includes(kind))) return casting.hasText(from) && casting.hasText(to)
   if (from.kind === "other") return false
   if (casting.documentsHoldParts && either(({ kind }) => kind === "document"))
     return parts.includes(from.kind) && parts.includes(to.kind)

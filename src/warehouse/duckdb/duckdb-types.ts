@@ -24,6 +24,8 @@ export const duckDbTypes = typeRules({
   cast: (value, type) => `try_cast(${value} as ${type})`,
   same: (left, right) => `${left} is not distinct from ${right}`,
   documentsHoldParts: true,
+  hasText: () => true,
+  shown: (value) => `cast(${value} as varchar)`,
   only: (condition, value) =>
     `case when ${condition} then ${value} else error('a value does not fit the type of its column') end`,
 })

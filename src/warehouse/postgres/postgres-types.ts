@@ -18,6 +18,8 @@ export const postgresTypes = typeRules({
   same: (left, right, type) =>
     hasEquality(type) ? `${left} = ${right}` : `${cast(left, "text")} = ${cast(right, "text")}`,
   documentsHoldParts: false,
+  hasText: () => true,
+  shown: (value) => cast(value, "text"),
   only: unlessZero,
 })
 
