@@ -140,7 +140,7 @@ export const errorCatalogue = {
   "LUX-2130": "what is there under a snapshot's name is no snapshot",
   "LUX-2131": "columns that a snapshot cannot be taken with",
   "LUX-2132": "a value does not fit its column of a snapshot",
-  "LUX-2133": "several rows of one key in a snapshot",
+  "LUX-2133": "several rows have one unique_key",
   "LUX-2134": "rows of a snapshot that do not say when they changed",
   "LUX-2140": "a name that lux needs to build a relation is taken",
   "LUX-2141": "a relation next to one of the project's, which lux did not make (a warning)",

@@ -176,8 +176,9 @@ describe("strategies", () => {
   })
 
   it("names a column to merge by that is not there, and leaves the table", async () => {
-    const project = temporaryProject(model(`${key} merge_update_columns="nte"`, two))
+    const project = temporaryProject(model(key, two))
     await project.execute("run")
+    project.write(model(`${key} merge_update_columns="nte"`, two))
     const { nodes } = await project.execute("run")
     expect(nodes[0]?.error?.code).toBe("LUX-2102")
     expect(nodes[0]?.error?.message).toContain('"nte"')

@@ -1,12 +1,12 @@
-import { LuxError } from "../errors.ts"
-import { didYouMean } from "../nearest.ts"
 import type { Model, ModelConfig } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { Matching, WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, makeNextTo } from "./beside.ts"
 import { type ContractTerms, contractedTable } from "./contract.ts"
+import { mergeColumns } from "./merge-columns.ts"
 import type { AuditedPlan, Columns, ColumnType, Situation, Statement } from "./plan.ts"
 import { aroundBound } from "./publishing.ts"
+import { rowKeysOf } from "./row-keys.ts"
 import { type SchemaChange, schemaChange, type Undecided } from "./schema-change.ts"
 import { isUnfit } from "./unfit-values.ts"
 
@@ -35,7 +35,7 @@ export function planIncremental(
     ...beside,
     build: makeNextTo(relation, beside.candidate, "table", build, statements),
     mergesIntoLive: true,
-    keys: model.config.incrementalStrategy === "append" ? [] : model.config.uniqueKey,
+    rowKeys: rowKeysOf(model, statements),
     before: (columns) => changed(columns).before,
     doubts: (columns) => changed(columns).doubts,
     ...(model.config.onSchemaChange === "sync_all_columns" && undecided === "take"
@@ -117,45 +117,26 @@ function upsert(
   columns: readonly ColumnType[],
   statements: WarehouseStatements,
 ): readonly Statement[] {
-  const { config } = model
+  const { incrementalStrategy, incrementalPredicates, sequenceBy } = model.config
   const { target, source, values } = between
   const names = columns.map((column) => column.name)
-  const keyed = { ...between, keys: config.uniqueKey }
-  const matching = {
-    ...keyed,
-    predicates: config.incrementalPredicates,
-    sequenceBy: config.sequenceBy,
-  }
-  const insertMissing = statements.insertMissing({ ...keyed, columns: names })
-  switch (config.incrementalStrategy) {
-    case "append":
-      return [{ sql: statements.insertSelect(target, names, source, values), purpose: "append the new rows" }]
-    case "delete+insert":
-      return [
-        { sql: statements.deleteMatching(matching), purpose: "delete the rows that come anew" },
-        // With an order of versions, a key whose stored row is newer was left in place above.
-        config.sequenceBy === undefined
-          ? { sql: statements.insertSelect(target, names, source, values), purpose: "insert the new rows" }
-          : { sql: insertMissing, purpose: "insert the new rows" },
-      ]
-    case "merge":
-      return statements
-        .merge({ ...matching, updateColumns: updateColumns(model, names), insertColumns: names })
-        .map((sql) => ({ sql, purpose: "merge the new rows" }))
-  }
-}
-
-function updateColumns(model: Model, names: readonly string[]): readonly string[] {
-  const { mergeUpdateColumns, mergeExcludeColumns, uniqueKey } = model.config
-  const lower = (list: readonly string[]) => new Set(list.map((name) => name.toLowerCase()))
-  const known = lower(names)
-  for (const name of [...(mergeUpdateColumns ?? []), ...(mergeExcludeColumns ?? []), ...uniqueKey])
-    if (!known.has(name.toLowerCase()))
-      throw new LuxError("LUX-2102", `model "${model.name}" has no column "${name}" to merge by`, {
-        place: model.place,
-        hint: didYouMean(name, names) ?? `Its columns are ${names.join(", ")}.`,
-      })
-  const wanted = mergeUpdateColumns === undefined ? known : lower(mergeUpdateColumns)
-  const left = lower([...(mergeExcludeColumns ?? []), ...uniqueKey])
-  return names.filter((name) => wanted.has(name.toLowerCase()) && !left.has(name.toLowerCase()))
+  if (incrementalStrategy === "append")
+    return [{ sql: statements.insertSelect(target, names, source, values), purpose: "append the new rows" }]
+  const { keys, sequence, updated } = mergeColumns(model, columns)
+  const keyed = { ...between, keys }
+  const matching = { ...keyed, predicates: incrementalPredicates, sequenceBy: sequence }
+  if (incrementalStrategy === "merge")
+    return statements
+      .merge({ ...matching, updateColumns: updated, insertColumns: names })
+      .map((sql) => ({ sql, purpose: "merge the new rows" }))
+  return [
+    { sql: statements.deleteMatching(matching), purpose: "delete the rows that come anew" },
+    // With an order of versions, a key whose stored row is newer was left in place above.
+    sequenceBy === undefined
+      ? { sql: statements.insertSelect(target, names, source, values), purpose: "insert the new rows" }
+      : {
+          sql: statements.insertMissing({ ...keyed, columns: names }),
+          purpose: "insert the new rows",
+        },
+  ]
 }

@@ -5,7 +5,9 @@ import type { RelationKind } from "../warehouse/warehouse.ts"
 import { type ContractTerms, contractCheck, contractedTable } from "./contract.ts"
 import { newestVersions, planIncremental } from "./incremental.ts"
 import { planMaterializedView } from "./materialized-view.ts"
+import { checkWritten } from "./merge-columns.ts"
 import type { Plan, Situation, Statement } from "./plan.ts"
+import { rowKeysOf } from "./row-keys.ts"
 import { planTable } from "./table.ts"
 import { planView } from "./view.ts"
 
@@ -36,9 +38,15 @@ export function planNode(
   terms?: ContractTerms,
 ): Plan {
   const plan = planModel(resource, relation, sql, situation, statements, terms)
-  return terms === undefined || plan.kind === "asking"
-    ? plan
-    : { ...plan, contract: contractCheck(resource, sql, terms) }
+  if (plan.kind === "asking") return plan
+  const { materialized, sequenceBy } = resource.config
+  return {
+    ...plan,
+    ...(terms === undefined ? {} : { contract: contractCheck(resource, sql, terms) }),
+    ...(materialized === "incremental" && sequenceBy !== undefined
+      ? { named: { query: sql, check: (columns) => checkWritten(resource, columns, statements) } }
+      : {}),
+  }
 }
 
 function planModel(
@@ -55,11 +63,11 @@ function planModel(
     return planView(relation, sql, situation, statements, model.config.physical)
   if (model.config.materialized === "materialized_view" && statements.materializedViews !== undefined)
     return planMaterializedView(model, relation, sql, situation, statements, statements.materializedViews)
-  const query =
-    model.config.materialized === "incremental" ? newestVersions(sql, model.config, statements) : sql
+  const adds = model.config.materialized === "incremental"
+  const query = adds ? newestVersions(sql, model.config, statements) : sql
   const build = (target: Relation): readonly Statement[] =>
     terms === undefined
       ? [{ sql: statements.createTableAs(target, query, model.config.physical), purpose: "build the table" }]
       : contractedTable(target, query, terms, statements, model.config.physical)
-  return planTable(relation, build, situation, statements)
+  return planTable(relation, build, situation, statements, adds ? rowKeysOf(model, statements) : undefined)
 }

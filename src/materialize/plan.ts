@@ -40,7 +40,7 @@ export interface Columns {
   readonly candidate: readonly ColumnType[]
   /** Views that are bound to the live relation, each after those that it reads; asked for where a plan says so. */
   readonly boundViews?: readonly BoundView[] | undefined
-  /** The keys that one side of a match never leaves null, in lower case; undefined where that makes no difference. */
+  /** The keys that one side of a match never leaves null, by their columns' names; undefined where that makes no difference. */
   readonly filledKeys?: ReadonlySet<string> | undefined
 }
 
@@ -66,8 +66,8 @@ export interface AskingPlan {
   readonly query: string
   /** The table whose columns are asked for too, where it is there. */
   readonly live: Relation | undefined
-  /** What rows are matched by; whether the live table has a null there is asked too. */
-  readonly keys?: readonly string[] | undefined
+  /** What rows are matched by; whether the live table has a null there is asked too. Throws for columns that are not there. */
+  readonly keys?: (columns: Columns) => readonly string[]
   readonly mergesIntoLive: boolean
   /** What the columns are taken to be where nothing may be asked. */
   readonly assumed: Columns
@@ -78,11 +78,34 @@ export interface AskingPlan {
   }
 }
 
-/** What must hold before anything is built: a query without rows. */
+export type FoundRow = Readonly<Record<string, unknown>>
+
+/** What must hold before anything is changed: a query without rows. */
 export interface Demand {
   readonly purpose: string
   readonly query: string
-  readonly problem: (rows: readonly Readonly<Record<string, unknown>>[]) => LuxError
+  /** What is shown of what the query found; asked only then. */
+  readonly examples?: string
+  readonly problem: (found: readonly FoundRow[], examples: readonly FoundRow[]) => LuxError
+}
+
+/** What new rows are matched by, and what must hold of them before they are published. */
+export interface RowKeys {
+  /** As the project writes them. */
+  readonly names: readonly string[]
+  /** The same as the new rows' columns are called. Throws LUX-2102 for a name that no column has. */
+  readonly meant: (columns: readonly ColumnType[]) => readonly string[]
+  /** What must hold of rows under the keys' true names; undefined where several rows may have one key. */
+  readonly demand: ((rows: Relation, keys: readonly string[]) => Demand) | undefined
+  /** Fails where a name or a key is wrong: in the transaction that publishes, where nobody looks at columns first. */
+  readonly guard: (rows: Relation) => Statement
+}
+
+/** Columns that a statement names before anybody knows which the query has: looked at once it failed. */
+export interface NamedInBuild {
+  readonly query: string
+  /** Throws LUX-2102 for a name that no column has. */
+  readonly check: (columns: readonly ColumnType[]) => void
 }
 
 /** A query for the values that made a statement fail, and what they mean. */
@@ -106,6 +129,7 @@ export interface ContractCheck {
 export interface DirectPlan {
   readonly kind: "direct"
   readonly contract?: ContractCheck
+  readonly named?: NamedInBuild | undefined
   /** One transaction. */
   readonly publish: readonly Statement[]
   /** After the commit, each by itself: what nobody sees. */
@@ -123,6 +147,7 @@ export interface Otherwise {
 export interface AuditedPlan {
   readonly kind: "beside"
   readonly contract?: ContractCheck
+  readonly named?: NamedInBuild | undefined
   /** The live one. */
   readonly relation: Relation
   readonly candidate: Relation
@@ -131,8 +156,8 @@ export interface AuditedPlan {
   readonly build: readonly (readonly Statement[])[]
   /** True when checks about the whole table must run inside the publishing transaction: the candidate is only its new rows. */
   readonly mergesIntoLive: boolean
-  /** What rows are matched by; whether any is null is asked for with the columns. */
-  readonly keys?: readonly string[] | undefined
+  /** Looked at together with the columns. */
+  readonly rowKeys?: RowKeys | undefined
   /** Materialized views of the project that read the live one. */
   readonly readers?: readonly Relation[] | undefined
   /** True: `columns` are read from the warehouse before it is published; so they are when `mergesIntoLive`. */

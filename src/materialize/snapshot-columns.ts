@@ -2,8 +2,10 @@ import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Snapshot } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
+import { columnMeant, columnsByName } from "../warehouse/column-names.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { CatalogEntry } from "../warehouse/warehouse.ts"
-import type { Columns } from "./plan.ts"
+import type { Columns, ColumnType } from "./plan.ts"
 
 /** Names of the columns that lux adds to the relation's own. */
 export function metaNames({ config }: Snapshot): readonly string[] {
@@ -17,8 +19,7 @@ export function checkIsSnapshot(snapshot: Snapshot, existing: CatalogEntry, rela
   if (existing.kind !== "table")
     throw refuse("is a view, not a snapshot", "Drop or rename it, or give the snapshot another alias.")
   const { dbt_is_deleted: _, ...needed } = snapshot.config.metaColumns
-  const present = lowerNames(existing.columns)
-  const missing = Object.values(needed).filter((name) => !present.has(name.toLowerCase()))
+  const missing = Object.values(needed).filter((name) => columnMeant(name, existing.columns) === undefined)
   if (missing.length > 0)
     throw refuse(
       `is no snapshot: it has no column ${missing.map((name) => `"${name}"`).join(", ")}`,
@@ -27,23 +28,67 @@ export function checkIsSnapshot(snapshot: Snapshot, existing: CatalogEntry, rela
 }
 
 /**
- * Throws LUX-2131 for columns that the configuration names and the relation does not have, or that the snapshot itself
- * adds.
+ * The snapshot with its columns named as the relation and the stored versions have them. Throws LUX-2131 for columns that
+ * the configuration names and the relation does not have, or that the snapshot itself adds.
  */
-export function checkColumns(snapshot: Snapshot, { candidate }: Pick<Columns, "candidate">): void {
-  const { strategy, uniqueKey } = snapshot.config
-  const names = lowerNames(candidate)
-  const updated = strategy.updatedAt === undefined ? [] : [strategy.updatedAt]
-  const checked = strategy.kind === "check" && strategy.columns !== "all" ? strategy.columns : []
-  for (const name of [...uniqueKey, ...updated, ...checked])
-    if (!names.has(name.toLowerCase()))
-      throw new LuxError("LUX-2131", `snapshot "${snapshot.name}": its relation has no column "${name}"`, {
+export function withColumnNames(
+  snapshot: Snapshot,
+  relation: Relation,
+  { existing, candidate }: Columns,
+  statements: Pick<WarehouseStatements, "columnKey">,
+): Snapshot {
+  const { strategy, uniqueKey, metaColumns } = snapshot.config
+  const meant = (name: string): string => (columnMeant(name, candidate) ?? unknown(name)).name
+  const kept = (name: string): string => columnMeant(name, existing)?.name ?? name
+  const keys = uniqueKey.map(meant)
+  const named: Snapshot = {
+    ...snapshot,
+    config: {
+      ...snapshot.config,
+      uniqueKey: keys,
+      strategy:
+        strategy.kind === "timestamp"
+          ? { ...strategy, updatedAt: meant(strategy.updatedAt) }
+          : {
+              ...strategy,
+              updatedAt: strategy.updatedAt === undefined ? undefined : meant(strategy.updatedAt),
+              columns: strategy.columns === "all" ? "all" : strategy.columns.map(meant),
+            },
+      metaColumns: {
+        dbt_scd_id: kept(metaColumns.dbt_scd_id),
+        dbt_updated_at: kept(metaColumns.dbt_updated_at),
+        dbt_valid_from: kept(metaColumns.dbt_valid_from),
+        dbt_valid_to: kept(metaColumns.dbt_valid_to),
+        dbt_is_deleted: kept(metaColumns.dbt_is_deleted),
+      },
+    },
+  }
+  checkAdded(named, candidate)
+  const stored = columnsByName(existing, statements)
+  const lost = existing.length === 0 ? undefined : keys.find((key) => !stored.has(key))
+  if (lost !== undefined)
+    throw new LuxError(
+      "LUX-2131",
+      `snapshot "${snapshot.name}": the versions in ${relation.label} have no column "${lost}"`,
+      {
         place: snapshot.place,
-        hint: didYouMean(
-          name,
-          candidate.map((column) => column.name),
-        ),
-      })
+        hint: "Without their key they cannot be matched. Name a key that they have, or give the snapshot another alias.",
+      },
+    )
+  return named
+
+  function unknown(name: string): never {
+    const names = candidate.map((column) => column.name)
+    throw new LuxError("LUX-2131", `snapshot "${snapshot.name}": its relation has no column "${name}"`, {
+      place: snapshot.place,
+      hint: didYouMean(name, names),
+    })
+  }
+}
+
+/** Whatever their case: an unquoted name in a query of somebody else could mean either. */
+function checkAdded(snapshot: Snapshot, candidate: readonly ColumnType[]): void {
+  const names = new Set(candidate.map(({ name }) => name.toLowerCase()))
   const taken = metaNames(snapshot).find((name) => names.has(name.toLowerCase()))
   if (taken !== undefined)
     throw new LuxError(
@@ -54,8 +99,4 @@ export function checkColumns(snapshot: Snapshot, { candidate }: Pick<Columns, "c
         hint: "The snapshot adds one of that name: call it otherwise under snapshot_meta_column_names.",
       },
     )
-}
-
-function lowerNames(columns: readonly { readonly name: string }[]): ReadonlySet<string> {
-  return new Set(columns.map(({ name }) => name.toLowerCase()))
 }

@@ -1,6 +1,8 @@
 import type { Snapshot } from "../project/types.ts"
+import { freeName } from "../sql/free-name.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
+import { columnsByName } from "../warehouse/column-names.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Columns } from "./plan.ts"
 
@@ -45,10 +47,15 @@ export function newVersions(parts: SnapshotParts, stored: Relation, columns: Col
   const { snapshot, query, validToCurrent, statements } = parts
   const { metaColumns, uniqueKey, hardDeletes, strategy } = snapshot.config
   const { updatedAt } = strategy
-  const types = typesOf(columns.existing)
-  const typed = (value: string, name: string): string => cast(value, types.get(name.toLowerCase()))
-  const now = statements.now(types.get(metaColumns.dbt_valid_from.toLowerCase()))
-  const knowsDeleted = types.has(metaColumns.dbt_is_deleted.toLowerCase())
+  const known = columnsByName(columns.existing, statements)
+  const typed = (value: string, name: string): string => cast(value, known.get(name)?.type)
+  const now = statements.now(known.get(metaColumns.dbt_valid_from)?.type)
+  const knowsDeleted = known.has(metaColumns.dbt_is_deleted)
+  const validFrom = freeName(
+    "lux_valid_from",
+    columns.candidate.map(({ name }) => name),
+  )
+  const endedAt = freeName("lux_ended_at", uniqueKey)
   const wasDeleted = knowsDeleted ? [`${of("stored", metaColumns.dbt_is_deleted)} = 'True'`] : []
   const meta = (alias: string, updated: string, from: string, deleted: string): Selected => [
     [versionId(alias, parts, from), metaColumns.dbt_scd_id],
@@ -67,7 +74,7 @@ export function newVersions(parts: SnapshotParts, stored: Relation, columns: Col
     `changed as (
   select
     source.*,
-    ${updatedAt === undefined ? now : beginning(updatedAt)} as lux_valid_from
+    ${updatedAt === undefined ? now : beginning(updatedAt)} as ${validFrom}
   from source
   left join stored
     on ${sameKey(parts, "stored", "source")}${
@@ -78,7 +85,12 @@ export function newVersions(parts: SnapshotParts, stored: Relation, columns: Col
   ]
   const added = list([
     ...columns.candidate.map(({ name }) => [of("changed", name), name] as const),
-    ...meta("changed", updatedAt === undefined ? now : of("changed", updatedAt), "lux_valid_from", "'False'"),
+    ...meta(
+      "changed",
+      updatedAt === undefined ? now : of("changed", updatedAt),
+      of("changed", validFrom),
+      "'False'",
+    ),
   ])
   return `with ${ctes.join(",\n")}\nselect\n${added}\nfrom changed${hardDeletes === "new_record" ? goneRows() : ""}`
 
@@ -87,7 +99,7 @@ export function newVersions(parts: SnapshotParts, stored: Relation, columns: Col
     return `ended as (
   select
 ${list(uniqueKey.map((key) => [of("stored", key), key]))},
-    max(${of("stored", metaColumns.dbt_valid_to)}) as lux_ended_at
+    max(${of("stored", metaColumns.dbt_valid_to)}) as ${endedAt}
   from ${stored} as stored
   where not ${isOpen(parts, "stored")}
   group by ${uniqueKey.map((key) => of("stored", key)).join(", ")}
@@ -96,7 +108,7 @@ ${list(uniqueKey.map((key) => [of("stored", key), key]))},
 
   function beginning(updated: string): string {
     const own = of("source", updated)
-    const afterEnded = `${isNew} and (ended.lux_ended_at is null or ${own} >= ended.lux_ended_at)`
+    const afterEnded = `${isNew} and (ended.${endedAt} is null or ${own} >= ended.${endedAt})`
     return `case
       when ${afterEnded} then ${typed(own, metaColumns.dbt_valid_from)}
       when ${own} > ${of("stored", metaColumns.dbt_valid_from)} then ${typed(own, metaColumns.dbt_valid_from)}
@@ -106,24 +118,23 @@ ${list(uniqueKey.map((key) => [of("stored", key), key]))},
 
   function goneRows(): string {
     const values = columns.candidate.map(({ name, type }) => {
-      const value = types.has(name.toLowerCase()) ? of("stored", name) : `cast(null as ${type})`
+      const value = known.has(name) ? of("stored", name) : `cast(null as ${type})`
       return [value, name] as const
     })
     return `\nunion all\nselect\n${list([...values, ...meta("stored", now, now, "'True'")])}\n${gone(parts, columns)}`
   }
 }
 
-/** The versions to end because their row is gone. */
+/** The keys of the versions to end because their row is gone, and when they end. */
 export function goneVersions(parts: SnapshotParts, stored: Relation, columns: Columns): string {
-  const { dbt_scd_id, dbt_valid_to, dbt_valid_from } = parts.snapshot.config.metaColumns
-  const now = parts.statements.now(typesOf(columns.existing).get(dbt_valid_from.toLowerCase()))
+  const { uniqueKey, metaColumns } = parts.snapshot.config
+  const { dbt_valid_to, dbt_valid_from } = metaColumns
+  const known = columnsByName(columns.existing, parts.statements)
+  const now = parts.statements.now(known.get(dbt_valid_from)?.type)
   return `with source as (\n${parts.query}\n),
 stored as (\n  select *\n  from ${stored} as stored\n  where ${isOpen(parts, "stored")}\n)
 select
-${list([
-  [of("stored", dbt_scd_id), dbt_scd_id],
-  [now, dbt_valid_to],
-])}
+${list([...uniqueKey.map((key) => [of("stored", key), key] as const), [now, dbt_valid_to]])}
 ${gone(parts, columns)}`
 }
 
@@ -141,7 +152,7 @@ export function sameKey(
 ): string {
   return snapshot.config.uniqueKey
     .map((key) =>
-      filledKeys?.has(key.toLowerCase()) === true
+      filledKeys?.has(key) === true
         ? `${of(left, key)} = ${of(right, key)}`
         : statements.same(of(left, key), of(right, key)),
     )
@@ -150,7 +161,7 @@ export function sameKey(
 
 function gone(parts: SnapshotParts, columns: Columns): string {
   const { dbt_is_deleted } = parts.snapshot.config.metaColumns
-  const living = typesOf(columns.existing).has(dbt_is_deleted.toLowerCase())
+  const living = columnsByName(columns.existing, parts.statements).has(dbt_is_deleted)
     ? `coalesce(${of("stored", dbt_is_deleted)}, 'False') <> 'True'\n  and `
     : ""
   return `from stored
@@ -166,10 +177,10 @@ function changes({ snapshot, statements }: SnapshotParts, columns: Columns): rea
   const { strategy, metaColumns } = snapshot.config
   if (strategy.kind === "timestamp")
     return [`${of("source", strategy.updatedAt)} > ${of("stored", metaColumns.dbt_updated_at)}`]
-  const stored = typesOf(columns.existing)
+  const stored = columnsByName(columns.existing, statements)
   const checked = strategy.columns === "all" ? columns.candidate.map((each) => each.name) : strategy.columns
   return checked.map((name) =>
-    stored.has(name.toLowerCase())
+    stored.has(name)
       ? `not (${statements.same(of("source", name), of("stored", name))})`
       : `${of("source", name)} is not null`,
   )
@@ -189,12 +200,17 @@ function cast(value: string, type: string | undefined): string {
   return type === undefined ? value : `cast(${value} as ${type})`
 }
 
-function typesOf(columns: Columns["existing"]): ReadonlyMap<string, string> {
-  return new Map(columns.map(({ name, type }) => [name.toLowerCase(), type]))
-}
-
-/** As dbt makes it. */
+/**
+ * As dbt makes it of keys that no other could be taken for: where a key has a `|` of its own, or is null, the id is another
+ * one than dbt's, so that no two keys have the same.
+ */
 function versionId(alias: string, { snapshot, statements }: SnapshotParts, from: string): string {
-  const parts = [...snapshot.config.uniqueKey.map((key) => of(alias, key)), from]
-  return `md5(${parts.map((part) => `coalesce(cast(${part} as ${statements.textType}), '')`).join(" || '|' || ")})`
+  const { textType, literal } = statements
+  const text = (value: string): string => `cast(${value} as ${textType})`
+  const escaped = (value: string): string =>
+    `replace(replace(${text(value)}, ${literal("\\")}, ${literal("\\\\")}), '|', ${literal("\\|")})`
+  const keys = snapshot.config.uniqueKey.map(
+    (key) => `coalesce(${escaped(of(alias, key))}, ${literal("\\N")})`,
+  )
+  return `md5(${[...keys, `coalesce(${text(from)}, '')`].join(" || '|' || ")})`
 }

@@ -2,12 +2,13 @@ import type { Snapshot } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import { goneSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
+import { columnsByName } from "../warehouse/column-names.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, makeNextTo } from "./beside.ts"
-import { type Reshaping, reshaping, typesByName } from "./column-changes.ts"
+import { type Reshaping, reshaping } from "./column-changes.ts"
 import type { AskingPlan, AuditedPlan, Columns, Situation, Statement } from "./plan.ts"
 import { aroundBound } from "./publishing.ts"
-import { checkColumns, checkIsSnapshot, metaNames } from "./snapshot-columns.ts"
+import { checkIsSnapshot, metaNames, withColumnNames } from "./snapshot-columns.ts"
 import { rowsOfOneKey, versionsOfOneKey } from "./snapshot-demands.ts"
 import {
   firstVersions,
@@ -32,24 +33,25 @@ export interface SnapshotRows {
  * which the versions that they follow end. It is never built anew, whatever the command says.
  */
 export function planSnapshot(
-  snapshot: Snapshot,
+  declared: Snapshot,
   relation: Relation,
   { sql: query, validToCurrent }: SnapshotRows,
   situation: Situation,
   statements: WarehouseStatements,
 ): AskingPlan {
   const { existing } = situation
-  if (existing !== undefined) checkIsSnapshot(snapshot, existing, relation)
+  if (existing !== undefined) checkIsSnapshot(declared, existing, relation)
+  const named = (columns: Columns): Snapshot => withColumnNames(declared, relation, columns, statements)
   return {
     kind: "asking",
     query,
     live: existing === undefined ? undefined : relation,
     // Where a null has its own comparison that is hashed too, it makes no difference.
-    keys: statements.catalogue === undefined ? [] : snapshot.config.uniqueKey,
+    keys: (columns) => (statements.catalogue === undefined ? [] : named(columns).config.uniqueKey),
     mergesIntoLive: existing !== undefined,
-    assumed: assumedColumns(snapshot, situation),
+    assumed: assumedColumns(declared, situation),
     decide: (columns) => {
-      checkColumns(snapshot, columns)
+      const snapshot = named(columns)
       const { filledKeys } = columns
       const types = snapshotTypes(snapshot, query, columns, statements)
       const parts: SnapshotParts = {
@@ -59,7 +61,7 @@ export function planSnapshot(
         statements,
         filledKeys,
       }
-      const rows = rowsOfOneKey(snapshot, query)
+      const rows = rowsOfOneKey(snapshot, query, statements)
       if (existing === undefined)
         return {
           demands: [rows],
@@ -76,7 +78,7 @@ export function planSnapshot(
           ),
         }
       return {
-        demands: [rows, versionsOfOneKey(snapshot, relation, isOpen(parts, "stored"))],
+        demands: [rows, versionsOfOneKey(snapshot, relation, isOpen(parts, "stored"), statements)],
         plan: planVersions(parts, relation, columns, types, situation),
       }
     },
@@ -112,10 +114,9 @@ function planVersions(
     ).flat()
   const end = identifier(metaColumns.dbt_valid_to)
   const start = identifier(metaColumns.dbt_valid_from)
-  const id = identifier(metaColumns.dbt_scd_id)
   const freshOf = ({ existing, candidate: added }: Columns): Columns["candidate"] => {
-    const known = typesByName(existing)
-    return added.filter(({ name }) => !known.has(name.toLowerCase()))
+    const known = columnsByName(existing, statements)
+    return added.filter(({ name }) => !known.has(name))
   }
   const reshaped = (found: Columns): Reshaping =>
     reshaping(
@@ -123,6 +124,8 @@ function planVersions(
       { existing: found.existing, widened, retyped: new Map(), added: freshOf(found), dropped: [] },
       statements,
     )
+  // Never by the id: in one that dbt made, texts of several columns are joined, and those of other keys may look the same.
+  const endsByKey = `${sameKey(parts, "target", "source")}\n  and ${isOpen(parts, "target")}`
   return {
     ...beside,
     dropCandidate,
@@ -147,7 +150,7 @@ function planVersions(
         ...(widened.size === 0
           ? reshaped(found).statements
           : aroundBound(reshaped(found).statements, found, statements)),
-        ...(fresh.some(({ name }) => name.toLowerCase() === isDeleted.toLowerCase())
+        ...(columnsByName(fresh, statements).has(isDeleted)
           ? [
               {
                 sql: `update ${relation}\nset ${identifier(isDeleted)} = 'False'`,
@@ -162,7 +165,7 @@ function planVersions(
                   target: relation,
                   source: gone,
                   set: [{ column: metaColumns.dbt_valid_to, value: `source.${end}` }],
-                  where: `target.${id} = source.${id}\n  and ${isOpen(parts, "target")}`,
+                  where: endsByKey,
                 }),
                 purpose: "end the versions of rows that are gone",
               },
@@ -173,7 +176,7 @@ function planVersions(
             target: relation,
             source: candidate,
             set: [{ column: metaColumns.dbt_valid_to, value: `source.${start}` }],
-            where: `${sameKey(parts, "target", "source")}\n  and ${isOpen(parts, "target")}`,
+            where: endsByKey,
           }),
           purpose: "end the versions that have changed",
         },

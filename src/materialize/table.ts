@@ -1,7 +1,7 @@
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropLive, makeNextTo, unmark } from "./beside.ts"
-import type { AuditedPlan, DecidedPlan, Situation, Statement } from "./plan.ts"
+import type { AuditedPlan, DecidedPlan, RowKeys, Situation, Statement } from "./plan.ts"
 import {
   columnsGuard,
   isGuardError,
@@ -10,6 +10,7 @@ import {
   swapTables,
   unboundGuard,
 } from "./publishing.ts"
+import { isKeysGuardError } from "./row-keys.ts"
 
 /** Statements that make a table of a given name, however its rows come about. */
 export type BuildTable = (relation: Relation) => readonly Statement[]
@@ -23,19 +24,30 @@ export function planTable(
   build: BuildTable,
   situation: Situation,
   statements: WarehouseStatements,
+  rowKeys?: RowKeys,
 ): DecidedPlan {
   const { existing, audited, publish } = situation
-  const beside = planBeside(relation, build, situation, statements)
+  const beside = planBeside(relation, build, situation, statements, rowKeys)
   if (audited || (publish === "swap" && existing?.kind === "table" && situation.readers.length > 0))
-    return beside
+    return guarded(beside)
+  const guard = (rows: Relation): readonly Statement[] => (rowKeys === undefined ? [] : [rowKeys.guard(rows)])
   if (statements.replacesTables || existing?.kind !== "table") {
     const stays = statements.replacesTables ? "table" : undefined
+    const drop = dropLive(situation, statements, stays)
     return {
       kind: "direct",
-      publish: [...dropLive(situation, statements, stays), ...build(relation)],
+      publish: [...drop, ...build(relation), ...guard(relation)],
+      otherwise:
+        rowKeys === undefined
+          ? undefined
+          : { when: isKeysGuardError, plan: { ...beside, readsColumns: true } },
     }
   }
   const { candidate, dropCandidate } = beside
+  const otherwise = {
+    when: (error: unknown) => isGuardError(error) || isKeysGuardError(error),
+    plan: beside,
+  }
   if (publish === "swap") {
     const swap = swapTables(relation, candidate, statements)
     return {
@@ -43,10 +55,11 @@ export function planTable(
       publish: [
         ...build(candidate),
         unboundGuard(relation),
+        ...guard(candidate),
         ...swap.publish({ existing: [], candidate: [] }),
       ],
       after: swap.after,
-      otherwise: { when: isGuardError, plan: beside },
+      otherwise,
     }
   }
   return {
@@ -54,10 +67,23 @@ export function planTable(
     publish: [
       ...build(candidate),
       columnsGuard(relation, candidate),
+      ...guard(candidate),
       ...replaceRows(relation, candidate, existing.columns, statements),
       dropCandidate,
     ],
-    otherwise: { when: isGuardError, plan: beside },
+    otherwise,
+  }
+}
+
+/** Wrong keys let the transaction that publishes fail, which costs no call of its own; only then they are looked at. */
+function guarded(plan: AuditedPlan): AuditedPlan {
+  const { rowKeys } = plan
+  if (rowKeys === undefined) return plan
+  return {
+    ...plan,
+    rowKeys: undefined,
+    publish: (columns) => [rowKeys.guard(plan.candidate), ...plan.publish(columns)],
+    otherwise: { when: isKeysGuardError, plan: { ...plan, readsColumns: true } },
   }
 }
 
@@ -66,6 +92,7 @@ function planBeside(
   build: BuildTable,
   situation: Situation,
   statements: WarehouseStatements,
+  rowKeys: RowKeys | undefined,
 ): AuditedPlan {
   const beside = besideOf(relation, "table", situation, statements)
   const { candidate, dropCandidate } = beside
@@ -73,6 +100,7 @@ function planBeside(
     ...beside,
     build: makeNextTo(relation, candidate, "table", build(candidate), statements),
     mergesIntoLive: false,
+    rowKeys,
   }
   const owned = unmark(candidate, "table", statements)
   if (statements.replacesTables || situation.existing?.kind !== "table")

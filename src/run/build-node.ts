@@ -2,7 +2,6 @@ import { LuxError } from "../errors.ts"
 import type {
   AskingPlan,
   AuditedPlan,
-  Columns,
   DecidedPlan,
   DirectPlan,
   Plan,
@@ -12,7 +11,7 @@ import type { Remembered } from "../quality/anomaly/series.ts"
 import type { Check } from "../quality/check.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
 import type { Relation } from "../sql/relation.ts"
-import { asLuxError, Interrupted } from "../warehouse/errors.ts"
+import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { tryAgain } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
@@ -24,9 +23,10 @@ import {
   clearAway,
   columnsOf,
   filledKeys,
-  nullsQuery,
+  keysQuery,
   type Publication,
   preparePublication,
+  problemOf,
 } from "./publication.ts"
 import type { CheckResult } from "./results.ts"
 import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
@@ -101,7 +101,8 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
     const [built] = made
     if (built !== undefined) await dropCandidate(session, built)
     if (error instanceof Interrupted) return { ...nothing, status: "cancelled", checks: results }
-    return { ...nothing, status: "error", checks: results, error: asLuxError(known) }
+    const told = (await wrongName(session, plan, known)) ?? known
+    return { ...nothing, status: "error", checks: results, error: asLuxError(told) }
   }
 }
 
@@ -131,6 +132,19 @@ class Rejected extends Error {
   }
 }
 
+/** What a statement failed for that names columns which its query does not have; undefined where that is not why. */
+async function wrongName(session: Session, plan: Plan, error: unknown): Promise<LuxError | undefined> {
+  if (plan.kind === "asking" || plan.named === undefined || !(error instanceof WarehouseError))
+    return undefined
+  try {
+    plan.named.check(await columnsOf(session, `(\n${plan.named.query}\n) as asked`))
+    return undefined
+  } catch (wrong) {
+    if (wrong instanceof WarehouseError || !(wrong instanceof LuxError)) return undefined
+    return wrong
+  }
+}
+
 /** Asks for the columns that the plan depends on, and for what must not be. */
 async function decide(
   session: Session,
@@ -139,25 +153,18 @@ async function decide(
 ): Promise<DecidedPlan> {
   const candidate = await columnsOf(session, `(\n${plan.query}\n) as asked`, statements)
   const existing = plan.live === undefined ? [] : await columnsOf(session, plan.live.toString(), statements)
-  const filled = await filledIn(session, plan, existing)
-  const { demands, plan: decided } = plan.decide({ existing, candidate, filledKeys: filled })
-  for (const { query, problem } of demands) {
-    const { rows } = await session.query(query)
-    if (rows.length > 0) throw problem(rows)
+  const columns = { existing, candidate }
+  const keys = plan.live === undefined ? [] : (plan.keys?.(columns) ?? [])
+  const found =
+    plan.live === undefined || keys.length === 0
+      ? undefined
+      : await session.query(keysQuery(plan.live, keys, false))
+  const { demands, plan: decided } = plan.decide({ ...columns, filledKeys: filledKeys(found, keys) })
+  for (const demand of demands) {
+    const { rows } = await session.query(demand.query)
+    if (rows.length > 0) throw await problemOf(session, demand, rows)
   }
   return decided
-}
-
-/** Of a key that is no column of the live table the plan tells by itself. */
-async function filledIn(
-  session: Session,
-  { live, keys = [] }: AskingPlan,
-  existing: Columns["existing"],
-): Promise<Columns["filledKeys"]> {
-  const names = new Set(existing.map(({ name }) => name.toLowerCase()))
-  if (live === undefined || keys.length === 0 || !keys.every((key) => names.has(key.toLowerCase())))
-    return undefined
-  return filledKeys(await session.query(nullsQuery(live, keys)), keys)
 }
 
 async function publishDirectly(

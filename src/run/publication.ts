@@ -1,6 +1,17 @@
-import type { AuditedPlan, Columns, Doubt, Statement } from "../materialize/plan.ts"
+import type { LuxError } from "../errors.ts"
+import { keyName, severalRows } from "../materialize/duplicate-keys.ts"
+import type {
+  AuditedPlan,
+  Columns,
+  Demand,
+  Doubt,
+  FoundRow,
+  RowKeys,
+  Statement,
+} from "../materialize/plan.ts"
 import { identifier } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
+import { WarehouseError } from "../warehouse/errors.ts"
 import { runQuietly } from "../warehouse/one-by-one.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { QueryResult, Session } from "../warehouse/warehouse.ts"
@@ -55,43 +66,119 @@ export async function columnsOf(
   return (await session.query(`select * from ${from} limit 0`)).columns
 }
 
-/** Both ends as the engine describes them, so that equal types have equal names. */
+/** Both ends as the engine describes them, so that equal types have equal names, and what the new rows' keys are. */
 async function readColumns(
   session: Session,
-  { relation, candidate, readers, keys = [] }: AuditedPlan,
+  plan: AuditedPlan,
   statements: WarehouseStatements,
 ): Promise<Columns> {
-  const { catalogue } = statements
-  if (catalogue === undefined)
-    return {
-      existing: await columnsOf(session, relation.toString(), statements),
-      candidate: await columnsOf(session, candidate.toString(), statements),
-    }
-  const { columnsQuery, boundViewsQuery } = catalogue
-  const [existing, built, views, nulls] = await session.queryAll([
-    columnsQuery(relation),
-    columnsQuery(candidate),
-    boundViewsQuery(relation, readers),
-    ...(keys.length === 0 ? [] : [nullsQuery(candidate, keys)]),
-  ])
-  return {
-    existing: typed(existing),
-    candidate: typed(built),
-    boundViews: boundViews(views),
-    filledKeys: filledKeys(nulls, keys),
+  const { rowKeys } = plan
+  if (rowKeys === undefined) return (await readSides(session, plan, [], statements)).columns
+  const { columns, found } = await readWithKeys(session, plan, rowKeys, statements)
+  const keys = rowKeys.meant(columns.candidate)
+  if (hasDuplicates(found)) throw await duplicates(session, plan, rowKeys, keys)
+  return { ...columns, filledKeys: filledKeys(found, keys) }
+}
+
+/** What is asked goes by the keys as they are written: only where that fails it matters how the columns are called. */
+async function readWithKeys(
+  session: Session,
+  plan: AuditedPlan,
+  { names, meant }: RowKeys,
+  statements: WarehouseStatements,
+): Promise<Sides> {
+  try {
+    return await readSides(session, plan, names, statements)
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error
+    const { columns } = await readSides(session, plan, [], statements)
+    const keys = meant(columns.candidate)
+    if (keys.every((key, at) => key === names[at])) throw error
+    return readSides(session, plan, keys, statements)
   }
 }
 
-/** The keys without a null, in lower case, by the answer to `nullsQuery`. */
-export function filledKeys(nulls: QueryResult | undefined, keys: readonly string[]): ReadonlySet<string> {
-  const isFilled = (at: number): boolean => Number(nulls?.rows[0]?.[`key_${at}`] ?? 1) === 0
-  return new Set(keys.filter((_, at) => isFilled(at)).map((key) => key.toLowerCase()))
+interface Sides {
+  readonly columns: Columns
+  /** The answer to `keysQuery` about the new rows; undefined where it makes no difference. */
+  readonly found?: QueryResult | undefined
 }
 
-/** How many rows have no value, by the position of the key: `key_0`. */
-export function nullsQuery(relation: Relation, keys: readonly string[]): string {
-  const counts = keys.map((key, at) => `count(case when ${identifier(key)} is null then 1 end) as key_${at}`)
-  return `select ${counts.join(", ")}\nfrom ${relation}`
+/** In one call, where the warehouse has a catalogue. */
+async function readSides(
+  session: Session,
+  { relation, candidate, readers, rowKeys, mergesIntoLive }: AuditedPlan,
+  keys: readonly string[],
+  { catalogue }: WarehouseStatements,
+): Promise<Sides> {
+  const isUnique = rowKeys?.demand !== undefined
+  if (catalogue === undefined)
+    return {
+      columns: {
+        existing: mergesIntoLive ? await columnsOf(session, relation.toString()) : [],
+        candidate: await columnsOf(session, candidate.toString()),
+      },
+      found:
+        keys.length > 0 && isUnique ? await session.query(keysQuery(candidate, keys, isUnique)) : undefined,
+    }
+  const { columnsQuery, boundViewsQuery } = catalogue
+  const [existing, built, views, found] = await session.queryAll([
+    columnsQuery(relation),
+    columnsQuery(candidate),
+    boundViewsQuery(relation, readers),
+    ...(keys.length === 0 ? [] : [keysQuery(candidate, keys, isUnique)]),
+  ])
+  return {
+    columns: { existing: typed(existing), candidate: typed(built), boundViews: boundViews(views) },
+    found,
+  }
+}
+
+function hasDuplicates(found: QueryResult | undefined): boolean {
+  return Number(found?.rows[0]?.["several"] ?? 0) > 0
+}
+
+async function duplicates(
+  session: Session,
+  { candidate }: AuditedPlan,
+  { demand }: RowKeys,
+  keys: readonly string[],
+): Promise<LuxError> {
+  const asked = demand?.(candidate, keys)
+  if (asked === undefined) throw new Error("keys are compared only where that is demanded")
+  return problemOf(session, asked, (await session.query(asked.query)).rows)
+}
+
+/** What a demand found, with examples where they are to be had. */
+export async function problemOf(
+  session: Session,
+  { examples, problem }: Demand,
+  found: readonly FoundRow[],
+): Promise<LuxError> {
+  try {
+    return problem(found, examples === undefined ? [] : (await session.query(examples)).rows)
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error
+    return problem(found, [])
+  }
+}
+
+/** The keys without a null, by the answer to `keysQuery`. */
+export function filledKeys(found: QueryResult | undefined, keys: readonly string[]): ReadonlySet<string> {
+  const isFilled = (at: number): boolean => Number(found?.rows[0]?.[keyName(at)] ?? 1) === 0
+  return new Set(keys.filter((_, at) => isFilled(at)))
+}
+
+/**
+ * How many rows have no value, by the position of the key: `key_0`. `several`: how many keys are those of several rows,
+ * where each is to have one.
+ */
+export function keysQuery(relation: Relation, keys: readonly string[], isUnique: boolean): string {
+  const counts = keys.map(
+    (key, at) => `count(case when source.${identifier(key)} is null then 1 end) as ${keyName(at)}`,
+  )
+  const several = `(select count(*) from (${severalRows(relation.toString(), keys)}) as found) as several`
+  return `select ${[...counts, ...(isUnique ? [several] : [])].join(",\n  ")}\nfrom ${relation} as source`
 }
 
 function typed(found: QueryResult | undefined): Columns["existing"] {

@@ -14,6 +14,9 @@ export function standardStatements(dialect: SqlDialect) {
   const comment = (text: string | undefined): string => (text === undefined ? "null" : literal(text))
   return {
     literal,
+    columnKey: (name) => name,
+    refuseRows: (query) =>
+      `select 1 / (case when count(*) = 0 then 1 else 0 end) as none\nfrom (\n${query}\n) as found`,
     createSchema: (schema) => `create schema if not exists ${identifier(schema)}`,
     createView: (relation, sql) => `create or replace view ${relation} as\n${sql}`,
     drop: (relation, kind) => `drop ${kind} if exists ${relation}`,
@@ -116,7 +119,7 @@ export function sameKey(
   return keys
     .map((key) => {
       const [stored, given] = [`${target}.${identifier(key)}`, sourceValue(key, values)]
-      return filledKeys?.has(key.toLowerCase()) === true ? `${stored} = ${given}` : same(stored, given)
+      return filledKeys?.has(key) === true ? `${stored} = ${given}` : same(stored, given)
     })
     .join("\n  and ")
 }

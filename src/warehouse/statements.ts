@@ -16,7 +16,7 @@ export interface Matching {
   readonly source: Relation
   readonly values?: SourceValues | undefined
   readonly keys: readonly string[]
-  /** Keys that are never null in the source, in lower case: `=` says enough of them, and lets the warehouse hash. */
+  /** Keys that are never null in the source: `=` says enough of them, and lets the warehouse hash. */
   readonly filledKeys?: ReadonlySet<string> | undefined
   /** Conditions on the stored rows, which are called `target`. */
   readonly predicates: readonly string[]
@@ -74,6 +74,10 @@ export interface LeaseStatements {
 export interface WarehouseStatements {
   /** A text as a string literal. */
   literal(text: string): string
+  /** The same for two names of columns exactly where the warehouse takes them for one. */
+  columnKey(name: string): string
+  /** A query that fails where another finds rows. */
+  refuseRows(query: string): string
   createSchema(schema: string): string
   /** Absent where one process at a time has the database. */
   readonly leases?: LeaseStatements | undefined

@@ -58,6 +58,9 @@ describe("a mistake with a snapshot", () => {
 
       ERROR main.order_history
       LUX-2133 snapshots/history.yml:2:11  snapshot "order_history": several rows have one unique_key: order_id 1
+          order_id | customer | amount
+          1        | ada      | 10
+          1        | grace    | 20
         2 |   - name: order_history
           |           ^^^^^^^^^^^^^
         hint: Nothing was changed. Name the columns that tell its rows apart, or take the duplicates out.

@@ -18,6 +18,10 @@ export const duckDbStatements: StatementsWithFiles = {
   // The columns of a result say of JSON that it is a text.
   describe: (from) =>
     `select column_name as name, column_type as type\nfrom (describe select * from ${from})`,
+  columnKey: (name) => name.toLowerCase(),
+  // A division by zero gives null here.
+  refuseRows: (query) =>
+    `select case when count(*) > 0 then error('rows were found') end as none\nfrom (\n${query}\n) as found`,
   replacesTables: true,
   publishing: () => "swap",
   types: duckDbTypes,

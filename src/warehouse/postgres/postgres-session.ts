@@ -26,15 +26,13 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
     about: (node) => connection.about(node),
     async run(sql) {
       const { rowCount, command } = await sent(sql)
-      return { rows: rowCount === null || !countsRows.has(command) ? undefined : rowCount }
+      const counts = rowCount !== null && countsRows.has(command) && !isQuery(sql)
+      return { rows: counts ? rowCount : undefined }
     },
     async runAll(sqls, after = []) {
       let rows: number | undefined
       const all = async (): Promise<void> => {
-        for (const sql of sqls) {
-          const { rows: changed } = await session.run(sql)
-          if (!isQuery(sql)) rows = changed ?? rows
-        }
+        for (const sql of sqls) rows = (await session.run(sql)).rows ?? rows
       }
       await (depth > 0 ? all() : tryAgain(() => session.transaction(all)))
       await runQuietly(session, after)
@@ -86,9 +84,9 @@ export function postgresSession(connection: PostgresConnection, parts: KyselyPar
   }
 }
 
-/** What a query returns, nothing has changed. */
+/** What a query returns, nothing has changed. Of `create table as` Postgres says that it is a select too. */
 function isQuery(sql: string): boolean {
-  return /^\s*select\b/i.test(sql)
+  return /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*select\b/i.test(sql)
 }
 
 const countsRows: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "COPY"])
