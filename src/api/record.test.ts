@@ -7,6 +7,7 @@ import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../errors.ts"
 import { createLux } from "./create-lux.ts"
+import { mulberry } from "./random-numbers.ts"
 import { temporaryProject } from "./temporary-project.ts"
 
 interface Settings {
@@ -116,6 +117,8 @@ function startingFiles(): Record<string, string> {
       "sources:\n  - name: app\n    schema: app\n    tables:\n      - name: users\n        columns:\n          - {name: id, data_tests: [not_null]}\n      - name: orders\n",
     "models/exposures.yml":
       "exposures:\n  - name: board\n    type: dashboard\n    owner: {name: Ann}\n    depends_on: [ref('m_3')]\n",
+    "models/groups.yml":
+      "groups: [{name: g, owner: {name: Ann}, meta: {id: 17895695668004551}}]\nmacros: [{name: cents, meta: {since: 1.10}}]\n",
     "seeds/rates.csv": "id,rate\n1,2\n",
     "seeds/seeds.yml": "seeds:\n  - name: rates\n    columns: [{name: id, data_tests: [unique]}]\n",
   }
@@ -152,7 +155,7 @@ function modelText(index: number, version: number): string {
 function propertiesText(indexes: readonly number[], version: number): string {
   const entries = indexes.map(
     (index) =>
-      `  - name: m_${index}\n    description: Model ${index}, ${version}. {{doc "id"}}\n    config: {meta: {owner: '{{env "OWNER" "nobody"}}'}}\n    columns:\n      - name: id\n        data_tests: [not_null, small: {most: ${version + 5}}, relationships: {to: ref('m_0'), field: id}]\n`,
+      `  - name: m_${index}\n    description: Model ${index}, ${version}. {{doc "id"}}\n    config: {meta: {owner: '{{env "OWNER" "nobody"}}', id: 1789569566800455${version % 10}, since: ${version}.10}}\n    columns:\n      - name: id\n        data_tests: [not_null, small: {most: ${version + 5}}, relationships: {to: ref('m_0'), field: id}]\n`,
   )
   return `models:\n${entries.join("")}`
 }
@@ -244,7 +247,7 @@ function change(folder: string, settings: Settings, random: () => number): strin
       }
     },
     () => {
-      settings.vars = pick([undefined, "{top: 7}", `{top: ${version}}`])
+      settings.vars = pick([undefined, "{top: 7}", "{top: 07.10}", `{top: ${version}}`])
       return `vars ${settings.vars}`
     },
     () => {
@@ -291,15 +294,4 @@ function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
     .sort()
-}
-
-/** Random numbers from 0 to 1 that are the same in every run. */
-function mulberry(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
