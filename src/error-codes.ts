@@ -71,6 +71,7 @@ export const errorCatalogue = {
   "LUX-1121": "division by zero in a template",
   "LUX-1122": "division without a scale whose quotient has no end",
   "LUX-1125": "config where it has no effect",
+  "LUX-1126": "a with block that drops its body (a warning)",
   "LUX-1201": "a ref names a model or seed that does not exist",
   "LUX-1202": "a source that is not declared",
   "LUX-1203": "what is read is disabled",

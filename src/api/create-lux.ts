@@ -3,8 +3,8 @@ import { resolve } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { exactly } from "../graph/exactly.ts"
+import { graphWarnings } from "../graph/graph-warnings.ts"
 import type { Graph } from "../graph/types.ts"
-import { versionWarnings } from "../graph/version-warnings.ts"
 import { isRelational } from "../project/built.ts"
 import { findRoot } from "../project/find-root.ts"
 import type { Resource } from "../project/types.ts"
@@ -43,12 +43,12 @@ export function createLux(options: LuxOptions = {}): Lux {
   }
   const outline = async (): Promise<ProjectOutline> => {
     const found = await reader.outline()
-    warn([...found.warnings, ...versionWarnings(found.graph, new Date())])
+    warn([...found.warnings, ...graphWarnings(found.graph, new Date())])
     return found
   }
   const whole = async (): Promise<ReadProject> => {
     const found = await reader.whole()
-    warn([...found.project.warnings, ...versionWarnings(found.graph, new Date())])
+    warn([...found.project.warnings, ...graphWarnings(found.graph, new Date())])
     return found
   }
 

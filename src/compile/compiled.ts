@@ -1,15 +1,15 @@
 /** What a compiler makes of resources, and what it is. */
+import type { FindByRendering } from "../graph/found-by-rendering.ts"
 import type {
   DataTest,
   Model,
   RelationArgument,
   Relational,
-  Resource,
   Snapshot,
   SourceTable,
 } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
-import type { RelationCall, Rendered, Template } from "../template/types.ts"
+import type { Rendered, Template } from "../template/types.ts"
 import type { RelationOf } from "./relations.ts"
 import type { ExecutableSql } from "./to-executable.ts"
 
@@ -99,8 +99,7 @@ export interface Compiler {
   inline(sql: string): CompiledSql
   /** The statements of a script, each by itself; `scope` has the names that it may use besides. */
   script(template: Template, scope: Readonly<Record<string, unknown>>): readonly CompiledStatement[]
-  /** The refs and sources of a template that must be rendered to know them. */
-  findByRendering(template: Template, owner: Resource): readonly RelationCall[]
+  readonly findByRendering: FindByRendering
 }
 
 /** Names of a resource's columns, in order; undefined where they are not known. */

@@ -124,8 +124,7 @@ export function createCompiler(
         overrides: new Map(),
         role: "shown query",
       }),
-    findByRendering: (template, owner) =>
-      findByRendering(template, owner, { project, invocation, resolver, relationOf }),
+    findByRendering: (part) => findByRendering(part, { project, invocation, resolver, relationOf }),
   }
 
   function compile(template: Template, around: Around): CompiledSql {

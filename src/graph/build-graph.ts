@@ -1,26 +1,26 @@
 import { LuxError, Problems } from "../errors.ts"
-import { scopeOfPackage } from "../project/packages/of-package.ts"
-import type { DataTest, Exposure, Model, Project, RelationArgument, Resource } from "../project/types.ts"
-import { factsOf } from "../template/facts.ts"
-import type { RelationCall, Template } from "../template/types.ts"
+import type { Project, Resource } from "../project/types.ts"
 import { checkAccess, restrictedPackages } from "./access.ts"
+import type { FindByRendering } from "./found-by-rendering.ts"
 import { edgesOf, graphOf } from "./graph-of.ts"
+import { TemplateReader } from "./read-templates.ts"
 import { type Resolver, resolverOf } from "./resolver.ts"
 import { topologicalOrder } from "./topology.ts"
 import type { Call, Graph, GraphBefore, GraphNode } from "./types.ts"
 import { type Coverage, coverageOf } from "./unit-test-coverage.ts"
 
-/** Renders a template whose refs are not literals, and tells what it referred to. */
-export type FindByRendering = (template: Template, owner: Resource) => readonly RelationCall[]
-
 /**
  * Resolves what every resource reads and orders it.
- * Throws LUX-12xx, all independent ones together: unknown refs and sources, cycles as the path that closes them.
+ * Throws LUX-11xx and LUX-12xx, all independent ones together: what is wrong with templates, unknown refs and sources,
+ * cycles as the path that closes them.
  */
 export function buildGraph(project: Project, findByRendering: FindByRendering, before?: GraphBefore): Graph {
   const problems = new Problems()
   const resolver = resolverOf(project)
   const restricted = restrictedPackages(project)
+  const templates = new TemplateReader(project, findByRendering, problems)
+  // Where something is taken over, what belongs to all of the project is what it was.
+  if (before === undefined) templates.checkShared()
   const nodes = new Map<string, GraphNode>()
   for (const resource of project.resources) {
     const known = before?.node(resource)
@@ -29,12 +29,8 @@ export function buildGraph(project: Project, findByRendering: FindByRendering, b
       continue
     }
     const dependsOn = new Set<string>()
-    let rendered = false
-    const render: FindByRendering = (template, owner) => {
-      rendered = true
-      return findByRendering(template, owner)
-    }
-    const calls = known?.calls ?? callsOf(resource, project, render, problems)
+    const read = known?.calls === undefined ? templates.read(resource) : undefined
+    const calls = read?.calls ?? known?.calls ?? []
     const attachedTo = known === undefined ? attachedToOf(resource) : known.attachedTo
     for (const call of calls) {
       const target = problems.attempt(() => resolve(resolver, call))
@@ -46,18 +42,20 @@ export function buildGraph(project: Project, findByRendering: FindByRendering, b
     nodes.set(resource.uniqueId, {
       resource,
       dependsOn: [...dependsOn].sort(),
-      calls: rendered ? undefined : calls,
+      calls: read?.isDynamic === true ? undefined : calls,
       attachedTo,
+      warnings: read?.warnings ?? known?.warnings ?? [],
     })
   }
   for (const [id, node] of nodes) {
-    const { resource } = node
+    const { resource, calls, attachedTo, warnings } = node
     if (resource.type !== "unit_test") continue
     const coverage = problems.attempt(() => coverageOf(resource, nodes, resolver))
     if (coverage === undefined) continue
-    const { calls, attachedTo } = node
-    nodes.set(id, { resource, calls, attachedTo, dependsOn: [...modelsOf(coverage, nodes)].sort() })
+    const dependsOn = [...modelsOf(coverage, nodes)].sort()
+    nodes.set(id, { resource, dependsOn, calls, attachedTo, warnings })
   }
+  templates.finish()
   problems.throwIfAny()
 
   return graphOf(
@@ -98,82 +96,6 @@ function attachedToOf(resource: Resource): string | undefined {
 function resolve(resolver: Resolver, call: Call): Resource {
   const related = "related" in call ? call.related : undefined
   return resolver[call.kind](call.parts, call.place, related, call.version)
-}
-
-function callsOf(
-  resource: Resource,
-  project: Project,
-  findByRendering: FindByRendering,
-  problems: Problems,
-): readonly Call[] {
-  switch (resource.type) {
-    case "model":
-      return [
-        ...callsIn(resource.template, resource, project, findByRendering, problems),
-        ...foreignKeysOf(resource),
-      ]
-    case "test":
-      return callsOfTest(resource, project, findByRendering, problems)
-    case "exposure":
-      return callsOfExposure(resource)
-    case "snapshot":
-      return [resource.relation]
-    case "unit_test":
-      return resource.expect.map(({ model }) => model)
-    case "seed":
-    case "source":
-      return []
-  }
-}
-
-function callsIn(
-  template: Template,
-  owner: Resource,
-  project: Project,
-  findByRendering: FindByRendering,
-  problems: Problems,
-): readonly RelationCall[] {
-  return (
-    problems.attempt(() => {
-      const facts = factsOf(template, scopeOfPackage(project, owner.packageName).macros)
-      return facts.dynamic ? [...facts.relations, ...findByRendering(template, owner)] : facts.relations
-    }) ?? []
-  )
-}
-
-function callsOfTest(
-  test: DataTest,
-  project: Project,
-  findByRendering: FindByRendering,
-  problems: Problems,
-): readonly Call[] {
-  if (test.definition.kind === "singular")
-    return callsIn(test.definition.template, test, project, findByRendering, problems)
-  const calls: Call[] = []
-  for (const argument of Object.values(test.definition.arguments)) {
-    if (argument.kind === "relation") calls.push(argument.relation)
-    if (argument.kind === "template")
-      calls.push(...callsIn(argument.template, test, project, findByRendering, problems))
-  }
-  // A generic test's own body: its refs are literal ones, the relations given as arguments are known from above.
-  const generic = project.genericTests.get(test.definition.test)
-  if (generic !== undefined)
-    calls.push(
-      ...(problems.attempt(() => factsOf(generic.body, generic.scope?.macros ?? project.macros).relations) ??
-        []),
-    )
-  return calls
-}
-
-function callsOfExposure(exposure: Exposure): readonly RelationArgument[] {
-  return exposure.dependsOn
-}
-
-/** What the foreign keys of a contract refer to must be there before. */
-function foreignKeysOf({ config, constraints, columns }: Model): readonly RelationArgument[] {
-  if (!config.contract.enforced) return []
-  const all = [...constraints, ...columns.flatMap((column) => column.constraints)]
-  return all.flatMap(({ to }) => to ?? [])
 }
 
 function cycleError(

@@ -33,7 +33,7 @@ export async function loadGraph(files: Readonly<Record<string, string>>): Promis
     }
     const builtInTests = new Map(tests.map((test) => [test.name, test]))
     const project = await loadProject({ projectDir: folder, env: {}, builtInTests })
-    return { graph: buildGraph(project, () => []), remove }
+    return { graph: buildGraph(project, () => ({ calls: [], problems: [], warnings: [] })), remove }
   } catch (error) {
     remove()
     throw error

@@ -1,4 +1,5 @@
 /** The graph: resources and what they read. Pure. */
+import type { LuxError } from "../errors.ts"
 import type { RelationArgument, Resource } from "../project/types.ts"
 import type { RelationCall } from "../template/types.ts"
 
@@ -10,6 +11,8 @@ export interface GraphNode {
   readonly calls: readonly Call[] | undefined
   /** Unique id of the resource that a generic test is declared on. */
   readonly attachedTo: string | undefined
+  /** What is likely wrong with its templates. */
+  readonly warnings: readonly LuxError[]
 }
 
 export type Call = RelationCall | RelationArgument

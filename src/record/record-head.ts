@@ -49,6 +49,8 @@ export interface RecordedResource<Light> {
   readonly calls?: readonly RecordedCall[]
   /** Position of the resource that a generic test is declared on. */
   readonly on?: number
+  /** Absent where there are none. */
+  readonly warnings?: readonly RecordedWarning[]
   /** Schema (null for none) and name, for what becomes a relation of its own. */
   readonly relation?: readonly [string | null, string]
 }
@@ -62,7 +64,7 @@ export interface RecordedCall {
 /** What a properties file declares that is no resource: its place is where in that file it stands. */
 export type Recorded<Declared> = Omit<Declared, "place"> & { readonly place: YamlPath }
 
-interface RecordedWarning {
+export interface RecordedWarning {
   readonly code: LuxError["code"]
   readonly message: string
   readonly place?: Place | undefined

@@ -1,7 +1,8 @@
+import type { LuxError } from "../errors.ts"
 import { graphOf } from "../graph/graph-of.ts"
 import type { Call, Graph, GraphNode } from "../graph/types.ts"
 import type { Resource } from "../project/types.ts"
-import type { RecordedResource, RecordHead } from "./record-head.ts"
+import { type RecordedResource, type RecordHead, warningAgain } from "./record-head.ts"
 
 type Head = RecordHead<Resource>
 
@@ -44,6 +45,10 @@ export class RecordedNode implements GraphNode {
 
   get calls(): GraphNode["calls"] {
     return callsOf(this.#recorded)
+  }
+
+  get warnings(): readonly LuxError[] {
+    return (this.#recorded.warnings ?? []).map(warningAgain)
   }
 
   get attachedTo(): string | undefined {

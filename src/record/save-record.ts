@@ -60,6 +60,9 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): st
       detail: details?.add(detail) ?? detail,
       ...(node === undefined ? {} : { reads: node.dependsOn.map(position) }),
       ...(node?.calls === undefined ? {} : { calls: node.calls.map(withoutPlace) }),
+      ...(node === undefined || node.warnings.length === 0
+        ? {}
+        : { warnings: node.warnings.map(recordedWarning) }),
       ...(node?.attachedTo === undefined ? {} : { on: position(node.attachedTo) }),
       ...relationPart(resource, parsed),
     }

@@ -3,10 +3,10 @@ import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { Deferral } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
 import { placeGates, withoutGates } from "../graph/gates.ts"
+import { graphWarnings } from "../graph/graph-warnings.ts"
 import { publishGroups } from "../graph/publish-groups.ts"
 import type { Selected } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
-import { versionWarnings } from "../graph/version-warnings.ts"
 import { targetPlace } from "../project/target-place.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
@@ -87,7 +87,7 @@ export async function execute(
   const { compiler } = knowingCompiler(read, invocation, undefined, deferred)
   const warnings = [
     ...project.warnings,
-    ...versionWarnings(graph, startedAt),
+    ...graphWarnings(graph, startedAt),
     ...selected.warnings,
     ...[options.showCost ? costsUnknown(project) : undefined].filter((each) => each !== undefined),
   ]

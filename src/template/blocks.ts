@@ -1,8 +1,7 @@
 import { LuxError } from "../errors.ts"
-import { didYouMean } from "../nearest.ts"
+import { checkBlock } from "./check-block.ts"
 import { evaluate, evaluateNamed, placeOf, type Run } from "./evaluate.ts"
 import { sameValue } from "./exact-number.ts"
-import { blockNames, helperNames, yieldingHelpers } from "./helpers.ts"
 import type { Output } from "./output.ts"
 import type { Frame } from "./scope.ts"
 import type { Block, Program } from "./syntax.ts"
@@ -13,7 +12,10 @@ export function renderBlock(block: Block, frame: Frame, run: Run, output: Output
   const body = (program: Program | undefined, inner: Frame) => {
     if (program !== undefined) run.renderProgram(program, inner, run, output)
   }
-  checkParameters(block, run)
+  const skip = (program: Program | undefined, inner: Frame) => {
+    if (program !== undefined) run.watch?.skipped(program, inner, run)
+  }
+  checkBlock(block, run)
   switch (block.name) {
     case "raw":
       body(block.program, frame)
@@ -23,14 +25,22 @@ export function renderBlock(block: Block, frame: Frame, run: Run, output: Output
       const value = subject(block, frame, run)
       const { includeZero } = evaluateNamed(block.named, frame, run)
       const holds = isTrue(value) || (isTrue(includeZero) && sameValue(value, 0))
-      body(holds === (block.name === "if") ? block.program : block.inverse, frame)
+      const isFirst = holds === (block.name === "if")
+      body(isFirst ? block.program : block.inverse, frame)
+      skip(isFirst ? block.inverse : block.program, frame)
       break
     }
     case "with": {
       const value = subject(block, frame, run)
       const inner = { context: value, names: parameters(block, [value]), data: undefined, outer: frame }
-      if (isTrue(value)) body(block.program, inner)
-      else body(block.inverse, frame)
+      if (isTrue(value)) {
+        body(block.program, inner)
+        skip(block.inverse, frame)
+        break
+      }
+      if (block.inverse === undefined) run.watch?.dropped(block, value, run)
+      body(block.inverse, frame)
+      skip(block.program, { ...inner, context: anyProperty })
       break
     }
     case "let":
@@ -43,24 +53,23 @@ export function renderBlock(block: Block, frame: Frame, run: Run, output: Output
         const data = { index, number: index + 1, key, first: index === 0, last }
         body(block.program, { context: value, names: parameters(block, [value, key]), data, outer: frame })
       }
-      if (entries.length === 0) body(block.inverse, frame)
+      if (entries.length > 0) skip(block.inverse, frame)
+      else {
+        body(block.inverse, frame)
+        const names = parameters(block, [])
+        const data = { index: 0, number: 1, key: 0, first: true, last: true }
+        skip(block.program, { context: anyProperty, names, data, outer: frame })
+      }
       break
     }
-    default:
-      throw unknownBlock(block, run)
   }
 }
 
-function subject(block: Block, frame: Frame, run: Run): unknown {
-  const [value, more] = block.args
-  if (value !== undefined && more === undefined) return evaluate(value, frame, run)
-  throw new LuxError("LUX-1106", `{{#${block.name}}} takes 1 argument, not ${block.args.length}`, {
-    place: placeAtName(block, run),
-    hint:
-      more === undefined
-        ? `Write {{#${block.name} value}}.`
-        : `Put a call in parentheses: {{#${block.name} (eq a b)}}.`,
-  })
+/** Stands for a value that is not there: nobody knows its properties. */
+const anyProperty: object = {}
+
+function subject({ args: [value] }: Block, frame: Frame, run: Run): unknown {
+  return value === undefined ? undefined : evaluate(value, frame, run)
 }
 
 /**
@@ -68,33 +77,10 @@ function subject(block: Block, frame: Frame, run: Run): unknown {
  * the block. A later value sees the earlier names.
  */
 function assigned(block: Block, frame: Frame, run: Run): Frame {
-  checkLet(block, run)
   let inner = frame
   for (const { name, value } of block.named)
     inner = { ...inner, names: { ...inner.names, [name]: evaluate(value, inner, run) } }
   return inner
-}
-
-function checkLet(block: Block, run: Run): void {
-  const [argument] = block.args
-  const params = block.program?.blockParams ?? []
-  if (argument !== undefined || params.length > 0 || block.named.length === 0)
-    throw new LuxError("LUX-1106", "{{#let}} takes named arguments only", {
-      place: argument === undefined ? placeAtName(block, run) : placeOf(argument, run),
-      hint: 'Write {{#let name="value" other=(list 1 2)}} ... {{/let}}.',
-    })
-  if (block.inverse !== undefined)
-    throw new LuxError("LUX-1106", "{{#let}} takes no {{else}}: its body always renders", {
-      place: placeAtName(block, run),
-      hint: "Put {{#if name}} ... {{else}} ... {{/if}} into the body.",
-    })
-  for (const named of block.named) {
-    if (!helperNames.has(named.name) || yieldingHelpers.has(named.name)) continue
-    throw new LuxError("LUX-1110", `the name "${named.name}" in {{#let}} has the name of a helper`, {
-      place: placeOf(named, run),
-      hint: "Give it another name.",
-    })
-  }
 }
 
 function entriesOf(block: Block, value: unknown, run: Run): readonly (readonly [string | number, unknown])[] {
@@ -113,30 +99,3 @@ function parameters(block: Block, values: readonly unknown[]): Readonly<Record<s
 }
 
 const none: Readonly<Record<string, unknown>> = {}
-
-function checkParameters(block: Block, run: Run): void {
-  for (const name of block.program?.blockParams ?? []) {
-    if (!helperNames.has(name)) continue
-    throw new LuxError("LUX-1110", `the block parameter "${name}" has the name of a helper`, {
-      place: placeAtName(block, run),
-      hint: "Give it another name.",
-    })
-  }
-}
-
-function unknownBlock(block: Block, run: Run): LuxError {
-  if (block.name === "macro" || block.name === "test")
-    return new LuxError("LUX-1115", `{{#${block.name}}} defines something and cannot stand here`, {
-      place: placeAtName(block, run),
-      hint: "Macros are defined at the top of files in macros/, generic tests in tests/generic/.",
-    })
-  return new LuxError("LUX-1102", `unknown block "${block.name}"`, {
-    place: placeAtName(block, run),
-    hint: didYouMean(block.name, blockNames) ?? `Blocks are ${[...blockNames].join(", ")}.`,
-  })
-}
-
-function placeAtName(block: Block, run: Run) {
-  const close = run.file.text.indexOf("}}", block.start)
-  return placeOf({ start: block.start, end: close === -1 ? block.start + 2 : close + 2 }, run)
-}

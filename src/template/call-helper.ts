@@ -29,7 +29,8 @@ export function helperCall(call: Call, frame: Frame, run: Run): HelperCall {
   }
 }
 
-function checkArguments(helper: Helper, call: Call, run: Run): void {
+/** Throws LUX-1106 for a number of arguments, or a named one, that a helper does not take. */
+export function checkArguments(helper: Helper, call: Call, run: Pick<Run, "file">): void {
   const { named: taken = [] } = helper
   const unwanted = taken === true ? undefined : call.named.find(({ name }) => !taken.includes(name))
   if (unwanted !== undefined)

@@ -111,40 +111,49 @@ function lineInStack(error: unknown, macro: JsMacro) {
 
 /** The arguments by name: positional ones in the order of the parameters, then named ones, then defaults. */
 function bind(macro: SqlMacro, call: Call, frame: Frame, run: Run): Record<string, unknown> {
+  const problem = bindingProblem(macro, call, run)
+  if (problem !== undefined) throw problem
+  const scope: Record<string, unknown> = {}
+  for (const [at, argument] of call.args.entries()) {
+    const parameter = macro.parameters[at]
+    if (parameter !== undefined) scope[parameter.name] = evaluate(argument, frame, run)
+  }
+  for (const { name, value } of call.named) scope[name] = evaluate(value, frame, run)
+  for (const parameter of macro.parameters)
+    if (!Object.hasOwn(scope, parameter.name)) scope[parameter.name] = parameter.default
+  return scope
+}
+
+/** LUX-1107 where the arguments of a call are not those of the macro. */
+export function bindingProblem(macro: SqlMacro, call: Call, run: Pick<Run, "file">): LuxError | undefined {
   const { parameters } = macro
-  const fail = (message: string, at: { start: number; end: number }, hint?: string) =>
+  const problem = (message: string, at: { start: number; end: number }, hint?: string) =>
     new LuxError("LUX-1107", message, {
       place: placeOf(at, run),
       hint: hint ?? `Write {{${signature(macro)}}}.`,
       related: [{ message: `macro "${macro.name}" is defined here`, place: macro.place }],
     })
 
-  const scope: Record<string, unknown> = {}
-  for (const [at, argument] of call.args.entries()) {
-    const parameter = parameters[at]
-    if (parameter === undefined)
-      throw fail(`macro "${macro.name}" takes at most ${count(parameters.length)}`, argument)
-    scope[parameter.name] = evaluate(argument, frame, run)
-  }
+  const tooMany = call.args[parameters.length]
+  if (tooMany !== undefined)
+    return problem(`macro "${macro.name}" takes at most ${count(parameters.length)}`, tooMany)
+  const names = parameters.map((parameter) => parameter.name)
+  const given = new Set(names.slice(0, call.args.length))
   for (const named of call.named) {
-    const names = parameters.map((parameter) => parameter.name)
     if (!names.includes(named.name))
-      throw fail(
+      return problem(
         `macro "${macro.name}" has no argument "${named.name}"`,
         named,
         didYouMean(named.name, names),
       )
-    if (Object.hasOwn(scope, named.name))
-      throw fail(`macro "${macro.name}" is given the argument "${named.name}" twice`, named)
-    scope[named.name] = evaluate(named.value, frame, run)
+    if (given.has(named.name))
+      return problem(`macro "${macro.name}" is given the argument "${named.name}" twice`, named)
+    given.add(named.name)
   }
-  for (const parameter of parameters) {
-    if (Object.hasOwn(scope, parameter.name)) continue
-    if (!Object.hasOwn(parameter, "default"))
-      throw fail(`macro "${macro.name}" needs the argument "${parameter.name}"`, call)
-    scope[parameter.name] = parameter.default
-  }
-  return scope
+  const missing = parameters.find(
+    (parameter) => !given.has(parameter.name) && !Object.hasOwn(parameter, "default"),
+  )
+  return missing && problem(`macro "${macro.name}" needs the argument "${missing.name}"`, call)
 }
 
 function count(parameters: number): string {

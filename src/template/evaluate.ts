@@ -1,15 +1,22 @@
 import { LuxError, type Place } from "../errors.ts"
-import { didYouMean } from "../nearest.ts"
 import { callHelper } from "./call-helper.ts"
 import { callMacro } from "./call-macro.ts"
-import { callableNames, helperNamed, yieldingHelpers } from "./helpers.ts"
-import { insteadOfName } from "./names-of-dbt.ts"
+import { helperNamed, yieldingHelpers } from "./helpers.ts"
 import type { Output } from "./output.ts"
 import { dataOf, type Frame, frameAt, lookUp, namesIn } from "./scope.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
-import type { Call, Expression, NamedArgument, Path, Program } from "./syntax.ts"
-import type { CallSite, Macro, MacroTable, RenderContext } from "./types.ts"
-import { describe, hasProperty, isObject, propertyOf } from "./values.ts"
+import type { Block, Call, Expression, NamedArgument, Path, Program } from "./syntax.ts"
+import type { CallSite, Macro, RenderContext } from "./types.ts"
+import {
+  missingProperty,
+  notCalled,
+  outsideOfTemplate,
+  unknownCall,
+  unknownData,
+  unknownName,
+  valueCalled,
+} from "./unknown.ts"
+import { hasProperty, isObject, propertyOf } from "./values.ts"
 
 /** One template or macro body being rendered. */
 export interface Run {
@@ -22,6 +29,15 @@ export interface Run {
   readonly renderProgram: RenderProgram
   /** The same for the body of a macro that is called for its value, of which nothing may be left out. */
   readonly renderWhole: RenderProgram
+  /** Told what is not rendered. */
+  readonly watch?: Watch | undefined
+}
+
+export interface Watch {
+  /** A branch that is not taken. */
+  skipped(program: Program, frame: Frame, run: Run): void
+  /** A `with` block without `else` over a value that counts as false. */
+  dropped(block: Block, value: unknown, run: Run): void
 }
 
 type RenderProgram = (program: Program, frame: Frame, run: Run, output: Output) => void
@@ -63,18 +79,7 @@ export function evaluateCall(call: Call, frame: Frame, run: Run): unknown {
   if (helper !== undefined) return callHelper(helper, call, frame, run)
   const macro = run.context.macros.get(call.name)
   if (macro !== undefined) return callMacro(macro, call, frame, run)
-  if (lookUp(call.name, frame) !== undefined)
-    throw new LuxError("LUX-1102", `"${call.name}" is a value and cannot be called`, {
-      place: placeOf(call, run),
-      hint: "Only helpers and macros take arguments or stand in parentheses.",
-    })
-  throw new LuxError("LUX-1102", `unknown helper or macro "${call.name}"`, {
-    place: placeAt(run.file, call.start, call.end - call.start),
-    hint:
-      inPackages(call.name, run.context.macros) ??
-      insteadOfName(call.name) ??
-      didYouMean(call.name, [...callableNames, ...run.context.macros.keys()]),
-  })
+  throw lookUp(call.name, frame) === undefined ? unknownCall(call, run) : valueCalled(call, run)
 }
 
 export function evaluateNamed(
@@ -96,8 +101,11 @@ export function evaluateOptional(expression: Expression, frame: Frame, run: Run)
   return hasProperty(owner, last) ? propertyOf(owner, last) : undefined
 }
 
-export function placeOf(node: { readonly start: number; readonly end: number }, run: Run): Place {
-  return placeAt(run.file, node.start, node.end - node.start)
+export function placeOf(
+  node: { readonly start: number; readonly end: number },
+  { file }: Pick<Run, "file">,
+): Place {
+  return placeAt(file, node.start, node.end - node.start)
 }
 
 function evaluatePath(path: Path, frame: Frame, run: Run): unknown {
@@ -114,10 +122,7 @@ interface PathStart {
 function startOf(path: Path, frame: Frame, run: Run, optional: boolean): PathStart {
   if (path.data) return dataStart(path, frame, run)
   const from = frameAt(path.depth, frame)
-  if (from === undefined)
-    throw new LuxError("LUX-1102", `"${path.name}" leaves the template: there is no block that far out`, {
-      place: placeOf(path, run),
-    })
+  if (from === undefined) throw outsideOfTemplate(path, run)
   const [name, ...rest] = path.parts
   if (name === undefined || path.local) return { value: from.context, rest: path.parts }
   const found = lookUp(name, from)
@@ -128,7 +133,7 @@ function startOf(path: Path, frame: Frame, run: Run, optional: boolean): PathSta
   if (found !== undefined) return { value: found.value, rest }
   if (optional && rest.length === 0 && isObject(from.context) && path.depth > 0)
     return { value: undefined, rest }
-  throw unknownName(name, path, from, run)
+  throw unknownName(name, path, namesIn(from), run)
 }
 
 /** A helper's or macro's name at the start of a path: the value of `self` and its like, an error for others. */
@@ -151,11 +156,7 @@ function callableStart(
     const call: Call = { kind: "call", start: path.start, end: path.end, name, args: [], named: [] }
     return { value: callHelper(helper, call, frame, run) }
   }
-  const what = helper === undefined ? "macro" : "helper"
-  throw new LuxError("LUX-1104", `"${name}" is a ${what}: its name alone is not its value`, {
-    place: placeOf(path, run),
-    hint: `Write (${name}) to call it.`,
-  })
+  throw notCalled(name, helper === undefined ? "macro" : "helper", path, run)
 }
 
 function dataStart(path: Path, frame: Frame, run: Run): PathStart {
@@ -167,10 +168,7 @@ function dataStart(path: Path, frame: Frame, run: Run): PathStart {
   }
   const value = dataOf(name, path.depth, frame)
   if (value !== undefined) return { value, rest }
-  throw new LuxError("LUX-1102", `"${path.name}" is not known here`, {
-    place: placeOf(path, run),
-    hint: "@index, @number, @key, @first and @last stand inside {{#each}}; @root stands everywhere.",
-  })
+  throw unknownData(path, run)
 }
 
 function walk(start: unknown, properties: readonly string[], path: Path, run: Run): unknown {
@@ -180,33 +178,4 @@ function walk(start: unknown, properties: readonly string[], path: Path, run: Ru
     value = propertyOf(value, property)
   }
   return value
-}
-
-function missingProperty(value: unknown, property: string, path: Path, run: Run): LuxError {
-  const known = isObject(value) && !Array.isArray(value) ? Object.keys(value) : []
-  const hint = didYouMean(property, known) ?? (known.length === 0 ? undefined : `It has ${known.join(", ")}.`)
-  return new LuxError("LUX-1103", `"${path.name}": ${describe(value)} has no property "${property}"`, {
-    place: placeOf(path, run),
-    hint,
-  })
-}
-
-function unknownName(name: string, path: Path, frame: Frame, run: Run): LuxError {
-  const known = [...namesIn(frame), ...callableNames, ...run.context.macros.keys()]
-  return new LuxError("LUX-1102", `unknown name "${name}"`, {
-    place: placeOf(path, run),
-    hint:
-      inPackages(path.name, run.context.macros) ??
-      insteadOfName(path.name) ??
-      didYouMean(path.name, known) ??
-      `For a variable of the project write {{var "${name}"}}.`,
-  })
-}
-
-/** A name that several packages have means none of them by itself. */
-function inPackages(name: string, macros: MacroTable): string | undefined {
-  const [first, second, ...more] = [...macros.keys()].filter((key) => key.endsWith(`.${name}`))
-  return first === undefined || second === undefined
-    ? undefined
-    : `Several packages have it: write ${[first, second, ...more].join(" or ")}.`
 }

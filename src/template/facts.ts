@@ -21,6 +21,7 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
   const vars = new Set<string>()
   const envs = new Set<string>()
   let dynamic = false
+  let mayFail = false
   let usesIsIncremental = false
   let usesSelf = false
   collect(template.file, scanOf(template, []), macros, undefined, [])
@@ -30,6 +31,7 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
     vars: [...vars],
     envs: [...envs],
     dynamic,
+    mayFail,
     usesIsIncremental,
     usesSelf,
   }
@@ -58,6 +60,7 @@ export function factsOf(template: Template, macros: MacroTable): TemplateFacts {
     for (const name of found.vars) vars.add(name)
     for (const name of found.envs) envs.add(name)
     dynamic ||= found.dynamic
+    mayFail ||= found.mayFail
     usesIsIncremental ||= found.usesIsIncremental
     usesSelf ||= found.usesSelf
     for (const call of found.calls) follow(call, file, visible, outside, path)

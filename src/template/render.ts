@@ -1,7 +1,9 @@
 import { LuxError } from "../errors.ts"
 import { renderBlock } from "./blocks.ts"
 import { renderMacro } from "./call-macro.ts"
-import { calledBy, evaluate, evaluateCall, macroOf, placeOf, type Run } from "./evaluate.ts"
+import { skippedProblems } from "./check-names.ts"
+import { droppedBody } from "./dropped-body.ts"
+import { calledBy, evaluate, evaluateCall, macroOf, placeOf, type Run, type Watch } from "./evaluate.ts"
 import { Output } from "./output.ts"
 import { parseTemplate } from "./parse.ts"
 import { type Frame, rootFrame } from "./scope.ts"
@@ -23,6 +25,35 @@ export function render(
   return output.finish()
 }
 
+/** What a rendering leaves out. */
+export interface LeftOut {
+  /** What is wrong with names in branches that are not taken. */
+  readonly problems: readonly LuxError[]
+  /** LUX-1126 for each `with` block whose body is dropped. */
+  readonly warnings: readonly LuxError[]
+}
+
+/** Renders to find out what is wrong, and gives nothing else. Throws as `render`; `isValue`: as `renderValue`. */
+export function tryRendering(
+  template: Template,
+  context: RenderContext,
+  { scope = {}, isValue = false }: { readonly scope?: Scope | undefined; readonly isValue?: boolean } = {},
+): LeftOut {
+  const problems: LuxError[] = []
+  const warnings: LuxError[] = []
+  const watch: Watch = {
+    skipped: (program, frame, run) => problems.push(...skippedProblems(program, frame, run)),
+    dropped: (block, value, run) => warnings.push(...droppedBody(block, value, run)),
+  }
+  const run = { ...runOf(template, context), watch }
+  const frame = rootFrame(scope)
+  if (isValue) valueIn(template, frame, run)
+  else renderProgram(template.program, frame, run, new Output())
+  return { problems, warnings }
+}
+
+type Scope = Readonly<Record<string, unknown>>
+
 /** The rendered text of a template, or of a text that is none of a file's. */
 export function renderText(
   template: Template | string,
@@ -42,10 +73,16 @@ export function renderValue(
   context: RenderContext,
   scope: Readonly<Record<string, unknown>> = {},
 ): unknown {
+  return valueIn(template, rootFrame(scope), runOf(template, context))
+}
+
+function valueIn(template: Template, frame: Frame, run: Run): unknown {
   const [only, more] = template.program.body
-  if (only?.kind !== "mustache" || more !== undefined) return render(template, context, scope).text
-  const frame = rootFrame(scope)
-  const run = runOf(template, context)
+  if (only?.kind !== "mustache" || more !== undefined) {
+    const output = new Output()
+    renderProgram(template.program, frame, run, output)
+    return output.text
+  }
   const call = callOf(only, frame, run)
   return call === undefined ? evaluate(only.value, frame, run) : evaluateCall(call, frame, run)
 }

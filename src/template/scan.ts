@@ -21,6 +21,8 @@ export interface Scan {
   readonly envs: readonly string[]
   /** A ref or source without literal arguments. */
   readonly dynamic: boolean
+  /** Whether rendering may fail, or leave out what should not be, though every name in it is known. */
+  readonly mayFail: boolean
   readonly usesIsIncremental: boolean
   readonly usesSelf: boolean
 }
@@ -36,6 +38,7 @@ export function scan(program: Program, names: readonly string[]): Scan {
     vars: [],
     envs: [],
     dynamic: false,
+    mayFail: false,
     usesIsIncremental: false,
     usesSelf: false,
   }
@@ -53,6 +56,7 @@ export function scan(program: Program, names: readonly string[]): Scan {
       if (value.kind === "call") walkCall(value, statement, known)
       else if (value.kind === "path") walkPath(value, statement, known)
     } else if (statement.kind === "block") {
+      found.mayFail ||= statement.name !== "if" && statement.name !== "unless"
       for (const argument of statement.args) walk(argument, known)
       let inside = known
       for (const named of statement.named) {
@@ -71,6 +75,7 @@ export function scan(program: Program, names: readonly string[]): Scan {
 
   function walkPath(path: Path, at: Range, known: ReadonlySet<string>): void {
     const [name] = path.parts
+    found.mayFail ||= path.parts.length > 1 || (name !== "self" && name !== "is_incremental")
     if (name === undefined || path.data || path.local || path.depth > 0 || known.has(name)) return
     if (name === "self") found.usesSelf = true
     else if (name === "is_incremental") found.usesIsIncremental = true
@@ -79,6 +84,7 @@ export function scan(program: Program, names: readonly string[]): Scan {
   }
 
   function walkCall(call: Call, at: Range, known: ReadonlySet<string>): void {
+    const mayFailBefore = found.mayFail
     for (const argument of call.args) walk(argument, known)
     for (const named of call.named) walk(named.value, known)
     const range = { start: at.start, end: at.end }
@@ -101,11 +107,15 @@ export function scan(program: Program, names: readonly string[]): Scan {
       }
       case "config":
         found.configs.push({ ...call, ...range })
+        // Its values were worked out when the project was loaded.
+        found.mayFail = mayFailBefore
         break
       case "var":
+        found.mayFail = true
         found.vars.push(...call.args.slice(0, 1).flatMap(literalText))
         break
       case "env":
+        found.mayFail = true
         found.envs.push(...call.args.slice(0, 1).flatMap(literalText))
         break
       case "is_incremental":
@@ -115,6 +125,7 @@ export function scan(program: Program, names: readonly string[]): Scan {
         found.usesSelf = true
         break
       default:
+        found.mayFail = true
         if (!helperNames.has(call.name)) found.calls.push({ name: call.name, ...range })
     }
   }

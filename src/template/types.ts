@@ -37,6 +37,8 @@ export interface TemplateFacts {
   readonly envs: readonly string[]
   /** True when a ref or a source is not a literal or a JavaScript macro is called: render to know. */
   readonly dynamic: boolean
+  /** False where rendering cannot fail, nor leave out what should not be, if every name is known. */
+  readonly mayFail: boolean
   readonly usesIsIncremental: boolean
   readonly usesSelf: boolean
 }
