@@ -33,7 +33,7 @@ export function completionNodes(graph: Graph): Omit<ProjectNames, "targets" | "s
 
 /** The same of a project that cannot be read as it is: the files that name models and seeds. */
 export function completionFiles(root: string): Omit<ProjectNames, "targets" | "selectors"> {
-  const found = walk(root, { folders: ["models", "seeds"], endings: [".sql", ".csv"] })
+  const { files: found } = walk(root, { folders: ["models", "seeds"], endings: [".sql", ".csv"] })
   return {
     nodes: found.map(({ path }) => ({
       name: posix.basename(path).replace(/\.\w+$/, ""),

@@ -4,8 +4,8 @@ import type { Built, Project, Relational, Resource } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
-import { render } from "../template/render.ts"
-import type { RenderContext, SqlMacro } from "../template/types.ts"
+import type { RenderContext } from "../template/types.ts"
+import { nameFrom, nameMacro, nodeValues } from "./name-macros.ts"
 import { renderContext } from "./render-context.ts"
 
 export type RelationOf = (resource: Relational) => Relation
@@ -18,7 +18,8 @@ export function relationsOf(project: Project, known: ReadonlyMap<string, Relatio
 
 /**
  * Where each resource lives. A schema is exactly what `+schema` says, the target's where it says nothing, with the
- * target's `schema_prefix` before it; a macro `generate_schema_name(custom_schema_name, node)` overrides this.
+ * target's `schema_prefix` before it; a macro `generate_schema_name(custom_schema_name, node)` overrides this, and
+ * `generate_alias_name(custom_alias_name, node)` the name.
  * Stage models and external sources have no relation of their own: a session that reads them sees their files under
  * a temporary name.
  */
@@ -28,7 +29,6 @@ export function createRelations(
   before: ReadonlyMap<string, Relation>,
 ): RelationOf {
   const known = new Map(before)
-  const override = project.macros.get("generate_schema_name")
   return (resource) => {
     const found = known.get(resource.uniqueId)
     if (found !== undefined) return found
@@ -44,24 +44,27 @@ export function createRelations(
         : new Relation(undefined, `${resource.sourceName}__${resource.name}__files`)
     if (resource.type === "model" && resource.config.materialized === "stage")
       return new Relation(undefined, `${versionedName(resource)}__batches`)
-    return new Relation(schemaOf(resource), resource.config.alias ?? resource.name)
+    const schema = schemaOf(resource)
+    return new Relation(schema, aliasOf(resource, schema))
   }
 
   function schemaOf(resource: Built): string {
     const custom = resource.config.schema
-    if (override?.kind === "sql") return schemaFromMacro(override, custom, resource)
-    return project.target.schemaPrefix + (custom ?? project.target.schema)
+    const macro = nameMacro("generate_schema_name", resource, project)
+    if (macro === undefined) return project.target.schemaPrefix + (custom ?? project.target.schema)
+    return nameFrom(macro, custom ?? null, nodeValues(resource, project.target.schema), contextOf())
   }
 
-  function schemaFromMacro(macro: SqlMacro, custom: string | undefined, resource: Built): string {
-    const [first, second] = macro.parameters
-    const scope = {
-      ...(first === undefined ? {} : { [first.name]: custom ?? "" }),
-      ...(second === undefined
-        ? {}
-        : { [second.name]: { name: resource.name, fqn: resource.fqn, tags: resource.tags } }),
-    }
-    return render(macro.body, contextOf(), scope).text.trim()
+  function aliasOf(resource: Built, schema: string): string {
+    const macro = nameMacro("generate_alias_name", resource, project)
+    if (macro === undefined) return resource.config.alias ?? resource.name
+    const { alias } = resource.config.raw
+    return nameFrom(
+      macro,
+      typeof alias === "string" ? alias : null,
+      nodeValues(resource, schema),
+      contextOf(),
+    )
   }
 }
 

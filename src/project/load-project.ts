@@ -3,6 +3,7 @@ import { LuxError, Problems } from "../errors.ts"
 import type { GenericTest } from "../template/types.ts"
 import { checkDistinctNames } from "./distinct-names.ts"
 import { findRoot } from "./find-root.ts"
+import { ignoredFiles } from "./ignored-files.ts"
 import { type LoadedPackage, loadPackages, type PackageRoot, readPackage } from "./load-package.ts"
 import type { Loading } from "./loading.ts"
 import { installedPackages } from "./packages/installed.ts"
@@ -79,7 +80,11 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     macroProperties: [...macroProperties, ...(reuse?.macroProperties ?? [])].sort(byName),
     restrictAccess: file["restrict-access"],
     docsBlocks: own.loading.docs,
-    warnings: [...unusedFolders(own.loading, reuse), ...resources.flatMap(snapshotWarnings)],
+    warnings: [
+      ...unusedFolders(own.loading, reuse),
+      ...ignoredFiles(own.read.files, resources),
+      ...resources.flatMap(snapshotWarnings),
+    ],
   }
 }
 

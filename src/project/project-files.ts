@@ -28,6 +28,8 @@ export interface ProjectFiles {
   readonly fixtures: readonly SourceFile[]
   readonly yaml: readonly InputFile[]
   readonly markdown: readonly SourceFile[]
+  /** What is in the folders and is not read, but for what unit tests read. */
+  readonly ignored: readonly string[]
   readonly macros: MacroTable
   readonly genericTests: ReadonlyMap<string, GenericTest>
   /** False where a macro file could not be read. */
@@ -58,15 +60,33 @@ export async function readProjectFiles(
   )
   const tests = those(folders.tests, /\.sql$/).filter((test) => !fixtures.includes(test))
   const generic = tests.filter((test) => isGeneric(test.path, folders.tests))
+  const scripts = those(macroPaths, /\.(js|mjs|ts)$/)
   const before = problems.found.length
   const macroFiles = [...those(macroPaths, /\.sql$/), ...generic].flatMap(
     (each) => problems.attempt(() => parseMacroFile(each)) ?? [],
   )
+  const imported = new Set<string>()
+  for (const script of scripts) noteImports(script, inputs, imported)
   const all = [
     ...macroFiles.flatMap((each) => each.macros),
-    ...(await loadScripts(inputs, those(macroPaths, /\.(js|mjs|ts)$/), problems)),
+    ...(await loadScripts(inputs, scripts, problems)),
   ]
   const macros = problems.attempt(() => macroTable(all))
+  const models = those(folders.models, /\.sql$/)
+  const seeds = those(folders.seeds, /\.csv$/)
+  const yaml = those(everywhere, /\.ya?ml$/)
+  const markdown = those(everywhere, /\.md$/)
+  const read = [
+    ...models,
+    ...seeds,
+    ...tests,
+    ...fixtures,
+    ...yaml,
+    ...markdown,
+    ...those(macroPaths, /\.sql$/),
+  ]
+  const isRead = new Set([...read, ...scripts].map(({ path }) => path))
+  const passedOver = files.filter(({ path }) => !isRead.has(path) && !imported.has(path))
   // Snapshots stand in YAML: those of before would be passed over in silence.
   for (const file of those(folders.snapshots, /\.sql$/))
     if (!liesIn(file.path, [...folders.models, ...macroPaths, ...folders.tests]))
@@ -74,12 +94,21 @@ export async function readProjectFiles(
   return {
     folders,
     allFolders: everywhere,
-    models: those(folders.models, /\.sql$/),
-    seeds: those(folders.seeds, /\.csv$/),
+    models,
+    seeds,
     singularTests: tests.filter((test) => !generic.includes(test)),
     fixtures,
-    yaml: those(everywhere, /\.ya?ml$/),
-    markdown: those(everywhere, /\.md$/),
+    yaml,
+    markdown,
+    ignored: [
+      ...passedOver.map(({ path }) => path),
+      ...[...inputs.others].filter(
+        (path) =>
+          liesIn(path, everywhere) &&
+          !imported.has(path) &&
+          !(scripts.length > 0 && isDataOf(macroPaths, path)),
+      ),
+    ],
     macros: macros ?? new Map(all.map((macro) => [macro.name, macro])),
     allMacrosRead: problems.found.length === before,
     genericTests: testTable(
@@ -126,7 +155,6 @@ async function loadScripts(
   for (const script of scripts) {
     if (/\.(d|test)\.(ts|js|mjs)$/.test(script.path)) continue
     try {
-      noteImports(script, inputs)
       loaded.push(...(await loadJsMacros(join(inputs.root, script.path), script)))
     } catch (error) {
       problems.take(error)
@@ -136,10 +164,17 @@ async function loadScripts(
 }
 
 /** What a script imports from beside it is read by whoever runs it; here it is only noted that it belongs to the project. */
-function noteImports(script: SourceFile, inputs: ProjectInputs): void {
+function noteImports(script: SourceFile, inputs: ProjectInputs, imported: Set<string>): void {
   for (const path of importedPaths(script)) {
-    if (inputs.files.has(path)) continue
-    const imported = inputs.readIfThere(path)
-    if (imported !== undefined) noteImports(imported, inputs)
+    if (imported.has(path)) continue
+    const file = inputs.readIfThere(path)
+    if (file === undefined) continue
+    imported.add(path)
+    noteImports(file, inputs, imported)
   }
+}
+
+/** A file that a macro in JavaScript may read: a list, a dictionary, a package.json. */
+function isDataOf(macroPaths: readonly string[], path: string): boolean {
+  return liesIn(path, macroPaths) && /\.(json|jsonl|txt|csv|tsv)$/.test(path)
 }

@@ -25,6 +25,13 @@ export interface WalkedFile {
   readonly stamp: Stamp
 }
 
+/** What is in the folders of a walk. */
+export interface Walked {
+  readonly files: readonly WalkedFile[]
+  /** Paths of files with other endings, of links that lead nowhere, and of folders that cannot be read. */
+  readonly others: readonly string[]
+}
+
 /** A file that is read when its text is asked for. */
 export class InputFile implements SourceFile {
   readonly path: string
@@ -62,7 +69,7 @@ export interface Known {
   /** Files to pass over: what they hold is known. */
   readonly unchanged: ReadonlySet<string>
   /** What walks found a moment ago. */
-  readonly walked: readonly { readonly walk: Walk; readonly found: readonly WalkedFile[] }[]
+  readonly walked: readonly { readonly walk: Walk; readonly found: Walked }[]
 }
 
 /**
@@ -74,6 +81,8 @@ export class ProjectInputs {
   readonly root: string
   readonly walks: Walk[] = []
   readonly files = new Map<string, InputFile>()
+  /** What walks passed over. */
+  readonly others = new Set<string>()
   /** Paths that were looked for and are not there. */
   readonly absent = new Set<string>()
   readonly envNames = new Set<string>()
@@ -96,8 +105,9 @@ export class ProjectInputs {
     const asked = JSON.stringify({ folders, endings })
     const known = this.#known.walked.find((each) => JSON.stringify(each.walk) === asked)
     const found = known?.found ?? walk(this.root, { folders, endings })
-    for (const { path, stamp } of found) this.#stamps.set(path, stamp)
-    return found.flatMap(({ path }) => (this.#known.unchanged.has(path) ? [] : [path]))
+    for (const { path, stamp } of found.files) this.#stamps.set(path, stamp)
+    for (const path of found.others) this.others.add(path)
+    return found.files.flatMap(({ path }) => (this.#known.unchanged.has(path) ? [] : [path]))
   }
 
   /** A file, whose text throws what node throws where it cannot be read. */
@@ -143,22 +153,28 @@ export class ProjectInputs {
 export const neverSeen: Stamp = [-1, 0, 0, 0]
 
 /** The files of a walk with their stamps, by path. */
-export function walk(root: string, { folders, endings }: Walk): readonly WalkedFile[] {
+export function walk(root: string, { folders, endings }: Walk): Walked {
   const found = new Map<string, Stamp>()
+  const others = new Set<string>()
   for (const folder of folders) descend(folder)
-  return [...found.keys()].sort().map((path) => ({ path, stamp: found.get(path) ?? neverSeen }))
+  const files = [...found.keys()].sort().map((path) => ({ path, stamp: found.get(path) ?? neverSeen }))
+  return { files, others: [...others].sort() }
 
   function descend(folder: string): void {
-    for (const entry of entriesOf(join(root, folder))) {
+    const entries = entriesOf(join(root, folder))
+    if (entries === undefined) others.add(folder)
+    for (const entry of entries ?? []) {
       const { name } = entry
       if (name.startsWith(".")) continue
       const path = folder === "" ? name : `${folder}/${name}`
       if (entry.isDirectory()) descend(path)
       else if (entry.isSymbolicLink() && isFolderElsewhere(join(root, path))) descend(path)
-      else if (endings.some((ending) => name.endsWith(ending))) {
+      else {
         // Not joined: that takes longer than the question itself.
-        const stamp = stampOf(`${root}${sep}${path}`)
-        if (stamp !== undefined) found.set(path, stamp)
+        const isRead = endings.some((ending) => name.endsWith(ending))
+        const stamp = isRead ? stampOf(`${root}${sep}${path}`) : undefined
+        if (stamp === undefined) others.add(path)
+        else found.set(path, stamp)
       }
     }
   }
@@ -192,10 +208,11 @@ export function digest(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("base64").slice(0, 24)
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
+/** A folder that is not there has none; undefined for one that cannot be read. */
+function entriesOf(folder: string): readonly Dirent[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true })
   } catch {
-    return []
+    return existsSync(folder) ? undefined : []
   }
 }

@@ -20,6 +20,8 @@ export interface RecordedInputs {
   readonly walks: readonly Walk[]
   /** Path -> stamp and digest of the content. The stamp of no file is not trusted. */
   readonly files: Readonly<Record<string, readonly [Stamp, string]>>
+  /** Files that walks passed over. */
+  readonly others: readonly string[]
   readonly absent: readonly string[]
   readonly salt: string
   /** Name, whether the process had it (or else `.env`, or nobody), digest of the value. */
@@ -59,6 +61,7 @@ export function recordInputs(
   return {
     walks: inputs.walks,
     files,
+    others: [...inputs.others],
     absent: [...inputs.absent],
     salt,
     // What was not read again asked for some of it too.
@@ -88,7 +91,11 @@ export function compareInputs(
   let restamped = false
   const walked = recorded.walks.map((each) => ({ walk: each, found: walk(root, each) }))
   const stamps = new Map<string, Stamp>()
-  for (const { found } of walked) for (const { path, stamp } of found) stamps.set(path, stamp)
+  for (const { found } of walked) for (const { path, stamp } of found.files) stamps.set(path, stamp)
+  const others = new Set(walked.flatMap(({ found }) => found.others))
+  const othersBefore = new Set(recorded.others)
+  for (const path of others) if (!othersBefore.has(path)) paths.add(path)
+  for (const path of othersBefore) if (!others.has(path)) paths.add(path)
   for (const path of stamps.keys()) if (!Object.hasOwn(recorded.files, path)) paths.add(path)
   for (const [path, known] of Object.entries(recorded.files)) {
     const [expectedStamp, expectedDigest] = known
