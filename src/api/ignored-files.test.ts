@@ -37,7 +37,20 @@ it("warns of every file that is ignored, from the record too", async () => {
     return lux.warnings.map(({ code, message, hint }) => `${code} ${message} | ${hint}`)
   }
   const first = await warnings()
-  expect(first).toMatchInlineSnapshot()
+  expect(first).toMatchInlineSnapshot(`
+    [
+      "LUX-1087 lux ignores models/b.py | Models are SQL: write it as SQL, or run it outside of lux and read its table as a source.",
+      "LUX-1087 lux ignores models/c.SQL | Write the ending as .sql.",
+      "LUX-1087 lux ignores models/d.sql.bak | Move it out of models/, or let its name start with a dot.",
+      "LUX-1087 lux ignores models/e.csv | Seeds are in the folders of seed-paths, rows for unit tests in tests/fixtures/.",
+      "LUX-1087 lux ignores models/gone.sql | It is a link that leads nowhere, or a file that cannot be read.",
+      "LUX-1087 lux ignores 4 files with the ending .txt under models/: models/notes/1.txt, models/notes/2.txt, models/notes/3.txt and 1 more | Move it out of models/, or let its name start with a dot.",
+      "LUX-1087 lux ignores seeds/t.sql | Models are in the folders of model-paths; snapshots are written in YAML.",
+      "LUX-1087 lux ignores seeds/u.tsv | Move it out of seeds/, or let its name start with a dot.",
+      "LUX-1087 lux ignores snapshots/v.sql | Models are in the folders of model-paths; snapshots are written in YAML.",
+      "LUX-1087 lux ignores tests/loose.csv | Seeds are in the folders of seed-paths, rows for unit tests in tests/fixtures/.",
+    ]
+  `)
   expect(await warnings()).toEqual(first)
   project.write({ "models/new.py": "" })
   expect((await warnings()).filter((each) => each.includes(".py"))).toHaveLength(2)

@@ -8,11 +8,12 @@ const most = 3
 
 /** LUX-1087 for the files under the resource paths that are not read, as little as they may mean. */
 export function ignoredFiles(
-  { ignored, allFolders }: Pick<ProjectFiles, "ignored" | "allFolders">,
+  { ignored, unreadable, allFolders }: Pick<ProjectFiles, "ignored" | "unreadable" | "allFolders">,
   resources: readonly Resource[],
 ): readonly LuxError[] {
   if (ignored.length === 0) return []
   const read = new Set(resources.flatMap((each) => (each.type === "unit_test" ? each.fixturePaths : [])))
+  const unread = new Set(unreadable)
   const groups = new Map<string, string[]>()
   for (const path of [...ignored].sort()) {
     if (read.has(path)) continue
@@ -21,14 +22,14 @@ export function ignoredFiles(
     groups.set(key, [...(groups.get(key) ?? []), path])
   }
   return [...groups.values()].flatMap((paths) =>
-    paths.length > most ? together(paths, allFolders) : paths.map((path) => alone(path, allFolders)),
+    paths.length > most ? together(paths, allFolders) : paths.map((path) => alone(path, allFolders, unread)),
   )
 }
 
-function alone(path: string, folders: readonly string[]): LuxError {
+function alone(path: string, folders: readonly string[], unread: ReadonlySet<string>): LuxError {
   return new LuxError("LUX-1087", `lux ignores ${path}`, {
     place: { file: path, line: 1, column: 1 },
-    hint: hintFor(path, folderOf(path, folders)),
+    hint: unread.has(path) ? unreadHint : hintFor(path, folderOf(path, folders)),
   })
 }
 
@@ -63,6 +64,8 @@ const readEndings: ReadonlySet<string> = new Set([
   ".mjs",
   ".ts",
 ])
+
+const unreadHint = "It is a link that leads nowhere, or a file that cannot be read."
 
 const instead: Readonly<Record<string, string>> = {
   ".py": "Models are SQL: write it as SQL, or run it outside of lux and read its table as a source.",

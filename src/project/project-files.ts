@@ -30,11 +30,15 @@ export interface ProjectFiles {
   readonly markdown: readonly SourceFile[]
   /** What is in the folders and is not read, but for what unit tests read. */
   readonly ignored: readonly string[]
+  /** Those of them that would be read if they could be. */
+  readonly unreadable: readonly string[]
   readonly macros: MacroTable
   readonly genericTests: ReadonlyMap<string, GenericTest>
   /** False where a macro file could not be read. */
   readonly allMacrosRead: boolean
 }
+
+const endings = [".sql", ".csv", ".yml", ".yaml", ".md", ".js", ".mjs", ".ts"]
 
 /** Reads everything under the resource paths, concurrently, and parses the macros. */
 export async function readProjectFiles(
@@ -50,7 +54,7 @@ export async function readProjectFiles(
   }
   const macroPaths = file["macro-paths"]
   const everywhere = [...new Set([...Object.values(folders).flat(), ...macroPaths])]
-  const files = readFiles(inputs, everywhere, [".sql", ".csv", ".yml", ".yaml", ".md", ".js", ".mjs", ".ts"])
+  const files = readFiles(inputs, everywhere, endings)
   checkTexts(files, problems)
   const those = (paths: readonly string[], ending: RegExp): readonly InputFile[] =>
     files.filter((each) => ending.test(each.path) && liesIn(each.path, paths))
@@ -100,6 +104,7 @@ export async function readProjectFiles(
     fixtures,
     yaml,
     markdown,
+    unreadable: [...inputs.others].filter((path) => endings.some((ending) => path.endsWith(ending))),
     ignored: [
       ...passedOver.map(({ path }) => path),
       ...[...inputs.others].filter(
