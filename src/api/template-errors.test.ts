@@ -35,6 +35,7 @@ describe("errors of templates", () => {
         "models/p.yml": `models: [{name: a, columns: [{name: id, data_tests: [own, {not_null: {config: {where: "id > 0"}}}]}]}]
 unit_tests: [{name: u, model: a, given: [], expect: {format: sql, rows: "select {{in_rows}}"}}]`,
         "tests/singular.sql": "select {{#if false}}{{in_test}}{{/if}} 1 as id",
+        "tests/with_self.sql": "select * from {{self}}",
         "tests/generic/own.sql":
           '{{#test "own" "model" "column_name"}}select {{column_name}}{{#if false}}{{in_generic}}{{/if}} {{list 2}} from {{model}}{{/test}}',
       },
@@ -56,6 +57,7 @@ unit_tests: [{name: u, model: a, given: [], expect: {format: sql, rows: "select 
       'LUX-1102 tests/generic/own.sql:1:75 unknown name "in_generic"',
       "LUX-1105 tests/generic/own.sql:1:95 {{list 2}} is a list and cannot be printed",
       'LUX-1102 tests/singular.sql:1:23 unknown name "in_test"',
+      'LUX-1114 tests/with_self.sql:1:15 "self" is not known here: there is no relation being built',
     ]
     expect(await told(lux(folder).parse())).toEqual(expected)
     expect(await told(lux(folder).compile({}))).toEqual(expected)

@@ -62,7 +62,7 @@ export function findByRendering(
       return isDynamic ? resolve() : resolved(resolve)
     }
     return renderContext(project, invocation, {
-      self: new Relation(undefined, "self"),
+      self: owner.type === "model" ? new Relation(undefined, "self") : undefined,
       packageName: owner.packageName,
       macros: argumentsOf?.generic.scope?.macros,
       isIncremental,

@@ -4,7 +4,14 @@ import type { DataTest, GenericTestUse, Model, Project, Resource } from "../proj
 import { targetValues } from "../project/value-context.ts"
 import { nameProblems } from "../template/check-names.ts"
 import { factsOf } from "../template/facts.ts"
-import type { GenericTest, MacroParameter, MacroTable, SqlMacro, Template } from "../template/types.ts"
+import type {
+  GenericTest,
+  MacroParameter,
+  MacroTable,
+  SqlMacro,
+  Template,
+  TemplateFacts,
+} from "../template/types.ts"
 import type { FindByRendering, RenderedPart } from "./found-by-rendering.ts"
 import type { Call } from "./types.ts"
 
@@ -101,7 +108,7 @@ export class TemplateReader {
     const visible = generic.scope?.macros ?? this.#project.macros
     this.#checkBody(generic, visible)
     const facts = factsOf(generic.body, visible)
-    const { relations, mayFail, usesIsIncremental } = facts
+    const { relations, usesIsIncremental } = facts
     const part = {
       template: generic.body,
       owner,
@@ -110,15 +117,16 @@ export class TemplateReader {
       usesIsIncremental,
       argumentsOf: { generic, definition },
     }
-    return { ...plain(relations), warnings: mayFail ? this.#render(part).warnings : [] }
+    return { ...plain(relations), warnings: mayFail(facts, owner) ? this.#render(part).warnings : [] }
   }
 
   #readPart(part: Pick<RenderedPart, "template" | "owner" | "isValue">): ReadTemplates {
     const { macros } = scopeOfPackage(this.#project, part.owner.packageName)
     this.#checkNames(part.template, macros)
-    const { relations, dynamic, mayFail, usesIsIncremental, macros: reached } = factsOf(part.template, macros)
-    for (const name of reached) this.#checkOfPackage(name)
-    if (!dynamic && !mayFail) return plain(relations)
+    const facts = factsOf(part.template, macros)
+    const { relations, dynamic, usesIsIncremental } = facts
+    for (const name of facts.macros) this.#checkOfPackage(name)
+    if (!dynamic && !mayFail(facts, part.owner)) return plain(relations)
     const { calls, warnings, problems } = this.#render({ ...part, isDynamic: dynamic, usesIsIncremental })
     const isFound = dynamic && problems.length === 0
     return { calls: isFound ? [...relations, ...calls] : relations, warnings, isDynamic: dynamic }
@@ -153,6 +161,11 @@ export class TemplateReader {
     for (const problem of nameProblems(template, { macros, target: this.#target }, names))
       this.#problems.add(problem)
   }
+}
+
+/** Only a model has a relation that is `self`. */
+function mayFail(facts: TemplateFacts, owner: Resource): boolean {
+  return facts.mayFail || (facts.usesSelf && owner.type !== "model")
 }
 
 function plain(calls: readonly Call[]): ReadTemplates {
