@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { isMap } from "../project/config-layers.ts"
 import type { Resource } from "../project/types.ts"
 import { configValues } from "./config-values.ts"
 import type { Criterion } from "./selection.ts"
@@ -73,7 +74,7 @@ function at(value: unknown, key: string): unknown {
 
 function texts(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(texts)
-  if (typeof value === "object" && value !== null) return Object.keys(value)
+  if (isMap(value)) return Object.keys(value)
   return value === undefined || value === null ? [] : [String(value)]
 }
 
