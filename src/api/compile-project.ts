@@ -33,9 +33,10 @@ export async function compileProject(
   // What is written by now gets its name meanwhile.
   await new Promise(setImmediate)
   const keeps = everything && done.warnings.length === 0 && !tellsItsCommand(done, tools.invocation)
-  const keep = keeps
-    ? prepareCompileRecord(found, done.compiled, { ...done, manifest: layout, before })
-    : undefined
+  const keep =
+    keeps && layout !== undefined
+      ? prepareCompileRecord(found, done.compiled, { ...done, manifest: layout, before })
+      : undefined
   assertWritten(await warnings)
   keep?.()
   return done

@@ -12,6 +12,8 @@ export interface RecordedRun {
   readonly options: RunOptions
   /** Where and with which variables it ran. */
   readonly lux: Pick<LuxOptions, "target" | "vars">
+  /** Variables of `--vars` that are secret by their names. */
+  readonly varsNotKept: readonly string[]
   readonly results: readonly { readonly uniqueId: string; readonly status: string }[]
   /** Unique ids of what the runs that it retried had built. */
   readonly builtBefore: readonly string[]
@@ -41,6 +43,7 @@ const runResultsSchema = z.object({
     target: z.string(),
     vars: z.record(z.string(), z.unknown()),
     vars_yaml: z.string().optional(),
+    vars_not_kept: z.array(z.string()).default([]),
   }),
 })
 
@@ -53,6 +56,7 @@ export async function readLastRun(folder: string): Promise<RecordedRun> {
     command: which,
     options: runOptions(args),
     lux: { target, vars: Object.keys(vars).length === 0 ? undefined : written },
+    varsNotKept: args.vars_not_kept,
     results: results.map(({ unique_id, status }) => ({ uniqueId: unique_id, status })),
     builtBefore: args.built_before,
   }

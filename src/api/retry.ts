@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto"
 import { dirname } from "node:path"
 import type { ReadProject } from "../analysis/knowledge.ts"
+import { LuxError } from "../errors.ts"
 import { findRoot } from "../project/find-root.ts"
 import { targetPlace } from "../project/target-place.ts"
+import { givenVars } from "../project/vars.ts"
 import { recordPathOf } from "../record/record-path.ts"
 import type { OnEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
-import { readLastRun, unfinishedOf } from "./last-run.ts"
+import { yamlText } from "../template/exact-number.ts"
+import { type RecordedRun, readLastRun, unfinishedOf } from "./last-run.ts"
 import { createProjectReader, type ReadOptions } from "./read-project.ts"
 import type { RetryOptions, RunCommand, RunOptions } from "./types.ts"
 
@@ -28,7 +31,7 @@ export async function prepareRetry(options: ReadOptions, given: RetryOptions): P
   const lux = {
     ...options,
     target: options.target ?? last.lux.target,
-    vars: options.vars ?? last.lux.vars,
+    vars: varsOf(last, options.vars),
   }
   const found = await createProjectReader(lux).whole()
   const only = unfinishedOf(last, found.graph)
@@ -41,6 +44,20 @@ export async function prepareRetry(options: ReadOptions, given: RetryOptions): P
     run: { ...last.options, ...said, only },
     built,
   }
+}
+
+/** `--vars` of the retry go before those of the run. Throws LUX-2333 for those that the run did not keep. */
+function varsOf({ lux, varsNotKept }: RecordedRun, given: string | undefined): string | undefined {
+  const written = given === undefined ? {} : givenVars(given)
+  const missing = varsNotKept.filter((name) => !Object.hasOwn(written, name))
+  if (missing.length > 0)
+    throw new LuxError(
+      "LUX-2333",
+      `the last run had ${missing.map((name) => `"${name}"`).join(", ")} in --vars: run results do not keep secrets`,
+      { hint: `Give it again: lux retry --vars '{${missing.map((name) => `${name}: ...`).join(", ")}}'.` },
+    )
+  if (given === undefined || lux.vars === undefined) return given ?? lux.vars
+  return yamlText({ ...givenVars(lux.vars), ...written })
 }
 
 /** Says that there is nothing to do, which is well. */

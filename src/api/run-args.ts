@@ -1,6 +1,7 @@
 import type { Project } from "../project/types.ts"
 import { givenVars } from "../project/vars.ts"
 import type { Defer } from "../run/defer.ts"
+import { isSecret } from "../secrets.ts"
 import { yamlText } from "../template/exact-number.ts"
 import { stateFolder } from "./open-state.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
@@ -10,9 +11,11 @@ export function runArgs(
   command: RunCommand | "clone",
   options: RunOptions & { readonly deferTo?: Defer | undefined },
   { vars, targetPath }: Pick<LuxOptions, "vars" | "targetPath">,
-  { target, root }: Pick<Project, "target" | "root">,
+  { target, root, secretNames }: Pick<Project, "target" | "root" | "secretNames">,
 ): Readonly<Record<string, unknown>> {
-  const written = vars === undefined ? {} : givenVars(vars)
+  const given = Object.entries(vars === undefined ? {} : givenVars(vars))
+  const isKept = ([name, value]: readonly [string, unknown]): boolean => !isSecret(name, value, secretNames)
+  const written = Object.fromEntries(given.filter(isKept))
   return {
     which: command,
     select: options.select ?? [],
@@ -35,6 +38,7 @@ export function runArgs(
     vars: written,
     // JSON cannot write every number as it was given, such as 0123.
     vars_yaml: yamlText(written),
+    vars_not_kept: given.filter((each) => !isKept(each)).map(([name]) => name),
     target_path: targetPath ?? null,
     project_dir: root,
   }

@@ -7,6 +7,7 @@ import { writeArtifact } from "../artifacts/write-artifact.ts"
 import { relationsOf } from "../compile/relations.ts"
 import type { LuxError } from "../errors.ts"
 import { compiledSqlOf } from "../run/compiled-sql.ts"
+import { holdsSecret } from "../secrets.ts"
 import { jsonText } from "../template/exact-number.ts"
 
 export interface CommandDone {
@@ -36,20 +37,22 @@ export interface GraphsBefore extends Omit<ManifestBefore, "bytes"> {
 
 /**
  * Leaves `lux.json` and `manifest.json`, and tells at once how that is laid out: they are written by the time that the
- * warnings are there. `before` is the one that is there.
+ * warnings are there. `before` is the one that is there. The layout is undefined where secrets are masked: no command
+ * can take over a part of that file.
  */
 export function writeGraphs(
   found: ReadProject,
   done: CommandDone,
   before?: GraphsBefore,
-): { readonly layout: ManifestLayout; readonly warnings: Promise<readonly LuxError[]> } {
+): { readonly layout: ManifestLayout | undefined; readonly warnings: Promise<readonly LuxError[]> } {
   const { pieces, layout } = manifestJson(
     artifactSource(found, done),
     before && { ...before, bytes: before.manifest },
   )
   const manifest = writeArtifact(found.project, "manifest.json", pieces)
   const lux = writeLuxJson(found, before && { ...before, bytes: before.lux })
-  return { layout, warnings: Promise.all([lux, manifest]).then((warnings) => warnings.flat()) }
+  const warnings = Promise.all([lux, manifest]).then((each) => each.flat())
+  return { layout: pieces.some(holdsSecret) ? undefined : layout, warnings }
 }
 
 /** Leaves what a run did. */

@@ -59,6 +59,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     data_tests: "Configuration of data tests by folder.",
     tests: "dbt's earlier name of data_tests.",
     "restrict-access": "True: other packages may read its models only where their access is public.",
+    secrets: "Environment variables whose values are masked, whatever their names say.",
+    not_secrets: "Environment variables whose values are not masked, whatever their names say.",
     "query-comment": "A template that stands as a comment before every statement; null turns it off.",
     quality: "Where the quality history is kept.",
     "on-run-start": "SQL to run before everything else: one statement or a list.",

@@ -6,6 +6,7 @@ import { github } from "../reporters/github.ts"
 import { annotationOf, githubCommand } from "../reporters/github-commands.ts"
 import { errorSummary, runSummary } from "../reporters/job-summary.ts"
 import type { Reporter } from "../reporters/reporter.ts"
+import { masked } from "../secrets.ts"
 
 const mostAnnotations = 10
 
@@ -16,7 +17,7 @@ export function onGithub(): boolean {
 
 /** Standard error is read for commands too, and leaves piped results alone. */
 function write(text: string): void {
-  process.stderr.write(text)
+  process.stderr.write(masked(text))
 }
 
 /** Annotations while a run goes on, the job's summary at its end. */
@@ -60,7 +61,7 @@ function appendSummary(markdown: string): void {
   const file = process.env.GITHUB_STEP_SUMMARY
   if (file === undefined || file === "") return
   try {
-    appendFileSync(file, markdown)
+    appendFileSync(file, masked(markdown))
   } catch (error) {
     write(`the job's summary was not written: ${error instanceof Error ? error.message : String(error)}\n`)
   }

@@ -1,3 +1,4 @@
+import { hideSecrets } from "../secrets.ts"
 import { writeErrors } from "./error-output.ts"
 import { parseCommandLine } from "./parse-command-line.ts"
 import { dropBrokenPipes, logAsJson } from "./streams.ts"
@@ -5,6 +6,7 @@ import { dropBrokenPipes, logAsJson } from "./streams.ts"
 /** Runs one command from its arguments to the exit code, which is set rather than exited with: output may be pending. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   dropBrokenPipes()
+  hideSecrets(process.env)
   // Before the command line is understood: that it is not is told in the format that was asked for.
   if (asksForJson(args)) logAsJson()
   try {

@@ -1,4 +1,5 @@
 import { logLine } from "../reporters/log-line.ts"
+import { masked, maskedJson } from "../secrets.ts"
 
 let json = false
 
@@ -14,18 +15,18 @@ export function logsAsJson(): boolean {
 /** Text for standard output: results and progress. */
 export function writeOut(text: string): void {
   if (json) writeLine(logLine({ level: "info", type: "output", message: withoutEnds(text) }, new Date()))
-  else process.stdout.write(text)
+  else process.stdout.write(masked(text))
 }
 
 /** Text for standard error: errors, warnings, and what must not get into piped results. */
 export function writeErr(text: string): void {
   if (json) writeLine(logLine({ level: "info", type: "notice", message: withoutEnds(text) }, new Date()))
-  else process.stderr.write(text)
+  else process.stderr.write(masked(text))
 }
 
-/** A line of the JSON log. */
+/** A line of the JSON log, without secrets. */
 export function writeLine(line: string): void {
-  process.stdout.write(line)
+  process.stdout.write(maskedJson(line))
 }
 
 /**

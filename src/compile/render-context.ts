@@ -2,6 +2,7 @@ import { LuxError } from "../errors.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Project } from "../project/types.ts"
 import { lookUp, targetValues } from "../project/value-context.ts"
+import { isSecret, type SecretNames, shortestHidden } from "../secrets.ts"
 import { identifier } from "../sql/identifier.ts"
 import { configHasNoEffect } from "../template/no-config.ts"
 import type { HelperCall, MacroTable, RenderContext } from "../template/types.ts"
@@ -36,7 +37,7 @@ export function renderContext(project: Project, invocation: Invocation, parts: R
     source: (call) => parts.source(texts(call), call),
     config: parts.hasConfig === true ? () => undefined : configHasNoEffect,
     var: (call) => lookUp(call, vars, "var"),
-    env: (call) => lookUp(call, project.env, "env"),
+    env: (call) => longEnough(call, lookUp(call, project.env, "env"), project.secretNames),
     columnsOf: (call) => parts.columnsOf(call.args[0], call).map((name) => ({ name, sql: identifier(name) })),
     quote: identifier,
     backslashEscapes: project.dialect === "redshift",
@@ -47,6 +48,17 @@ export function renderContext(project: Project, invocation: Invocation, parts: R
     invocationId: () => invocation.id,
     macros: parts.macros ?? macros,
   }
+}
+
+/** Throws LUX-1026 for a secret that is too short to be masked in what is printed and written. */
+function longEnough(call: HelperCall, value: unknown, names: SecretNames): unknown {
+  const [name] = call.args
+  const text = String(value ?? "")
+  if (text === "" || text.length >= shortestHidden || !isSecret(String(name), value, names)) return value
+  throw new LuxError("LUX-1026", `the secret "${name}" is too short to be masked`, {
+    place: call.place,
+    hint: `Secrets have at least ${shortestHidden} characters. If it is none, list it under not_secrets: in lux_project.yml.`,
+  })
 }
 
 function texts(call: HelperCall): readonly string[] {

@@ -67,6 +67,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     targetPath: resolve(root, options.targetPath || env["LUX_TARGET_PATH"] || file["target-path"]),
     vars,
     env,
+    secretNames: { secrets: file.secrets, notSecrets: file.not_secrets },
     qualitySchema: target.schemaPrefix + (file.quality?.schema ?? "quality"),
     queryComment: comment,
     onRunStart,

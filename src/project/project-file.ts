@@ -33,6 +33,8 @@ export const projectFileSchema = z.strictObject({
     })
     .nullable()
     .optional(),
+  secrets: maybeTexts,
+  not_secrets: maybeTexts,
   quality: z.strictObject({ schema: maybe(text) }).nullish(),
   "on-run-start": maybeTexts,
   "on-run-end": maybeTexts,

@@ -1,6 +1,7 @@
 import { parse as parseDotenv } from "dotenv"
 import * as z from "zod"
 import { LuxError, LuxErrors, type Problems } from "../errors.ts"
+import { hideSecrets, hideSecretVars, type SecretNames } from "../secrets.ts"
 import { isMap } from "./config-layers.ts"
 import { projectFileName } from "./find-root.ts"
 import { type ProjectFile, projectFileSchema } from "./project-file.ts"
@@ -30,10 +31,24 @@ export function readProjectFile(
   problems: Problems,
 ): ReadProjectFile {
   const dotenv = inputs.readIfThere(".env")
-  const env = inputs.watched({ ...(dotenv === undefined ? {} : parseDotenv(dotenv.text)), ...processEnv })
+  const variables = { ...(dotenv === undefined ? {} : parseDotenv(dotenv.text)), ...processEnv }
+  const env = inputs.watched(variables)
+  hideSecrets(variables)
   const document = parseYaml(inputs.read(projectFileName))
+  const names = secretNamesIn(document)
+  hideSecrets(variables, names)
   const vars = readVars(document, givenVars, env, problems)
+  hideSecretVars(vars.given, names)
   return { document, file: readFile(document, vars.own, env, problems), vars, env }
+}
+
+/** Before anything of the project is rendered, of which errors may tell. What is wrong with the keys is told later. */
+function secretNamesIn({ value }: YamlDocument): SecretNames {
+  const named = (key: string): readonly string[] => {
+    const written = isMap(value) ? value[key] : undefined
+    return [written].flat().filter((each) => typeof each === "string")
+  }
+  return { secrets: named("secrets"), notSecrets: named("not_secrets") }
 }
 
 /** The project file of a package; its vars are those that its own templates see. */
@@ -94,6 +109,9 @@ const readElsewhere: ReadonlySet<string> = new Set([
   "query-comment",
   "on-run-start",
   "on-run-end",
+  // Read before anything can be rendered.
+  "secrets",
+  "not_secrets",
 ])
 
 /** While one of these is wrong, or a key that may be meant for one is not known, errors elsewhere would only follow. */

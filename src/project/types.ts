@@ -1,5 +1,6 @@
 /** What the files of a project declare, typed. Everything authored keeps its place. */
 import type { LuxError, Place } from "../errors.ts"
+import type { SecretNames } from "../secrets.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
 
@@ -67,6 +68,8 @@ export interface Project {
   readonly vars: Readonly<Record<string, unknown>>
   /** The environment that the project sees: the process's over `.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Variables that are secrets, or are none, whatever their names say. */
+  readonly secretNames: SecretNames
   /** Where the quality history is, as it is called in the warehouse. */
   readonly qualitySchema: string
   readonly queryComment: QueryComment

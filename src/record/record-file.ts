@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
+import { holdsSecret } from "../secrets.ts"
 import { exactReviver } from "../template/exact-number.ts"
 import { fileBytes } from "./file-bytes.ts"
 
@@ -29,7 +30,7 @@ export function readRecordFile<Head extends { readonly details: string }>(
 
 /**
  * Writes the head, which names `detailsFile`, and before it the details where they are new; whole or not at all. A folder that cannot be written
- * to is no error: the record saves time, and nothing depends on it.
+ * to is no error: the record saves time, and nothing depends on it. A record with a secret in it is not kept, nor the one before.
  */
 export function writeRecordFile(
   path: string,
@@ -39,6 +40,10 @@ export function writeRecordFile(
 ): void {
   const folder = dirname(path)
   const temporary = `${path}.${process.pid}`
+  if (holdsSecret(Buffer.from(head)) || details?.some(holdsSecret) === true) {
+    rmSync(path, { force: true })
+    return
+  }
   try {
     mkdirSync(folder, { recursive: true })
     if (details !== undefined) writeFileSync(join(folder, detailsFile), Buffer.concat(details))

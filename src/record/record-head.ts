@@ -1,4 +1,5 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
+import { digest } from "../project/project-inputs.ts"
 import type { Group, MacroProperties, ModelVersion } from "../project/types.ts"
 import type { YamlPath } from "../project/yaml-document.ts"
 import { YamlPlace } from "../project/yaml-place.ts"
@@ -74,7 +75,9 @@ export interface RecordedWarning {
 
 export function identityOf(flags: RecordFlags): string {
   const { root, target, targetPath, vars } = flags
-  const all = [luxVersion, luxBuild, process.version, process.platform, root, target, targetPath, vars]
+  // Of vars a digest: there may be secrets among them.
+  const given = vars === undefined ? undefined : digest(vars)
+  const all = [luxVersion, luxBuild, process.version, process.platform, root, target, targetPath, given]
   return JSON.stringify(all.map((each) => each ?? null))
 }
 

@@ -3,6 +3,7 @@ import { userInfo } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { isMap } from "../project/config-layers.ts"
 import type { Project } from "../project/types.ts"
+import { isSecret, mask, type SecretNames } from "../secrets.ts"
 import { jsonText } from "../template/exact-number.ts"
 
 /** Who and what ran a command, as the history keeps it. What cannot be found out is null. */
@@ -15,13 +16,13 @@ export interface Circumstances {
   readonly warehouse: string
 }
 
-export function circumstances({ root, env, vars, target }: Project): Circumstances {
+export function circumstances({ root, env, vars, target, secretNames }: Project): Circumstances {
   const runId = runIdNames.map((name) => env[name]).find((value) => value !== undefined && value !== "")
   return {
     run_id: runId ?? null,
     git_commit: quietly(() => commitOf(root)) ?? env["GITHUB_SHA"] ?? null,
     user_name: quietly(() => userInfo().username) ?? null,
-    vars: Object.keys(vars).length === 0 ? null : jsonText(withoutSecrets(vars)),
+    vars: Object.keys(vars).length === 0 ? null : jsonText(withoutSecrets(vars, secretNames)),
     node_version: process.version,
     warehouse: target.type,
   }
@@ -38,14 +39,15 @@ const runIdNames = [
   "BUILD_ID",
 ]
 
-const secret = /pass|secret|token|key|credential|private/i
-
-/** The same, `"***"` in the place of what sounds secret. */
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets)
+/** The same with `"***"` for what is secret by its name. */
+function withoutSecrets(value: unknown, names: SecretNames): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutSecrets(each, names))
   if (!isMap(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, secret.test(name) ? "***" : withoutSecrets(each)]),
+    Object.entries(value).map(([name, each]) => [
+      name,
+      isSecret(name, each, names) ? mask : withoutSecrets(each, names),
+    ]),
   )
 }
 

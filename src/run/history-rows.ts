@@ -1,18 +1,19 @@
 import { digest } from "../project/project-inputs.ts"
 import type { DataTest, GenericTestUse, Project } from "../project/types.ts"
 import { type HistoryRows, historyTime } from "../quality/history.ts"
+import { maskedDeep } from "../secrets.ts"
 import { luxVersion } from "../version.ts"
 import { circumstances } from "./circumstances.ts"
 import type { CheckResult, NodeResult, RunResult } from "./results.ts"
 
-/** What the quality history keeps of an invocation. */
+/** What the quality history keeps of an invocation; secrets are masked. */
 export function historyRows(project: Project, result: RunResult, selection: string | null): HistoryRows {
   const checks = result.nodes.flatMap((node) => node.checks)
   const failed = result.nodes.filter((node) => !isWell(node))
   const tests = new Map(
     project.resources.flatMap((each) => (each.type === "test" ? [[each.uniqueId, each] as const] : [])),
   )
-  return {
+  return maskedDeep({
     invocationId: result.invocationId,
     invocation: {
       invocation_id: result.invocationId,
@@ -34,7 +35,7 @@ export function historyRows(project: Project, result: RunResult, selection: stri
     nodes: result.nodes.map((node) => nodeRow(result.invocationId, node)),
     checks: checks.map((check) => checkRow(result.invocationId, check, tests)),
     metrics: checks.flatMap((check) => metricRows(result.invocationId, check)),
-  }
+  })
 }
 
 function metricRows(invocationId: string, check: CheckResult): HistoryRows["metrics"] {

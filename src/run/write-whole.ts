@@ -11,16 +11,17 @@ import {
 } from "node:fs"
 import { rename } from "node:fs/promises"
 import { dirname } from "node:path"
+import { holdsSecret, masked, maskedJson } from "../secrets.ts"
 
 /**
- * Writes a file whole or not at all: beside it, then renamed over it, so that a reader finds the old contents or the new
- * ones. Its folder is made where it is missing. Throws what the file system throws.
+ * Writes a file whole or not at all: next to it, then renamed over it, so that a reader finds the old contents or the new
+ * ones. Secrets are masked. Its folder is made where it is missing. Throws what the file system throws.
  * At once rather than by promises: for thousands of small files those take many times as long.
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   const writing = besideIt(file)
   try {
-    inFolder(writing, () => writeFileSync(writing, content))
+    inFolder(writing, () => writeFileSync(writing, withoutSecrets(file, Buffer.from(content))))
     renameSync(writing, file)
   } catch (error) {
     remove(writing)
@@ -35,7 +36,10 @@ export async function writeLarge(file: string, pieces: readonly Uint8Array[]): P
     const descriptor = inFolder(writing, () => openSync(writing, "w"))
     try {
       for (let first = 0; first < pieces.length; first += mostPieces)
-        await writePieces(descriptor, pieces.slice(first, first + mostPieces))
+        await writePieces(
+          descriptor,
+          pieces.slice(first, first + mostPieces).map((piece) => withoutSecrets(file, piece)),
+        )
     } finally {
       closeSync(descriptor)
     }
@@ -48,7 +52,13 @@ export async function writeLarge(file: string, pieces: readonly Uint8Array[]): P
 
 /** As `writeWhole`; a file that says the same already stays as it is. */
 export function writeWhereDifferent(file: string, content: string): void {
-  if (contentOf(file) !== content) writeWhole(file, content)
+  if (contentOf(file) !== masked(content)) writeWhole(file, content)
+}
+
+function withoutSecrets(file: string, bytes: Uint8Array): Uint8Array {
+  if (!holdsSecret(bytes)) return bytes
+  const text = Buffer.from(bytes).toString("utf8")
+  return Buffer.from(file.endsWith(".json") ? maskedJson(text) : masked(text))
 }
 
 function besideIt(file: string): string {

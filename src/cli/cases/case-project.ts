@@ -4,10 +4,9 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { createLux } from "../../api/create-lux.ts"
+import type { NodeResult, RunResult, ShowResult } from "../../api/types.ts"
 import type { Network } from "../../dev/redshift/network-project.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
-import type { NodeResult, RunResult } from "../../run/results.ts"
-import type { QueryResult } from "../../warehouse/warehouse.ts"
 import { lux } from "../lux-process.ts"
 import type { CaseProject, CaseWarehouse, Rows } from "./case.ts"
 
@@ -112,7 +111,7 @@ function textOf(value: unknown): string | null {
   return typeof value === "object" ? JSON.stringify(value) : String(value)
 }
 
-function rowsOf({ columns, rows }: Pick<QueryResult, "columns" | "rows">): Rows {
+function rowsOf({ columns, rows }: Pick<ShowResult, "columns" | "rows">): Rows {
   return rows.map((row) => columns.map(({ name }) => textOf(row[name])))
 }
 

@@ -1,6 +1,5 @@
 /** For tests: small projects that once went wrong, each run on the warehouses where its SQL makes sense. */
-import type { Lux, RunCommand, RunOptions } from "../../api/types.ts"
-import type { RunResult } from "../../run/results.ts"
+import type { Lux, RunCommand, RunOptions, RunResult } from "../../api/types.ts"
 import type { Finished, ProcessOptions } from "../lux-process.ts"
 
 export const warehouses = ["duckdb", "postgres", "redshift"] as const
