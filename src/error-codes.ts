@@ -159,6 +159,7 @@ export const errorCatalogue = {
   "LUX-2301": "a node to show that does not exist",
   "LUX-2302": "a warehouse that is not built yet",
   "LUX-2303": "a source that does not tell when it was loaded",
+  "LUX-2304": "what a command reads is not built",
   "LUX-2310": "clean would remove what cannot be made again",
   "LUX-2320": "the lineage of a column of something that does not exist",
   "LUX-2321": "the lineage of a column that does not exist",

@@ -11,7 +11,7 @@ import type { CloneOptions } from "./types.ts"
 export async function cloneState(
   found: ReadProject,
   options: CloneOptions & { readonly selected: Selected; readonly from: OpenState | undefined },
-  { rules, emit, lux }: Watch,
+  { rules, emit, lux }: Omit<Watch, "reselect">,
 ): Promise<RunResult> {
   const { from, selected, fullRefresh = false, lockTimeoutSeconds = 10, signal } = options
   if (from === undefined)

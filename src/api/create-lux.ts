@@ -4,6 +4,7 @@ import type { ReadProject } from "../analysis/knowledge.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { exactly } from "../graph/exactly.ts"
 import { graphWarnings } from "../graph/graph-warnings.ts"
+import type { SelectOptions } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { isRelational } from "../project/built.ts"
 import { findRoot } from "../project/find-root.ts"
@@ -26,7 +27,8 @@ export function createLux(options: LuxOptions = {}): Lux {
   const warnings: LuxError[] = []
   const rules = warningRules(options.warnErrorOptions)
   const projectDir = resolve(options.projectDir ?? ".")
-  const readOptions = { ...options, projectDir, env: options.env ?? process.env }
+  const opened = { projectDir: options.projectDir }
+  const readOptions = { ...options, projectDir, opened, env: options.env ?? process.env }
   const reader = createProjectReader(readOptions)
   const cache = options.cache !== false
   let warned = false
@@ -65,9 +67,12 @@ export function createLux(options: LuxOptions = {}): Lux {
         found,
         command,
         { ...runOptions, selected, deferTo },
-        { rules, emit, lux: readOptions },
+        { rules, emit, reselect: selecting(source), lux: readOptions },
       )
     })
+  /** For the commands that hints name. */
+  const selecting = (source: SelectFrom) => async (selection: SelectOptions) =>
+    (await selectNodes(source, selection)).ids
 
   return {
     warnings,
@@ -147,14 +152,20 @@ export function createLux(options: LuxOptions = {}): Lux {
         const { found, command, run, lux, built } = retry
         if (run.only.length > 0) {
           const reads = command === "clone" || run.defer === true
-          const { state } = await from(found.project.name, found.graph, reads ? run : {})
+          const source = await from(found.project.name, found.graph, reads ? run : {})
+          const { state } = source
           const selected = exactly(found.graph, run.only)
           if (command === "clone") {
             const { cloneState } = await import("./clone-state.ts")
             return cloneState(found, { ...run, selected, from: state }, { rules, emit, lux })
           }
           const deferTo = await deferFor(run, state, built)
-          return executeWatched(found, command, { ...run, selected, deferTo }, { rules, emit, lux })
+          return executeWatched(
+            found,
+            command,
+            { ...run, selected, deferTo },
+            { rules, emit, reselect: selecting(source), lux },
+          )
         }
         return nothingToRetry(retry, (event) => {
           emit(event)
@@ -225,11 +236,13 @@ export function createLux(options: LuxOptions = {}): Lux {
     async show(showOptions) {
       const { show } = await import("../run/show.ts")
       const found = await whole()
-      const { state } = await from(found.project.name, found.graph, showOptions)
+      const source = await from(found.project.name, found.graph, showOptions)
+      const { state } = source
       const { node, inline, limit = 5, lockTimeoutSeconds, signal } = showOptions
       return show(found, {
         node,
         inline,
+        select: selecting(source),
         limit,
         lockTimeoutSeconds,
         signal,

@@ -2,6 +2,7 @@ import type { ReadProject } from "../analysis/knowledge.ts"
 import type { Selected } from "../graph/select.ts"
 import type { Defer } from "../run/defer.ts"
 import type { OnEvent, RunEvent } from "../run/events.ts"
+import type { Asked, AskedSelection } from "../run/next-commands.ts"
 import type { RunResult } from "../run/results.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 import type { WarningVerdict } from "./warning-rules.ts"
@@ -9,6 +10,7 @@ import type { WarningVerdict } from "./warning-rules.ts"
 export interface Watch {
   readonly rules: (code: string) => WarningVerdict
   readonly emit: OnEvent
+  readonly reselect: Asked["select"]
   /** How the project was opened: kept with the results. */
   readonly lux: Pick<LuxOptions, "vars" | "targetPath">
 }
@@ -21,7 +23,7 @@ export async function executeWatched(
   found: ReadProject,
   command: RunCommand,
   options: RunOptions & { readonly selected: Selected; readonly deferTo?: Defer | undefined },
-  { rules, emit, lux }: Watch,
+  { rules, emit, reselect, lux }: Watch,
 ): Promise<RunResult> {
   const { execute } = await import("../run/run.ts")
   const watcher = new AbortController()
@@ -30,6 +32,7 @@ export async function executeWatched(
   const result = await execute(found, command, {
     selected: options.selected,
     selection: selectionText(options),
+    asked: { select: reselect, selection: options.only === undefined ? askedSelection(options) : undefined },
     defer: options.deferTo,
     threads: options.threads ?? found.project.target.threads,
     fullRefresh: options.fullRefresh ?? false,
@@ -73,6 +76,11 @@ export async function executeWatched(
     if (verdict === "error" && !started) throw event.error
     return verdict === "error" ? { ...event, isError: true } : event
   }
+}
+
+function askedSelection(options: RunOptions): AskedSelection {
+  const { select, exclude, selector, indirectSelection, resourceTypes, excludeResourceTypes, state } = options
+  return { select, exclude, selector, indirectSelection, resourceTypes, excludeResourceTypes, state }
 }
 
 /** The selection as flags. */

@@ -2,13 +2,16 @@ import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { CompiledInput, Compiler } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
+import { luxCommand } from "../project/command-line.ts"
 import type { Project, Relational } from "../project/types.ts"
 import type { HistoryRows } from "../quality/history.ts"
 import { profileRows } from "../quality/profile/profile-rows.ts"
 import { type HasCheck, type SuggestedCheck, suggestChecks } from "../quality/profile/suggest-checks.ts"
 import type { MeasuredProfile } from "../quality/profile/types.ts"
 import { installMacros } from "../run/install-macros.ts"
+import { selectorOf } from "../run/next-commands.ts"
 import { openProjectWarehouse, type Prepared, prepareWarehouse } from "../run/prepare-warehouse.ts"
+import { presenceOf } from "../run/presence.ts"
 import { rememberIn } from "../run/remember.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { type MeasuredSubject, measureSubject } from "./measure-subject.ts"
@@ -42,7 +45,7 @@ export async function profile(
   signal?.addEventListener("abort", cancel)
   try {
     const prepared = await prepareWarehouse(warehouse, project, compiler, invocation.id)
-    if (subject.kind === "relation") assertBuilt(subject.resource, compiler, prepared)
+    if (subject.kind === "relation") assertBuilt(subject.resource, query, project, compiler, prepared)
     await installMacros(warehouse, query.macros)
     return await warehouse.withSession(async (session) => {
       await prepared.lake.show(session, query.inputs, undefined)
@@ -140,6 +143,7 @@ interface Query {
   readonly sql: string
   readonly inputs: readonly CompiledInput[]
   readonly macros: readonly string[]
+  readonly reads?: readonly Relational[]
 }
 
 function queryOf(subject: ProfileSubject, compiler: Compiler, where: string | undefined): Query {
@@ -149,17 +153,21 @@ function queryOf(subject: ProfileSubject, compiler: Compiler, where: string | un
   return { sql: `${subject.sql}${condition}`, inputs: [], macros: [] }
 }
 
-function assertBuilt(resource: Relational, compiler: Compiler, { catalog, lake }: Prepared): void {
-  if (resource.type === "model" && resource.config.materialized === "ephemeral") return
-  if (resource.type === "source" && resource.external !== undefined) return
-  const isStage = resource.type === "model" && resource.config.materialized === "stage"
-  const isThere = isStage
-    ? lake.batches(resource, undefined).length > 0
-    : resource.type === "source" || catalog.get(compiler.relationOf(resource)) !== undefined
-  if (isThere) return
-  throw new LuxError("LUX-2451", `${resource.type} "${resource.name}" is not built yet`, {
-    place: resource.place,
-    hint: `Build it first: lux build --select +${resource.name}.`,
+/** Throws LUX-2451 where rows would come from what is not built. */
+function assertBuilt(
+  resource: Relational,
+  { reads = [] }: Query,
+  project: Project,
+  compiler: Compiler,
+  { catalog, lake }: Prepared,
+): void {
+  const { relationOf } = compiler
+  const isThere = presenceOf({ catalog, relationOf, lake, builds: new Set(), empty: false })
+  const missing = reads.find((read) => !isThere(read))
+  if (missing === undefined) return
+  throw new LuxError("LUX-2451", `${missing.type} "${missing.name}" is not built yet`, {
+    place: missing.place,
+    hint: `Build it first: ${luxCommand(project, "build", "--select", `+${selectorOf(resource)}`)}`,
   })
 }
 

@@ -10,6 +10,8 @@ import type { LuxOptions } from "./types.ts"
 /** The options with what may be left open decided. */
 export interface ReadOptions extends LuxOptions {
   readonly projectDir: string
+  /** As it was written. */
+  readonly opened?: { readonly projectDir: string | undefined } | undefined
   readonly env: Readonly<Record<string, string | undefined>>
 }
 

@@ -52,6 +52,7 @@ describe("nothing to do", () => {
 it("a test of what is not built yet says what to build", async () => {
   const { folder } = temporaryProject(files)
   const { code, stderr } = await lux(["test"], { cwd: folder })
-  expect(code).toBe(1)
-  expect(stderr).toContain("If the project makes it, build it first: lux build --select one.")
+  expect(code).toBe(2)
+  expect(stderr).toContain("one is not built")
+  expect(stderr).toContain("Build it first: lux build\n")
 })

@@ -1,4 +1,5 @@
 /** Commands that a run names to whoever reads what failed: each works when it is pasted into a shell. */
+import { shellWord } from "../api/shell-word.ts"
 import type { ProjectArgs } from "./command.ts"
 
 /**
@@ -27,8 +28,4 @@ function given(args: Pick<ProjectArgs, Given>, names: readonly Given[]): readonl
     const value = args[name]
     return value === undefined ? [] : [`--${name}`, shellWord(value)]
   })
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

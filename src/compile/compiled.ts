@@ -29,6 +29,8 @@ export interface Deferral {
 /** SQL that the target's engine takes, and what it needs around it. */
 export interface CompiledSql extends ExecutableSql {
   readonly inputs: readonly CompiledInput[]
+  /** What it reads in this target: ephemeral models looked through, without what is read from another state. */
+  readonly reads: readonly Relational[]
 }
 
 /** One of the statements of a script. */
@@ -60,6 +62,7 @@ export interface TestUse {
   /** Names of the helper functions that what was translated so far needs. */
   macros(): readonly string[]
   readonly inputs: readonly CompiledInput[]
+  readonly reads: readonly Relational[]
 }
 
 /** Another relation in a resource's place: its candidate while it is audited. */

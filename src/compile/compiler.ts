@@ -28,6 +28,7 @@ import {
   cteName,
   deferredName,
   distinctInputs,
+  distinctResources,
   elsewhereInput,
   inputFor,
   newReads,
@@ -156,6 +157,7 @@ export function createCompiler(
       sql: ctes.length === 0 ? own.sql : injectCtes(own.sql, named, project.target.type),
       macros: [...new Set([...own.macros, ...ctes.flatMap(({ sql }) => sql.macros)])],
       inputs: [...reads.inputs.values()],
+      reads: [...reads.stored.values()],
     }
   }
 
@@ -212,7 +214,8 @@ export function createCompiler(
       return new Relation(undefined, cteName(resource))
     }
     const deferral = override === undefined ? deferred?.get(resource.uniqueId) : undefined
-    if (deferral !== undefined && deferral.database === undefined) return deferral.relation
+    if (deferral === undefined) reads.stored.set(resource.uniqueId, resource)
+    else if (deferral.database === undefined) return deferral.relation
     const relation =
       deferral === undefined
         ? (override ?? relationOf(resource))
@@ -241,6 +244,7 @@ export function createCompiler(
       const around = { self: undefined, owner: model, overrides }
       const sql = toExecutable(rendering(model.template, around, inner), project, columnTypes, "query")
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
+      for (const [id, resource] of inner.stored) reads.stored.set(id, resource)
       for (const nested of inner.ephemerals.values()) add(nested)
       done.set(model.uniqueId, { name: cteName(model), sql })
     }
@@ -256,7 +260,7 @@ export function createCompiler(
     const rendered = render(template, contextFor({ overrides: new Map() }, reads), scope)
     return statementRanges(rendered.text, project.dialect).map(({ start, end, word }) => {
       const part = partOf(rendered, start, end)
-      if (transactionWords.has(word)) return { ...verbatim(part), inputs: [], word }
+      if (transactionWords.has(word)) return { ...verbatim(part), inputs: [], reads: [], word }
       const read = [...reads.ephemerals].filter(([, model]) => part.text.includes(cteName(model)))
       const own = toExecutable(part, project, columnTypes, "statement")
       return { ...completed(own, { ...reads, ephemerals: new Map(read) }), word }
@@ -299,7 +303,11 @@ export function createCompiler(
         ? loadedAt.sql
         : `select max(${columnOrSql(loadedAt.sql)}) as max_loaded_at\nfrom {{self}}${filter}`
     const compiled = compile(templateNear(file, line, text), { ...around, self })
-    return { ...compiled, inputs: distinctInputs([...compiled.inputs, ...reads.inputs.values()]) }
+    return {
+      ...compiled,
+      inputs: distinctInputs([...compiled.inputs, ...reads.inputs.values()]),
+      reads: distinctResources([...compiled.reads, ...reads.stored.values()]),
+    }
   }
 
   function resourceNamed({ kind, parts, place, version }: RelationArgument): Relational {

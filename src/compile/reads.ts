@@ -12,6 +12,8 @@ import type { EmptyRelation } from "./empty-relation.ts"
 export interface Reads {
   readonly relations: Map<string, Relational>
   readonly inputs: Map<string, CompiledInput>
+  /** By unique id: what has to be in the target, so neither an ephemeral model nor what is read from another state. */
+  readonly stored: Map<string, Relational>
   readonly ephemerals: Map<string, Model>
   /** True: what is read is read without its rows, as one of `empties`, by label. */
   readonly empty: boolean
@@ -27,11 +29,22 @@ export function askedVersion(call: HelperCall): ModelVersion | undefined {
 }
 
 export function newReads(empty = false): Reads {
-  return { relations: new Map(), inputs: new Map(), ephemerals: new Map(), empty, empties: new Map() }
+  return {
+    relations: new Map(),
+    inputs: new Map(),
+    stored: new Map(),
+    ephemerals: new Map(),
+    empty,
+    empties: new Map(),
+  }
 }
 
 export function distinctInputs(inputs: readonly CompiledInput[]): readonly CompiledInput[] {
   return [...new Map(inputs.map((input) => [input.relation.label, input])).values()]
+}
+
+export function distinctResources(resources: readonly Relational[]): readonly Relational[] {
+  return [...new Map(resources.map((resource) => [resource.uniqueId, resource])).values()]
 }
 
 export function cteName(model: Model): string {

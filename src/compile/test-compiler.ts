@@ -6,7 +6,7 @@ import { Relation } from "../sql/relation.ts"
 import { renderValue } from "../template/render.ts"
 import type { CompiledSql, Overrides, TestUse } from "./compiled.ts"
 import { createFragments, writtenAlone } from "./fragments.ts"
-import { columnSql, distinctInputs, filtered, newReads, type Reads } from "./reads.ts"
+import { columnSql, distinctInputs, distinctResources, filtered, newReads, type Reads } from "./reads.ts"
 import type { Around, Rendering } from "./rendering.ts"
 import type { ExecutableSql } from "./to-executable.ts"
 
@@ -44,7 +44,11 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
         scope[parameter.name] = parameter.default
     const compiled = compile(generic.body, { ...around, scope, macros: generic.scope?.macros })
     const whole = completed(compiled, reads)
-    return { ...whole, inputs: distinctInputs([...compiled.inputs, ...whole.inputs]) }
+    return {
+      ...whole,
+      inputs: distinctInputs([...compiled.inputs, ...whole.inputs]),
+      reads: distinctResources([...compiled.reads, ...whole.reads]),
+    }
   }
 
   /** The condition as it is written: the whole test is translated. */
@@ -89,6 +93,7 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
       translate: fragments.translate,
       macros: () => [...new Set([...fragments.macros(), ...ofEphemerals])],
       inputs: [...reads.inputs.values()],
+      reads: [...reads.stored.values()],
     }
   }
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { LuxError, Problems } from "../errors.ts"
 import type { GenericTest } from "../template/types.ts"
+import { openingFlags } from "./command-line.ts"
 import { checkDistinctNames } from "./distinct-names.ts"
 import { findRoot } from "./find-root.ts"
 import { ignoredFiles } from "./ignored-files.ts"
@@ -28,6 +29,8 @@ export interface LoadOptions {
   readonly builtInTests: ReadonlyMap<string, GenericTest>
   /** Where reading is noted; a fresh one by default. */
   readonly inputs?: ProjectInputs | undefined
+  /** What was written where it was opened. */
+  readonly opened?: { readonly projectDir: string | undefined } | undefined
   /** With `inputs` that pass over the same files. Where it is given, an error's story may be incomplete: load without. */
   readonly reuse?: Reuse | undefined
 }
@@ -65,6 +68,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     target,
     targetNames: Object.keys(file.targets),
     targetPath: resolve(root, options.targetPath || env["LUX_TARGET_PATH"] || file["target-path"]),
+    opening: openingFlags({ ...options, projectDir: options.opened?.projectDir }),
     vars,
     env,
     secretNames: { secrets: file.secrets, notSecrets: file.not_secrets },

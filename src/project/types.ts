@@ -65,6 +65,8 @@ export interface Project {
   readonly targetNames: readonly string[]
   /** Absolute path of the artifacts' folder. */
   readonly targetPath: string
+  /** The flags that it was opened with: for the commands that messages name. */
+  readonly opening: readonly string[]
   readonly vars: Readonly<Record<string, unknown>>
   /** The environment that the project sees: the process's over `.env`. */
   readonly env: Readonly<Record<string, string | undefined>>

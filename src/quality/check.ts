@@ -2,7 +2,7 @@ import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
 import { writtenAlone } from "../compile/fragments.ts"
 import { LuxError } from "../errors.ts"
 import { argumentPlace, textPlace } from "../project/test-places.ts"
-import type { DataTest, Project } from "../project/types.ts"
+import type { DataTest, Project, Relational } from "../project/types.ts"
 import { firstProblem } from "../project/validate.ts"
 import type { YamlPath } from "../project/yaml-document.ts"
 import { literalsOf } from "../sql/identifier.ts"
@@ -26,6 +26,10 @@ export interface Check extends Pick<Posed, "judge" | "expected" | "anomaly"> {
   readonly asked: Asked
   readonly scope: "rows" | "table"
   readonly inputs: readonly CompiledInput[]
+  /** What it reads in the target, what it is declared on among it. */
+  readonly reads: readonly Relational[]
+  /** What it reads that is not built, and is not built in this run: then it is not asked, and warns. */
+  readonly unbuilt: readonly Relational[]
   readonly macros: readonly string[]
   /** Unique id of the node that the check gates; undefined when it gates none. */
   readonly gates: string | undefined
@@ -45,6 +49,8 @@ export interface CheckOptions {
   readonly isTable: boolean
   /** A candidate in the place of the relation that it will become. */
   readonly overrides?: Overrides
+  /** What can be read; everything where it is absent. */
+  readonly isThere?: (resource: Relational) => boolean
 }
 
 /**
@@ -58,7 +64,7 @@ export function compileCheck(
   options: CheckOptions,
 ): Check {
   checkBounds(test.config, () => test.place)
-  const { gates, relation, compiledPath, isTable } = options
+  const { gates, relation, compiledPath, isTable, isThere = () => true } = options
   const storeIn = failuresRelation(test, project)
   const { question, failingRows, ...posed } = poseTest(test, project, compiler, options.overrides)
   const { limit, mostly } = test.config
@@ -68,10 +74,11 @@ export function compileCheck(
       ? "sum(n_records)"
       : writtenAlone(test.config.failCalc, project.target.type, (text) => textPlace(test, text))
   const asked: Asked = { question, failingRows, failCalc, limit, isTable }
-  return { ...posed, asked, test, gates, relation, compiledPath, storeIn }
+  const unbuilt = posed.reads.filter((resource) => !isThere(resource))
+  return { ...posed, asked, test, gates, relation, compiledPath, storeIn, unbuilt }
 }
 
-type PosedTest = Posed & Pick<Check, "sql" | "scope" | "inputs" | "macros">
+type PosedTest = Posed & Pick<Check, "sql" | "scope" | "inputs" | "reads" | "macros">
 
 /** What a data test asks, whether a template or the catalogue says it. Throws as `compileCheck`. */
 export function poseTest(
@@ -104,9 +111,9 @@ function posedByTemplate(test: DataTest, compiler: Compiler, overrides: Override
           hint: "Checks of the catalogue take it; this one must say so in its SQL.",
         },
       )
-  const { sql, inputs, macros } = compiler.test(test, overrides)
+  const { sql, inputs, reads, macros } = compiler.test(test, overrides)
   const question: Question = { kind: "query", sql }
-  return { question, failingRows: sql, sql, scope: "table", inputs, macros }
+  return { question, failingRows: sql, sql, scope: "table", inputs, reads, macros }
 }
 
 function posedByKind(
@@ -117,7 +124,7 @@ function posedByKind(
   overrides: Overrides | undefined,
 ): PosedTest {
   const given = compiler.testUse(test, overrides)
-  const { column, dataType, translate, inputs } = given
+  const { column, dataType, translate, inputs, reads } = given
   const args = argumentsOf(kind, given.arguments, test)
   if (kind.on === "column" && column === "") throw wrongPlace(test, "a column")
   if (kind.on === "relation" && column !== "") throw wrongPlace(test, "a model, seed, snapshot or source")
@@ -153,6 +160,7 @@ function posedByKind(
         ? "rows"
         : "table",
     inputs,
+    reads,
     macros: given.macros(),
   }
 }

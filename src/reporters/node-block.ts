@@ -64,5 +64,7 @@ function checkBlock(check: CheckResult, colors: Colors, columns?: number): reado
 
 function boundText(check: CheckResult): string {
   const bound = check.status === "warn" ? check.warnIf : check.errorIf
-  return check.status === "error" || bound === "!= 0" ? "" : ` (${check.status} if ${bound})`
+  return check.status === "error" || check.notAsked !== undefined || bound === "!= 0"
+    ? ""
+    : ` (${check.status} if ${bound})`
 }

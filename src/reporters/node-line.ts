@@ -109,6 +109,7 @@ function noteOf(result: NodeResult): string {
 
 /** `3 rows`, or what was measured and what was expected: `mean of price is 12.4, expected between 13 and 20`. */
 export function findingOf(check: CheckResult): string {
+  if (check.notAsked !== undefined) return printable(check.message ?? "")
   return check.expected === null ? rowsText(check.observed ?? check.failures) : printable(measuredText(check))
 }
 

@@ -1,3 +1,4 @@
+import type { Remaining } from "../run/remaining.ts"
 import type { NodeResult, RunResult } from "../run/results.ts"
 import type { Colors } from "./colors.ts"
 import { nodeBlock } from "./node-block.ts"
@@ -45,7 +46,13 @@ export function totalsText(result: RunResult, colors: Colors): string {
   return [
     `${colors.bold(word)} ${spent}: ${counts}`,
     ...(opened ? [`Warehouse: ${result.warehouse}`] : []),
+    ...(result.remaining ?? []).map(remainingText),
   ].join("\n")
+}
+
+/** `unchecked: 9 (lux test --select marts)` */
+function remainingText({ what, count, command }: Remaining): string {
+  return `${what}: ${count}${command === undefined ? "" : ` (${command})`}`
 }
 
 function blocksOf(

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import { LuxError } from "../errors.ts"
+import { luxCommand } from "../project/command-line.ts"
 import type { Project } from "../project/types.ts"
 import { type HistoryTables, historyIsIncomplete, historyStatements } from "../quality/history-tables.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -51,6 +52,6 @@ export async function askHistory<Tables, T>(
 
 function noHistory(project: Project): LuxError {
   return new LuxError("LUX-2430", `target "${project.target.name}" has no quality history yet`, {
-    hint: "Every build and test writes it: lux build.",
+    hint: `Every build and test writes it: ${luxCommand(project, "build")}`,
   })
 }

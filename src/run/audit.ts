@@ -9,6 +9,7 @@ import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import { wasInTheWay } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import type { CheckResult } from "./results.ts"
+import { unbuiltText } from "./unbuilt.ts"
 
 // Enough to see what is wrong, little enough for a history row.
 const sampleRows = 10
@@ -23,12 +24,13 @@ export async function audit(
   planner: Planner,
   remembered: Remembered = nothingRemembered,
 ): Promise<readonly CheckResult[]> {
-  if (checks.length === 0) return []
-  return judged(session, checks, remembered, () =>
-    ask(
-      session,
-      checks.map(({ asked }) => asked),
-      planner,
+  return ofThoseThatCanBe(checks, (askable) =>
+    judged(session, askable, remembered, () =>
+      ask(
+        session,
+        askable.map(({ asked }) => asked),
+        planner,
+      ),
     ),
   )
 }
@@ -43,20 +45,22 @@ export async function auditTogether(
   planner: Planner,
   remembered: Remembered = nothingRemembered,
 ): Promise<readonly CheckResult[]> {
-  return judged(session, checks, remembered, async () => {
-    try {
-      return await askTogether(
-        session,
-        checks.map(({ asked }) => asked),
-        planner,
-      )
-    } catch (error) {
-      // That another was in the way says nothing of the checks: the transaction begins anew.
-      if (error instanceof Interrupted || wasInTheWay(error)) throw error
-      asLuxError(error)
-      throw new CannotAskTogether()
-    }
-  })
+  return ofThoseThatCanBe(checks, (askable) =>
+    judged(session, askable, remembered, async () => {
+      try {
+        return await askTogether(
+          session,
+          askable.map(({ asked }) => asked),
+          planner,
+        )
+      } catch (error) {
+        // That another was in the way says nothing of the checks: the transaction begins anew.
+        if (error instanceof Interrupted || wasInTheWay(error)) throw error
+        asLuxError(error)
+        throw new CannotAskTogether()
+      }
+    }),
+  )
 }
 
 /** Asks one check after another, up to one that cannot run: inside a transaction nothing can be asked behind it. */
@@ -66,18 +70,20 @@ export async function auditOneByOne(
   planner: Planner,
   remembered: Remembered = nothingRemembered,
 ): Promise<readonly CheckResult[]> {
-  const results: CheckResult[] = []
-  for (const check of checks)
-    results.push(
-      ...(results.some(({ status }) => status === "error")
-        ? [unasked(check, "skipped")]
-        : await judged(session, [check], remembered, async () => {
-            const answer = await askAlone(session, check.asked, planner)
-            if (wasInTheWay(answer.error)) throw answer.error
-            return [answer]
-          })),
-    )
-  return results
+  return ofThoseThatCanBe(checks, async (askable) => {
+    const results: CheckResult[] = []
+    for (const check of askable)
+      results.push(
+        ...(results.some(({ status }) => status === "error")
+          ? [unasked(check, "skipped")]
+          : await judged(session, [check], remembered, async () => {
+              const answer = await askAlone(session, check.asked, planner)
+              if (wasInTheWay(answer.error)) throw answer.error
+              return [answer]
+            })),
+      )
+    return results
+  })
 }
 
 /** True when the results let the node be published: a check that cannot run rejects too. */
@@ -88,6 +94,31 @@ export function passes(results: readonly CheckResult[]): boolean {
 /** The result of a check that was not asked. */
 export function unasked(check: Check, status: "skipped"): CheckResult {
   return resultOf(check, { ...unanswered, status, startedAt: new Date(), durationMs: 0 })
+}
+
+/** Asks the checks whose other side is built. Of the others nothing is known: that is a warning, and never a pass. */
+async function ofThoseThatCanBe(
+  checks: readonly Check[],
+  asking: (askable: readonly Check[]) => Promise<readonly CheckResult[]>,
+): Promise<readonly CheckResult[]> {
+  const askable = checks.filter(({ unbuilt }) => unbuilt.length === 0)
+  const answers = askable.length === 0 ? [] : await asking(askable)
+  const results = new Map(answers.map((result) => [result.uniqueId, result]))
+  return checks.map((check) => results.get(check.test.uniqueId) ?? withoutOtherSide(check))
+}
+
+function withoutOtherSide(check: Check): CheckResult {
+  const notAsked = check.unbuilt.map(({ uniqueId }) => uniqueId)
+  const message = `not asked: ${unbuiltText(check.unbuilt)}`
+  const verdict = {
+    ...unanswered,
+    status: "warn",
+    message,
+    notAsked,
+    startedAt: new Date(),
+    durationMs: 0,
+  } as const
+  return resultOf(check, verdict)
 }
 
 const unanswered = {
@@ -168,6 +199,7 @@ type Verdict = Pick<
   | "observed"
   | "expected"
   | "message"
+  | "notAsked"
   | "totalRows"
   | "metrics"
   | "startedAt"

@@ -9,10 +9,10 @@ import type { WorkloadOptions } from "./workload.ts"
 export function checkOf(
   test: DataTest,
   gated: Resource | undefined,
-  options: Pick<WorkloadOptions, "project" | "compiler" | "graph">,
+  options: Pick<WorkloadOptions, "project" | "compiler" | "graph" | "isThere">,
   overrides?: Overrides,
 ): Check {
-  const { project, compiler, graph } = options
+  const { project, compiler, graph, isThere } = options
   const attached =
     test.definition.kind === "generic" ? graph.nodes.get(test.definition.attachedTo)?.resource : gated
   const relational = attached !== undefined && (isBuilt(attached) || attached.type === "source")
@@ -21,6 +21,7 @@ export function checkOf(
     relation: relational ? labelOfChecked(attached, compiler) : undefined,
     compiledPath: compiledPathOf(test, project),
     isTable: attached !== undefined && isTable(attached),
+    isThere,
     ...(overrides === undefined ? {} : { overrides }),
   })
 }

@@ -4,6 +4,7 @@ import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import { LuxError } from "../errors.ts"
 import { isRemote, pathIn } from "../lake/file-store.ts"
 import { isBuilt } from "../project/built.ts"
+import { luxCommand } from "../project/command-line.ts"
 import type { Built, Project } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -65,7 +66,7 @@ export async function exportRows(read: ReadProject, settings: ExportSettings): P
   const cancel = (): void => warehouse.cancel()
   settings.signal?.addEventListener("abort", cancel)
   try {
-    await checkThere(warehouse, [...schemasOf(project, compiler)], works)
+    await checkThere(warehouse, project, [...schemasOf(project, compiler)], works)
     return await exportAll(warehouse, project, works, settings)
   } finally {
     settings.signal?.removeEventListener("abort", cancel)
@@ -124,6 +125,7 @@ async function checkFree(project: Project, works: readonly Work[]): Promise<void
 
 async function checkThere(
   warehouse: Warehouse,
+  project: Project,
   schemas: readonly string[],
   works: readonly Work[],
 ): Promise<void> {
@@ -132,7 +134,7 @@ async function checkThere(
     if (catalog.get(relation) === undefined)
       throw new LuxError("LUX-2672", `${relation.label} is not in the warehouse`, {
         place: resource.place,
-        hint: `Build it first: lux build --select +${nameOf(resource)}`,
+        hint: `Build it first: ${luxCommand(project, "build", "--select", `+${nameOf(resource)}`)}`,
       })
 }
 

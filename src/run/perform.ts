@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { luxCommand } from "../project/command-line.ts"
 import type { Built } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
@@ -90,7 +91,7 @@ function checkUpToDate(work: RelationWork, context: PerformContext): void {
       `${work.relation.label} holds an earlier version of ${outdated.length} batches of "${input.stage.name}": ${ids}`,
       {
         place: work.resource.place,
-        hint: `They were staged again from other contents. Load them anew: lux build --full-refresh --select ${work.resource.name}+`,
+        hint: `They were staged again from other contents. Load them again: ${luxCommand(context.project, "build", "--full-refresh", "--select", `${work.resource.name}+`)}`,
       },
     )
   }
@@ -128,10 +129,11 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
   )
   const checks = await auditLive(session, work.checks, context)
   const failed = checks.filter((check) => check.status === "fail" || check.status === "error")
+  const notAsked = checks.filter((check) => check.notAsked !== undefined)
   const status = failed.length > 0 ? "fail" : checks.some((check) => check.status === "warn") ? "warn" : "ok"
   return {
     status,
-    message: `${checks.length - failed.length} of ${checks.length} checks hold`,
+    message: `${checks.length - failed.length - notAsked.length} of ${checks.length} checks hold`,
     rows: undefined,
     checks,
     error: undefined,

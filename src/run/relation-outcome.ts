@@ -12,7 +12,7 @@ import type { RelationWork, StageWork } from "./workload.ts"
 export function relationOutcome(outcome: BuildOutcome, work: RelationWork, context: PerformContext): Outcome {
   return {
     status: outcome.status,
-    message: messageOf(outcome),
+    message: messageOf(outcome, work),
     rows: outcome.rows,
     checks: outcome.checks,
     error:
@@ -24,7 +24,7 @@ export function relationOutcome(outcome: BuildOutcome, work: RelationWork, conte
   }
 }
 
-function messageOf(outcome: BuildOutcome): string {
+function messageOf(outcome: BuildOutcome, work: RelationWork): string {
   if (outcome.status === "rejected") {
     const failed = outcome.checks.filter(
       (check) => check.status === "fail" || check.status === "error",
@@ -34,11 +34,18 @@ function messageOf(outcome: BuildOutcome): string {
       unkept === undefined
         ? rejected && `; the new version is kept as ${rejected.label}`
         : `; the new version could not be kept as ${unkept.relation.label}: ${unkept.error.message}`
-    return `${failed} of ${outcome.checks.length} checks failed${kept ?? ""}`
+    return `${failed} of ${outcome.checks.length} checks failed${kept ?? ""}${isLiveView(work) ? liveViewNote : ""}`
   }
   if (outcome.status === "cancelled") return "interrupted"
   if (outcome.error !== undefined) return outcome.error.message
   return outcome.rows === undefined ? "" : `${outcome.rows} ${outcome.rows === 1 ? "row" : "rows"}`
+}
+
+/** A view has no rows of its own: what was published below it shows through the query that stayed. */
+const liveViewNote = "; the live view keeps its query, and shows what the relations that it reads hold now"
+
+function isLiveView({ live, together }: RelationWork): boolean {
+  return live === "view" && together === undefined
 }
 
 /** An engine's error at its place in the authored file. */

@@ -1,6 +1,7 @@
 /** What a run leaves: one result a node and a check. */
 import type { LuxError } from "../errors.ts"
 import type { MetricName } from "../quality/question.ts"
+import type { Remaining } from "./remaining.ts"
 import type { Finding } from "./unit-test/findings.ts"
 
 /**
@@ -69,6 +70,8 @@ export interface CheckResult {
   readonly expected: string | null
   /** What was found, in a sentence, where the numbers do not say it: of an anomaly what was expected, and since when. */
   readonly message?: string | undefined
+  /** Unique ids of what it reads that is not built: then it was not asked, and warns. */
+  readonly notAsked?: readonly string[] | undefined
   /** Rows that were looked at; null for a query that says by itself what it looks at. */
   readonly totalRows: number | null
   readonly metrics: readonly Measured[]
@@ -109,6 +112,8 @@ export interface RunResult {
   readonly nodes: readonly NodeResult[]
   /** Where it was asked for, and the warehouse keeps an account: of each node, and last of the run itself. */
   readonly costs?: readonly NodeCost[] | undefined
+  /** What it leaves to do; nothing where it was interrupted. */
+  readonly remaining?: readonly Remaining[] | undefined
   /** False when something failed, was rejected or could not be built, or the run was interrupted; warnings are no failure. */
   readonly success: boolean
   /** True when the run was interrupted. */

@@ -24,12 +24,15 @@ import { historyRows } from "./history-rows.ts"
 import { installMacros, macrosOf } from "./install-macros.ts"
 import { afresh, leasesOfRun } from "./leases/run-leases.ts"
 import { unitsOf } from "./leases/units.ts"
+import { type Asked, buildCommand } from "./next-commands.ts"
 import { nothingToDo } from "./nothing-to-do.ts"
 import { perform } from "./perform.ts"
 import type { PerformContext } from "./perform-context.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
+import { everythingIsThere, type IsThere, presenceOf } from "./presence.ts"
 import { dropWaiting, publishTogether } from "./publish-together.ts"
 import { readRemembered } from "./read-remembered.ts"
+import { remainingOf } from "./remaining.ts"
 import { remember } from "./remember.ts"
 import type { NodeResult, RunResult } from "./results.ts"
 import { costsUnknown, runCosts } from "./run-cost.ts"
@@ -37,6 +40,7 @@ import { runHooks } from "./run-hooks.ts"
 import { schedule } from "./schedule.ts"
 import { type RunCommand, scopeOf } from "./scope.ts"
 import { tasksFor } from "./tasks.ts"
+import { notBuilt, resourcesOf, unbuiltFor } from "./unbuilt.ts"
 import { executeUnitTests } from "./unit-test/execute-unit-tests.ts"
 import { createUnitTestEngine } from "./unit-test/unit-test-engine.ts"
 import { planWork, planWorkload, type WorkloadItem, type WorkloadOptions } from "./workload.ts"
@@ -45,6 +49,8 @@ export interface ExecuteOptions {
   readonly selected: Selected
   /** How the selection was written, for the history; undefined for everything. */
   readonly selection: string | undefined
+  /** For the commands that hints name. */
+  readonly asked: Asked
   readonly defer: Defer | undefined
   readonly threads: number
   readonly fullRefresh: boolean
@@ -100,7 +106,12 @@ export async function execute(
     ? placeGates(graph, scope.tests, isBuilt, groups)
     : withoutGates(scope.tests)
   const { fullRefresh, empty } = options
-  const planning = (catalog: Catalog, statements: WarehouseStatements): WorkloadOptions => ({
+  const planning = (
+    catalog: Catalog,
+    statements: WarehouseStatements,
+    isThere: IsThere,
+  ): WorkloadOptions => ({
+    isThere,
     project,
     graph,
     compiler,
@@ -112,13 +123,17 @@ export async function execute(
     gates,
     groups,
   })
-  const plan = (catalog: Catalog, statements: WarehouseStatements): readonly WorkloadItem[] => {
+  const plan = (
+    catalog: Catalog,
+    statements: WarehouseStatements,
+    isThere: IsThere = everythingIsThere,
+  ): readonly WorkloadItem[] => {
     if (defer !== undefined) {
       const target = { relationOf: compiler.relationOf, catalog, database: targetPlace(project.target) }
       for (const [id, deferral] of deferrals(defer, graph, new Set(selected.ids), target))
         deferred.set(id, deferral)
     }
-    const items = planWorkload(planning(catalog, statements))
+    const items = planWorkload(planning(catalog, statements, isThere))
     for (const { work } of items) if (work.kind === "relation") for (const error of work.warnings) warn(error)
     return items
   }
@@ -182,7 +197,16 @@ export async function execute(
       empty,
       leases,
     })
-    items = plan(catalog, warehouse.statements)
+    const thereIn = (found: Catalog, builds: ReadonlySet<string>): IsThere =>
+      presenceOf({ catalog: found, relationOf: compiler.relationOf, lake, builds, empty })
+    const isThere = thereIn(catalog, scope.builds)
+    const planned = plan(catalog, warehouse.statements, isThere)
+    const needing = { graph, compiler, isThere, selected: new Set(selected.ids) }
+    const unbuilt = unbuiltFor(planned, needing)
+    const around = { project, graph, isThere: thereIn(catalog, new Set()) }
+    if (unbuilt.length > 0)
+      throw notBuilt(unbuilt, await buildCommand(resourcesOf(unbuilt), options.asked, around))
+    items = planned
     if (defer !== undefined && readsElsewhere(deferred)) await attachState(warehouse, defer.state)
     await installMacros(warehouse, macrosOf(items, compiler, [...project.onRunStart, ...project.onRunEnd]))
     options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
@@ -218,7 +242,10 @@ export async function execute(
               ...{ work, lake, leases, warehouse, catalog },
               plan: (now) => {
                 const resource = graph.nodes.get(work.id)?.resource
-                return resource && planWork(resource, planning(now, warehouse.statements))
+                return (
+                  resource &&
+                  planWork(resource, planning(now, warehouse.statements, thereIn(now, scope.builds)))
+                )
               },
             }),
       onExecuted: (files: readonly SqlFile[]) => {
@@ -259,7 +286,15 @@ export async function execute(
       options.showCost && !done.cancelled ? await runCosts(warehouse, project, invocation, done.nodes) : []
     if (costs instanceof LuxError) warn(costs)
     else if (costs.length > 0) options.onEvent({ type: "run-cost", costs })
-    const result = { ...done, ...(costs instanceof LuxError || costs.length === 0 ? {} : { costs }) }
+    const well = new Set(results.filter(({ status }) => wellDone.has(status)).map(({ uniqueId }) => uniqueId))
+    const remaining = done.cancelled
+      ? []
+      : await remainingOf(command, results, options.asked, { ...around, isThere: thereIn(catalog, well) })
+    const result = {
+      ...done,
+      ...(costs instanceof LuxError || costs.length === 0 ? {} : { costs }),
+      ...(remaining.length === 0 ? {} : { remaining }),
+    }
     await leave(result)
     options.onEvent({ type: "run-finished", result })
     return result
@@ -286,6 +321,8 @@ function compiledFiles(graph: Graph, project: Project, items: readonly WorkloadI
 
 /** What is skipped is so because something else failed. */
 const wellStatuses: ReadonlySet<NodeResult["status"]> = new Set(["ok", "warn", "skipped"])
+
+const wellDone: ReadonlySet<NodeResult["status"]> = new Set(["ok", "warn"])
 
 function upstreamOf(graph: Graph, id: string): readonly Resource[] {
   return (graph.nodes.get(id)?.dependsOn ?? []).flatMap(

@@ -12,10 +12,15 @@ import { currentDeferrals, readsElsewhere } from "./current-deferrals.ts"
 import { attachState, type Defer } from "./defer.ts"
 import { installMacros } from "./install-macros.ts"
 import type { ProjectWarehouse } from "./lake-side.ts"
+import { type Asked, buildCommand } from "./next-commands.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./prepare-warehouse.ts"
+import { presenceOf } from "./presence.ts"
+import { notBuilt, resourcesOf, unbuiltReads } from "./unbuilt.ts"
 import { checkWarehouseIsThere } from "./warehouse-there.ts"
 
 export interface ShowQuery {
+  /** The unique ids that options select: for the command that a hint names. */
+  readonly select: Asked["select"]
   readonly node?: string | undefined
   readonly inline?: string | undefined
   /** Rows at most; negative for all. */
@@ -60,7 +65,7 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
   try {
     if (query.defer !== undefined && deferred !== undefined && readsElsewhere(deferred))
       await attachState(warehouse, query.defer.state)
-    const rows = await rowsOf(warehouse, project, compiler, compiled, query.limit, invocationId)
+    const rows = await rowsOf(warehouse, read, compiler, compiled, query, invocationId)
     return {
       node: resource === undefined ? "inline_query" : nameOf(resource),
       warehouse: targetPlace(project.target),
@@ -74,13 +79,20 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
 
 async function rowsOf(
   warehouse: ProjectWarehouse,
-  project: Project,
+  { project, graph }: ReadProject,
   compiler: Compiler,
   compiled: CompiledSql,
-  limit: number,
+  { node, limit, select }: ShowQuery,
   invocationId: string,
 ): Promise<QueryResult> {
-  const { lake } = await prepareWarehouse(warehouse, project, compiler, invocationId)
+  const { lake, catalog } = await prepareWarehouse(warehouse, project, compiler, invocationId)
+  const { relationOf } = compiler
+  const isThere = presenceOf({ catalog, relationOf, lake, builds: new Set(), empty: false })
+  const unbuilt = unbuiltReads(compiled, node ?? "the query", { compiler, isThere })
+  if (unbuilt.length > 0) {
+    const asked = { select, selection: node === undefined ? undefined : { select: [node] } }
+    throw notBuilt(unbuilt, await buildCommand(resourcesOf(unbuilt), asked, { project, graph, isThere }))
+  }
   await installMacros(warehouse, compiled.macros)
   return warehouse.withSession(async (session) => {
     await lake.show(session, compiled.inputs, undefined)
@@ -118,9 +130,9 @@ function compileResource(resource: Resource, project: Project, compiler: Compile
     case "model":
       return compiler.model(resource, { isIncremental: false })
     case "test": {
-      const { sql, inputs, macros } = poseTest(resource, project, compiler)
+      const { sql, inputs, reads, macros } = poseTest(resource, project, compiler)
       const { place } = resource
-      return { sql, authored: sql, inputs, macros, placeAt: () => place, callersAt: () => [] }
+      return { sql, authored: sql, inputs, reads, macros, placeAt: () => place, callersAt: () => [] }
     }
     case "source":
       return compiler.inline(`select * from {{source "${resource.sourceName}" "${resource.name}"}}`)

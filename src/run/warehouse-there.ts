@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { LuxError } from "../errors.ts"
+import { luxCommand } from "../project/command-line.ts"
 import { targetPlace } from "../project/target-place.ts"
 import type { Project } from "../project/types.ts"
 
@@ -12,6 +13,6 @@ export function warehouseIsThere({ target }: Project): boolean {
 export function checkWarehouseIsThere(project: Project): void {
   if (warehouseIsThere(project)) return
   throw new LuxError("LUX-2302", `there is no warehouse at ${targetPlace(project.target)} yet`, {
-    hint: "Build it first: lux build.",
+    hint: `Build it first: ${luxCommand(project, "build")}`,
   })
 }

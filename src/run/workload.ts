@@ -16,12 +16,13 @@ import type { Check } from "../quality/check.ts"
 import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import type { Catalog } from "../warehouse/warehouse.ts"
+import type { Catalog, RelationKind } from "../warehouse/warehouse.ts"
 import { checkOf } from "./check-of.ts"
 import { contractTermsOf } from "./contract-terms.ts"
 import { madeByLux, notMadeByLux } from "./made-by-lux.ts"
 import { definitionTable } from "./materialized-definitions.ts"
 import { materializedReaders } from "./materialized-readers.ts"
+import type { IsThere } from "./presence.ts"
 import { grantsOf, publishingOf } from "./publishing-of.ts"
 import { type Together, togetherOf } from "./together.ts"
 import { heldBackByUnitTest, unitTestWorks } from "./unit-test/unit-test-works.ts"
@@ -32,6 +33,8 @@ export interface RelationWork {
   readonly id: string
   readonly resource: Built
   readonly relation: Relation
+  /** What is there under its name before the run. */
+  readonly live: RelationKind | undefined
   /** Undefined for a seed. */
   readonly compiled: CompiledSql | undefined
   /** The same, as it reads the candidates of what it is published together with. */
@@ -97,6 +100,7 @@ export interface WorkloadOptions {
   readonly fullRefresh: boolean
   /** What is read is read without its rows; nothing is staged. */
   readonly empty: boolean
+  readonly isThere: IsThere
   /** Nodes to build; empty for `lux test`. */
   readonly builds: ReadonlySet<string>
   readonly tests: ReadonlySet<string>
@@ -195,6 +199,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     id: resource.uniqueId,
     resource,
     relation,
+    live: situation.existing?.kind,
     compiled,
     ...built,
     plan,

@@ -257,7 +257,7 @@ describe("a mistake in SQL", () => {
       LUX-2010 models/revenue.sql:1:15  table "order_line" does not exist
         1 | select * from order_line
           |               ^
-        hint: If the project makes it, build it first: lux build --select order_line. Models and seeds are read with {{ref "name"}}, sources with {{source "source" "table"}}.
+        hint: Models and seeds are read with {{ref "name"}}, sources with {{source "source" "table"}}.
         compiled: target/compiled/shop/models/revenue.sql
 
       Again: lux retry

@@ -91,7 +91,7 @@ describe("a mistake on the command line", () => {
     expect(await told({ args: ["show", "revenue"] })).toMatchInlineSnapshot(`
       "exit 2
       LUX-2302 there is no warehouse at <shop>/shop.duckdb yet
-        hint: Build it first: lux build.
+        hint: Build it first: lux build
       "
     `)
   })

@@ -45,7 +45,6 @@ const wordings: readonly Wording[] = [
       message: `table "${name}" does not exist`,
       hint: [
         didYouMean(name, namesIn(near)),
-        `If the project makes it, build it first: lux build --select ${name.split(".").at(-1)}.`,
         'Models and seeds are read with {{ref "name"}}, sources with {{source "source" "table"}}.',
       ]
         .filter((part) => part !== undefined)

@@ -5,11 +5,14 @@ import { LuxError } from "../../../errors.ts"
 import type { Graph } from "../../../graph/types.ts"
 import { didYouMean } from "../../../nearest.ts"
 import { isRelational } from "../../../project/built.ts"
+import { luxCommand } from "../../../project/command-line.ts"
 import type { Model, Project, Relational } from "../../../project/types.ts"
 import type { Relation } from "../../../sql/relation.ts"
 import type { TypedColumn } from "../../../warehouse/statements.ts"
 import { installMacros } from "../../install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "../../prepare-warehouse.ts"
+import { presenceOf } from "../../presence.ts"
+import { notBuilt, unbuiltReads } from "../../unbuilt.ts"
 import { checkWarehouseIsThere } from "../../warehouse-there.ts"
 import { createWorkplace } from "../workplace.ts"
 import { type SampledInput, sampleInputs, waysToSample } from "./sample-inputs.ts"
@@ -72,7 +75,7 @@ export async function draftUnitTest(read: ReadProject, options: DraftOptions): P
       }
       throw new LuxError("LUX-2470", `no rows of what "${model.name}" reads lead to a row of it`, {
         place: model.place,
-        hint: `Build what it reads first: lux build --select +${model.name}. Or write the test by hand.`,
+        hint: `Build what it reads first, or write the test by hand: ${luxCommand(project, "build", "--select", `+${model.name}`)}`,
       })
     })
   } finally {
@@ -114,13 +117,17 @@ async function sample(
   compiled: CompiledSql,
   inputs: readonly { readonly resource: Relational; readonly relation: Relation }[],
   way: Parameters<typeof sampleInputs>[3],
-  { lockTimeoutSeconds, signal, id }: DraftOptions & { readonly id: string },
+  { model, lockTimeoutSeconds, signal, id }: DraftOptions & { readonly id: string },
 ): Promise<readonly SampledInput[]> {
   const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds, signal })
   const cancel = (): void => warehouse.cancel()
   signal?.addEventListener("abort", cancel)
   try {
-    const { lake } = await prepareWarehouse(warehouse, project, compiler, id)
+    const { lake, catalog } = await prepareWarehouse(warehouse, project, compiler, id)
+    const { relationOf } = compiler
+    const isThere = presenceOf({ catalog, relationOf, lake, builds: new Set(), empty: false })
+    const unbuilt = unbuiltReads(compiled, model, { compiler, isThere })
+    if (unbuilt.length > 0) throw notBuilt(unbuilt, luxCommand(project, "build", "--select", `+${model}`))
     await installMacros(warehouse, compiled.macros)
     return await warehouse.withSession(async (session) => {
       await lake.show(session, compiled.inputs, undefined)

@@ -1,0 +1,1 @@
+export { shellWord } from "../project/command-line.ts"
