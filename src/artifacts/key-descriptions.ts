@@ -217,6 +217,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     merge_exclude_columns: "The columns that a merge leaves as they are.",
     on_configuration_change:
       "What happens when a materialized view was made of something else than the model says now.",
+    gate_upstream:
+      "True, of a view: what it reads and the run builds is published together with it, if its checks pass.",
     on_schema_change: "What happens when the query's columns are no longer the table's.",
   },
   relation_config: {

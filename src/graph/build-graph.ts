@@ -2,6 +2,7 @@ import { LuxError, Problems } from "../errors.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { checkAccess, restrictedPackages } from "./access.ts"
 import type { FindByRendering } from "./found-by-rendering.ts"
+import { checkGatingViews } from "./gate-upstream.ts"
 import { edgesOf, graphOf } from "./graph-of.ts"
 import { TemplateReader } from "./read-templates.ts"
 import { type Resolver, resolverOf } from "./resolver.ts"
@@ -56,6 +57,7 @@ export function buildGraph(project: Project, findByRendering: FindByRendering, b
     nodes.set(id, { resource, dependsOn, calls, attachedTo, warnings })
   }
   templates.finish()
+  checkGatingViews(nodes, problems)
   problems.throwIfAny()
 
   return graphOf(

@@ -63,7 +63,7 @@ it("is one in which all gets its turn, each after what it reads", async () => {
     const tests = idsOf(graph, "test")
     const isBuilt = (id: string): boolean => builds.has(id)
     try {
-      const groups = publishGroups(graph, isBuilt)
+      const groups = publishGroups(graph, isBuilt, { gates: true })
       seen.grouped += groups.of.size
       for (const gates of [placeGates(graph, tests, isBuilt, groups), withoutGates(tests)]) {
         seen.planned++

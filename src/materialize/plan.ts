@@ -18,8 +18,8 @@ export interface Situation {
   readonly rejected: CatalogEntry | undefined
   /** True when checks decide whether the new version is published. */
   readonly audited: boolean
-  /** Where it is published together with others: its query as it reads the published ones, not their candidates. */
-  readonly together?: { readonly sql: string } | undefined
+  /** Where it is published together with others: its query as it reads the published ones; undefined for a seed. */
+  readonly together?: { readonly sql: string | undefined } | undefined
   readonly fullRefresh: boolean
   /** Where the definitions of materialized views are written down. */
   readonly definitions: Relation

@@ -36,6 +36,7 @@ function seed(text: string, columnTypes: Readonly<Record<string, string>> = {}):
       columnTypes,
       delimiter: ",",
       quoteColumns: false,
+      publishTogether: undefined,
       raw: {},
     },
   }

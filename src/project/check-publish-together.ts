@@ -15,6 +15,6 @@ export function checkPublishTogether(
   const kind = type === "model" ? `${materialized} model` : type
   throw new LuxError("LUX-2481", `${kind} "${name}" cannot be published together with others`, {
     place: placeOf("publish_together"),
-    hint: "Tables and views can. Take this one out of the group: publish_together: null.",
+    hint: "Tables, views and seeds can. Take this one out of the group: publish_together: null.",
   })
 }

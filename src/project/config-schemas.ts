@@ -47,6 +47,7 @@ export const modelConfigSchema = z
     ...relation,
     access: accessSchema,
     contract: contractSchema,
+    gate_upstream: flag,
     materialized: z.enum(["view", "table", "incremental", "materialized_view", "ephemeral", "stage"]),
     incremental_strategy: z.enum(["append", "delete+insert", "merge"]),
     unique_key: texts,

@@ -30,11 +30,14 @@ export function readModel(
   if (template === undefined) return undefined
   const fqn = [packageName, ...inside, name, ...suffix]
   const before = problems.found.length
-  const layers = [
-    ...loading.configs.models.layersFor(fqn),
+  const own = [
     ...entryLayers(entry, loading),
     ...entryLayers(versionEntry(described), loading),
     ...inFileLayers(template, loading),
+  ]
+  const layers = [
+    ...loading.configs.models.layersFor(fqn),
+    ...own,
     ...loading.configs.models.overridesFor(fqn),
   ]
   const config = configOf(modelConfigSchema, layers, loading)
@@ -55,6 +58,7 @@ export function readModel(
     unrendered: config.unrendered,
     group: merged.group,
     access: merged.access ?? "protected",
+    gateUpstream: merged.gate_upstream ?? false,
     version: version?.v,
     latestVersion: version?.latest,
     deprecationDate: deprecationDate(described, loading),
@@ -73,6 +77,7 @@ export function readModel(
     const placeOf = (...keys: readonly string[]): Place =>
       keys.map((key) => placeOfKey(layers, key)).find((place) => place !== undefined) ?? model.place
     problems.attempt(() => checkConfig(model, placeOf))
+    problems.attempt(() => checkGateUpstream(model, placeOfKey(own, "gate_upstream")))
     checkGroup(model, loading.groups, () => placeOf("group"), problems)
     for (const problem of governanceProblems(model, placeOf)) problems.add(problem)
   }
@@ -138,6 +143,15 @@ function modelConfig(
     publishTogether: config.publish_together ?? undefined,
     raw,
   }
+}
+
+/** Throws LUX-1421 where a model that keeps rows of its own says by itself that it gates; a folder may have such models too. */
+function checkGateUpstream({ name, gateUpstream, config }: Model, place: Place | undefined): void {
+  if (!gateUpstream || place === undefined || config.materialized === "view") return
+  throw new LuxError("LUX-1421", `${config.materialized} model "${name}" cannot have gate_upstream`, {
+    place,
+    hint: "It is for views, whose rows are those of what they read. Leave it out: what keeps rows of its own is gated by its own checks.",
+  })
 }
 
 function checkConfig(model: Model, placeOf: (key: string) => Place): void {

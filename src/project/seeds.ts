@@ -1,5 +1,4 @@
 import { placeAt, type SourceFile } from "../template/source-file.ts"
-import { checkPublishTogether } from "./check-publish-together.ts"
 import { columnsOf } from "./columns.ts"
 import { seedConfigSchema } from "./config-schemas.ts"
 import { descriptionOf, type Entry, entryLayers } from "./entries.ts"
@@ -51,17 +50,10 @@ export function readSeed(
       columnTypes: merged.column_types ?? {},
       delimiter: merged.delimiter ?? ",",
       quoteColumns: merged.quote_columns ?? false,
+      publishTogether: merged.publish_together ?? undefined,
       raw,
     },
   }
-  loading.problems.attempt(() =>
-    checkPublishTogether(
-      seed,
-      "seed",
-      merged.publish_together ?? undefined,
-      (key) => placeOfKey(layers, key) ?? seed.place,
-    ),
-  )
   checkGroup(seed, loading.groups, () => placeOfKey(layers, "group") ?? seed.place, loading.problems)
   return seed
 }

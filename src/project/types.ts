@@ -210,6 +210,8 @@ export interface Model extends ResourceBase {
   /** Those of the whole table; a column has its own. */
   readonly constraints: readonly Constraint[]
   readonly access: Access
+  /** Of a view: what it reads is published together with it, if its checks pass. Says nothing of other models. */
+  readonly gateUpstream: boolean
   /** Undefined for a model that has no versions. */
   readonly version: ModelVersion | undefined
   /** The version that a ref without one means. */
@@ -224,6 +226,8 @@ export interface SeedConfig extends RelationConfig {
   readonly columnTypes: Readonly<Record<string, string>>
   readonly delimiter: string
   readonly quoteColumns: boolean
+  /** Name of the group that it is published with in one transaction. */
+  readonly publishTogether: string | undefined
   readonly raw: Readonly<Record<string, unknown>>
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { knowingCompiler, type ReadProject } from "../analysis/knowledge.ts"
 import type { Deferral } from "../compile/compiler.ts"
 import { LuxError } from "../errors.ts"
+import { ungated } from "../graph/gate-upstream.ts"
 import { placeGates, withoutGates } from "../graph/gates.ts"
 import { graphWarnings } from "../graph/graph-warnings.ts"
 import { publishGroups } from "../graph/publish-groups.ts"
@@ -101,7 +102,8 @@ export async function execute(
   for (const error of warnings) warn(error)
   const scope = scopeOf(command, selected.ids, graph)
   const isBuilt = (id: string): boolean => scope.builds.has(id)
-  const groups = publishGroups(graph, isBuilt)
+  const gatesUpstream = options.auditFirst && command === "build"
+  const groups = publishGroups(graph, isBuilt, { gates: gatesUpstream })
   const gates = options.auditFirst
     ? placeGates(graph, scope.tests, isBuilt, groups)
     : withoutGates(scope.tests)
@@ -133,6 +135,9 @@ export async function execute(
       for (const [id, deferral] of deferrals(defer, graph, new Set(selected.ids), target))
         deferred.set(id, deferral)
     }
+    if (gatesUpstream)
+      for (const error of ungated(graph, scope.builds, (view) => catalog.get(compiler.relationOf(view)) !== undefined))
+        warn(error)
     const items = planWorkload(planning(catalog, statements, isThere))
     for (const { work } of items) if (work.kind === "relation") for (const error of work.warnings) warn(error)
     return items

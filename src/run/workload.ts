@@ -233,7 +233,8 @@ function compiledPlan(
   switch (resource.type) {
     case "seed": {
       const dialects = { dialect: project.dialect, engine: project.target.type }
-      return { compiled: undefined, plan: planSeed(resource, relation, situation, statements, dialects) }
+      const beside = together === undefined ? situation : { ...situation, together: { sql: undefined } }
+      return { compiled: undefined, plan: planSeed(resource, relation, beside, statements, dialects) }
     }
     case "snapshot": {
       const compiled = compiler.snapshot(resource, { empty })

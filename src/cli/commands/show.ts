@@ -40,7 +40,7 @@ const flags = {
 export const showCommand = defineCommand({
   name: "show",
   operand: "node",
-  describe: "Show rows of a model, seed, source or test, or of SQL",
+  describe: "Show what a model's query gives now, rows of a seed, source or test, or of SQL",
   flags,
   examples: [
     ["show popularity_calculation --limit 11", "a model"],

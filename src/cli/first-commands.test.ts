@@ -1,0 +1,126 @@
+/** What people type first, where nothing is built: one error, and a command that works. Every command that lux names is run. */
+import { describe, expect, it } from "vitest"
+import { type TemporaryProject, temporaryProject } from "../api/temporary-project.ts"
+import { lux } from "./lux-process.ts"
+
+const files = {
+  "seeds/regions.csv": "region\nnorth\nsouth\n",
+  "models/raw/orders.sql": "{{config materialized='table'}}\nselect 1 as id, 'north' as region, 5 as amount",
+  "models/raw/log.sql": "{{config materialized='table'}}\nselect 1 as id",
+  "models/light.sql": "{{config materialized='ephemeral'}}\nselect * from {{ref 'orders'}}",
+  "models/marts/sums.sql":
+    "{{config materialized='table'}}\nselect region, sum(amount) as amount from {{ref 'light'}} join {{ref 'regions'}} using (region) group by region",
+  "models/marts/shares.sql": "{{config materialized='table'}}\nselect amount / sum(amount) over () as share from {{ref 'sums'}}",
+  "models/all.yml": `models:
+  - name: orders
+    columns:
+      - {name: id, data_tests: [unique, not_null, {relationships: {arguments: {to: ref('log'), field: id}}}]}
+      - {name: region, data_tests: [{relationships: {arguments: {to: ref('regions'), field: region}, config: {severity: warn}}}]}
+  - {name: sums, columns: [{name: region, data_tests: [unique]}]}
+  - {name: shares, columns: [{name: share, data_tests: [not_null]}]}
+`,
+}
+
+const shop = (more = {}) => temporaryProject({ ...files, ...more })
+
+interface Told {
+  readonly code: number
+  readonly text: string
+  readonly lines: number
+}
+
+async function told({ folder }: TemporaryProject, line: string): Promise<Told> {
+  const { code, stdout, stderr } = await lux(wordsOf(line), { cwd: folder })
+  const text = stdout + stderr
+  return { code, text, lines: text.trimEnd().split("\n").length }
+}
+
+/** As a shell takes them. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "")
+}
+
+/** The command that a text names: behind a hint, or in the brackets of the last lines. */
+function commandIn(text: string, before: string): string {
+  const found = text.split("\n").find((line) => line.includes(before) && line.includes("lux "))
+  const [, command = ""] = /lux (.+?)\)?$/.exec(found ?? "") ?? []
+  return command
+}
+
+describe("on an empty warehouse", () => {
+  it.each([
+    ["run --select marts", "hint:", "build --select +marts"],
+    ["test", "hint:", "build"],
+    ["test --select sums", "hint:", "build --select +sums"],
+    ["build --select shares", "hint:", "build --select +shares"],
+    ["build --select marts,sums", "hint:", "build --select +regions +orders"],
+    ["show sums", "hint:", "build"],
+    ["export --to out", "hint:", "build"],
+    ["quality", "hint:", "build"],
+    ["docs generate", "hint:", "build"],
+    ["profile sums", "hint:", "build --select +sums"],
+    ["test --create-unit-test sums", "hint:", "build"],
+  ])("%s says in a few lines what to build", async (line, before, expected) => {
+    const project = shop()
+    const first = await told(project, line)
+    expect(first.code, first.text).not.toBe(0)
+    expect(first.lines).toBeLessThanOrEqual(20)
+    const command = commandIn(first.text, before)
+    expect(command).toBe(expected)
+    const followed = await told(project, command)
+    expect(followed.code, followed.text).toBe(0)
+    const again = await told(project, line)
+    expect(again.code, again.text).toBe(0)
+  })
+
+  it("a hint opens the project as it was opened", async () => {
+    const project = shop()
+    const flags = "--project-dir . --target dev --target-path out --vars '{a: 1}'"
+    const first = await told(project, `run --select marts ${flags}`)
+    const command = commandIn(first.text, "hint:")
+    expect(command).toBe("build --select +marts --target dev --target-path out --vars '{a: 1}'")
+    expect(await told(project, command)).toMatchObject({ code: 0 })
+  })
+})
+
+it("a build of a part asks what can be asked, and names the rest", async () => {
+  const project = shop()
+  const part = await told(project, "build --select orders")
+  expect(part.code, part.text).toBe(0)
+  expect(part.text).toContain("WARN relationships_orders_id__id__ref_log_ not asked: log is not built")
+  expect(part.text).toContain("WARN relationships_orders_region__region__ref_regions_ not asked: regions is not built")
+  const command = commandIn(part.text, "not asked: 2")
+  expect(command).toBe("build --select +log +regions")
+  const rest = await told(project, command)
+  expect(rest).toMatchObject({ code: 0 })
+  expect(rest.text).toContain("checks: 2 pass")
+  const broken = { "models/raw/log.sql": "{{config materialized='table'}}\nselect 2 as id" }
+  project.write(broken)
+  expect(await told(project, "build --select orders log")).toMatchObject({ code: 1 })
+})
+
+it("run ends with what is unchecked, and the command that checks it", async () => {
+  const project = shop()
+  await told(project, "seed")
+  for (const [line, count, expected] of [
+    ["run --select +sums", 2, "test --select +sums"],
+    ["run", 4, "test"],
+    ["run --select marts --exclude shares", 1, "test --select marts --exclude shares"],
+  ] as const) {
+    const run = await told(project, line)
+    expect(run.text.trimEnd().split("\n").at(-1)).toBe(`unchecked: ${count} (lux ${expected})`)
+    const checked = await told(project, expected)
+    expect(checked.code, checked.text).toBe(0)
+  }
+})
+
+it("a rejected version is shown, and a retry comes through once it is mended", async () => {
+  const project = shop()
+  await told(project, "build")
+  project.write({ "models/raw/orders.sql": "{{config materialized='table'}}\nselect null as id, 'north' as region, 5 as amount" })
+  const rejected = await told(project, "build")
+  expect(rejected.code).toBe(1)
+  expect(await told(project, commandIn(rejected.text, "rejected:"))).toMatchObject({ code: 0 })
+  project.write(files)
+  expect(await told(project, commandIn(rejected.text, "Again:"))).toMatchObject({ code: 0 })
+})

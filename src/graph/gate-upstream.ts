@@ -1,0 +1,86 @@
+import { LuxError, type Problems } from "../errors.ts"
+import type { Model, Resource } from "../project/types.ts"
+import type { Graph, GraphNode } from "./types.ts"
+
+/** A view with `gate_upstream: true`, and what its rows come from: what it reads, of views and ephemeral models what those read. */
+export interface GatingView {
+  readonly view: Model
+  /** Unique ids of seeds, snapshots and models that are no ephemeral ones. */
+  readonly reads: readonly string[]
+}
+
+export function gatingViews({ nodes }: Pick<Graph, "nodes">): readonly GatingView[] {
+  const found: GatingView[] = []
+  for (const { resource } of nodes.values()) {
+    if (resource.type !== "model" || !resource.gateUpstream) continue
+    // The configuration of a folder says nothing of its tables.
+    if (resource.config.materialized === "view")
+      found.push({ view: resource, reads: rowsOf(resource.uniqueId, nodes) })
+  }
+  return found
+}
+
+/** Adds LUX-1420 where a view gates what adds to what is there: only a whole new version can wait for its checks. */
+export function checkGatingViews(nodes: ReadonlyMap<string, GraphNode>, problems: Problems): void {
+  for (const { view, reads } of gatingViews({ nodes }))
+    for (const id of reads) {
+      const read = nodes.get(id)?.resource
+      if (read === undefined || canWait(read)) continue
+      const kind = read.type === "model" ? `${read.config.materialized} model` : read.type
+      problems.add(
+        new LuxError("LUX-1420", `view "${view.name}" cannot gate ${kind} "${read.name}", which it reads`, {
+          place: view.place,
+          hint: `Tables, views and seeds can wait for its checks. Put them on "${read.name}" itself and set gate_upstream: false here, or read "${read.name}" through a table.`,
+        }),
+      )
+    }
+}
+
+/** LUX-2306 for each view that gates what is built, where it is in the warehouse and not built itself: its readers see the new rows. */
+export function ungated(
+  graph: Graph,
+  builds: ReadonlySet<string>,
+  isThere: (view: Model) => boolean,
+): readonly LuxError[] {
+  return gatingViews(graph).flatMap(({ view, reads }) => {
+    const names = reads.filter((id) => builds.has(id)).map((id) => graph.nodes.get(id)?.resource.name ?? id)
+    if (names.length === 0 || builds.has(view.uniqueId) || !isThere(view)) return []
+    const shown = names.slice(0, 3).join(", ")
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : ""
+    return [
+      new LuxError("LUX-2306", `${shown}${more}: published without the checks of view "${view.name}" that gate this`, {
+        place: view.place,
+        hint: `Its readers see the new rows at once. Select "${view.name}" too, so that its checks are asked before.`,
+      }),
+    ]
+  })
+}
+
+/** True for what can be built whole beside what is there, and wait. */
+export function canWait(resource: Resource): boolean {
+  if (resource.type === "seed") return true
+  return resource.type === "model" && ["table", "view"].includes(resource.config.materialized)
+}
+
+function rowsOf(view: string, nodes: ReadonlyMap<string, GraphNode>): readonly string[] {
+  const found = new Set<string>()
+  const open = [...(nodes.get(view)?.dependsOn ?? [])]
+  const seen = new Set<string>(open)
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = nodes.get(id)
+    const kind = kindOf(node?.resource)
+    if (kind === "source" || node === undefined) continue
+    if (kind !== "ephemeral") found.add(id)
+    if (kind !== "ephemeral" && kind !== "view") continue
+    for (const read of node.dependsOn)
+      if (!seen.has(read)) {
+        seen.add(read)
+        open.push(read)
+      }
+  }
+  return [...found]
+}
+
+function kindOf(resource: Resource | undefined): string | undefined {
+  return resource?.type === "model" ? resource.config.materialized : resource?.type
+}
