@@ -23,6 +23,9 @@ export function planView(
   const published = create(relation, "publish", situation.together?.sql)
   const publish = [...dropLive(situation, statements, "view"), published]
   const beside = besideOf(relation, "view", situation, statements)
+  // Another candidate may be bound to this one: then it stays until all are published.
+  const [cleared, clearedAfter] =
+    situation.together === undefined ? [[beside.dropCandidate], []] : [[], [beside.dropCandidate]]
   const audited: AuditedPlan = {
     ...beside,
     ...(situation.together === undefined ? {} : { reject: keepRows(beside, situation, statements) }),
@@ -34,7 +37,8 @@ export function planView(
       statements,
     ),
     mergesIntoLive: false,
-    publish: () => [...publish, beside.dropCandidate],
+    publish: () => [...publish, ...cleared],
+    after: () => clearedAfter,
   }
   if (statements.replacesTables || situation.existing?.kind !== "view")
     return situation.audited ? audited : { kind: "direct", publish }
@@ -46,7 +50,7 @@ export function planView(
       ...dropLive(situation, statements),
       published,
       ...makeBound(boundViews, (name, query) => statements.createView(name, query, physical)),
-      beside.dropCandidate,
+      ...cleared,
     ],
   }
   const otherwise = { when: changesViewColumns, plan: anew }
