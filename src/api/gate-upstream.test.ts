@@ -1,4 +1,6 @@
 /** `gate_upstream`: what a view reads waits for the view's checks. */
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { temporaryProject } from "./temporary-project.ts"
 
@@ -95,6 +97,23 @@ describe("a view that gates what it reads", () => {
     await shop.execute(command, options)
     expect(await shop.query(live)).toMatchObject([{ seed: "7", fact: "14" }])
   })
+})
+
+it("does what the page of materializations shows", async () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/materializations.md"), "utf8")
+  const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block)
+  const declared = blocks.find((block) => block.includes("gate_upstream")) ?? ""
+  const shop = temporaryProject({
+    ...amounts(1),
+    "lux_project.yml": `name: shop\n${settings(declared)}`,
+    "models/staging/lines.sql": 'select amount from {{ref "amounts"}}',
+    "models/staging/all.yml":
+      "models: [{name: lines, columns: [{name: amount, data_tests: [{accepted_values: {arguments: {values: [1]}}}]}]}]\n",
+  })
+  await shop.execute("build")
+  shop.write(amounts(7))
+  expect(await shop.statuses("build")).toEqual({ amounts: "skipped", lines: "rejected" })
+  expect(await shop.query("select amount from amounts")).toEqual([{ amount: "1" }])
 })
 
 describe("a part of what it reads", () => {

@@ -48,10 +48,14 @@ export function ungated(
     const shown = names.slice(0, 3).join(", ")
     const more = names.length > 3 ? ` and ${names.length - 3} more` : ""
     return [
-      new LuxError("LUX-2306", `${shown}${more}: published without the checks of view "${view.name}" that gate this`, {
-        place: view.place,
-        hint: `Its readers see the new rows at once. Select "${view.name}" too, so that its checks are asked before.`,
-      }),
+      new LuxError(
+        "LUX-2306",
+        `${shown}${more}: published without the checks of view "${view.name}" that gate this`,
+        {
+          place: view.place,
+          hint: `Its readers see the new rows at once. Select "${view.name}" too, so that its checks are asked before.`,
+        },
+      ),
     ]
   })
 }

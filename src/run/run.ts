@@ -136,7 +136,11 @@ export async function execute(
         deferred.set(id, deferral)
     }
     if (gatesUpstream)
-      for (const error of ungated(graph, scope.builds, (view) => catalog.get(compiler.relationOf(view)) !== undefined))
+      for (const error of ungated(
+        graph,
+        scope.builds,
+        (view) => catalog.get(compiler.relationOf(view)) !== undefined,
+      ))
         warn(error)
     const items = planWorkload(planning(catalog, statements, isThere))
     for (const { work } of items) if (work.kind === "relation") for (const error of work.warnings) warn(error)
