@@ -37,6 +37,7 @@ export const errorCatalogue = {
   "LUX-1050": "something that is described twice",
   "LUX-1051": "a description of what does not exist",
   "LUX-1052": "two of one name",
+  "LUX-1053": "target path not allowed",
   "LUX-1060": "a contract that cannot be kept",
   "LUX-1061": "a constraint that does not say what it constrains",
   "LUX-1062": "versions of a model that do not go together",

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs"
 import { readdir, rm } from "node:fs/promises"
-import { join, relative, sep } from "node:path"
+import { join, relative } from "node:path"
 import { LuxError } from "../errors.ts"
+import { isInside, realPath } from "../project/target-files.ts"
+import { takenBy } from "../project/target-path.ts"
 import type { Project } from "../project/types.ts"
 import { undeliveredFolder } from "../run/remember.ts"
 import type { CleanResult } from "./types.ts"
@@ -12,29 +14,32 @@ import type { CleanResult } from "./types.ts"
  */
 export async function clean(project: Project): Promise<CleanResult> {
   const { root, targetPath, target } = project
+  const taken = takenBy(root, targetPath, [])
+  if (taken !== undefined)
+    throw new LuxError("LUX-2310", `the target path ${targetPath} ${taken}`, { hint: folderOfItsOwn })
   const lying = [
     ["the project", root],
     ...(target.type === "duckdb" ? [["the warehouse", target.path] as const] : []),
     ["the stage batches", target.batches],
   ] as const
   for (const [what, path] of lying)
-    if (isInside(path, targetPath))
+    if (isInside(realPath(path), realPath(targetPath)))
       throw new LuxError("LUX-2310", `${what} (${path}) lies in the target path ${targetPath}`, {
-        hint: "Set target-path to a folder of its own: clean removes all that is in it.",
+        hint: folderOfItsOwn,
       })
   if (!existsSync(targetPath)) return { removed: [] }
-  // History that was not delivered cannot be made again.
-  const kept = existsSync(join(targetPath, undeliveredFolder))
-  const gone = kept
-    ? (await readdir(targetPath))
-        .filter((name) => name !== undeliveredFolder)
-        .map((name) => join(targetPath, name))
-    : [targetPath]
+  const names = await readdir(targetPath)
+  // Outside of the project others may keep something in it. History that was not delivered cannot be made again.
+  const own = isInside(realPath(targetPath), realPath(root))
+    ? names.filter((name) => name !== undeliveredFolder)
+    : names.filter((name) => ours.test(name))
+  const gone = own.length === names.length ? [targetPath] : own.map((name) => join(targetPath, name))
   for (const path of gone) await rm(path, { recursive: true })
   return { removed: gone.map((path) => relative(root, path) || path) }
 }
 
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way === "" || (!way.startsWith(`..${sep}`) && way !== "..")
-}
+const folderOfItsOwn = "Set target-path to a folder of its own: clean removes all that is in it."
+
+/** What commands leave in a target folder, but for history that was not delivered. */
+const ours =
+  /^(compiled|run|(manifest|catalog|lux|run_results|sources)\.json|(parse|analysis|compile)\.record(-.*)?)$/

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.ts"
@@ -94,9 +94,13 @@ describe("lux quality compact", () => {
   it("removes what a killed run left, whose rows are still in their table", async () => {
     const project = await fiveBuilds()
     const before = await counts(project)
-    const half = join(project.folder, "half.parquet")
-    writeFileSync(half, "PAR1 and no more")
-    for (const file of [half, join(project.folder, "never_begun.parquet")])
+    const own = join(project.folder, folder)
+    mkdirSync(own, { recursive: true })
+    const half = join(own, "metric_until_2023-01-01_0123abcd.parquet")
+    // What another program writes into the table is no file of lux's.
+    const foreign = join(project.folder, "foreign.parquet")
+    for (const file of [half, foreign]) writeFileSync(file, "PAR1 and no more")
+    for (const file of [half, foreign, join(own, "metric_until_2023-01-02_0123abcd.parquet")])
       await project.change(
         `insert into quality.archive values ('metric', '${file}', 'writing', 3, now(), now(), now())`,
       )
@@ -104,7 +108,7 @@ describe("lux quality compact", () => {
       (await project.lux().qualityHistory("row_count_orders_8", { since: "2000w" })).points,
     ).toHaveLength(5)
     const done = await project.lux().qualityCompact({ keep: "100d" })
-    expect(existsSync(half)).toBe(false)
+    expect([half, foreign].map(existsSync)).toEqual([false, true])
     const [{ n } = {}] = await project.query(
       "select count(*) as n from quality.archive where state <> 'kept'",
     )

@@ -37,7 +37,13 @@ export async function compileSelected(
   const fresh: CompiledResult[] = []
   const compiled = resources.flatMap((resource) => {
     const kept = changed.isSame(resource.uniqueId) ? known.get(resource.uniqueId) : undefined
-    if (kept !== undefined) return [compiledBefore(project.root, kept)]
+    const asBefore = kept === undefined ? undefined : compiledBefore(project.root, kept)
+    // Another test of its name moves a test's file.
+    if (
+      asBefore !== undefined &&
+      (resource.type !== "test" || asBefore.path === compiledPathOf(resource, project))
+    )
+      return [asBefore]
     const sql = problems.attempt(() => sqlOf(resource, project, compiler))
     if (sql === undefined) return []
     const result = {

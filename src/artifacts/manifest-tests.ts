@@ -1,7 +1,7 @@
+import { failuresRelation } from "../compile/failures-relation.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { DataTest, GenericTestUse, Resource, TestArgument } from "../project/types.ts"
-import { failuresRelation } from "../quality/check.ts"
 import { testConfigDocument } from "./config-documents.ts"
 import { relationText } from "./described.ts"
 import { type ArtifactSource, checksumOf, createdAt, type Document } from "./document.ts"
@@ -22,7 +22,7 @@ export function testDocument(test: DataTest, node: GraphNode | undefined, source
     body === undefined
       ? []
       : macroIdsOf(body, project, generic?.scope?.macros ?? scopeOfPackage(project, test.packageName).macros)
-  const place = placeDocument({ schema, name: test.name }, failures !== undefined, project)
+  const place = placeDocument({ schema, name: failures?.name ?? test.name }, failures !== undefined, project)
   const sql = compiledDocument(test, source)
   const reads = readsDocument(node, graph)
   return {

@@ -1,11 +1,16 @@
 import { LuxError, Problems } from "../errors.ts"
 import { isBuilt } from "../project/built.ts"
-import type { Project } from "../project/types.ts"
+import type { Project, Target } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationOf } from "./relations.ts"
 
 /** Bytes of a name that a warehouse keeps; DuckDB keeps all. https://docs.aws.amazon.com/redshift/latest/dg/r_names.html */
 const longest = { postgres: 63, redshift: 127 }
+
+/** Whether the target's warehouse would cut a name. */
+export function isTooLong(name: string, target: Target): boolean {
+  return target.type !== "duckdb" && Buffer.byteLength(name) > longest[target.type]
+}
 
 /**
  * Throws LUX-1223 for every relation of a longer name than the warehouse keeps: it would be made under another one,

@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { accessSchema, contractSchema, docsSchema, persistDocsSchema } from "./governance-schemas.ts"
 import { physicalKeys } from "./physical-schemas.ts"
-import { count, double, flag, numeric, record, text, texts } from "./written-values.ts"
+import { count, double, flag, name, numeric, record, text, texts } from "./written-values.ts"
 
 const textOrNumber = z.union([z.string(), numeric]).transform(String)
 
@@ -22,8 +22,8 @@ const common = {
 
 const relation = {
   ...common,
-  schema: text.nullable(),
-  alias: text.nullable(),
+  schema: name.nullable(),
+  alias: name.nullable(),
   pre_hook: hooksSchema,
   post_hook: hooksSchema,
   grants: z.record(text, texts),
@@ -75,7 +75,7 @@ const { full_refresh: _, ...snapshotRelation } = relation
 export const snapshotConfigSchema = z
   .strictObject({
     ...snapshotRelation,
-    target_schema: text,
+    target_schema: name,
     database: text.nullable(),
     target_database: text,
     strategy: z.enum(["timestamp", "check"]),
@@ -113,7 +113,7 @@ export const testConfigSchema = z
     min_rows: count,
     group_by: z.union([text.transform((one) => [one]), z.array(text)]),
     store_failures: flag,
-    schema: text,
+    schema: name,
     group: text,
   })
   .partial()

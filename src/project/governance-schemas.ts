@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { ExactNumber } from "../template/exact-number.ts"
-import { description, flag, list, map, maybe, maybeTexts, record, text } from "./written-values.ts"
+import { description, flag, list, map, maybe, maybeTexts, name, record, text } from "./written-values.ts"
 
 export const accessSchema = z.enum(["private", "protected", "public"])
 
@@ -40,7 +40,7 @@ export const ownerSchema = z
   .refine((owner) => owner.name !== undefined || owner.email !== undefined, needsOne)
 
 export const groupSchema = z.strictObject({
-  name: text,
+  name,
   description,
   owner: ownerSchema,
   meta: map,

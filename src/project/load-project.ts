@@ -1,4 +1,3 @@
-import { resolve } from "node:path"
 import { LuxError, Problems } from "../errors.ts"
 import type { GenericTest } from "../template/types.ts"
 import { openingFlags } from "./command-line.ts"
@@ -13,6 +12,7 @@ import { queryComment, runHooks } from "./project-templates.ts"
 import { type ReadProjectFile, readPackageFile, readProjectFile } from "./read-project-file.ts"
 import type { Reuse } from "./reuse.ts"
 import { snapshotWarnings } from "./snapshots.ts"
+import { targetPathOf } from "./target-path.ts"
 import { chooseTarget, standIn } from "./targets.ts"
 import type { Project, ProjectPackage, Resource } from "./types.ts"
 import { valueContext } from "./value-context.ts"
@@ -46,6 +46,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const asked = options.target || env["LUX_TARGET"] || undefined
   const target = chooseTarget(document, file, root, asked, valueContext(vars, env), problems) ?? standIn
 
+  const targetPath = problems.attempt(() => targetFolder(options, main, root)) ?? ""
   const { builtInTests, reuse } = options
   const context = { inputs, env, target, builtInTests, reuse, problems }
   const roots = packageRoots(inputs, main, problems)
@@ -67,7 +68,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     dialect: file.dialect,
     target,
     targetNames: Object.keys(file.targets),
-    targetPath: resolve(root, options.targetPath || env["LUX_TARGET_PATH"] || file["target-path"]),
+    targetPath,
     opening: openingFlags({ ...options, projectDir: options.opened?.projectDir }),
     vars,
     env,
@@ -91,6 +92,21 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
       ...resources.flatMap(snapshotWarnings),
     ],
   }
+}
+
+function targetFolder(options: LoadOptions, { document, file, env }: ReadProjectFile, root: string): string {
+  const folders = [
+    ...(["model-paths", "seed-paths", "snapshot-paths", "test-paths", "macro-paths"] as const).flatMap(
+      (key) => file[key],
+    ),
+    file["packages-install-path"],
+  ]
+  if (options.targetPath)
+    return targetPathOf({ root, folders, written: options.targetPath, from: "--target-path" })
+  const ofEnvironment = env["LUX_TARGET_PATH"]
+  if (ofEnvironment) return targetPathOf({ root, folders, written: ofEnvironment, from: "LUX_TARGET_PATH" })
+  const place = document.placeOf(["target-path"])
+  return targetPathOf({ root, folders, written: file["target-path"], from: "target-path", place })
 }
 
 /** The installed packages. */

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { flag, folders, map, maybe, maybeTexts, numeric, record, text } from "./written-values.ts"
+import { flag, folders, map, maybe, maybeTexts, name, numeric, record, text } from "./written-values.ts"
 
 /** `lux_project.yml`. */
 export const projectFileSchema = z.strictObject({
@@ -11,7 +11,7 @@ export const projectFileSchema = z.strictObject({
   "snapshot-paths": folders.default(["snapshots"]),
   "test-paths": folders.default(["tests"]),
   "macro-paths": folders.default(["macros"]),
-  "target-path": text.default("target"),
+  "target-path": name.default("target"),
   "packages-install-path": text.default("lux_packages"),
   target: maybe(text),
   targets: z
@@ -35,7 +35,7 @@ export const projectFileSchema = z.strictObject({
     .optional(),
   secrets: maybeTexts,
   not_secrets: maybeTexts,
-  quality: z.strictObject({ schema: maybe(text) }).nullish(),
+  quality: z.strictObject({ schema: maybe(name) }).nullish(),
   "on-run-start": maybeTexts,
   "on-run-end": maybeTexts,
 })

@@ -10,7 +10,18 @@ import {
   versionSchema,
 } from "./governance-schemas.ts"
 import { unitTestSchema } from "./unit-test-schemas.ts"
-import { description, flag, list, map, maybe, maybeTexts, record, text, texts } from "./written-values.ts"
+import {
+  description,
+  flag,
+  list,
+  map,
+  maybe,
+  maybeTexts,
+  name,
+  record,
+  text,
+  texts,
+} from "./written-values.ts"
 
 const anything = z.unknown()
 
@@ -19,7 +30,7 @@ const dataTests = z.array(z.unknown())
 const tests = { data_tests: maybe(dataTests), tests: maybe(dataTests) }
 
 const column = z.strictObject({
-  name: text,
+  name,
   description,
   data_type: maybe(text),
   quote: flag.default(false),
@@ -32,7 +43,7 @@ const column = z.strictObject({
 })
 
 const node = {
-  name: text,
+  name,
   description,
   config: map,
   columns: list(column),
@@ -82,7 +93,7 @@ const external = z.strictObject({
 
 const sourceTable = z.strictObject({
   ...node,
-  identifier: maybe(text),
+  identifier: maybe(name),
   external: maybe(external),
   loader: maybe(text),
   loaded_at_field: maybe(text),
@@ -91,9 +102,9 @@ const sourceTable = z.strictObject({
 })
 
 const source = z.strictObject({
-  name: text,
+  name,
   description,
-  schema: maybe(text),
+  schema: maybe(name),
   external: maybe(z.strictObject({ root: text })),
   config: map,
   tags: maybe(texts),
@@ -106,7 +117,7 @@ const source = z.strictObject({
 })
 
 const exposure = z.strictObject({
-  name: text,
+  name,
   label: maybe(text),
   type: z.enum(["dashboard", "notebook", "analysis", "ml", "application"]),
   description,
@@ -120,7 +131,7 @@ const exposure = z.strictObject({
 })
 
 const singularTest = z.strictObject({
-  name: text,
+  name,
   description,
   config: map,
   tags: maybe(texts),

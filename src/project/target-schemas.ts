@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { batchFormats } from "./target-types.ts"
-import { count, maybe, text } from "./written-values.ts"
+import { count, maybe, name, text } from "./written-values.ts"
 
 const common = {
   schema_prefix: text.default(""),
@@ -14,7 +14,7 @@ const common = {
 const duckDbTarget = z.strictObject({
   type: z.literal("duckdb"),
   path: text.default("data/lux.duckdb"),
-  schema: text.default("main"),
+  schema: name.default("main"),
   ...common,
 })
 
@@ -38,7 +38,7 @@ const connection = {
 
 const postgresTarget = z.strictObject({
   type: z.literal("postgres"),
-  schema: text.default("public"),
+  schema: name.default("public"),
   port: port.default(5432),
   ...connection,
   ...common,
@@ -46,7 +46,7 @@ const postgresTarget = z.strictObject({
 
 const redshiftTarget = z.strictObject({
   type: z.literal("redshift"),
-  schema: text.default("public"),
+  schema: name.default("public"),
   cluster_id: maybe(text),
   workgroup: maybe(text),
   db_user: maybe(text),

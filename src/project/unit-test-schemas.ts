@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { versionSchema } from "./governance-schemas.ts"
-import { description, list, map, maybe, record, text, texts } from "./written-values.ts"
+import { description, list, map, maybe, name, record, text, texts } from "./written-values.ts"
 
 const rows = z.union([z.array(record), text], { error: "a list of maps, or a text of CSV or SQL" })
 
@@ -33,7 +33,7 @@ const overrides = z.strictObject({ vars: map, macros: map, env_vars: map })
 
 /** An entry of `unit_tests:`. */
 export const unitTestSchema = z.strictObject({
-  name: text,
+  name,
   model: maybe(text),
   description,
   given: list(given),

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { LuxError, type Place, type Problems } from "../errors.ts"
+import { safeFileName } from "./target-files.ts"
 import { folderBeside } from "./target-place.ts"
 import type { WrittenPostgres, WrittenRedshift, WrittenTarget } from "./target-schemas.ts"
 import type { DataApiConnection, PostgresConnection, Target } from "./target-types.ts"
@@ -37,7 +38,7 @@ export function targetOf(written: WrittenTarget, site: TargetSite): Target | und
     return { ...common, type: "duckdb", path, batches: batchesOf(written.batches, folderBeside(path), root) }
   }
   const database = databaseOf(written, site)
-  const batches = batchesOf(written.batches, resolve(root, "data", `${name}.batches`), root)
+  const batches = batchesOf(written.batches, resolve(root, "data", `${safeFileName(name)}.batches`), root)
   const { statement_timeout: statementTimeout, lease_expiry: leaseExpiry } = written
   const network = { statementTimeout, leaseExpiry }
   if (written.type === "postgres") {

@@ -5,7 +5,7 @@ import { testConfigSchema } from "./config-schemas.ts"
 import type { Loading } from "./loading.ts"
 import { renderValues } from "./rendered-values.ts"
 import { validate } from "./validate.ts"
-import { description, record, text } from "./written-values.ts"
+import { description, name, record } from "./written-values.ts"
 import type { YamlDocument, YamlPath } from "./yaml-document.ts"
 
 /** Keys of a test's configuration, which may stand beside its arguments. A generic test has the group of what it tests. */
@@ -28,7 +28,7 @@ export interface TestParts {
 }
 
 const bodySchema = z.looseObject({
-  name: text.optional(),
+  name: name.optional(),
   description,
   config: record.default({}),
   arguments: record.default({}),

@@ -4,6 +4,12 @@ import { doubleOf, ExactNumber } from "../template/exact-number.ts"
 
 export const text = z.string()
 
+/** A name that goes into SQL or that somebody refers to. */
+export const name = text
+  .refine((value) => value.trim() !== "", "a name, and not an empty text")
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no name has them
+  .refine((value) => !/[\x00-\x1f\x7f]/.test(value), "a name without control characters")
+
 /** A text, or a list of them. No union: for every list that would first work out why it is no text. */
 export const texts = z.preprocess(
   (value) => (typeof value === "string" ? [value] : value),

@@ -1,4 +1,5 @@
 import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
+import { checkFailuresRelation, failuresRelation } from "../compile/failures-relation.ts"
 import { writtenAlone } from "../compile/fragments.ts"
 import { LuxError } from "../errors.ts"
 import { argumentPlace, textPlace } from "../project/test-places.ts"
@@ -6,7 +7,7 @@ import type { DataTest, Project, Relational } from "../project/types.ts"
 import { firstProblem } from "../project/validate.ts"
 import type { YamlPath } from "../project/yaml-document.ts"
 import { literalsOf } from "../sql/identifier.ts"
-import { Relation } from "../sql/relation.ts"
+import type { Relation } from "../sql/relation.ts"
 import type { SqlDialect } from "../sql/types.ts"
 import { kindOf } from "./built-in-tests.ts"
 import { boundsProblem } from "./catalogue/arguments.ts"
@@ -66,6 +67,7 @@ export function compileCheck(
   checkBounds(test.config, () => test.place)
   const { gates, relation, compiledPath, isTable, isThere = () => true } = options
   const storeIn = failuresRelation(test, project)
+  if (storeIn !== undefined) checkFailuresRelation(test, storeIn, project, compiler.relationOf)
   const { question, failingRows, ...posed } = poseTest(test, project, compiler, options.overrides)
   const { limit, mostly } = test.config
   // Of groups that are wrong together the share of rows is asked, not of groups.
@@ -258,19 +260,18 @@ function literalOf(dialect: SqlDialect): CheckUse["literal"] {
   }
 }
 
-/** Where a test with `store_failures` keeps its failing rows. */
-export function failuresRelation(test: DataTest, project: Project): Relation | undefined {
-  if (!test.config.storeFailures) return undefined
-  return new Relation(
-    project.target.schemaPrefix + (test.config.storeFailuresSchema ?? "test_failures"),
-    test.name,
-  )
+/** Up to `most` failing rows, and no more than the test's `limit`; undefined for a check that measures. */
+export function sampleQuery({ asked }: Check, most: number): string | undefined {
+  const { failingRows, limit = most } = asked
+  return failingRows === undefined ? undefined : firstRows(failingRows, Math.min(most, limit))
 }
 
-/** Up to `most` failing rows; undefined for a check that measures. */
-export function sampleQuery({ asked }: Check, most: number): string | undefined {
-  const { failingRows } = asked
-  return failingRows === undefined
-    ? undefined
-    : `select *\nfrom (\n${failingRows}\n) as failing\nlimit ${most}`
+/** What is stored of a check: its failing rows, no more than the test's `limit`, or what it measures. */
+export function storedQuery({ asked, sql }: Check): string {
+  const { failingRows, limit } = asked
+  return failingRows === undefined || limit === undefined ? sql : firstRows(sql, limit)
+}
+
+function firstRows(query: string, most: number): string {
+  return `select *\nfrom (\n${query}\n) as failing\nlimit ${most}`
 }

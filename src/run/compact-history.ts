@@ -108,12 +108,16 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** As `move` names a file. */
+const ours = /[\\/]quality_history[\\/]\w+_until_\d{4}-\d\d-\d\d_[0-9a-f]{8}\.parquet$/
+
 /** What was begun and not finished: the rows are still in their table. */
 async function removeLeftovers(session: Session, project: Project): Promise<void> {
   const db = historyDb(session, project)
   const begun = await db.selectFrom("archive").select("file").where("state", "=", "writing").execute()
   for (const { file } of begun) {
-    if (existsSync(file)) rmSync(file)
+    // The path is from the database: only what lux may have written there is removed.
+    if (ours.test(file) && existsSync(file)) rmSync(file)
     await db.deleteFrom("archive").where("file", "=", file).execute()
   }
 }

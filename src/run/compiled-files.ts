@@ -1,5 +1,7 @@
 import { join, posix, relative } from "node:path"
+import { ownTestName } from "../compile/own-test-names.ts"
 import { LuxError } from "../errors.ts"
+import { checkStaysInside, pathInTarget, safeFileName } from "../project/target-files.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { writeWhereDifferent } from "./write-whole.ts"
 
@@ -24,9 +26,13 @@ export interface SqlFile {
 
 /** Writes files of SQL, each whole or not at all. The warning LUX-2330 for those that could not be. */
 export function writeSqlFiles(project: Project, files: readonly SqlFile[]): readonly LuxError[] {
+  const checked = new Set<string>()
   const failures = files.flatMap(({ path, sql }) => {
     try {
-      writeWhereDifferent(join(project.root, path), sql.endsWith("\n") ? sql : `${sql}\n`)
+      const file = join(project.root, path)
+      if (!checked.has(posix.dirname(path))) checkStaysInside(project.targetPath, file)
+      checked.add(posix.dirname(path))
+      writeWhereDifferent(file, sql.endsWith("\n") ? sql : `${sql}\n`)
       return []
     } catch (error) {
       return [{ path, error }]
@@ -52,9 +58,14 @@ function pathIn(folder: "compiled" | "run", resource: Resource, project: Project
   const path = ofPackage === undefined ? resource.path : posix.relative(ofPackage, resource.path)
   const inside = /\.(sql|csv)$/.test(path)
     ? path.replace(/\.csv$/, ".sql")
-    : posix.join(posix.dirname(path), resource.type === "test" ? "tests" : "", `${resource.name}.sql`)
-  return relative(project.root, join(project.targetPath, folder, resource.packageName, inside)).replaceAll(
-    "\\",
-    "/",
-  )
+    : posix.join(posix.dirname(path), ...namedFile(resource, project))
+  const file = pathInTarget(project.targetPath, folder, resource.packageName, inside)
+  return relative(project.root, file).replaceAll("\\", "/")
+}
+
+/** The file of what has none of its own, by the folder of the file that declares it. */
+function namedFile(resource: Resource, project: Project): readonly string[] {
+  return resource.type === "test"
+    ? ["tests", `${safeFileName(ownTestName(resource, project))}.sql`]
+    : [`${safeFileName(resource.name)}.sql`]
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join, relative } from "node:path"
 import { LuxError } from "../errors.ts"
+import { checkStaysInside, pathInTarget } from "../project/target-files.ts"
 import type { Project } from "../project/types.ts"
 import { appendHistory, type HistoryRows } from "../quality/history.ts"
 import { asLuxError } from "../warehouse/errors.ts"
@@ -110,7 +111,8 @@ function keep(project: Project, rows: HistoryRows): string {
 function writeUndelivered({ targetPath }: Project, rows: HistoryRows): string {
   const at = rows.invocation?.started_at ?? rows.metrics[0]?.measured_at ?? ""
   const name = `${String(at).replace(/[^0-9]/g, "")}-${rows.invocationId}.json`
-  const file = join(targetPath, undeliveredFolder, name)
+  const file = pathInTarget(targetPath, undeliveredFolder, name)
+  checkStaysInside(targetPath, file)
   writeWhole(file, JSON.stringify(rows))
   return file
 }

@@ -1,4 +1,4 @@
-import type { Check } from "../quality/check.ts"
+import { type Check, storedQuery } from "../quality/check.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { QueryResult, Session } from "../warehouse/warehouse.ts"
@@ -15,15 +15,18 @@ export async function storeFailures(
   checks: readonly Check[],
   statements: WarehouseStatements,
 ): Promise<void> {
-  const tables = checks.flatMap(({ storeIn, sql }) =>
-    storeIn === undefined ? [] : [...emptyPlace(storeIn, statements), statements.createTableAs(storeIn, sql)],
-  )
+  const tables = checks.flatMap((check) => {
+    const { storeIn } = check
+    return storeIn === undefined
+      ? []
+      : [...emptyPlace(storeIn, statements), statements.createTableAs(storeIn, storedQuery(check))]
+  })
   if (tables.length > 0) await session.runAll(tables)
 }
 
 /** Reads the failing rows of a check, to be kept once its transaction has ended either way. */
 export async function captureFailures(session: Session, check: Check): Promise<CapturedFailures> {
-  return { check, failing: await session.query(check.sql) }
+  return { check, failing: await session.query(storedQuery(check)) }
 }
 
 /** Keeps what was captured. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { LuxError } from "../../errors.ts"
 import type { GitSource } from "../../project/packages/package-source.ts"
+import { isInside, realPath } from "../../project/target-files.ts"
 import { type ProgramOptions, runProgram } from "./run-program.ts"
 
 /** What was fetched. */
@@ -38,7 +39,8 @@ export async function fetchGit(
   const commit = await fetched()
   await git("checkout", "--quiet", "--detach", commit)
   const folder = join(into, source.subdirectory)
-  if (existsSync(folder)) return { folder, resolved: commit }
+  // A link in the repository may lead anywhere.
+  if (existsSync(folder) && isInside(realPath(folder), realPath(into))) return { folder, resolved: commit }
   throw new LuxError("LUX-2006", `${options.what} has no folder "${source.subdirectory}"`, {
     hint: "subdirectory is the package's folder inside the repository.",
   })

@@ -28,6 +28,7 @@ import { packageFiles, treeHash } from "../../project/packages/tree-hash.ts"
 import type { ProjectFile } from "../../project/project-file.ts"
 import { ProjectInputs } from "../../project/project-inputs.ts"
 import { readProjectFile } from "../../project/read-project-file.ts"
+import { isInside, realPath } from "../../project/target-files.ts"
 import { valueContext } from "../../project/value-context.ts"
 import { writeWhole } from "../../run/write-whole.ts"
 import type { DepsOptions, DepsResult } from "../types.ts"
@@ -58,6 +59,7 @@ export async function installPackages(around: Around, options: DepsOptions = {})
   const before = lockOf(inputs, false)
   if (asked.length === 0 && before === undefined) return { packages: [], lock: lockFileName }
 
+  if (!isInside(realPath(place), realPath(root))) throw notAFolder(file["packages-install-path"])
   mkdirSync(place, { recursive: true })
   writeFileSync(join(place, ".gitignore"), "*\n")
   const staging = join(place, `.fetched-${randomUUID()}`)
@@ -155,7 +157,11 @@ function installFolder(file: ProjectFile): string {
     !taken.some((path) => `${folder}/`.startsWith(`${path}/`) || `${path}/`.startsWith(`${folder}/`))
   )
     return folder
-  throw new LuxError("LUX-1085", `packages cannot be installed into "${folder}"`, {
+  throw notAFolder(folder)
+}
+
+function notAFolder(folder: string): LuxError {
+  return new LuxError("LUX-1085", `packages cannot be installed into "${folder}"`, {
     hint: "packages-install-path is a folder of its own inside the project, such as lux_packages.",
   })
 }
