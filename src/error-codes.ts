@@ -137,6 +137,7 @@ export const errorCatalogue = {
   "LUX-2102": "a column to merge by that the model does not have",
   "LUX-2103": "a value does not fit its stored column",
   "LUX-2104": "a stored value does not fit the new type of its column",
+  "LUX-2105": "files of one relation with different columns",
   "LUX-2110": "a seed without usable column names",
   "LUX-2111": "a row of a seed that cannot be read",
   "LUX-2112": "a value of a seed that does not fit its column's type",

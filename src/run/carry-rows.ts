@@ -7,12 +7,16 @@ import type { Model, Project } from "../project/types.ts"
 import { identifier, stringLiteral } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { BatchColumn } from "../warehouse/batch-columns.ts"
+import { isText } from "../warehouse/column-type.ts"
 import { Interrupted } from "../warehouse/errors.ts"
+import type { TypeRules } from "../warehouse/exact-cast.ts"
 import { tableDefinition } from "../warehouse/standard-statements.ts"
 import type { ManifestLoading, WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
+import { batchesOf } from "./lake-engine.ts"
 import { loadFailed } from "./load-failed.ts"
 import { pagesOf } from "./pages-of.ts"
+import { type Alike, differing, parquetGroups } from "./parquet-columns.ts"
 import type { Workplace } from "./unit-test/workplace.ts"
 
 /** Brings the rows of batches into temporary tables of a warehouse behind a network. */
@@ -71,7 +75,8 @@ export function carrierFor(options: CarrierOptions): Carrier {
     async load(session, relation, columns, files, stage) {
       const table = emptyTable(relation, columns)
       if (files.length === 0) await session.runAll(table)
-      else if (loading === undefined) await insertAll(session, table, relation, columns, files, options)
+      else if (loading === undefined)
+        await insertAll(session, table, relation, columns, files, { ...options, stage })
       else {
         const documents = columns.some(({ isDocument }) => isDocument)
         const more = { ...options, loading, role, documents, stage, sweep }
@@ -168,26 +173,57 @@ async function insertAll(
   relation: Relation,
   columns: readonly BatchColumn[],
   files: readonly StoredFile[],
-  { statements, stores, workplace }: CarrierOptions,
+  { statements, stores, workplace, stage }: CarrierOptions & { readonly stage: Model | undefined },
 ): Promise<void> {
   const paths = await Promise.all(files.map(stores.local))
   const list = columns.map(({ name, isDocument }) => {
     const column = identifier(name)
     return `cast(${isDocument ? `to_json(${column})` : column} as varchar) as ${column}`
   })
-  const from = `read_parquet([${paths.map(stringLiteral).join(", ")}])`
+  const groups = await workplace.use(async (each) => {
+    const found = await parquetGroups(each, await workplace.statements(), paths)
+    const { types } = await workplace.statements()
+    if (stage !== undefined) for (const group of found) checkHeld(group, columns, stage, types)
+    return found
+  })
+  const queries = groups.map(
+    (group) => `select ${list.join(", ")} from read_parquet([${group.files.map(stringLiteral).join(", ")}])`,
+  )
   // Between two pages the engine is free for others.
   const engine = { query: (sql: string) => workplace.use((each) => each.query(sql)) }
   await session.transaction(async () => {
     for (const sql of table) await session.run(sql)
-    for await (const rows of pagesOf(engine, `select ${list.join(", ")} from ${from}`)) {
-      const values = rows.map((row) =>
-        columns.map(({ name }) => {
-          const value = row[name]
-          return value === null || value === undefined ? null : String(value)
-        }),
-      )
-      for (const sql of statements.insertRows(relation, columns, values)) await session.run(sql)
-    }
+    for (const query of queries)
+      for await (const rows of pagesOf(engine, query)) {
+        const values = rows.map((row) =>
+          columns.map(({ name }) => {
+            const value = row[name]
+            return value === null || value === undefined ? null : String(value)
+          }),
+        )
+        for (const sql of statements.insertRows(relation, columns, values)) await session.run(sql)
+      }
   })
+}
+
+/** Throws LUX-2105 for batches of other columns than the stage has now, whose values would be bent to those. */
+function checkHeld(
+  { files, columns: found }: Alike,
+  columns: readonly BatchColumn[],
+  stage: Model,
+  types: TypeRules,
+): void {
+  const stored = new Map(found.map(({ name, type }) => [name.toLowerCase(), type]))
+  for (const { name, type, isDocument } of columns) {
+    const given = stored.get(name.toLowerCase())
+    const holds =
+      given !== undefined &&
+      (isDocument || isText(type) || type === given.toLowerCase() || types.common(type, given) === type)
+    if (holds) continue
+    const there = given === undefined ? "is not" : `is ${given}`
+    throw differing(
+      `column "${name}" of "${stage.name}" is ${type} now, and ${there} in ${files[0]}`,
+      batchesOf(stage),
+    )
+  }
 }

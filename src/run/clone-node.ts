@@ -7,6 +7,7 @@ import { helperStatements } from "../sql/helper-statements.ts"
 import { identifier } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import { asLuxError } from "../warehouse/errors.ts"
+import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, RelationKind, Session, Warehouse } from "../warehouse/warehouse.ts"
 import { contractTermsOf } from "./contract-terms.ts"
 import { attachedName } from "./defer.ts"
@@ -78,7 +79,7 @@ async function copyTable(
   const terms =
     resource.type === "model" ? contractTermsOf(resource, { project, compiler, statements }) : undefined
   const build =
-    terms !== undefined && (await hasColumnsOf(terms, query, session))
+    terms !== undefined && (await hasColumnsOf(terms, query, session, statements))
       ? contractedTable(relation, query, terms, statements, resource.config.physical).map(({ sql }) => sql)
       : [statements.createTableAs(relation, query, resource.config.physical)]
   let rows: number | undefined
@@ -90,11 +91,28 @@ async function copyTable(
   return rows
 }
 
-/** A state may be of another version of the contract: then its table is copied as it is. */
-async function hasColumnsOf({ columns }: ContractTerms, query: string, session: Session): Promise<boolean> {
-  const there = (await session.query(`${query} limit 0`)).columns.map(({ name }) => name.toLowerCase())
-  const promised = columns.map(({ name }) => name.toLowerCase())
-  return there.length === promised.length && promised.every((name) => there.includes(name))
+/**
+ * A state may be of another version of the contract: then its table is copied as it is. So it is where the contract's types
+ * do not hold every value of the state's.
+ */
+async function hasColumnsOf(
+  { columns }: ContractTerms,
+  query: string,
+  session: Session,
+  { types }: WarehouseStatements,
+): Promise<boolean> {
+  const typed = columns.map(({ name, type }) => `cast(null as ${type}) as ${identifier(name)}`)
+  const promised = (await session.query(`select ${typed.join(", ")} limit 0`)).columns
+  const there = new Map(
+    (await session.query(`${query} limit 0`)).columns.map(({ name, type }) => [name.toLowerCase(), type]),
+  )
+  return (
+    there.size === promised.length &&
+    promised.every(({ name, type }) => {
+      const stored = there.get(name.toLowerCase())
+      return stored !== undefined && types.common(type, stored) === type
+    })
+  )
 }
 
 /** A view in the same file is one over the state's; in another file it cannot be read from, and is made of its own SQL. */

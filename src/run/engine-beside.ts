@@ -89,8 +89,14 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
   }
 
   async function show(engine: Session, source: SourceTable, files: readonly LakeFile[]): Promise<void> {
-    const { embedded } = await workplace.statements()
-    await showLakeFiles(engine, embedded, stores, compiler.relationOf(source), source, files)
+    await showLakeFiles(
+      engine,
+      await workplace.statements(),
+      stores,
+      compiler.relationOf(source),
+      source,
+      files,
+    )
   }
 
   async function described(
@@ -103,7 +109,6 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
   }
 
   async function written(engine: Session, batch: Parameters<typeof writeBatch>[2]): Promise<number> {
-    const { embedded } = await workplace.statements()
-    return writeBatch(engine, embedded, batch)
+    return writeBatch(engine, await workplace.statements(), batch)
   }
 }

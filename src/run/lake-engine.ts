@@ -1,4 +1,5 @@
 import type { Compiler } from "../compile/compiler.ts"
+import type { Place } from "../errors.ts"
 import { avroToJson } from "../lake/avro-records.ts"
 import type { StoredFile } from "../lake/file-store.ts"
 import { isRemote } from "../lake/file-store.ts"
@@ -6,8 +7,9 @@ import type { FileStores } from "../lake/file-stores.ts"
 import type { LakeFile } from "../lake/lake-files.ts"
 import type { BatchFormat, Model, SourceTable } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
-import type { EmbeddedStatements, WarehouseStatements } from "../warehouse/statements.ts"
+import type { EmbeddedStatements, StatementsWithFiles, WarehouseStatements } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
+import { parquetFiles } from "./parquet-columns.ts"
 
 /** What makes batches of raw files, and shows both to a session of the warehouse. */
 export interface LakeEngine {
@@ -31,8 +33,9 @@ export function embeddedEngine(
   embedded: EmbeddedStatements,
   stores: FileStores,
 ): LakeEngine {
+  const withFiles = { ...statements, embedded }
   const show = (session: Session, source: SourceTable, files: readonly LakeFile[]) =>
-    showLakeFiles(session, embedded, stores, compiler.relationOf(source), source, files)
+    showLakeFiles(session, withFiles, stores, compiler.relationOf(source), source, files)
   return {
     format: "parquet",
     showFiles: show,
@@ -50,8 +53,9 @@ export function embeddedEngine(
       const relation = compiler.relationOf(stage)
       if (batches.length > 0) {
         const files = await Promise.all(batches.map(stores.local))
+        const { columns = [], ...read } = await parquetFiles(session, withFiles, files, batchesOf(stage))
         await session.run(
-          embedded.filesView(relation, { format: "parquet", files, columns: [], collectedAt: undefined }),
+          embedded.filesView(relation, { format: "parquet", ...read, columns, collectedAt: undefined }),
         )
         return
       }
@@ -65,13 +69,18 @@ export function embeddedEngine(
   }
 }
 
+/** What the batches of a stage are called, and how they come to one shape. */
+export function batchesOf({ name, place }: Model): { name: string; place: Place; hint: string } {
+  return { name, place, hint: `Stage them again: lux build --full-refresh --select ${name}+` }
+}
+
 /** A view over raw files on a session of the engine that reads them. */
 export async function showLakeFiles(
   session: Session,
-  embedded: EmbeddedStatements,
+  statements: StatementsWithFiles,
   stores: FileStores,
   relation: Relation,
-  { external, columns }: SourceTable,
+  { name, place, external, columns }: SourceTable,
   files: readonly LakeFile[],
 ): Promise<void> {
   if (external === undefined) return
@@ -80,11 +89,17 @@ export async function showLakeFiles(
   const read = isAvro
     ? (file: LakeFile) => stores.made(file, (local, json) => avroToJson(local, json, file.path))
     : stores.local
+  const paths = await Promise.all(files.map(read))
+  const hint = "Write the files with one type, or read them as sources of their own."
+  const alike =
+    format === "parquet"
+      ? await parquetFiles(session, statements, paths, { name, place, hint })
+      : { files: paths, columns: undefined }
   await session.run(
-    embedded.filesView(relation, {
+    statements.embedded.filesView(relation, {
+      ...alike,
       format: isAvro ? "json" : format,
-      files: await Promise.all(files.map(read)),
-      columns: columns.map(({ name, dataType }) => ({ name, type: dataType ?? "varchar" })),
+      columns: alike.columns ?? columns.map(({ name, dataType }) => ({ name, type: dataType ?? "varchar" })),
       collectedAt,
       original: isAvro || isRemote(root) ? await stores.original(root) : undefined,
     }),

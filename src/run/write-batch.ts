@@ -4,14 +4,15 @@ import { type AvroField, writeAvro } from "../lake/avro-file.ts"
 import type { BatchFormat } from "../project/types.ts"
 import { identifier, stringLiteral } from "../sql/identifier.ts"
 import type { BatchColumn } from "../warehouse/batch-columns.ts"
-import type { EmbeddedStatements } from "../warehouse/statements.ts"
+import type { TypeRules } from "../warehouse/exact-cast.ts"
+import type { StatementsWithFiles } from "../warehouse/statements.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { pagesOf } from "./pages-of.ts"
 
 /** Writes a query's rows into one file of this machine, as COPY reads it; returns how many. */
 export async function writeBatch(
   engine: Session,
-  embedded: EmbeddedStatements,
+  { embedded, types }: StatementsWithFiles,
   batch: {
     readonly sql: string
     readonly columns: readonly BatchColumn[]
@@ -23,11 +24,11 @@ export async function writeBatch(
 ): Promise<number> {
   const { columns, file, format, of } = batch
   const write = async (
-    as: (column: BatchColumn) => string,
+    as: (column: BatchColumn, types: TypeRules) => string,
     to: string,
     format: "parquet" | "json" | "csv",
   ) => {
-    const list = columns.map((column) => `  ${as(column)} as ${identifier(column.name)}`)
+    const list = columns.map((column) => `  ${as(column, types)} as ${identifier(column.name)}`)
     const query = `select\n${list.join(",\n")}\nfrom (\n${batch.sql}\n) as batch`
     return (await engine.run(embedded.copyTo(query, to, format, { gzip: true, nullAs }))).rows ?? 0
   }
@@ -62,16 +63,17 @@ export async function writeBatch(
 /** What null is in CSV, where COPY knows no other difference between null and an empty text. */
 const nullAs = "\\N"
 
-function value({ name, written }: BatchColumn): string {
+function value({ name, given, written }: BatchColumn, { exactly }: TypeRules): string {
   const column = identifier(name)
-  return written === undefined ? column : `cast(${column} as ${written})`
+  return written === undefined ? column : exactly(column, given, written)
 }
 
-function csvValue(column: BatchColumn): string {
-  if (column.isDocument) return `cast(to_json(${value(column)}) as varchar)`
-  if (!/char|text/.test(column.type)) return value(column)
+function csvValue(column: BatchColumn, types: TypeRules): string {
+  const written = value(column, types)
+  if (column.isDocument) return `cast(to_json(${written}) as varchar)`
+  if (!/char|text/.test(column.type)) return written
   const message = `column "${column.name}" holds the text ${nullAs}, which is null in CSV: set batch_format to parquet`
-  return `case when ${value(column)} = ${stringLiteral(nullAs)} then error(${stringLiteral(message)}) else ${value(column)} end`
+  return `case when ${written} = ${stringLiteral(nullAs)} then error(${stringLiteral(message)}) else ${written} end`
 }
 
 /** COPY reads of Avro what is neither a number nor a truth as it reads text. */

@@ -3,6 +3,8 @@ import type { TypedColumn } from "./statements.ts"
 
 /** A column of a batch that is written by the embedded engine and loaded into another warehouse. */
 export interface BatchColumn extends TypedColumn {
+  /** The engine's own type. */
+  readonly given: string
   /** The type that the engine casts it to first; undefined: it is written as it is. */
   readonly written: string | undefined
   /** True: lists or structures, which are a document elsewhere. */
@@ -54,14 +56,15 @@ export function batchColumns(
     const name = written.toLowerCase()
     const known = types.find(([pattern]) => pattern.test(type))
     const isDocument = document.test(type) && !/\b(BLOB|BIT|UNION)\b/.test(type)
-    if (isDocument) return { name, written: undefined, type: documentType, isDocument }
-    if (known !== undefined) return { name, written: known[1], type: known[2], isDocument }
+    if (isDocument) return { name, given: type, written: undefined, type: documentType, isDocument }
+    if (known !== undefined) return { name, given: type, written: known[1], type: known[2], isDocument }
     const [, precision, scale] = decimal.exec(type) ?? []
     if (precision !== undefined)
-      return { name, written: undefined, type: `decimal(${precision}, ${scale})`, isDocument }
+      return { name, given: type, written: undefined, type: `decimal(${precision}, ${scale})`, isDocument }
     if (text.test(type))
       return {
         name,
+        given: type,
         written: type === "VARCHAR" ? undefined : "varchar",
         type: textOf(name, declared) ?? textType,
         isDocument,

@@ -45,6 +45,8 @@ export interface FilesToRead {
   readonly columns: readonly TypedColumn[]
   /** strftime pattern that a file's name ends in, such as `media_%Y-%m-%d_%H%M%S.json`. */
   readonly collectedAt: string | undefined
+  /** Of Parquet files that differ in types: those of one kind together. They are read as `columns`. */
+  readonly alike?: readonly (readonly string[])[] | undefined
   /** Of copies: how many characters of a path stand before that of the original, and what stands before that instead. */
   readonly original?: { readonly start: number; readonly prefix: string } | undefined
 }
@@ -253,6 +255,10 @@ export type StatementsWithFiles = WarehouseStatements & { readonly embedded: Emb
 export interface EmbeddedStatements {
   /** A view that only its session sees, over files; empty of rows, but with its columns, where there are none. */
   filesView(view: Relation, files: FilesToRead): string
+  /** Parquet files, as they stand behind `from`. */
+  readParquet(files: Pick<FilesToRead, "files" | "alike" | "columns">): string
+  /** `file` and `shape` of Parquet files: those of one shape have the same columns. */
+  parquetShapes(files: readonly string[]): string
   /** Makes a database file readable under a name, for all sessions. */
   attachReadOnly(file: string, name: string): string
   /**

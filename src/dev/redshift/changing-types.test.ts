@@ -58,6 +58,7 @@ it.each([
   ["postgres", 1],
   ["postgres", 2],
   ["redshift", 1],
+  ["redshift", 2],
 ] as const)(
   "on %s, seed %i: a run stores what the query gave, or changes nothing",
   async (type, seed) => {

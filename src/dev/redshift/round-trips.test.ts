@@ -35,6 +35,33 @@ it.each([
   expect(await calls(["m2", "m3", "m4"])).toBe(another + 2 * again)
 })
 
+it.each([
+  ["append", ""],
+  ["merge", 'unique_key="id"'],
+  ["delete+insert", 'unique_key="id"'],
+])(
+  "%s takes no call more where values have to fit another type, or a column widens",
+  async (strategy, key) => {
+    const model = (column: string) =>
+      `{{config materialized="incremental" incremental_strategy="${strategy}" ${key}}}\nselect 1 as id, ${column} as n`
+    const project = networkProject(
+      `dialect: redshift\ntargets: {prod: ${network.target("redshift", `schema: trips_${strategy.replace("+", "_")}, threads: 1`)}}\n`,
+      { "models/m.sql": model("cast(5 as numeric(10,2))") },
+    )
+    onTestFinished(() => project.remove())
+    const calls = async (column: string): Promise<number> => {
+      project.write({ "models/m.sql": model(column) })
+      const before = network.server.calls().length
+      expect(await project.statuses("run")).toEqual({ m: "ok" })
+      return network.server.calls().length - before
+    }
+    await calls("cast(5 as numeric(10,2))")
+    const same = await calls("cast(6 as numeric(10,2))")
+    expect(await calls("cast(7.5 as double precision)")).toBe(same)
+    expect(await calls("cast(8.125 as numeric(10,3))")).toBe(same)
+  },
+)
+
 it("leases cost a run two calls at its start, two at its end, and two for every further twenty nodes", async () => {
   const names = Array.from({ length: 45 }, (_, index) => `models/m${index}.sql`)
   const project = networkProject(

@@ -18,8 +18,35 @@ function nameOfFile({ original }: FilesToRead): string {
   return `${stringLiteral(original.prefix)} || substr(filename, ${original.start + 1})`
 }
 
-function reader({ format, files, columns }: FilesToRead): string {
-  const paths = `[\n${files.map((file) => `  ${stringLiteral(file)}`).join(",\n")}\n]`
+/** Names and types of each file's columns, from its footer alone. */
+export function parquetShapes(files: readonly string[]): string {
+  return `select file_name as file, string_agg(concat_ws(' ', name, duckdb_type, num_children), ', ' order by column_id) as shape
+from parquet_schema(${pathsOf(files)})
+group by file_name`
+}
+
+/** Several files would be read with the types of the first, and values of the others bent to them. */
+export function readParquet({
+  files,
+  alike,
+  columns,
+}: Pick<FilesToRead, "files" | "alike" | "columns">): string {
+  const read = (some: readonly string[]): string => `read_parquet(${pathsOf(some)}, filename = true)`
+  if (alike === undefined) return read(files)
+  const typed = columns.map(
+    ({ name, type }) => `  cast(${identifier(name)} as ${type}) as ${identifier(name)}`,
+  )
+  const parts = alike.map((some) => `select\n${[...typed, "  filename"].join(",\n")}\nfrom ${read(some)}`)
+  return `(\n${parts.join("\nunion all\n")}\n) as files`
+}
+
+function pathsOf(files: readonly string[]): string {
+  return `[\n${files.map((file) => `  ${stringLiteral(file)}`).join(",\n")}\n]`
+}
+
+function reader(reading: FilesToRead): string {
+  const { format, files, columns } = reading
+  const paths = pathsOf(files)
   const types = `{${columns.map(({ name, type }) => `${stringLiteral(name)}: ${stringLiteral(type)}`).join(", ")}}`
   switch (format) {
     case "json":
@@ -27,7 +54,7 @@ function reader({ format, files, columns }: FilesToRead): string {
     case "csv":
       return `read_csv(${paths}, header = true, filename = true, columns = ${types})`
     case "parquet":
-      return `read_parquet(${paths}, filename = true)`
+      return readParquet(reading)
   }
 }
 

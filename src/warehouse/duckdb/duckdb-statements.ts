@@ -8,7 +8,7 @@ import {
   tableDefinition,
 } from "../standard-statements.ts"
 import type { StatementsWithFiles } from "../statements.ts"
-import { filesQuery } from "./duckdb-files.ts"
+import { filesQuery, parquetShapes, readParquet } from "./duckdb-files.ts"
 import { duckDbTypes } from "./duckdb-types.ts"
 
 /** DuckDB's statements. DDL is transactional; `create or replace` is atomic to other connections. */
@@ -66,6 +66,8 @@ export const duckDbStatements: StatementsWithFiles = {
   sessionView: (view, sql) => `create or replace temp view ${view} as\n${sql}`,
   embedded: {
     filesView: (view, files) => `create or replace temp view ${view} as\n${filesQuery(files)}`,
+    readParquet,
+    parquetShapes,
     attachReadOnly: (file, name) =>
       `attach if not exists ${stringLiteral(file)} as ${identifier(name)} (read_only)`,
     copyTo(sql, file, format, { gzip = false, nullAs = "" } = {}) {

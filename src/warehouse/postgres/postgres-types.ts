@@ -34,5 +34,5 @@ function hasEquality(type: ColumnKind): boolean {
 
 /** Divides by zero where the condition does not hold: there is no function that only fails. */
 export function unlessZero(condition: string, value: string): string {
-  return `case when 1 / (case when ${condition} then 1 else 0 end) = 1 then ${value} end`
+  return `(case when 1 / (case when ${condition} then 1 else 0 end) = 1 then ${value} end)`
 }
