@@ -268,6 +268,20 @@ unit_tests:
   })
 })
 
+it("figures of the quality history have all their digits", async () => {
+  const project = temporaryProject({
+    "models/t.sql": `{{config materialized="table"}}select 17895695668004551 as id, 0.5 as share\n`,
+    "models/t.yml": `models: [{name: t, columns: [{name: id, data_tests: [{column_max: {name: most, min: 1}}]}, {name: share, data_tests: [{column_max: {name: share, min: 0}}]}]}]\n`,
+  })
+  await project.execute("build")
+  const observed = (await project.lux().qualityHistory("most")).points.map((point) => point.observed)
+  expect(observed).toEqual(["17895695668004551"])
+  const valuesOf = async (of: string) =>
+    (await project.lux().qualityMetrics(of)).points.map(({ value }) => value)
+  expect(await valuesOf("t.id")).toEqual(["17895695668004551"])
+  expect(await valuesOf("t.share")).toEqual([0.5])
+})
+
 it("a setting that is calculated with takes a number by its value, and refuses one that a double does not hold", async () => {
   const project = temporaryProject({
     "models/m.sql": "select 1 as a\n",

@@ -211,7 +211,7 @@ export async function metricHistory(
     measuredAt: String(row.measured_at),
     metric: row.metric,
     group: row.group_value,
-    value: row.value ?? row.text_value,
+    value: row.text_value ?? row.value,
     source: row.source,
   }))
 }

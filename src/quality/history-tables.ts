@@ -82,6 +82,7 @@ export interface HistoryTables {
     group_value: string | null
     /** Null where nothing was measured, or a text. */
     value: number | null
+    /** A number too where `value`, a double, does not have all its digits. */
     text_value: string | null
     /** check or profile. */
     source: string

@@ -1,7 +1,9 @@
 import { digest } from "../project/project-inputs.ts"
 import type { DataTest, GenericTestUse, Project } from "../project/types.ts"
 import { type HistoryRows, historyTime } from "../quality/history.ts"
+import { measuredNumber } from "../quality/measured-number.ts"
 import { maskedDeep } from "../secrets.ts"
+import { doubleOf } from "../template/exact-number.ts"
 import { luxVersion } from "../version.ts"
 import { circumstances } from "./circumstances.ts"
 import type { CheckResult, NodeResult, RunResult } from "./results.ts"
@@ -40,8 +42,9 @@ export function historyRows(project: Project, result: RunResult, selection: stri
 
 function metricRows(invocationId: string, check: CheckResult): HistoryRows["metrics"] {
   return check.metrics.map(({ metric, columns, group, value }) => {
-    const number = value === null ? Number.NaN : Number(value)
-    const isNumber = !Number.isNaN(number)
+    const measured = value === null ? Number.NaN : (measuredNumber(value) ?? Number.NaN)
+    const isNumber = !Number.isNaN(Number(measured))
+    const isWhole = isNumber && doubleOf(measured) !== undefined
     return {
       invocation_id: invocationId,
       measured_at: historyTime(check.startedAt),
@@ -50,8 +53,8 @@ function metricRows(invocationId: string, check: CheckResult): HistoryRows["metr
       column_name: columns.length === 0 ? null : columns.join(","),
       metric,
       group_value: group ?? null,
-      value: isNumber ? number : null,
-      text_value: isNumber || value === null ? null : String(value),
+      value: isNumber ? Number(measured) : null,
+      text_value: isWhole || value === null ? null : String(value),
       source: "check",
     }
   })

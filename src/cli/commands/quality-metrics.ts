@@ -37,7 +37,7 @@ export const qualityMetricsCommand = defineCommand(
             latest: points.at(-1)?.value ?? "",
             measured: points.at(-1)?.measuredAt.slice(0, 19) ?? "",
             times: points.length,
-            course: sparkline(points.map(({ value }) => (typeof value === "number" ? value : null))),
+            course: sparkline(points.map(numberOf)),
           }))
           const columns = ["metric", "latest", "measured", "times", "course"].map((name) => ({ name }))
           for (const line of tableLines(columns, rows, { colors: colorsOf("out", args), cellWidth: 60 }))
@@ -49,6 +49,12 @@ export const qualityMetricsCommand = defineCommand(
   },
   "quality",
 )
+
+/** A long number is a text with all its digits. */
+function numberOf({ value }: MetricPoint): number | null {
+  const number = value === null ? Number.NaN : Number(value)
+  return Number.isFinite(number) ? number : null
+}
 
 function seriesOf(points: readonly MetricPoint[]): ReadonlyMap<string, readonly MetricPoint[]> {
   const series = new Map<string, MetricPoint[]>()
