@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest"
-import { hideSecrets, holdsSecret, isSecret, masked, maskedDeep, maskedJson } from "./secrets.ts"
+import {
+  hideSecrets,
+  hideSecretVars,
+  holdsSecret,
+  isSecret,
+  masked,
+  maskedDeep,
+  maskedJson,
+} from "./secrets.ts"
 
 describe("a variable is a secret", () => {
   it.each([
@@ -47,6 +55,16 @@ describe("what is shown", () => {
       at: null,
     })
     expect(holdsSecret(Buffer.from("x 202411 y"))).toBe(true)
+  })
+
+  it("has a mask for a secret of --vars that is a long number, which is an object that prints itself", () => {
+    class Long {
+      toString(): string {
+        return "17895695668004551"
+      }
+    }
+    hideSecretVars({ api_token: new Long(), other: new Long() }, { secrets: [], notSecrets: [] })
+    expect(masked("id 17895695668004551")).toBe("id ***")
   })
 
   it("has what the project says is no secret", () => {

@@ -54,7 +54,9 @@ export function hideSecretVars(vars: Readonly<Record<string, unknown>>, names: S
 }
 
 function textOf(value: unknown): string | undefined {
-  return value === null || typeof value === "object" ? undefined : String(value)
+  const isCollection = Array.isArray(value) || isPlainMap(value)
+  // A number with more digits than a double has is an object that prints itself.
+  return value === null || isCollection ? undefined : String(value)
 }
 
 function hide(text: string): void {
@@ -107,9 +109,12 @@ export function maskedDeep(value: unknown): unknown {
   if (hidden.size === 0) return value
   if (typeof value === "string") return masked(value)
   if (Array.isArray(value)) return value.map((each) => maskedDeep(each))
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-    return value
+  if (!isPlainMap(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [masked(key), maskedDeep(each)]))
+}
+
+function isPlainMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 
 export function holdsSecret(content: string | Uint8Array): boolean {
