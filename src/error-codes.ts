@@ -207,6 +207,7 @@ export const errorCatalogue = {
   "LUX-2468": "a value of a fixture that does not fit its column's type",
   "LUX-2469": "a check that a unit test expects to fail, and that does not exist",
   "LUX-2470": "a model of which no unit test can be written from present data",
+  "LUX-2471": "a column that an input of a unit test does not declare",
   "LUX-2480": "something between models that are published together",
   "LUX-2481": "a kind of node that cannot be published together with others",
   "LUX-2601": "a statement larger than the Redshift Data API takes",

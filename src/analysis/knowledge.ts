@@ -3,8 +3,9 @@ import { type ColumnsOf, type Compiler, createCompiler, type Deferral } from "..
 import type { Invocation } from "../compile/render-context.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
 import { digest } from "../project/project-inputs.ts"
-import type { Model, Project } from "../project/types.ts"
+import type { Model, Project, Relational } from "../project/types.ts"
 import type { ContentKeys } from "../record/content-keys.ts"
+import type { KnownRelation } from "../sql/analysis.ts"
 import type { Relation } from "../sql/relation.ts"
 import {
   addsOtherwise,
@@ -36,6 +37,8 @@ export interface ReadProject {
 export interface Knowledge {
   /** For `star` and `columns`: worked out when it is asked for. */
   readonly columnsOf: ColumnsOf
+  /** What is known of a relation's columns and their types, worked out when it is asked for. */
+  relationOf(resource: Relational): KnownRelation
   /** Analyses models and what they read, in threads; by unique id, the models that are only read too. */
   analyse(ids: ReadonlySet<string>, before?: KnownBefore): Promise<ReadonlyMap<string, KnownModel>>
 }
@@ -63,10 +66,13 @@ export function knowingCompiler(
   const analysedOf = (model: Model): AnalysedModel | undefined => known.get(model.uniqueId)?.analysed()
   const knowledge: Knowledge = {
     columnsOf(resource) {
+      const { columns, complete } = knowledge.relationOf(resource)
+      return complete ? columns?.map(({ name }) => name) : undefined
+    },
+    relationOf(resource) {
       if (resource.type === "model" && !known.has(resource.uniqueId))
         for (const model of modelsBefore(graph, new Set([resource.uniqueId]))) now(model)
-      const { columns, complete } = knownRelation(resource, analysedOf)
-      return complete ? columns?.map(({ name }) => name) : undefined
+      return knownRelation(resource, analysedOf)
     },
     async analyse(ids, before) {
       const isOther = before === undefined ? () => true : isOtherThan(before)

@@ -1,3 +1,4 @@
+import { identifier } from "../../sql/identifier.ts"
 import type { TypedColumn } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 
@@ -5,4 +6,15 @@ import type { Session } from "../../warehouse/warehouse.ts"
 export async function columnsOf(session: Session, from: string): Promise<readonly TypedColumn[]> {
   const { rows } = await session.query(`describe\nselect *\nfrom ${from}`)
   return rows.map((row) => ({ name: String(row["column_name"]), type: String(row["column_type"]) }))
+}
+
+/** As `columnsOf`, and tells columns without a type from integers. */
+export async function exactColumnsOf(session: Session, from: string): Promise<readonly TypedColumn[]> {
+  const columns = await columnsOf(session, from)
+  const types = columns.map(({ name }, at) => `typeof(found.${identifier(name)}) as ${identifier(`t${at}`)}`)
+  if (types.length === 0) return columns
+  const { rows } = await session.query(
+    `select ${types.join(", ")}\nfrom (select 1 as one) as always\nleft join (select *\nfrom ${from}\nlimit 0) as found on true`,
+  )
+  return columns.map(({ name, type }, at) => ({ name, type: String(rows[0]?.[`t${at}`] ?? type) }))
 }

@@ -14,6 +14,7 @@ import { fixtureRows } from "./fixture-rows.ts"
 import { checkCasts } from "./queried-values.ts"
 import type { Shape } from "./shapes.ts"
 import { typedRows, valuesQuery, withFittingValues } from "./typed-rows.ts"
+import { hasUntyped, untyped } from "./untyped.ts"
 
 /** Makes a table of the rows of an input, in the place where the model reads it; of raw files a view. */
 export async function makeGiven(
@@ -53,10 +54,11 @@ async function makeRows(
       place: rows.place,
       hint: "Describe them with their data_type, or write at least one row.",
     })
+  const kind = hasUntyped(typed.columns) ? "view" : "table"
   await withFittingValues(session, typed, written, text, () =>
-    session.run(`create table ${relation} as\n${valuesQuery(typed.columns, typed.rows)}`),
+    session.run(`create ${kind} ${relation} as\n${valuesQuery(typed.columns, typed.rows)}`),
   )
-  return { relation, kind: "table", columns: typed.columns.map(({ name }) => name) }
+  return { relation, kind, columns: typed.columns.map(({ name }) => name) }
 }
 
 /** The rows of a query, with the columns that it does not give as nulls. */
@@ -83,6 +85,7 @@ async function makeQueried(
   const all = [
     ...columns.map(({ name, type }) => {
       const own = named.get(name.toLowerCase())
+      if (own !== undefined && type === untyped) return `${identifier(own.name)} as ${identifier(name)}`
       return `cast(${own === undefined ? "null" : identifier(own.name)} as ${type}) as ${identifier(name)}`
     }),
     ...others.map(({ name }) => identifier(name)),
@@ -92,10 +95,12 @@ async function makeQueried(
     return own === undefined ? [] : [{ name: own.name, type: column.type, from: own.type }]
   })
   await checkCasts(session, compiled.sql, casts, text, place)
+  const missing = columns.filter(({ name }) => !named.has(name.toLowerCase()))
+  const kind = hasUntyped(missing) ? "view" : "table"
   await session.run(
-    `create table ${relation} as\nselect ${all.join(", ")}\nfrom (\n${compiled.sql}\n) as written`,
+    `create ${kind} ${relation} as\nselect ${all.join(", ")}\nfrom (\n${compiled.sql}\n) as written`,
   )
-  return { relation, kind: "table" }
+  return { relation, kind }
 }
 
 async function columnsOfQuery(

@@ -13,6 +13,7 @@ import { makeGiven, makeSeed } from "./make-given.ts"
 import { rowsFinding } from "./rows-finding.ts"
 import type { Shape } from "./shapes.ts"
 import type { UnitTestEngine } from "./unit-test-engine.ts"
+import { untyped } from "./untyped.ts"
 
 export interface UnitTestOutcome {
   readonly findings: readonly Finding[]
@@ -55,7 +56,7 @@ export async function runUnitTest(engine: UnitTestEngine, test: UnitTest): Promi
         if (resource.type === "seed") await note(await makeSeed(bench, resource), id)
         else if (resource.type === "model" && isMade(resource, coverage)) {
           const relation = test.form === "model" ? actual : relationOf(resource)
-          await buildModel(bench, resource, relation, overrides)
+          await buildModel(bench, resource, relation, overrides, shapes)
           if (test.form === "chain") await note({ relation, kind: "table" }, id)
           else made.push({ relation, kind: "table" })
         }
@@ -113,6 +114,7 @@ async function buildModel(
   model: Model,
   relation: Relation,
   overrides: ReadonlyMap<string, Relation>,
+  shapes: ReadonlyMap<string, Shape>,
 ): Promise<void> {
   const isIncremental = test.overrides.isIncremental && coverage.expected.includes(model.uniqueId)
   const compiled = compiling.model(model, { isIncremental, overrides })
@@ -121,9 +123,47 @@ async function buildModel(
   try {
     await session.run(`create table ${relation} as\n${compiled.sql}`)
   } catch (error) {
-    if (error instanceof LuxError) throw authoredError(error, compiled, model.place)
-    throw error
+    if (!(error instanceof LuxError)) throw error
+    throw unknownColumn(error, coverage, shapes) ?? authoredError(error, compiled, model.place)
   }
+}
+
+/**
+ * LUX-2471 where the model may read a column that an input does not have here because it is not known: the input says
+ * neither in its rows nor in its declaration that it has it.
+ */
+function unknownColumn(
+  { message }: LuxError,
+  { given }: Coverage,
+  shapes: ReadonlyMap<string, Shape>,
+): LuxError | undefined {
+  const name = /^(?:column|".+?" has no column) "(.+?)"/.exec(message)?.[1]
+  const untypedInput = /candidate function.*"NULL"/s.test(message) && untypedIn(given, shapes)
+  if (untypedInput) return untypedInput
+  const open = [...given].filter(([id]) => shapes.get(id)?.complete !== true).map(([, each]) => each)
+  const [first] = open
+  if (name === undefined || first === undefined) return undefined
+  const inputs = open.map(({ text }) => text).join(" or ")
+  return new LuxError("LUX-2471", `column "${name}" is not known: ${inputs} does not declare it`, {
+    place: first.input.place,
+    hint: `Declare it under columns: of the input, with its data_type, or write it in a row: {${name}: null}.`,
+  })
+}
+
+/** LUX-2471 where a function can only be chosen by the type of a column, and columns without one are given. */
+function untypedIn(given: Coverage["given"], shapes: ReadonlyMap<string, Shape>): LuxError | undefined {
+  const found = [...given].flatMap(([id, { text, input }]) => {
+    const names = (shapes.get(id)?.columns ?? [])
+      .filter(({ type }) => type === untyped)
+      .map(({ name }) => name)
+    return names.length === 0 ? [] : [{ what: `${names.join(", ")} of ${text}`, place: input.place }]
+  })
+  const [first] = found
+  if (first === undefined) return undefined
+  return new LuxError("LUX-2471", "the model calls a function with a column whose type is not known", {
+    place: first.place,
+    hint: `Declare a data_type under columns: of the input, or write a value in a row. Without a type: ${found.map(({ what }) => what).join("; ")}.`,
+  })
 }
 
 async function judge(bench: Bench): Promise<UnitTestOutcome> {

@@ -9,6 +9,7 @@ import type { TypedColumn } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { FixtureColumn, FixtureRows } from "./fixture-rows.ts"
 import type { Shape } from "./shapes.ts"
+import { untyped } from "./untyped.ts"
 
 /** Rows with a type for every column of their relation; a column that is not written is null. */
 export interface TypedRows {
@@ -18,7 +19,7 @@ export interface TypedRows {
 
 /**
  * Gives rows the columns and types of their relation. Where it is not known which columns that has, those that are
- * written are its columns too, of a type that holds all their values. Throws LUX-2467 for a column that it does not have,
+ * written are its columns too, of a type that holds all their values; so is one whose type is not known. Throws LUX-2467 for a column that it does not have,
  * LUX-2468 for a value that the engine would load as another one; floating point numbers may be `rounded`.
  */
 export function typedRows(
@@ -28,15 +29,19 @@ export function typedRows(
   doubles: "exact" | "rounded" = "exact",
 ): TypedRows {
   const known = new Map(columns.map((column, index) => [column.name.toLowerCase(), index]))
-  const added: TypedColumn[] = []
+  const all = [...columns]
   const positions = written.columns.map((column, at) => {
     const position = known.get(column.name.toLowerCase())
-    if (position !== undefined) return position
+    const type = inferredType(written, at)
+    if (position !== undefined) {
+      const own = all[position]
+      if (own?.type === untyped && type !== undefined) all[position] = { ...own, type }
+      return position
+    }
     if (complete) throw noColumn(column, columns, what)
-    added.push({ name: column.name, type: inferType(written.rows.map((row) => row[at] ?? null)) })
-    return columns.length + added.length - 1
+    all.push({ name: column.name, type: type ?? untyped })
+    return all.length - 1
   })
-  const all = [...columns, ...added]
   return {
     columns: all,
     rows: written.rows.map((row, index) => {
@@ -53,6 +58,12 @@ export function typedRows(
       return values
     }),
   }
+}
+
+/** The type that holds all values of a column; undefined where it has none. */
+function inferredType(written: FixtureRows, at: number): string | undefined {
+  const values = written.rows.map((row) => row[at] ?? null)
+  return values.every((value) => value === null) ? undefined : inferType(values)
 }
 
 export function noColumn(column: FixtureColumn, columns: readonly TypedColumn[], what: string): LuxError {

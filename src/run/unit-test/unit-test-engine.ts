@@ -64,7 +64,7 @@ export function createUnitTestEngine(given: ReadProject, invocation: Invocation)
     graph,
     resolver: resolverOf(project),
     workplaces,
-    shapes: createShapes(project, graph, plain, empty),
+    shapes: createShapes(project, graph, { compiler: plain, knowledge }, empty),
     compilerOf(test, columns) {
       const key = overridesKey(test)
       const compiler = compilerWith(test, key)
