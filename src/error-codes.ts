@@ -152,6 +152,8 @@ export const errorCatalogue = {
   "LUX-2134": "rows of a snapshot that do not say when they changed",
   "LUX-2140": "a name that lux needs to build a relation is taken",
   "LUX-2141": "a relation next to one of the project's, which lux did not make (a warning)",
+  "LUX-2142": "a relation that cannot change, because something depends on it",
+  "LUX-2143": "a view that reads a relation which changes, and cannot be made again",
   "LUX-2201": "a pattern that does not tell when a file was collected",
   "LUX-2202": "a lake that is not there",
   "LUX-2203": "files whose names do not tell when they were collected",

@@ -86,6 +86,11 @@ export function dropLive(
     : drop(situation.existing, "drop the old version", statements)
 }
 
+/** True where the live relation goes, and the warehouse binds views to it. */
+export function isReplacing({ existing }: Situation, { catalogue }: WarehouseStatements): boolean {
+  return existing !== undefined && catalogue !== undefined
+}
+
 function drop(
   entry: CatalogEntry | undefined,
   purpose: string,

@@ -2,9 +2,11 @@ import type { Model, ModelConfig } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { Matching, WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, makeNextTo } from "./beside.ts"
+import { columnChanges } from "./column-changes.ts"
 import { type ContractTerms, contractedTable } from "./contract.ts"
+import { lostBySync } from "./lost-columns.ts"
 import { mergeColumns } from "./merge-columns.ts"
-import type { AuditedPlan, Columns, ColumnType, Situation, Statement } from "./plan.ts"
+import type { AuditedPlan, Columns, ColumnType, Disturbance, Situation, Statement } from "./plan.ts"
 import { aroundBound } from "./publishing.ts"
 import { rowKeysOf } from "./row-keys.ts"
 import { type SchemaChange, schemaChange, type Undecided } from "./schema-change.ts"
@@ -31,11 +33,18 @@ export function planIncremental(
       : contractedTable(beside.candidate, query, onlyTypes(terms), statements)
   const changed = (columns: Columns): SchemaChange =>
     schemaChange({ model, relation, candidate: beside.candidate }, columns, statements, undecided)
+  // A column that a bound view reads changes its type only while the view is not there.
+  const disturbs = (columns: Columns): Disturbance | undefined => {
+    const lost = lostBySync(model.config, columns, statements.types, undecided)
+    const isSame = lost.length === 0 && columnChanges(columns, statements.types).length === 0
+    return isSame || changed(columns).statements.length === 0 ? undefined : { isReplaced: false, lost }
+  }
   return {
     ...beside,
     build: makeNextTo(relation, beside.candidate, "table", build, statements),
     mergesIntoLive: true,
     rowKeys: rowKeysOf(model, statements),
+    disturbs,
     before: (columns) => changed(columns).before,
     doubts: (columns) => changed(columns).doubts,
     ...(model.config.onSchemaChange === "sync_all_columns" && undecided === "take"
@@ -50,7 +59,7 @@ export function planIncremental(
       const change = changed(columns)
       return [
         ...withoutUniqueIndexes(model, relation, columns.existing, statements),
-        ...aroundBound(change.statements, columns, statements),
+        ...aroundBound(change.statements, columns.boundViews ?? [], statements),
         ...upsert(
           model,
           {

@@ -5,8 +5,10 @@ import type { Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { MaterializedViewStatements, WarehouseStatements } from "../warehouse/statements.ts"
 import type { CatalogEntry } from "../warehouse/warehouse.ts"
-import { besideOf, dropLive, makeNextTo } from "./beside.ts"
+import { besideOf, dropLive, isReplacing, makeNextTo } from "./beside.ts"
+import { lostColumns } from "./lost-columns.ts"
 import type { AuditedPlan, Plan, Situation, Statement } from "./plan.ts"
+import { aroundBound } from "./publishing.ts"
 
 /**
  * A materialized view. What it would hold is audited under a scratch name, as a view of the same query; then it is refreshed
@@ -23,33 +25,40 @@ export function planMaterializedView(
   const beside = besideOf(relation, "view", situation, statements)
   const { physical, onConfigurationChange } = model.config
   const changes = changesOf(model, sql, situation, views)
+  const candidate = makeNextTo(
+    relation,
+    beside.candidate,
+    "view",
+    [{ sql: statements.createView(beside.candidate, sql), purpose: "create the candidate" }],
+    statements,
+  )
   const audited = situation.audited ? [beside.dropCandidate] : []
-  const plan = {
-    ...beside,
-    build: situation.audited
-      ? makeNextTo(
-          relation,
-          beside.candidate,
-          "view",
-          [{ sql: statements.createView(beside.candidate, sql), purpose: "create the candidate" }],
-          statements,
-        )
-      : [],
-    mergesIntoLive: false,
-  }
+  const plan = { ...beside, build: situation.audited ? candidate : [], mergesIntoLive: false }
   const [forget, keep] = definitionStatements(
     relation,
     definitionOf(sql, model, views),
     situation,
     statements,
   )
+  const replaces = isReplacing(situation, statements)
   const rebuilt: AuditedPlan = {
     ...plan,
+    // What reads the old one is compared with the columns of the new one, which a view has before it is made.
+    build: situation.audited || replaces ? candidate : [],
+    readsColumns: replaces,
+    readers: situation.readers,
+    disturbs: (columns) => ({ isReplaced: true, lost: lostColumns(columns) }),
     before: () => (situation.existing?.kind === "materialized view" ? [forget] : []),
-    publish: () => [
-      ...dropLive(situation, statements),
-      { sql: views.create(relation, sql, physical), purpose: "publish" },
-      ...audited,
+    publish: ({ boundViews = [] }) => [
+      ...aroundBound(
+        [
+          ...dropLive(situation, statements),
+          { sql: views.create(relation, sql, physical), purpose: "publish" },
+        ],
+        boundViews,
+        statements,
+      ),
+      ...(situation.audited || replaces ? [beside.dropCandidate] : []),
     ],
     after: () => [forget, keep],
   }

@@ -48,8 +48,18 @@ export interface Columns {
 export interface BoundView {
   readonly relation: Relation
   readonly kind: Exclude<RelationKind, "table">
-  /** Its query, as the warehouse writes it. */
+  /** Its query as the warehouse writes it, or the whole statement that makes it. */
   readonly query: string
+  /** True where the same transaction publishes it too: it is not made again as it was. */
+  readonly isPublishedToo: boolean
+}
+
+/** What a plan does to a relation that others depend on. */
+export interface Disturbance {
+  /** True where another object takes the relation's place. */
+  readonly isReplaced: boolean
+  /** Columns that go or change their type: views that read them are not made again as they were. */
+  readonly lost: readonly string[]
 }
 
 export interface ColumnType {
@@ -162,6 +172,8 @@ export interface AuditedPlan {
   readonly readers?: readonly Relation[] | undefined
   /** True: `columns` are read from the warehouse before it is published; so they are when `mergesIntoLive`. */
   readonly readsColumns?: boolean | undefined
+  /** Undefined where everything that depends on the live relation stays as it is. */
+  readonly disturbs?: ((columns: Columns) => Disturbance | undefined) | undefined
   /** Committed by themselves before the transaction: what cannot happen inside one. */
   readonly before?: ((columns: Columns) => readonly Statement[]) | undefined
   /** Tables that nobody reads while others take their names: of several plans in one transaction all are locked first. */

@@ -29,21 +29,32 @@ export function swapTables(
   const old = relation.withSuffix(oldSuffix)
   return {
     publish: ({ boundViews = [] }) => [
-      ...dropBound(boundViews, statements),
-      mark(relation, relation, "table", statements),
-      { sql: statements.rename(relation, "table", old.name), purpose: "put the old version aside" },
-      { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
-      ...makeBound(boundViews),
+      ...aroundBound(
+        [
+          mark(relation, relation, "table", statements),
+          { sql: statements.rename(relation, "table", old.name), purpose: "put the old version aside" },
+          { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
+        ],
+        notPublishedToo(boundViews),
+        statements,
+      ),
     ],
     after: [{ sql: statements.drop(old, "table"), purpose: "drop the old version" }],
   }
 }
 
-/** Readers first. */
-export function dropBound(
+/** What is done between the drop of the views that are bound to the live relation and their making again. */
+export function aroundBound(
+  changes: readonly Statement[],
   views: readonly BoundView[],
   statements: WarehouseStatements,
+  createView?: (relation: Relation, query: string) => string,
 ): readonly Statement[] {
+  return [...dropBound(views, statements), ...changes, ...makeBound(views, createView)]
+}
+
+/** Readers first. */
+function dropBound(views: readonly BoundView[], statements: WarehouseStatements): readonly Statement[] {
   return views.toReversed().map(({ relation, kind }) => ({
     sql: statements.drop(relation, kind),
     purpose: "drop a view that is bound to the old version",
@@ -51,29 +62,23 @@ export function dropBound(
 }
 
 /** `createView`: how the views are created where not as bound ones: over one that is bound to nothing no view can be. */
-export function makeBound(
+function makeBound(
   views: readonly BoundView[],
   createView: (relation: Relation, query: string) => string = (relation, query) =>
     `create view ${relation} as\n${query}`,
 ): readonly Statement[] {
-  return views.map(({ relation, kind, query }) => {
-    const purpose = "make the view anew"
-    // Redshift tells of a materialized view the whole statement.
+  return notPublishedToo(views).map(({ relation, kind, query }) => {
+    const purpose = "make the view again"
+    // A model's own statement; and Redshift tells of a materialized view the whole statement.
     if (/^\s*create\s/i.test(query)) return { sql: query, purpose }
     if (kind === "view") return { sql: createView(relation, query.replace(/;\s*$/, "")), purpose }
     return { sql: `create ${kind} ${relation} as\n${query}`, purpose }
   })
 }
 
-/** A column that a bound view reads changes its type only while the view is not there. */
-export function aroundBound(
-  changes: readonly Statement[],
-  { boundViews = [] }: Columns,
-  statements: WarehouseStatements,
-): readonly Statement[] {
-  return changes.length === 0
-    ? []
-    : [...dropBound(boundViews, statements), ...changes, ...makeBound(boundViews)]
+/** What publishes a view too finds it bound to the old version, and replaces it. */
+function notPublishedToo(views: readonly BoundView[]): readonly BoundView[] {
+  return views.filter(({ isPublishedToo }) => !isPublishedToo)
 }
 
 export function sameColumns({ existing, candidate }: Columns): boolean {
@@ -83,20 +88,17 @@ export function sameColumns({ existing, candidate }: Columns): boolean {
 }
 
 const guard = "the columns are those that the table has"
-const unbound = "no view is bound to the old version"
+const unbound = "nothing depends on the old version"
 
-/** Fails where a view is bound to a table: a swap would leave it on the old version. */
-export function unboundGuard({ schema = "", name }: Relation): Statement {
+/** Fails where a view or something else depends on a table: a swap would leave it on the old version. */
+export function unboundGuard(relation: Relation, { catalogue }: WarehouseStatements): readonly Statement[] {
+  if (catalogue === undefined) return []
   const sql = `-- ${unbound}
 select 1 / (case when count(*) = 0 then 1 else 0 end) as unbound
-from pg_depend as d
-join pg_rewrite as r on r.oid = d.objid
-join pg_class as c on c.oid = d.refobjid
-join pg_namespace as n on n.oid = c.relnamespace
-where d.deptype = 'n'
-  and r.ev_class <> c.oid
-  and n.nspname = ${stringLiteral(schema)} and c.relname = ${stringLiteral(name)}`
-  return { sql, purpose: `see that ${unbound}` }
+from (
+${catalogue.dependentsQuery(relation)}
+) as dependents`
+  return [{ sql, purpose: `see that ${unbound}` }]
 }
 
 /**
@@ -133,6 +135,14 @@ from (
 
 export function isGuardError(error: unknown): boolean {
   return error instanceof WarehouseError && [guard, unbound].some((each) => error.sql.includes(`-- ${each}`))
+}
+
+/** A relation is not dropped while another depends on it. */
+export function isDependedOn(error: unknown): boolean {
+  return (
+    error instanceof WarehouseError &&
+    /cannot drop .* because other objects depend on it/is.test(error.message)
+  )
 }
 
 /** `create view` that keeps what is bound to the view fails where its columns change. */

@@ -141,15 +141,15 @@ function planVersions(
     ],
     buildDoubts: doubts,
     mergesIntoLive: true,
+    // A column that a bound view reads gets a wider type only while the view is not there.
+    disturbs: () => (widened.size === 0 ? undefined : { isReplaced: false, lost: [] }),
     before: (found) => reshaped(found).before,
     publish: (found) => {
       const { candidate: added } = found
       const fresh = freshOf(found)
       const isDeleted = metaColumns.dbt_is_deleted
       return [
-        ...(widened.size === 0
-          ? reshaped(found).statements
-          : aroundBound(reshaped(found).statements, found, statements)),
+        ...aroundBound(reshaped(found).statements, found.boundViews ?? [], statements),
         ...(columnsByName(fresh, statements).has(isDeleted)
           ? [
               {

@@ -1,9 +1,12 @@
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { besideOf, dropLive, makeNextTo, unmark } from "./beside.ts"
-import type { AuditedPlan, DecidedPlan, RowKeys, Situation, Statement } from "./plan.ts"
+import { besideOf, dropLive, isReplacing, makeNextTo, unmark } from "./beside.ts"
+import { lostColumns } from "./lost-columns.ts"
+import type { AuditedPlan, Columns, DecidedPlan, RowKeys, Situation, Statement } from "./plan.ts"
 import {
+  aroundBound,
   columnsGuard,
+  isDependedOn,
   isGuardError,
   replaceRows,
   sameColumns,
@@ -37,10 +40,10 @@ export function planTable(
     return {
       kind: "direct",
       publish: [...drop, ...build(relation), ...guard(relation)],
-      otherwise:
-        rowKeys === undefined
-          ? undefined
-          : { when: isKeysGuardError, plan: { ...beside, readsColumns: true } },
+      otherwise: {
+        when: (error) => isDependedOn(error) || isKeysGuardError(error),
+        plan: { ...beside, readsColumns: true },
+      },
     }
   }
   const { candidate, dropCandidate } = beside
@@ -54,7 +57,7 @@ export function planTable(
       kind: "direct",
       publish: [
         ...build(candidate),
-        unboundGuard(relation),
+        ...unboundGuard(relation, statements),
         ...guard(candidate),
         ...swap.publish({ existing: [], candidate: [] }),
       ],
@@ -103,14 +106,23 @@ function planBeside(
     rowKeys,
   }
   const owned = unmark(candidate, "table", statements)
+  const disturbs = (columns: Columns) => ({ isReplaced: true, lost: lostColumns(columns) })
   if (statements.replacesTables || situation.existing?.kind !== "table")
     return {
       ...plan,
-      publish: () => [
-        ...dropLive(situation, statements),
-        owned,
-        { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
-      ],
+      readsColumns: isReplacing(situation, statements),
+      readers: situation.readers,
+      disturbs,
+      publish: ({ boundViews = [] }) =>
+        aroundBound(
+          [
+            ...dropLive(situation, statements),
+            owned,
+            { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
+          ],
+          boundViews,
+          statements,
+        ),
     }
   // A candidate that another's candidate may be bound to stays until all are published.
   const stays = situation.together !== undefined
@@ -119,6 +131,8 @@ function planBeside(
     ...plan,
     readsColumns: true,
     readers: situation.readers,
+    disturbs: (columns) =>
+      situation.publish === "replace" && sameColumns(columns) ? undefined : disturbs(columns),
     locks: (columns) => (situation.publish === "replace" && sameColumns(columns) ? [] : [relation]),
     // Rows of other columns have no place in the old table: then it is swapped, whatever is asked for.
     publish: (columns) =>

@@ -2,8 +2,9 @@ import type { Physical } from "../project/physical-schemas.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropLive, dropRejected, makeNextTo, mark, onlyWhereFree } from "./beside.ts"
+import { lostColumns } from "./lost-columns.ts"
 import type { AuditedPlan, DecidedPlan, Situation, Statement } from "./plan.ts"
-import { changesViewColumns, dropBound, makeBound } from "./publishing.ts"
+import { aroundBound, changesViewColumns, isDependedOn } from "./publishing.ts"
 
 /**
  * A view: audited under a scratch name, then replaced. It is never renamed, since others may be bound to its name. Where
@@ -40,21 +41,26 @@ export function planView(
     publish: () => [...publish, ...cleared],
     after: () => clearedAfter,
   }
-  if (statements.replacesTables || situation.existing?.kind !== "view")
+  if (statements.replacesTables || situation.existing === undefined)
     return situation.audited ? audited : { kind: "direct", publish }
-  const anew: AuditedPlan = {
+  const again: AuditedPlan = {
     ...audited,
     readsColumns: true,
+    readers: situation.readers,
+    disturbs: (columns) => ({ isReplaced: true, lost: lostColumns(columns) }),
     publish: ({ boundViews = [] }) => [
-      ...dropBound(boundViews, statements),
-      ...dropLive(situation, statements),
-      published,
-      ...makeBound(boundViews, (name, query) => statements.createView(name, query, physical)),
+      ...aroundBound([...dropLive(situation, statements), published], boundViews, statements, (name, query) =>
+        statements.createView(name, query, physical),
+      ),
       ...cleared,
     ],
   }
-  const otherwise = { when: changesViewColumns, plan: anew }
+  const otherwise = { when: isHeldBack, plan: again }
   return situation.audited ? { ...audited, otherwise } : { kind: "direct", publish, otherwise }
+}
+
+function isHeldBack(error: unknown): boolean {
+  return changesViewColumns(error) || isDependedOn(error)
 }
 
 /** A rejected view that read other candidates keeps its rows: those are about to go. */

@@ -43,6 +43,7 @@ export function buildAround(
         undefined,
       ),
     statements,
+    remake: context.remake,
     comment: commenting(session, work, context),
     lease: context.guard(work.id),
     waits: work.together !== undefined,

@@ -17,6 +17,7 @@ import { tryAgain } from "../warehouse/try-again.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked } from "./audit.ts"
 import { checkContract } from "./check-contract.ts"
+import { notMadeAgain, type Remake } from "./dependents.ts"
 import { explainUnfit } from "./explain-unfit.ts"
 import type { Guard } from "./leases/leases.ts"
 import {
@@ -47,6 +48,8 @@ export interface BuildAround {
   /** Makes visible what the checks read. */
   readonly beforeAudit: () => Promise<void>
   readonly statements: WarehouseStatements
+  /** How the views of models that this run builds are made. */
+  readonly remake: Remake
   /** Writes the comments of what was published, in the same transaction; undefined where none are kept. */
   readonly comment: (() => Promise<void>) | undefined
   /** Undefined where no other run can be building it. */
@@ -218,7 +221,7 @@ async function buildBeside(
     if (!passes(results)) throw new Rejected(plan, results)
   }
   const publishBy = async (chosen: AuditedPlan): Promise<void> => {
-    const publication = await preparePublication(session, chosen, around.statements)
+    const publication = await preparePublication(session, chosen, around)
     const publishAsking = (ask: typeof audit): Promise<number | undefined> =>
       inTransaction(session, publication, around, inside.length === 0 ? undefined : () => auditInside(ask))
     try {
@@ -227,7 +230,10 @@ async function buildBeside(
       if (chosen.otherwise?.when(error) === true) await publishBy(chosen.otherwise.plan)
       // The same once more, check by check: a transaction tells of one error only that there was one.
       else if (error instanceof CannotAskTogether) await publishAsking(auditOneByOne)
-      else throw await explainUnfit(session, publication.doubts, error)
+      else {
+        const known = notMadeAgain(error, plan.relation, publication.boundViews ?? [])
+        throw await explainUnfit(session, publication.doubts, known)
+      }
     }
   }
   try {

@@ -9,6 +9,7 @@ import { plannerFor } from "../quality/plan/planners.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import type { SqlFile } from "./compiled-files.ts"
+import type { Remake } from "./dependents.ts"
 import type { LakeBook } from "./lake-book.ts"
 import type { Guard } from "./leases/leases.ts"
 import type { CheckResult } from "./results.ts"
@@ -21,6 +22,8 @@ export interface PerformContext {
   readonly compiler: Compiler
   readonly warehouse: Warehouse
   readonly statements: WarehouseStatements
+  /** How the views of models that this run builds are made. */
+  readonly remake: Remake
   readonly lake: LakeBook
   /** What was measured before, for checks of anomalies. */
   readonly remembered: Remembered

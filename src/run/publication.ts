@@ -2,6 +2,7 @@ import type { LuxError } from "../errors.ts"
 import { keyName, severalRows } from "../materialize/duplicate-keys.ts"
 import type {
   AuditedPlan,
+  BoundView,
   Columns,
   Demand,
   Doubt,
@@ -10,43 +11,63 @@ import type {
   Statement,
 } from "../materialize/plan.ts"
 import { identifier } from "../sql/identifier.ts"
-import { Relation } from "../sql/relation.ts"
+import type { Relation } from "../sql/relation.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
 import { runQuietly } from "../warehouse/one-by-one.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { QueryResult, Session } from "../warehouse/warehouse.ts"
+import { boundViewsOf, type Dependents, type Remake, readDependents } from "./dependents.ts"
 
 /** What publishes a candidate: the statements of one transaction, and what is done once it is committed. */
 export interface Publication {
   readonly statements: readonly Statement[]
+  /** Views that are made again in it. */
+  readonly boundViews?: readonly BoundView[] | undefined
   readonly locks?: readonly Relation[]
   readonly after: readonly Statement[]
   /** Asked where a statement refuses values. */
   readonly doubts: readonly Doubt[]
 }
 
+/** What a plan has to know of the others of its run. */
+export interface PublicationOptions {
+  readonly statements: WarehouseStatements
+  /** How the views of models that this run builds are made. */
+  readonly remake: Remake
+  /** Labels of what is published in the same transaction: it is not made again as it was. */
+  readonly publishedToo?: ReadonlySet<string>
+}
+
 /**
- * Looks at the columns where the statements depend on them, and does what cannot happen inside the transaction. Bound views
- * that are published in the same transaction, named by their labels, are not made anew as they were.
+ * Looks at the columns and at what depends on them, where the statements do too, and does what cannot happen inside the
+ * transaction. Throws LUX-2142 where something would lose what it reads.
  */
 export async function preparePublication(
   session: Session,
   plan: AuditedPlan,
-  statements: WarehouseStatements,
-  publishedToo: ReadonlySet<string> = new Set(),
+  { statements, remake, publishedToo = new Set() }: PublicationOptions,
 ): Promise<Publication> {
   const asks = plan.mergesIntoLive || plan.readsColumns === true
-  const found: Columns = asks ? await readColumns(session, plan, statements) : { existing: [], candidate: [] }
-  const boundViews = found.boundViews?.filter(({ relation }) => !publishedToo.has(relation.label))
-  const columns = { ...found, boundViews }
+  const { dependents, ...found } = asks ? await readColumns(session, plan, statements) : nothingRead
+  const disturbance = plan.disturbs?.(found)
+  const columns: Columns =
+    dependents === undefined || disturbance === undefined
+      ? found
+      : {
+          ...found,
+          boundViews: boundViewsOf(plan.relation, dependents, disturbance, { remake, publishedToo }),
+        }
   for (const { sql } of plan.before?.(columns) ?? []) await session.run(sql)
   return {
     statements: plan.publish(columns),
+    boundViews: columns.boundViews,
     locks: plan.locks?.(columns) ?? [],
     after: plan.after?.(columns) ?? [],
     doubts: plan.doubts?.(columns) ?? [],
   }
 }
+
+const nothingRead: Read = { existing: [], candidate: [] }
 
 /** What nobody sees any more. Where something still holds it, the next run clears it away. */
 export async function clearAway(session: Session, statements: readonly Statement[]): Promise<void> {
@@ -66,12 +87,16 @@ export async function columnsOf(
   return (await session.query(`select * from ${from} limit 0`)).columns
 }
 
+interface Read extends Omit<Columns, "boundViews"> {
+  readonly dependents?: Dependents | undefined
+}
+
 /** Both ends as the engine describes them, so that equal types have equal names, and what the new rows' keys are. */
 async function readColumns(
   session: Session,
   plan: AuditedPlan,
   statements: WarehouseStatements,
-): Promise<Columns> {
+): Promise<Read> {
   const { rowKeys } = plan
   if (rowKeys === undefined) return (await readSides(session, plan, [], statements)).columns
   const { columns, found } = await readWithKeys(session, plan, rowKeys, statements)
@@ -98,8 +123,22 @@ async function readWithKeys(
   }
 }
 
+/** A late-binding view has no columns of its own: its query's names tell what goes, whatever types it gives. */
+async function asTyped(
+  session: Session,
+  view: Relation,
+  existing: Columns["existing"],
+): Promise<Columns["candidate"]> {
+  if (existing.length === 0) return []
+  const types = new Map(existing.map(({ name, type }) => [name, type]))
+  return (await columnsOf(session, view.toString())).map(({ name, type }) => ({
+    name,
+    type: types.get(name) ?? type,
+  }))
+}
+
 interface Sides {
-  readonly columns: Columns
+  readonly columns: Read
   /** The answer to `keysQuery` about the new rows; undefined where it makes no difference. */
   readonly found?: QueryResult | undefined
 }
@@ -109,27 +148,33 @@ async function readSides(
   session: Session,
   { relation, candidate, readers, rowKeys, mergesIntoLive }: AuditedPlan,
   keys: readonly string[],
-  { catalogue }: WarehouseStatements,
+  statements: WarehouseStatements,
 ): Promise<Sides> {
+  const { catalogue } = statements
   const isUnique = rowKeys?.demand !== undefined
   if (catalogue === undefined)
     return {
       columns: {
-        existing: mergesIntoLive ? await columnsOf(session, relation.toString()) : [],
-        candidate: await columnsOf(session, candidate.toString()),
+        existing: mergesIntoLive ? await columnsOf(session, relation.toString(), statements) : [],
+        candidate: await columnsOf(session, candidate.toString(), statements),
       },
       found:
         keys.length > 0 && isUnique ? await session.query(keysQuery(candidate, keys, isUnique)) : undefined,
     }
-  const { columnsQuery, boundViewsQuery } = catalogue
-  const [existing, built, views, found] = await session.queryAll([
+  const { columnsQuery, dependentsQuery } = catalogue
+  const [now, built, reading, found] = await session.queryAll([
     columnsQuery(relation),
     columnsQuery(candidate),
-    boundViewsQuery(relation, readers),
+    dependentsQuery(relation, readers),
     ...(keys.length === 0 ? [] : [keysQuery(candidate, keys, isUnique)]),
   ])
+  const existing = typed(now)
   return {
-    columns: { existing: typed(existing), candidate: typed(built), boundViews: boundViews(views) },
+    columns: {
+      existing,
+      candidate: built?.rows.length === 0 ? await asTyped(session, candidate, existing) : typed(built),
+      dependents: readDependents(reading ?? { rows: [] }),
+    },
     found,
   }
 }
@@ -183,15 +228,4 @@ export function keysQuery(relation: Relation, keys: readonly string[], isUnique:
 
 function typed(found: QueryResult | undefined): Columns["existing"] {
   return (found?.rows ?? []).map(({ name, type }) => ({ name: String(name), type: String(type) }))
-}
-
-function boundViews(found: QueryResult | undefined): Columns["boundViews"] {
-  return (found?.rows ?? []).map((row) => ({
-    relation: new Relation(String(row["schema_name"]), String(row["name"])),
-    kind:
-      row["kind"] === "m" || /^\s*create\s+materialized\s/i.test(String(row["definition"]))
-        ? "materialized view"
-        : "view",
-    query: String(row["definition"]).replace(/;\s*$/, ""),
-  }))
 }

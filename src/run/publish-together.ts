@@ -13,6 +13,7 @@ import {
   publish,
   statusOf,
 } from "./build-node.ts"
+import { notMadeAgain } from "./dependents.ts"
 import { executedFiles, listening } from "./executed-files.ts"
 import { fenced } from "./leases/fenced.ts"
 import { type PerformContext, plannerOf, type Waiting } from "./perform-context.ts"
@@ -153,7 +154,10 @@ async function publishOrElse(
   const labels = new Set(members.map(({ plan }) => plan.relation.label))
   const prepared = await eachInTurn(members, async (member) => {
     const own = ownSession(session, member, context)
-    const publication = await preparePublication(own, member.plan, context.statements, labels)
+    const publication = await preparePublication(own, member.plan, {
+      ...context,
+      publishedToo: labels,
+    })
     return { member, own, publication, around: buildAround(own, member.work, member.batches, context) }
   })
   const locks = prepared.flatMap(({ publication }) => publication.locks ?? [])
@@ -166,7 +170,8 @@ async function publishOrElse(
         try {
           await publish(own, publication.statements, around)
         } catch (error) {
-          throw new FailedOf(member, around.lease?.explain(error) ?? error)
+          const known = notMadeAgain(error, member.plan.relation, publication.boundViews ?? [])
+          throw new FailedOf(member, around.lease?.explain(known) ?? known)
         }
       })
     })

@@ -34,6 +34,7 @@ import { everythingIsThere, type IsThere, presenceOf } from "./presence.ts"
 import { dropWaiting, publishTogether } from "./publish-together.ts"
 import { readRemembered } from "./read-remembered.ts"
 import { remainingOf } from "./remaining.ts"
+import { remakeOf } from "./remake.ts"
 import { remember } from "./remember.ts"
 import type { NodeResult, RunResult } from "./results.ts"
 import { costsUnknown, runCosts } from "./run-cost.ts"
@@ -234,6 +235,7 @@ export async function execute(
       compiler,
       warehouse,
       statements: warehouse.statements,
+      remake: remakeOf(items, warehouse.statements),
       lake,
       remembered,
       unitTests,

@@ -56,10 +56,12 @@ export interface CatalogueQueries {
   /** `name` and `type` of each column, in its order. */
   columnsQuery(relation: Relation): string
   /**
-   * `schema_name`, `name`, `kind` and `definition` of every view that is bound to a relation, each after those that it reads.
-   * `readers` are materialized views that read it, where they are there.
+   * What depends on a relation. A view has a row for each column that it reads: `schema_name`, `name`, `kind` (`v` or `m`),
+   * `definition`, `read_schema`, `read_name` and `read_column`; each view comes after those that it reads. Whatever else
+   * depends on the relation or on such a view has the kind `-`, a `name` that describes it, and what it reads.
+   * `readers` are materialized views that read the relation, where they are there.
    */
-  boundViewsQuery(relation: Relation, readers?: readonly Relation[]): string
+  dependentsQuery(relation: Relation, readers?: readonly Relation[]): string
 }
 
 /** How one of several runs at once has a relation to itself. */

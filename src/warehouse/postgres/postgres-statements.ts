@@ -8,14 +8,14 @@ import {
   tableDefinition,
 } from "../standard-statements.ts"
 import type { ConstrainedColumn, WarehouseStatements } from "../statements.ts"
-import { boundViewsQuery, columnsQuery } from "./catalogue-queries.ts"
+import { columnsQuery, dependentsQuery } from "./catalogue-queries.ts"
 import { postgresTypes } from "./postgres-types.ts"
 
 /** Postgres' statements (15 and later). DDL is transactional; there is no `create or replace table`. */
 export const postgresStatements: WarehouseStatements = {
   ...standardStatements("postgres"),
   ...matchingStatements(same),
-  catalogue: { columnsQuery, boundViewsQuery },
+  catalogue: { columnsQuery, dependentsQuery },
   replacesTables: false,
   // A swap gives a reader that began before it, in a transaction of repeatable reads, an empty table.
   publishing: () => "replace",

@@ -2,7 +2,7 @@ import { identifier, redshiftLiteral } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
 import { isText } from "../column-type.ts"
-import { boundViewsQueryByLevels, columnsQuery } from "../postgres/catalogue-queries.ts"
+import { columnsQuery, dependentsQueryByLevels } from "../postgres/catalogue-queries.ts"
 import {
   insertsOf,
   list,
@@ -27,7 +27,7 @@ const standard = standardStatements("redshift")
 export const redshiftStatements: WarehouseStatements = {
   ...standard,
   insertMissing: matchingStatements(same).insertMissing,
-  catalogue: { columnsQuery, boundViewsQuery: boundViewsQueryByLevels },
+  catalogue: { columnsQuery, dependentsQuery: dependentsQueryByLevels },
   leases: {
     lock: (table) => `lock table ${table}`,
     // To write the row would let any two runs that publish at once fail with 1023: Redshift looks at whole tables.
