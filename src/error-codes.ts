@@ -138,6 +138,7 @@ export const errorCatalogue = {
   "LUX-2103": "a value does not fit its stored column",
   "LUX-2104": "a stored value does not fit the new type of its column",
   "LUX-2105": "files of one relation with different columns",
+  "LUX-2106": "names of columns differ in case alone",
   "LUX-2110": "a seed without usable column names",
   "LUX-2111": "a row of a seed that cannot be read",
   "LUX-2112": "a value of a seed that does not fit its column's type",

@@ -8,7 +8,7 @@ import type { MeasuredProfile, ProfileDemands, ProfiledColumn } from "../quality
 import { withRowsBrought } from "../run/bring-rows.ts"
 import type { ProjectWarehouse } from "../run/lake-side.ts"
 import type { Prepared } from "../run/prepare-warehouse.ts"
-import { WarehouseError } from "../warehouse/errors.ts"
+import { asLuxError, WarehouseError } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import type { ProfileSubject } from "./profile-subject.ts"
 import type { ProfileOptions } from "./profile-types.ts"
@@ -38,10 +38,14 @@ export async function measureSubject(
   }
   if (subject.kind === "files")
     return warehouse.lakeSide.engine.use((engine) => measure(engine, sql, undefined, known))
-  return withRowsBrought(session, warehouse, known.project, sql, async (engine, from) => ({
-    ...(await measure(engine, `select * from ${from}`, undefined, known)),
-    relation: `(\n${sql}\n) as profiled`,
-  }))
+  try {
+    return await withRowsBrought(session, warehouse, known.project, sql, async (engine, from) => ({
+      ...(await measure(engine, `select * from ${from}`, undefined, known)),
+      relation: `(\n${sql}\n) as profiled`,
+    }))
+  } catch (error) {
+    throw asLuxError(error, subject.kind === "relation" ? subject.resource.place : undefined)
+  }
 }
 
 async function measure(

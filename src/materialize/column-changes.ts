@@ -16,7 +16,7 @@ export interface ColumnChange {
 export function columnChanges({ existing, candidate }: Columns, types: TypeRules): readonly ColumnChange[] {
   const storedTypes = typesByName(existing)
   return candidate.flatMap((column) => {
-    const stored = storedTypes.get(column.name.toLowerCase())
+    const stored = storedTypes.get(column.name)
     if (stored === undefined || stored === column.type) return []
     const common = types.common(stored, column.type)
     return common === stored ? [] : [{ column, stored, common }]
@@ -24,7 +24,7 @@ export function columnChanges({ existing, candidate }: Columns, types: TypeRules
 }
 
 export function typesByName(columns: readonly ColumnType[]): ReadonlyMap<string, string> {
-  return new Map(columns.map(({ name, type }) => [name.toLowerCase(), type]))
+  return new Map(columns.map(({ name, type }) => [name, type]))
 }
 
 /** How a table comes to other columns. */
@@ -36,7 +36,7 @@ export interface Reshaping {
 
 export interface NewColumns {
   readonly existing: readonly ColumnType[]
-  /** Types that hold all that the column holds, by its name in lower case. */
+  /** Types that hold all that the column holds, by its name. */
   readonly widened: ReadonlyMap<string, string>
   /** Types that hold its values if the statement does not fail. */
   readonly retyped: ReadonlyMap<string, string>
@@ -52,7 +52,7 @@ export function reshaping(
 ): Reshaping {
   const { widenColumn } = statements
   const inPlace = existing.flatMap(({ name, type: from }) => {
-    const type = widened.get(name.toLowerCase())
+    const type = widened.get(name)
     if (type === undefined || widenColumn === undefined) return []
     return [{ name, ...widenColumn(relation, { name, type }, from) }]
   })
@@ -75,15 +75,16 @@ export function reshaping(
   function reshapeStatements(): readonly Statement[] {
     const gone = typesByName(dropped)
     const current = existing.map(({ name, type }) => {
-      const wider = widenColumn === undefined ? undefined : widened.get(name.toLowerCase())
+      const wider = widenColumn === undefined ? undefined : widened.get(name)
       return { name, type: wider ?? type }
     })
     const kept = current
-      .filter(({ name }) => !gone.has(name.toLowerCase()))
-      .map(({ name, type }) => {
-        const key = name.toLowerCase()
-        return { name, type: retyped.get(key) ?? widened.get(key) ?? type, exists: true }
-      })
+      .filter(({ name }) => !gone.has(name))
+      .map(({ name, type }) => ({
+        name,
+        type: retyped.get(name) ?? widened.get(name) ?? type,
+        exists: true,
+      }))
     const fresh = added.map((column) => ({ ...column, exists: false }))
     return statements
       .reshapeTable(relation, [...kept, ...fresh], current)

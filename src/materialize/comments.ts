@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import type { Column, PersistDocs } from "../project/types.ts"
+import { columnMeant } from "../sql/column-meant.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { RelationKind } from "../warehouse/warehouse.ts"
@@ -26,12 +27,12 @@ export function commentStatements(
 ): readonly Statement[] {
   const { persistDocs } = config
   // By the name that the relation has: for a view the case matters.
-  const names = new Map(present.map((name) => [name.toLowerCase(), name]))
+  const there = present.map((name) => ({ name }))
   const ofRelation = persistDocs.relation
     ? [statements.commentOn(relation, kind, orNothing(description))]
     : []
   const ofColumns = columns.flatMap((column) => {
-    const name = names.get(column.name.toLowerCase())
+    const name = columnMeant(column.name, there)?.name
     return name === undefined || !persistDocs.columns
       ? []
       : [statements.commentOnColumn(relation, name, orNothing(column.description))]
@@ -42,8 +43,8 @@ export function commentStatements(
 /** LUX-2122 where described columns are not there. */
 export function missingColumns(described: Described, present: readonly string[]): readonly LuxError[] {
   if (!described.config.persistDocs.columns) return []
-  const names = new Set(present.map((name) => name.toLowerCase()))
-  const missing = described.columns.filter(({ name }) => !names.has(name.toLowerCase()))
+  const there = present.map((name) => ({ name }))
+  const missing = described.columns.filter(({ name }) => columnMeant(name, there) === undefined)
   const [first] = missing
   if (first === undefined) return []
   const list = missing.map(({ name }) => `"${name}"`).join(", ")

@@ -2,7 +2,8 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Model } from "../project/types.ts"
-import { columnMeant, columnsByName } from "../warehouse/column-names.ts"
+import { columnMeant } from "../sql/column-meant.ts"
+import { columnsByName } from "../warehouse/column-names.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { ColumnType } from "./plan.ts"
 

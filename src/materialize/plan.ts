@@ -37,6 +37,7 @@ export type Publishing = "swap" | "replace"
 
 export interface Columns {
   readonly existing: readonly ColumnType[]
+  /** Those of the same name as an existing one are written like it, so that names can be compared as they are. */
   readonly candidate: readonly ColumnType[]
   /** Views that are bound to the live relation, each after those that it reads; asked for where a plan says so. */
   readonly boundViews?: readonly BoundView[] | undefined

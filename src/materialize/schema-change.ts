@@ -43,8 +43,8 @@ export function schemaChange(
   const { types } = statements
   const { onSchemaChange } = model.config
   const [stored, given] = [typesByName(columns.existing), typesByName(columns.candidate)]
-  const added = columns.candidate.filter(({ name }) => !stored.has(name.toLowerCase()))
-  const gone = columns.existing.filter(({ name }) => !given.has(name.toLowerCase()))
+  const added = columns.candidate.filter(({ name }) => !stored.has(name))
+  const gone = columns.existing.filter(({ name }) => !given.has(name))
   const changes = columnChanges(columns, types)
   refuse(model, { added, gone, changes }, statements)
 
@@ -86,7 +86,7 @@ function byName(
   return new Map(
     changes.flatMap((change) => {
       const value = of(change)
-      return value === undefined ? [] : [[change.column.name.toLowerCase(), value] as const]
+      return value === undefined ? [] : [[change.column.name, value] as const]
     }),
   )
 }

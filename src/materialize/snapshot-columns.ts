@@ -1,10 +1,10 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Snapshot } from "../project/types.ts"
+import { columnMeant } from "../sql/column-meant.ts"
 import type { Relation } from "../sql/relation.ts"
-import { columnMeant, columnsByName } from "../warehouse/column-names.ts"
-import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { CatalogEntry } from "../warehouse/warehouse.ts"
+import { typesByName } from "./column-changes.ts"
 import type { Columns, ColumnType } from "./plan.ts"
 
 /** Names of the columns that lux adds to the relation's own. */
@@ -35,7 +35,6 @@ export function withColumnNames(
   snapshot: Snapshot,
   relation: Relation,
   { existing, candidate }: Columns,
-  statements: Pick<WarehouseStatements, "columnKey">,
 ): Snapshot {
   const { strategy, uniqueKey, metaColumns } = snapshot.config
   const meant = (name: string): string => (columnMeant(name, candidate) ?? unknown(name)).name
@@ -64,7 +63,7 @@ export function withColumnNames(
     },
   }
   checkAdded(named, candidate)
-  const stored = columnsByName(existing, statements)
+  const stored = typesByName(existing)
   const lost = existing.length === 0 ? undefined : keys.find((key) => !stored.has(key))
   if (lost !== undefined)
     throw new LuxError(

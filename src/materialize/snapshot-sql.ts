@@ -2,8 +2,8 @@ import type { Snapshot } from "../project/types.ts"
 import { freeName } from "../sql/free-name.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
-import { columnsByName } from "../warehouse/column-names.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
+import { typesByName } from "./column-changes.ts"
 import type { Columns } from "./plan.ts"
 
 /** What the SQL of a snapshot is written from. */
@@ -14,7 +14,7 @@ export interface SnapshotParts {
   /** What ends a version that still holds; undefined: null. */
   readonly validToCurrent: string | undefined
   readonly statements: WarehouseStatements
-  /** The keys that no stored row leaves null, in lower case; undefined where that is not known. */
+  /** The keys that no stored row leaves null; undefined where that is not known. */
   readonly filledKeys?: ReadonlySet<string> | undefined
 }
 
@@ -47,9 +47,9 @@ export function newVersions(parts: SnapshotParts, stored: Relation, columns: Col
   const { snapshot, query, validToCurrent, statements } = parts
   const { metaColumns, uniqueKey, hardDeletes, strategy } = snapshot.config
   const { updatedAt } = strategy
-  const known = columnsByName(columns.existing, statements)
-  const typed = (value: string, name: string): string => cast(value, known.get(name)?.type)
-  const now = statements.now(known.get(metaColumns.dbt_valid_from)?.type)
+  const known = typesByName(columns.existing)
+  const typed = (value: string, name: string): string => cast(value, known.get(name))
+  const now = statements.now(known.get(metaColumns.dbt_valid_from))
   const knowsDeleted = known.has(metaColumns.dbt_is_deleted)
   const validFrom = freeName(
     "lux_valid_from",
@@ -129,8 +129,8 @@ ${list(uniqueKey.map((key) => [of("stored", key), key]))},
 export function goneVersions(parts: SnapshotParts, stored: Relation, columns: Columns): string {
   const { uniqueKey, metaColumns } = parts.snapshot.config
   const { dbt_valid_to, dbt_valid_from } = metaColumns
-  const known = columnsByName(columns.existing, parts.statements)
-  const now = parts.statements.now(known.get(dbt_valid_from)?.type)
+  const known = typesByName(columns.existing)
+  const now = parts.statements.now(known.get(dbt_valid_from))
   return `with source as (\n${parts.query}\n),
 stored as (\n  select *\n  from ${stored} as stored\n  where ${isOpen(parts, "stored")}\n)
 select
@@ -161,7 +161,7 @@ export function sameKey(
 
 function gone(parts: SnapshotParts, columns: Columns): string {
   const { dbt_is_deleted } = parts.snapshot.config.metaColumns
-  const living = columnsByName(columns.existing, parts.statements).has(dbt_is_deleted)
+  const living = typesByName(columns.existing).has(dbt_is_deleted)
     ? `coalesce(${of("stored", dbt_is_deleted)}, 'False') <> 'True'\n  and `
     : ""
   return `from stored
@@ -177,7 +177,7 @@ function changes({ snapshot, statements }: SnapshotParts, columns: Columns): rea
   const { strategy, metaColumns } = snapshot.config
   if (strategy.kind === "timestamp")
     return [`${of("source", strategy.updatedAt)} > ${of("stored", metaColumns.dbt_updated_at)}`]
-  const stored = columnsByName(columns.existing, statements)
+  const stored = typesByName(columns.existing)
   const checked = strategy.columns === "all" ? columns.candidate.map((each) => each.name) : strategy.columns
   return checked.map((name) =>
     stored.has(name)

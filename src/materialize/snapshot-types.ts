@@ -7,7 +7,7 @@ import { newVersionValues } from "./unfit-values.ts"
 
 /** How the versions of a snapshot come to the types of its relation. */
 export interface SnapshotTypes {
-  /** Types that hold all that the stored column holds and the relation's values too, by its name in lower case. */
+  /** Types that hold all that the stored column holds and the relation's values too, by its name. */
   readonly widened: ReadonlyMap<string, string>
   /** The relation's rows, with values that fit where the stored type stays. */
   readonly query: string
@@ -36,7 +36,7 @@ export function snapshotTypes(
     widened: new Map([
       ...widenedTimes(snapshot, columns, statements),
       ...changes.flatMap(({ column, common }) =>
-        common === undefined ? [] : [[column.name.toLowerCase(), common] as const],
+        common === undefined ? [] : [[column.name, common] as const],
       ),
     ]),
     query: unsure.length === 0 ? query : `select\n${values.join(",\n")}\nfrom (\n${query}\n) as source`,
@@ -52,15 +52,13 @@ function widenedTimes(
 ): readonly (readonly [string, string])[] {
   const { strategy, metaColumns } = config
   const updated =
-    strategy.updatedAt === undefined
-      ? undefined
-      : typesByName(candidate).get(strategy.updatedAt.toLowerCase())
+    strategy.updatedAt === undefined ? undefined : typesByName(candidate).get(strategy.updatedAt)
   if (updated === undefined) return []
   const { dbt_updated_at, dbt_valid_from, dbt_valid_to } = metaColumns
   return [dbt_updated_at, dbt_valid_from, dbt_valid_to].flatMap((name) => {
-    const stored = typesByName(existing).get(name.toLowerCase())
+    const stored = typesByName(existing).get(name)
     const common = stored === undefined ? undefined : types.common(stored, updated)
-    return common === undefined || common === stored ? [] : [[name.toLowerCase(), common] as const]
+    return common === undefined || common === stored ? [] : [[name, common] as const]
   })
 }
 
@@ -69,5 +67,5 @@ export function asWidened(
   columns: readonly ColumnType[],
   widened: SnapshotTypes["widened"],
 ): readonly ColumnType[] {
-  return columns.map(({ name, type }) => ({ name, type: widened.get(name.toLowerCase()) ?? type }))
+  return columns.map(({ name, type }) => ({ name, type: widened.get(name) ?? type }))
 }

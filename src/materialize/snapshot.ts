@@ -2,10 +2,9 @@ import type { Snapshot } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import { goneSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
-import { columnsByName } from "../warehouse/column-names.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, makeNextTo } from "./beside.ts"
-import { type Reshaping, reshaping } from "./column-changes.ts"
+import { type Reshaping, reshaping, typesByName } from "./column-changes.ts"
 import type { AskingPlan, AuditedPlan, Columns, Situation, Statement } from "./plan.ts"
 import { aroundBound } from "./publishing.ts"
 import { checkIsSnapshot, metaNames, withColumnNames } from "./snapshot-columns.ts"
@@ -41,7 +40,7 @@ export function planSnapshot(
 ): AskingPlan {
   const { existing } = situation
   if (existing !== undefined) checkIsSnapshot(declared, existing, relation)
-  const named = (columns: Columns): Snapshot => withColumnNames(declared, relation, columns, statements)
+  const named = (columns: Columns): Snapshot => withColumnNames(declared, relation, columns)
   return {
     kind: "asking",
     query,
@@ -115,7 +114,7 @@ function planVersions(
   const end = identifier(metaColumns.dbt_valid_to)
   const start = identifier(metaColumns.dbt_valid_from)
   const freshOf = ({ existing, candidate: added }: Columns): Columns["candidate"] => {
-    const known = columnsByName(existing, statements)
+    const known = typesByName(existing)
     return added.filter(({ name }) => !known.has(name))
   }
   const reshaped = (found: Columns): Reshaping =>
@@ -150,7 +149,7 @@ function planVersions(
       const isDeleted = metaColumns.dbt_is_deleted
       return [
         ...aroundBound(reshaped(found).statements, found.boundViews ?? [], statements),
-        ...(columnsByName(fresh, statements).has(isDeleted)
+        ...(fresh.some(({ name }) => name === isDeleted)
           ? [
               {
                 sql: `update ${relation}\nset ${identifier(isDeleted)} = 'False'`,

@@ -11,6 +11,7 @@ import type { Remembered } from "../quality/anomaly/series.ts"
 import type { Check } from "../quality/check.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
 import type { Relation } from "../sql/relation.ts"
+import { namedAs } from "../warehouse/column-names.ts"
 import { asLuxError, Interrupted, WarehouseError } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { tryAgain } from "../warehouse/try-again.ts"
@@ -154,8 +155,9 @@ async function decide(
   plan: AskingPlan,
   statements: WarehouseStatements,
 ): Promise<DecidedPlan> {
-  const candidate = await columnsOf(session, `(\n${plan.query}\n) as asked`, statements)
+  const given = await columnsOf(session, `(\n${plan.query}\n) as asked`, statements)
   const existing = plan.live === undefined ? [] : await columnsOf(session, plan.live.toString(), statements)
+  const candidate = namedAs(given, existing, statements)
   const columns = { existing, candidate }
   const keys = plan.live === undefined ? [] : (plan.keys?.(columns) ?? [])
   const found =

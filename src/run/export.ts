@@ -8,6 +8,7 @@ import { luxCommand } from "../project/command-line.ts"
 import type { Built, Project } from "../project/types.ts"
 import { versionedName } from "../project/versions.ts"
 import type { Relation } from "../sql/relation.ts"
+import { asLuxError } from "../warehouse/errors.ts"
 import type { FileFormat } from "../warehouse/statements.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import { rowsWriterFor } from "./export-rows.ts"
@@ -91,7 +92,9 @@ async function exportAll(
   await warehouse.withSession(async (session) => {
     for (const { resource, relation, path } of works) {
       session.about(resource.uniqueId)
-      const rows = await write(session, relation, path)
+      const rows = await write(session, relation, path).catch((error: unknown) => {
+        throw asLuxError(error, resource.place)
+      })
       const { uniqueId } = resource
       const exported = { uniqueId, name: nameOf(resource), relation: relation.label, to: path, rows }
       done.push(exported)

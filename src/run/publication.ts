@@ -12,6 +12,7 @@ import type {
 } from "../materialize/plan.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
+import { namedAs } from "../warehouse/column-names.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
 import { runQuietly } from "../warehouse/one-by-one.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
@@ -152,27 +153,28 @@ async function readSides(
 ): Promise<Sides> {
   const { catalogue } = statements
   const isUnique = rowKeys?.demand !== undefined
-  if (catalogue === undefined)
+  if (catalogue === undefined) {
+    const existing = mergesIntoLive ? await columnsOf(session, relation.toString(), statements) : []
+    const built = await columnsOf(session, candidate.toString(), statements)
     return {
-      columns: {
-        existing: mergesIntoLive ? await columnsOf(session, relation.toString(), statements) : [],
-        candidate: await columnsOf(session, candidate.toString(), statements),
-      },
+      columns: { existing, candidate: namedAs(built, existing, statements) },
       found:
         keys.length > 0 && isUnique ? await session.query(keysQuery(candidate, keys, isUnique)) : undefined,
     }
+  }
   const { columnsQuery, dependentsQuery } = catalogue
-  const [now, built, reading, found] = await session.queryAll([
+  const [live, built, reading, found] = await session.queryAll([
     columnsQuery(relation),
     columnsQuery(candidate),
     dependentsQuery(relation, readers),
     ...(keys.length === 0 ? [] : [keysQuery(candidate, keys, isUnique)]),
   ])
-  const existing = typed(now)
+  const existing = typed(live)
+  const given = built?.rows.length === 0 ? await asTyped(session, candidate, existing) : typed(built)
   return {
     columns: {
       existing,
-      candidate: built?.rows.length === 0 ? await asTyped(session, candidate, existing) : typed(built),
+      candidate: namedAs(given, existing, statements),
       dependents: readDependents(reading ?? { rows: [] }),
     },
     found,

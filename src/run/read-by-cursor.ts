@@ -1,4 +1,5 @@
 import { open, rm } from "node:fs/promises"
+import { LuxError } from "../errors.ts"
 import { identifier, stringLiteral } from "../sql/identifier.ts"
 import { embeddedType } from "../warehouse/postgres/embedded-type.ts"
 import type { Session } from "../warehouse/warehouse.ts"
@@ -17,7 +18,7 @@ export async function cursorToText(
   return session.transaction(async () => {
     const names = (await columnsOf(session, `(\n${sql}\n) as written`)).map(({ name }) => name)
     const list = names.map((name, index) => `  cast(${identifier(name)} as text) as c${index}`).join(",\n")
-    const what = format === "json" ? "cast(row_to_json(written) as text) as line" : `\n${list}`
+    const what = format === "json" ? "cast(row_to_json(written.*) as text) as line" : `\n${list}`
     await session.run(`declare lux_export no scroll cursor for\nselect ${what}\nfrom (\n${sql}\n) as written`)
     await using out = await open(file, "w")
     if (format === "csv") await out.write(`${names.map(csvField).join(",")}\n`)
@@ -46,9 +47,10 @@ export async function cursorToParquet(
   workplace: Workplace,
 ): Promise<number> {
   const text = `${file}.csv`
+  const columns = await columnsOf(session, `(\n${sql}\n) as written`)
+  checkNames(columns)
   try {
     const count = await cursorToText(session, sql, text, "csv")
-    const columns = await columnsOf(session, `(\n${sql}\n) as written`)
     const types = columns.map(
       ({ name, type }) => `${stringLiteral(name)}: ${stringLiteral(embeddedType(type))}`,
     )
@@ -58,6 +60,19 @@ export async function cursorToParquet(
     return count
   } finally {
     await rm(text, { force: true })
+  }
+}
+
+/** Postgres tells apart names that differ in case alone; the engine that writes Parquet, and measures its rows, does not. */
+function checkNames(columns: readonly { readonly name: string }[]): void {
+  const seen = new Map<string, string>()
+  for (const { name } of columns) {
+    const other = seen.get(name.toLowerCase())
+    if (other !== undefined)
+      throw new LuxError("LUX-2106", `columns "${other}" and "${name}" differ in case alone`, {
+        hint: "Parquet files and profiles are made by DuckDB, which takes them for one column. Select one of them under another name, or export as csv or json.",
+      })
+    seen.set(name.toLowerCase(), name)
   }
 }
 

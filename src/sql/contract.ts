@@ -1,3 +1,4 @@
+import { columnMeant } from "./column-meant.ts"
 import { type DataType, dataType } from "./data-type.ts"
 
 export interface ContractColumn {
@@ -31,17 +32,17 @@ export function contractProblems(
   defined: readonly DefinedColumn[],
   same: (contractType: string, definitionType: string) => boolean = sameKind,
 ): readonly ContractProblem[] {
-  const byName = new Map(defined.map((column) => [column.name.toLowerCase(), column]))
-  const promised = new Set(contract.map(({ name }) => name.toLowerCase()))
+  const promised = new Set<DefinedColumn>()
   const ofContract = contract.flatMap(({ name, type }): ContractProblem[] => {
-    const found = byName.get(name.toLowerCase())
+    const found = columnMeant(name, defined)
+    if (found !== undefined) promised.add(found)
     const base = { column: name, contractType: type, definitionType: found?.type }
     if (found === undefined) return [{ ...base, reason: "missing in definition" }]
     if (found.type === undefined || same(type, found.type)) return []
     return [{ ...base, reason: "data type mismatch" }]
   })
   const further = defined
-    .filter(({ name }) => !promised.has(name.toLowerCase()))
+    .filter((column) => !promised.has(column))
     .map(
       ({ name, type }): ContractProblem => ({
         column: name,

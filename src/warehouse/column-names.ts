@@ -1,4 +1,4 @@
-/** Which names mean the same column: in the warehouse, and in a project that names a column of it. */
+/** Which names are those of one column to a warehouse. */
 import type { WarehouseStatements } from "./statements.ts"
 
 interface Named {
@@ -22,16 +22,12 @@ export function columnsByName<Column extends Named>(
   }
 }
 
-/**
- * The column that a project means by a name: the one that is written exactly so, else the only one that differs in case
- * alone. Undefined where there is none, or where several differ in case alone.
- */
-export function columnMeant<Column extends Named>(
-  name: string,
+/** Columns under the names that the same ones have elsewhere: `Id` as `id`, where the warehouse takes them for one. */
+export function namedAs<Column extends Named>(
   columns: readonly Column[],
-): Column | undefined {
-  const exact = columns.find((column) => column.name === name)
-  if (exact !== undefined) return exact
-  const alike = columns.filter((column) => column.name.toLowerCase() === name.toLowerCase())
-  return alike.length === 1 ? alike[0] : undefined
+  others: readonly Named[],
+  statements: Pick<WarehouseStatements, "columnKey">,
+): readonly Column[] {
+  const known = columnsByName(others, statements)
+  return columns.map((column) => ({ ...column, name: known.get(column.name)?.name ?? column.name }))
 }

@@ -144,11 +144,11 @@ function notOlder(column: string, values?: SourceValues, target = "target"): str
 
 /** What a row of the source has for a column. */
 export function sourceValue(column: string, values?: SourceValues): string {
-  return values?.get(column.toLowerCase()) ?? `source.${identifier(column)}`
+  return values?.get(column) ?? `source.${identifier(column)}`
 }
 
 function valueList(columns: readonly string[], values?: SourceValues): string {
-  return columns.map((column) => values?.get(column.toLowerCase()) ?? identifier(column)).join(", ")
+  return columns.map((column) => values?.get(column) ?? identifier(column)).join(", ")
 }
 
 export function list(columns: readonly string[]): string {

@@ -5,7 +5,7 @@ import type { TypeRules } from "./exact-cast.ts"
 import type { RelationKind } from "./warehouse.ts"
 
 /**
- * By the name of a column in lower case, what goes there instead of the source's own value: an expression about the row,
+ * By the name of a column, what goes there instead of the source's own value: an expression about the row,
  * which is called `source`.
  */
 export type SourceValues = ReadonlyMap<string, string>

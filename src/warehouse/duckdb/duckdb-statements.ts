@@ -48,9 +48,9 @@ export const duckDbStatements: StatementsWithFiles = {
       : `cast(current_timestamp at time zone 'UTC' as ${type})`,
   // Written again, because DuckDB alters no column that an index is on, or behind.
   reshapeTable: (relation, columns, existing) => {
-    const before = new Map(existing.map(({ name, type }) => [name.toLowerCase(), type]))
+    const before = new Map(existing.map(({ name, type }) => [name, type]))
     const values = columns.map(({ name, type, exists }) => {
-      const from = before.get(name.toLowerCase())
+      const from = before.get(name)
       const value =
         exists && from !== undefined
           ? duckDbTypes.exactly(identifier(name), from, type)

@@ -60,15 +60,13 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
     statements: [`alter table ${relation} alter column ${identifier(name)} type ${type}`],
   }),
   reshapeTable: (relation, columns, existing) => {
-    const kept = new Set(columns.filter(({ exists }) => exists).map(({ name }) => name.toLowerCase()))
-    const before = new Map(existing.map(({ name, type }) => [name.toLowerCase(), type]))
+    const kept = new Set(columns.filter(({ exists }) => exists).map(({ name }) => name))
+    const before = new Map(existing.map(({ name, type }) => [name, type]))
     const changes = [
-      ...existing
-        .filter(({ name }) => !kept.has(name.toLowerCase()))
-        .map(({ name }) => `drop column ${identifier(name)}`),
+      ...existing.filter(({ name }) => !kept.has(name)).map(({ name }) => `drop column ${identifier(name)}`),
       ...columns.flatMap(({ name, type, exists }) => {
         if (!exists) return [`add column ${identifier(name)} ${type}`]
-        const from = before.get(name.toLowerCase())
+        const from = before.get(name)
         if (from === undefined || from === type) return []
         const value = postgresTypes.exactly(identifier(name), from, type)
         return [`alter column ${identifier(name)} type ${type} using ${value}`]

@@ -109,11 +109,7 @@ where ${matchConditions(byName(matching), same, nameOf(matching.target))}`,
     const set = updateColumns.map((name) => ({ column: name, value: sourceValue(name, values) }))
     // Redshift's merge takes no condition of its own on rows that match, nor one that leaves a stored row as it is; it
     // matches by columns.
-    if (
-      sequenceBy !== undefined ||
-      predicates.length > 0 ||
-      keys.some((key) => values?.has(key.toLowerCase()))
-    ) {
+    if (sequenceBy !== undefined || predicates.length > 0 || keys.some((key) => values?.has(key))) {
       const where = matchConditions(matching, same)
       return [standard.updateFrom({ target, source, set, where }), missing]
     }
