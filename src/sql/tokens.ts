@@ -24,26 +24,8 @@ export class UnfinishedText extends Error {
   }
 }
 
-const symbols = [
-  "!~~*",
-  "!~~",
-  "~~*",
-  "::",
-  "||",
-  "<=",
-  ">=",
-  "<>",
-  "!=",
-  "|/",
-  "||/",
-  "<<",
-  ">>",
-  "!~",
-  "~*",
-  "=>",
-  ":=",
-]
-const byLength = [...symbols].sort((a, b) => b.length - a.length)
+/** The longest first. An operator ends before a comment: `||/*` is not `||/`. */
+const longSymbol = /!~~\*|\|\|\/(?!\*)|!~~|~~\*|::|\|\||<=|>=|<>|!=|\|\/(?!\*)|<<|>>|!~|~\*|=>|:=/y
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
 
 /** A carriage return ends it too, in all three dialects. */
@@ -55,7 +37,6 @@ const continued = /(?:[ \t\f\v]|--[^\n\r]*)*[\n\r](?:\s|--[^\n\r]*[\n\r])*'/y
 /** How the engines divide text that is not ASCII: what is no blank may be part of a name. */
 interface Letters {
   readonly blank: RegExp
-  readonly wordStart: RegExp
   readonly wordPart: RegExp
   readonly dollarTag: RegExp
 }
@@ -71,7 +52,6 @@ function lettersBut(blanks: string): Letters {
   const other = `(?![${blanks}])[^\\x00-\\x7f]`
   return {
     blank: new RegExp(`[\\x00-\\x20${blanks}]*`, "y"),
-    wordStart: new RegExp(`[a-zA-Z_]|${other}`, "y"),
     wordPart: new RegExp(`(?:[\\w$]|${other})*`, "y"),
     dollarTag: new RegExp(`\\$(?:(?:[a-zA-Z_]|${other})(?:\\w|${other})*)?\\$`, "y"),
   }
@@ -99,7 +79,8 @@ function skipBlanks(sql: string, from: number, dialect: SqlDialect): number {
   const { blank } = letters[dialect]
   let at = from
   for (;;) {
-    at += match(blank, sql, at)?.length ?? 0
+    const code = sql.charCodeAt(at)
+    if (code <= 32 || code > 127) at += match(blank, sql, at)?.length ?? 0
     if (sql.startsWith("--", at)) at += match(lineComment, sql, at)?.length ?? 0
     else if (sql.startsWith("/*", at)) at = commentEnd(sql, at)
     else return at
@@ -124,9 +105,10 @@ function commentEnd(sql: string, start: number): number {
 
 function tokenAt(sql: string, start: number, dialect: SqlDialect): Token {
   const char = sql[start] ?? ""
-  const { wordStart, wordPart, dollarTag } = letters[dialect]
+  const { wordPart, dollarTag } = letters[dialect]
   if (char === "'") return stringToken(sql, start, start + 1, dialect === "redshift")
-  if (/[eE]/.test(char) && sql[start + 1] === "'") return stringToken(sql, start, start + 2, true)
+  if ((char === "e" || char === "E") && sql[start + 1] === "'")
+    return stringToken(sql, start, start + 2, true)
   if (char === '"') return quotedToken(sql, start)
   if (char === "$") {
     const tag = match(dollarTag, sql, start)
@@ -137,20 +119,13 @@ function tokenAt(sql: string, start: number, dialect: SqlDialect): Token {
       return { kind: "string", start, end: close + tag.length, text }
     }
   }
-  const digits = match(number, sql, start)
+  const digits = (char >= "0" && char <= "9") || char === "." ? match(number, sql, start) : undefined
   if (digits !== undefined) return { kind: "number", start, end: start + digits.length, text: digits }
-  if (match(wordStart, sql, start) !== undefined) {
-    const word = match(wordPart, sql, start) ?? char
-    return { kind: "word", start, end: start + word.length, text: word.toLowerCase() }
-  }
-  const symbol =
-    byLength.find((each) => sql.startsWith(each, start) && !opensComment(sql, start, each)) ?? char
+  // Digits are numbers already, so that what is left begins a word; a dollar only goes on with one.
+  const word = char === "$" ? "" : (match(wordPart, sql, start) ?? "")
+  if (word !== "") return { kind: "word", start, end: start + word.length, text: word.toLowerCase() }
+  const symbol = match(longSymbol, sql, start) ?? char
   return { kind: "symbol", start, end: start + symbol.length, text: symbol }
-}
-
-/** An operator ends before a comment: `||/*` is not `||/`. */
-function opensComment(sql: string, start: number, symbol: string): boolean {
-  return symbol.endsWith("/") && sql[start + symbol.length] === "*"
 }
 
 function stringToken(sql: string, start: number, open: number, escapes: boolean): Token {
@@ -187,5 +162,5 @@ function quotedToken(sql: string, start: number): Token {
 
 function match(pattern: RegExp, sql: string, at: number): string | undefined {
   pattern.lastIndex = at
-  return pattern.exec(sql)?.[0]
+  return pattern.test(sql) ? sql.slice(at, pattern.lastIndex) : undefined
 }
