@@ -91,6 +91,29 @@ describe("a contract", () => {
     expect(await project.query("select d::varchar as d from a")).toEqual([{ d: "2.00" }])
   })
 
+  it.each(["table", "incremental' on_schema_change='fail"])(
+    "changes no value of a %s to fit a size of the contract",
+    async (materialized) => {
+      for (const extra of ["", tested]) {
+        const config = `materialized='${materialized}'`
+        const more = "      - {name: price, data_type: 'decimal(10,2)'}\n"
+        const query = (price: string): string => `select 1 as id, 'a' as name, ${price} as price`
+        const project = temporaryProject(contracted(config, query("1.230::decimal(10,3)"), `${more}${extra}`))
+        expect(await outcome(project)).toEqual([["ok", undefined, undefined, undefined]])
+        project.write(contracted(config, query("1.239::decimal(10,3)"), `${more}${extra}`))
+        expect(await outcome(project)).toEqual([
+          [
+            "error",
+            "LUX-2120",
+            'the query of "orders" does not keep the model\'s contract: column "price" is DECIMAL(10,3): DECIMAL(10,2) does not hold 1.239',
+            "models/orders.yml",
+          ],
+        ])
+        expect(await project.query("select price from orders")).toEqual([{ price: "1.23" }])
+      }
+    },
+  )
+
   it("lets an incremental model add columns, and no type change", async () => {
     const config = "materialized='incremental' unique_key='id' on_schema_change='append_new_columns'"
     const project = temporaryProject(contracted(config, "select 1 as id, 'a' as name", primaryKey))

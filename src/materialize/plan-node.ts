@@ -42,7 +42,17 @@ export function planNode(
   const { materialized, sequenceBy } = resource.config
   return {
     ...plan,
-    ...(terms === undefined ? {} : { contract: contractCheck(resource, sql, terms) }),
+    ...(terms === undefined
+      ? {}
+      : {
+          contract: {
+            ...contractCheck(resource, sql, terms),
+            planned:
+              materialized === "view"
+                ? undefined
+                : (query) => planModel(resource, relation, query, situation, statements, terms),
+          },
+        }),
     ...(materialized === "incremental" && sequenceBy !== undefined
       ? { named: { query: sql, check: (columns) => checkWritten(resource, columns, statements) } }
       : {}),

@@ -131,6 +131,8 @@ export interface Doubt {
 
 /** A query whose columns must be what its model's contract says; types as the engine takes them. */
 export interface ContractCheck {
+  /** The same plan with the rows of another query; absent where the relation has the query's own types. */
+  readonly planned?: ((query: string) => Plan) | undefined
   readonly model: Model
   readonly query: string
   readonly columns: readonly ColumnType[]

@@ -60,6 +60,29 @@ export function storedValues(
   }
 }
 
+/** Values of a query that the type of its contract does not hold. LUX-2120. */
+export function contractValues(
+  { name, place, columns }: Model,
+  query: string,
+  { column, stored }: ColumnChange,
+  statements: WarehouseStatements,
+): Doubt {
+  const declared = columns.find((each) => each.name.toLowerCase() === column.name.toLowerCase())
+  const from = `(\n${query}\n) as defined`
+  return {
+    query: unfitQuery(column.name, from, { from: column.type, to: stored }, statements),
+    problem: (rows, reason) =>
+      new LuxError(
+        "LUX-2120",
+        `the query of "${name}" does not keep the model's contract: column "${column.name}" is ${column.type}: ${shown(rows, column.type, stored, reason)}`,
+        {
+          place: declared?.place ?? place,
+          hint: `Write cast(${identifier(column.name)} as ${stored}) in the query if that is the value to store, or a larger data_type in the contract.`,
+        },
+      ),
+  }
+}
+
 /** The same of a snapshot, which is never rebuilt; of another kind of type it takes only null. LUX-2132. */
 export function newVersionValues(
   { name, place }: Snapshot,

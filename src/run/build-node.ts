@@ -4,6 +4,7 @@ import type {
   AuditedPlan,
   DecidedPlan,
   DirectPlan,
+  Doubt,
   Plan,
   Statement,
 } from "../materialize/plan.ts"
@@ -87,10 +88,10 @@ export interface BuildOutcome {
 export async function buildNode(session: Session, plan: Plan, around: BuildAround): Promise<BuildOutcome> {
   const results: CheckResult[] = []
   const made: AuditedPlan[] = []
+  const doubts: Doubt[] = []
   try {
     for (const hook of around.preHooks) await session.run(hook.sql)
-    const decided = plan.kind === "asking" ? await decide(session, plan, around.statements) : plan
-    if (decided.contract !== undefined) await checkContract(session, decided.contract)
+    const decided = await decidedPlan(session, plan, around.statements, doubts)
     const outcome =
       decided.kind === "direct"
         ? await publishDirectly(session, decided, around, results, made)
@@ -105,7 +106,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
     const [built] = made
     if (built !== undefined) await dropCandidate(session, built)
     if (error instanceof Interrupted) return { ...nothing, status: "cancelled", checks: results }
-    const told = (await wrongName(session, plan, known)) ?? known
+    const told = (await wrongName(session, plan, known)) ?? (await explainUnfit(session, doubts, known))
     return { ...nothing, status: "error", checks: results, error: asLuxError(told) }
   }
 }
@@ -147,6 +148,22 @@ async function wrongName(session: Session, plan: Plan, error: unknown): Promise<
     if (wrong instanceof WarehouseError || !(wrong instanceof LuxError)) return undefined
     return wrong
   }
+}
+
+/** What is to be done, once the warehouse has said what that depends on; `doubts` gets what may refuse values then. */
+async function decidedPlan(
+  session: Session,
+  plan: Plan,
+  statements: WarehouseStatements,
+  doubts: Doubt[],
+): Promise<DecidedPlan> {
+  if (plan.kind === "asking") return decide(session, plan, statements)
+  if (plan.contract === undefined) return plan
+  const kept = await checkContract(session, plan.contract, statements)
+  if (kept.doubts.length === 0) return plan
+  doubts.push(...kept.doubts)
+  const planned = plan.contract.planned?.(kept.query)
+  return planned === undefined || planned.kind === "asking" ? plan : planned
 }
 
 /** Asks for the columns that the plan depends on, and for what must not be. */
