@@ -133,6 +133,24 @@ describe("config inside blocks and macros", () => {
     expect(await told(lux(folder).build({}))).toEqual(expect.arrayContaining([...expected]))
   })
 
+  it("in hooks is_incremental is that of the model", async () => {
+    const project = temporaryProject({
+      "models/a.sql": `{{config materialized="incremental" post_hook="insert into log values ({{#if (is_incremental)}}'adds'{{else}}'new'{{/if}})"}}select 1 as id`,
+    })
+    project.write({
+      "lux_project.yml":
+        'name: p\ndialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\non-run-start: "create table if not exists log (what varchar)"\n',
+    })
+    await project.execute("run")
+    await project.execute("run")
+    await project.execute("run", { fullRefresh: true })
+    expect((await project.query("select what from log")).map(({ what }) => what)).toEqual([
+      "new",
+      "adds",
+      "new",
+    ])
+  })
+
   it("holds for all tests of a generic test that sets it", async () => {
     const { folder } = temporaryProject(
       {

@@ -96,7 +96,7 @@ export interface Compiler {
   /** What a test of the catalogue is given. Throws LUX-1405 where it is declared on nothing that can be tested. */
   testUse(test: DataTest, overrides?: Overrides): TestUse
   /** SQL of a hook; `self` is the relation of the node that it belongs to. */
-  hook(sql: Template, self: Relation | undefined): CompiledSql
+  hook(sql: Template, self: Relation | undefined, isIncremental?: boolean): CompiledSql
   /** A query that belongs to no node, such as the rows of a fixture. */
   query(sql: Template): CompiledSql
   inline(sql: string): CompiledSql

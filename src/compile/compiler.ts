@@ -116,7 +116,8 @@ export function createCompiler(
       referTo,
       resourceNamed,
     }),
-    hook: (sql, self) => compile(sql, { self, overrides: new Map(), role: "statement" }),
+    hook: (sql, self, isIncremental = false) =>
+      compile(sql, { self, isIncremental, overrides: new Map(), role: "statement" }),
     script: compileScript,
     query: (sql) => compile(sql, { overrides: new Map() }),
     inline: (sql) =>

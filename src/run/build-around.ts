@@ -21,7 +21,7 @@ export function buildAround(
   const besideChecks = firstChecks(work)
   const checks = [...besideChecks, ...work.insideChecks]
   const hook = (each: Hook) => ({
-    sql: compiler.hook(each.sql, work.relation).sql,
+    sql: compiler.hook(each.sql, work.relation, work.isIncremental).sql,
     transaction: each.transaction,
   })
   const merges = work.plan.kind === "beside" && work.plan.mergesIntoLive

@@ -98,7 +98,7 @@ function relationStatements(
   const { plan, resource, relation } = work
   const hook = (purpose: string) => (each: (typeof resource.config.preHooks)[number]) => ({
     purpose,
-    sql: compiler.hook(each.sql, relation).sql,
+    sql: compiler.hook(each.sql, relation, work.isIncremental).sql,
   })
   const before = resource.config.preHooks.map(hook("pre-hook"))
   const described = resource.columns.map(({ name }) => name)

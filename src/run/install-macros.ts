@@ -26,7 +26,9 @@ export function macrosOf(
 function macrosOfHooks(work: Work, compiler: Compiler): readonly string[] {
   if (work.kind !== "relation") return []
   const { preHooks, postHooks } = work.resource.config
-  return [...preHooks, ...postHooks].flatMap(({ sql }) => compiler.hook(sql, work.relation).macros)
+  return [...preHooks, ...postHooks].flatMap(
+    ({ sql }) => compiler.hook(sql, work.relation, work.isIncremental).macros,
+  )
 }
 
 function macrosOfWork(work: Work): readonly string[] {

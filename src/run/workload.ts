@@ -35,6 +35,8 @@ export interface RelationWork {
   readonly relation: Relation
   /** What is there under its name before the run. */
   readonly live: RelationKind | undefined
+  /** True for a model that adds to its table: what its hooks see too. */
+  readonly isIncremental: boolean
   /** Undefined for a seed. */
   readonly compiled: CompiledSql | undefined
   /** The same, as it reads the candidates of what it is published together with. */
@@ -200,6 +202,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     resource,
     relation,
     live: situation.existing?.kind,
+    isIncremental: resource.type === "model" && addsToExisting(resource, situation),
     compiled,
     ...built,
     plan,
