@@ -16,6 +16,7 @@ export interface Reach {
 /** Found in the syntax tree: nothing is evaluated. Undefined where nothing sets configuration. */
 export function configReach(template: Template, macros: MacroTable): Reach | undefined {
   const own = scanOf(template, [])
+  if (own.configs.length === 0 && own.calls.length === 0) return undefined
   const visited = new Set<SqlMacro>()
   const conditional: WrittenCall[] = []
   /** File -> where calls of `config`, and of macros that lead to one, start. */
