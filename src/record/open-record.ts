@@ -4,7 +4,7 @@ import type { Resource } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { affectedFiles } from "./affected-files.ts"
 import { keptFiles } from "./kept-files.ts"
-import { readRecordFile, writeRecordFile } from "./record-file.ts"
+import { readRecordFile, rewriteRecordHead } from "./record-file.ts"
 import { identityOf, type RecordFlags, type RecordHead, warningAgain } from "./record-head.ts"
 import { linesOf, type RecordLines, withTop } from "./record-lines.ts"
 import { RecordedNode, recordedGraph } from "./recorded-graph.ts"
@@ -91,7 +91,7 @@ export function openRecord(
       if (!difference.restamped) return
       const { resources: _, ...top } = head
       const inputs = { ...head.inputs, files: difference.files }
-      writeRecordFile(path, withTop(text, { ...top, inputs }), head.details)
+      rewriteRecordHead(path, withTop(text, { ...top, inputs }), head.details)
     },
     size: head.resources.length,
     heavy: head.heavy,

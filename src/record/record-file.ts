@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { holdsSecret } from "../secrets.ts"
 import { exactReviver } from "../template/exact-number.ts"
@@ -56,6 +65,13 @@ export function writeRecordFile(
   } catch {
     if (existsSync(temporary)) rmSync(temporary, { force: true })
   }
+}
+
+/** Writes another head that says the same: the file keeps its time, by which later commands tell what was made from it. */
+export function rewriteRecordHead(path: string, head: Uint8Array, detailsFile: string): void {
+  const before = statSync(path, { throwIfNoEntry: false })
+  writeRecordFile(path, head, detailsFile)
+  if (before !== undefined && existsSync(path)) utimesSync(path, before.atime, before.mtime)
 }
 
 function contentOf(path: string): Buffer | undefined {

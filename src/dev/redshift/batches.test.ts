@@ -51,7 +51,7 @@ select id, shop, amount, paid, length(shop) as letters, _collected_at
 from {{source "lake" "sales"}}`,
   "models/sales_log.sql": `{{config materialized="incremental" incremental_strategy="append"}}
 select id, shop, amount, paid, letters, _collected_at from {{ref "stage_sales"}}`,
-  "models/sales.sql": `{{config materialized="incremental" incremental_strategy="merge" unique_key="id"}}
+  "models/sales.sql": `{{config materialized="incremental" incremental_strategy="merge" unique_key="id" sequence_by="_collected_at"}}
 select id, shop, amount, _collected_at from {{ref "stage_sales"}}`,
   "models/models.yml": `models:
   - name: stage_sales

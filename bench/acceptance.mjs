@@ -1,0 +1,29 @@
+// Runs the long proofs, one after another: `npm run acceptance` all of them, `npm run acceptance -- publishing` some, by name.
+// Each is a file of bench/acceptance/ that exports `title` and `run(options)`, which prints what it found and gives what is wrong,
+// as texts. `--seed` changes what is random. Ends with 1 where anything is wrong.
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { parseArgs } from "node:util"
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: "string", default: "1" } },
+})
+const folder = join(import.meta.dirname, "acceptance")
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith(".mjs"))
+  .map((file) => file.slice(0, -".mjs".length))
+const unknown = positionals.filter((name) => !names.includes(name))
+if (unknown.length > 0) throw new Error(`there is no ${unknown.join(", ")}, but ${names.join(", ")}`)
+
+let isWrong = false
+for (const name of positionals.length > 0 ? positionals : names) {
+  const { title, run } = await import(pathToFileURL(join(folder, `${name}.mjs`)).href)
+  console.log(`\n${name}: ${title}`)
+  const wrong = await run({ seed: Number(values.seed) })
+  for (const text of wrong) console.log(text)
+  console.log(wrong.length === 0 ? `${name}: all right` : `${name}: ${wrong.length} wrong`)
+  isWrong ||= wrong.length > 0
+}
+process.exitCode = isWrong ? 1 : 0
