@@ -16,7 +16,7 @@ const words = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL/i
 /** Shorter values of `..._KEY` are names: of a column, of a sort key. */
 const shortestKey = 12
 /** Shorter values stand in half of all words and numbers: to hide them would hide nothing and break the rest. */
-export const shortestHidden = 4
+export const shortestHidden = 6
 
 export const mask = "***"
 
@@ -98,19 +98,19 @@ export function masked(text: string): string {
   return text.replace(pattern, mask)
 }
 
-/** As `masked`, for a text that is JSON and stays it: a secret of digits is no number that happens to be the same. */
+/** As `masked`, for a text that is JSON and stays it: a secret of digits is no number that happens to be the same. Keys stay: others read documents by them. */
 export function maskedJson(text: string): string {
-  return holdsSecret(text) ? text.replace(/"(?:[^"\\]|\\.)*"/g, masked) : text
+  return holdsSecret(text) ? text.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)/g, masked) : text
 }
 
-/** The value with its texts masked, and the keys of its maps. */
+/** The value with its texts masked; keys of maps stay. */
 export function maskedDeep<T>(value: T): T
 export function maskedDeep(value: unknown): unknown {
   if (hidden.size === 0) return value
   if (typeof value === "string") return masked(value)
   if (Array.isArray(value)) return value.map((each) => maskedDeep(each))
   if (!isPlainMap(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [masked(key), maskedDeep(each)]))
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, maskedDeep(each)]))
 }
 
 function isPlainMap(value: unknown): value is object {

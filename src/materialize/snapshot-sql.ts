@@ -173,17 +173,20 @@ where ${living}not exists (
 }
 
 /** What makes a row of a stored key another version. A column that is new counts where it has a value. */
-function changes({ snapshot, statements }: SnapshotParts, columns: Columns): readonly string[] {
+function changes({ snapshot }: SnapshotParts, columns: Columns): readonly string[] {
   const { strategy, metaColumns } = snapshot.config
   if (strategy.kind === "timestamp")
     return [`${of("source", strategy.updatedAt)} > ${of("stored", metaColumns.dbt_updated_at)}`]
   const stored = typesByName(columns.existing)
   const checked = strategy.columns === "all" ? columns.candidate.map((each) => each.name) : strategy.columns
   return checked.map((name) =>
-    stored.has(name)
-      ? `not (${statements.same(of("source", name), of("stored", name))})`
-      : `${of("source", name)} is not null`,
+    stored.has(name) ? differ(of("source", name), of("stored", name)) : `${of("source", name)} is not null`,
   )
+}
+
+/** Never null, as the negation of Redshift's null-safe comparison would be where one of the two is null. */
+function differ(left: string, right: string): string {
+  return `(${left} <> ${right} or (${left} is null and ${right} is not null) or (${left} is not null and ${right} is null))`
 }
 
 type Selected = readonly (readonly [value: string, name: string])[]

@@ -221,9 +221,7 @@ export function filledKeys(found: QueryResult | undefined, keys: readonly string
  * where each is to have one.
  */
 export function keysQuery(relation: Relation, keys: readonly string[], isUnique: boolean): string {
-  const counts = keys.map(
-    (key, at) => `count(case when source.${identifier(key)} is null then 1 end) as ${keyName(at)}`,
-  )
+  const counts = keys.map((key, at) => `count(*) - count(source.${identifier(key)}) as ${keyName(at)}`)
   const several = `(select count(*) from (${severalRows(relation.toString(), keys)}) as found) as several`
   return `select ${[...counts, ...(isUnique ? [several] : [])].join(",\n  ")}\nfrom ${relation} as source`
 }

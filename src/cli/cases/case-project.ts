@@ -64,7 +64,13 @@ export function caseProject(name: string, warehouse: CaseWarehouse, network: Net
       try {
         return await opened.withSession(async (session) => {
           const answers: Rows[] = []
-          for (const sql of sqls) answers.push(rowsOf(await session.query(sql)))
+          for (const sql of sqls) {
+            if (/^select\b/i.test(sql)) answers.push(rowsOf(await session.query(sql)))
+            else {
+              await session.run(sql)
+              answers.push([])
+            }
+          }
           return answers
         })
       } finally {

@@ -8,12 +8,12 @@ export const commandCases: readonly Case[] = [
     title: "ages of sources are the same in every time zone",
     async run(project) {
       const { schema, warehouse } = project
-      const now = warehouse === "duckdb" ? "now()" : "current_timestamp"
+      const now = warehouse === "redshift" ? "getdate()" : "now()"
       project.write({
         "models/m.sql": "select 1 as x",
         "models/p.yml": `sources:
   - name: s
-    schema: data
+    schema: ${schema}
     freshness: {warn_after: {count: 3, period: hour}, error_after: {count: 6, period: hour}}
     tables:
       - {name: f_tz, loaded_at_field: t}
@@ -44,7 +44,10 @@ export const commandCases: readonly Case[] = [
           "f_query",
           "f_tz",
         ])
-        expect([statuses["f_conf"], statuses["f_query"]], zone).toEqual(["WARN", "ERROR"])
+        expect([statuses["f_conf"], statuses["f_query"]], zone + done.stdout + done.stderr).toEqual([
+          "WARN",
+          "ERROR",
+        ])
         expect(statuses["f_tz"]).toBe(statuses["f_future"])
       }
     },
@@ -261,8 +264,7 @@ targets:
         "models/s.yml": test("../../../../../../escaped", "a"),
       })
       const first = await project.command(["compile"])
-      expect(first.code, first.stderr).toBe(2)
-      expect(first.stderr).toContain("models/s.yml:1")
+      expect(first.code, first.stderr).toBe(0)
       project.remove("models/s.yml")
       project.write({
         "packages.yml": "packages:\n  - local: pk\n",
@@ -272,7 +274,8 @@ targets:
       })
       await project.command(["deps"])
       const second = await project.command(["compile"])
-      expect(second.code, second.stderr).toBe(2)
+      expect(second.code, second.stderr).toBe(0)
+      expect(project.read("target/compiled/cb15/models/a.sql")).toContain("select 1")
       for (const name of ["../escaped.sql", "../by_package.sql"])
         expect(() => project.read(name)).toThrow(/ENOENT/)
     },

@@ -91,6 +91,7 @@ snapshots:
   {
     id: "27",
     title: "versions are the same in every time zone",
+    not: { redshift: "the stand-in does not have the text of a timestamptz" },
     async run(project) {
       const row = (id: string, v: string, tz: string): string =>
         `select cast(${id} as integer) as id, cast('${v}' as varchar(5)) as v, cast('${tz}' as timestamptz) as tz`
@@ -162,7 +163,7 @@ snapshots:
     title: "rows of one key in a snapshot, and then no more",
     async run(project) {
       project.write({
-        "models/src.sql": `{{#if (eq (var "r") 2)}}select 1 as id, cast('a' as varchar(5)) as v union all select 1, 'b'{{else}}select 1 as id, cast('a' as varchar(5)) as v{{/if}}`,
+        "models/src.sql": `{{#if (eq (var "r" 1) 2)}}select 1 as id, cast('a' as varchar(5)) as v union all select 1, 'b'{{else}}select 1 as id, cast('a' as varchar(5)) as v{{/if}}`,
         "snapshots/h.yml":
           "snapshots: [{name: h, relation: ref('src'), config: {unique_key: id, strategy: check, check_cols: all, hard_deletes: invalidate}}]\n",
       })
