@@ -83,7 +83,8 @@ snapshots:
       expect(ofId("1")[0]).toBe("null:ended")
       expect(ofId("1")).toContain(":ended")
       expect(ofId("2").at(-1)).toBe("x:open")
-      expect(ofId("3")[0]).toMatch(/^y /)
+      // To Redshift texts are equal that differ in blanks at their end.
+      if (project.warehouse !== "redshift") expect(ofId("3")[0]).toMatch(/^y /)
       expect(ofId("3").at(-1)).toBe("y:open")
       expect(ofId("3").filter((version) => version.endsWith("open"))).toHaveLength(1)
     },
