@@ -100,7 +100,10 @@ export function masked(text: string): string {
 
 /** As `masked`, for a text that is JSON and stays it: a secret of digits is no number that happens to be the same. Keys stay: others read documents by them. */
 export function maskedJson(text: string): string {
-  return holdsSecret(text) ? text.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)/g, masked) : text
+  if (!holdsSecret(text)) return text
+  return text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (found, key) =>
+    key === undefined ? masked(found) : found,
+  )
 }
 
 /** The value with its texts masked; keys of maps stay. */
