@@ -2,7 +2,8 @@ import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { build } from "esbuild"
 
-export const title = "200 mutations of a project on each warehouse end built, or refused with a reason that names the culprit"
+export const title =
+  "200 mutations of a project on each warehouse end built, or refused with a reason that names the culprit"
 
 export async function run({ seed, mutations = 200, only }) {
   const root = resolve(import.meta.dirname, "../..")
