@@ -7,9 +7,9 @@ import { build } from "esbuild"
 /** What is loaded at once, by the modules that ask for the rest of it. What one stage has is not in those after it. */
 const stages = [
   ["src/cli/run-command-line.ts"],
-  ["src/cli/read-flags.ts", "src/cli/open-lux.ts", "src/api/create-lux.ts", "src/api/compile-record.ts"],
-  ["src/api/read-whole.ts"],
-  ["src/api/compile-project.ts", "src/analysis/knowledge.ts", "src/analysis/analysis-record.ts"],
+  ["src/cli/read-flags.ts", "src/cli/open-lux.ts", "src/api/create-lux.ts", "src/api/read/compile-record.ts"],
+  ["src/api/read/read-whole.ts"],
+  ["src/api/commands/compile-project.ts", "src/analysis/knowledge.ts", "src/analysis/analysis-record.ts"],
 ]
 
 /** These are to stay small: they take what they need of a stage. */
@@ -19,7 +19,7 @@ const apart = [
   "src/cli/completion/print-candidates.ts",
   "src/warehouse/redshift/index.ts",
   "src/analysis/analysis-worker.ts",
-  "src/project/properties-worker.ts",
+  "src/project/yaml/properties-worker.ts",
 ]
 
 /** The plugin for `options`, which it is not part of yet: whatever needs a module of a stage gets all of it. */

@@ -17,7 +17,7 @@ const options = {
     index: "src/api/index.ts",
     redshift: "src/warehouse/redshift/index.ts",
     "analysis-worker": "src/analysis/analysis-worker.ts",
-    "properties-worker": "src/project/properties-worker.ts",
+    "properties-worker": "src/project/yaml/properties-worker.ts",
   },
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",

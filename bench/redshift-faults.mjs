@@ -32,7 +32,7 @@ if (values.job) {
   process.send({ ...found, outcomes: [...found.outcomes], injected: [...found.injected] })
 } else {
   await build({
-    entryPoints: [join(root, "src/dev/redshift/faulty-runs.ts")],
+    entryPoints: [join(root, "src/dev/redshift/faulty-runs.testkit.ts")],
     bundle: true,
     format: "esm",
     platform: "node",

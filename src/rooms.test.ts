@@ -29,6 +29,15 @@ const rooms = [
 /** Under all rooms, open to all. */
 const ground = ["errors.ts", "error-codes.ts", "nearest.ts", "secrets.ts", "version.ts"]
 
+/** What the package is bundled from: see build.mjs. */
+const entries = [
+  "cli/main.ts",
+  "api/index.ts",
+  "warehouse/redshift/index.ts",
+  "analysis/analysis-worker.ts",
+  "project/yaml/properties-worker.ts",
+]
+
 const root = import.meta.dirname
 const sources = filesUnder(root)
 
@@ -64,6 +73,20 @@ describe("the import order of the rooms", () => {
     expect(below.join("\n")).toBe("")
   })
 
+  it("knows what only tests use by its name, *.testkit.ts, and keeps it out of the package", () => {
+    const shipped = reachedFrom(entries)
+    const problems = sources
+      .filter((file) => !file.endsWith(".test.ts") && !file.endsWith(".d.ts"))
+      .flatMap((file) => {
+        if (file.endsWith(".testkit.ts"))
+          return shipped.has(file) ? [`src/${file} is a helper of tests, and the package imports it`] : []
+        return shipped.has(file)
+          ? []
+          : [`src/${file} is used by tests alone, or by nothing: name it *.testkit.ts`]
+      })
+    expect(problems.join("\n")).toBe("")
+  })
+
   it.each([
     ["run/run.ts", "sql/translate.ts", undefined],
     ["run/run.ts", "run/schedule.ts", undefined],
@@ -92,6 +115,19 @@ describe("the import order of the rooms", () => {
     expect(importsOf(text)).toEqual(["./a.ts", "../b/b.ts", "./c.ts", "../d/d.ts", "./e.ts", "../g/g.ts"])
   })
 })
+
+/** The files that these import, and those that they import in turn. */
+function reachedFrom(files: readonly string[]): ReadonlySet<string> {
+  const reached = new Set<string>()
+  const open = [...files]
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (reached.has(file) || !sources.includes(file)) continue
+    reached.add(file)
+    for (const imported of importsOf(readFileSync(join(root, file), "utf8")))
+      open.push(resolved(file, imported))
+  }
+  return reached
+}
 
 function wrongImport(file: string, imported: string): string | undefined {
   const from = heightOf(file)

@@ -9,7 +9,7 @@ export async function run({ seed, mutations = 200, only }) {
   const root = resolve(import.meta.dirname, "../..")
   const outfile = join(root, "dist", "bench-publishing-mutations.js")
   await build({
-    entryPoints: [join(root, "src/dev/redshift/publishing-mutations.ts")],
+    entryPoints: [join(root, "src/dev/redshift/publishing-mutations.testkit.ts")],
     bundle: true,
     format: "esm",
     platform: "node",

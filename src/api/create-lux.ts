@@ -7,15 +7,15 @@ import { graphWarnings } from "../graph/graph-warnings.ts"
 import type { SelectOptions } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { isRelational } from "../project/built.ts"
-import { findRoot } from "../project/find-root.ts"
+import { findRoot } from "../project/files/find-root.ts"
 import type { Resource } from "../project/types.ts"
-import { compilerFor, deferFor, deferredNow, openedStates } from "./command-compiler.ts"
-import { executeWatched } from "./execute-watched.ts"
+import { compilerFor, deferFor, deferredNow, openedStates } from "./commands/command-compiler.ts"
+import { executeWatched } from "./commands/execute-watched.ts"
+import { qualityMethods } from "./commands/quality-methods.ts"
+import { readSelectors, type SelectFrom, selectNodes } from "./commands/select-nodes.ts"
 import { startRun } from "./lux-run.ts"
-import { manifestHolds } from "./manifest-holds.ts"
-import { qualityMethods } from "./quality-methods.ts"
-import { createProjectReader, type ProjectOutline } from "./read-project.ts"
-import { readSelectors, type SelectFrom, selectNodes } from "./select-nodes.ts"
+import { manifestHolds } from "./read/manifest-holds.ts"
+import { createProjectReader, type ProjectOutline } from "./read/read-project.ts"
 import type { Lux, LuxOptions, LuxRun, RunCommand, RunOptions, SelectionOptions } from "./types.ts"
 import { warningRules } from "./warning-rules.ts"
 
@@ -88,7 +88,7 @@ export function createLux(options: LuxOptions = {}): Lux {
         const found = await whole()
         const source = await from(found.project.name, found.graph, cloneOptions)
         const selected = await selectNodes(source, cloneOptions)
-        const { cloneState } = await import("./clone-state.ts")
+        const { cloneState } = await import("./commands/clone-state.ts")
         return cloneState(
           found,
           { ...cloneOptions, selected, from: source.state },
@@ -106,12 +106,12 @@ export function createLux(options: LuxOptions = {}): Lux {
       const { name, graph } = await outline()
       const found = await from(name, graph, selection)
       const resources = await selectedOf(found, selection)
-      const { listNodes } = await import("./listed-node.ts")
+      const { listNodes } = await import("./commands/listed-node.ts")
       return listNodes(found, resources, selection)
     },
     async compile(options = {}) {
       const root = findRoot(projectDir)
-      const { answerOf, isEverything } = await import("./compile-record.ts")
+      const { answerOf, isEverything } = await import("./read/compile-record.ts")
       const everything = isEverything(root, options)
       const recorded = reader.recorded()
       if (recorded === "edited") (await import("../analysis/analysis-pool.ts")).startThreadAhead()
@@ -122,7 +122,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       const source = await from(found.project.name, found.graph, options)
       const selected = await selectedOf(source, options)
       const deferred = await deferredNow(found, source, options, selected)
-      const { compileProject } = await import("./compile-project.ts")
+      const { compileProject } = await import("./commands/compile-project.ts")
       const { compiled, warnings: likely } = await compileProject(
         found,
         await compilerFor(found, cache, deferred),
@@ -134,7 +134,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
     async lineage(column) {
       const found = await whole()
-      const { lineageOf } = await import("./lineage-of.ts")
+      const { lineageOf } = await import("./commands/lineage-of.ts")
       return lineageOf(found, (await compilerFor(found, cache)).knowledge, column)
     },
     ...qualityMethods(async () => (await whole()).project),
@@ -146,7 +146,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
     retry: (retryOptions = {}) =>
       startRun(async (emit) => {
-        const { nothingToRetry, prepareRetry } = await import("./retry.ts")
+        const { nothingToRetry, prepareRetry } = await import("./commands/retry.ts")
         const { onEvent } = retryOptions
         const retry = await prepareRetry(readOptions, retryOptions)
         const { found, command, run, lux, built } = retry
@@ -156,7 +156,7 @@ export function createLux(options: LuxOptions = {}): Lux {
           const { state } = source
           const selected = exactly(found.graph, run.only)
           if (command === "clone") {
-            const { cloneState } = await import("./clone-state.ts")
+            const { cloneState } = await import("./commands/clone-state.ts")
             return cloneState(found, { ...run, selected, from: state }, { rules, emit, lux })
           }
           const deferTo = await deferFor(run, state, built)
@@ -175,18 +175,18 @@ export function createLux(options: LuxOptions = {}): Lux {
     async sourceFreshness(freshnessOptions = {}) {
       const found = await whole()
       const selected = await selectedOf(await from(found.project.name, found.graph), freshnessOptions)
-      const { checkFreshness } = await import("./check-freshness.ts")
+      const { checkFreshness } = await import("./commands/check-freshness.ts")
       const ids = selected.map(({ uniqueId }) => uniqueId)
       const { run, warnings: notWritten } = await checkFreshness(found, ids, freshnessOptions)
       if (freshnessOptions.output === undefined) keep(notWritten)
       else {
-        const { assertWritten } = await import("./assert-written.ts")
+        const { assertWritten } = await import("./edit-yaml/assert-written.ts")
         assertWritten(notWritten, "--output")
       }
       return run
     },
     async runOperation(operation) {
-      const { runOperation } = await import("../run/run-operation.ts")
+      const { runOperation } = await import("../run/commands/run-operation.ts")
       return runOperation(await whole(), {
         ...operation,
         dryRun: operation.dryRun ?? false,
@@ -198,8 +198,8 @@ export function createLux(options: LuxOptions = {}): Lux {
     },
     async generateDocs(docsOptions = {}) {
       const [{ compileSelected }, { generateDocs }] = await Promise.all([
-        import("./compile-selected.ts"),
-        import("./generate-docs.ts"),
+        import("./commands/compile-selected.ts"),
+        import("./commands/generate-docs.ts"),
       ])
       const found = await whole()
       const { compiler, knowledge, invocation } = await compilerFor(found, cache)
@@ -216,7 +216,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       return generateDocs(found, compiler, done, docsOptions)
     },
     async export(exportOptions) {
-      const { exportRows } = await import("../run/export.ts")
+      const { exportRows } = await import("../run/commands/export.ts")
       const found = await whole()
       const selected = await selectedOf(
         await from(found.project.name, found.graph, exportOptions),
@@ -234,7 +234,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       })
     },
     async show(showOptions) {
-      const { show } = await import("../run/show.ts")
+      const { show } = await import("../run/commands/show.ts")
       const found = await whole()
       const source = await from(found.project.name, found.graph, showOptions)
       const { state } = source
@@ -250,18 +250,18 @@ export function createLux(options: LuxOptions = {}): Lux {
       })
     },
     async createUnitTest(createOptions) {
-      const { createUnitTest } = await import("./create-unit-test.ts")
+      const { createUnitTest } = await import("./commands/create-unit-test.ts")
       return createUnitTest(await whole(), createOptions)
     },
     async profile(profileOptions) {
-      const { profile } = await import("./profile.ts")
+      const { profile } = await import("./commands/profile.ts")
       const found = await whole()
       const result = await profile(found, profileOptions, (warning) => keep([warning]))
       const resource = found.project.resources
         .filter(isRelational)
         .find((each) => each.uniqueId === result.uniqueId)
       if (profileOptions.write !== true || resource === undefined) return result
-      const { writeSuggestions } = await import("./write-suggestions.ts")
+      const { writeSuggestions } = await import("./commands/write-suggestions.ts")
       const again = (): Promise<unknown> => createProjectReader(readOptions).whole()
       return {
         ...result,
@@ -269,11 +269,13 @@ export function createLux(options: LuxOptions = {}): Lux {
       }
     },
     async debug() {
-      const { debugProject } = await import("./debug-project.ts")
+      const { debugProject } = await import("./commands/debug-project.ts")
       return debugProject(async () => (await whole()).project)
     },
     async names() {
-      const { completionFiles, completionNodes, writtenNames } = await import("./completion-nodes.ts")
+      const { completionFiles, completionNodes, writtenNames } = await import(
+        "./commands/completion-nodes.ts"
+      )
       const root = findRoot(projectDir)
       const nodes = await reader.outline().then(
         ({ graph }) => completionNodes(graph),
@@ -286,15 +288,15 @@ export function createLux(options: LuxOptions = {}): Lux {
       return installPackages(readOptions, depsOptions)
     },
     async clean() {
-      const { clean } = await import("./clean.ts")
+      const { clean } = await import("./commands/clean.ts")
       return clean((await whole()).project)
     },
   }
 
   async function leaveManifest(found: ReadProject, compiled: ReadonlyMap<string, string>): Promise<void> {
     const [{ assertWritten }, { writeArtifacts }] = await Promise.all([
-      import("./assert-written.ts"),
-      import("./write-artifacts.ts"),
+      import("./edit-yaml/assert-written.ts"),
+      import("./commands/write-artifacts.ts"),
     ])
     const invocation = { id: randomUUID(), startedAt: new Date() }
     assertWritten(await writeArtifacts(found, { invocation, compiled }))

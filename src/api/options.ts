@@ -1,9 +1,9 @@
 /** What calls of the programmatic interface take. */
 import type { IndirectSelection } from "../graph/selection.ts"
+import type { Exported } from "../run/commands/export.ts"
+import type { StatementDone } from "../run/commands/run-operation.ts"
+import type { SourceFreshness } from "../run/commands/source-freshness.ts"
 import type { OnEvent } from "../run/events.ts"
-import type { Exported } from "../run/export.ts"
-import type { StatementDone } from "../run/run-operation.ts"
-import type { SourceFreshness } from "../run/source-freshness.ts"
 import type { FileFormat } from "../warehouse/statements.ts"
 
 export interface LuxOptions {

@@ -1,9 +1,9 @@
+import { givenVars } from "../project/config/vars.ts"
 import type { Project } from "../project/types.ts"
-import { givenVars } from "../project/vars.ts"
-import type { Defer } from "../run/defer.ts"
+import type { Defer } from "../run/session/defer.ts"
 import { isSecret } from "../secrets.ts"
 import { yamlText } from "../template/exact-number.ts"
-import { stateFolder } from "./open-state.ts"
+import { stateFolder } from "./read/open-state.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** What a run was asked for, by dbt's names: kept in `run_results.json`, where `retry` finds it. */

@@ -2,11 +2,20 @@
 
 import type { LuxError } from "../errors.ts"
 import type { StateChange } from "../graph/state/compare-nodes.ts"
+import type { Exported } from "../run/commands/export.ts"
+import type { OperationResult } from "../run/commands/run-operation.ts"
+import type { FreshnessRun } from "../run/commands/source-freshness.ts"
 import type { RunEvent } from "../run/events.ts"
-import type { Exported } from "../run/export.ts"
 import type { RunResult } from "../run/results.ts"
-import type { OperationResult } from "../run/run-operation.ts"
-import type { FreshnessRun } from "../run/source-freshness.ts"
+import type { ProfileOptions, ProfileResult } from "./commands/profile-types.ts"
+import type {
+  CheckHistory,
+  CompactedHistory,
+  CompactOptions,
+  MetricHistory,
+  QualityOptions,
+  RelationQuality,
+} from "./commands/quality-types.ts"
 import type {
   CloneOptions,
   CompileOptions,
@@ -23,15 +32,6 @@ import type {
   RunOptions,
   ShowOptions,
 } from "./options.ts"
-import type { ProfileOptions, ProfileResult } from "./profile-types.ts"
-import type {
-  CheckHistory,
-  CompactedHistory,
-  CompactOptions,
-  MetricHistory,
-  QualityOptions,
-  RelationQuality,
-} from "./quality-types.ts"
 
 export type { ErrorCode } from "../error-codes.ts"
 export type {
@@ -43,11 +43,13 @@ export type {
 } from "../errors.ts"
 export type { IndirectSelection } from "../graph/selection.ts"
 export type { ChangedPart, StateChange } from "../graph/state/compare-nodes.ts"
+export type { Exported } from "../run/commands/export.ts"
+export type { OperationResult, StatementDone } from "../run/commands/run-operation.ts"
+export type { FreshnessRun, SourceFreshness } from "../run/commands/source-freshness.ts"
 export type { OnEvent, RunEvent } from "../run/events.ts"
-export type { Exported } from "../run/export.ts"
 export type { CheckResult, CheckStatus, NodeCost, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
-export type { OperationResult, StatementDone } from "../run/run-operation.ts"
-export type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
+export type * from "./commands/profile-types.ts"
+export type * from "./commands/quality-types.ts"
 export type {
   CloneOptions,
   CompileOptions,
@@ -67,8 +69,6 @@ export type {
   ShowOptions,
   WarnErrorOptions,
 } from "./options.ts"
-export type * from "./profile-types.ts"
-export type * from "./quality-types.ts"
 
 /** A run that is going on: a promise of its result, with its events as they come. */
 export interface LuxRun extends Promise<RunResult> {

@@ -1,7 +1,7 @@
 import { targetDatabase } from "../compile/target-database.ts"
 import { isRelational } from "../project/built.ts"
 import type { Resource } from "../project/types.ts"
-import type { CatalogDetails } from "../run/catalog-details.ts"
+import type { CatalogDetails } from "../run/commands/catalog-details.ts"
 import { Relation } from "../sql/relation.ts"
 import type { Catalog, CatalogEntry, RelationKind } from "../warehouse/warehouse.ts"
 import { type ArtifactSource, type Document, metadataOf } from "./document.ts"

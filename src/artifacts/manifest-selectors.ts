@@ -3,8 +3,8 @@ import { join } from "node:path"
 import { load } from "js-yaml"
 import { selectorsFileName } from "../graph/selection.ts"
 import { parseCriterion } from "../graph/selector.ts"
-import { isMap } from "../project/config-layers.ts"
-import { yamlSchema } from "../project/yaml-numbers.ts"
+import { isMap } from "../project/config/config-layers.ts"
+import { yamlSchema } from "../project/yaml/yaml-numbers.ts"
 import type { Document } from "./document.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { isBuilt } from "../project/built.ts"
+import { measuredText } from "../run/build/measured-text.ts"
 import { checksOf } from "../run/compiled-sql.ts"
-import { measuredText } from "../run/measured-text.ts"
 import type { CheckResult, NodeCost, NodeResult, RunResult } from "../run/results.ts"
 import type { WorkloadItem } from "../run/workload.ts"
 import type { Relation } from "../sql/relation.ts"

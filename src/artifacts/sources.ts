@@ -1,4 +1,4 @@
-import type { SourceFreshness } from "../run/source-freshness.ts"
+import type { SourceFreshness } from "../run/commands/source-freshness.ts"
 import { type ArtifactInvocation, type Document, metadataOf, secondsBetween } from "./document.ts"
 
 /** `sources.json`, version 3. */

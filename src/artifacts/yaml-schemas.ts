@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { selectorsFileSchema } from "../graph/named-selections.ts"
 import { indirectSelections } from "../graph/selection.ts"
-import { isMap } from "../project/config-layers.ts"
+import { isMap } from "../project/config/config-layers.ts"
 import {
   exposureConfigSchema,
   modelConfigSchema,
@@ -10,13 +10,13 @@ import {
   sourceConfigSchema,
   testConfigSchema,
   unitTestConfigSchema,
-} from "../project/config-schemas.ts"
-import { contractSchema } from "../project/governance-schemas.ts"
+} from "../project/config/config-schemas.ts"
 import { packageSchemas } from "../project/packages/read-asked.ts"
 import { projectFileSchema } from "../project/project-file.ts"
-import { propertiesSchema } from "../project/properties-file.ts"
-import { targetSchema } from "../project/target-schemas.ts"
-import { numeric, texts } from "../project/written-values.ts"
+import { contractSchema } from "../project/resources/governance-schemas.ts"
+import { targetSchema } from "../project/target/target-schemas.ts"
+import { propertiesSchema } from "../project/yaml/properties-file.ts"
+import { numeric, texts } from "../project/yaml/value-schemas.ts"
 import { catalogue } from "../quality/catalogue/catalogue.ts"
 import type { CheckKind } from "../quality/catalogue/check-kind.ts"
 import { type JsonSchema, withDescriptions } from "./describe-keys.ts"

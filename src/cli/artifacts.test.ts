@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { temporaryProject } from "../api/temporary-project.ts"
+import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import type { Lux } from "../api/types.ts"
-import { lux, repositoryRoot } from "./lux-process.ts"
-import { pythonReaders } from "./python-readers.ts"
+import { lux, repositoryRoot } from "./lux-process.testkit.ts"
+import { pythonReaders } from "./python-readers.testkit.ts"
 
 const readers = pythonReaders()
 const folder = mkdtempSync(join(tmpdir(), "lux-artifacts-"))

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { commands } from "./commands.ts"
-import { lux, luxFile, repositoryRoot } from "./lux-process.ts"
+import { lux, luxFile, repositoryRoot } from "./lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-examples-"))
 const project = join(folder, "project")

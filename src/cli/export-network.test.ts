@@ -3,16 +3,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { rowsOfFiles } from "../api/rows-of-files.ts"
+import { rowsOfFiles } from "../api/tests/rows-of-files.testkit.ts"
 import {
   type Network,
   type NetworkProject,
   networkProject,
   startNetwork,
-} from "../dev/redshift/network-project.ts"
+} from "../dev/redshift/network-project.testkit.ts"
 import { type ObjectStore, objectStore } from "../dev/redshift/object-store.ts"
 import { type ObjectStoreProcess, startObjectStore } from "../dev/redshift/object-store-process.ts"
-import { lux } from "./lux-process.ts"
+import { lux } from "./lux-process.testkit.ts"
 
 let store: ObjectStoreProcess
 let objects: ObjectStore

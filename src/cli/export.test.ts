@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { rowsOfFiles } from "../api/rows-of-files.ts"
-import { type TemporaryProject, temporaryProject } from "../api/temporary-project.ts"
-import { lux } from "./lux-process.ts"
+import { rowsOfFiles } from "../api/tests/rows-of-files.testkit.ts"
+import { type TemporaryProject, temporaryProject } from "../api/tests/temporary-project.testkit.ts"
+import { lux } from "./lux-process.testkit.ts"
 
 const files = {
   "seeds/shops.csv": "id,city\n1,Rome\n2,Paris\n",

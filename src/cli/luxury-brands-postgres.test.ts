@@ -5,7 +5,7 @@ import { join, resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createLux } from "../api/index.ts"
 import { type PostgresProcess, startPostgres } from "../dev/redshift/postgres-process.ts"
-import { numbers } from "./figures.ts"
+import { numbers } from "./figures.testkit.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const recorded = join(root, "../shared/data/lake/raw")

@@ -11,7 +11,7 @@ import type { Lux } from "../api/types.ts"
 import { objectStore } from "../dev/redshift/object-store.ts"
 import { type ObjectStoreProcess, startObjectStore } from "../dev/redshift/object-store-process.ts"
 import { type RedshiftServer, startRedshiftServer } from "../dev/redshift/redshift-server.ts"
-import { numbers } from "./figures.ts"
+import { numbers } from "./figures.testkit.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const recorded = join(root, "../shared/data/lake")

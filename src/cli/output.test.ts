@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
 import { environmentFlags, variableOf } from "./environment-flags.ts"
-import { type Finished, lux, type ProcessOptions, repositoryRoot } from "./lux-process.ts"
+import { type Finished, lux, type ProcessOptions, repositoryRoot } from "./lux-process.testkit.ts"
 
 const page = readFileSync(join(repositoryRoot, "docs/output.md"), "utf8")
 

@@ -2,13 +2,13 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
-import type { ProfileOptions } from "../api/profile-types.ts"
+import type { ProfileOptions } from "../api/commands/profile-types.ts"
 import {
   type Network,
   type NetworkProject,
   networkProject,
   startNetwork,
-} from "../dev/redshift/network-project.ts"
+} from "../dev/redshift/network-project.testkit.ts"
 import { type ObjectStore, objectStore } from "../dev/redshift/object-store.ts"
 import { type ObjectStoreProcess, startObjectStore } from "../dev/redshift/object-store-process.ts"
 

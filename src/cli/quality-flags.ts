@@ -1,4 +1,4 @@
-import type { QualityOptions } from "../api/quality-types.ts"
+import type { QualityOptions } from "../api/commands/quality-types.ts"
 import type { ArgsOf } from "./command.ts"
 import { lockFlag } from "./flags.ts"
 import { wholeNumber } from "./usage.ts"

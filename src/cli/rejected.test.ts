@@ -1,8 +1,8 @@
 /** What a rejected version's command shows, pasted into a shell as it was printed. */
 import { spawnSync } from "node:child_process"
 import { expect, it } from "vitest"
-import { temporaryProject } from "../api/temporary-project.ts"
-import { lux, luxFile } from "./lux-process.ts"
+import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
+import { lux, luxFile } from "./lux-process.testkit.ts"
 
 const printed = /^ {2}rejected: (lux show .*)$/m
 

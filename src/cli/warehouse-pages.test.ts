@@ -7,7 +7,7 @@ import { createLux } from "../api/create-lux.ts"
 import type { Lux } from "../api/types.ts"
 import { type PostgresProcess, startPostgres } from "../dev/redshift/postgres-process.ts"
 import { type RedshiftServer, startRedshiftServer } from "../dev/redshift/redshift-server.ts"
-import { lux as command, repositoryRoot } from "./lux-process.ts"
+import { lux as command, repositoryRoot } from "./lux-process.testkit.ts"
 
 let server: RedshiftServer
 let postgres: PostgresProcess

@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { resolverOf } from "../graph/resolver.ts"
-import { templateNear } from "../project/rendered-values.ts"
+import { templateNear } from "../project/config/rendered-values.ts"
 import type { Model, Project, RelationArgument, Relational, Snapshot, SourceTable } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { injectCtes, statementRanges } from "../sql/statements.ts"

@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { isRelational } from "../project/built.ts"
-import { luxSchema } from "../project/lux-schema.ts"
+import { luxSchema } from "../project/target/lux-schema.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import type { Relation } from "../sql/relation.ts"

@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
+import { versionedName } from "../project/resources/versions.ts"
 import type { Model, ModelVersion, Relational } from "../project/types.ts"
-import { versionedName } from "../project/versions.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import { versionOf } from "../template/scan.ts"

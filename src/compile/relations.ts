@@ -1,7 +1,7 @@
 import { LuxError, Problems } from "../errors.ts"
 import { isBuilt } from "../project/built.ts"
+import { versionedName } from "../project/resources/versions.ts"
 import type { Built, Project, Relational, Resource } from "../project/types.ts"
-import { versionedName } from "../project/versions.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import type { RenderContext } from "../template/types.ts"

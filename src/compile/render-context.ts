@@ -1,7 +1,7 @@
 import { LuxError } from "../errors.ts"
+import { lookUp, targetValues } from "../project/config/value-context.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Project } from "../project/types.ts"
-import { lookUp, targetValues } from "../project/value-context.ts"
 import { isSecret, type SecretNames, shortestHidden } from "../secrets.ts"
 import { identifier } from "../sql/identifier.ts"
 import { configHasNoEffect } from "../template/no-config.ts"

@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { isRelational } from "../project/built.ts"
-import { textPlace } from "../project/test-places.ts"
+import { textPlace } from "../project/tests/test-places.ts"
 import type { DataTest, Project, Resource, TestArgument } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { renderValue } from "../template/render.ts"

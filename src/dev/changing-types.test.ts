@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
-import { temporaryProject } from "../api/temporary-project.ts"
-import { canonical, changingModels, type TypedValues } from "./changing-types.ts"
+import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
+import { canonical, changingModels, type TypedValues } from "./changing-types.testkit.ts"
 
 const types: readonly TypedValues[] = [
   { type: "TINYINT", values: ["5", "-1", "127"] },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { LuxErrors } from "../errors.ts"
-import { loadGraph } from "./loaded-graph.ts"
+import { loadGraph } from "./loaded-graph.testkit.ts"
 
 async function dependencies(
   files: Readonly<Record<string, string>>,

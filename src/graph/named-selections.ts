@@ -1,8 +1,8 @@
 import * as z from "zod"
 import { LuxError, Problems } from "../errors.ts"
-import { validate } from "../project/validate.ts"
-import { flag, numeric } from "../project/written-values.ts"
-import type { YamlDocument, YamlPath } from "../project/yaml-document.ts"
+import { validate } from "../project/yaml/validate.ts"
+import { flag, numeric } from "../project/yaml/value-schemas.ts"
+import type { YamlDocument, YamlPath } from "../project/yaml/yaml-document.ts"
 import type { NamedSelections, Selection } from "./selection.ts"
 import { selectionOfDefinition } from "./selector-definition.ts"
 

@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { isMap } from "../project/config-layers.ts"
+import { isMap } from "../project/config/config-layers.ts"
 import type { Resource } from "../project/types.ts"
 import { configValues } from "./config-values.ts"
 import type { Criterion } from "./selection.ts"

@@ -1,7 +1,7 @@
 import type { LuxError, Problems } from "../errors.ts"
+import { targetValues } from "../project/config/value-context.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { DataTest, GenericTestUse, Model, Project, Resource } from "../project/types.ts"
-import { targetValues } from "../project/value-context.ts"
 import { nameProblems } from "../template/check-names.ts"
 import { factsOf } from "../template/facts.ts"
 import type {

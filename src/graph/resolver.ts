@@ -1,6 +1,7 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { isBuilt } from "../project/built.ts"
+import { compareVersions } from "../project/resources/versions.ts"
 import type {
   Built,
   Model,
@@ -10,7 +11,6 @@ import type {
   Resource,
   SourceTable,
 } from "../project/types.ts"
-import { compareVersions } from "../project/versions.ts"
 
 /** Finds what a `ref` or `source` names. Throws LUX-1201..1204 with what exists that is near. */
 export interface Resolver {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { loadGraph } from "./loaded-graph.ts"
+import { loadGraph } from "./loaded-graph.testkit.ts"
 import { type Selected, select as selectIn } from "./select.ts"
 import { noSelectors } from "./selection.ts"
 import type { Graph } from "./types.ts"

@@ -1,6 +1,6 @@
 import { LuxError, type Place } from "../errors.ts"
+import { compareVersions } from "../project/resources/versions.ts"
 import type { Model, Resource } from "../project/types.ts"
-import { compareVersions } from "../project/versions.ts"
 import { factsOf } from "../template/facts.ts"
 import type { Graph, GraphNode } from "./types.ts"
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../errors.ts"
-import { loadGraph } from "./loaded-graph.ts"
+import { loadGraph } from "./loaded-graph.testkit.ts"
 import { versionWarnings } from "./version-warnings.ts"
 
 type Files = Readonly<Record<string, string>>

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest"
 import { LuxError } from "../errors.ts"
 import { placeGates, withoutGates } from "./gates.ts"
-import { loadGraph } from "./loaded-graph.ts"
+import { loadGraph } from "./loaded-graph.testkit.ts"
 import { areTogether, publishGroups } from "./publish-groups.ts"
 import { reachable, topologicalOrder } from "./topology.ts"
 import type { Graph } from "./types.ts"

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import { type BatchFormat, batchFormats } from "../project/target-types.ts"
+import { type BatchFormat, batchFormats } from "../project/target/target-types.ts"
 import type { HashedFile } from "./delivery.ts"
 import { type FileStore, pathIn } from "./file-store.ts"
 

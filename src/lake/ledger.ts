@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import { luxSchema } from "../project/lux-schema.ts"
+import { luxSchema } from "../project/target/lux-schema.ts"
 import type { Target } from "../project/types.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 

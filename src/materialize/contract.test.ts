@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Model } from "../project/types.ts"
-import { load } from "../project/written-project.ts"
+import { load } from "../project/written-project.testkit.ts"
 import { Relation } from "../sql/relation.ts"
 import { duckDbStatements } from "../warehouse/duckdb/duckdb-statements.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"

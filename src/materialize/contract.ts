@@ -1,5 +1,5 @@
 import { LuxError } from "../errors.ts"
-import type { Physical } from "../project/physical-schemas.ts"
+import type { Physical } from "../project/config/physical-schemas.ts"
 import type { Constraint, Model } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../errors.ts"
-import { physicalOf } from "../project/physical-schemas.ts"
+import { physicalOf } from "../project/config/physical-schemas.ts"
 import type { Seed } from "../project/types.ts"
 import { type SeedDialects, seedColumns, seedTable } from "./seed-rows.ts"
 

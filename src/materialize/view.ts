@@ -1,4 +1,4 @@
-import type { Physical } from "../project/physical-schemas.ts"
+import type { Physical } from "../project/config/physical-schemas.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, dropLive, dropRejected, makeNextTo, mark, onlyWhereFree } from "./beside.ts"

@@ -7,12 +7,12 @@ import {
   snapshotConfigSchema,
   sourceConfigSchema,
   testConfigSchema,
-} from "./config-schemas.ts"
+} from "./config/config-schemas.ts"
 import { projectFileSchema } from "./project-file.ts"
-import { propertiesSchema } from "./properties-file.ts"
-import { keysAt } from "./schema-keys.ts"
-import { targetSchema } from "./target-schemas.ts"
-import { load } from "./written-project.ts"
+import { targetSchema } from "./target/target-schemas.ts"
+import { load } from "./written-project.testkit.ts"
+import { propertiesSchema } from "./yaml/properties-file.ts"
+import { keysAt } from "./yaml/schema-keys.ts"
 
 /** docs/project.md: its files are a project, and no key is left out. */
 const page = await readFile(new URL("../../docs/project.md", import.meta.url), "utf8")

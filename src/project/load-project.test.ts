@@ -3,9 +3,9 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { renderText } from "../template/render.ts"
 import { luxVersion } from "../version.ts"
+import { valueContext } from "./config/value-context.ts"
 import { loadProject } from "./load-project.ts"
-import { valueContext } from "./value-context.ts"
-import { lineOf, load, projectFile, settings, writtenProject } from "./written-project.ts"
+import { lineOf, load, projectFile, settings, writtenProject } from "./written-project.testkit.ts"
 
 describe("the project", () => {
   it("has defaults for all but its name and a target", async () => {

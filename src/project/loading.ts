@@ -1,11 +1,11 @@
 import type { Problems } from "../errors.ts"
 import type { GenericTest, MacroTable, RenderContext } from "../template/types.ts"
-import type { FolderConfigs } from "./config-layers.ts"
-import type { DocsBlock } from "./docs-blocks.ts"
-import type { Group } from "./governance.ts"
-import type { TemplateOf } from "./model-templates.ts"
-import type { Properties } from "./properties-file.ts"
-import type { YamlDocument } from "./yaml-document.ts"
+import type { FolderConfigs } from "./config/config-layers.ts"
+import type { TemplateOf } from "./files/model-templates.ts"
+import type { DocsBlock } from "./resources/docs-blocks.ts"
+import type { Group } from "./resources/governance.ts"
+import type { Properties } from "./yaml/properties-file.ts"
+import type { YamlDocument } from "./yaml/yaml-document.ts"
 
 /** A properties file that was read and is well formed. */
 export interface PropertiesFile {

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest"
-import { eachMistake, type Files } from "./written-project.ts"
+import { eachMistake, type Files } from "./written-project.testkit.ts"
 
 const model: Files = { "models/a.sql": "select 1" }
 const properties = (text: string): Files => ({ ...model, "models/p.yml": text })

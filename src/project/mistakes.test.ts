@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { eachMistake, type Files, mistakes, projectFile } from "./written-project.ts"
+import { eachMistake, type Files, mistakes, projectFile } from "./written-project.testkit.ts"
 
 const model: Files = { "models/a.sql": "select 1" }
 const properties = (text: string): Files => ({ ...model, "models/p.yml": text })

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { flag, folders, map, maybe, maybeTexts, name, numeric, record, text } from "./written-values.ts"
+import { flag, folders, map, maybe, maybeTexts, name, numeric, record, text } from "./yaml/value-schemas.ts"
 
 /** `lux_project.yml`. */
 export const projectFileSchema = z.strictObject({

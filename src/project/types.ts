@@ -3,8 +3,8 @@ import type { LuxError, Place } from "../errors.ts"
 import type { SecretNames } from "../secrets.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
-
-import type { DocsBlock } from "./docs-blocks.ts"
+import type { Physical } from "./config/physical-schemas.ts"
+import type { DocsBlock } from "./resources/docs-blocks.ts"
 import type {
   Access,
   Constraint,
@@ -15,12 +15,11 @@ import type {
   NodeDocs,
   Owner,
   PersistDocs,
-} from "./governance.ts"
-import type { Physical } from "./physical-schemas.ts"
-import type { Snapshot } from "./snapshot-types.ts"
-import type { SourceTable } from "./source-types.ts"
-import type { Target } from "./target-types.ts"
-import type { UnitTest } from "./unit-test-types.ts"
+} from "./resources/governance.ts"
+import type { Snapshot } from "./resources/snapshot-types.ts"
+import type { SourceTable } from "./resources/source-types.ts"
+import type { Target } from "./target/target-types.ts"
+import type { UnitTest } from "./tests/unit-test-types.ts"
 
 export type {
   Access,
@@ -33,23 +32,23 @@ export type {
   NodeDocs,
   Owner,
   PersistDocs,
-} from "./governance.ts"
+} from "./resources/governance.ts"
 export type {
   HardDeletes,
   Snapshot,
   SnapshotConfig,
   SnapshotMetaColumns,
   SnapshotStrategy,
-} from "./snapshot-types.ts"
-export type { Age, ExternalFiles, Freshness, LoadedAt, SourceTable } from "./source-types.ts"
+} from "./resources/snapshot-types.ts"
+export type { Age, ExternalFiles, Freshness, LoadedAt, SourceTable } from "./resources/source-types.ts"
 export type {
   BatchFormat,
   DuckDbTarget,
   PostgresTarget,
   RedshiftTarget,
   Target,
-} from "./target-types.ts"
-export type { Expectation, GivenInput, UnitTest, WrittenRows } from "./unit-test-types.ts"
+} from "./target/target-types.ts"
+export type { Expectation, GivenInput, UnitTest, WrittenRows } from "./tests/unit-test-types.ts"
 
 /** A dialect that a project is authored in or that an engine speaks. */
 export type SqlDialect = "redshift" | "duckdb" | "postgres"

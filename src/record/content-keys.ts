@@ -1,4 +1,4 @@
-import { digest } from "../project/project-inputs.ts"
+import { digest } from "../project/files/project-inputs.ts"
 import type { Resource } from "../project/types.ts"
 import type { RecordedInputs } from "./recorded-inputs.ts"
 

@@ -1,5 +1,5 @@
-import { InputFile, neverSeen } from "../project/project-inputs.ts"
-import { laterYaml, type YamlDocument } from "../project/yaml-document.ts"
+import { InputFile, neverSeen } from "../project/files/project-inputs.ts"
+import { laterYaml, type YamlDocument } from "../project/yaml/yaml-document.ts"
 import type { RecordedInputs } from "./recorded-inputs.ts"
 import type { KeptFiles } from "./recorded-value.ts"
 

@@ -1,8 +1,8 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
-import { digest } from "../project/project-inputs.ts"
+import { digest } from "../project/files/project-inputs.ts"
 import type { Group, MacroProperties, ModelVersion } from "../project/types.ts"
-import type { YamlPath } from "../project/yaml-document.ts"
-import { YamlPlace } from "../project/yaml-place.ts"
+import type { YamlPath } from "../project/yaml/yaml-document.ts"
+import { YamlPlace } from "../project/yaml/yaml-place.ts"
 import { luxBuild, luxVersion } from "../version.ts"
 import type { RecordedInputs } from "./recorded-inputs.ts"
 

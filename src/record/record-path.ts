@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
-import { projectFileName } from "../project/find-root.ts"
-import { readText } from "../project/text-file.ts"
+import { projectFileName } from "../project/files/find-root.ts"
+import { readText } from "../project/files/text-file.ts"
 
 /**
  * Where the record of a project lies: in the folder for artifacts, as far as that is known without reading the project.

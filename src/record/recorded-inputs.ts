@@ -11,7 +11,7 @@ import {
   stampOf,
   type Walk,
   walk,
-} from "../project/project-inputs.ts"
+} from "../project/files/project-inputs.ts"
 
 type Env = Readonly<Record<string, string | undefined>>
 

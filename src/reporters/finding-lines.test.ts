@@ -3,7 +3,7 @@ import { plainColors } from "./colors.ts"
 import { findingLines } from "./finding-lines.ts"
 import { github } from "./github.ts"
 import { jsonLines } from "./json-lines.ts"
-import { check, node } from "./test-results.ts"
+import { check, node } from "./test-results.testkit.ts"
 
 const rows = {
   kind: "rows",

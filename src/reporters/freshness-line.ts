@@ -1,5 +1,5 @@
 import type { Age } from "../project/types.ts"
-import type { FreshnessRun, SourceFreshness } from "../run/source-freshness.ts"
+import type { FreshnessRun, SourceFreshness } from "../run/commands/source-freshness.ts"
 import type { Colors } from "./colors.ts"
 import { errorData, type LogEntry, type LogLevel } from "./log-line.ts"
 import { duration, type Position, paintOf } from "./node-line.ts"

@@ -3,7 +3,7 @@ import { LuxError } from "../errors.ts"
 import { github } from "./github.ts"
 import { githubCommand } from "./github-commands.ts"
 import { runSummary } from "./job-summary.ts"
-import { check, node, run } from "./test-results.ts"
+import { check, node, run } from "./test-results.testkit.ts"
 
 describe("a command for GitHub", () => {
   it.each([

@@ -1,5 +1,5 @@
+import { measuredText } from "../run/build/measured-text.ts"
 import type { RunEvent } from "../run/events.ts"
-import { measuredText } from "../run/measured-text.ts"
 import type { CheckResult, CheckStatus, NodeResult, NodeStatus } from "../run/results.ts"
 import type { Colors } from "./colors.ts"
 import { printable } from "./printable.ts"

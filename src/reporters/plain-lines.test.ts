@@ -5,7 +5,7 @@ import { dryRun } from "./dry-run.ts"
 import { jsonLines } from "./json-lines.ts"
 import { duration } from "./node-line.ts"
 import { plainLines } from "./plain-lines.ts"
-import { check, node, remembering, run } from "./test-results.ts"
+import { check, node, remembering, run } from "./test-results.testkit.ts"
 
 const broken = new LuxError("LUX-1301", "listagg is not verified", {
   place: { file: "models/x.sql", line: 2, column: 1, lineText: "listagg(a)" },

@@ -3,7 +3,7 @@ import { LuxError } from "../errors.ts"
 import { plainColors } from "./colors.ts"
 import { errorsText } from "./error-text.ts"
 import { failureText, warningText } from "./run-summary.ts"
-import { check, node, run } from "./test-results.ts"
+import { check, node, run } from "./test-results.testkit.ts"
 
 const options = {
   colors: plainColors,

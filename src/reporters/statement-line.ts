@@ -1,4 +1,4 @@
-import type { StatementDone } from "../run/run-operation.ts"
+import type { StatementDone } from "../run/commands/run-operation.ts"
 import type { Colors } from "./colors.ts"
 import { duration } from "./node-line.ts"
 import { cutEnd, printable } from "./printable.ts"

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
 import type { RunEvent } from "../run/events.ts"
 import { terminal } from "./terminal.ts"
-import { node, remembering, run } from "./test-results.ts"
+import { node, remembering, run } from "./test-results.testkit.ts"
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 })

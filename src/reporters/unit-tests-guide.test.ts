@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { expect, it } from "vitest"
-import { temporaryProject } from "../api/temporary-project.ts"
+import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import { plainColors } from "./colors.ts"
 import { failureText } from "./run-summary.ts"
 

@@ -1,7 +1,7 @@
 import { join, posix, relative } from "node:path"
 import { ownTestName } from "../compile/own-test-names.ts"
 import { LuxError } from "../errors.ts"
-import { checkStaysInside, pathInTarget, safeFileName } from "../project/target-files.ts"
+import { checkStaysInside, pathInTarget, safeFileName } from "../project/files/target-files.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { writeWhereDifferent } from "./write-whole.ts"
 

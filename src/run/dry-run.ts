@@ -9,9 +9,9 @@ import { plannerFor } from "../quality/plan/planners.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { statementsOf as statementsFor } from "../warehouse/statements-of.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
+import { firstChecks, lastChecks } from "./build/together.ts"
+import { readCatalogIfThere } from "./commands/project-catalog.ts"
 import type { OnEvent } from "./events.ts"
-import { readCatalogIfThere } from "./project-catalog.ts"
-import { firstChecks, lastChecks } from "./together.ts"
 import type { RelationWork, Work, WorkloadItem } from "./workload.ts"
 
 export interface DryRunOptions {

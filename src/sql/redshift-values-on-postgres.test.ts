@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import * as z from "zod"
-import { type PostgresUnderTest, postgresWith } from "../dev/redshift/redshift-on-postgres.ts"
+import { type PostgresUnderTest, postgresWith } from "../dev/redshift/redshift-on-postgres.testkit.ts"
 import { SqlRefusal, SqlRefusals } from "./translate.ts"
 
 const file = "../shared/data/redshift-values.json"

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type PostgresUnderTest, postgresWith } from "../dev/redshift/redshift-on-postgres.ts"
-import { conformanceSetup } from "./conformance/setup.ts"
+import { type PostgresUnderTest, postgresWith } from "../dev/redshift/redshift-on-postgres.testkit.ts"
+import { conformanceSetup } from "./conformance/setup.testkit.ts"
 import { SqlRefusal, SqlRefusals, translate } from "./translate.ts"
 
 const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -3,7 +3,7 @@ import type { LuxError } from "../errors.ts"
 import { nameProblems } from "./check-names.ts"
 import { parseTemplate } from "./parse.ts"
 import { tryRendering } from "./render.ts"
-import { macrosOf, testContext } from "./test-context.ts"
+import { macrosOf, testContext } from "./test-context.testkit.ts"
 
 const macros = macrosOf(`{{#macro "cents" "column" digits=2}}{{column}}{{/macro}}
 {{#macro "untaken" "items"}}{{#each items as |item|}}{{#if false}}{{item}}{{typo}}{{/if}}{{/each}}{{/macro}}`)

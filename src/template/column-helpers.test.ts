@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { outcome, testContext } from "./test-context.ts"
+import { outcome, testContext } from "./test-context.testkit.ts"
 
 /** The relations of the test context have the columns id, name and "Order". */
 describe("star and columns", () => {

@@ -7,7 +7,7 @@ import * as z from "zod"
 import { loadJsMacros } from "./js-macros.ts"
 import { parseMacroFile } from "./macro-file.ts"
 import { macroTable } from "./macro-table.ts"
-import { outcome, testContext } from "./test-context.ts"
+import { outcome, testContext } from "./test-context.testkit.ts"
 import type { Macro } from "./types.ts"
 
 /** docs/templates.md: what it shows is what comes out. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { evaluateConfig } from "./config-calls.ts"
 import { factsOf } from "./facts.ts"
 import { parseTemplate } from "./parse.ts"
-import { attempt, macrosOf, testContext } from "./test-context.ts"
+import { attempt, macrosOf, testContext } from "./test-context.testkit.ts"
 import type { JsMacro, MacroTable } from "./types.ts"
 
 const place = { file: "macros/f.js", line: 1, column: 1 }

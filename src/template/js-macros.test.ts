@@ -6,7 +6,7 @@ import { loadJsMacros } from "./js-macros.ts"
 import { macroTable } from "./macro-table.ts"
 import { parseTemplate } from "./parse.ts"
 import { render } from "./render.ts"
-import { outcome, testContext } from "./test-context.ts"
+import { outcome, testContext } from "./test-context.testkit.ts"
 
 let folder = ""
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { parseMacroFile } from "./macro-file.ts"
 import { macroTable } from "./macro-table.ts"
 import { parseTemplate } from "./parse.ts"
 import { render } from "./render.ts"
-import { attempt, macrosOf, outcome, testContext } from "./test-context.ts"
+import { attempt, macrosOf, outcome, testContext } from "./test-context.testkit.ts"
 
 const macros = macrosOf(`
 -- money

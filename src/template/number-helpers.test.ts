@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { outcome, testContext } from "./test-context.ts"
+import { outcome, testContext } from "./test-context.testkit.ts"
 
 const context = testContext({ env: { N: "17895695668004551" }, vars: { long: "x" } })
 

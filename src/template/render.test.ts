@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { parseTemplate } from "./parse.ts"
 import { renderText, renderValue } from "./render.ts"
-import { outcome, testContext } from "./test-context.ts"
+import { outcome, testContext } from "./test-context.testkit.ts"
 
 const vars = { brands: ["gucci", "prada"], empty: [], limit: 5, none: null, labels: { a: "x", b: "y" } }
 const scope = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { parseTemplate } from "./parse.ts"
 import { render } from "./render.ts"
 import { authoredPlace, callersOf } from "./source-map.ts"
-import { testContext } from "./test-context.ts"
+import { testContext } from "./test-context.testkit.ts"
 
 const context = testContext({
   vars: { brands: ["gucci", "prada"] },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { LuxError } from "../errors.ts"
 import { parseTemplate } from "./parse.ts"
-import { attempt } from "./test-context.ts"
+import { attempt } from "./test-context.testkit.ts"
 
 const outcome = (text: string) => attempt(() => String(parseTemplate({ path: "m.sql", text })))
 

@@ -1,4 +1,4 @@
-import type { Physical } from "../project/physical-schemas.ts"
+import type { Physical } from "../project/config/physical-schemas.ts"
 import type { BatchFormat, ConstraintType } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { TypeRules } from "./exact-cast.ts"

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import { LuxError } from "../../errors.ts"
-import { projectFileName } from "../../project/find-root.ts"
+import { projectFileName } from "../../project/files/find-root.ts"
 import { newProject } from "./new-project.ts"
 
 export interface InitOptions {

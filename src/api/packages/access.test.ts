@@ -1,8 +1,8 @@
 /** Which models of a package may be read from outside of it. */
 import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../../errors.ts"
-import { temporaryProject } from "../temporary-project.ts"
-import { type Files, folderOf } from "./package-sources.ts"
+import { temporaryProject } from "../tests/temporary-project.testkit.ts"
+import { type Files, folderOf } from "./package-sources.testkit.ts"
 
 const sales = (restrict: boolean): Files => ({
   "lux_project.yml": `name: sales\nrestrict-access: ${restrict}\n`,

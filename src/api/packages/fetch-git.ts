@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { LuxError } from "../../errors.ts"
+import { isInside, realPath } from "../../project/files/target-files.ts"
 import type { GitSource } from "../../project/packages/package-source.ts"
-import { isInside, realPath } from "../../project/target-files.ts"
 import { type ProgramOptions, runProgram } from "./run-program.ts"
 
 /** What was fetched. */

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { LuxError } from "../../errors.ts"
-import { isMap } from "../../project/config-layers.ts"
-import { projectFileName } from "../../project/find-root.ts"
+import { isMap } from "../../project/config/config-layers.ts"
+import { projectFileName } from "../../project/files/find-root.ts"
+import { readText } from "../../project/files/text-file.ts"
 import type { AskedPackage } from "../../project/packages/package-source.ts"
-import { readText } from "../../project/text-file.ts"
-import { parseYaml } from "../../project/yaml-document.ts"
+import { parseYaml } from "../../project/yaml/yaml-document.ts"
 
 /** The name that a package's project file gives it. LUX-1084 where the folder is no package. */
 export function packageNameIn(folder: string, { key, place }: AskedPackage): string {

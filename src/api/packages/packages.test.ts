@@ -3,12 +3,12 @@ import { appendFileSync, existsSync, lstatSync, readFileSync, rmSync, writeFileS
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors, Problems } from "../../errors.ts"
+import { valueContext } from "../../project/config/value-context.ts"
+import { ProjectInputs } from "../../project/files/project-inputs.ts"
 import { readAsked } from "../../project/packages/read-asked.ts"
-import { ProjectInputs } from "../../project/project-inputs.ts"
-import { valueContext } from "../../project/value-context.ts"
 import { createLux } from "../create-lux.ts"
-import { type TemporaryProject, temporaryProject } from "../temporary-project.ts"
-import { type Files, folderOf, repositoryOf, startRegistry } from "./package-sources.ts"
+import { type TemporaryProject, temporaryProject } from "../tests/temporary-project.testkit.ts"
+import { type Files, folderOf, repositoryOf, startRegistry } from "./package-sources.testkit.ts"
 
 /** The commonest package: generic tests alone. */
 const checks = (least: number): Files => ({

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs"
 import { join, posix } from "node:path"
 import { LuxError, Problems } from "../../errors.ts"
+import { readText } from "../../project/files/text-file.ts"
 import type { LockedPackage } from "../../project/packages/lock-file.ts"
 import type { AskedPackage } from "../../project/packages/package-source.ts"
 import { readAsked } from "../../project/packages/read-asked.ts"
-import { readText } from "../../project/text-file.ts"
 import type { RenderContext } from "../../template/types.ts"
 import { packageNameIn } from "./package-name.ts"
 

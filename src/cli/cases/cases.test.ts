@@ -4,10 +4,10 @@
  */
 import { rmSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Network, startNetwork } from "../../dev/redshift/network-project.ts"
-import { warehouses } from "./case.ts"
-import { caseProject } from "./case-project.ts"
-import { cases } from "./cases.ts"
+import { type Network, startNetwork } from "../../dev/redshift/network-project.testkit.ts"
+import { warehouses } from "./case.testkit.ts"
+import { caseProject } from "./case-project.testkit.ts"
+import { cases } from "./cases.testkit.ts"
 
 let network: Network
 

@@ -1,5 +1,5 @@
 import { relative } from "node:path"
-import type { CompactedHistory } from "../../api/quality-types.ts"
+import type { CompactedHistory } from "../../api/commands/quality-types.ts"
 import { defineCommand } from "../command.ts"
 import { lockFlag } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"

@@ -1,4 +1,4 @@
-import type { CheckPoint } from "../../api/quality-types.ts"
+import type { CheckPoint } from "../../api/commands/quality-types.ts"
 import { LuxError } from "../../errors.ts"
 import { defineCommand } from "../command.ts"
 import { withInterrupt } from "../interrupt.ts"

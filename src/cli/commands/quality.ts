@@ -1,4 +1,4 @@
-import type { FailingCheck, RelationQuality } from "../../api/quality-types.ts"
+import type { FailingCheck, RelationQuality } from "../../api/commands/quality-types.ts"
 import { defineCommand } from "../command.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"

@@ -20,7 +20,7 @@ export const schemaCommand = defineCommand({
   ],
   run: async (args) => {
     const [{ writeYamlSchemas }, { join, resolve }] = await Promise.all([
-      import("../../api/write-yaml-schemas.ts"),
+      import("../../api/commands/write-yaml-schemas.ts"),
       import("node:path"),
     ])
     const folder = args["output-dir"] ?? "schemas"

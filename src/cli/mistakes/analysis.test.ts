@@ -1,6 +1,6 @@
 /** What is found in SQL before anything runs. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 const revenue = (sql: string) => ({ files: { "models/revenue.sql": sql }, args: ["compile"] })
 

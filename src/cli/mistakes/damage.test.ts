@@ -7,9 +7,9 @@ import { createLux } from "../../api/create-lux.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { plainColors } from "../../reporters/colors.ts"
 import { errorsText } from "../../reporters/error-text.ts"
-import { lux } from "../lux-process.ts"
-import { damaged, type Files, randomNumbers } from "./damage.ts"
-import { shop, stackTrace } from "./mistake.ts"
+import { lux } from "../lux-process.testkit.ts"
+import { damaged, type Files, randomNumbers } from "./damage.testkit.ts"
+import { shop, stackTrace } from "./mistake.testkit.ts"
 
 /** Something of everything that a project can have. */
 const project: Files = {

@@ -1,6 +1,6 @@
 /** Mistakes in seeds, checks and the lake. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 describe("a mistake in data and its checks", () => {
   it("a value of the wrong type", async () => {

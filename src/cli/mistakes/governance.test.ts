@@ -1,6 +1,6 @@
 /** Mistakes in who may read a model, what it promises, and which version is meant. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 const properties = (text: string) => ({ "models/shop.yml": text })
 

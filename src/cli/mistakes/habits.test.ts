@@ -1,6 +1,6 @@
 /** Jinja where Handlebars is meant, and flags that are called otherwise. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 describe("a mistake of those who know dbt", () => {
   it("ref with parentheses", async () => {

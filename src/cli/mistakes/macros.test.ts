@@ -1,6 +1,6 @@
 /** Mistakes with macros, helpers, docs blocks and packages. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 const parsed = (files: Record<string, string>) => told({ files, args: ["parse"] })
 const compiled = (sql: string) => told({ files: { "models/revenue.sql": sql }, args: ["compile"] })

@@ -1,6 +1,6 @@
 /** Mistakes in the YAML that describes and checks models. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 describe("a mistake in properties files", () => {
   it("a map where a list is meant", async () => {

@@ -1,6 +1,6 @@
 /** Mistakes in refs and sources, each with the whole text that one reads. */
 import { describe, expect, it } from "vitest"
-import { shop, told } from "./mistake.ts"
+import { shop, told } from "./mistake.testkit.ts"
 
 describe("a mistake in what models read", () => {
   it("a typo in a ref", async () => {

@@ -1,6 +1,6 @@
 /** Mistakes in SQL: those that the translation finds, and those that the database finds. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 describe("a mistake in SQL", () => {
   it("a comma too many", async () => {

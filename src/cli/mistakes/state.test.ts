@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { lux } from "../lux-process.ts"
-import { told } from "./mistake.ts"
+import { lux } from "../lux-process.testkit.ts"
+import { told } from "./mistake.testkit.ts"
 
 /** Leaves the state of the project as it is, changed by `edit`. */
 function stateOf(edit: (text: string) => string): (folder: string) => Promise<void> {

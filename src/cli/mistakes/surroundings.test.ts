@@ -4,8 +4,8 @@ import { rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
-import { lux, luxFile } from "../lux-process.ts"
-import { told } from "./mistake.ts"
+import { lux, luxFile } from "../lux-process.testkit.ts"
+import { told } from "./mistake.testkit.ts"
 
 describe("something wrong around the project", () => {
   it("a database that another program has open", async () => {

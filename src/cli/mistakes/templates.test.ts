@@ -1,6 +1,6 @@
 /** Mistakes in templates, each with the whole text that one reads. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 describe("a mistake in the templates of models and macros", () => {
   it("a macro without its argument", async () => {

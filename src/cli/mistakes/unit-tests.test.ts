@@ -1,6 +1,6 @@
 /** Mistakes in unit tests, and what a failing one tells. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 const given = (row: string): string => `    given:
       - input: ref('order_lines')

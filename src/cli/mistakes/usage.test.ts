@@ -1,6 +1,6 @@
 /** Mistakes on the command line, and what surrounds a project. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 describe("a mistake on the command line", () => {
   it("a typo in a flag", async () => {

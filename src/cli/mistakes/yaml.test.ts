@@ -1,6 +1,6 @@
 /** Mistakes in lux_project.yml and in properties files. */
 import { describe, expect, it } from "vitest"
-import { told } from "./mistake.ts"
+import { told } from "./mistake.testkit.ts"
 
 describe("a mistake in YAML", () => {
   it("a typo in a key of config", async () => {

@@ -1,6 +1,6 @@
 /** Statistics are taken after large loads, outside of the transaction that publishes. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 let count = 0

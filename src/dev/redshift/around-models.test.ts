@@ -1,7 +1,7 @@
 /** What goes on around models on the warehouses behind a network: hooks, operations, clones, unit tests, dry runs. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { createLux } from "../../api/create-lux.ts"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

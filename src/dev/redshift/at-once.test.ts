@@ -1,6 +1,6 @@
 /** Runs that begin at once, on warehouses with many writers: what they make together, each finds whole. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { buffer } from "node:stream/consumers"
 import avro from "avsc"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
-import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"
 import { type ObjectStore, objectStore } from "./object-store.ts"
 import { type ObjectStoreProcess, startObjectStore } from "./object-store-process.ts"
 

@@ -1,7 +1,7 @@
 /** What incremental models store on the warehouses behind a network when their query gives another type. */
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
-import { canonical, changingModels, type TypedValues } from "../changing-types.ts"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { canonical, changingModels, type TypedValues } from "../changing-types.testkit.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

@@ -1,6 +1,6 @@
 /** Checks that take a query for each group, on the warehouses behind a network. */
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { everyWarehouse, type ProjectAnywhere, projectOn } from "./every-warehouse.ts"
-import { type Network, startNetwork } from "./network-project.ts"
+import { everyWarehouse, type ProjectAnywhere, projectOn } from "./every-warehouse.testkit.ts"
+import { type Network, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

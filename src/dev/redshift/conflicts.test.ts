@@ -1,6 +1,6 @@
 /** Builds go on where other transactions are in the way, and end in a clear error where they stay. */
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest"
-import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 let schemas = 0

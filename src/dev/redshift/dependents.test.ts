@@ -1,6 +1,6 @@
 /** Relations that change while views, foreign keys and functions read them. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

@@ -3,7 +3,7 @@ import { BatchExecuteStatementCommand, RedshiftDataClient } from "@aws-sdk/clien
 import { CompiledQuery } from "kysely"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { createFaults } from "./faults.ts"
-import { type StandIn, startStandIn } from "./stand-in.ts"
+import { type StandIn, startStandIn } from "./stand-in.testkit.ts"
 
 let standIn: StandIn
 const run = (...statements: string[]) => standIn.run(...statements)

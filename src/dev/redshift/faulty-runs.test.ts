@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { runUnderFaults } from "./faulty-runs.ts"
+import { runUnderFaults } from "./faulty-runs.testkit.ts"
 
 it("runs under faults end in the right tables, or in a clear error with the old ones whole", async () => {
   const { outcomes, wrong, injected } = await runUnderFaults({ runs: 15, seed: 7 })

@@ -1,6 +1,6 @@
 /** `gate_upstream` on the warehouses behind a network: nothing that a view reads is published before its checks pass. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
-import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

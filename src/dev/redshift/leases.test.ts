@@ -8,7 +8,7 @@ import type { RunEvent } from "../../run/events.ts"
 import { leaseTable } from "../../run/leases/lease-table.ts"
 import { createLeases } from "../../run/leases/leases.ts"
 import type { RunResult } from "../../run/results.ts"
-import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 let schemas = 0

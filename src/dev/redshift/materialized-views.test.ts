@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import type { RunOptions } from "../../api/types.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

@@ -1,7 +1,7 @@
 /** Keys of new rows, on every warehouse: on the first run and on later ones, before anything is changed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { everyWarehouse, type ProjectAnywhere, projectOn } from "./every-warehouse.ts"
-import { type Network, startNetwork } from "./network-project.ts"
+import { everyWarehouse, type ProjectAnywhere, projectOn } from "./every-warehouse.testkit.ts"
+import { type Network, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

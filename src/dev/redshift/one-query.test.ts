@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { LuxError } from "../../errors.ts"
-import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 beforeAll(async () => {

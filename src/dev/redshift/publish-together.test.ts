@@ -1,7 +1,7 @@
 /** `publish_together` on the warehouses behind a network. */
 import pg from "pg"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

@@ -1,7 +1,7 @@
 /** The whole of it, 200 mutations on each warehouse, is `npm run acceptance`. */
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { type Network, startNetwork } from "./network-project.ts"
-import { mutatedWarehouses, mutatePublishing } from "./publishing-mutations.ts"
+import { type Network, startNetwork } from "./network-project.testkit.ts"
+import { mutatedWarehouses, mutatePublishing } from "./publishing-mutations.testkit.ts"
 
 let network: Network
 

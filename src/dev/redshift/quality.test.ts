@@ -1,6 +1,6 @@
 /** Checks, their history and what is known of them, on the warehouses behind a network. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

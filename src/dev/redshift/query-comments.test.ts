@@ -1,6 +1,6 @@
 /** How a run is found in the system tables: by its query group, and its nodes by the comment at each statement. */
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
-import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 const seconds = Number(process.env["LUX_READERS_SECONDS"] ?? 0)
 const fewestBuilds = 4

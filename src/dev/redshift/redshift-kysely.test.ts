@@ -1,7 +1,7 @@
 /** What Kysely offers, through the dialect, as far as Redshift has it. */
 import { CamelCasePlugin, type Generated, type Kysely, sql } from "kysely"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { type StandIn, startStandIn } from "./stand-in.ts"
+import { type StandIn, startStandIn } from "./stand-in.testkit.ts"
 
 type Tables = {
   "shop.person": { id: Generated<number>; name: string; city: string | null; born: string | null }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 beforeAll(async () => {

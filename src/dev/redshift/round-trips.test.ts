@@ -1,6 +1,6 @@
 /** How many calls to the Data API a model takes: round trips cost more there than what they ask for. */
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

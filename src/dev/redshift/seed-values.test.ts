@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { compareDecimals, decimalOfText } from "../../template/decimal.ts"
-import { type Network, networkProject, startNetwork } from "./network-project.ts"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 beforeAll(async () => {

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
-import { temporaryProject } from "../../api/temporary-project.ts"
-import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.ts"
+import { temporaryProject } from "../../api/tests/temporary-project.testkit.ts"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

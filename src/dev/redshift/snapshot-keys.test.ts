@@ -1,7 +1,7 @@
 /** Which versions end, on every warehouse: by the key columns, whatever a hash of their texts says. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { everyWarehouse, type ProjectAnywhere, projectOn } from "./every-warehouse.ts"
-import { type Network, startNetwork } from "./network-project.ts"
+import { everyWarehouse, type ProjectAnywhere, projectOn } from "./every-warehouse.testkit.ts"
+import { type Network, startNetwork } from "./network-project.testkit.ts"
 
 let network: Network
 

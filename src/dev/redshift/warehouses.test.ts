@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Relation } from "../../sql/relation.ts"
 import { Interrupted, WarehouseError } from "../../warehouse/errors.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
-import { type Network, startNetwork, type WarehouseName } from "./network-project.ts"
+import { type Network, startNetwork, type WarehouseName } from "./network-project.testkit.ts"
 
 let network: Network
 const names = ["redshift", "redshift over postgres", "postgres"] as const

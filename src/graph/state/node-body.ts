@@ -7,7 +7,7 @@ import type {
   Resource,
   WrittenRows,
 } from "../../project/types.ts"
-import { YamlPlace } from "../../project/yaml-place.ts"
+import { YamlPlace } from "../../project/yaml/yaml-place.ts"
 import { factsOf } from "../../template/facts.ts"
 import type { Template } from "../../template/types.ts"
 import type { LuxColumn, LuxNodeBody } from "./lux-graph.ts"

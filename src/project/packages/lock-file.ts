@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
 import type { SourceFile } from "../../template/source-file.ts"
-import { parseYaml } from "../yaml-document.ts"
+import { parseYaml } from "../yaml/yaml-document.ts"
 import type { AskedPackage } from "./package-source.ts"
 
 export const lockFileName = "package-lock.yml"

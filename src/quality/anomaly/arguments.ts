@@ -1,6 +1,6 @@
 /** Arguments that all anomaly checks have. */
 import * as z from "zod"
-import { double } from "../../project/written-values.ts"
+import { double } from "../../project/yaml/value-schemas.ts"
 import type { Period, Season, Settings, Strategy } from "./settings.ts"
 import { spanOf, timeOf } from "./times.ts"
 

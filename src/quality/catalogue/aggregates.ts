@@ -1,6 +1,6 @@
 /** Checks of aggregates, each with bounds. */
 import * as z from "zod"
-import { double } from "../../project/written-values.ts"
+import { double } from "../../project/yaml/value-schemas.ts"
 import { isNumeric, sameValue } from "../../template/exact-number.ts"
 import { measuredNumber } from "../measured-number.ts"
 import type { Aggregate, Shape } from "../metrics.ts"

@@ -1,6 +1,6 @@
 /** Arguments that several checks have. */
 import * as z from "zod"
-import { double, numeric } from "../../project/written-values.ts"
+import { double, numeric } from "../../project/yaml/value-schemas.ts"
 import { compareNumbers, type Numeric, numberText } from "../../template/exact-number.ts"
 
 export const text = z.string().min(1, "a text")

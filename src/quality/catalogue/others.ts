@@ -1,6 +1,6 @@
 /** Checks that compare a relation with another one, `to`, and of columns that must not be there. */
 import * as z from "zod"
-import { numeric } from "../../project/written-values.ts"
+import { numeric } from "../../project/yaml/value-schemas.ts"
 import { compareNumbers, numberText, sameValue } from "../../template/exact-number.ts"
 import { text, texts } from "./arguments.ts"
 import { type CheckKind, checkKind, findings, from } from "./check-kind.ts"

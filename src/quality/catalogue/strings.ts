@@ -1,6 +1,6 @@
 /** Checks of texts. Null is let through: `not_null` is for that. */
 import * as z from "zod"
-import { double } from "../../project/written-values.ts"
+import { double } from "../../project/yaml/value-schemas.ts"
 import { boundsShape, outside, text, texts } from "./arguments.ts"
 import { ArgumentProblem, type CheckKind, checkKind, wrongRows } from "./check-kind.ts"
 

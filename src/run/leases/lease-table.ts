@@ -1,4 +1,4 @@
-import { luxSchema } from "../../project/lux-schema.ts"
+import { luxSchema } from "../../project/target/lux-schema.ts"
 import type { Target } from "../../project/types.ts"
 import { Relation } from "../../sql/relation.ts"
 import type { Session } from "../../warehouse/warehouse.ts"

@@ -3,10 +3,10 @@ import { didYouMean } from "../../nearest.ts"
 import type { DataTest, Relational } from "../../project/types.ts"
 import { compileCheck } from "../../quality/check.ts"
 import { planForDuckDb } from "../../quality/plan/duckdb-planner.ts"
-import { audit } from "../audit.ts"
+import { audit } from "../build/audit.ts"
 import { compiledPathOf } from "../compiled-files.ts"
-import type { Bench } from "./bench.ts"
 import type { CheckFinding } from "./findings.ts"
+import type { Bench } from "./test-context.ts"
 
 /**
  * Asks the data tests of a model, of which those of the names in `failing` must fail and all others pass. A test that

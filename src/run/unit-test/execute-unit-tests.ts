@@ -1,6 +1,6 @@
 import type { Project } from "../../project/types.ts"
-import { historyRows } from "../history-rows.ts"
-import { rememberLater } from "../remember.ts"
+import { historyRows } from "../history/history-rows.ts"
+import { rememberLater } from "../history/history-write.ts"
 import type { NodeResult, RunResult } from "../results.ts"
 import type { ExecuteOptions } from "../run.ts"
 import { schedule } from "../schedule.ts"

@@ -6,10 +6,10 @@ import type { Invocation } from "../../compile/render-context.ts"
 import { type Resolver, resolverOf } from "../../graph/resolver.ts"
 import type { Graph } from "../../graph/types.ts"
 import type { Model, Project, Relational, UnitTest } from "../../project/types.ts"
+import { createWorkplace } from "../lake/embedded-engine.ts"
+import { createWorkplaces, type Workplaces } from "./engine-pool.ts"
 import { overriddenProject, overridesKey } from "./overridden-project.ts"
 import { createShapes, type Shapes } from "./shapes.ts"
-import { createWorkplace } from "./workplace.ts"
-import { createWorkplaces, type Workplaces } from "./workplaces.ts"
 
 /** What all unit tests of a run share: databases in memory, and what was compiled and found out for others. */
 export interface UnitTestEngine {

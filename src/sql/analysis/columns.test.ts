@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { analyseShop } from "./shop.ts"
+import { analyseShop } from "./shop.testkit.ts"
 
 /** The columns of a result with their types; an unknown type is `?`, an unknown list `undefined`. */
 function columnsOf(sql: string): string | undefined {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { SqlDialect } from "../types.ts"
-import { analyseShop } from "./shop.ts"
+import { analyseShop } from "./shop.testkit.ts"
 
 function columnsOf(sql: string, dialect: SqlDialect): string | undefined {
   const { columns, problems } = analyseShop(sql, dialect)

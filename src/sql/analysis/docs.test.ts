@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { expect, test } from "vitest"
-import { analyseShop } from "./shop.ts"
+import { analyseShop } from "./shop.testkit.ts"
 
 const page = readFileSync(resolve(import.meta.dirname, "../../../docs/static-analysis.md"), "utf8")
 const rows = [...page.matchAll(/^\| `(.+?)` \| (LUX-\d{4}) (.+) \|$/gm)].map(([, ...cells]) => cells)

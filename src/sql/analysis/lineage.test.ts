@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { analyseShop } from "./shop.ts"
+import { analyseShop } from "./shop.testkit.ts"
 
 const letters = { identity: "=", transformation: "~", aggregation: "+" }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { functions, grouping } from "./calls.cases.ts"
-import { names } from "./names.cases.ts"
-import { analyseShop } from "./shop.ts"
-import { parts, types } from "./types.cases.ts"
+import { functions, grouping } from "./calls-cases.testkit.ts"
+import { names } from "./names-cases.testkit.ts"
+import { analyseShop } from "./shop.testkit.ts"
+import { parts, types } from "./types-cases.testkit.ts"
 
 describe.each(Object.entries({ names, types, parts, grouping, functions }))("mistakes of %s", (_, cases) => {
   test.each(cases.map((each) => [...each]))("%s", (marked, code, message, hint) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { analyseShop } from "./shop.ts"
+import { analyseShop } from "./shop.testkit.ts"
 
 /** The type of an expression over `numbers`; `?` when it is not known. */
 function typeOf(expression: string): string {

@@ -2,8 +2,8 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { beforeAll, describe, expect, test } from "vitest"
 import { duckDbSettings, macroStatements } from "../duckdb-macros.ts"
 import { translate } from "../translate.ts"
-import { groups } from "./groups.ts"
-import { conformanceSetup } from "./setup.ts"
+import { groups } from "./groups.testkit.ts"
+import { conformanceSetup } from "./setup.testkit.ts"
 
 let connection: DuckDBConnection
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type PostgresUnderTest, postgresWith } from "../../dev/redshift/redshift-on-postgres.ts"
-import { groups } from "./groups.ts"
-import { conformanceSetup } from "./setup.ts"
+import { type PostgresUnderTest, postgresWith } from "../../dev/redshift/redshift-on-postgres.testkit.ts"
+import { groups } from "./groups.testkit.ts"
+import { conformanceSetup } from "./setup.testkit.ts"
 
 let postgres: PostgresUnderTest
 

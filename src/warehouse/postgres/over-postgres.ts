@@ -1,4 +1,4 @@
-import type { PostgresConnection as ConnectionKeys } from "../../project/target-types.ts"
+import type { PostgresConnection as ConnectionKeys } from "../../project/target/target-types.ts"
 import { catalogOf } from "../catalog.ts"
 import type { OpenOptions } from "../open.ts"
 import { sessionPool } from "../session-pool.ts"

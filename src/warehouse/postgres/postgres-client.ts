@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import pg from "pg"
 import { LuxError } from "../../errors.ts"
-import type { PostgresConnection } from "../../project/target-types.ts"
+import type { PostgresConnection } from "../../project/target/target-types.ts"
 import { parserOf } from "./postgres-values.ts"
 
 export interface ClientOptions {

@@ -1,4 +1,4 @@
-import { targetPlace } from "../../project/target-place.ts"
+import { targetPlace } from "../../project/target/target-place.ts"
 import type { PostgresTarget } from "../../project/types.ts"
 import type { OpenOptions } from "../open.ts"
 import type { Warehouse } from "../warehouse.ts"

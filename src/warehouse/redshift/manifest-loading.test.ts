@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import type { BatchFormat } from "../../project/target-types.ts"
+import type { BatchFormat } from "../../project/target/target-types.ts"
 import { Relation } from "../../sql/relation.ts"
 import { manifestLoading } from "./manifest-loading.ts"
 

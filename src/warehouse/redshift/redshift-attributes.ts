@@ -1,4 +1,4 @@
-import type { Physical } from "../../project/physical-schemas.ts"
+import type { Physical } from "../../project/config/physical-schemas.ts"
 import { identifier } from "../../sql/identifier.ts"
 import type { ConstrainedColumn, TypedColumn } from "../statements.ts"
 

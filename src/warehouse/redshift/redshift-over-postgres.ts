@@ -1,5 +1,5 @@
 import { type ColumnDefinitionNode, PostgresQueryCompiler } from "kysely"
-import type { PostgresConnection } from "../../project/target-types.ts"
+import type { PostgresConnection } from "../../project/target/target-types.ts"
 import type { RedshiftTarget } from "../../project/types.ts"
 import type { OpenOptions } from "../open.ts"
 import { openOverPostgres } from "../postgres/over-postgres.ts"

@@ -1,4 +1,4 @@
-import { targetPlace } from "../../project/target-place.ts"
+import { targetPlace } from "../../project/target/target-place.ts"
 import type { RedshiftTarget } from "../../project/types.ts"
 import { redshiftLiteral } from "../../sql/identifier.ts"
 import { catalogOf } from "../catalog.ts"

@@ -1,6 +1,6 @@
 import { CompiledQuery } from "kysely"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { type StandIn, startStandIn } from "../stand-in.ts"
+import { type StandIn, startStandIn } from "../stand-in.testkit.ts"
 
 let standIn: StandIn
 const run = (...statements: string[]) => standIn.run(...statements)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { type StandIn, startStandIn } from "../stand-in.ts"
+import { type StandIn, startStandIn } from "../stand-in.testkit.ts"
 
 let standIn: StandIn
 

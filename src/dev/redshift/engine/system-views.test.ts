@@ -1,6 +1,6 @@
 import { CompiledQuery } from "kysely"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { type StandIn, startStandIn } from "../stand-in.ts"
+import { type StandIn, startStandIn } from "../stand-in.testkit.ts"
 
 let standIn: StandIn
 

@@ -4,7 +4,7 @@ import { CompiledQuery } from "kysely"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type ObjectStore, objectStore } from "../../object-store.ts"
 import { type ObjectStoreProcess, startObjectStore } from "../../object-store-process.ts"
-import { type StandIn, startStandIn } from "../../stand-in.ts"
+import { type StandIn, startStandIn } from "../../stand-in.testkit.ts"
 import { parquetFile } from "./write-files.ts"
 
 let store: ObjectStoreProcess

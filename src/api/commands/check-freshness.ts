@@ -1,0 +1,29 @@
+import { basename, dirname, resolve } from "node:path"
+import type { ReadProject } from "../../analysis/knowledge.ts"
+import { sourcesDocument } from "../../artifacts/sources.ts"
+import { writeArtifact } from "../../artifacts/write-artifact.ts"
+import type { LuxError } from "../../errors.ts"
+import { type FreshnessRun, sourceFreshness } from "../../run/commands/source-freshness.ts"
+import type { FreshnessOptions } from "../types.ts"
+
+/** Finds out how old sources are and leaves it as `sources.json`. */
+export async function checkFreshness(
+  found: ReadProject,
+  ids: readonly string[],
+  options: FreshnessOptions,
+): Promise<{ readonly run: FreshnessRun; readonly warnings: readonly LuxError[] }> {
+  const { project } = found
+  const run = await sourceFreshness(found, ids, {
+    threads: options.threads ?? project.target.threads,
+    lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,
+    signal: options.signal,
+    onResult: options.onResult ?? (() => undefined),
+  })
+  const file = options.output === undefined ? undefined : resolve(project.root, options.output)
+  const [targetPath, name] =
+    file === undefined ? [project.targetPath, "sources.json"] : [dirname(file), basename(file)]
+  const { invocationId: id, startedAt, finishedAt } = run
+  const document = sourcesDocument(run.results, { id, startedAt, finishedAt })
+  const json = Buffer.from(JSON.stringify(document))
+  return { run, warnings: await writeArtifact({ root: project.root, targetPath }, name, [json]) }
+}

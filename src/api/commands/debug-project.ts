@@ -1,0 +1,145 @@
+import { existsSync, statSync } from "node:fs"
+import { LuxError, LuxErrors } from "../../errors.ts"
+import { targetPlace } from "../../project/target/target-place.ts"
+import type { Project, Target } from "../../project/types.ts"
+import { luxVersion } from "../../version.ts"
+import type { Session } from "../../warehouse/warehouse.ts"
+import type { DebugCheck } from "../types.ts"
+
+/** What is configured, found and reachable; each line stands for itself. */
+export async function debugProject(load: () => Promise<Project>): Promise<readonly DebugCheck[]> {
+  const checks: DebugCheck[] = [
+    { name: "lux", ok: true, detail: luxVersion },
+    { name: "node", ok: true, detail: process.version },
+  ]
+  const project = await attempt(checks, "project", load)
+  if (project === undefined) return checks
+  checks.push(
+    { name: "project", ok: true, detail: `${project.name} ${project.version} (${project.root})` },
+    { name: "dialect", ok: true, detail: project.dialect },
+    { name: "target", ok: true, detail: `${project.target.name} (${project.target.type})` },
+    {
+      name: "resources",
+      ok: true,
+      detail: `${project.resources.length} enabled, ${project.disabled.length} disabled`,
+    },
+    ...connectionOf(project.target),
+    ...lakes(project),
+  )
+  await checkWarehouse(checks, project)
+  return checks
+}
+
+/** How the warehouse is reached; of what is secret only that it is there. */
+function connectionOf(target: Target): readonly DebugCheck[] {
+  if (target.type === "duckdb") return []
+  const { connection } = target
+  const said =
+    connection.kind === "postgres"
+      ? {
+          host: `${connection.host}:${connection.port}`,
+          user: connection.user,
+          password: connection.password() === undefined ? undefined : "set",
+          sslmode: connection.sslmode,
+        }
+      : {
+          workgroup: connection.workgroup,
+          cluster_id: connection.clusterId,
+          db_user: connection.dbUser,
+          secret_arn: connection.secretArn === undefined ? undefined : "set",
+          region: connection.region,
+          endpoint: connection.endpoint,
+        }
+  const words = Object.entries({ database: target.database, schema: target.schema, ...said }).flatMap(
+    ([key, value]) => (value === undefined ? [] : [`${key} ${value}`]),
+  )
+  const way = connection.kind === "postgres" ? "Postgres protocol" : "Redshift Data API"
+  return [{ name: "connection", ok: true, detail: `${way}: ${words.join(", ")}` }]
+}
+
+function lakes(project: Project): readonly DebugCheck[] {
+  const roots = new Set(
+    project.resources.flatMap((resource) =>
+      resource.type === "source" ? (resource.external?.root ?? []) : [],
+    ),
+  )
+  return [...roots].map((root) =>
+    existsSync(root)
+      ? { name: "lake", ok: true, detail: root }
+      : {
+          name: "lake",
+          ok: false,
+          detail: `${root} is not there`,
+          hint: "Set LUX_LAKE to the folder that holds raw/, or make one with `lux dev lake`.",
+        },
+  )
+}
+
+async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<void> {
+  const { target } = project
+  const place = targetPlace(target)
+  // Opening would make the file: what is not there yet is left so.
+  if (target.type === "duckdb" && !existsSync(target.path)) {
+    checks.push({ name: "warehouse", ok: true, detail: `${place} (not built yet)` })
+    return
+  }
+  const version = await attempt(checks, "warehouse", async () => {
+    const { openProjectWarehouse } = await import("../../run/session/prepare-warehouse.ts")
+    const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds: 0 })
+    try {
+      return await warehouse.withSession(async (session) => {
+        const version = await session.query("select version() as version")
+        if (isTranslatedForPostgres(project)) checks.push(await textOrder(session))
+        return version
+      })
+    } finally {
+      await warehouse.close()
+    }
+  })
+  if (version === undefined) return
+  const said = String(version.rows[0]?.["version"])
+  const about =
+    target.type === "duckdb" ? `${(statSync(target.path).size / 1e6).toFixed(1)} MB, DuckDB ${said}` : said
+  checks.push({ name: "warehouse", ok: true, detail: `${place} (${about})` })
+}
+
+function isTranslatedForPostgres({ dialect, target }: Project): boolean {
+  return dialect === "redshift" && target.type === "postgres"
+}
+
+/** Redshift compares texts by their bytes; Postgres does where the database was made so. */
+async function textOrder(session: Session): Promise<DebugCheck> {
+  const { rows } = await session.query(
+    `select coalesce(to_jsonb(pg_database) ->> 'datlocale', datcollate) as collation,
+       datlocprovider = 'b' or (datlocprovider = 'c' and datcollate in ('C', 'POSIX', 'C.UTF-8', 'C.utf8')) as bytes
+     from pg_database where datname = current_database()`,
+  )
+  const name = "text order"
+  if (rows[0]?.["bytes"] === true) return { name, ok: true, detail: "by bytes, as on Redshift" }
+  return {
+    name,
+    ok: false,
+    detail: `texts compare by the rules of ${String(rows[0]?.["collation"])}, on Redshift by their bytes`,
+    hint: "Make the database so: create database name template template0 locale 'C' encoding 'UTF8'",
+  }
+}
+
+/** Runs what may fail; a known error becomes a line of its own. */
+async function attempt<T>(
+  checks: DebugCheck[],
+  name: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    const known = error instanceof LuxErrors ? error.errors : error instanceof LuxError ? [error] : undefined
+    if (known === undefined) throw error
+    for (const each of known) {
+      const place =
+        each.place === undefined ? "" : ` (${each.place.file}:${each.place.line}:${each.place.column})`
+      checks.push({ name, ok: false, detail: `${each.code} ${each.message}${place}`, hint: each.hint })
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,98 @@
+import type { ReadProject } from "../../analysis/knowledge.ts"
+import type { Selected } from "../../graph/select.ts"
+import type { OnEvent, RunEvent } from "../../run/events.ts"
+import type { Asked, AskedSelection } from "../../run/next-commands.ts"
+import type { RunResult } from "../../run/results.ts"
+import type { Defer } from "../../run/session/defer.ts"
+import type { LuxOptions, RunCommand, RunOptions } from "../types.ts"
+import type { WarningVerdict } from "../warning-rules.ts"
+
+export interface Watch {
+  readonly rules: (code: string) => WarningVerdict
+  readonly emit: OnEvent
+  readonly reselect: Asked["select"]
+  /** How the project was opened: kept with the results. */
+  readonly lux: Pick<LuxOptions, "vars" | "targetPath">
+}
+
+/**
+ * Executes a command under the rules for warnings: one that is an error ends the command before anything is touched, and
+ * is marked in its event once something has run. A watcher that throws ends the run in order, and its error rejects.
+ */
+export async function executeWatched(
+  found: ReadProject,
+  command: RunCommand,
+  options: RunOptions & { readonly selected: Selected; readonly deferTo?: Defer | undefined },
+  { rules, emit, reselect, lux }: Watch,
+): Promise<RunResult> {
+  const { execute } = await import("../../run/run.ts")
+  const watcher = new AbortController()
+  let broken: { readonly error: unknown } | undefined
+  let started = false
+  const result = await execute(found, command, {
+    selected: options.selected,
+    selection: selectionText(options),
+    asked: { select: reselect, selection: options.only === undefined ? askedSelection(options) : undefined },
+    defer: options.deferTo,
+    threads: options.threads ?? found.project.target.threads,
+    fullRefresh: options.fullRefresh ?? false,
+    empty: options.empty ?? false,
+    failFast: options.failFast ?? false,
+    auditFirst: options.auditFirst ?? true,
+    dryRun: options.dryRun ?? false,
+    showCost: options.showCost ?? false,
+    leaseTimeoutSeconds: options.leaseTimeoutSeconds ?? 1800,
+    lockTimeoutSeconds: options.lockTimeoutSeconds ?? 10,
+    signal: options.signal === undefined ? watcher.signal : AbortSignal.any([options.signal, watcher.signal]),
+    onDone: async (done, items, executed) => {
+      const [{ writeRunArtifacts }, { runArgs }] = await Promise.all([
+        import("./write-artifacts.ts"),
+        import("../run-args.ts"),
+      ])
+      const args = runArgs(command, options, lux, found.project)
+      return writeRunArtifacts(found, { result: done, items, executed, args })
+    },
+    onEvent: (event) => {
+      started ||= event.type === "run-started"
+      const judged = judge(event)
+      if (judged === undefined) return
+      emit(judged)
+      try {
+        options.onEvent?.(judged)
+      } catch (error) {
+        broken ??= { error }
+        watcher.abort()
+      }
+    },
+  })
+  if (broken !== undefined) throw broken.error
+  return result
+
+  /** The event as the rules have it; undefined where it is not told. */
+  function judge(event: RunEvent): RunEvent | undefined {
+    if (event.type !== "warning") return event
+    const verdict = rules(event.error.code)
+    if (verdict === "silent") return undefined
+    if (verdict === "error" && !started) throw event.error
+    return verdict === "error" ? { ...event, isError: true } : event
+  }
+}
+
+function askedSelection(options: RunOptions): AskedSelection {
+  const { select, exclude, selector, indirectSelection, resourceTypes, excludeResourceTypes, state } = options
+  return { select, exclude, selector, indirectSelection, resourceTypes, excludeResourceTypes, state }
+}
+
+/** The selection as flags. */
+function selectionText(options: RunOptions): string | undefined {
+  const { select = [], exclude = [], selector, indirectSelection, resourceTypes = [] } = options
+  const parts = [
+    ...select.map((text) => `--select ${text}`),
+    ...exclude.map((text) => `--exclude ${text}`),
+    ...(selector === undefined ? [] : [`--selector ${selector}`]),
+    ...(indirectSelection === undefined ? [] : [`--indirect-selection ${indirectSelection}`]),
+    ...resourceTypes.map((type) => `--resource-type ${type}`),
+    ...(options.excludeResourceTypes ?? []).map((type) => `--exclude-resource-type ${type}`),
+  ]
+  return parts.length === 0 ? undefined : parts.join(" ")
+}

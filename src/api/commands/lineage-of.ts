@@ -1,0 +1,68 @@
+import { type ColumnOfNode, columnLineage } from "../../analysis/column-lineage.ts"
+import type { Knowledge, ReadProject } from "../../analysis/knowledge.ts"
+import { LuxError } from "../../errors.ts"
+import { didYouMean } from "../../nearest.ts"
+import { isRelational } from "../../project/built.ts"
+import type { Relational } from "../../project/types.ts"
+import type { LineageNode, LineageResult } from "../types.ts"
+
+/** The lineage of a column, `node.column`. LUX-2320 for a node that does not exist, LUX-2321 for a column. */
+export async function lineageOf(
+  { graph }: ReadProject,
+  knowledge: Knowledge,
+  wanted: string,
+): Promise<LineageResult> {
+  const resources = [...graph.nodes.values()].flatMap(({ resource }) =>
+    isRelational(resource) ? [resource] : [],
+  )
+  const { resource, column } = find(wanted, resources)
+  const known = await knowledge.analyse(new Set(graph.nodes.keys()))
+  const models = new Map([...known].map(([id, model]) => [id, model.analysed()]))
+  const names = knowledge.columnsOf(resource)
+  if (names !== undefined && !names.includes(column))
+    throw new LuxError("LUX-2321", `"${nameOf(resource)}" has no column "${column}"`, {
+      hint: didYouMean(column, names) ?? `Its columns: ${names.join(", ")}.`,
+    })
+  const byId = new Map(resources.map((each) => [each.uniqueId, nameOf(each)]))
+  const named = ({ node, column: name }: ColumnOfNode): LineageNode => ({
+    uniqueId: node,
+    name: byId.get(node) ?? node,
+    column: name,
+  })
+  const { up, down, incomplete } = columnLineage({ node: resource.uniqueId, column }, models)
+  const step = ({ from, to, kind }: (typeof up)[number]) => ({ from: named(from), to: named(to), kind })
+  return {
+    column: named({ node: resource.uniqueId, column }),
+    up: up.map(step),
+    down: down.map(step),
+    incomplete: incomplete.map(named),
+  }
+}
+
+function find(
+  wanted: string,
+  resources: readonly Relational[],
+): { readonly resource: Relational; readonly column: string } {
+  const dot = wanted.lastIndexOf(".")
+  const node = wanted.slice(0, Math.max(dot, 0))
+  const resource = resources.find((each) => nameOf(each) === node || each.uniqueId === node)
+  if (resource !== undefined) return { resource, column: wanted.slice(dot + 1).toLowerCase() }
+  const whole = resources.find((each) => nameOf(each) === wanted)
+  throw new LuxError(
+    "LUX-2320",
+    whole === undefined
+      ? `there is no model, seed, snapshot or source "${node === "" ? wanted : node}"`
+      : `"${wanted}" names no column`,
+    {
+      hint:
+        whole === undefined
+          ? (didYouMean(node === "" ? wanted : node, resources.map(nameOf)) ??
+            "Write the node and its column: lux lineage popularity_factor.tag_name")
+          : `Write the column behind it: lux lineage ${wanted}.column`,
+    },
+  )
+}
+
+function nameOf(resource: Relational): string {
+  return resource.type === "source" ? `${resource.sourceName}.${resource.name}` : resource.name
+}

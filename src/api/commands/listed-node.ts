@@ -1,0 +1,90 @@
+import { LuxError } from "../../errors.ts"
+import { configValues } from "../../graph/config-values.ts"
+import type { GraphNode } from "../../graph/types.ts"
+import type { Column, Resource } from "../../project/types.ts"
+import type { ListedNode, ListOptions } from "../types.ts"
+import type { SelectFrom } from "./select-nodes.ts"
+
+/** Tells of nodes; why they count as modified where that is asked for. Throws LUX-1214 where no state is given for it. */
+export async function listNodes(
+  { graph, state, whole }: SelectFrom,
+  resources: readonly Resource[],
+  { reasons = false }: ListOptions,
+): Promise<readonly ListedNode[]> {
+  if (reasons && state === undefined)
+    throw new LuxError("LUX-1214", "reasons compare with an earlier state, and none is given", {
+      hint: "Name the folder that holds its lux.json: --state FOLDER, or LUX_STATE.",
+    })
+  const comparison = reasons ? await state?.compare(await whole()) : undefined
+  return resources.flatMap(({ uniqueId }) => {
+    const node = graph.nodes.get(uniqueId)
+    if (node === undefined) return []
+    return [listedNode(node, comparison && (comparison.changes(uniqueId) ?? "new"))]
+  })
+}
+
+function listedNode(node: GraphNode, changes: ListedNode["changes"]): ListedNode {
+  const { uniqueId, name, path, type } = node.resource
+  let properties: ListedNode["properties"] | undefined
+  return {
+    uniqueId,
+    resourceType: type,
+    name,
+    path,
+    selector: selectorOf(node),
+    changes,
+    get properties() {
+      properties ??= propertiesOf(node)
+      return properties
+    },
+  }
+}
+
+function selectorOf({ resource }: GraphNode): string {
+  if (resource.type === "source")
+    return `source:${resource.packageName}.${resource.sourceName}.${resource.name}`
+  const { fqn, type } = resource
+  return type === "exposure" ? `exposure:${fqn.join(".")}` : fqn.join(".")
+}
+
+/** By dbt's names; those that a kind of node does not have are null. */
+function propertiesOf({ resource, dependsOn }: GraphNode): ListedNode["properties"] {
+  const { name, packageName, tags, meta, type, path, uniqueId, fqn, description, group } = resource
+  const config = configValues(resource)
+  const generic = type === "test" && resource.definition.kind === "generic" ? resource.definition : undefined
+  return {
+    alias: type === "source" || type === "exposure" ? null : (config["alias"] ?? name),
+    name,
+    package_name: packageName,
+    depends_on: { nodes: dependsOn },
+    tags,
+    config,
+    resource_type: type,
+    source_name: type === "source" ? resource.sourceName : null,
+    original_file_path: path,
+    unique_id: uniqueId,
+    fqn,
+    description,
+    meta,
+    group: group ?? null,
+    access: type === "model" ? resource.access : null,
+    version: type === "model" ? (resource.version ?? null) : null,
+    latest_version: type === "model" ? (resource.latestVersion ?? null) : null,
+    patch_path: ("propertiesPath" in resource ? resource.propertiesPath : undefined) ?? null,
+    columns: "columns" in resource ? columnsOf(resource.columns) : {},
+    raw_code: type === "model" ? resource.template.text : null,
+    test_name: generic?.test ?? null,
+    column_name: generic?.column ?? null,
+    url: type === "exposure" ? (resource.url ?? null) : null,
+    maturity: type === "exposure" ? (resource.maturity ?? null) : null,
+  }
+}
+
+function columnsOf(columns: readonly Column[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    columns.map(({ name, description, dataType, tags, meta }) => [
+      name,
+      { name, description, data_type: dataType ?? null, tags, meta },
+    ]),
+  )
+}

@@ -1,0 +1,16 @@
+import type { Project } from "../../project/types.ts"
+import type { Lux } from "../types.ts"
+
+type QualityMethods = Pick<Lux, "quality" | "qualityHistory" | "qualityMetrics" | "qualityCompact">
+
+/** What the programmatic interface asks of the quality history; loaded when it is asked. */
+export function qualityMethods(project: () => Promise<Project>): QualityMethods {
+  const asked = () => import("./ask-quality.ts")
+  return {
+    quality: async (options = {}) => (await asked()).qualityOf(await project(), options),
+    qualityHistory: async (check, options = {}) =>
+      (await asked()).qualityHistory(await project(), check, options),
+    qualityMetrics: async (of, options = {}) => (await asked()).qualityMetrics(await project(), of, options),
+    qualityCompact: async (options = {}) => (await asked()).qualityCompact(await project(), options),
+  }
+}

@@ -1,0 +1,44 @@
+import type { CheckPoint, MetricPoint } from "../../quality/history-queries.ts"
+import type { MovedRows } from "../../run/history/compact-history.ts"
+
+export type { CheckPoint, FailingCheck, MetricPoint, RelationQuality } from "../../quality/history-queries.ts"
+export type { MovedRows } from "../../run/history/compact-history.ts"
+
+export interface QualityOptions {
+  /** `7d`, `24h`, `90m`, or a time such as `2023-09-02` (UTC). */
+  readonly since?: string | undefined
+  /** At most so many points; 30 by default. */
+  readonly limit?: number | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CheckHistory {
+  readonly checkId: string
+  readonly name: string
+  /** The oldest first. */
+  readonly points: readonly CheckPoint[]
+}
+
+export interface CompactOptions {
+  /** What is older is moved: a span such as `90d`, or a time such as `2023-09-02` (UTC); 90 days by default. */
+  readonly keep?: string | undefined
+  /** Count, and touch nothing. */
+  readonly dryRun?: boolean | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CompactedHistory {
+  /** UTC, `2023-09-02 00:15:30.123`. */
+  readonly before: string
+  readonly moved: readonly MovedRows[]
+}
+
+export interface MetricHistory {
+  readonly relation: string
+  /** Null for what is measured of the rows. */
+  readonly column: string | null
+  /** By metric, the oldest first. */
+  readonly points: readonly MetricPoint[]
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join, posix } from "node:path"
+import { LuxError } from "../../errors.ts"
+import type { Project, Relational } from "../../project/types.ts"
+import type { SuggestedCheck } from "../../quality/profile/suggest-checks.ts"
+import {
+  type AddedTests,
+  type DescribedAt,
+  type WrittenTest,
+  withDataTests,
+} from "../edit-yaml/with-data-tests.ts"
+import type { WrittenChecks } from "./profile-types.ts"
+
+/**
+ * Adds checks to the properties file of what they are about, which is made where there is none. `check` reads the
+ * project anew and throws when it has errors: then the file is as it was before. Throws LUX-2455 where checks cannot be
+ * written at all.
+ */
+export async function writeSuggestions(
+  project: Project,
+  resource: Relational,
+  suggestions: readonly SuggestedCheck[],
+  check: () => Promise<unknown>,
+): Promise<WrittenChecks> {
+  const refusal = whyNot(project, resource)
+  if (refusal !== undefined)
+    throw new LuxError("LUX-2455", `no checks can be written for "${resource.name}": ${refusal}`, {
+      place: resource.place,
+      hint: "Without --write they are shown, to be written by hand.",
+    })
+  const path = propertiesOf(resource)
+  const file = join(project.root, path)
+  const before = existsSync(file) ? readFileSync(file, "utf8") : undefined
+  const { text, refused } = withDataTests(before ?? "", describedAt(resource), grouped(suggestions))
+  const left = new Set(refused.map(({ column }) => column))
+  const written = suggestions.filter(({ column }) => !left.has(column)).length
+  if (written > 0) {
+    writeFileSync(file, text)
+    try {
+      await check()
+    } catch (error) {
+      if (before === undefined) rmSync(file)
+      else writeFileSync(file, before)
+      throw error
+    }
+  }
+  return { path, written, refused }
+}
+
+function whyNot(project: Project, resource: Relational): string | undefined {
+  if (resource.packageName !== project.name) return `it belongs to package "${resource.packageName}"`
+  if (resource.type === "source") return resource.external === undefined ? undefined : "its rows are in files"
+  if (resource.type !== "model") return undefined
+  if (resource.version !== undefined) return "it has versions"
+  return resource.config.materialized === "ephemeral" ? "it is ephemeral" : undefined
+}
+
+function propertiesOf(resource: Relational): string {
+  if (resource.type === "source" || resource.type === "snapshot") return resource.path
+  return resource.propertiesPath ?? posix.join(posix.dirname(resource.path), `${resource.name}.yml`)
+}
+
+function describedAt(resource: Relational): DescribedAt {
+  const { name } = resource
+  if (resource.type === "source") return { list: "sources", source: resource.sourceName, name }
+  return { list: `${resource.type}s`, name }
+}
+
+function grouped(suggestions: readonly SuggestedCheck[]): readonly AddedTests[] {
+  const columns = [...new Set(suggestions.map(({ column }) => column))]
+  return columns.map((column) => ({
+    column,
+    tests: suggestions
+      .filter((each) => each.column === column)
+      .map(
+        (each): WrittenTest =>
+          Object.keys(each.arguments).length === 0 ? each.check : { [each.check]: each.arguments },
+      ),
+  }))
+}

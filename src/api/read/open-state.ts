@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import type { ReadProject } from "../../analysis/knowledge.ts"
+import { LuxError } from "../../errors.ts"
+import { compareGraphs, type StateComparison } from "../../graph/state/compare-graphs.ts"
+import { type LuxGraph, luxJsonName } from "../../graph/state/lux-graph.ts"
+import { readLuxGraph } from "../../graph/state/read-lux-graph.ts"
+
+import type { Defer } from "../../run/session/defer.ts"
+import type { RunOptions } from "../types.ts"
+
+/** A folder that an earlier command left its artifacts in. What is not asked for is not read. */
+export interface OpenState {
+  /** Absolute path of the folder. */
+  readonly path: string
+  /** Throws LUX-1240 where the folder has no lux.json, LUX-1241 and LUX-1242 where it cannot be read. */
+  graph(): LuxGraph
+  compare(found: ReadProject): Promise<StateComparison>
+  /** Unique ids of the nodes of the last run with a status. Throws LUX-2331 and LUX-2332. */
+  results(): Promise<(status: string) => ReadonlySet<string>>
+}
+
+/** Absolute path of a folder that is named from where the command runs, or from the project on. */
+export function stateFolder(folder: string, root: string): string {
+  const here = resolve(folder)
+  return existsSync(here) ? here : resolve(root, folder)
+}
+
+export function openState(folder: string, root: string): OpenState {
+  const path = stateFolder(folder, root)
+  const file = join(path, luxJsonName)
+  // Read at once: the command may write into the same folder.
+  const text = textOf(file)
+  let graph: LuxGraph | undefined
+  let comparison: StateComparison | undefined
+  const state: OpenState = {
+    path,
+    graph() {
+      if (text === undefined) throw missing(folder, path)
+      graph ??= readLuxGraph(text, file)
+      return graph
+    },
+    async compare(found) {
+      const before = state.graph()
+      const { luxJsonOf } = await import("../../artifacts/lux-json.ts")
+      comparison ??= compareGraphs(before, readLuxGraph(luxJsonOf(found), luxJsonName))
+      return comparison
+    },
+    async results() {
+      const { readLastRun } = await import("../commands/last-run.ts")
+      const { results } = await readLastRun(path)
+      return (status) =>
+        new Set(results.filter((each) => each.status === status).map(({ uniqueId }) => uniqueId))
+    },
+  }
+  return state
+}
+
+/**
+ * What `defer` asks for. Throws LUX-1214 where no state is given for it, and what reading the state throws.
+ * `own`: nodes that are never read from the state, beside those that are selected.
+ */
+export function deferOf(
+  { defer = false, favorState = false }: Pick<RunOptions, "defer" | "favorState">,
+  state: OpenState | undefined,
+  own: ReadonlySet<string> = new Set(),
+): Defer | undefined {
+  if (!defer) return undefined
+  if (state !== undefined) return { state: state.graph(), favorState, own }
+  throw new LuxError("LUX-1214", "--defer stands in with the relations of a state, and none is given", {
+    hint: "Name the folder that holds its lux.json: --state FOLDER, or LUX_STATE.",
+  })
+}
+
+/** A warning where a command that reads another state's relations writes its own state into the same folder. */
+export function overwrittenState({ path }: OpenState, targetPath: string): readonly LuxError[] {
+  if (path !== targetPath) return []
+  return [
+    new LuxError("LUX-1219", "--defer reads the target folder's own state, which this command writes anew", {
+      hint: "Keep a copy of the folder that holds the state, and name it with --state; or write elsewhere with --target-path.",
+    }),
+  ]
+}
+
+function missing(folder: string, path: string): LuxError {
+  const hint = !existsSync(path)
+    ? "There is no such folder."
+    : existsSync(join(path, "manifest.json"))
+      ? "It has a manifest.json, which is for dbt's tools: lux compares with its own lux.json. Copy the whole target folder."
+      : "lux compile, build and the like leave lux.json in the target folder, and lux parse --write-json: keep a copy of that folder."
+  return new LuxError("LUX-1240", `the state folder "${folder}" has no ${luxJsonName}`, { hint })
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,72 @@
+import type { CheckCase } from "./check-case.testkit.ts"
+
+const x = { columns: "x", empty: "pass", nulls: "pass" } as const
+
+export const stringCases: readonly CheckCase[] = [
+  {
+    ...x,
+    check: "string_length",
+    args: { min: 1, max: 3 },
+    passes: "('a'), ('äöü'), (null)",
+    fails: "('abcd')",
+  },
+  { ...x, check: "string_length", args: { equals: 2 }, passes: "('ab')", fails: "('a')" },
+  { ...x, check: "string_length", args: { max: 3, strictly: true }, passes: "('ab')", fails: "('abc')" },
+  {
+    ...x,
+    check: "string_length",
+    args: { min: 100000 },
+    passes: "(repeat('ä', 100000))",
+    fails: "(repeat('ä', 99999))",
+  },
+  { ...x, check: "fits_varchar", args: { bytes: 4 }, passes: "('abcd'), ('ää')", fails: "('ääa')" },
+  { ...x, check: "matches_regex", args: { regex: "^[a-z]+$" }, passes: "('abc'), (null)", fails: "('a1')" },
+  { ...x, check: "matches_regex", args: { regex: ["^a", "^b"] }, passes: "('ax'), ('bx')", fails: "('cx')" },
+  {
+    ...x,
+    check: "matches_regex",
+    args: { regex: ["^a", "z$"], match: "all" },
+    passes: "('az')",
+    fails: "('ab')",
+  },
+  { ...x, check: "matches_regex", args: { regex: "^it's$" }, passes: "('it''s')", fails: "('its')" },
+  { ...x, check: "not_matches_regex", args: { regex: "[0-9]" }, passes: "('abc'), (null)", fails: "('a1')" },
+  { ...x, check: "not_matches_regex", args: { regex: ["[0-9]", "x"] }, passes: "('abc')", fails: "('ax')" },
+  { ...x, check: "matches_like", args: { pattern: "a%" }, passes: "('abc'), (null)", fails: "('ba')" },
+  {
+    ...x,
+    check: "matches_like",
+    args: { pattern: ["a%", "%z"], match: "all" },
+    passes: "('az')",
+    fails: "('ab')",
+  },
+  { ...x, check: "not_matches_like", args: { pattern: ["a%", "%z"] }, passes: "('b')", fails: "('bz')" },
+  { ...x, check: "is_json", passes: `('{"a": [1, 2]}'), ('null'), (null)`, fails: "('{a: 1}')" },
+  { ...x, check: "is_email", passes: "('ada@example.com'), ('a.b+c@x.co.uk')", fails: "('ada@example')" },
+  { ...x, check: "is_url", passes: "('https://example.com/a?b=c'), ('http://x')", fails: "('example.com')" },
+  {
+    ...x,
+    check: "is_uuid",
+    passes: "('6f9619ff-8b86-d011-b42d-00c04fc964ff')",
+    fails: "('6f9619ff8b86d011b42d00c04fc964ff')",
+  },
+  {
+    ...x,
+    check: "is_iso_timestamp",
+    passes: "('2023-09-02T08:15:30Z'), ('2023-09-02T08:15:30.123+02:00')",
+    fails: "('02.09.2023 08:15')",
+  },
+  { ...x, check: "is_credit_card", passes: "('4111111111111111')", fails: "('4111')" },
+  { ...x, check: "is_social_security_number", passes: "('123-45-6789')", fails: "('123-456-789')" },
+  { ...x, check: "reads_as", args: { type: "integer" }, passes: "('1'), ('-20'), (null)", fails: "('1.5')" },
+  { ...x, check: "reads_as", args: { type: "decimal" }, passes: "('1.5')", fails: "('1,5')" },
+  { ...x, check: "reads_as", args: { type: "date" }, passes: "('2024-02-29')", fails: "('2023-02-29')" },
+  {
+    ...x,
+    check: "reads_as",
+    args: { type: "timestamp" },
+    passes: "('2024-02-29 10:00:00')",
+    fails: "('yesterday')",
+  },
+  { ...x, check: "reads_as", args: { type: "boolean" }, passes: "('true'), ('f')", fails: "('yes?')" },
+]

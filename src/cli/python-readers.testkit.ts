@@ -1,0 +1,74 @@
+/** For tests: programs in Python that judge what lux writes, in a virtual environment of their own. */
+import { execFileSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { repositoryRoot } from "./lux-process.testkit.ts"
+
+export interface ReadArtifact {
+  /** Name of the class that the artifact became. */
+  readonly parsed: string
+  /** What dbt's JSON Schema has against it. */
+  readonly wrong: readonly string[]
+}
+
+export interface PythonReaders {
+  /** The artifacts in a folder, as dbt's tools read them. */
+  read(folder: string): Readonly<Record<string, ReadArtifact>>
+  /** The paths in each document that are wrong by its schema, a JSON Schema of draft 7. */
+  validate(
+    schemas: Readonly<Record<string, unknown>>,
+    documents: readonly (readonly [schema: string, document: unknown])[],
+  ): readonly (readonly string[])[]
+}
+
+const tools = join(repositoryRoot, ".ci", "artifacts")
+const dbtSchemas = join(repositoryRoot, "../shared/data/dbt-schemas")
+
+/**
+ * Undefined, with a word on standard error, where Python or its packages are not to be had. With LUX_TEST_PYTHON that
+ * Python must have them: then their absence is an error of the test that uses them.
+ */
+export function pythonReaders(): PythonReaders | undefined {
+  const python = process.env["LUX_TEST_PYTHON"] ?? preparedPython()
+  if (python === undefined) return undefined
+  const against = existsSync(dbtSchemas) ? [dbtSchemas] : []
+  if (against.length === 0)
+    console.warn("skipped: dbt's JSON Schemas are not on this machine (../shared/data)")
+  return {
+    read: (folder) =>
+      JSON.parse(execFileSync(python, [join(tools, "read.py"), folder, ...against], { encoding: "utf8" })),
+    validate: (schemas, documents) =>
+      JSON.parse(
+        execFileSync(python, [join(tools, "validate.py")], {
+          input: JSON.stringify({ schemas, documents }),
+          encoding: "utf8",
+        }),
+      ),
+  }
+}
+
+/** A virtual environment in the temporary folder, made once for each list of packages. */
+function preparedPython(): string | undefined {
+  const requirements = join(tools, "requirements.txt")
+  const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12)
+  const folder = join(tmpdir(), `lux-test-python-${digest}`)
+  const python = join(folder, "bin", "python")
+  if (existsSync(python)) return python
+  const making = mkdtempSync(join(tmpdir(), "lux-test-python-"))
+  try {
+    execFileSync("python3", ["-m", "venv", making], { stdio: "pipe" })
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]
+    execFileSync(join(making, "bin", "python"), pip, { stdio: "pipe" })
+    renameSync(making, folder)
+    return python
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true })
+    // Another process may have been first.
+    if (existsSync(python)) return python
+    const said = error instanceof Error ? error.message.split("\n", 1)[0] : String(error)
+    console.warn(`skipped: what judges artifacts in Python is not to be had (${said})`)
+    return undefined
+  }
+}

@@ -1,0 +1,79 @@
+import { LuxError, type Problems } from "../../errors.ts"
+import type { Resource } from "../types.ts"
+
+/** Two of one name: both files are named. Models, seeds and snapshots are told apart by nothing in a ref, so they share names. */
+export function checkDistinctNames(resources: readonly Resource[], problems: Problems): void {
+  const taken = new Map<string, Resource>()
+  const versioned = new Map<string, Resource>()
+  for (const resource of resources) {
+    // One of two may be turned off, to choose between them.
+    if (!resource.enabled) continue
+    const { key, message, hint } = namesOf(resource)
+    const other = taken.get(key) ?? sameName(resource, taken, versioned)
+    if (resource.type === "model" && resource.version !== undefined) versioned.set(resource.name, resource)
+    if (other !== undefined)
+      problems.add(
+        new LuxError("LUX-1052", message, {
+          place: resource.place,
+          hint,
+          related: [{ message: "the other one", place: other.place }],
+        }),
+      )
+    taken.set(key, resource)
+  }
+}
+
+/** A model with versions and another resource that a ref without a version could mean as well. */
+function sameName(
+  resource: Resource,
+  taken: ReadonlyMap<string, Resource>,
+  versioned: ReadonlyMap<string, Resource>,
+): Resource | undefined {
+  if (resource.type === "seed" || resource.type === "snapshot") return versioned.get(resource.name)
+  if (resource.type !== "model") return undefined
+  return resource.version === undefined ? versioned.get(resource.name) : taken.get(`ref ${resource.name}`)
+}
+
+function namesOf(resource: Resource): {
+  readonly key: string
+  readonly message: string
+  readonly hint: string
+} {
+  const { type, name } = resource
+  switch (type) {
+    case "test":
+      return {
+        key: resource.uniqueId,
+        message: `test "${name}" is declared twice`,
+        hint: "Take one of them out, or give one a name of its own.",
+      }
+    case "unit_test":
+      return {
+        key: resource.uniqueId,
+        message: `unit test "${name}" is declared twice`,
+        hint: "Give one of them another name.",
+      }
+    case "source": {
+      const full = `${resource.sourceName}.${name}`
+      return {
+        key: `source ${full}`,
+        message: `there are two sources of the name "${full}"`,
+        hint: "Rename one.",
+      }
+    }
+    case "exposure":
+      return {
+        key: `exposure ${name}`,
+        message: `there are two exposures of the name "${name}"`,
+        hint: "Rename one.",
+      }
+    case "model":
+    case "seed":
+    case "snapshot":
+      return {
+        key: type === "model" && resource.version !== undefined ? resource.uniqueId : `ref ${name}`,
+        message: `there are two models, seeds or snapshots of the name "${name}"`,
+        hint: "A ref could mean either: rename one.",
+      }
+  }
+}

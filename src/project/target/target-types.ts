@@ -1,0 +1,86 @@
+import type { Place } from "../../errors.ts"
+
+/** What every target says, whatever its warehouse. */
+interface TargetBase {
+  readonly name: string
+  /** Schema of whatever names none; `main` by default on DuckDB, `public` elsewhere. */
+  readonly schema: string
+  readonly schemaPrefix: string
+  /** Nodes that may run at once. */
+  readonly threads: number
+  /** Where the stage batches lie: the absolute path of a folder, or an `s3://` address. */
+  readonly batches: string
+  /** Where S3 is, for lakes and batches there; what is undefined comes from the environment. */
+  readonly s3?: { readonly region: string | undefined; readonly endpoint: string | undefined } | undefined
+  readonly place: Place
+}
+
+/** An embedded database file. */
+export interface DuckDbTarget extends TargetBase {
+  readonly type: "duckdb"
+  /** Absolute path of the database file. */
+  readonly path: string
+}
+
+export const batchFormats = ["parquet", "json", "csv", "avro"] as const
+
+export type BatchFormat = (typeof batchFormats)[number]
+
+/** Amazon Redshift. */
+export interface RedshiftTarget extends TargetBase {
+  readonly type: "redshift"
+  readonly database: string
+  /** How it is reached. */
+  readonly connection: DataApiConnection | PostgresConnection
+  /** What the system tables file the run's statements under. */
+  readonly queryGroup: string | undefined
+  /** What the batches of stage models are written as. */
+  readonly batchFormat: BatchFormat
+  /** The role that COPY and UNLOAD take on. */
+  readonly iamRole: string | undefined
+  /** Seconds after which the warehouse ends a statement; undefined: never. */
+  readonly statementTimeout: number | undefined
+  /** Seconds after which what a run leased is free again, unless the run says that it is there. */
+  readonly leaseExpiry: number
+}
+
+export interface PostgresTarget extends TargetBase {
+  readonly type: "postgres"
+  readonly database: string
+  readonly connection: PostgresConnection
+  /** Seconds after which the database ends a statement; undefined: never. */
+  readonly statementTimeout: number | undefined
+  /** Seconds after which what a run leased is free again, unless the run says that it is there. */
+  readonly leaseExpiry: number
+}
+
+export type Target = DuckDbTarget | RedshiftTarget | PostgresTarget
+
+/** Through the Redshift Data API; what is undefined comes from the AWS SDK's own chain. */
+export interface DataApiConnection {
+  readonly kind: "data-api"
+  readonly clusterId: string | undefined
+  readonly workgroup: string | undefined
+  readonly dbUser: string | undefined
+  readonly secretArn: string | undefined
+  readonly region: string | undefined
+  readonly endpoint: string | undefined
+}
+
+/** Over the Postgres protocol. */
+export interface PostgresConnection {
+  readonly kind: "postgres"
+  readonly host: string
+  readonly port: number
+  readonly user: string | undefined
+  /** A function, so that no listing of the target shows it. */
+  readonly password: () => string | undefined
+  readonly sslmode: SslMode
+  /** Path of a file with the certificates that are trusted. */
+  readonly sslrootcert: string | undefined
+  /** Seconds to wait for a connection. */
+  readonly connectTimeout: number
+}
+
+/** libpq's words. `require` encrypts and checks nothing, `verify-ca` and `verify-full` check the certificate. */
+export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full"

@@ -1,0 +1,18 @@
+import type { ExecutableSql } from "../../compile/to-executable.ts"
+import type { LuxError, Place } from "../../errors.ts"
+import { asLuxError, WarehouseError } from "../../warehouse/errors.ts"
+
+/** An engine's error at the place in the authored file that its position comes from; at `otherwise` where none is told. */
+export function authoredError(
+  error: LuxError,
+  compiled: ExecutableSql | undefined,
+  otherwise: Place | undefined,
+): LuxError {
+  if (!(error instanceof WarehouseError) || compiled === undefined || error.place !== undefined)
+    return asLuxError(error, otherwise)
+  const start = error.sql.indexOf(compiled.sql.trimEnd())
+  if (start === -1 || error.position === undefined || error.position < start)
+    return asLuxError(error, otherwise)
+  const offset = error.position - start
+  return asLuxError(error, compiled.placeAt(offset), compiled.callersAt(offset))
+}

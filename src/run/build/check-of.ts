@@ -1,0 +1,40 @@
+import type { Compiler, Overrides } from "../../compile/compiler.ts"
+import { isBuilt } from "../../project/built.ts"
+import type { DataTest, Relational, Resource } from "../../project/types.ts"
+import { type Check, compileCheck } from "../../quality/check.ts"
+import { compiledPathOf } from "../compiled-files.ts"
+import type { WorkloadOptions } from "../workload.ts"
+
+/** A test as it is asked of what it gates, or of what it is declared on. */
+export function checkOf(
+  test: DataTest,
+  gated: Resource | undefined,
+  options: Pick<WorkloadOptions, "project" | "compiler" | "graph" | "isThere">,
+  overrides?: Overrides,
+): Check {
+  const { project, compiler, graph, isThere } = options
+  const attached =
+    test.definition.kind === "generic" ? graph.nodes.get(test.definition.attachedTo)?.resource : gated
+  const relational = attached !== undefined && (isBuilt(attached) || attached.type === "source")
+  return compileCheck(test, project, compiler, {
+    gates: gated?.uniqueId,
+    relation: relational ? labelOfChecked(attached, compiler) : undefined,
+    compiledPath: compiledPathOf(test, project),
+    isTable: attached !== undefined && isTable(attached),
+    isThere,
+    ...(overrides === undefined ? {} : { overrides }),
+  })
+}
+
+/** A stage has batches, and no relation of its own: it goes by its name. */
+function labelOfChecked(resource: Relational, compiler: Compiler): string {
+  const isStage = resource.type === "model" && resource.config.materialized === "stage"
+  return isStage ? resource.name : compiler.relationOf(resource).label
+}
+
+/** True where what is checked is stored as a table; a source that is no files is taken for one. */
+function isTable(resource: Resource): boolean {
+  if (resource.type === "source") return resource.external === undefined
+  if (resource.type !== "model") return isBuilt(resource)
+  return !["view", "ephemeral", "stage"].includes(resource.config.materialized)
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto"
+import { knowingCompiler, type ReadProject } from "../../analysis/knowledge.ts"
+import type { CompiledSql, Compiler, Deferral } from "../../compile/compiler.ts"
+import { LuxError } from "../../errors.ts"
+import { didYouMean } from "../../nearest.ts"
+import { versionedName } from "../../project/resources/versions.ts"
+import { targetPlace } from "../../project/target/target-place.ts"
+import type { Project, Resource } from "../../project/types.ts"
+import { poseTest } from "../../quality/check.ts"
+import type { QueryResult } from "../../warehouse/warehouse.ts"
+import type { ProjectWarehouse } from "../lake/lake-services.ts"
+import { type Asked, buildCommand } from "../next-commands.ts"
+import { presenceOf } from "../presence.ts"
+import { currentDeferrals, readsElsewhere } from "../session/current-deferrals.ts"
+import { attachState, type Defer } from "../session/defer.ts"
+import { installMacros } from "../session/install-macros.ts"
+import { openProjectWarehouse, prepareWarehouse } from "../session/prepare-warehouse.ts"
+import { checkWarehouseIsThere } from "../session/warehouse-there.ts"
+import { notBuilt, resourcesOf, unbuiltReads } from "../unbuilt.ts"
+
+export interface ShowQuery {
+  /** The unique ids that options select: for the command that a hint names. */
+  readonly select: Asked["select"]
+  readonly node?: string | undefined
+  readonly inline?: string | undefined
+  /** Rows at most; negative for all. */
+  readonly limit: number
+  /** What refs of other nodes may mean. */
+  readonly defer?: Defer | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Shown extends QueryResult {
+  readonly node: string
+  readonly warehouse: string
+}
+
+/**
+ * Runs a node's query, or one given in the command, and reads its first rows. A model shows what its query gives now;
+ * a seed or source what is in its table.
+ */
+export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> {
+  const invocationId = randomUUID()
+  const { project } = read
+  const resource = query.inline === undefined ? shownResource(project, query.node ?? "") : undefined
+  const deferred =
+    query.defer === undefined ? undefined : await deferredFor(read, resource, query.defer, query)
+  const invocation = { id: invocationId, startedAt: new Date().toISOString() }
+  const { compiler } = knowingCompiler(read, invocation, undefined, deferred)
+  const compiled =
+    resource === undefined
+      ? compiler.inline(query.inline ?? "")
+      : compileResource(resource, project, compiler)
+  if (deferred === undefined) checkWarehouseIsThere(project)
+  const options = {
+    threads: 1,
+    lockTimeoutSeconds: query.lockTimeoutSeconds ?? 10,
+    signal: query.signal,
+    invocation,
+  }
+  const warehouse = await openProjectWarehouse(project, options)
+  const cancel = (): void => warehouse.cancel()
+  query.signal?.addEventListener("abort", cancel)
+  try {
+    if (query.defer !== undefined && deferred !== undefined && readsElsewhere(deferred))
+      await attachState(warehouse, query.defer.state)
+    const rows = await rowsOf(warehouse, read, compiler, compiled, query, invocationId)
+    return {
+      node: resource === undefined ? "inline_query" : nameOf(resource),
+      warehouse: targetPlace(project.target),
+      ...rows,
+    }
+  } finally {
+    query.signal?.removeEventListener("abort", cancel)
+    await warehouse.close()
+  }
+}
+
+async function rowsOf(
+  warehouse: ProjectWarehouse,
+  { project, graph }: ReadProject,
+  compiler: Compiler,
+  compiled: CompiledSql,
+  { node, limit, select }: ShowQuery,
+  invocationId: string,
+): Promise<QueryResult> {
+  const { lake, catalog } = await prepareWarehouse(warehouse, project, compiler, invocationId)
+  const { relationOf } = compiler
+  const isThere = presenceOf({ catalog, relationOf, lake, builds: new Set(), empty: false })
+  const unbuilt = unbuiltReads(compiled, node ?? "the query", { compiler, isThere })
+  if (unbuilt.length > 0) {
+    const asked = { select, selection: node === undefined ? undefined : { select: [node] } }
+    throw notBuilt(unbuilt, await buildCommand(resourcesOf(unbuilt), asked, { project, graph, isThere }))
+  }
+  await installMacros(warehouse, compiled.macros)
+  return warehouse.withSession(async (session) => {
+    await lake.show(session, compiled.inputs, undefined)
+    const limited = limit < 0 ? compiled.sql : `select *\nfrom (\n${compiled.sql}\n) as shown\nlimit ${limit}`
+    return session.query(limited)
+  })
+}
+
+function deferredFor(
+  read: ReadProject,
+  shown: Resource | undefined,
+  defer: Defer,
+  { lockTimeoutSeconds = 10, signal }: ShowQuery,
+): Promise<ReadonlyMap<string, Deferral>> {
+  const selected = new Set(shown === undefined ? [] : [shown.uniqueId])
+  return currentDeferrals(read, defer, selected, { lockTimeoutSeconds, signal })
+}
+
+function shownResource(project: Project, wanted: string): Resource {
+  const shown = project.resources.filter(
+    (resource) => resource.type !== "exposure" && resource.type !== "unit_test",
+  )
+  const resource =
+    shown.find((each) => nameOf(each) === wanted || each.uniqueId === wanted) ??
+    shown.find((each) => isLatestOf(each, wanted))
+  if (resource === undefined)
+    throw new LuxError("LUX-2301", `there is no model, seed, snapshot, source or test "${wanted}" to show`, {
+      hint: didYouMean(wanted, shown.map(nameOf)) ?? "`lux ls` shows what there is.",
+    })
+  return resource
+}
+
+function compileResource(resource: Resource, project: Project, compiler: Compiler): CompiledSql {
+  switch (resource.type) {
+    case "model":
+      return compiler.model(resource, { isIncremental: false })
+    case "test": {
+      const { sql, inputs, reads, macros } = poseTest(resource, project, compiler)
+      const { place } = resource
+      return { sql, authored: sql, inputs, reads, macros, placeAt: () => place, callersAt: () => [] }
+    }
+    case "source":
+      return compiler.inline(`select * from {{source "${resource.sourceName}" "${resource.name}"}}`)
+    default:
+      return compiler.inline(`select * from {{ref "${resource.name}"}}`)
+  }
+}
+
+function nameOf(resource: Resource): string {
+  if (resource.type === "source") return `${resource.sourceName}.${resource.name}`
+  return resource.type === "model" ? versionedName(resource) : resource.name
+}
+
+/** A model with versions is known by its name as well: that is the latest. */
+function isLatestOf(resource: Resource, name: string): boolean {
+  return (
+    resource.type === "model" &&
+    resource.name === name &&
+    String(resource.version) === String(resource.latestVersion)
+  )
+}

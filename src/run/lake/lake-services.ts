@@ -1,0 +1,48 @@
+import { type FileStores, fileStores } from "../../lake/file-stores.ts"
+import type { Project } from "../../project/types.ts"
+import type { Warehouse } from "../../warehouse/warehouse.ts"
+import { createWorkplace, type Workplace } from "./embedded-engine.ts"
+
+/** What stands beside the warehouse for files: their stores, and an engine that reads them where the warehouse does not. */
+export interface LakeSide {
+  readonly stores: FileStores
+  /** Opened when it is first used, which is never where the warehouse reads files itself. */
+  readonly engine: Workplace
+}
+
+/** A target's warehouse and what stands beside it, which is cancelled and closed with it. */
+export interface ProjectWarehouse extends Warehouse {
+  readonly lakeSide: LakeSide
+}
+
+export function withLakeSide(warehouse: Warehouse, project: Project): ProjectWarehouse {
+  const stores = storesOf(project)
+  const engine = createWorkplace(project.dialect, { threads: "all" })
+  return {
+    ...warehouse,
+    lakeSide: { stores, engine },
+    cancel() {
+      warehouse.cancel()
+      engine.cancel()
+    },
+    async close() {
+      await warehouse.close()
+      await engine.close()
+      await stores.close()
+    },
+  }
+}
+
+/** Where S3 is: what the target says, else the environment. */
+export function storesOf({ target, env }: Project): FileStores {
+  const region =
+    target.type === "redshift" && target.connection.kind === "data-api" ? target.connection.region : undefined
+  return fileStores({
+    region: target.s3?.region ?? region ?? filled(env["AWS_REGION"]),
+    endpoint: target.s3?.endpoint ?? filled(env["AWS_ENDPOINT_URL_S3"]) ?? filled(env["AWS_ENDPOINT_URL"]),
+  })
+}
+
+function filled(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value
+}

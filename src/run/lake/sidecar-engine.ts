@@ -1,0 +1,114 @@
+import type { CompiledSql, Compiler } from "../../compile/compiler.ts"
+import { batchFormat } from "../../lake/batch-files.ts"
+import type { FileStores } from "../../lake/file-stores.ts"
+import type { LakeFile } from "../../lake/lake-files.ts"
+import type { Model, Project, SourceTable } from "../../project/types.ts"
+import { type BatchColumn, batchColumns } from "../../warehouse/batch-columns.ts"
+import type { WarehouseStatements } from "../../warehouse/statements.ts"
+import type { Session } from "../../warehouse/warehouse.ts"
+import { columnsOf } from "../build/publication.ts"
+import type { Workplace } from "./embedded-engine.ts"
+import { type FilesOf, type LakeEngine, showLakeFiles } from "./lake-engine.ts"
+import { carrierFor } from "./load-batches.ts"
+import { writeBatch } from "./write-batch.ts"
+
+export interface EngineBesideOptions {
+  readonly project: Project
+  /** Of the warehouse. */
+  readonly compiler: Compiler
+  readonly statements: WarehouseStatements
+  readonly stores: FileStores
+  readonly workplace: Workplace
+}
+
+/**
+ * An engine beside a warehouse that reads no files: it runs the stage models, and what it writes is loaded into
+ * temporary tables of the warehouse's session.
+ */
+export function engineBeside(options: EngineBesideOptions): LakeEngine {
+  const { stores, workplace } = options
+  const compiler = options.compiler.onEmbeddedEngine()
+  const carrier = carrierFor(options)
+  const known = new Map<string, Promise<readonly BatchColumn[]>>()
+  return {
+    format: carrier.format,
+    async write(_, stage, filesOf, path) {
+      carrier.check()
+      const store = await stores.of(path)
+      return store.make(path, (local) =>
+        workplace.use(async (engine) => {
+          const { sql } = await prepared(engine, stage, filesOf)
+          const columns = await described(engine, sql, stage)
+          return written(engine, { sql, columns, file: local, format: batchFormat(path), of: stage })
+        }),
+      )
+    },
+    async showFiles(session, source, files) {
+      carrier.check()
+      const relation = compiler.relationOf(source)
+      const path = carrier.passing(relation)
+      const store = await stores.of(path)
+      const columns = await store.make(path, (local) =>
+        workplace.use(async (engine) => {
+          await show(engine, source, files)
+          const sql = `select * from ${relation}`
+          const found = await described(engine, sql, source)
+          await written(engine, { sql, columns: found, file: local, format: batchFormat(path), of: source })
+          return found
+        }),
+      )
+      try {
+        await carrier.sweep(path)
+        const stored = await store.stat(path)
+        await carrier.load(session, relation, columns, stored === undefined ? [] : [stored])
+      } finally {
+        await store.remove(path)
+      }
+    },
+    async showBatches(session, stage, batches) {
+      const columns = known.get(stage.uniqueId) ?? columnsOfStage(stage)
+      known.set(stage.uniqueId, columns)
+      await carrier.load(session, compiler.relationOf(stage), await columns, batches, stage)
+    },
+  }
+
+  function columnsOfStage(stage: Model): Promise<readonly BatchColumn[]> {
+    return workplace.use(async (engine) => {
+      const { sql } = await prepared(engine, stage, async () => [])
+      return described(engine, sql, stage)
+    })
+  }
+
+  /** The stage's query as the engine takes it, with all that it reads shown. */
+  async function prepared(engine: Session, stage: Model, filesOf: FilesOf): Promise<CompiledSql> {
+    const compiled = compiler.model(stage, { isIncremental: false })
+    await workplace.install(engine, compiled.macros)
+    for (const input of compiled.inputs)
+      if (input.kind === "files") await show(engine, input.source, await filesOf(input.source))
+    return compiled
+  }
+
+  async function show(engine: Session, source: SourceTable, files: readonly LakeFile[]): Promise<void> {
+    await showLakeFiles(
+      engine,
+      await workplace.statements(),
+      stores,
+      compiler.relationOf(source),
+      source,
+      files,
+    )
+  }
+
+  async function described(
+    engine: Session,
+    sql: string,
+    resource: Model | SourceTable,
+  ): Promise<readonly BatchColumn[]> {
+    const found = await columnsOf(engine, `(\n${sql}\n) as described`)
+    return batchColumns(found, resource, options.statements)
+  }
+
+  async function written(engine: Session, batch: Parameters<typeof writeBatch>[2]): Promise<number> {
+    return writeBatch(engine, await workplace.statements(), batch)
+  }
+}

@@ -1,0 +1,127 @@
+import type { ProblemCase } from "./problem-case.testkit.ts"
+
+export const names: readonly ProblemCase[] = [
+  ["select <<amuont>> from orders", "1310", '"orders" has no column "amuont"', 'Did you mean "amount"?'],
+  ["select o.<<nam>> from orders o join customers c on c.id = o.id", "1310", '"o" has no column "nam"'],
+  [
+    "select o.<<name>> from orders o join customers c on c.id = o.id",
+    "1310",
+    '"o" has no column "name"',
+    '"c" has one.',
+  ],
+  [
+    "select o.<<zzzzzz>> from orders o",
+    "1310",
+    '"o" has no column "zzzzzz"',
+    "Its columns are id, customer_id, amount, status, created_at, paid, payload.",
+  ],
+  [
+    "select 1 from orders o join customers c on o.id = c.id where <<emial>> = 'x'",
+    "1310",
+    'none of "o", "c" has a column "emial"',
+    'Did you mean "email"?',
+  ],
+  ["select <<x>>", "1310", 'there is no column "x" here'],
+  [
+    'select id from orders where status = <<"paid!">>',
+    "1310",
+    '"orders" has no column "paid!"',
+    'Did you mean "paid"?',
+  ],
+  [
+    'select id from orders where status = <<"wholly other">>',
+    "1310",
+    '"orders" has no column "wholly other"',
+    "A text stands in single quotes.",
+  ],
+  ["with a as (select id as n from orders) select <<id>> from a", "1310", '"a" has no column "id"'],
+  [
+    "with a as (select <<idd>> from orders) select 1 from customers",
+    "1310",
+    '"orders" has no column "idd"',
+    'Did you mean "id"?',
+  ],
+  ["with a(n) as (select id from orders) select a.<<id>> from a", "1310", '"a" has no column "id"'],
+  [
+    "select id from orders where exists (select 1 from customers where <<custmer_id>> = id)",
+    "1310",
+    '"customers" has no column "custmer_id"',
+  ],
+  [
+    "select id from orders where id in (select <<orderid>> from customers)",
+    "1310",
+    '"customers" has no column "orderid"',
+  ],
+  [
+    "select name from orders join customers using (<<name>>)",
+    "1310",
+    'the left of the join has no column "name"',
+  ],
+  [
+    "select * exclude (<<nmae>>) from customers",
+    "1310",
+    '"exclude" names "nmae", which is no column here',
+    'Did you mean "name"?',
+  ],
+  [
+    "select id from orders union select id from customers order by <<amount>>",
+    "1310",
+    'the result has no column "amount" to order by',
+  ],
+  [
+    "select o.id from orders o, o.<<payload2>>.items i",
+    "1310",
+    '"o" has no column "payload2"',
+    'Did you mean "payload"?',
+  ],
+  [
+    "select id from orders order by <<amounts>>",
+    "1310",
+    '"orders" has no column "amounts"',
+    'Did you mean "amount"?',
+  ],
+  [
+    "select sum(amount) over (partition by <<cust>>) as s from orders",
+    "1310",
+    '"orders" has no column "cust"',
+    'Did you mean "customer_id"?',
+  ],
+  [
+    "select * from (select id, status, amount from orders) pivot (sum(amount) for <<stat>> in ('a'))",
+    "1310",
+    '"stat"',
+  ],
+  [
+    "select <<id>> from orders, customers",
+    "1311",
+    'column "id" is ambiguous: "orders" and "customers" have it',
+    "Write orders.id or customers.id.",
+  ],
+  ["select c.id from orders o join customers c on <<id>> = customer_id", "1311", 'column "id" is ambiguous'],
+  [
+    "with x as (select o.*, c.* from orders o, customers c) select <<id>> from x",
+    "1311",
+    '"x" has several columns "id"',
+  ],
+  ["select <<ordrs>>.id from orders", "1312", 'there is no relation "ordrs" here', 'Did you mean "orders"?'],
+  ["select <<orders>>.id from orders o", "1312", 'there is no relation "orders" here', 'Here are "o".'],
+  ["select <<x>>.* from orders o", "1312", 'there is no relation "x" here'],
+  [
+    "select a.id from orders a join customers b on a.id = <<c>>.id join customers c on true",
+    "1312",
+    'there is no relation "c" here',
+  ],
+  ["select 1 from orders <<o>>, customers <<o>>", "1320", 'two relations are named "o" here'],
+  [
+    "with a as (select 1 as n), <<a>> as (select 2 as n) select * from a",
+    "1320",
+    'there are two common table expressions "a"',
+  ],
+  ["select id, <<amount as id>> from orders", "1319", 'two columns are named "id"'],
+  [
+    "select <<*>> from orders o join customers c on c.id = o.customer_id",
+    "1319",
+    'two columns are named "id"',
+  ],
+  ["select 1, <<2>>", "1319", "two columns have no name"],
+]

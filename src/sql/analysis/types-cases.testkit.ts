@@ -1,0 +1,92 @@
+import type { ProblemCase } from "./problem-case.testkit.ts"
+
+export const types: readonly ProblemCase[] = [
+  ["select id from orders where amount > <<'much'>>", "1314", "'much' is no decimal(10,2)"],
+  ["select id from orders where <<'x'>> = id", "1314", "'x' is no integer"],
+  ["select id from orders where id in (1, <<'a'>>)", "1314", "'a' is no integer"],
+  ["select id from orders where id between <<''>> and 5", "1314", "'' is no integer"],
+  ["select id from orders where created_at >= <<'2024-13-01'>>", "1314", "'2024-13-01' is no timestamp"],
+  ["select id from orders where created_at >= <<'2023-02-29 10:00'>>", "1314", "is no timestamp"],
+  ["select id from orders where paid = <<'maybe'>>", "1314", "'maybe' is no boolean"],
+  ["select <<'abc'::int>> as n", "1314", "'abc' is no integer"],
+  ["select <<cast('2024-02-30' as date)>> as day", "1314", "'2024-02-30' is no date"],
+  ["select <<date '2024-02-30'>> as day", "1314", "'2024-02-30' is no date"],
+  ["select case id when <<'one'>> then 1 end as n from orders", "1314", "'one' is no integer"],
+  ["select sum(<<status>>) as s from orders", "1313", '"sum" of a varchar(20): it takes numbers'],
+  ["select avg(<<paid>>) as s from orders", "1313", '"avg" of a boolean'],
+  ["select sum(<<created_at>>) over () as s from orders", "1313", '"sum" of a timestamp'],
+  ["select status <<+>> 1 as n from orders", "1313", '"+" of varchar(20) and integer'],
+  [
+    "select paid <<*>> 2 as n from orders",
+    "1313",
+    '"*" of boolean and integer',
+    "Write case when ... then 1 else 0 end.",
+  ],
+  ["select created_at <<*>> 2 as n from orders", "1313", '"*" of timestamp and integer'],
+  ["select created_at <<+>> created_at as n from orders", "1313", "Use datediff" as never],
+  ["select <<-status>> as n from orders", "1313", '"-" of a varchar(20)'],
+  ["select id + <<'x'>> as n from orders", "1314", "'x' is no integer"],
+  ["select dateadd(day, 1, <<id>>) as n from orders", "1313", '"dateadd" of a integer'],
+  [
+    "select date_trunc('month', <<amount>>) as n from orders",
+    "1313",
+    '"date_trunc" of a decimal(10,2): it takes a date or time',
+  ],
+  ["select datediff(day, created_at, <<paid>>) as n from orders", "1313", '"datediff" of a boolean'],
+  ["select extract(year from <<id>>) as n from orders", "1313", '"extract" needs a date or time'],
+  ["select abs(<<paid>>) as n from orders", "1313", '"abs" of a boolean'],
+  ["select id from orders where <<status>>", "1313", '"where" needs a condition, this is a varchar(20)'],
+  [
+    "select id from orders where paid and <<created_at>>",
+    "1313",
+    '"and" needs a condition, this is a timestamp',
+  ],
+  ["select o.id from orders o join customers c on <<c.name>>", "1313", '"on" needs a condition'],
+  [
+    "select case when paid then 1 else <<status>> end as n from orders",
+    "1313",
+    "the branches of case are of different types: integer and varchar(20)",
+  ],
+  ["select case when paid then 1 else <<'no'>> end as n from orders", "1314", "'no' is no integer"],
+  ["select coalesce(amount, <<'none'>>) as n from orders", "1314", "'none' is no decimal(10,2)"],
+  [
+    "select nvl(status, <<id>>) as n from orders",
+    "1313",
+    'the arguments of "nvl" are of different types: varchar(20) and integer',
+  ],
+  [
+    "select id, status from orders union all select <<status>>, status from orders",
+    "1313",
+    'the sides of "union" in column "id" are of different types: integer and varchar(20)',
+  ],
+  ["select id from orders union all select <<'x' as k>>", "1314", "'x' is no integer"],
+  [
+    "select id from orders union <<select id, name from customers>>",
+    "1321",
+    'both sides of "union" need as many columns: 1 before it, 2 after it',
+  ],
+  [
+    "select (<<select id, name from customers>>) as n",
+    "1321",
+    "a subquery of one column is due here, this one has 2",
+  ],
+  ["select id from orders where id in (<<select id, name from customers>>)", "1321", "this one has 2"],
+  ["values (1, 2), <<(3)>>", "1321", "the rows of values need as many columns: 2, not 1"],
+  [
+    "with a (x, <<y>>) as (select id from orders) select x from a",
+    "1321",
+    '"a" names 2 columns, its query has 1',
+  ],
+]
+
+export const parts: readonly ProblemCase[] = [
+  [
+    "select dateadd(<<dya>>, 1, created_at) as n from orders",
+    "1314",
+    '"dya" is no part of a date',
+    'Did you mean "day" or "dow" or "doy"?',
+  ],
+  ["select date_trunc(<<'mont'>>, created_at) as n from orders", "1314", '"mont" is no part of a date'],
+  ["select <<extract(yeer from created_at)>> as n from orders", "1314", '"yeer" is no part of a date'],
+  ["select date_part('day', <<day>>) as n from orders", "1310", '"orders" has no column "day"'],
+]
