@@ -4,10 +4,9 @@
 // best processor seconds, which other programs disturb less.
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
-import { pathToFileURL } from "node:url"
+import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { build } from "esbuild"
+import { bundle } from "./bundle.mjs"
 import { createTable, sixtyChecks } from "./sixty-checks.mjs"
 
 const { values } = parseArgs({
@@ -18,7 +17,6 @@ const { values } = parseArgs({
     latency: { type: "string", default: "50" },
   },
 })
-const root = resolve(import.meta.dirname, "..")
 const folder = mkdtempSync(join(tmpdir(), "lux-bench-"))
 const { ask, openDuckDb, planForDuckDb, planForRedshift } = await lux()
 const warehouse = await openDuckDb({
@@ -189,25 +187,11 @@ function countedIf({ question }) {
 }
 
 /** lux's own planner and sessions, bundled from its sources. */
-async function lux() {
-  const outfile = join(root, "dist", "bench-checks.js")
-  const from = (path) => `export * from ${JSON.stringify(join(root, "src", path))}`
-  await build({
-    stdin: {
-      contents: [
-        from("quality/plan/ask.ts"),
-        from("quality/plan/duckdb-planner.ts"),
-        from("quality/plan/redshift-planner.ts"),
-        from("warehouse/duckdb/duckdb-warehouse.ts"),
-      ].join("\n"),
-      resolveDir: root,
-    },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    outfile,
-  })
-  return import(pathToFileURL(outfile).href)
+function lux() {
+  return bundle("bench-checks", [
+    "quality/plan/ask.ts",
+    "quality/plan/duckdb-planner.ts",
+    "quality/plan/redshift-planner.ts",
+    "warehouse/duckdb/duckdb-warehouse.ts",
+  ])
 }

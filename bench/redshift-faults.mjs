@@ -3,10 +3,9 @@
 // node bench/redshift-faults.mjs [--runs 1000] [--seed 1] [--jobs 2] [--verbose]
 // Prints how the runs ended, which faults they met and what was wrong; ends with 1 where anything was.
 import { spawn } from "node:child_process"
-import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { parseArgs } from "node:util"
-import { build } from "esbuild"
+import { bundle, bundleOf } from "./bundle.mjs"
 
 const { values } = parseArgs({
   options: {
@@ -18,12 +17,11 @@ const { values } = parseArgs({
     job: { type: "boolean", default: false },
   },
 })
-const root = resolve(import.meta.dirname, "..")
-const outfile = join(root, "dist", "bench-redshift-faults.js")
+const bundleName = "bench-redshift-faults"
 const [runs, seed, jobs] = [values.runs, values.seed, values.jobs].map(Number)
 
 if (values.job) {
-  const { runUnderFaults } = await import(pathToFileURL(outfile).href)
+  const { runUnderFaults } = await import(pathToFileURL(bundleOf(bundleName)).href)
   const found = await runUnderFaults({
     runs,
     seed,
@@ -31,16 +29,7 @@ if (values.job) {
   })
   process.send({ ...found, outcomes: [...found.outcomes], injected: [...found.injected] })
 } else {
-  await build({
-    entryPoints: [join(root, "src/dev/redshift/faulty-runs.testkit.ts")],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    define: { LUX_VERSION: '"0.0.0"', LUX_BUILD: '"bench"' },
-    outfile,
-  })
+  await bundle(bundleName, ["dev/redshift/faulty-runs.testkit.ts"])
   const share = Math.ceil(runs / jobs)
   const found = await Promise.all(
     Array.from({ length: jobs }, (_, job) =>

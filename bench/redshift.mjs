@@ -10,9 +10,8 @@ import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { pathToFileURL } from "node:url"
 import { parseArgs } from "node:util"
-import { build } from "esbuild"
+import { bundle } from "./bundle.mjs"
 
 const { values } = parseArgs({
   options: {
@@ -28,7 +27,11 @@ const folder = mkdtempSync(join(tmpdir(), "lux-bench-"))
 const models = Number(values.models)
 process.env.AWS_ACCESS_KEY_ID ??= "test"
 process.env.AWS_SECRET_ACCESS_KEY ??= "test"
-const { createLux, openWarehouse, startRedshiftServer } = await bundled()
+const { createLux, openWarehouse, startRedshiftServer } = await bundle("bench-redshift", [
+  "api/create-lux.ts",
+  "warehouse/open.ts",
+  "dev/redshift/redshift-server.ts",
+])
 const server = await startRedshiftServer()
 const wire = await startWire(server.endpoint, Number(values.delay))
 
@@ -190,28 +193,4 @@ async function startWire(endpoint, delay) {
     if (model !== undefined) modelOf.set(id, model)
     calls.push({ id, model, starts: sql !== "", from, to })
   }
-}
-
-/** lux and the server, bundled from the sources. */
-async function bundled() {
-  const outfile = join(root, "dist", "bench-redshift.js")
-  const from = (path) => `export * from ${JSON.stringify(join(root, "src", path))}`
-  await build({
-    stdin: {
-      contents: [
-        from("api/create-lux.ts"),
-        from("warehouse/open.ts"),
-        from("dev/redshift/redshift-server.ts"),
-      ].join("\n"),
-      resolveDir: root,
-    },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    define: { LUX_VERSION: '"0.0.0"', LUX_BUILD: '"bench"' },
-    outfile,
-  })
-  return import(pathToFileURL(outfile).href)
 }

@@ -1,4 +1,5 @@
 /** For tests: incremental models whose query gives a column of another type on its second run, and what is right then. */
+import { seededRandom } from "./seeded-random.ts"
 
 /** A type as SQL writes it, with values as expressions. */
 export interface TypedValues {
@@ -27,7 +28,7 @@ export function changingModels(
   types: readonly TypedValues[],
   shown: (value: string, type: string) => string,
 ): readonly ChangingModel[] {
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   const one = <T>(list: readonly T[]): T => {
     const found = list[Math.floor(random() * list.length)]
     if (found === undefined) throw new Error("nothing to choose from")
@@ -60,17 +61,6 @@ export function changingModels(
       about: `${strategy}, ${policy}: ${before.type} -> ${now.type}`,
     }
   })
-}
-
-/** mulberry32 */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 /**

@@ -1,18 +1,17 @@
 import type { Compiler } from "../compile/compiler.ts"
 import type { Template } from "../template/types.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
+import { runHooks } from "./build/hooks.ts"
 
-/** Runs `on-run-start` or `on-run-end`, one statement after another. Throws what the first failing one throws. */
-export async function runHooks(
+/** Runs `on-run-start` or `on-run-end`, one statement after another. Throws the first error, at its place in the hook. */
+export async function runProjectHooks(
   warehouse: Warehouse,
   compiler: Compiler,
-  hooks: readonly Template[],
+  kind: "on-run-start" | "on-run-end",
+  templates: readonly Template[],
 ): Promise<void> {
-  if (hooks.length === 0) return
-  const statements = hooks
-    .map((hook) => compiler.hook(hook, undefined).sql)
-    .filter((sql) => sql.trim() !== "")
-  await warehouse.withSession(async (session) => {
-    for (const sql of statements) await session.run(sql)
-  })
+  const hooks = templates
+    .map((template) => ({ kind, compiled: compiler.hook(template, undefined), transaction: false }))
+    .filter(({ compiled }) => compiled.sql.trim() !== "")
+  if (hooks.length > 0) await warehouse.withSession((session) => runHooks(session, hooks))
 }

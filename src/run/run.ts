@@ -34,7 +34,7 @@ import type { PerformContext } from "./perform-context.ts"
 import { everythingIsThere, type IsThere, presenceOf } from "./presence.ts"
 import { remainingOf } from "./remaining.ts"
 import type { NodeResult, RunResult } from "./results.ts"
-import { runHooks } from "./run-hooks.ts"
+import { runProjectHooks } from "./run-hooks.ts"
 import { schedule } from "./schedule.ts"
 import { type RunCommand, scopeOf } from "./scope.ts"
 import { readsElsewhere } from "./session/current-deferrals.ts"
@@ -222,7 +222,7 @@ export async function execute(
     options.onEvent({ type: "run-started", invocationId, total: items.length, threads: options.threads })
     if (items.length === 0 && selected.warnings.length === 0)
       options.onEvent({ type: "notice", message: nothingToDo(command, options.selection) })
-    await runHooks(warehouse, compiler, project.onRunStart)
+    await runProjectHooks(warehouse, compiler, "on-run-start", project.onRunStart)
     write(compiledFiles(graph, project, items))
     const remembered = await readRemembered(
       warehouse,
@@ -285,7 +285,8 @@ export async function execute(
     if (waiting.size > 0)
       await warehouse.withSession((session) => dropWaiting(session, waiting.keys(), context))
     await leases?.close()
-    if (options.signal?.aborted !== true) await runHooks(warehouse, compiler, project.onRunEnd)
+    if (options.signal?.aborted !== true)
+      await runProjectHooks(warehouse, compiler, "on-run-end", project.onRunEnd)
     const done = finish()
     const unwritten = await remember(
       warehouse,

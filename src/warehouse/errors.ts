@@ -46,3 +46,20 @@ export function asLuxError(error: unknown, place?: Place, callers: readonly Rela
       })
     : new LuxError(error.code, error.message, { place, hint, related, cause: error })
 }
+
+/** The error with what failed and where: `post-hook failed: table "a" does not exist`. */
+export function failedIn(
+  what: string,
+  error: WarehouseError,
+  place: Place,
+  callers: readonly RelatedPlace[],
+): WarehouseError {
+  return new WarehouseError(error.code, `${what} failed: ${error.message}`, {
+    place,
+    hint: error.hint,
+    related: [...error.related, ...callers],
+    sql: error.sql,
+    position: error.position,
+    cause: error,
+  })
+}

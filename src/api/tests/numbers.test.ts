@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { seededRandom } from "../../dev/seeded-random.ts"
 import { compareNumbers, exactNumber } from "../../template/exact-number.ts"
 import { createLux } from "../create-lux.ts"
-import { mulberry, type RandomNumber, randomNumbers } from "./random-numbers.testkit.ts"
+import { type RandomNumber, randomNumbers } from "./random-numbers.testkit.ts"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
 
 const numbers = randomNumbers(20260731, 40)
@@ -209,7 +210,7 @@ unit_tests:
       await createLux({ projectDir: project.folder, env: {}, vars, cache, targetPath }).compile({})
       return ["manifest.json", "lux.json"].map((name) => graphText(project, targetPath, name)).join("\n")
     }
-    const random = mulberry(7)
+    const random = seededRandom(7)
     for (let edit = 0; edit < 6; edit++) {
       const fresh = await answer(false, "fresh")
       expect(await answer(true, "target"), `edit ${edit}`).toBe(fresh)

@@ -1,15 +1,5 @@
 /** For tests: numbers as people write them, the same in every run. */
-
-/** Random numbers from 0 to 1 that are the same in every run. */
-export function mulberry(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
+import { seededRandom } from "../../dev/seeded-random.ts"
 
 export interface RandomNumber {
   /** Plain decimal notation: `17895695668004551`, `-1.10`, `007`, `.5`. */
@@ -22,7 +12,7 @@ export interface RandomNumber {
 
 /** `count` whole numbers and decimals of up to 38 digits, some of them with signs and zeros that have no meaning. */
 export function randomNumbers(seed: number, count: number): readonly RandomNumber[] {
-  const random = mulberry(seed)
+  const random = seededRandom(seed)
   const below = (limit: number): number => Math.floor(random() * limit)
   return Array.from({ length: count }, () => {
     const length = 1 + below(38)

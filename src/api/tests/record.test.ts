@@ -5,9 +5,9 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { seededRandom } from "../../dev/seeded-random.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { createLux } from "../create-lux.ts"
-import { mulberry } from "./random-numbers.testkit.ts"
 import { temporaryProject } from "./temporary-project.testkit.ts"
 
 interface Settings {
@@ -19,7 +19,7 @@ interface Settings {
 describe("the record of an earlier parse", () => {
   it("gives the same answer as reading everything, after each of 200 random edits", async () => {
     const { folder } = temporaryProject(startingFiles(), startingSettings)
-    const random = mulberry(20231123)
+    const random = seededRandom(20231123)
     const settings: Settings = { env: { OWNER: "ann" } }
     const counts = { answered: 0, refused: 0, partly: 0 }
     for (let edit = 0; edit < 200; edit++) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { seededRandom } from "../../dev/seeded-random.ts"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
 
 const timestamp = "strategy: timestamp, updated_at: seen_at, unique_key: id"
@@ -609,7 +610,7 @@ describe("whatever happens to the rows", () => {
     ["strategy: timestamp, updated_at: seen_at, hard_deletes: invalidate", "timestamp"],
     ["strategy: timestamp, updated_at: seen_at, hard_deletes: new_record", "timestamp"],
   ])("what holds is what is there, and every change is a version: %s", async (config, strategy) => {
-    const random = mulberry(20240101)
+    const random = seededRandom(20240101)
     const project = temporaryProject(files(`${config}, unique_key: id`, rowsText(new Map())))
     /** What holds, and how many versions each key had. */
     const holds = new Map<number, Row>()
@@ -670,15 +671,4 @@ function rowsText(rows: ReadonlyMap<number, Row>): string {
       `(${id}, ${note === null ? "null" : `'${note}'`}, timestamp '2024-01-01' + interval ${on - 1} day)`,
   )
   return [...values, "(1000, 'x'::varchar, timestamp '2024-01-01')"].join(", ")
-}
-
-/** Random numbers from 0 to 1, the same for the same seed. */
-function mulberry(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }

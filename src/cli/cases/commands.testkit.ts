@@ -106,8 +106,10 @@ select id from {{ref "a"}};
       )
       expect(statuses).toEqual({ a: "ok", b: "error" })
       const error = nodes.find(({ status }) => status === "error")?.error
-      expect(`${error?.message} ${error?.hint} ${error?.place?.file}`).toMatch(/nope/)
-      expect(error?.place?.file).toBe("models/b.sql")
+      expect(error?.message).toMatch(/^post-hook failed: .*nope/)
+      const { file, line, column = 0, lineText } = error?.place ?? {}
+      expect([file, line]).toEqual(["models/b.sql", 1])
+      expect(lineText?.slice(column - 1)).toMatch(/^(insert into |nope)/)
       const [log, there] = await project.elsewhere(
         `select t from ${schema}.log`,
         `select count(*) as n from information_schema.tables where table_schema = '${schema}' and table_name = 'b'`,

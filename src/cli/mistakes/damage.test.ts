@@ -4,11 +4,12 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { expect, it, onTestFinished } from "vitest"
 import { createLux } from "../../api/create-lux.ts"
+import { seededRandom } from "../../dev/seeded-random.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { plainColors } from "../../reporters/colors.ts"
 import { errorsText } from "../../reporters/error-text.ts"
 import { lux } from "../lux-process.testkit.ts"
-import { damaged, type Files, randomNumbers } from "./damage.testkit.ts"
+import { damaged, type Files } from "./damage.testkit.ts"
 import { shop, stackTrace } from "./mistake.testkit.ts"
 
 /** Something of everything that a project can have. */
@@ -56,7 +57,7 @@ exposures:
 function written(seed: number): string {
   const folder = mkdtempSync(join(tmpdir(), "lux-damage-"))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  for (const [path, text] of Object.entries(damaged(project, randomNumbers(seed)))) {
+  for (const [path, text] of Object.entries(damaged(project, seededRandom(seed)))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }

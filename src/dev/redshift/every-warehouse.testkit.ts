@@ -1,6 +1,6 @@
 /** For tests: the same small project on DuckDB, on Postgres and on what stands in for Redshift. */
-import { onTestFinished } from "vitest"
-import { type Network, type NetworkProject, networkProject } from "./network-project.testkit.ts"
+import { afterAll, beforeAll, onTestFinished } from "vitest"
+import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"
 
 export const everyWarehouse = ["duckdb", "postgres", "redshift"] as const
 export type EveryWarehouse = (typeof everyWarehouse)[number]
@@ -13,6 +13,19 @@ export interface ProjectAnywhere extends NetworkProject {
   change(...sqls: readonly string[]): Promise<void>
   /** What became of a node: `ok`, or `error LUX-2133: the message`. */
   outcome(command: "run" | "build" | "snapshot", name: string): Promise<string>
+}
+
+/** Started before the tests of a file and stopped after them; it can be asked for within a test. */
+export function sharedNetwork(): () => Network {
+  let network: Network | undefined
+  beforeAll(async () => {
+    network = await startNetwork()
+  })
+  afterAll(() => network?.stop())
+  return () => {
+    if (network === undefined) throw new Error("the network starts before the first test")
+    return network
+  }
 }
 
 /** In a schema of its own, removed when the test has finished. `vars` is YAML. */

@@ -1,20 +1,10 @@
 /** Bounds of checks are compared digit by digit, on every warehouse. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
+import { describe, expect, it } from "vitest"
+import { everyWarehouse, projectOn, sharedNetwork } from "./every-warehouse.testkit.ts"
 
-let network: Network
-beforeAll(async () => {
-  network = await startNetwork()
-})
-afterAll(() => network.stop())
-
-const targets = {
-  duckdb: () => "{type: duckdb, path: w.duckdb}",
-  postgres: () => network.target("postgres"),
-  redshift: () => network.target("redshift"),
-}
+const network = sharedNetwork()
 
 const model = `{{config materialized="table"}}
 select 1 as part, cast(9007199254740993 as bigint) as id, cast(12345678901234567.89 as decimal(38, 2)) as amount, cast(0.5 as double precision) as ratio
@@ -124,24 +114,18 @@ ${checks.flatMap(([of, check, args], at) => (of === column ? [`          - ${che
   .join("\n")}
 `
 
-describe.each(Object.entries(targets))("on %s", (type, target) => {
+describe.each(everyWarehouse)("on %s", (type) => {
   it("every check compares and shows all digits", async () => {
-    const project = networkProject(`dialect: ${type}\ntargets: {dev: ${target()}}\n`, {
+    const project = projectOn(type, network(), {
       "models/numbers.sql": model,
       "models/numbers.yml": properties,
     })
-    try {
-      expect(await project.statuses("run")).toEqual({ numbers: "ok" })
-      await project.execute("test")
-      const said = saidBy(project.folder)
-      expect(checks.map(([column, check, args], at) => [column, check, args, said[`c_${at}`]])).toEqual(
-        checks,
-      )
-      expect(said["c_sum"]).toBe("Got 2 results, configured to fail if != 0")
-      expect(said["c_same"]).toBe("Got 1 result, configured to fail if != 0")
-    } finally {
-      project.remove()
-    }
+    expect(await project.statuses("run")).toEqual({ numbers: "ok" })
+    await project.execute("test")
+    const said = saidBy(project.folder)
+    expect(checks.map(([column, check, args], at) => [column, check, args, said[`c_${at}`]])).toEqual(checks)
+    expect(said["c_sum"]).toBe("Got 2 results, configured to fail if != 0")
+    expect(said["c_same"]).toBe("Got 1 result, configured to fail if != 0")
   }, 60_000)
 })
 

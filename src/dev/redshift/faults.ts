@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import * as z from "zod"
+import { seededRandom } from "../seeded-random.ts"
 import { ServiceError } from "./service-error.ts"
 
 /** The call takes longer, by `milliseconds`. */
@@ -98,16 +99,5 @@ export function createFaults(seed?: number): Faults {
       const kind = within.find((each) => each === rule?.kind)
       return kind === undefined ? undefined : { kind, at: Math.floor(random() * statements) }
     },
-  }
-}
-
-/** Mulberry32: numbers from 0 to 1 that follow from the seed. */
-export function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 }

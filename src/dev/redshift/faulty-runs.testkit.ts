@@ -5,7 +5,8 @@
 import { createLux } from "../../api/create-lux.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
-import { type FaultKind, type FaultRule, seededRandom } from "./faults.ts"
+import { seededRandom } from "../seeded-random.ts"
+import type { FaultKind, FaultRule } from "./faults.ts"
 import { networkProject, startNetwork } from "./network-project.testkit.ts"
 
 export interface FaultyRuns {

@@ -1,15 +1,8 @@
 /** Keys of new rows, on every warehouse: on the first run and on later ones, before anything is changed. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { everyWarehouse, type ProjectAnywhere, projectOn } from "./every-warehouse.testkit.ts"
-import { type Network, startNetwork } from "./network-project.testkit.ts"
+import { describe, expect, it } from "vitest"
+import { everyWarehouse, type ProjectAnywhere, projectOn, sharedNetwork } from "./every-warehouse.testkit.ts"
 
-let network: Network
-
-beforeAll(async () => {
-  network = await startNetwork()
-})
-
-afterAll(() => network.stop())
+const network = sharedNetwork()
 
 type Row = readonly [a: string | null, b: number | null, v: string]
 
@@ -91,7 +84,7 @@ describe.each(everyWarehouse)("on %s", (type) => {
     ],
   ])("merge refuses %s", async (_, config, checked, rows, keys) => {
     const title = `error LUX-2133: model "orders": several new rows have one unique_key: ${keys}`
-    const project = projectOn(type, network, { ...schemaOf(checked), ...model(config, rows) })
+    const project = projectOn(type, network(), { ...schemaOf(checked), ...model(config, rows) })
     const told = await project.outcome("build", "orders")
     expect(told.split("\n")[0]).toBe(title)
     expect(told.split("\n").slice(1)).toHaveLength(keys.includes(";") ? 4 : 3)
@@ -110,7 +103,7 @@ describe.each(everyWarehouse)("on %s", (type) => {
 
   it("merge takes rows that have a key each, whatever the case that it is written in", async () => {
     const config = 'unique_key=(list "A" "B")'
-    const project = projectOn(type, network, model(config, old))
+    const project = projectOn(type, network(), model(config, old))
     expect(await project.outcome("run", "orders")).toBe("ok")
     const rows: readonly Row[] = [
       ["x", 1, "new"],
@@ -145,10 +138,10 @@ describe.each(everyWarehouse)("on %s", (type) => {
       ],
     ],
   ])("%s keeps duplicates", async (_, config, expected) => {
-    const project = projectOn(type, network, model(config, twice))
+    const project = projectOn(type, network(), model(config, twice))
     expect(await project.outcome("run", "orders")).toBe("ok")
     expect(await stored(project)).toHaveLength(3)
-    const later = projectOn(type, network, model(config, old))
+    const later = projectOn(type, network(), model(config, old))
     await later.outcome("run", "orders")
     later.write(model(config, twice))
     expect(await later.outcome("run", "orders")).toBe("ok")
@@ -171,7 +164,7 @@ describe.each(everyWarehouse)("on %s", (type) => {
     ["of an order", 'unique_key="a" sequence_by="vv"', 'no column "vv"', 'Did you mean "v"'],
     ["under an order", 'unique_key="aa" sequence_by="v"', 'no column "aa"', 'Did you mean "a"'],
   ])("a wrong name is an error on the first run: %s", async (_, config, message, hint) => {
-    const project = projectOn(type, network, { ...schemaOf(hint.length % 2 === 0), ...model(config, old) })
+    const project = projectOn(type, network(), { ...schemaOf(hint.length % 2 === 0), ...model(config, old) })
     const { error } = (await project.execute("build")).nodes[0] ?? {}
     expect([error?.code, error?.message]).toEqual(["LUX-2102", expect.stringContaining(message)])
     expect(error?.hint).toContain(hint)
@@ -182,13 +175,13 @@ describe.each(everyWarehouse)("on %s", (type) => {
 describe("on redshift", () => {
   it("asks nothing that costs a call", async () => {
     const calls = async (config: string): Promise<readonly number[]> => {
-      const project = projectOn("redshift", network, model(config, old))
+      const project = projectOn("redshift", network(), model(config, old))
       const counts: number[] = []
       for (const rows of [old, twice.slice(1)]) {
         project.write(model(config, rows))
-        const before = [...network.server.requests.values()].reduce((sum, each) => sum + each, 0)
+        const before = [...network().server.requests.values()].reduce((sum, each) => sum + each, 0)
         expect(await project.outcome("run", "orders")).toBe("ok")
-        counts.push([...network.server.requests.values()].reduce((sum, each) => sum + each, 0) - before)
+        counts.push([...network().server.requests.values()].reduce((sum, each) => sum + each, 0) - before)
       }
       return counts
     }

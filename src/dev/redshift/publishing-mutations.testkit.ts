@@ -5,7 +5,7 @@
  */
 import { join } from "node:path"
 import { LuxError, LuxErrors } from "../../errors.ts"
-import { seededRandom } from "./faults.ts"
+import { seededRandom } from "../seeded-random.ts"
 import { type Command, mutatedWorld } from "./mutated-world.testkit.ts"
 import { type Outcome, type State, type Thing, wrongAfter } from "./mutation-judge.testkit.ts"
 import { type Network, type NetworkProject, networkProject, startNetwork } from "./network-project.testkit.ts"

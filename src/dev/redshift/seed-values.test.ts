@@ -1,20 +1,11 @@
 /** Values of seeds come out of every warehouse as they are written, or are refused with their line. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { compareDecimals, decimalOfText } from "../../template/decimal.ts"
-import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
+import { seededRandom } from "../seeded-random.ts"
+import { everyWarehouse, projectOn, sharedNetwork } from "./every-warehouse.testkit.ts"
 
-let network: Network
-beforeAll(async () => {
-  network = await startNetwork()
-})
-afterAll(() => network.stop())
-
-const targets = {
-  duckdb: () => "{type: duckdb, path: w.duckdb}",
-  postgres: () => network.target("postgres"),
-  redshift: () => network.target("redshift"),
-}
+const network = sharedNetwork()
 
 /** Columns of numbers, each column of one kind, from a seed of random numbers. */
 function randomColumns(random: () => number, rows: number): readonly (readonly string[])[] {
@@ -31,16 +22,6 @@ function randomColumns(random: () => number, rows: number): readonly (readonly s
       return sign + digits(length) + (fraction === 0 ? "" : `.${digits(1 + Math.floor(random() * fraction))}`)
     })
   })
-}
-
-function mulberry(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 /** A value for each declared type that holds it, and one that it would change. */
@@ -61,83 +42,69 @@ const declared: readonly (readonly [type: string, fits: string, misfit: string])
   ["boolean", "true", "maybe"],
 ]
 
-describe.each(Object.entries(targets))("on %s", (type, target) => {
-  const settings = (): string => `dialect: ${type}\ntargets: {dev: ${target()}}\n`
-
+describe.each(everyWarehouse)("on %s", (type) => {
   it("random numbers keep every digit", async () => {
-    const columns = randomColumns(mulberry(20261130), 12)
+    const columns = randomColumns(seededRandom(20261130), 12)
     const names = columns.map((_, index) => `c${index}`)
     const rows = Array.from({ length: 12 }, (_, row) => columns.map((column) => column[row]))
     const csv = [["n", ...names], ...rows.map((row, index) => [String(index), ...row])]
       .map((row) => row.join(","))
       .join("\n")
-    const project = networkProject(settings(), { "seeds/numbers.csv": csv })
-    try {
-      expect(await project.statuses("seed")).toEqual({ numbers: "ok" })
-      const shown = await project
-        .lux()
-        .show({ inline: 'select * from {{ref "numbers"}} order by n', limit: -1 })
-      const wrong = shown.rows.flatMap((row, at) =>
-        names.flatMap((name, column) => {
-          const [written = "", stored] = [rows[at]?.[column], String(row[name])]
-          return compareDecimals(decimalOfText(written), decimalOfText(stored)) === 0
-            ? []
-            : [`${written} <> ${stored}`]
-        }),
-      )
-      expect(shown.rows).toHaveLength(12)
-      expect(wrong).toEqual([])
-    } finally {
-      project.remove()
-    }
+    const project = projectOn(type, network(), { "seeds/numbers.csv": csv })
+    expect(await project.statuses("seed")).toEqual({ numbers: "ok" })
+    const shown = await project
+      .lux()
+      .show({ inline: 'select * from {{ref "numbers"}} order by n', limit: -1 })
+    const wrong = shown.rows.flatMap((row, at) =>
+      names.flatMap((name, column) => {
+        const [written = "", stored] = [rows[at]?.[column], String(row[name])]
+        return compareDecimals(decimalOfText(written), decimalOfText(stored)) === 0
+          ? []
+          : [`${written} <> ${stored}`]
+      }),
+    )
+    expect(shown.rows).toHaveLength(12)
+    expect(wrong).toEqual([])
   }, 60_000)
 
   it("a declared type holds a value unchanged, or the value is refused with its line", async () => {
     const names = declared.map((_, index) => `c${index}`)
     const csv = (row: readonly string[]): string => `${names.join(",")}\n${row.join(",")}\n`
     const types = declared.map(([name], index) => `${names[index]}: "${name}"`).join(", ")
-    const project = networkProject(settings(), {
+    const project = projectOn(type, network(), {
       "seeds/typed.csv": csv(declared.map(([, fits]) => fits)),
       "seeds/typed.yml": `seeds: [{name: typed, config: {column_types: {${types}}}}]\n`,
     })
-    try {
-      expect(await project.statuses("seed")).toEqual({ typed: "ok" })
-      project.write({ "seeds/typed.csv": csv(declared.map(([, , misfit]) => misfit)) })
-      const refused = await project.execute("seed").then(
-        () => [],
-        (error: unknown) =>
-          error instanceof LuxErrors ? error.errors : error instanceof LuxError ? [error] : [],
-      )
-      expect(
-        refused.map(({ code, place, message }) => `${code} ${place?.line} ${message.split('"')[1]}`),
-      ).toEqual(names.map((name) => `LUX-2112 2 ${name}`))
-    } finally {
-      project.remove()
-    }
+    expect(await project.statuses("seed")).toEqual({ typed: "ok" })
+    project.write({ "seeds/typed.csv": csv(declared.map(([, , misfit]) => misfit)) })
+    const refused = await project.execute("seed").then(
+      () => [],
+      (error: unknown) =>
+        error instanceof LuxErrors ? error.errors : error instanceof LuxError ? [error] : [],
+    )
+    expect(
+      refused.map(({ code, place, message }) => `${code} ${place?.line} ${message.split('"')[1]}`),
+    ).toEqual(names.map((name) => `LUX-2112 2 ${name}`))
   }, 60_000)
 
   it("times with an offset are moments, texts keep quotes, backslashes and line ends", async () => {
-    const project = networkProject(settings(), {
+    const project = projectOn(type, network(), {
       "seeds/moments.csv":
         'id,moment,word\n1,2024-01-02T03:04:05+02:00,"it\'s \\ ""x""\r\ny"\n2,2024-01-02T03:04:05Z,b\r\n',
     })
-    try {
-      expect(await project.statuses("seed")).toEqual({ moments: "ok" })
-      const { rows } = await project
-        .lux()
-        .show({ inline: `select id, moment, word from {{ref "moments"}} order by id`, limit: -1 })
-      expect(
-        rows.map(({ id, moment, word }) => [
-          Number(id),
-          String(moment).replace(/(:\d\d)?\+00(:00)?$/, "$1"),
-          word,
-        ]),
-      ).toEqual([
-        [1, "2024-01-02 01:04:05", 'it\'s \\ "x"\r\ny'],
-        [2, "2024-01-02 03:04:05", "b"],
-      ])
-    } finally {
-      project.remove()
-    }
+    expect(await project.statuses("seed")).toEqual({ moments: "ok" })
+    const { rows } = await project
+      .lux()
+      .show({ inline: `select id, moment, word from {{ref "moments"}} order by id`, limit: -1 })
+    expect(
+      rows.map(({ id, moment, word }) => [
+        Number(id),
+        String(moment).replace(/(:\d\d)?\+00(:00)?$/, "$1"),
+        word,
+      ]),
+    ).toEqual([
+      [1, "2024-01-02 01:04:05", 'it\'s \\ "x"\r\ny'],
+      [2, "2024-01-02 03:04:05", "b"],
+    ])
   }, 60_000)
 })

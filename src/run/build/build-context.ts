@@ -7,6 +7,7 @@ import type { Session } from "../../warehouse/warehouse.ts"
 import { type PerformContext, plannerOf } from "../perform-context.ts"
 import type { RelationWork } from "../workload.ts"
 import type { BuildAround } from "./build-node.ts"
+import type { CompiledHook } from "./hooks.ts"
 import { firstChecks } from "./together.ts"
 
 /** What surrounds the statements of a relation's plan on a session. */
@@ -20,15 +21,18 @@ export function buildAround(
   const { config } = work.resource
   const besideChecks = firstChecks(work)
   const checks = [...besideChecks, ...work.insideChecks]
-  const hook = (each: Hook) => ({
-    sql: compiler.hook(each.sql, work.relation, work.isIncremental).sql,
-    transaction: each.transaction,
-  })
+  const hook =
+    (kind: CompiledHook["kind"]) =>
+    ({ sql, transaction }: Hook): CompiledHook => ({
+      kind,
+      compiled: compiler.hook(sql, work.relation, work.isIncremental),
+      transaction,
+    })
   const merges = work.plan.kind === "beside" && work.plan.mergesIntoLive
   const readsBatches = work.compiled?.inputs.some((input) => input.kind === "batches") === true
   return {
-    preHooks: config.preHooks.map(hook),
-    postHooks: config.postHooks.map(hook),
+    preHooks: config.preHooks.map(hook("pre-hook")),
+    postHooks: config.postHooks.map(hook("post-hook")),
     indexes: config.indexes.flatMap((index) => statements.createIndex(work.relation, index) ?? []),
     analyze: (rows) => analyzing(work.resource, work.relation, rows, statements),
     grants: work.grants,

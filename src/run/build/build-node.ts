@@ -23,6 +23,7 @@ import { audit, auditOneByOne, auditTogether, CannotAskTogether, passes, unasked
 import { checkContract } from "./check-contract.ts"
 import { notMadeAgain, type Remake } from "./dependents.ts"
 import { explainUnfit } from "./explain-unfit.ts"
+import { type CompiledHook, errorTogether, runHooks } from "./hooks.ts"
 import {
   clearAway,
   columnsOf,
@@ -66,11 +67,6 @@ export interface BuildAround {
   readonly remembered: Remembered
 }
 
-export interface CompiledHook {
-  readonly sql: string
-  readonly transaction: boolean
-}
-
 export interface BuildOutcome {
   readonly status: "ok" | "warn" | "rejected" | "error" | "cancelled"
   readonly rows: number | undefined
@@ -90,7 +86,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
   const made: AuditedPlan[] = []
   const doubts: Doubt[] = []
   try {
-    for (const hook of around.preHooks) await session.run(hook.sql)
+    await runHooks(session, around.preHooks)
     const decided = await decidedPlan(session, plan, around.statements, doubts)
     const outcome =
       decided.kind === "direct"
@@ -117,7 +113,10 @@ export async function afterCommit(
   around: BuildAround,
   rows: number | undefined,
 ): Promise<void> {
-  for (const hook of around.postHooks.filter((each) => !each.transaction)) await session.run(hook.sql)
+  await runHooks(
+    session,
+    around.postHooks.filter((hook) => !hook.transaction),
+  )
   for (const sql of around.indexes) await session.run(sql)
   const analyze = around.analyze(rows)
   if (analyze !== undefined) await clearAway(session, [analyze])
@@ -141,6 +140,8 @@ class Rejected extends Error {
 async function wrongName(session: Session, plan: Plan, error: unknown): Promise<LuxError | undefined> {
   if (plan.kind === "asking" || plan.named === undefined || !(error instanceof WarehouseError))
     return undefined
+  // A hook failed, not the query.
+  if (error.place !== undefined) return undefined
   try {
     plan.named.check(await columnsOf(session, `(\n${plan.named.query}\n) as asked`))
     return undefined
@@ -291,16 +292,21 @@ async function inTransaction(
 ): Promise<number | undefined> {
   const hooks = around.postHooks.filter((hook) => hook.transaction)
   // Where nothing has to be known in between, all goes in one round trip.
-  if (last === undefined && around.comment === undefined && around.recordLoads === undefined)
-    return (
-      await session.runAll(
-        [
-          ...[...statements, ...around.grants, ...hooks].map(({ sql }) => sql),
-          ...(around.lease === undefined ? [] : [around.lease.demand]),
-        ],
-        after.map(({ sql }) => sql),
-      )
-    ).rows
+  if (last === undefined && around.comment === undefined && around.recordLoads === undefined) {
+    const before = [...statements, ...around.grants].map(({ sql }) => sql)
+    const demands = around.lease === undefined ? [] : [around.lease.demand]
+    try {
+      const sent = [...before, ...hooks.map(({ compiled }) => compiled.sql), ...demands]
+      return (
+        await session.runAll(
+          sent,
+          after.map(({ sql }) => sql),
+        )
+      ).rows
+    } catch (error) {
+      throw errorTogether(error, [...before, ...demands], hooks)
+    }
+  }
   const rows = await tryAgain(() => session.transaction(() => publish(session, statements, around, last)))
   await clearAway(session, after)
   return rows
@@ -318,7 +324,10 @@ export async function publish(
   for (const { sql } of around.grants) await session.run(sql)
   await around.comment?.()
   await last?.()
-  for (const hook of around.postHooks.filter((each) => each.transaction)) await session.run(hook.sql)
+  await runHooks(
+    session,
+    around.postHooks.filter((hook) => hook.transaction),
+  )
   await around.recordLoads?.()
   if (around.lease !== undefined) await session.run(around.lease.demand)
   return rows

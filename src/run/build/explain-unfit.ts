@@ -9,7 +9,8 @@ export async function explainUnfit(
   doubts: readonly Doubt[],
   error: unknown,
 ): Promise<unknown> {
-  if (!isUnfit(error)) return error
+  // What has a place is an error of a hook, not of the values.
+  if (!isUnfit(error) || (error instanceof WarehouseError && error.place !== undefined)) return error
   for (const { query, problem } of doubts)
     try {
       const { rows } = await session.query(query)
