@@ -14,7 +14,8 @@ import {
 import { packageSchemas } from "../project/packages/read-asked.ts"
 import { projectFileSchema } from "../project/project-file.ts"
 import { contractSchema } from "../project/resources/governance-schemas.ts"
-import { targetSchema } from "../project/target/target-schemas.ts"
+import { targetKinds } from "../project/target/target-kinds.ts"
+import { type WarehouseType, warehouseTypes } from "../project/warehouses.ts"
 import { propertiesSchema } from "../project/yaml/properties-file.ts"
 import { numeric, texts } from "../project/yaml/value-schemas.ts"
 import { catalogue } from "../quality/catalogue/catalogue.ts"
@@ -67,17 +68,16 @@ function projectSchema(): JsonSchema {
 
 /** By its type, so that what is wrong is told of that type alone. */
 function targetDefinition(): JsonSchema {
-  const ofType = (option: (typeof targetSchema.options)[number]): JsonSchema => {
-    const isIt = { properties: { type: { const: option.shape.type.value } }, required: ["type"] }
+  const ofType = (type: WarehouseType): JsonSchema => {
+    const isIt = { properties: { type: { const: type } }, required: ["type"] }
     // biome-ignore lint/suspicious/noThenProperty: it is a word of JSON Schema.
-    return { if: isIt, then: templated(jsonSchemaOf(option)) }
+    return { if: isIt, then: templated(jsonSchemaOf(targetKinds[type].schema)) }
   }
-  const types = targetSchema.options.map(({ shape }) => shape.type.value)
   const whole = {
     type: "object",
-    properties: { type: { enum: types } },
+    properties: { type: { enum: warehouseTypes } },
     required: ["type"],
-    allOf: targetSchema.options.map(ofType),
+    allOf: warehouseTypes.map(ofType),
   }
   return withDescriptions(whole, ["targets"])
 }

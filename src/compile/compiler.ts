@@ -2,6 +2,7 @@ import { LuxError } from "../errors.ts"
 import { resolverOf } from "../graph/resolver.ts"
 import { templateNear } from "../project/config/rendered-values.ts"
 import type { Model, Project, RelationArgument, Relational, Snapshot, SourceTable } from "../project/types.ts"
+import { isTranslated } from "../project/warehouses.ts"
 import { Relation } from "../sql/relation.ts"
 import { injectCtes, statementRanges } from "../sql/statements.ts"
 import { parseTemplate } from "../template/parse.ts"
@@ -84,7 +85,8 @@ export function createCompiler(
     relationOf,
     onEmbeddedEngine() {
       const embedded = onEmbeddedEngine(project)
-      const dialect = project.dialect === "redshift" ? "redshift" : "duckdb"
+      const engine = embedded.target.type
+      const dialect = isTranslated(project.dialect, engine) ? project.dialect : engine
       return createCompiler({ ...embedded, dialect }, invocation, { relations: known, columnsOf, deferred })
     },
     relation: (argument) => relationOf(resourceNamed(argument)),

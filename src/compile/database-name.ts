@@ -1,6 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { isRelational } from "../project/built.ts"
 import { luxSchema } from "../project/target/lux-schema.ts"
+import { isEmbedded } from "../project/target/target-types.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -15,7 +16,7 @@ export function checkDatabaseName(
   relationOf: RelationOf,
   known: ReadonlyMap<string, Relation>,
 ): void {
-  if (target.type !== "duckdb") return
+  if (!isEmbedded(target)) return
   const name = duckDbDatabaseName(target.path).toLowerCase()
   const isTaken = (schema: string | undefined): boolean => schema?.toLowerCase() === name
   const inside = resources.find((resource) => isTaken(schemaOf(resource, relationOf, known)))

@@ -1,5 +1,6 @@
 import { isRelational } from "../project/built.ts"
 import type { Project, Relational } from "../project/types.ts"
+import { factsOf } from "../project/warehouses.ts"
 import type { ColumnsOf } from "./compiled.ts"
 import type { RelationOf } from "./relations.ts"
 import type { ColumnTypes } from "./to-executable.ts"
@@ -13,7 +14,7 @@ export function declaredColumnTypes(
   relationOf: RelationOf,
   columnsOf: ColumnsOf,
 ): ColumnTypes {
-  return project.target.type === "postgres"
+  return factsOf(project.target).translatedByAllColumns
     ? wholeColumnTypes(project, relationOf, columnsOf)
     : declared(project, relationOf)
 }
@@ -27,8 +28,8 @@ function declared(project: Project, relationOf: RelationOf): ColumnTypes {
 }
 
 /**
- * The same for Postgres, where a name in a select list means an alias only if no relation has a column of that name: all
- * columns of a relation, or nothing. One whose type is not known by itself has none here.
+ * The same where a name in a select list means an alias only if no relation has a column of that name: all columns of a
+ * relation, or nothing. One whose type is not known by itself has none here.
  */
 function wholeColumnTypes(project: Project, relationOf: RelationOf, columnsOf: ColumnsOf): ColumnTypes {
   const types = declared(project, relationOf)

@@ -1,9 +1,10 @@
+import { isEmbedded } from "../project/target/target-types.ts"
 import type { Project } from "../project/types.ts"
 
 /** The project as the embedded engine runs it, whatever warehouse its target is. */
 export function onEmbeddedEngine(project: Project): Project {
   const { target } = project
-  if (target.type === "duckdb") return project
+  if (isEmbedded(target)) return project
   const { name, schema, schemaPrefix, threads, batches, place, s3 } = target
   const embedded = {
     name,

@@ -1,15 +1,14 @@
 import { LuxError, Problems } from "../errors.ts"
 import { isBuilt } from "../project/built.ts"
 import type { Project, Target } from "../project/types.ts"
+import { factsOf } from "../project/warehouses.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationOf } from "./relations.ts"
 
-/** Bytes of a name that a warehouse keeps; DuckDB keeps all. https://docs.aws.amazon.com/redshift/latest/dg/r_names.html */
-const longest = { postgres: 63, redshift: 127 }
-
 /** Whether the target's warehouse would cut a name. */
 export function isTooLong(name: string, target: Target): boolean {
-  return target.type !== "duckdb" && Buffer.byteLength(name) > longest[target.type]
+  const { longestName } = factsOf(target)
+  return longestName !== undefined && Buffer.byteLength(name) > longestName
 }
 
 /**
@@ -21,8 +20,8 @@ export function checkNameLengths(
   relationOf: RelationOf,
   known: ReadonlyMap<string, Relation>,
 ): void {
-  if (target.type === "duckdb") return
-  const most = longest[target.type]
+  const { longestName: most } = factsOf(target)
+  if (most === undefined) return
   const problems = new Problems()
   for (const resource of resources) {
     if (!isBuilt(resource)) continue

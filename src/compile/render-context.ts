@@ -2,6 +2,7 @@ import { LuxError } from "../errors.ts"
 import { lookUp, targetValues } from "../project/config/value-context.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Project } from "../project/types.ts"
+import { dialectFacts } from "../project/warehouses.ts"
 import { isSecret, type SecretNames, shortestHidden } from "../secrets.ts"
 import { identifier } from "../sql/identifier.ts"
 import { configHasNoEffect } from "../template/no-config.ts"
@@ -40,7 +41,7 @@ export function renderContext(project: Project, invocation: Invocation, parts: R
     env: (call) => longEnough(call, lookUp(call, project.env, "env"), project.secretNames),
     columnsOf: (call) => parts.columnsOf(call.args[0], call).map((name) => ({ name, sql: identifier(name) })),
     quote: identifier,
-    backslashEscapes: project.dialect === "redshift",
+    backslashEscapes: dialectFacts(project.dialect).backslashEscapes,
     self: parts.self,
     isIncremental: () => parts.isIncremental ?? false,
     target: targetValues(project.target),

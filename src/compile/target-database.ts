@@ -1,7 +1,7 @@
-import type { Target } from "../project/types.ts"
+import { isEmbedded, type Target } from "../project/target/target-types.ts"
 import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 
 /** The name of a target's database, as its warehouse calls it. */
 export function targetDatabase(target: Target): string {
-  return target.type === "duckdb" ? duckDbDatabaseName(target.path) : target.database
+  return isEmbedded(target) ? duckDbDatabaseName(target.path) : target.database
 }

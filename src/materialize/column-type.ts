@@ -1,3 +1,4 @@
+import { dialectFacts } from "../project/warehouses.ts"
 import type { SqlDialect } from "../sql/types.ts"
 
 /** What a column keeps of a value, by the name of its type in a dialect. */
@@ -31,7 +32,10 @@ export function columnType(name: string, dialect: SqlDialect): ColumnType {
   if (singles.has(word)) return { kind: "double", bytes: 4 }
   // DuckDB has the name for the shorter one.
   if (word === "float")
-    return { kind: "double", bytes: dialect === "duckdb" || (first !== undefined && first <= 24) ? 4 : 8 }
+    return {
+      kind: "double",
+      bytes: first !== undefined && first <= 24 ? 4 : dialectFacts(dialect).floatBytes,
+    }
   if (word === "boolean" || word === "bool" || word === "logical") return { kind: "boolean" }
   if (word === "date") return { kind: "date" }
   if (word === "time" || word === "timetz")
@@ -39,8 +43,7 @@ export function columnType(name: string, dialect: SqlDialect): ColumnType {
   const places = timestamps[word]
   if (places !== undefined)
     return { kind: "timestamp", zoned: zoned || word === "timestamptz", places: first ?? places }
-  if (texts.has(word))
-    return { kind: "text", length: first, unit: dialect === "redshift" ? "bytes" : "characters" }
+  if (texts.has(word)) return { kind: "text", length: first, unit: dialectFacts(dialect).textUnit }
   return { kind: "other" }
 }
 

@@ -1,8 +1,7 @@
-import { stringLiteral } from "../sql/identifier.ts"
 import { oldSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
-import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { CatalogueQueries, WarehouseStatements } from "../warehouse/statements.ts"
 import { mark } from "./beside.ts"
 import type { BoundView, Columns, ColumnType, Statement } from "./plan.ts"
 
@@ -105,30 +104,15 @@ ${catalogue.dependentsQuery(relation)}
  * Fails where the candidate's columns are not the table's: in the transaction that replaces its rows, so that nobody has to
  * be asked first. A column more would be left out without a word, a type of other precision would round.
  */
-export function columnsGuard(relation: Relation, candidate: Relation): Statement {
-  const columns = ({
-    schema = "",
-    name,
-  }: Relation): string => `select a.attname, format_type(a.atttypid, a.atttypmod)
-    from pg_attribute as a
-    join pg_class as c on c.oid = a.attrelid
-    join pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname = ${stringLiteral(schema)} and c.relname = ${stringLiteral(name)}
-      and a.attnum > 0 and not a.attisdropped`
+export function columnsGuard(
+  relation: Relation,
+  candidate: Relation,
+  catalogue: CatalogueQueries,
+): Statement {
   const sql = `-- ${guard}
 select 1 / (case when count(*) = 0 then 1 else 0 end) as unchanged
 from (
-  (
-    ${columns(relation)}
-    except
-    ${columns(candidate)}
-  )
-  union all
-  (
-    ${columns(candidate)}
-    except
-    ${columns(relation)}
-  )
+${catalogue.differentColumnsQuery(relation, candidate)}
 ) as differences`
   return { sql, purpose: `see that ${guard}` }
 }
@@ -138,17 +122,11 @@ export function isGuardError(error: unknown): boolean {
 }
 
 /** A relation is not dropped while another depends on it. */
-export function isDependedOn(error: unknown): boolean {
-  return (
-    error instanceof WarehouseError &&
-    /cannot drop .* because other objects depend on it/is.test(error.message)
-  )
+export function isDependedOn(error: unknown, { refusals }: WarehouseStatements): boolean {
+  return error instanceof WarehouseError && refusals.isDependedOn(error)
 }
 
 /** `create view` that keeps what is bound to the view fails where its columns change. */
-export function changesViewColumns(error: unknown): boolean {
-  return (
-    error instanceof WarehouseError &&
-    /cannot (change (name|data type|number) of|drop columns from) (columns in )?view/i.test(error.message)
-  )
+export function changesViewColumns(error: unknown, { refusals }: WarehouseStatements): boolean {
+  return error instanceof WarehouseError && refusals.changesViewColumns(error)
 }

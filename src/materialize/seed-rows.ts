@@ -1,6 +1,7 @@
 import { LuxError, type Place, Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import type { Seed } from "../project/types.ts"
+import { dialectFacts } from "../project/warehouses.ts"
 import { engineType } from "../sql/engine-type.ts"
 import type { SqlDialect } from "../sql/types.ts"
 import type { TypedColumn } from "../warehouse/statements.ts"
@@ -103,8 +104,9 @@ function read(seed: Seed): ReadSeed {
 
 /** A bare varchar holds 256 bytes on Redshift, and any text elsewhere. */
 function sizedType(type: string, engine: SqlDialect): string {
-  return engine === "redshift" && /^\s*(varchar|character varying|nvarchar|text|bpchar)\s*$/i.test(type)
-    ? "varchar(256)"
+  const { bareVarchar } = dialectFacts(engine)
+  return bareVarchar !== undefined && /^\s*(varchar|character varying|nvarchar|text|bpchar)\s*$/i.test(type)
+    ? `varchar(${bareVarchar})`
     : type
 }
 

@@ -41,12 +41,13 @@ export function planTable(
       kind: "direct",
       publish: [...drop, ...build(relation), ...guard(relation)],
       otherwise: {
-        when: (error) => isDependedOn(error) || isKeysGuardError(error),
+        when: (error) => isDependedOn(error, statements) || isKeysGuardError(error),
         plan: { ...beside, readsColumns: true },
       },
     }
   }
   const { candidate, dropCandidate } = beside
+  const { catalogue } = statements
   const otherwise = {
     when: (error: unknown) => isGuardError(error) || isKeysGuardError(error),
     plan: beside,
@@ -65,11 +66,12 @@ export function planTable(
       otherwise,
     }
   }
+  if (catalogue === undefined) return guarded(beside)
   return {
     kind: "direct",
     publish: [
       ...build(candidate),
-      columnsGuard(relation, candidate),
+      columnsGuard(relation, candidate, catalogue),
       ...guard(candidate),
       ...replaceRows(relation, candidate, existing.columns, statements),
       dropCandidate,

@@ -55,12 +55,12 @@ export function planView(
       ...cleared,
     ],
   }
-  const otherwise = { when: isHeldBack, plan: again }
+  const otherwise = { when: (error: unknown) => isHeldBack(error, statements), plan: again }
   return situation.audited ? { ...audited, otherwise } : { kind: "direct", publish, otherwise }
 }
 
-function isHeldBack(error: unknown): boolean {
-  return changesViewColumns(error) || isDependedOn(error)
+function isHeldBack(error: unknown, statements: WarehouseStatements): boolean {
+  return changesViewColumns(error, statements) || isDependedOn(error, statements)
 }
 
 /** A rejected view that read other candidates keeps its rows: those are about to go. */

@@ -9,7 +9,7 @@ import {
   testConfigSchema,
 } from "./config/config-schemas.ts"
 import { projectFileSchema } from "./project-file.ts"
-import { targetSchema } from "./target/target-schemas.ts"
+import { targetKinds } from "./target/target-kinds.ts"
 import { load } from "./written-project.testkit.ts"
 import { propertiesSchema } from "./yaml/properties-file.ts"
 import { keysAt } from "./yaml/schema-keys.ts"
@@ -59,7 +59,7 @@ describe("docs/project.md", () => {
   const known = new Set([
     ...keysAt(projectFileSchema, []),
     ...keysAt(projectFileSchema, ["query-comment"]),
-    ...targetSchema.options.flatMap((option) => keysAt(option, [])),
+    ...Object.values(targetKinds).flatMap(({ schema }) => keysAt(schema, [])),
     ...[
       modelConfigSchema,
       seedConfigSchema,

@@ -1,11 +1,12 @@
 import * as z from "zod"
+import { dialects } from "./warehouses.ts"
 import { flag, folders, map, maybe, maybeTexts, name, numeric, record, text } from "./yaml/value-schemas.ts"
 
 /** `lux_project.yml`. */
 export const projectFileSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z_]\w*$/, "a name of letters, digits and underscores"),
   version: z.union([text, numeric]).transform(String).default("0.0.0"),
-  dialect: z.enum(["redshift", "duckdb", "postgres"]).default("redshift"),
+  dialect: z.enum(dialects).default("redshift"),
   "model-paths": folders.default(["models"]),
   "seed-paths": folders.default(["seeds"]),
   "snapshot-paths": folders.default(["snapshots"]),

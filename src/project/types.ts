@@ -1,4 +1,5 @@
 /** What the files of a project declare, typed. Everything authored keeps its place. */
+
 import type { LuxError, Place } from "../errors.ts"
 import type { SecretNames } from "../secrets.ts"
 import type { SourceFile } from "../template/source-file.ts"
@@ -20,6 +21,7 @@ import type { Snapshot } from "./resources/snapshot-types.ts"
 import type { SourceTable } from "./resources/source-types.ts"
 import type { Target } from "./target/target-types.ts"
 import type { UnitTest } from "./tests/unit-test-types.ts"
+import type { WarehouseType } from "./warehouses.ts"
 
 export type {
   Access,
@@ -51,7 +53,7 @@ export type {
 export type { Expectation, GivenInput, UnitTest, WrittenRows } from "./tests/unit-test-types.ts"
 
 /** A dialect that a project is authored in or that an engine speaks. */
-export type SqlDialect = "redshift" | "duckdb" | "postgres"
+export type SqlDialect = WarehouseType
 
 export interface Project {
   /** Absolute path of the folder that holds lux_project.yml. */

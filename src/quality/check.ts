@@ -4,6 +4,7 @@ import { writtenAlone } from "../compile/fragments.ts"
 import { LuxError } from "../errors.ts"
 import { argumentPlace, textPlace } from "../project/tests/test-places.ts"
 import type { DataTest, Project, Relational } from "../project/types.ts"
+import { factsOf } from "../project/warehouses.ts"
 import { firstProblem } from "../project/yaml/validate.ts"
 import type { YamlPath } from "../project/yaml/yaml-document.ts"
 import { literalsOf } from "../sql/identifier.ts"
@@ -142,7 +143,7 @@ function posedByKind(
       hint: "It judges the relation and not its rows one by one: give it bounds, or error_if.",
     })
   const isByGroup = scope.groupBy.length > 0 && asksQueries(question)
-  const canGroup = posed.findings !== true && project.target.type !== "redshift"
+  const canGroup = posed.findings !== true && factsOf(project.target).asksByGroup
   if (isByGroup && !canGroup)
     throw new LuxError("LUX-2412", `check "${kind.name}" cannot take group_by`, {
       place: test.place,

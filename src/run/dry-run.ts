@@ -7,8 +7,8 @@ import type { Check } from "../quality/check.ts"
 import { type Planner, queriesOf } from "../quality/plan/check-plan.ts"
 import { plannerFor } from "../quality/plan/planners.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { statementsOf as statementsFor } from "../warehouse/statements-of.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
+import { implementationOf } from "../warehouse/warehouses.ts"
 import { firstChecks, lastChecks } from "./build/together.ts"
 import { readCatalogIfThere } from "./commands/project-catalog.ts"
 import type { OnEvent } from "./events.ts"
@@ -29,7 +29,7 @@ export async function dryRun(
 ): Promise<void> {
   const catalog = await readCatalogIfThere(project, compiler, options)
   const planner = plannerFor(project.target.type)
-  const statements = await statementsFor(project.target)
+  const { statements } = await implementationOf(project.target)
   const around = { compiler, catalog, planner, statements }
   const tell = (uniqueId: string, told: readonly Told[]): void => {
     for (const each of told) options.onEvent({ type: "dry-run-sql", uniqueId, ...each })

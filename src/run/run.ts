@@ -13,8 +13,8 @@ import type { Project, Resource } from "../project/types.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
 import { Interrupted } from "../warehouse/errors.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { statementsOf } from "../warehouse/statements-of.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
+import { implementationOf } from "../warehouse/warehouses.ts"
 import { dropWaiting, publishTogether } from "./build/publish-together.ts"
 import { remakeOf } from "./build/remake.ts"
 import { costsUnknown, runCosts } from "./commands/run-cost.ts"
@@ -167,12 +167,16 @@ export async function execute(
   }
 
   if (scope.unitTests.size > 0 && scope.builds.size + scope.tests.size === 0)
-    return executeUnitTests(plan(catalogOf([], []), await statementsOf(project.target)), unitTests, {
-      ...options,
-      project,
-      results,
-      finish,
-    })
+    return executeUnitTests(
+      plan(catalogOf([], []), (await implementationOf(project.target)).statements),
+      unitTests,
+      {
+        ...options,
+        project,
+        results,
+        finish,
+      },
+    )
 
   // One session more than nodes at once, for what keeps the leases.
   const threads = options.threads + 1

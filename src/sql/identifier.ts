@@ -1,3 +1,4 @@
+import { dialectFacts } from "../project/warehouses.ts"
 import type { SqlDialect } from "./types.ts"
 
 /** Words that may not stand unquoted as a table or column name in Redshift, Postgres or DuckDB. */
@@ -28,17 +29,17 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A text as an SQL string literal, of every dialect but Redshift's. */
+/** A text as a string literal where a backslash is a character as any. */
 export function stringLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** A text as a string literal of Redshift, where a backslash escapes the character behind it. */
-export function redshiftLiteral(text: string): string {
+/** A text as a string literal where a backslash escapes the character behind it. */
+export function backslashLiteral(text: string): string {
   return stringLiteral(text.replaceAll("\\", "\\\\"))
 }
 
 /** How a dialect writes a text as a string literal. */
 export function literalsOf(dialect: SqlDialect): (text: string) => string {
-  return dialect === "redshift" ? redshiftLiteral : stringLiteral
+  return dialectFacts(dialect).backslashEscapes ? backslashLiteral : stringLiteral
 }

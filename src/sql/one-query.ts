@@ -1,3 +1,4 @@
+import { dialectFacts } from "../project/warehouses.ts"
 import { SqlRefusal } from "./refusal.ts"
 import { type Token, tokens, UnfinishedText } from "./tokens.ts"
 import type { SqlDialect } from "./types.ts"
@@ -72,7 +73,7 @@ function checkReads(own: readonly Token[], dialect: SqlDialect, role: SqlRole): 
       { start: 0, end: 1 },
       "Write a select statement.",
     )
-  const isDescription = dialect === "duckdb" && describing.has(first.text)
+  const isDescription = dialectFacts(dialect).describes && describing.has(first.text)
   if (first.kind !== "word" || !(queryWords[dialect].has(first.text) || (isDescription && role !== "query")))
     throw new SqlRefusal(
       "LUX-1302",
@@ -83,7 +84,7 @@ function checkReads(own: readonly Token[], dialect: SqlDialect, role: SqlRole): 
         : "Write a select statement. Statements that change something belong in a hook or an operation (lux run-operation).",
     )
   checkCtes(own)
-  if (dialect !== "duckdb") checkInto(own)
+  if (dialectFacts(dialect).selectsInto) checkInto(own)
 }
 
 /** Postgres runs statements that change data in a CTE, and after a list of CTEs. */

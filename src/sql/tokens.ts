@@ -1,3 +1,4 @@
+import { dialectFacts } from "../project/warehouses.ts"
 import type { SqlDialect } from "./types.ts"
 
 /** `word` is an unquoted name or keyword; `symbol` an operator or a punctuation mark. */
@@ -106,7 +107,7 @@ function commentEnd(sql: string, start: number): number {
 function tokenAt(sql: string, start: number, dialect: SqlDialect): Token {
   const char = sql[start] ?? ""
   const { wordPart, dollarTag } = letters[dialect]
-  if (char === "'") return stringToken(sql, start, start + 1, dialect === "redshift")
+  if (char === "'") return stringToken(sql, start, start + 1, dialectFacts(dialect).backslashEscapes)
   if ((char === "e" || char === "E") && sql[start + 1] === "'")
     return stringToken(sql, start, start + 2, true)
   if (char === '"') return quotedToken(sql, start)

@@ -55,6 +55,8 @@ export interface FilesToRead {
 export interface CatalogueQueries {
   /** `name` and `type` of each column, in its order. */
   columnsQuery(relation: Relation): string
+  /** A row for each column that only one of two relations has, by name and type. */
+  differentColumnsQuery(one: Relation, other: Relation): string
   /**
    * What depends on a relation. A view has a row for each column that it reads: `schema_name`, `name`, `kind` (`v` or `m`),
    * `definition`, `read_schema`, `read_name` and `read_column`; each view comes after those that it reads. Whatever else
@@ -62,6 +64,14 @@ export interface CatalogueQueries {
    * `readers` are materialized views that read the relation, where they are there.
    */
   dependentsQuery(relation: Relation, readers?: readonly Relation[]): string
+}
+
+/** What a warehouse's refusals of statements mean. */
+export interface Refusals {
+  /** A relation is not dropped while another depends on it. */
+  isDependedOn(error: Error): boolean
+  /** `create view` that keeps what is bound to the view fails where its columns change. */
+  changesViewColumns(error: Error): boolean
 }
 
 /** How one of several runs at once has a relation to itself. */
@@ -90,6 +100,7 @@ export interface WarehouseStatements {
    * something of the type out.
    */
   describe?(from: string): string
+  readonly refusals: Refusals
   /** Absent where a relation's columns are asked of itself, and no view is bound to another relation. */
   readonly catalogue?: CatalogueQueries | undefined
   /**

@@ -4,6 +4,7 @@ import { join, relative } from "node:path"
 import { LuxError } from "../../errors.ts"
 import { isInside, realPath } from "../../project/files/target-files.ts"
 import { takenBy } from "../../project/files/target-path.ts"
+import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import { undeliveredFolder } from "../../run/history/history-write.ts"
 import type { CleanResult } from "../types.ts"
@@ -19,7 +20,7 @@ export async function clean(project: Project): Promise<CleanResult> {
     throw new LuxError("LUX-2310", `the target path ${targetPath} ${taken}`, { hint: folderOfItsOwn })
   const lying = [
     ["the project", root],
-    ...(target.type === "duckdb" ? [["the warehouse", target.path] as const] : []),
+    ...(isEmbedded(target) ? [["the warehouse", target.path] as const] : []),
     ["the stage batches", target.batches],
   ] as const
   for (const [what, path] of lying)

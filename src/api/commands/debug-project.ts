@@ -1,7 +1,9 @@
 import { existsSync, statSync } from "node:fs"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
+import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project, Target } from "../../project/types.ts"
+import { factsOf } from "../../project/warehouses.ts"
 import { luxVersion } from "../../version.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { DebugCheck } from "../types.ts"
@@ -32,7 +34,7 @@ export async function debugProject(load: () => Promise<Project>): Promise<readon
 
 /** How the warehouse is reached; of what is secret only that it is there. */
 function connectionOf(target: Target): readonly DebugCheck[] {
-  if (target.type === "duckdb") return []
+  if (isEmbedded(target)) return []
   const { connection } = target
   const said =
     connection.kind === "postgres"
@@ -79,7 +81,7 @@ async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<v
   const { target } = project
   const place = targetPlace(target)
   // Opening would make the file: what is not there yet is left so.
-  if (target.type === "duckdb" && !existsSync(target.path)) {
+  if (isEmbedded(target) && !existsSync(target.path)) {
     checks.push({ name: "warehouse", ok: true, detail: `${place} (not built yet)` })
     return
   }
@@ -98,8 +100,9 @@ async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<v
   })
   if (version === undefined) return
   const said = String(version.rows[0]?.["version"])
-  const about =
-    target.type === "duckdb" ? `${(statSync(target.path).size / 1e6).toFixed(1)} MB, DuckDB ${said}` : said
+  const about = isEmbedded(target)
+    ? `${(statSync(target.path).size / 1e6).toFixed(1)} MB, ${factsOf(target).title} ${said}`
+    : said
   checks.push({ name: "warehouse", ok: true, detail: `${place} (${about})` })
 }
 

@@ -7,8 +7,8 @@ import { createLux } from "../../api/create-lux.ts"
 import type { Lux, RunCommand, RunOptions } from "../../api/types.ts"
 import type { Target } from "../../project/types.ts"
 import type { RunResult } from "../../run/results.ts"
-import { openWarehouse } from "../../warehouse/open.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
+import { openWarehouse } from "../../warehouse/warehouses.ts"
 import type { ObjectStoreProcess } from "./object-store-process.ts"
 import { type PostgresProcess, startPostgres } from "./postgres-process.ts"
 import { type RedshiftServer, type RedshiftServerOptions, startRedshiftServer } from "./redshift-server.ts"
@@ -59,6 +59,7 @@ function targetOf(name: WarehouseName, server: RedshiftServer, postgres: Postgre
     schemaPrefix: "",
     threads: 2,
     batches: "",
+    s3: { region: undefined, endpoint: undefined },
     place: { file: "lux_project.yml", line: 1, column: 1 },
     statementTimeout: undefined,
     leaseExpiry: 60,

@@ -1,4 +1,4 @@
-import type { Target } from "./target-types.ts"
+import { isEmbedded, type Target } from "./target-types.ts"
 
 /** The folder beside a database file where its batches lie, and what else has to be on the same machine. */
 export function folderBeside(path: string): string {
@@ -7,7 +7,7 @@ export function folderBeside(path: string): string {
 
 /** Where a target's warehouse is, as people call it: a path, or an address without any secret. */
 export function targetPlace(target: Target): string {
-  if (target.type === "duckdb") return target.path
+  if (isEmbedded(target)) return target.path
   const { type, connection, database } = target
   if (connection.kind === "postgres") return `${type}://${connection.host}:${connection.port}/${database}`
   return `redshift:${connection.workgroup ?? connection.clusterId}/${database}`

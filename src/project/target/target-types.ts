@@ -1,7 +1,8 @@
+import { type EmbeddedType, factsOf, type WarehouseType } from "../warehouses.ts"
 import type { Place } from "../../errors.ts"
 
 /** What every target says, whatever its warehouse. */
-interface TargetBase {
+export interface TargetBase {
   readonly name: string
   /** Schema of whatever names none; `main` by default on DuckDB, `public` elsewhere. */
   readonly schema: string
@@ -11,8 +12,25 @@ interface TargetBase {
   /** Where the stage batches lie: the absolute path of a folder, or an `s3://` address. */
   readonly batches: string
   /** Where S3 is, for lakes and batches there; what is undefined comes from the environment. */
-  readonly s3?: { readonly region: string | undefined; readonly endpoint: string | undefined } | undefined
+  readonly s3: { readonly region: string | undefined; readonly endpoint: string | undefined }
   readonly place: Place
+}
+
+/** A target behind a network. */
+interface NetworkTarget extends TargetBase {
+  readonly database: string
+  /** How it is reached. */
+  readonly connection: DataApiConnection | PostgresConnection
+  /** Seconds after which the warehouse ends a statement; undefined: never. */
+  readonly statementTimeout: number | undefined
+  /** Seconds after which what a run leased is free again, unless the run says that it is there. */
+  readonly leaseExpiry: number
+  /** What the system tables file the run's statements under, where there are such tables. */
+  readonly queryGroup?: string | undefined
+  /** What the batches of stage models are written as; Parquet unless something is said. */
+  readonly batchFormat?: BatchFormat | undefined
+  /** The role that the warehouse takes on to read and write S3, where it does. */
+  readonly iamRole?: string | undefined
 }
 
 /** An embedded database file. */
@@ -27,34 +45,39 @@ export const batchFormats = ["parquet", "json", "csv", "avro"] as const
 export type BatchFormat = (typeof batchFormats)[number]
 
 /** Amazon Redshift. */
-export interface RedshiftTarget extends TargetBase {
+export interface RedshiftTarget extends NetworkTarget {
   readonly type: "redshift"
-  readonly database: string
-  /** How it is reached. */
-  readonly connection: DataApiConnection | PostgresConnection
-  /** What the system tables file the run's statements under. */
-  readonly queryGroup: string | undefined
-  /** What the batches of stage models are written as. */
-  readonly batchFormat: BatchFormat
-  /** The role that COPY and UNLOAD take on. */
-  readonly iamRole: string | undefined
-  /** Seconds after which the warehouse ends a statement; undefined: never. */
-  readonly statementTimeout: number | undefined
-  /** Seconds after which what a run leased is free again, unless the run says that it is there. */
-  readonly leaseExpiry: number
 }
 
-export interface PostgresTarget extends TargetBase {
+export interface PostgresTarget extends NetworkTarget {
   readonly type: "postgres"
-  readonly database: string
   readonly connection: PostgresConnection
-  /** Seconds after which the database ends a statement; undefined: never. */
-  readonly statementTimeout: number | undefined
-  /** Seconds after which what a run leased is free again, unless the run says that it is there. */
-  readonly leaseExpiry: number
 }
 
-export type Target = DuckDbTarget | RedshiftTarget | PostgresTarget
+/** The target of each warehouse. */
+interface Targets {
+  readonly duckdb: DuckDbTarget
+  readonly redshift: RedshiftTarget
+  readonly postgres: PostgresTarget
+}
+
+export type TargetOf<Type extends WarehouseType> = Targets[Type]
+export type Target = TargetOf<WarehouseType>
+
+/** The role that a target's warehouse takes on to read and write S3; undefined: its own. */
+export function roleOf(target: Target): string | undefined {
+  return isEmbedded(target) ? undefined : target.iamRole
+}
+
+/** What the files are that batches pass to a target's warehouse in. */
+export function batchFormatOf(target: Target): BatchFormat {
+  return (isEmbedded(target) ? undefined : target.batchFormat) ?? "parquet"
+}
+
+/** True of a database file on this machine, which may not be there yet. */
+export function isEmbedded(target: Target): target is TargetOf<EmbeddedType> {
+  return factsOf(target).embedded
+}
 
 /** Through the Redshift Data API; what is undefined comes from the AWS SDK's own chain. */
 export interface DataApiConnection {

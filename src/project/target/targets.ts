@@ -5,10 +5,9 @@ import type { RenderContext } from "../../template/types.ts"
 import { isMap } from "../config/config-layers.ts"
 import type { ProjectFile } from "../project-file.ts"
 import { renderValues } from "../config/rendered-values.ts"
-import { targetSchema, targetTypes } from "./target-schemas.ts"
+import { targetKinds } from "./target-kinds.ts"
+import { warehouseTypes } from "../warehouses.ts"
 import type { Target } from "../types.ts"
-import { validate } from "../yaml/validate.ts"
-import { targetOf } from "./raw-target.ts"
 import type { YamlDocument } from "../yaml/yaml-document.ts"
 
 /** Stands for a target that cannot be read, so that errors elsewhere are found too. */
@@ -20,6 +19,7 @@ export const standIn: Target = {
   schemaPrefix: "",
   threads: 1,
   batches: "",
+  s3: { region: undefined, endpoint: undefined },
   place: { file: "lux_project.yml", line: 1, column: 1 },
 }
 
@@ -62,7 +62,8 @@ export function chooseTarget(
   if (problems.found.length > before) return undefined
   const values = isMap(rendered) ? rendered : {}
   const type = values["type"]
-  if (!targetTypes.some((known) => known === type)) {
+  const kind = warehouseTypes.find((known) => known === type)
+  if (kind === undefined) {
     problems.add(
       new LuxError(
         "LUX-1011",
@@ -71,18 +72,16 @@ export function chooseTarget(
           : `target "${name}" has the unknown type ${yamlText(type)}`,
         {
           place: document.placeOf(type === undefined ? path : [...path, "type"]),
-          hint: `Known: ${targetTypes.join(", ")}.`,
+          hint: `Known: ${warehouseTypes.join(", ")}.`,
         },
       ),
     )
     return undefined
   }
-  const placeOf = (key?: string) => document.placeOf(key === undefined ? path : [...path, key], "key")
-  const written = validate(
-    targetSchema,
-    values,
-    (inner, part) => document.placeOf([...path, ...inner], part),
+  return targetKinds[kind].read(values, {
+    name,
+    root,
+    placeOf: (inner, part) => document.placeOf([...path, ...inner], part),
     problems,
-  )
-  return written === undefined ? undefined : targetOf(written, { name, root, placeOf, problems })
+  })
 }

@@ -1,5 +1,6 @@
 import { LuxError } from "../../errors.ts"
 import { isRemote } from "../../lake/file-store.ts"
+import { roleOf } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { FileFormat, Unloading } from "../../warehouse/statements.ts"
@@ -26,8 +27,8 @@ export function rowsWriterFor(
   const { embedded, unloading } = statements
   const all = (relation: Relation): string => `select *\nfrom ${relation}`
   if (unloading !== undefined) {
-    const role = target.type === "redshift" ? target.iamRole : undefined
-    const into = { ...options, role, region: target.s3?.region }
+    const role = roleOf(target)
+    const into = { ...options, role, region: target.s3.region }
     return (session, to, path) =>
       unload(session, unloading, unloading.unload({ ...into, sql: all(to), to: path }), path)
   }

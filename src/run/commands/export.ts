@@ -7,6 +7,7 @@ import { isBuilt } from "../../project/built.ts"
 import { luxCommand } from "../../project/command-line.ts"
 import { versionedName } from "../../project/resources/versions.ts"
 import type { Built, Project } from "../../project/types.ts"
+import { factsOf } from "../../project/warehouses.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { asLuxError } from "../../warehouse/errors.ts"
 import type { FileFormat } from "../../warehouse/statements.ts"
@@ -62,7 +63,7 @@ export async function exportRows(read: ReadProject, settings: ExportSettings): P
     path: pathOf(resource, project, settings),
   }))
   checkWarehouseIsThere(project)
-  if (project.target.type !== "redshift" && !settings.overwrite) await checkFree(project, works)
+  if (!factsOf(project.target).unloads && !settings.overwrite) await checkFree(project, works)
   const warehouse = await openProjectWarehouse(project, { ...settings, threads: 1, invocation })
   const cancel = (): void => warehouse.cancel()
   settings.signal?.addEventListener("abort", cancel)
@@ -105,10 +106,10 @@ async function exportAll(
 }
 
 function pathOf(resource: Built, { target }: Project, { to, format }: ExportSettings): string {
-  if (target.type !== "redshift")
+  if (!factsOf(target).unloads)
     return pathIn(isRemote(to) ? to : resolve(to), `${nameOf(resource)}.${format}`)
   if (isRemote(to)) return pathIn(to, nameOf(resource), "")
-  throw new LuxError("LUX-2670", `Redshift writes to S3, not to ${to}`, {
+  throw new LuxError("LUX-2670", `${factsOf(target).title} writes to S3, not to ${to}`, {
     hint: "Name an address that the target's iam_role may write to: --to s3://bucket/prefix.",
   })
 }

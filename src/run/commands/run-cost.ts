@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Invocation } from "../../compile/render-context.ts"
 import { LuxError } from "../../errors.ts"
+import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
+import { factsOf } from "../../project/warehouses.ts"
 import { asLuxError } from "../../warehouse/errors.ts"
 import { commentText } from "../../warehouse/query-comment.ts"
 import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
+import { implementationOf } from "../../warehouse/warehouses.ts"
 import type { NodeCost, NodeResult } from "../results.ts"
 import { labelOf, queryComments } from "../session/query-comment.ts"
 
 /** The warning LUX-2660 where a target has nothing to read costs from. */
 export function costsUnknown({ target }: Project): LuxError | undefined {
-  if (target.type === "redshift") return undefined
+  if (factsOf(target).tellsCosts) return undefined
   return new LuxError(
     "LUX-2660",
     `what a run cost is told by Redshift alone: "${target.name}" is a ${target.type} target`,
@@ -63,7 +66,8 @@ async function read(
   const byText = new Map(ran.map((node) => [textOf(node.uniqueId), node]))
   // A comment that does not tell nodes apart tells of none.
   const tellsApart = byText.size === ran.length && !byText.has(textOf(undefined))
-  const { costQuery } = await import("../../warehouse/redshift/cost-query.ts")
+  const { costQuery } = await implementationOf(project.target)
+  if (costQuery === undefined) return []
   const { append } = project.queryComment
   const longest = Math.max(0, ...[...byText.keys(), textOf(undefined)].map((text) => text.length))
   const query = costQuery({
@@ -96,7 +100,7 @@ function which(
   { id }: Invocation,
   comment: string,
 ): { label: string; holding: string | undefined } {
-  const group = target.type === "redshift" ? target.queryGroup : undefined
+  const group = isEmbedded(target) ? undefined : target.queryGroup
   if (group === undefined) return { label: labelOf(id), holding: undefined }
   if (comment.includes(id)) return { label: group, holding: id }
   throw new LuxError(

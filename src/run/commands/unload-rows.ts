@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { LuxError } from "../../errors.ts"
 import { passingPrefix } from "../../lake/batch-files.ts"
 import { isRemote } from "../../lake/file-store.ts"
+import { roleOf } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import { stringLiteral } from "../../sql/identifier.ts"
 import type { Unloading } from "../../warehouse/statements.ts"
@@ -52,12 +53,12 @@ async function unloaded<T>(
       hint: "Set batches: s3://bucket/prefix, where iam_role may write.",
     })
   const { folder, name } = passingPrefix(target.batches, "profile")
-  const role = target.type === "redshift" ? target.iamRole : undefined
+  const role = roleOf(target)
   const store = await lakeSide.stores.of(folder)
   const options = {
     format: "parquet",
     role,
-    region: target.s3?.region,
+    region: target.s3.region,
     overwrite: false,
     manifest: false,
   } as const

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { LuxError } from "../../errors.ts"
 import { isRemote } from "../../lake/file-store.ts"
 import { folderBeside } from "../../project/target/target-place.ts"
+import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import { historyTime } from "../../quality/history.ts"
 import { type ArchivedTable, archivedTables, isOld, timeColumns } from "../../quality/history-archive.ts"
@@ -33,7 +34,7 @@ export function compactHistory(
   options: AskOptions & { readonly dryRun: boolean },
 ): Promise<readonly MovedRows[]> {
   const { target } = project
-  if (target.type !== "duckdb") throw elsewhere(project)
+  if (!isEmbedded(target)) throw elsewhere(project)
   const folder = join(isRemote(target.batches) ? folderBeside(target.path) : target.batches, folderName)
   return askHistory(project, options, async (_, { session, statements: { embedded } }) => {
     if (embedded === undefined) throw elsewhere(project)

@@ -1,9 +1,9 @@
 import { duckDbSettings, macroStatements } from "../../sql/duckdb-macros.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { SqlDialect } from "../../sql/types.ts"
-import { openInMemory } from "../../warehouse/open.ts"
 import type { StatementsWithFiles, TypedColumn } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
+import { openInMemory } from "../../warehouse/warehouses.ts"
 
 /** A database in memory, opened when it is first used, that remembers what was made in it. */
 export interface Workplace {

@@ -1,4 +1,5 @@
 import { type FileStores, fileStores } from "../../lake/file-stores.ts"
+import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
 import { createWorkplace, type Workplace } from "./embedded-engine.ts"
@@ -36,10 +37,10 @@ export function withLakeSide(warehouse: Warehouse, project: Project): ProjectWar
 /** Where S3 is: what the target says, else the environment. */
 export function storesOf({ target, env }: Project): FileStores {
   const region =
-    target.type === "redshift" && target.connection.kind === "data-api" ? target.connection.region : undefined
+    !isEmbedded(target) && target.connection.kind === "data-api" ? target.connection.region : undefined
   return fileStores({
-    region: target.s3?.region ?? region ?? filled(env["AWS_REGION"]),
-    endpoint: target.s3?.endpoint ?? filled(env["AWS_ENDPOINT_URL_S3"]) ?? filled(env["AWS_ENDPOINT_URL"]),
+    region: target.s3.region ?? region ?? filled(env["AWS_REGION"]),
+    endpoint: target.s3.endpoint ?? filled(env["AWS_ENDPOINT_URL_S3"]) ?? filled(env["AWS_ENDPOINT_URL"]),
   })
 }
 

@@ -1,3 +1,4 @@
+import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import { madeBeside } from "../../sql/names-next-to.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"
@@ -23,7 +24,7 @@ export function leasesOfRun(
     readonly onEvent: OnEvent
   },
 ): Leases | undefined {
-  if (target.type === "duckdb" || options.units.length === 0) return undefined
+  if (isEmbedded(target) || options.units.length === 0) return undefined
   return createLeases({
     ...options,
     table: leaseTable(target),

@@ -6,6 +6,7 @@ import { LuxError } from "../../errors.ts"
 import { ledgerStatements, ledgerTableNames } from "../../lake/ledger.ts"
 import { isBuilt } from "../../project/built.ts"
 import { luxSchema } from "../../project/target/lux-schema.ts"
+import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project, Target } from "../../project/types.ts"
 import { type HistoryTables, historyIsIncomplete, historyStatements } from "../../quality/history-tables.ts"
 import { duckDbSettings } from "../../sql/duckdb-macros.ts"
@@ -13,9 +14,9 @@ import { madeBeside } from "../../sql/names-next-to.ts"
 import { Relation } from "../../sql/relation.ts"
 import { Interrupted } from "../../warehouse/errors.ts"
 import { runQuietly } from "../../warehouse/one-by-one.ts"
-import { openWarehouse } from "../../warehouse/open.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
-import type { Catalog, CatalogEntry, Session, Warehouse } from "../../warehouse/warehouse.ts"
+import type { Catalog, CatalogEntry, Session } from "../../warehouse/warehouse.ts"
+import { openWarehouse } from "../../warehouse/warehouses.ts"
 import { isLeftover } from "../build/made-by-lux.ts"
 import { definitionStatements, definitionTable, withDefinitions } from "../build/materialized-definitions.ts"
 import { type ProjectWarehouse, withLakeSide } from "../lake/lake-services.ts"
@@ -72,7 +73,7 @@ export async function prepareWarehouse(
     target: project.target,
     schemas,
     history: project.qualitySchema,
-    isLeftover: leftoverOf(warehouse, project, compiler, leases),
+    isLeftover: leftoverOf(project, compiler, leases),
   }
   const read = () => warehouse.readCatalog([...schemas, luxSchema(project.target), project.qualitySchema])
   const catalog = await readyCatalog(read, (found) =>
@@ -111,13 +112,8 @@ function sizeOf(catalog: Catalog): number {
 }
 
 /** Where only one process writes, what lux made to build a relation is what a run left; elsewhere that of what the run has to itself. */
-function leftoverOf(
-  warehouse: Warehouse,
-  project: Project,
-  compiler: Compiler,
-  leases: Leases | undefined,
-): Needed["isLeftover"] {
-  if (warehouse.type === "duckdb") return isLeftover
+function leftoverOf(project: Project, compiler: Compiler, leases: Leases | undefined): Needed["isLeftover"] {
+  if (isEmbedded(project.target)) return isLeftover
   const held = leases?.held()
   const own = new Set(
     project.resources

@@ -2,11 +2,12 @@ import { existsSync } from "node:fs"
 import { LuxError } from "../../errors.ts"
 import { luxCommand } from "../../project/command-line.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
+import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 
 /** False where nothing was built yet: opening an embedded database would make its file. */
 export function warehouseIsThere({ target }: Project): boolean {
-  return target.type !== "duckdb" || existsSync(target.path)
+  return !isEmbedded(target) || existsSync(target.path)
 }
 
 /** Throws LUX-2302 where nothing was built yet. */

@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Call, Expression, Window } from "../ast.ts"
 import { bigint, unknownType } from "../data-type.ts"
 import { checkArguments, checkCount, checkPlace, reportUnknown } from "./call-checks.ts"
@@ -14,7 +15,7 @@ export function inferCall(node: Call, place: Place): Value {
   const signature = node.schema === undefined ? functionCatalogue().get(node.name) : undefined
   const isAggregate = signature?.over === "aggregate" && node.over === undefined
   const isWindow = node.over !== undefined
-  if (place.scope.state.dialect === "redshift") {
+  if (dialectFacts(place.scope.state.dialect).analysed) {
     if (signature === undefined) reportUnknown(node, place)
     else {
       checkPlace(node, signature, isAggregate, isWindow, place)
@@ -81,7 +82,7 @@ function resultType(
   place: Place,
 ) {
   if (signature === undefined) return unknownType
-  if (place.scope.state.dialect !== "redshift")
+  if (!dialectFacts(place.scope.state.dialect).analysed)
     return signature.name === "count" ? { ...bigint, spelled: "bigint" } : unknownType
   const [item] = ordered
   if (signature.name === "percentile_disc") return item?.type ?? unknownType

@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Cast, Expression } from "../ast.ts"
 import { type DataType, truth, typeLabel } from "../data-type.ts"
 import { category } from "./common-type.ts"
@@ -5,9 +6,9 @@ import type { Place } from "./place.ts"
 import { problem } from "./state.ts"
 import type { Value } from "./value.ts"
 
-/** Only Redshift's rules are known well enough to say what it refuses. */
+/** Where the dialect's rules are known well enough to say what it refuses. */
 function strict(place: Place): boolean {
-  return place.scope.state.dialect === "redshift"
+  return dialectFacts(place.scope.state.dialect).analysed
 }
 
 /** Types that cannot stand together. */

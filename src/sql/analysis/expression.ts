@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Case, Cast, Expression, InList, Query } from "../ast.ts"
 import { type DataType, sizedType, textOf, truth, unknownType } from "../data-type.ts"
 import { inferCall } from "./calls.ts"
@@ -110,7 +111,7 @@ function inferCast(node: Cast, place: Place): Value {
 function castType(node: Cast, place: Place): DataType {
   const { name, arguments: sizes } = node.type
   const type = sizedType(name, sizes)
-  if (place.scope.state.dialect !== "redshift")
+  if (!dialectFacts(place.scope.state.dialect).analysed)
     return { ...type, spelled: sizes.length === 0 ? name : `${name}(${sizes.join(",")})` }
   if (sizes.length > 0) return type
   if (type.kind === "decimal") return sizedType(name, [18, 0])

@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { FromItem, Join, TableRef } from "../ast.ts"
 import { int, unknownType } from "../data-type.ts"
 import { checkBoolean } from "./checks.ts"
@@ -93,7 +94,7 @@ function fromItem(node: FromItem, state: FromState): Joined {
       const inner = fromItem(node.source, { around, deciders, before: [] })
       const place = placeOver(inner, state, "select")
       const turned = node.kind === "pivot" ? pivotShape(node, inner, place) : unpivotShape(node, inner, place)
-      const shape = around.state.dialect === "redshift" ? turned : unknownShape
+      const shape = dialectFacts(around.state.dialect).analysed ? turned : unknownShape
       const named = renamed(
         shape,
         node.alias?.columns?.map((each) => each.name),
@@ -103,10 +104,10 @@ function fromItem(node: FromItem, state: FromState): Joined {
   }
 }
 
-/** In DuckDB a subquery sees the relations before it in `from`; in the others nothing beside it. */
+/** In some dialects a subquery sees the relations before it in `from`; in the others nothing there. */
 function besides(state: FromState): Around {
   const { around, before } = state
-  if (around.state.dialect !== "duckdb" || before.length === 0) return around
+  if (!dialectFacts(around.state.dialect).lateralSubqueries || before.length === 0) return around
   return { ...around, parent: scopeOver([...before], state) }
 }
 

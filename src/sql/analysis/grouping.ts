@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { ColumnRef, Expression, GroupItem, Query, Select } from "../ast.ts"
 import { infer } from "./expression.ts"
 import { functionCatalogue } from "./functions/catalogue.ts"
@@ -32,7 +33,7 @@ export function inferGroups(
     for (const each of expressionsOf(item)) addGroup(each, groups, selected, shape, place)
   if (node.groupsByAll) groupByAll(selected, place)
   const grouped = node.groupBy.length > 0 || place.level.aggregated || node.having !== undefined
-  if (!grouped || groups.unknown || place.scope.state.dialect !== "redshift") return
+  if (!grouped || groups.unknown || !dialectFacts(place.scope.state.dialect).analysed) return
   for (const each of selected) checkItem(each, groups, place)
   for (const each of [node.having, node.qualify]) if (each !== undefined) checkExpression(each, groups, place)
   for (const { expression } of query?.orderBy ?? []) {

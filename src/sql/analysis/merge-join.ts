@@ -1,4 +1,5 @@
 import { didYouMean } from "../../nearest.ts"
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Identifier, Join } from "../ast.ts"
 import type { SqlDialect } from "../types.ts"
 import { commonType } from "./common-type.ts"
@@ -112,7 +113,7 @@ interface MergedBy {
   readonly dialect: SqlDialect
 }
 
-/** The merged columns come once and first, or in DuckDB where the left has them; then the others of left and right. */
+/** The merged columns come once and first, or in some dialects where the left has them; then the others of left and right. */
 function mergedStar(left: Joined, right: Joined, { names, merged, natural, dialect }: MergedBy): StarColumns {
   const { columns, open, openShapes } = starsOf([left, right])
   const common = names.flatMap((name) => {
@@ -122,7 +123,7 @@ function mergedStar(left: Joined, right: Joined, { names, merged, natural, diale
   const others = (from: readonly StarColumn[]) => from.filter((each) => !names.includes(each.column.name))
   // Behind an open side there may be more common columns, and which name is whose is not known.
   const known = { open, openShapes: natural ? [] : openShapes }
-  if (dialect !== "duckdb") return { columns: [...common, ...others(columns)], ...known }
+  if (!dialectFacts(dialect).mergesInPlace) return { columns: [...common, ...others(columns)], ...known }
   const own = left.star().columns
   const inPlace = own.map((each) => common.find(({ column }) => column.name === each.column.name) ?? each)
   const unlisted = common.filter((each) => !inPlace.includes(each))

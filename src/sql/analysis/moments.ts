@@ -1,4 +1,5 @@
 import { didYouMean } from "../../nearest.ts"
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Extract } from "../ast.ts"
 import { type DataType, float, int, typeLabel, unknownType } from "../data-type.ts"
 import { datePart, dateParts } from "../date-part.ts"
@@ -19,7 +20,8 @@ export function checkPart(
 ): void {
   const lower = name.trim().toLowerCase()
   const { state } = place.scope
-  if (state.dialect !== "redshift" || datePart(lower) !== undefined || undocumented.has(lower)) return
+  if (!dialectFacts(state.dialect).analysed || datePart(lower) !== undefined || undocumented.has(lower))
+    return
   problem(state, "LUX-1314", node, `"${name}" is no part of a date`, didYouMean(lower, dateParts()))
 }
 

@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Binary, Unary } from "../ast.ts"
 import { type DataType, float, int, text, truth, typeLabel, unknownType } from "../data-type.ts"
 import { checkBoolean, checkComparison, checkText, mismatch } from "./checks.ts"
@@ -35,7 +36,7 @@ export function inferBinary(node: Binary, place: Place): Value {
 
 /** Other engines have other rules: there the type of a computed value is not known. */
 function byRedshift(type: DataType, place: Place): DataType {
-  return place.scope.state.dialect === "redshift" ? type : unknownType
+  return dialectFacts(place.scope.state.dialect).analysed ? type : unknownType
 }
 
 function binaryType(node: Binary, left: Value, right: Value, place: Place): DataType {

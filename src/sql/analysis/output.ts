@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Query } from "../ast.ts"
 import { typeText } from "../data-type.ts"
 import { queryShape } from "./query.ts"
@@ -11,7 +12,7 @@ export function analysedQuery(node: Query, sql: string, options: AnalysisOptions
   const state = stateOf(options)
   const shape = queryShape(node, { state, ctes: { shapes: new Map(), parent: undefined }, parent: undefined })
   if (options.asTable !== false) checkNames(shape, node, state)
-  const cased = options.dialect === "postgres" && /"[^"]*\p{Lu}[^"]*"/u.test(sql)
+  const cased = dialectFacts(options.dialect).casedNames && /"[^"]*\p{Lu}[^"]*"/u.test(sql)
   const problems = [...state.problems.values()].filter((each) => !cased || !sameName.has(each.code))
   return {
     columns: shape.open
@@ -36,7 +37,7 @@ function outputColumn(column: Column, index: number, shape: Shape, node: Query, 
   const { start, end } = shape.written[index] ?? node
   const { name, type, nullable } = column
   // Other engines have other rules for what comes of their types: there a type is known only as it was declared.
-  const spelled = state.dialect === "redshift" ? typeText(type) : type.spelled
+  const spelled = dialectFacts(state.dialect).analysed ? typeText(type) : type.spelled
   return { name, type: spelled, nullable, offset: start, length: end - start }
 }
 

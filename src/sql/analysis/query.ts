@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Cte, Query, QueryBody, SetOperation, Values } from "../ast.ts"
 import { type DataType, textOf, unknownType } from "../data-type.ts"
 import { checkSameKind } from "./checks.ts"
@@ -183,7 +184,8 @@ function valuesShape(node: Values, around: Around): Shape {
 }
 
 function valueName(index: number, { dialect }: State): string {
-  return dialect === "duckdb" ? `col${index}` : `column${index + 1}`
+  const { prefix, number } = dialectFacts(dialect).firstValue
+  return `${prefix}${number + index}`
 }
 
 /** A place that has no relations of its own. */

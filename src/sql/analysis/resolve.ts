@@ -1,4 +1,5 @@
 import { didYouMean } from "../../nearest.ts"
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { ColumnRef } from "../ast.ts"
 import { unknownType } from "../data-type.ts"
 import { type Merged, type Scope, type Source, seenThrough, sourceLabelled, sourceNamed } from "./scope.ts"
@@ -106,7 +107,7 @@ function pathOrNothing(node: ColumnRef, scope: Scope): Resolved {
     const column = owner?.shape.column(name)
     if (column !== undefined && column !== "several" && owner !== undefined) {
       const { kind } = column.type
-      if (kind === "super" || kind === "unknown" || scope.state.dialect !== "redshift")
+      if (kind === "super" || kind === "unknown" || !dialectFacts(scope.state.dialect).analysed)
         return into({ value: seenThrough(owner, column), scope: at, key: `${owner.name}.${name}` })
     }
     if (column === "several" || at.aliases.has(name) || at.sources.some((each) => each.shape.open))

@@ -1,4 +1,5 @@
 import { didYouMean } from "../../nearest.ts"
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Select, Star } from "../ast.ts"
 import type { Joined, StarColumn, StarColumns } from "./from.ts"
 import { type Scope, seenThrough, sourceLabelled, sourceNamed } from "./scope.ts"
@@ -48,8 +49,7 @@ export function withoutExcluded(
       didYouMean(each.name, names),
     )
   }
-  // In Redshift it holds for the whole list, in DuckDB for the star before it.
-  const ofAll = scope.state.dialect === "redshift"
+  const ofAll = dialectFacts(scope.state.dialect).excludesFromAll
   return selected.filter((each) => !excluded.has(each.column.name) || !(ofAll || each.item === last))
 }
 

@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Call, CaseBranch, Expression, Frame, Identifier, OrderItem, Window } from "../ast.ts"
 import type { Token } from "../tokens.ts"
 import type { Cursor } from "./cursor.ts"
@@ -170,7 +171,7 @@ function nullsOrder(cursor: Cursor): "first" | "last" | undefined {
 
 function windowOrName(cursor: Cursor): Window | Identifier {
   if (cursor.is("(")) return windowOf(cursor)
-  if (cursor.dialect === "redshift")
+  if (!dialectFacts(cursor.dialect).namedWindows)
     throw cursor.refuse("a named window", "Write the window in parentheses after over.")
   return cursor.name()
 }
@@ -179,7 +180,7 @@ function windowOrName(cursor: Cursor): Window | Identifier {
 export function windowOf(cursor: Cursor): Window {
   const { start } = cursor.expect("(")
   const isNamed = cursor.isName() && !cursor.is("partition", "by") && !cursor.isAny(frameUnits)
-  const base = isNamed && cursor.dialect !== "redshift" ? cursor.name() : undefined
+  const base = isNamed && dialectFacts(cursor.dialect).namedWindows ? cursor.name() : undefined
   const partitionBy = cursor.take("partition", "by") ? cursor.list(() => expression(cursor)) : []
   const order = cursor.is("order") ? orderBy(cursor) : []
   const frame = cursor.isAny(frameUnits) ? frameOf(cursor) : undefined

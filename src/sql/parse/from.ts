@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type { Alias, FromItem, Identifier, Join, PathStep } from "../ast.ts"
 import type { Cursor } from "./cursor.ts"
 import { expression } from "./expression.ts"
@@ -81,7 +82,7 @@ function primary(cursor: Cursor): FromItem {
 }
 
 function tableFunction(cursor: Cursor, parts: readonly Identifier[]): FromItem {
-  if (cursor.dialect === "redshift")
+  if (!dialectFacts(cursor.dialect).tableFunctions)
     throw cursor.refuse(`the table function "${parts[0]?.name ?? ""}"`, undefined, parts[0])
   const { start } = parts[0] ?? cursor.peek()
   cursor.expect("(")
@@ -92,14 +93,14 @@ function tableFunction(cursor: Cursor, parts: readonly Identifier[]): FromItem {
   return { kind: "tableFunction", parts, args, alias: named, start, end: cursor.lastEnd }
 }
 
-/** Words of DuckDB's joins, which are names in Redshift. */
+/** Words of DuckDB's joins, which elsewhere are names. */
 const otherJoins = ["semi", "anti", "asof", "positional"]
 
 function alias(cursor: Cursor): Alias | undefined {
   const { start } = cursor.peek()
   const explicit = cursor.take("as")
   if (!explicit && !cursor.isName()) return undefined
-  if (!explicit && cursor.dialect !== "redshift" && cursor.isAny(otherJoins))
+  if (!explicit && dialectFacts(cursor.dialect).furtherJoins && cursor.isAny(otherJoins))
     throw cursor.refuse(`"${cursor.peek().text}"`)
   const name: Identifier = cursor.name(explicit)
   const columns = cursor.is("(") ? cursor.names() : undefined

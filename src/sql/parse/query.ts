@@ -1,3 +1,4 @@
+import { dialectFacts } from "../../project/warehouses.ts"
 import type {
   Cte,
   Expression,
@@ -172,13 +173,14 @@ export function selectItem(cursor: Cursor): SelectItem {
 }
 
 function takeAll(cursor: Cursor): boolean {
-  if (cursor.is("all") && cursor.dialect !== "duckdb")
+  if (cursor.is("all") && !dialectFacts(cursor.dialect).groupsByAll)
     throw cursor.refuse('"group by all"', "Name the columns.")
   return cursor.take("all")
 }
 
 function windowClause(cursor: Cursor): NamedWindow[] {
-  if (cursor.dialect === "redshift") throw cursor.refuse('a "window" clause', "Write the window after over.")
+  if (!dialectFacts(cursor.dialect).namedWindows)
+    throw cursor.refuse('a "window" clause', "Write the window after over.")
   cursor.expect("window")
   return cursor.list(() => {
     const name = cursor.name()

@@ -22,6 +22,8 @@ export const duckDbStatements: StatementsWithFiles = {
   // A division by zero gives null here.
   refuseRows: (query) =>
     `select case when count(*) > 0 then error('rows were found') end as none\nfrom (\n${query}\n) as found`,
+  // No view is bound to a table: nothing is held back.
+  refusals: { isDependedOn: () => false, changesViewColumns: () => false },
   replacesTables: true,
   publishing: () => "swap",
   types: duckDbTypes,

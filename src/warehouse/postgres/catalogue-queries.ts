@@ -11,6 +11,27 @@ where ${isRelation(relation)} and a.attnum > 0 and not a.attisdropped
 order by a.attnum`
 }
 
+/** The columns, by name and type, that only one of two relations has. */
+export function differentColumnsQuery(one: Relation, other: Relation): string {
+  const columns = (relation: Relation): string => `select a.attname, format_type(a.atttypid, a.atttypmod)
+    from pg_attribute as a
+    join pg_class as c on c.oid = a.attrelid
+    join pg_namespace as n on n.oid = c.relnamespace
+    where ${isRelation(relation)}
+      and a.attnum > 0 and not a.attisdropped`
+  return `  (
+    ${columns(one)}
+    except
+    ${columns(other)}
+  )
+  union all
+  (
+    ${columns(other)}
+    except
+    ${columns(one)}
+  )`
+}
+
 /**
  * What depends on a relation, also through views: a row for each view and each column that it reads, each view after those
  * that it reads, and one for whatever else depends on one of them (`kind` is `-`, `name` describes it).

@@ -1,6 +1,6 @@
 import type { PostgresConnection as ConnectionKeys } from "../../project/target/target-types.ts"
 import { catalogOf } from "../catalog.ts"
-import type { OpenOptions } from "../open.ts"
+import type { OpenOptions } from "../implementation.ts"
 import { sessionPool } from "../session-pool.ts"
 import type { Warehouse } from "../warehouse.ts"
 import { catalogQuery, commentsQuery, readCatalogRows, readCommentRows } from "./postgres-catalog.ts"

@@ -8,14 +8,16 @@ import {
   tableDefinition,
 } from "../standard-statements.ts"
 import type { ConstrainedColumn, WarehouseStatements } from "../statements.ts"
-import { columnsQuery, dependentsQuery } from "./catalogue-queries.ts"
+import { columnsQuery, dependentsQuery, differentColumnsQuery } from "./catalogue-queries.ts"
 import { postgresTypes } from "./postgres-types.ts"
+import { postgresRefusals } from "./refusals.ts"
 
 /** Postgres' statements (15 and later). DDL is transactional; there is no `create or replace table`. */
 export const postgresStatements: WarehouseStatements = {
   ...standardStatements("postgres"),
   ...matchingStatements(same),
-  catalogue: { columnsQuery, dependentsQuery },
+  refusals: postgresRefusals,
+  catalogue: { columnsQuery, differentColumnsQuery, dependentsQuery },
   replacesTables: false,
   // A swap gives a reader that began before it, in a transaction of repeatable reads, an empty table.
   publishing: () => "replace",

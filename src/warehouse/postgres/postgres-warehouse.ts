@@ -1,6 +1,6 @@
 import { targetPlace } from "../../project/target/target-place.ts"
 import type { PostgresTarget } from "../../project/types.ts"
-import type { OpenOptions } from "../open.ts"
+import type { OpenOptions } from "../implementation.ts"
 import type { Warehouse } from "../warehouse.ts"
 import { openOverPostgres } from "./over-postgres.ts"
 import { postgresStatements } from "./postgres-statements.ts"

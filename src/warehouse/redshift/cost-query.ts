@@ -1,13 +1,5 @@
-import { redshiftLiteral } from "../../sql/identifier.ts"
-
-export interface CostQuery {
-  /** The query group of the statements. */
-  readonly label: string
-  /** What their text has to hold too: where others share the query group. */
-  readonly holding: string | undefined
-  /** True: the comment stands behind the statement, of at most so many characters. */
-  readonly behind: number | undefined
-}
+import { backslashLiteral } from "../../sql/identifier.ts"
+import type { CostQuery } from "../implementation.ts"
 
 /**
  * What statements cost, by their comments: `comment`, `statements`, `queued`, `compiled` and `executed` in microseconds,
@@ -16,8 +8,8 @@ export interface CostQuery {
  */
 export function costQuery({ label, holding, behind }: CostQuery): string {
   const which = [
-    `query_label = ${redshiftLiteral(label)}`,
-    ...(holding === undefined ? [] : [`position(${redshiftLiteral(holding)} in query_text) > 0`]),
+    `query_label = ${backslashLiteral(label)}`,
+    ...(holding === undefined ? [] : [`position(${backslashLiteral(holding)} in query_text) > 0`]),
   ].join(" and ")
   // The view keeps the first 4,000 characters. A comment in front ends where it says so first.
   const comment =

@@ -1,4 +1,4 @@
-import { redshiftLiteral } from "../../sql/identifier.ts"
+import { backslashLiteral } from "../../sql/identifier.ts"
 import type { ManifestLoading } from "../statements.ts"
 
 const times = "dateformat 'auto'\ntimeformat 'auto'"
@@ -20,8 +20,8 @@ const addressLength = 256
  */
 export const manifestLoading: ManifestLoading = {
   copyManifest: (relation, manifest, { format, role, documents }) => `copy ${relation}
-from ${redshiftLiteral(manifest)}
-iam_role ${role === undefined ? "default" : redshiftLiteral(role)}
+from ${backslashLiteral(manifest)}
+iam_role ${role === undefined ? "default" : backslashLiteral(role)}
 manifest
 ${formats[format]}${documents && format === "parquet" ? "\nserializetojson" : ""}`,
   errorsQuery: (files, most) => `select
@@ -45,5 +45,5 @@ limit ${most}`,
 }
 
 function addresses(files: readonly string[]): string {
-  return files.map((file) => redshiftLiteral(file.slice(0, addressLength))).join(", ")
+  return files.map((file) => backslashLiteral(file.slice(0, addressLength))).join(", ")
 }

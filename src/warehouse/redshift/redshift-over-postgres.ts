@@ -1,7 +1,7 @@
 import { type ColumnDefinitionNode, PostgresQueryCompiler } from "kysely"
 import type { PostgresConnection } from "../../project/target/target-types.ts"
 import type { RedshiftTarget } from "../../project/types.ts"
-import type { OpenOptions } from "../open.ts"
+import type { OpenOptions } from "../implementation.ts"
 import { openOverPostgres } from "../postgres/over-postgres.ts"
 import type { Warehouse } from "../warehouse.ts"
 import { RedshiftAdapter } from "./data-api/redshift-adapter.ts"

@@ -1,8 +1,13 @@
-import { identifier, redshiftLiteral } from "../../sql/identifier.ts"
+import { backslashLiteral, identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
 import { isText } from "../column-type.ts"
-import { columnsQuery, dependentsQueryByLevels } from "../postgres/catalogue-queries.ts"
+import {
+  columnsQuery,
+  dependentsQueryByLevels,
+  differentColumnsQuery,
+} from "../postgres/catalogue-queries.ts"
+import { postgresRefusals } from "../postgres/refusals.ts"
 import {
   insertsOf,
   list,
@@ -27,14 +32,15 @@ const standard = standardStatements("redshift")
 export const redshiftStatements: WarehouseStatements = {
   ...standard,
   insertMissing: matchingStatements(same).insertMissing,
-  catalogue: { columnsQuery, dependentsQuery: dependentsQueryByLevels },
+  refusals: postgresRefusals,
+  catalogue: { columnsQuery, differentColumnsQuery, dependentsQuery: dependentsQueryByLevels },
   leases: {
     lock: (table) => `lock table ${table}`,
     // To write the row would let any two runs that publish at once fail with 1023: Redshift looks at whole tables.
     demand: (table, where) => `select 1 / count(*) as held\nfrom ${table}\nwhere ${where}`,
     // A batch of the Data API goes on when nobody waits for it any more.
     runningOf: (run) => {
-      const like = redshiftLiteral(`%${run}%`)
+      const like = backslashLiteral(`%${run}%`)
       return `select query_id
 from sys_query_history
 where status not in ('success', 'failed', 'canceled')

@@ -1,8 +1,8 @@
 import { targetPlace } from "../../project/target/target-place.ts"
 import type { RedshiftTarget } from "../../project/types.ts"
-import { redshiftLiteral } from "../../sql/identifier.ts"
+import { backslashLiteral } from "../../sql/identifier.ts"
 import { catalogOf } from "../catalog.ts"
-import type { OpenOptions } from "../open.ts"
+import type { OpenOptions } from "../implementation.ts"
 import { commentsQuery, readCatalogRows, readCommentRows } from "../postgres/postgres-catalog.ts"
 import { sessionPool } from "../session-pool.ts"
 import type { Warehouse } from "../warehouse.ts"
@@ -16,7 +16,7 @@ import { redshiftStatements } from "./redshift-statements.ts"
 export async function openRedshift(target: RedshiftTarget, options: OpenOptions): Promise<Warehouse> {
   const { connection, queryGroup, statementTimeout } = target
   const group = (name: string | undefined): readonly string[] =>
-    name === undefined ? [] : [`set query_group to ${redshiftLiteral(name)}`]
+    name === undefined ? [] : [`set query_group to ${backslashLiteral(name)}`]
   const settings = [...group(queryGroup), ...options.settings]
   const label = queryGroup === undefined ? group(options.label) : []
   const place = targetPlace(target)

@@ -1,4 +1,4 @@
-import { redshiftLiteral } from "../../sql/identifier.ts"
+import { backslashLiteral } from "../../sql/identifier.ts"
 import type { Unloading } from "../statements.ts"
 
 const formats = {
@@ -11,11 +11,11 @@ const formats = {
 export const unloading: Unloading = {
   unload: ({ sql, to, format, role, region, overwrite, manifest }) =>
     [
-      `unload (${redshiftLiteral(sql)})`,
-      `to ${redshiftLiteral(to)}`,
-      `iam_role ${role === undefined ? "default" : redshiftLiteral(role)}`,
+      `unload (${backslashLiteral(sql)})`,
+      `to ${backslashLiteral(to)}`,
+      `iam_role ${role === undefined ? "default" : backslashLiteral(role)}`,
       formats[format],
-      ...(region === undefined ? [] : [`region ${redshiftLiteral(region)}`]),
+      ...(region === undefined ? [] : [`region ${backslashLiteral(region)}`]),
       ...(manifest ? ["manifest"] : []),
       ...(overwrite ? ["cleanpath"] : []),
     ].join("\n"),
