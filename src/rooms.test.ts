@@ -132,7 +132,7 @@ function reachedFrom(files: readonly string[]): ReadonlySet<string> {
 function wrongImport(file: string, imported: string): string | undefined {
   const from = heightOf(file)
   const to = heightOf(imported)
-  const isTest = file.endsWith(".test.ts")
+  const isTest = /\.test(kit)?\.ts$/.test(file)
   if (to >= from || (isTest && imported.startsWith("dev/"))) return undefined
   const room = file.split("/")[0] ?? ""
   const target = imported.split("/")[0] ?? ""
