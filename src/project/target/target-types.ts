@@ -1,5 +1,5 @@
-import { type EmbeddedType, factsOf, type WarehouseType } from "../warehouses.ts"
 import type { Place } from "../../errors.ts"
+import { type EmbeddedType, factsOf, type WarehouseType } from "../warehouses.ts"
 
 /** What every target says, whatever its warehouse. */
 export interface TargetBase {

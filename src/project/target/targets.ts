@@ -3,12 +3,12 @@ import { didYouMean } from "../../nearest.ts"
 import { yamlText } from "../../template/exact-number.ts"
 import type { RenderContext } from "../../template/types.ts"
 import { isMap } from "../config/config-layers.ts"
-import type { ProjectFile } from "../project-file.ts"
 import { renderValues } from "../config/rendered-values.ts"
-import { targetKinds } from "./target-kinds.ts"
-import { warehouseTypes } from "../warehouses.ts"
+import type { ProjectFile } from "../project-file.ts"
 import type { Target } from "../types.ts"
+import { warehouseTypes } from "../warehouses.ts"
 import type { YamlDocument } from "../yaml/yaml-document.ts"
+import { targetKinds } from "./target-kinds.ts"
 
 /** Stands for a target that cannot be read, so that errors elsewhere are found too. */
 export const standIn: Target = {
