@@ -130,7 +130,9 @@ describe("lux export on Redshift", () => {
     await objects.put(`${to}/shops/0001_part_00.parquet`, Buffer.from("old"))
     const refused = await run(...args)
     expect(refused.code).toBe(2)
-    expect(refused.stderr).toContain(`LUX-2671 there are files under ${to}/shops/ already`)
+    expect(refused.stderr).toContain(
+      `LUX-2671 seeds/shops.csv:1:1  there are files under ${to}/shops/ already`,
+    )
     expect(await run(...args, "--overwrite")).toMatchObject({ code: 0 })
     expect(await fetched(`${to}/`)).toEqual(["shops/0000_part_00.parquet", "shops/manifest"])
     const { entries } = JSON.parse(readFileSync(join(folder, "shops/manifest"), "utf8"))

@@ -47,7 +47,14 @@ export function typeRules(casting: Casting): TypeRules {
   const fits = (value: string, from: string, to: string): string => {
     const [source, target] = [columnKind(from), columnKind(to)]
     if (!converts(source, target, casting)) return `${value} is null`
-    return `(${value} is null or ${same(cast(cast(value, to), from), value, source)})`
+    const back = same(cast(cast(value, to), from), value, source)
+    // A text that was cut off may still read as the value: "tru" is true.
+    const isCut = isText(target) && !isText(source) && target.length !== Number.POSITIVE_INFINITY
+    const text = names.text(Number.POSITIVE_INFINITY)
+    const whole = isCut
+      ? ` and ${same(cast(cast(value, to), text), cast(value, text), columnKind(text))}`
+      : ""
+    return `(${value} is null or ${back}${whole})`
   }
   const nothing = (value: string, to: string): string =>
     only(`${unchangedMark} ${value} is null`, `cast(null as ${to})`)
@@ -64,6 +71,10 @@ export function typeRules(casting: Casting): TypeRules {
       return only(`${unchangedMark} ${fits(value, from, to)}`, cast(value, to))
     },
   }
+}
+
+function isText(type: ColumnKind): type is Extract<ColumnKind, { readonly kind: "text" | "char" }> {
+  return type.kind === "text" || type.kind === "char"
 }
 
 const numbers = ["integer", "decimal", "float"]
@@ -86,7 +97,7 @@ function converts(
   if (from.kind === "list" && to.kind === "list")
     return converts(columnKind(from.of), columnKind(to.of), casting)
   if (from.kind === "nested" && to.kind === "nested") return partsOf(from.name) === partsOf(to.name)
-  if (either(({ kind }) => texts.includes(kind))) return casting.hasText(from) && casting.hasText(to)
+  if (either(isText)) return casting.hasText(from) && casting.hasText(to)
   if (from.kind === "other") return false
   if (casting.documentsHoldParts && either(({ kind }) => kind === "document"))
     return parts.includes(from.kind) && parts.includes(to.kind)

@@ -85,7 +85,8 @@ describe("lux quality compact", () => {
 
   it("keeps the files beside the database where batches are on S3", async () => {
     const project = await fiveBuilds()
-    project.write({ "lux_project.yml": settings.replace("test.duckdb", "test.duckdb, batches: 's3://b/x'") })
+    const onS3 = settings.replace("test.duckdb", "test.duckdb, batches: 's3://b/x'")
+    project.write({ "lux_project.yml": `${onS3}vars: {rows: 10}\n` })
     await project.lux().qualityCompact({ keep: "100d" })
     expect(readdirSync(join(project.folder, folder))).toHaveLength(4)
     expect(existsSync("s3:")).toBe(false)

@@ -16,7 +16,7 @@ const good = {
   "tests/fixtures/f.sql": "select 1 as id",
   "macros/m.sql": "{{#macro 'm'}}1{{/macro}}",
   "macros/j.js": "export const j = () => '1'\n",
-  "selectors.yml": "selectors: [{name: all, definition: 'a'}]\n",
+  "selectors.yml": "selectors: [{name: all, definition: '+a'}]\n",
   ".env": "X=1\n",
 }
 

@@ -75,7 +75,7 @@ snapshots:
           h: "ok",
         })
       const found = await project.rows(
-        `select id, v, case when dbt_valid_to is null then 'open' else 'ended' end as is_open from {{ref "h"}} order by id, dbt_valid_from`,
+        `select id, v, case when dbt_valid_to is null then 'open' else 'ended' end as is_open from {{ref "h"}} order by id, dbt_valid_from, dbt_valid_to`,
       )
       const ofId = (id: string): readonly string[] =>
         found.filter(([of]) => of === id).map(([, v, open]) => `${v}:${open}`)

@@ -32,7 +32,9 @@ export function postgresError(error: unknown, sql: string, interrupted: boolean)
 }
 
 /** Serialization failures, deadlocks and locks that did not come in time of Postgres, 1023 of Redshift, and a table that was dropped under a reader. */
-function isConflict({ code = "", message }: pg.DatabaseError): boolean {
+function isConflict({ code = "", constraint, message }: pg.DatabaseError): boolean {
+  // Every table has a type of its name, and one of its arrays: names that start alike can meet for a moment.
+  if (code === "23505" && constraint === "pg_type_typname_nsp_index") return true
   return conflicts.has(code) || /\b1023\b|could not open relation with OID/i.test(message)
 }
 

@@ -2,6 +2,8 @@ import pg from "pg"
 import { bytesOfConstraint } from "./column-type.ts"
 import { EngineError } from "./connection.ts"
 
+const typeNames = "pg_type_typname_nsp_index"
+
 /** An error as Redshift words it, where its words differ from Postgres'. */
 export function errorText(error: unknown): string {
   if (error instanceof EngineError) return withDetail(error.message, error.detail)
@@ -17,6 +19,11 @@ export function errorText(error: unknown): string {
   switch (error.code) {
     case "40001":
       return withDetail("1023", `Serializable isolation violation on table: ${error.message}`)
+    case "23505":
+      // Postgres makes a type for each table: two tables of similar names at once can be in each other's way.
+      if (error.constraint === typeNames)
+        return withDetail("1023", `Serializable isolation violation on table: ${error.message}`)
+      break
     case "42P07":
       return withDetail(error.message.replace(/^relation/, "Relation"), undefined)
     case "21000":
