@@ -103,11 +103,11 @@ export function createLux(options: LuxOptions = {}): Lux {
       return { project: name, counts: countsOf(graph), warnings }
     },
     async list(selection = {}) {
-      const { name, graph } = await outline()
+      const { name, graph, relations } = await outline()
       const found = await from(name, graph, selection)
       const resources = await selectedOf(found, selection)
       const { listNodes } = await import("./commands/listed-node.ts")
-      return listNodes(found, resources, selection)
+      return listNodes({ ...found, relations: await relations() }, resources, selection)
     },
     async compile(options = {}) {
       const root = findRoot(projectDir)

@@ -1,8 +1,9 @@
 import { LuxError } from "../errors.ts"
 import { configValues } from "../graph/config-values.ts"
-import type { Built, Project } from "../project/types.ts"
+import type { Built, DataTest, Project } from "../project/types.ts"
 import { callWithValues } from "../template/call-with-values.ts"
 import type { Macro, RenderContext } from "../template/types.ts"
+import { renderContext } from "./render-context.ts"
 
 type NameMacro = "generate_schema_name" | "generate_alias_name"
 
@@ -10,7 +11,7 @@ type NameMacro = "generate_schema_name" | "generate_alias_name"
  * The macro that names the schemas or the relations of a resource: the project's own, or else that of the package which
  * the resource is of.
  */
-export function nameMacro(name: NameMacro, resource: Built, project: Project): Macro | undefined {
+export function nameMacro(name: NameMacro, resource: Built | DataTest, project: Project): Macro | undefined {
   const own = project.macros.get(name)
   if (own !== undefined && own.scope === undefined) return own
   const inPackage = project.packages.find((each) => each.name === resource.packageName)?.macros.get(name)
@@ -36,9 +37,19 @@ export function nameFrom(
   })
 }
 
-/** A node as dbt's macros know it. `schema`: what it is so far. */
-export function nodeValues(resource: Built, schema: string): Readonly<Record<string, unknown>> {
-  const { type, uniqueId, name, packageName, path, fqn, tags, meta, group, description, config } = resource
+/** What the macros see of the project where nothing is compiled. */
+export function namingContext(project: Project): RenderContext {
+  const nothing = { ref: () => "", source: () => "", columnsOf: () => [] }
+  return renderContext(project, { id: "", startedAt: "" }, nothing)
+}
+
+/** A node as dbt's macros know it. `schema`: what it is so far; `name`: a test's, where other tests have the same name. */
+export function nodeValues(
+  resource: Built | DataTest,
+  schema: string,
+  name = resource.name,
+): Readonly<Record<string, unknown>> {
+  const { type, uniqueId, packageName, path, fqn, tags, meta, group, description } = resource
   const model = resource.type === "model" ? resource : undefined
   const values = configValues(resource)
   const alias = values["alias"] ?? null
@@ -50,7 +61,7 @@ export function nodeValues(resource: Built, schema: string): Readonly<Record<str
     path: pathInFolder(path, fqn, model?.version === undefined ? 1 : 2),
     original_file_path: path,
     fqn,
-    alias: config.alias ?? name,
+    alias: alias ?? name,
     schema,
     tags,
     meta,

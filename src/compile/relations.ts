@@ -5,15 +5,13 @@ import type { Built, Project, Relational, Resource } from "../project/types.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import type { RenderContext } from "../template/types.ts"
-import { nameFrom, nameMacro, nodeValues } from "./name-macros.ts"
-import { renderContext } from "./render-context.ts"
+import { nameFrom, nameMacro, namingContext, nodeValues } from "./name-macros.ts"
 
 export type RelationOf = (resource: Relational) => Relation
 
 /** `createRelations` for whoever compiles nothing; `known` by unique id. */
 export function relationsOf(project: Project, known: ReadonlyMap<string, Relation> = new Map()): RelationOf {
-  const nothing = { ref: () => "", source: () => "", columnsOf: () => [] }
-  return createRelations(project, () => renderContext(project, { id: "", startedAt: "" }, nothing), known)
+  return createRelations(project, () => namingContext(project), known)
 }
 
 /**

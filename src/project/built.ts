@@ -9,3 +9,8 @@ export function isBuilt(resource: Resource): resource is Built {
 export function isRelational(resource: Resource): resource is Relational {
   return isBuilt(resource) || resource.type === "source"
 }
+
+/** True for what has a relation of its own: an ephemeral model has none. */
+export function becomesRelation(resource: Resource): resource is Built {
+  return isBuilt(resource) && !(resource.type === "model" && resource.config.materialized === "ephemeral")
+}

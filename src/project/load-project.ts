@@ -89,6 +89,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     warnings: [
       ...unusedFolders(own.loading, reuse),
       ...ignoredFiles(own.read.files, resources),
+      ...packages.flatMap(({ read }) => ignoredFiles(read.files, resources, read.packageName)),
       ...resources.flatMap(snapshotWarnings),
     ],
   }

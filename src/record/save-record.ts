@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { basename } from "node:path"
 import type { Graph } from "../graph/types.ts"
-import { isBuilt } from "../project/built.ts"
+import { becomesRelation } from "../project/built.ts"
 import type { ProjectInputs } from "../project/files/project-inputs.ts"
 import type { Project, Relational, Resource } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -129,8 +129,7 @@ function relationPart(
   const known = before?.relations.get(resource.uniqueId)
   if (known !== undefined && before?.placeOf(resource) !== undefined)
     return { relation: [known.schema ?? null, known.name] }
-  if (!resource.enabled || !isBuilt(resource)) return undefined
-  if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
+  if (!resource.enabled || !becomesRelation(resource)) return undefined
   const { schema, name } = relationOf(resource)
   return { relation: [schema ?? null, name] }
 }

@@ -2,12 +2,21 @@ import { LuxError } from "../../errors.ts"
 import { configValues } from "../../graph/config-values.ts"
 import type { GraphNode } from "../../graph/types.ts"
 import type { Column, Resource } from "../../project/types.ts"
+import type { Relation } from "../../sql/relation.ts"
 import type { ListedNode, ListOptions } from "../types.ts"
 import type { SelectFrom } from "./select-nodes.ts"
 
 /** Tells of nodes; why they count as modified where that is asked for. Throws LUX-1214 where no state is given for it. */
 export async function listNodes(
-  { graph, state, whole }: SelectFrom,
+  {
+    graph,
+    state,
+    whole,
+    relations,
+  }: SelectFrom & {
+    /** By unique id: where nodes are in the warehouse. */
+    readonly relations: ReadonlyMap<string, Relation>
+  },
   resources: readonly Resource[],
   { reasons = false }: ListOptions,
 ): Promise<readonly ListedNode[]> {
@@ -19,11 +28,16 @@ export async function listNodes(
   return resources.flatMap(({ uniqueId }) => {
     const node = graph.nodes.get(uniqueId)
     if (node === undefined) return []
-    return [listedNode(node, comparison && (comparison.changes(uniqueId) ?? "new"))]
+    const changes = comparison && (comparison.changes(uniqueId) ?? "new")
+    return [listedNode(node, relations.get(uniqueId), changes)]
   })
 }
 
-function listedNode(node: GraphNode, changes: ListedNode["changes"]): ListedNode {
+function listedNode(
+  node: GraphNode,
+  relation: Relation | undefined,
+  changes: ListedNode["changes"],
+): ListedNode {
   const { uniqueId, name, path, type } = node.resource
   let properties: ListedNode["properties"] | undefined
   return {
@@ -34,7 +48,7 @@ function listedNode(node: GraphNode, changes: ListedNode["changes"]): ListedNode
     selector: selectorOf(node),
     changes,
     get properties() {
-      properties ??= propertiesOf(node)
+      properties ??= propertiesOf(node, relation)
       return properties
     },
   }
@@ -48,12 +62,18 @@ function selectorOf({ resource }: GraphNode): string {
 }
 
 /** By dbt's names; those that a kind of node does not have are null. */
-function propertiesOf({ resource, dependsOn }: GraphNode): ListedNode["properties"] {
+function propertiesOf(
+  { resource, dependsOn }: GraphNode,
+  relation: Relation | undefined,
+): ListedNode["properties"] {
   const { name, packageName, tags, meta, type, path, uniqueId, fqn, description, group } = resource
   const config = configValues(resource)
+  // Batches of a stage are in no schema.
+  const place = relation?.schema === undefined ? undefined : relation
   const generic = type === "test" && resource.definition.kind === "generic" ? resource.definition : undefined
   return {
-    alias: type === "source" || type === "exposure" ? null : (config["alias"] ?? name),
+    alias: type === "source" || type === "exposure" ? null : (place?.name ?? config["alias"] ?? name),
+    schema: type === "source" ? resource.schema : (place?.schema ?? null),
     name,
     package_name: packageName,
     depends_on: { nodes: dependsOn },

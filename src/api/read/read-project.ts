@@ -1,10 +1,12 @@
 import type { ReadProject } from "../../analysis/knowledge.ts"
 import type { LuxError } from "../../errors.ts"
 import type { Graph } from "../../graph/types.ts"
+import { becomesRelation } from "../../project/built.ts"
 import { findRoot } from "../../project/files/find-root.ts"
 import { type OpenRecord, openRecord } from "../../record/open-record.ts"
 import type { RecordFlags } from "../../record/record-head.ts"
 import { recordPathOf } from "../../record/record-path.ts"
+import type { Relation } from "../../sql/relation.ts"
 import type { LuxOptions } from "../types.ts"
 
 /** The options with what may be left open decided. */
@@ -20,6 +22,8 @@ export interface ProjectOutline {
   readonly name: string
   readonly warnings: readonly LuxError[]
   readonly graph: Graph
+  /** By unique id: where what becomes a relation of its own is in the warehouse. */
+  relations(): Promise<ReadonlyMap<string, Relation>>
   /** The record that it is from; undefined where the project was read. */
   readonly record?: { readonly path: string; readonly id: string } | undefined
 }
@@ -58,10 +62,26 @@ export function createProjectReader(options: ReadOptions): ProjectReader {
         found.restamp()
         const { path } = recordOf(options)
         const record = path === undefined ? undefined : { path, id: found.id }
-        return { name: found.project, warnings: found.warnings, graph: found.graph(), record }
+        return {
+          name: found.project,
+          warnings: found.warnings,
+          graph: found.graph(),
+          record,
+          relations: async () => found.relations,
+        }
       }
       const { project, graph } = await reader.whole()
-      return { name: project.name, warnings: project.warnings, graph }
+      return {
+        name: project.name,
+        warnings: project.warnings,
+        graph,
+        async relations() {
+          const { relationsOf } = await import("../../compile/relations.ts")
+          const relationOf = relationsOf(project)
+          const built = project.resources.filter(becomesRelation)
+          return new Map(built.map((resource) => [resource.uniqueId, relationOf(resource)]))
+        },
+      }
     },
     whole() {
       whole ??= read()

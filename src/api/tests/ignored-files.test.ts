@@ -2,6 +2,7 @@ import { symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { createLux } from "../create-lux.ts"
+import { folderOf } from "../packages/package-sources.testkit.ts"
 import { temporaryProject } from "./temporary-project.testkit.ts"
 
 const files = {
@@ -62,4 +63,29 @@ it("warns of every file that is ignored, from the record too", async () => {
     warnErrorOptions: { include: ["LUX-1087"] },
   })
   await expect(strict.parse()).rejects.toThrow()
+})
+
+it("warns of the files that a package's folders hold, and names the package", async () => {
+  const sales = folderOf({
+    "lux_project.yml": "name: sales\nmodel-paths: [sql]\n",
+    "sql/b.py": "",
+    "sql/c.sql": "select 1 as id",
+    "models/not-a-folder-of-models.py": "",
+    "README.txt": "",
+    ...Object.fromEntries(["1", "2", "3", "4"].map((name) => [`seeds/${name}.txt`, ""])),
+  })
+  const project = temporaryProject({
+    "models/a.sql": "select 1 as id",
+    "packages.yml": `packages:\n  - local: ${sales}\n`,
+  })
+  await project.lux().deps()
+  for (const time of ["first", "from the record"]) {
+    const lux = createLux({ projectDir: project.folder, env: {} })
+    await lux.parse()
+    expect([time, ...lux.warnings.map(({ code, message }) => `${code} ${message}`)]).toEqual([
+      time,
+      'LUX-1087 package "sales": lux ignores 4 files with the ending .txt under lux_packages/sales/seeds/: lux_packages/sales/seeds/1.txt, lux_packages/sales/seeds/2.txt, lux_packages/sales/seeds/3.txt and 1 more',
+      'LUX-1087 package "sales": lux ignores lux_packages/sales/sql/b.py',
+    ])
+  }
 })

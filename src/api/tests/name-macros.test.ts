@@ -33,6 +33,77 @@ it("generate_schema_name and generate_alias_name name every node; null where not
   ])
 })
 
+const namesOfDbt = {
+  "macros/names.sql": `{{#macro "generate_schema_name" "custom_schema_name" "node"~}}
+{{~#if (eq custom_schema_name null)}}{{target.schema}}{{else}}{{target.schema}}_{{custom_schema_name}}{{/if~}}
+{{~/macro}}
+{{#macro "generate_alias_name" "custom_alias_name" "node"~}}
+{{~#if (eq custom_alias_name null)}}{{node.resource_type}}_{{node.name}}{{else}}{{custom_alias_name}}{{/if~}}
+{{~/macro}}`,
+}
+
+it("lux ls has the names that the macros give, from the record too", async () => {
+  const project = temporaryProject(
+    {
+      ...namesOfDbt,
+      "models/a.sql": "select 1 as id",
+      "models/marts/b.sql": '{{config alias="other"}}select 1 as id',
+      "models/e.sql": '{{config materialized="ephemeral"}}select 1 as id',
+    },
+    settings,
+  )
+  for (const time of ["read", "from the record"]) {
+    const nodes = await createLux({ projectDir: project.folder, env: {} }).list()
+    expect([time, ...nodes.map(({ properties }) => [properties["schema"], properties["alias"]])]).toEqual([
+      time,
+      ["main", "model_a"],
+      ["main_marts", "other"],
+      [null, "e"],
+    ])
+  }
+})
+
+it("the macros name the tables of failures, as in dbt; tests of one name have two", async () => {
+  const stored = "{not_null: {name: same, config: {store_failures: true, severity: warn}}}"
+  const own = "{not_null: {name: own, config: {store_failures: true, severity: warn, schema: kept}}}"
+  const project = temporaryProject(
+    {
+      ...namesOfDbt,
+      "models/a.sql": "select null as id",
+      "models/b.sql": "select null as id",
+      "models/p.yml": `models:\n${["a", "b"].map((name) => `  - {name: ${name}, columns: [{name: id, data_tests: [${name === "a" ? `${stored}, ${own}` : stored}]}]}\n`).join("")}`,
+    },
+    settings.replace(/models:.*\n/, ""),
+  )
+  const { nodes } = await project.execute("build")
+  const storedIn = nodes.flatMap(({ checks }) => checks.map((check) => check.storedIn ?? ""))
+  expect(storedIn.map((name) => name.replace(/_[0-9a-f]{10}$/, "_digest")).sort()).toEqual([
+    "main_kept.test_own",
+    "main_test_failures.test_same_digest",
+    "main_test_failures.test_same_digest",
+  ])
+  expect(new Set(storedIn).size).toBe(3)
+  for (const table of storedIn)
+    expect(await project.query(`select count(*)::int as n from ${table}`)).toEqual([{ n: 1 }])
+})
+
+it("two tests that would share a table of failures are refused", async () => {
+  const test = (name: string) => `{not_null: {name: ${name}, config: {store_failures: true}}}`
+  const project = temporaryProject(
+    {
+      "macros/names.sql":
+        '{{#macro "generate_alias_name" "custom" "node"}}one_{{node.resource_type}}{{/macro}}',
+      "models/a.sql": "select 1 as id",
+      "models/p.yml": `models: [{name: a, columns: [{name: id, data_tests: [${test("x")}, ${test("y")}]}]}]\n`,
+    },
+    settings.replace(/models:.*\n/, ""),
+  )
+  await expect(project.execute("build")).rejects.toMatchObject({
+    code: "LUX-1207",
+    message: 'test "y" would store its failures in test_failures.one_test, which is the table of test "x"',
+  })
+})
+
 it("the node has what dbt's has", async () => {
   const project = temporaryProject(
     {

@@ -3,13 +3,14 @@ import type { Resource } from "../types.ts"
 import type { ProjectFiles } from "./project-files.ts"
 import { placeInFolders } from "./read-files.ts"
 
-/** Of more files with one ending in one folder a single warning tells. */
+/** More files with one ending in one folder share a warning. */
 const most = 3
 
-/** LUX-1087 for the files under the resource paths that are not read, as little as they may mean. */
+/** LUX-1087 for every file under the resource paths of the project, or of the package named, that is not read. */
 export function ignoredFiles(
   { ignored, unreadable, allFolders }: Pick<ProjectFiles, "ignored" | "unreadable" | "allFolders">,
   resources: readonly Resource[],
+  packageName?: string,
 ): readonly LuxError[] {
   if (ignored.length === 0) return []
   const read = new Set(resources.flatMap((each) => (each.type === "unit_test" ? each.fixturePaths : [])))
@@ -21,9 +22,18 @@ export function ignoredFiles(
     const key = `${folder} ${endingOf(path)}`
     groups.set(key, [...(groups.get(key) ?? []), path])
   }
-  return [...groups.values()].flatMap((paths) =>
+  const warnings = [...groups.values()].flatMap((paths) =>
     paths.length > most ? together(paths, allFolders) : paths.map((path) => alone(path, allFolders, unread)),
   )
+  return packageName === undefined ? warnings : warnings.map((warning) => inPackage(packageName, warning))
+}
+
+/** Installed files are not the user's: a change is lost with the next `lux deps`. */
+function inPackage(name: string, { message, place }: LuxError): LuxError {
+  return new LuxError("LUX-1087", `package "${name}": ${message}`, {
+    place,
+    hint: "Tell the author of the package, or define what the file holds in this project.",
+  })
 }
 
 function alone(path: string, folders: readonly string[], unread: ReadonlySet<string>): LuxError {
