@@ -28,18 +28,22 @@ export function sharedNetwork(): () => Network {
   }
 }
 
-/** In a schema of its own, removed when the test has finished. `vars` is YAML. */
+/**
+ * In a schema of its own, removed when the test has finished. `settings` is YAML. `expiry`: seconds after which the lease of
+ * a run that was killed is free again.
+ */
 export function projectOn(
   type: EveryWarehouse,
   network: Network,
   files: Readonly<Record<string, string>>,
   settings = "",
+  expiry = 60,
 ): ProjectAnywhere {
   const schema = `every_${++count}`
   const target =
     type === "duckdb"
       ? `{type: duckdb, path: test.duckdb, schema: ${schema}}`
-      : network.target(type, `schema: ${schema}, threads: 2`)
+      : network.target(type, `schema: ${schema}, threads: 2, lease_expiry: ${expiry}`)
   const project = networkProject(`dialect: ${type}\ntargets: {prod: ${target}}\n${settings}`, files)
   onTestFinished(() => project.remove())
   return {
