@@ -1,7 +1,7 @@
 // What a run costs in calls to the Redshift Data API, against the server that stands in for it, with a network's delay.
 // node bench/redshift.mjs [--models 40] [--threads 4] [--delay 40] [--relations 0] [--seconds 0]
 // Prints for each kind of model the calls and round trips that one took (calls that are under way at once are one), and
-// the milliseconds that it waited above the statements' own time. With --relations 10000 it then reads a catalogue that has
+// the milliseconds that it waited above the statements' own time. With --relations 10000 it then reads a catalog that has
 // as many tables of one schema, and with --seconds 60 it rebuilds tables for a minute
 // while another connection reads them.
 import { spawnSync } from "node:child_process"
@@ -51,7 +51,7 @@ try {
     for (const run of ["first", "again"]) found.push({ kind, run, ...(await measure(lux)) })
   }
   console.table(found)
-  if (values.relations !== "0") console.table(await catalogue(Number(values.relations)))
+  if (values.relations !== "0") console.table(await catalog(Number(values.relations)))
 } finally {
   await wire.stop()
   await server.stop()
@@ -83,8 +83,8 @@ async function measure(lux) {
   }
 }
 
-/** What it takes to read the catalogue of a schema, with a few relations and with many. */
-async function catalogue(relations) {
+/** What it takes to read the catalog of a schema, with a few relations and with many. */
+async function catalog(relations) {
   const opened = (endpoint) =>
     openWarehouse(
       {

@@ -20,7 +20,7 @@ function used(): Set<string> {
   )
 }
 
-describe("the catalogue of errors", () => {
+describe("the catalog of errors", () => {
   it("is in the order of its codes", () => {
     expect(codes).toEqual([...codes].sort())
   })

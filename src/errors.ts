@@ -1,6 +1,6 @@
 /**
  * Every error that lux knows. A thrown `LuxError` is meant for the person who wrote the project: it has a
- * code from the catalogue, the place in the authored file, the line shown, and what to do.
+ * code from the catalog, the place in the authored file, the line shown, and what to do.
  */
 import type { ErrorCode } from "./error-codes.ts"
 

@@ -18,8 +18,8 @@ import { targetKinds } from "../project/target/target-kinds.ts"
 import { type WarehouseType, warehouseTypes } from "../project/warehouses.ts"
 import { propertiesSchema } from "../project/yaml/properties-file.ts"
 import { numeric, texts } from "../project/yaml/value-schemas.ts"
-import { catalogue } from "../quality/catalogue/catalogue.ts"
-import type { CheckKind } from "../quality/catalogue/check-kind.ts"
+import type { CheckKind } from "../quality/check-kinds/check-kind.ts"
+import { checkKinds } from "../quality/check-kinds/check-kinds.ts"
 import { type JsonSchema, withDescriptions } from "./describe-keys.ts"
 
 /** JSON Schemas (draft 7) of the YAML files of a project, by file name: what editors complete and check by. */
@@ -176,7 +176,7 @@ function folderSchema(kind: Kind): JsonSchema {
 /** `- unique`, `- accepted_values: {...}` or `- {test_name: unique, name: ...}`. */
 function dataTestSchema(): JsonSchema {
   const meanings = ["data_test", "test_config"]
-  const checks = [...catalogue.values()].map((kind) => [kind.name, checkSchema(kind)] as const)
+  const checks = [...checkKinds.values()].map((kind) => [kind.name, checkSchema(kind)] as const)
   const written = withDescriptions(
     { type: "object", properties: { test_name: { type: "string" } } },
     meanings,

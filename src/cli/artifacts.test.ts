@@ -5,7 +5,7 @@ import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import type { Lux } from "../api/types.ts"
-import { lux, repositoryRoot } from "./lux-process.testkit.ts"
+import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { pythonReaders } from "./python-readers.testkit.ts"
 
 const readers = pythonReaders()

@@ -1,7 +1,7 @@
 /** What `lux compile` prints, and what a command says that finds nothing to do. */
 import { describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux } from "./lux-process.testkit.ts"
+import { lux } from "../dev/lux-process.testkit.ts"
 
 const files = {
   "models/one.sql": "select 1 as id\n",

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { repositoryRoot } from "./lux-process.testkit.ts"
+import { repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { parseCommandLine } from "./parse-command-line.ts"
 
 const pages = ["README.md", ...readdirSync(join(repositoryRoot, "docs")).map((name) => `docs/${name}`)]

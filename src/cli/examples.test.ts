@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { lux, luxFile, repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { commands } from "./commands.ts"
-import { lux, luxFile, repositoryRoot } from "./lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-examples-"))
 const project = join(folder, "project")

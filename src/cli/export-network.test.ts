@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { rowsOfFiles } from "../api/tests/rows-of-files.testkit.ts"
+import { lux } from "../dev/lux-process.testkit.ts"
 import {
   type Network,
   type NetworkProject,
@@ -12,7 +13,6 @@ import {
 } from "../dev/redshift/network-project.testkit.ts"
 import { type ObjectStore, objectStore } from "../dev/redshift/object-store.ts"
 import { type ObjectStoreProcess, startObjectStore } from "../dev/redshift/object-store-process.ts"
-import { lux } from "./lux-process.testkit.ts"
 
 let store: ObjectStoreProcess
 let objects: ObjectStore

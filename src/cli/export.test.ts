@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { rowsOfFiles } from "../api/tests/rows-of-files.testkit.ts"
 import { type TemporaryProject, temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux } from "./lux-process.testkit.ts"
+import { lux } from "../dev/lux-process.testkit.ts"
 
 const files = {
   "seeds/shops.csv": "id,city\n1,Rome\n2,Paris\n",

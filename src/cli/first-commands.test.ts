@@ -1,7 +1,7 @@
 /** What people type first, where nothing is built: one error, and a command that works. Every command that lux names is run. */
 import { describe, expect, it } from "vitest"
 import { type TemporaryProject, temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux } from "./lux-process.testkit.ts"
+import { lux } from "../dev/lux-process.testkit.ts"
 
 const files = {
   "seeds/regions.csv": "region\nnorth\nsouth\n",

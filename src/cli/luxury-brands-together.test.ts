@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { expect, it, onTestFinished } from "vitest"
 import { createLux } from "../api/index.ts"
-import { lux as luxProcess, repositoryRoot } from "./lux-process.testkit.ts"
+import { lux as luxProcess, repositoryRoot } from "../dev/lux-process.testkit.ts"
 
 const rebuilds = 100
 

@@ -26,21 +26,21 @@ if (!recordedHours) console.warn("skipped: the recorded hours are not on this ma
 const folder = mkdtempSync(join(tmpdir(), "lux-brands-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Workplace {
+interface EmbeddedEngine {
   readonly lake: string
   readonly database: string
 }
 
-function workplace(name: string): Workplace {
+function embeddedEngine(name: string): EmbeddedEngine {
   mkdirSync(join(folder, name), { recursive: true })
   return { lake: join(folder, name, "lake"), database: join(folder, name, "lux.duckdb") }
 }
 
-function environment(place: Workplace): NodeJS.ProcessEnv {
+function environment(place: EmbeddedEngine): NodeJS.ProcessEnv {
   return { ...process.env, LUX_LAKE: place.lake, LUX_DATABASE: place.database, NO_COLOR: "1" }
 }
 
-async function lux(place: Workplace, ...args: string[]): Promise<{ code: number; output: string }> {
+async function lux(place: EmbeddedEngine, ...args: string[]): Promise<{ code: number; output: string }> {
   const command = [join(root, "dist/lux.js"), ...args, "--target-path", `${place.database}.target`]
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, command, {
@@ -55,13 +55,13 @@ async function lux(place: Workplace, ...args: string[]): Promise<{ code: number;
   }
 }
 
-async function build(place: Workplace, ...args: string[]): Promise<void> {
+async function build(place: EmbeddedEngine, ...args: string[]): Promise<void> {
   const { code, output } = await lux(place, "build", ...args)
   expect(code, output).toBe(0)
 }
 
 /** Puts the raw files of the named hours (0 to 11) into a lake. */
-function deliver(place: Workplace, hours: readonly number[]): void {
+function deliver(place: EmbeddedEngine, hours: readonly number[]): void {
   for (const day of readdirSync(join(recorded, "raw")))
     for (const file of readdirSync(join(recorded, "raw", day))) {
       const hour = Number(/_(\d{2})\d{4}\.json$/.exec(file)?.[1])
@@ -72,7 +72,7 @@ function deliver(place: Workplace, hours: readonly number[]): void {
 type Row = Record<string, unknown>
 
 async function query<T>(
-  place: Workplace,
+  place: EmbeddedEngine,
   read: (ask: (sql: string) => Promise<Row[]>) => Promise<T>,
 ): Promise<T> {
   const instance = await DuckDBInstance.create(place.database, { access_mode: "READ_ONLY" })
@@ -96,7 +96,7 @@ const numbers = (rows: readonly Row[]): Row[] =>
   )
 
 /** Everything that the expected figures cover, in their shape. */
-async function figures(place: Workplace, expected: Expected): Promise<Expected> {
+async function figures(place: EmbeddedEngine, expected: Expected): Promise<Expected> {
   return query(place, async (ask) => {
     const count = async (relation: string) =>
       Number((await ask(`select count(*) as n from ${relation}`))[0]?.["n"])
@@ -140,7 +140,7 @@ interface Expected {
   readonly [mart: string]: unknown
 }
 
-async function rowCounts(place: Workplace): Promise<Record<string, number>> {
+async function rowCounts(place: EmbeddedEngine): Promise<Record<string, number>> {
   return query(place, async (ask) => {
     const tables = await ask(
       "select schema_name || '.' || table_name as name from duckdb_tables() where schema_name in ('raw_data', 'analytics')",
@@ -153,7 +153,7 @@ async function rowCounts(place: Workplace): Promise<Record<string, number>> {
 }
 
 /** A digest of every row of every table of the two schemas, whatever the rows' order. */
-async function digest(place: Workplace): Promise<Record<string, string>> {
+async function digest(place: EmbeddedEngine): Promise<Record<string, string>> {
   return query(place, async (ask) => {
     const tables = await ask(
       "select schema_name || '.' || table_name as name from duckdb_tables() where schema_name in ('raw_data', 'analytics') order by name",
@@ -175,7 +175,7 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
   const expected: Expected = recordedHours
     ? JSON.parse(readFileSync(expectedFile, "utf8"))
     : { hours: "", rows: {}, sums: {} }
-  const atOnce = workplace("at-once")
+  const atOnce = embeddedEngine("at-once")
 
   beforeAll(async () => {
     deliver(atOnce, allHours)
@@ -227,7 +227,7 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
   ])(
     "ends in the same tables when the hours come %s",
     async (name, hours) => {
-      const place = workplace(name.replaceAll(" ", "-"))
+      const place = embeddedEngine(name.replaceAll(" ", "-"))
       for (const hour of hours) {
         deliver(place, [hour])
         await build(place)
@@ -245,7 +245,7 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
   })
 
   it("skips a file that is delivered again at another path, and stops at one whose content changed", async () => {
-    const place = workplace("delivered-twice")
+    const place = embeddedEngine("delivered-twice")
     deliver(place, [0, 1])
     await build(place)
     const before = await digest(place)
@@ -273,7 +273,7 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
   }, 60_000)
 
   it("says which table is stale after its batch was staged again from a changed file, until it is replayed", async () => {
-    const place = workplace("restaged")
+    const place = embeddedEngine("restaged")
     deliver(place, [0, 1])
     await build(place)
     const day = join(place.lake, "raw/media_2023-09-02")
@@ -295,7 +295,7 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
   }, 60_000)
 
   it("stages a missing batch again, and refuses a full refresh while one cannot be had", async () => {
-    const place = workplace("missing-batch")
+    const place = embeddedEngine("missing-batch")
     deliver(place, [0, 1])
     await build(place)
     const before = await digest(place)
@@ -314,7 +314,7 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
   }, 60_000)
 
   it("never shows another connection a missing, empty or half table while it builds", async () => {
-    const place = workplace("read-without-pause")
+    const place = embeddedEngine("read-without-pause")
     deliver(place, allHours)
     await build(place)
     const rows = await rowCounts(place)
@@ -356,7 +356,7 @@ describe.runIf(recordedHours)("the luxury-brand project on twelve recorded hours
 
   it("ends in the same tables after being killed at twenty moments", async () => {
     const whole = await digest(atOnce)
-    const place = workplace("killed")
+    const place = embeddedEngine("killed")
     deliver(place, allHours)
     let seed = 20230902
     const random = (): number => {
@@ -386,7 +386,7 @@ function close(value: unknown): unknown {
   return value
 }
 
-async function killedAfter(place: Workplace, milliseconds: number): Promise<void> {
+async function killedAfter(place: EmbeddedEngine, milliseconds: number): Promise<void> {
   const child = spawn(
     process.execPath,
     [join(root, "dist/lux.js"), "build", "--target-path", `${place.database}.target`],
@@ -402,7 +402,7 @@ async function killedAfter(place: Workplace, milliseconds: number): Promise<void
   clearTimeout(timer)
 }
 
-async function leftovers(place: Workplace): Promise<string[]> {
+async function leftovers(place: EmbeddedEngine): Promise<string[]> {
   const tables = await query(place, (ask) =>
     ask(
       "select table_name as name from duckdb_tables() where table_name like '%candidate%' or table_name like '%rejected%'",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux } from "./lux-process.testkit.ts"
+import { lux } from "../dev/lux-process.testkit.ts"
 
 const page = readFileSync(new URL("../../docs/commands.md", import.meta.url), "utf8")
 const [, forgetOrders = ""] = /```handlebars title=macros\/forget_orders.sql\n([\s\S]*?)```/.exec(page) ?? []

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
+import { type Finished, lux, type ProcessOptions, repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { environmentFlags, variableOf } from "./environment-flags.ts"
-import { type Finished, lux, type ProcessOptions, repositoryRoot } from "./lux-process.testkit.ts"
 
 const page = readFileSync(join(repositoryRoot, "docs/output.md"), "utf8")
 

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { lux, repositoryRoot } from "./lux-process.testkit.ts"
+import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-profile-"))
 const cwd = join(folder, "shop")

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { repositoryRoot } from "./lux-process.testkit.ts"
+import { repositoryRoot } from "../dev/lux-process.testkit.ts"
 
 export interface ReadArtifact {
   /** Name of the class that the artifact became. */

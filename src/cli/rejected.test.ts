@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process"
 import { expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux, luxFile } from "./lux-process.testkit.ts"
+import { lux, luxFile } from "../dev/lux-process.testkit.ts"
 
 const printed = /^ {2}rejected: (lux show .*)$/m
 

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import type { RunResult } from "../api/types.ts"
-import { lux } from "./lux-process.testkit.ts"
+import { lux } from "../dev/lux-process.testkit.ts"
 
 const table = (sql: string): string => `{{config materialized='table'}}\n${sql}\n`
 const files = {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { load } from "js-yaml"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { lux, repositoryRoot } from "./lux-process.testkit.ts"
+import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { pythonReaders } from "./python-readers.testkit.ts"
 
 const readers = pythonReaders()

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { expect, it, onTestFinished } from "vitest"
-import { type Finished, lux } from "./lux-process.testkit.ts"
+import { type Finished, lux } from "../dev/lux-process.testkit.ts"
 
 const secret = `s3cr3t-it's-"mine"`
 const listed = "https://hooks.example/T000"

@@ -4,7 +4,7 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeEach, describe, expect, it } from "vitest"
-import { type Finished, lux, luxFile, repositoryRoot } from "./lux-process.testkit.ts"
+import { type Finished, lux, luxFile, repositoryRoot } from "../dev/lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-shop-"))
 let shop = ""

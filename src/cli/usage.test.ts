@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { lux, repositoryRoot } from "./lux-process.testkit.ts"
+import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
 
 describe("version and help", () => {
   const { version } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8"))

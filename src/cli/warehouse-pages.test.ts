@@ -5,9 +5,9 @@ import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { createLux } from "../api/create-lux.ts"
 import type { Lux } from "../api/types.ts"
+import { lux as command, repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { type PostgresProcess, startPostgres } from "../dev/redshift/postgres-process.ts"
 import { type RedshiftServer, startRedshiftServer } from "../dev/redshift/redshift-server.ts"
-import { lux as command, repositoryRoot } from "./lux-process.testkit.ts"
 
 let server: RedshiftServer
 let postgres: PostgresProcess

@@ -45,7 +45,7 @@ export interface CompiledSnapshot extends CompiledSql {
   readonly validToCurrent: string | undefined
 }
 
-/** What a test of the catalogue makes its question of, in the engine's SQL. */
+/** What a test of the catalog makes its question of, in the engine's SQL. */
 export interface TestUse {
   /** What it is declared on; with `where` not yet applied. */
   readonly relation: string
@@ -93,7 +93,7 @@ export interface Compiler {
   loadedAt(source: SourceTable): CompiledSql | undefined
   /** The query whose rows are the failures, of a test whose template says so. */
   test(test: DataTest, overrides?: Overrides): CompiledSql
-  /** What a test of the catalogue is given. Throws LUX-1405 where it is declared on nothing that can be tested. */
+  /** What a test of the catalog is given. Throws LUX-1405 where it is declared on nothing that can be tested. */
   testUse(test: DataTest, overrides?: Overrides): TestUse
   /** SQL of a hook; `self` is the relation of the node that it belongs to. */
   hook(sql: Template, self: Relation | undefined, isIncremental?: boolean): CompiledSql

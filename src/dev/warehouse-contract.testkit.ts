@@ -1,7 +1,7 @@
 /** For tests: what a warehouse has to do. A new one is proven by `warehouseContract` with a way to make projects on it. */
 import { describe, expect, it } from "vitest"
-import { lux } from "../cli/lux-process.testkit.ts"
 import { type WarehouseType, warehouses } from "../project/warehouses.ts"
+import { lux } from "./lux-process.testkit.ts"
 import type { ProjectAnywhere } from "./redshift/every-warehouse.testkit.ts"
 
 /** Makes a project of these files on the warehouse, in a schema of its own. Leases of its runs last for some seconds. */

@@ -87,8 +87,8 @@ export function dropLive(
 }
 
 /** True where the live relation goes, and the warehouse binds views to it. */
-export function isReplacing({ existing }: Situation, { catalogue }: WarehouseStatements): boolean {
-  return existing !== undefined && catalogue !== undefined
+export function isReplacing({ existing }: Situation, { catalog }: WarehouseStatements): boolean {
+  return existing !== undefined && catalog !== undefined
 }
 
 function drop(

@@ -12,7 +12,7 @@ export interface Statement {
 
 /** What existed before, and how the run goes about the node. */
 export interface Situation {
-  /** The relation as the catalogue has it; undefined when there is none. */
+  /** The relation as the catalog has it; undefined when there is none. */
   readonly existing: CatalogEntry | undefined
   /** An earlier version that lux rejected and kept. */
   readonly rejected: CatalogEntry | undefined

@@ -1,7 +1,7 @@
 import { oldSuffix } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
-import type { CatalogueQueries, WarehouseStatements } from "../warehouse/statements.ts"
+import type { CatalogQueries, WarehouseStatements } from "../warehouse/statements.ts"
 import { mark } from "./beside.ts"
 import type { BoundView, Columns, ColumnType, Statement } from "./plan.ts"
 
@@ -90,12 +90,12 @@ const guard = "the columns are those that the table has"
 const unbound = "nothing depends on the old version"
 
 /** Fails where a view or something else depends on a table: a swap would leave it on the old version. */
-export function unboundGuard(relation: Relation, { catalogue }: WarehouseStatements): readonly Statement[] {
-  if (catalogue === undefined) return []
+export function unboundGuard(relation: Relation, { catalog }: WarehouseStatements): readonly Statement[] {
+  if (catalog === undefined) return []
   const sql = `-- ${unbound}
 select 1 / (case when count(*) = 0 then 1 else 0 end) as unbound
 from (
-${catalogue.dependentsQuery(relation)}
+${catalog.dependentsQuery(relation)}
 ) as dependents`
   return [{ sql, purpose: `see that ${unbound}` }]
 }
@@ -104,15 +104,11 @@ ${catalogue.dependentsQuery(relation)}
  * Fails where the candidate's columns are not the table's: in the transaction that replaces its rows, so that nobody has to
  * be asked first. A column more would be left out without a word, a type of other precision would round.
  */
-export function columnsGuard(
-  relation: Relation,
-  candidate: Relation,
-  catalogue: CatalogueQueries,
-): Statement {
+export function columnsGuard(relation: Relation, candidate: Relation, catalog: CatalogQueries): Statement {
   const sql = `-- ${guard}
 select 1 / (case when count(*) = 0 then 1 else 0 end) as unchanged
 from (
-${catalogue.differentColumnsQuery(relation, candidate)}
+${catalog.differentColumnsQuery(relation, candidate)}
 ) as differences`
   return { sql, purpose: `see that ${guard}` }
 }

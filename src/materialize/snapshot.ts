@@ -46,7 +46,7 @@ export function planSnapshot(
     query,
     live: existing === undefined ? undefined : relation,
     // Where a null has its own comparison that is hashed too, it makes no difference.
-    keys: (columns) => (statements.catalogue === undefined ? [] : named(columns).config.uniqueKey),
+    keys: (columns) => (statements.catalog === undefined ? [] : named(columns).config.uniqueKey),
     mergesIntoLive: existing !== undefined,
     assumed: assumedColumns(declared, situation),
     decide: (columns) => {

@@ -47,7 +47,7 @@ export function planTable(
     }
   }
   const { candidate, dropCandidate } = beside
-  const { catalogue } = statements
+  const { catalog } = statements
   const otherwise = {
     when: (error: unknown) => isGuardError(error) || isKeysGuardError(error),
     plan: beside,
@@ -66,12 +66,12 @@ export function planTable(
       otherwise,
     }
   }
-  if (catalogue === undefined) return guarded(beside)
+  if (catalog === undefined) return guarded(beside)
   return {
     kind: "direct",
     publish: [
       ...build(candidate),
-      columnsGuard(relation, candidate, catalogue),
+      columnsGuard(relation, candidate, catalog),
       ...guard(candidate),
       ...replaceRows(relation, candidate, existing.columns, statements),
       dropCandidate,

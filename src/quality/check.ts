@@ -11,8 +11,8 @@ import { literalsOf } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { SqlDialect } from "../sql/types.ts"
 import { kindOf } from "./built-in-tests.ts"
-import { boundsProblem } from "./catalogue/arguments.ts"
-import { ArgumentProblem, type CheckKind, type CheckUse, from, type Posed } from "./catalogue/check-kind.ts"
+import { boundsProblem } from "./check-kinds/arguments.ts"
+import { ArgumentProblem, type CheckKind, type CheckUse, from, type Posed } from "./check-kinds/check-kind.ts"
 import { metricSql } from "./metrics.ts"
 import type { Asked } from "./plan/check-plan.ts"
 import { groupsOf, valuesByGroup } from "./plan/queries.ts"
@@ -83,7 +83,7 @@ export function compileCheck(
 
 type PosedTest = Posed & Pick<Check, "sql" | "scope" | "inputs" | "reads" | "macros">
 
-/** What a data test asks, whether a template or the catalogue says it. Throws as `compileCheck`. */
+/** What a data test asks, whether a template or the catalog says it. Throws as `compileCheck`. */
 export function poseTest(
   test: DataTest,
   project: Project,
@@ -111,7 +111,7 @@ function posedByTemplate(test: DataTest, compiler: Compiler, overrides: Override
         `test "${test.name}" cannot take ${key}: its own SQL says what is wrong`,
         {
           place: test.place,
-          hint: "Checks of the catalogue take it; this one must say so in its SQL.",
+          hint: "Checks of the catalog take it; this one must say so in its SQL.",
         },
       )
   const { sql, inputs, reads, macros } = compiler.test(test, overrides)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { openDuckDbInMemory } from "../warehouse/duckdb/duckdb-memory.ts"
-import { catalogue } from "./catalogue/catalogue.ts"
+import { checkKinds } from "./check-kinds/check-kinds.ts"
 import { metricSql } from "./metrics.ts"
 import { duckDbText, redshiftText } from "./text-sql.ts"
 
@@ -56,7 +56,7 @@ describe("on Redshift", () => {
         translate: (expression: string) => expression,
         literal: String,
       }
-      const question = catalogue.get(name)?.pose(use, { quantile: 0.5, min: 1 }).question
+      const question = checkKinds.get(name)?.pose(use, { quantile: 0.5, min: 1 }).question
       return question?.kind === "measures" ? question.measures[0] : undefined
     }
     expect(measure([])).toMatchObject({

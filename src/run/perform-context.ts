@@ -10,7 +10,7 @@ import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import type { Remake } from "./build/dependents.ts"
 import type { SqlFile } from "./compiled-files.ts"
-import type { LakeBook } from "./lake/ledger-session.ts"
+import type { LedgerSession } from "./lake/ledger-session.ts"
 import type { Guard } from "./leases/leases.ts"
 import type { CheckResult } from "./results.ts"
 import type { UnitTestEngine } from "./unit-test/unit-test-engine.ts"
@@ -24,7 +24,7 @@ export interface PerformContext {
   readonly statements: WarehouseStatements
   /** How the views of models that this run builds are made. */
   readonly remake: Remake
-  readonly lake: LakeBook
+  readonly lake: LedgerSession
   /** What was measured before, for checks of anomalies. */
   readonly remembered: Remembered
   readonly unitTests: UnitTestEngine

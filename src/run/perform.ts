@@ -5,7 +5,7 @@ import type { Check } from "../quality/check.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { audit, passes } from "./build/audit.ts"
-import { buildAround } from "./build/build-context.ts"
+import { buildContext } from "./build/build-context.ts"
 import { answered, buildNode } from "./build/build-node.ts"
 import { authoredOf, relationOutcome } from "./build/relation-outcome.ts"
 import { storeFailures } from "./build/store-failures.ts"
@@ -73,7 +73,7 @@ async function performRelation(
     return nothingNew(session, work, context)
 
   await lake.show(session, inputs, unseenBy)
-  const outcome = await buildNode(session, work.plan, buildAround(session, work, batches, context))
+  const outcome = await buildNode(session, work.plan, buildContext(session, work, batches, context))
   const { waiting: plan, rows, checks } = outcome
   if (plan !== undefined) context.waiting.set(work.id, { work, plan, batches, rows, checks, sent })
   return relationOutcome(outcome, work, context)

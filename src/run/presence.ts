@@ -1,7 +1,7 @@
 import type { RelationOf } from "../compile/relations.ts"
 import type { Relational } from "../project/types.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
-import type { LakeBook } from "./lake/ledger-session.ts"
+import type { LedgerSession } from "./lake/ledger-session.ts"
 
 /** True for what a statement of a run can read: the run builds it, or it was built before. */
 export type IsThere = (resource: Relational) => boolean
@@ -10,7 +10,7 @@ export type IsThere = (resource: Relational) => boolean
 export function presenceOf(options: {
   readonly catalog: Catalog
   readonly relationOf: RelationOf
-  readonly lake: LakeBook
+  readonly lake: LedgerSession
   readonly builds: ReadonlySet<string>
   readonly empty: boolean
 }): IsThere {

@@ -91,7 +91,7 @@ export interface CheckResult {
 
 /** What the warehouse says that a node's statements took. Times in milliseconds. */
 export interface NodeCost {
-  /** Undefined for what the run itself sent: catalogue, hooks, history. */
+  /** Undefined for what the run itself sent: catalog, hooks, history. */
   readonly uniqueId: string | undefined
   readonly label: string | undefined
   readonly statements: number

@@ -24,7 +24,7 @@ import { dryRun } from "./dry-run.ts"
 import type { OnEvent } from "./events.ts"
 import { readRemembered } from "./history/history-read.ts"
 import { historyRows } from "./history/history-rows.ts"
-import { remember } from "./history/history-write.ts"
+import { writeHistory } from "./history/history-write.ts"
 import { afresh, leasesOfRun } from "./leases/run-leases.ts"
 import { unitsOf } from "./leases/units.ts"
 import { type Asked, buildCommand } from "./next-commands.ts"
@@ -292,7 +292,7 @@ export async function execute(
     if (options.signal?.aborted !== true)
       await runProjectHooks(warehouse, compiler, "on-run-end", project.onRunEnd)
     const done = finish()
-    const unwritten = await remember(
+    const unwritten = await writeHistory(
       warehouse,
       project,
       historyRows(project, done, options.selection ?? null),

@@ -1,5 +1,5 @@
 /**
- * What a column's type holds, by its name as a warehouse's catalogue writes it: `numeric(10,2)`, `DECIMAL(10,2)`,
+ * What a column's type holds, by its name as a warehouse's catalog writes it: `numeric(10,2)`, `DECIMAL(10,2)`,
  * `timestamp(3) without time zone`, `BIGINT[]`.
  */
 export type ColumnKind =

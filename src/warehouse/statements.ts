@@ -52,7 +52,7 @@ export interface FilesToRead {
 }
 
 /** What is read from the warehouse's own tables of what it has. */
-export interface CatalogueQueries {
+export interface CatalogQueries {
   /** `name` and `type` of each column, in its order. */
   columnsQuery(relation: Relation): string
   /** A row for each column that only one of two relations has, by name and type. */
@@ -102,7 +102,7 @@ export interface WarehouseStatements {
   describe?(from: string): string
   readonly refusals: Refusals
   /** Absent where a relation's columns are asked of itself, and no view is bound to another relation. */
-  readonly catalogue?: CatalogueQueries | undefined
+  readonly catalog?: CatalogQueries | undefined
   /**
    * Keeps readers out of several tables until the end of the transaction, and gives up where some do not leave soon: two
    * that wait for each other would end one of them. Absent where no reader is ever in the way.

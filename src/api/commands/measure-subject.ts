@@ -5,7 +5,7 @@ import type { Project } from "../../project/types.ts"
 import { isNumber, kindOf } from "../../quality/profile/column-kind.ts"
 import { measureProfile } from "../../quality/profile/measure-profile.ts"
 import type { MeasuredProfile, ProfileDemands, ProfiledColumn } from "../../quality/profile/types.ts"
-import { withRowsBrought } from "../../run/commands/unload-rows.ts"
+import { withUnloadedRows } from "../../run/commands/unload-rows.ts"
 import type { ProjectWarehouse } from "../../run/lake/lake-services.ts"
 import type { Prepared } from "../../run/session/prepare-warehouse.ts"
 import { asLuxError, WarehouseError } from "../../warehouse/errors.ts"
@@ -37,9 +37,9 @@ export async function measureSubject(
     return measure(session, sql, own, known)
   }
   if (subject.kind === "files")
-    return warehouse.lakeSide.engine.use((engine) => measure(engine, sql, undefined, known))
+    return warehouse.lakeServices.engine.use((engine) => measure(engine, sql, undefined, known))
   try {
-    return await withRowsBrought(session, warehouse, known.project, sql, async (engine, from) => ({
+    return await withUnloadedRows(session, warehouse, known.project, sql, async (engine, from) => ({
       ...(await measure(engine, `select * from ${from}`, undefined, known)),
       relation: `(\n${sql}\n) as profiled`,
     }))

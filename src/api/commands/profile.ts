@@ -8,7 +8,7 @@ import type { HistoryRows } from "../../quality/history.ts"
 import { profileRows } from "../../quality/profile/profile-rows.ts"
 import { type HasCheck, type SuggestedCheck, suggestChecks } from "../../quality/profile/suggest-checks.ts"
 import type { MeasuredProfile } from "../../quality/profile/types.ts"
-import { rememberIn } from "../../run/history/history-write.ts"
+import { writeHistoryIn } from "../../run/history/history-write.ts"
 import { selectorOf } from "../../run/next-commands.ts"
 import { presenceOf } from "../../run/presence.ts"
 import { installMacros } from "../../run/session/install-macros.ts"
@@ -57,7 +57,7 @@ export async function profile(
         options,
       })
       const rows = historyOf(measured, subject, compiler, options, invocation)
-      const unwritten = rows && (await rememberIn(session, project, rows))
+      const unwritten = rows && (await writeHistoryIn(session, project, rows))
       if (unwritten !== undefined) warn(unwritten)
       const suggestions =
         options.suggest === true || options.write === true

@@ -1,6 +1,6 @@
-/** Every check of the catalogue on tables that pass, that fail, that are empty and that hold nothing but nulls. */
+/** Every check of the catalog on tables that pass, that fail, that are empty and that hold nothing but nulls. */
 import { describe, expect, it } from "vitest"
-import { catalogue } from "../../quality/catalogue/catalogue.ts"
+import { checkKinds } from "../../quality/check-kinds/check-kinds.ts"
 import { aggregateCases } from "./check-cases/aggregates-cases.testkit.ts"
 import { anomalyCases } from "./check-cases/anomalies-cases.testkit.ts"
 import type { CheckCase } from "./check-cases/check-case.testkit.ts"
@@ -40,7 +40,7 @@ describe.each(Object.entries(families))("checks of %s", (_, cases) => {
 
 it("no check is without a case", () => {
   const covered = new Set(Object.values(families).flatMap((cases) => cases.map(({ check }) => check)))
-  expect([...catalogue.keys()].filter((name) => !covered.has(name))).toEqual([])
+  expect([...checkKinds.keys()].filter((name) => !covered.has(name))).toEqual([])
 })
 
 interface Table {

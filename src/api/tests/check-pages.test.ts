@@ -1,4 +1,4 @@
-/** docs/checks.md and docs/from-other-tools.md against the catalogue and the cases that run. */
+/** docs/checks.md and docs/from-other-tools.md against the catalog and the cases that run. */
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -6,7 +6,7 @@ import { parse } from "yaml"
 import * as z from "zod"
 import { hereCalled, testsElsewhere } from "../../project/tests/tests-elsewhere.ts"
 import { anomalyShape } from "../../quality/anomaly/arguments.ts"
-import { catalogue } from "../../quality/catalogue/catalogue.ts"
+import { checkKinds } from "../../quality/check-kinds/check-kinds.ts"
 import { aggregateCases } from "./check-cases/aggregates-cases.testkit.ts"
 import { anomalyCases } from "./check-cases/anomalies-cases.testkit.ts"
 import { relationCases } from "./check-cases/relations-cases.testkit.ts"
@@ -35,12 +35,12 @@ const names = (cell: string): string[] => [...cell.matchAll(/`(\w+)`/g)].map(([,
 describe("the page of checks", () => {
   const shown = rows(page("checks.md"), 5)
 
-  it("has all checks of the catalogue, and no other", () => {
-    expect(shown.map(([name = ""]) => name.replaceAll("`", "")).sort()).toEqual([...catalogue.keys()].sort())
+  it("has all checks of the catalog, and no other", () => {
+    expect(shown.map(([name = ""]) => name.replaceAll("`", "")).sort()).toEqual([...checkKinds.keys()].sort())
   })
 
   it.each(shown)("%s: says where it stands, what it takes and what holds", (name, on, args, says) => {
-    const kind = catalogue.get(name?.replaceAll("`", "") ?? "")
+    const kind = checkKinds.get(name?.replaceAll("`", "") ?? "")
     expect(on).toBe(kind?.on)
     expect(says).toBe(kind?.says)
     const shape = kind?.args.shape ?? {}
@@ -72,7 +72,7 @@ describe("the page of other tools", () => {
       expect(told.length).toBeGreaterThan(2)
       for (const [theirs, ours = ""] of told)
         expect(
-          names(ours).some((name) => catalogue.has(name)),
+          names(ours).some((name) => checkKinds.has(name)),
           theirs,
         ).toBe(true)
     },
@@ -89,7 +89,7 @@ describe("the page of other tools", () => {
   it("says of dbt-utils which names are the same here", () => {
     const [, same = ""] = /^(`accepted_range`[\s\S]*?) have the same names/m.exec(section("dbt-utils")) ?? []
     expect(names(same).length).toBeGreaterThan(10)
-    expect(names(same).filter((name) => !catalogue.has(name))).toEqual([])
+    expect(names(same).filter((name) => !checkKinds.has(name))).toEqual([])
   })
 })
 

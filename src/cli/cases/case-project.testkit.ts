@@ -5,9 +5,9 @@ import { dirname, join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { createLux } from "../../api/create-lux.ts"
 import type { NodeResult, RunResult, ShowResult } from "../../api/types.ts"
+import { lux } from "../../dev/lux-process.testkit.ts"
 import type { Network } from "../../dev/redshift/network-project.testkit.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
-import { lux } from "../lux-process.testkit.ts"
 import type { CaseProject, CaseWarehouse, Rows } from "./case.testkit.ts"
 
 /** `name` is its project's name, and the prefix of its schemas: cases share a server. */

@@ -1,6 +1,6 @@
 /** For tests: small projects that once went wrong, each run on the warehouses where its SQL makes sense. */
 import type { Lux, RunCommand, RunOptions, RunResult } from "../../api/types.ts"
-import type { Finished, ProcessOptions } from "../lux-process.testkit.ts"
+import type { Finished, ProcessOptions } from "../../dev/lux-process.testkit.ts"
 
 export const warehouses = ["duckdb", "postgres", "redshift"] as const
 export type CaseWarehouse = (typeof warehouses)[number]

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, it } from "vitest"
-import { lux } from "../lux-process.testkit.ts"
+import { lux } from "../../dev/lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-dev-lake-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

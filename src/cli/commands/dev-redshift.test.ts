@@ -7,8 +7,8 @@ import { RedshiftDataClient } from "@aws-sdk/client-redshift-data"
 import { CompiledQuery, Kysely } from "kysely"
 import { afterAll, describe, expect, it } from "vitest"
 import { parse } from "yaml"
+import { type Finished, lux, luxFile } from "../../dev/lux-process.testkit.ts"
 import { RedshiftDataApiDialect } from "../../warehouse/redshift/index.ts"
-import { type Finished, lux, luxFile } from "../lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-dev-redshift-"))
 // Root gives the database to a user without rights, who has to reach it.

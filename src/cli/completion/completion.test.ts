@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { createLux } from "../../api/create-lux.ts"
-import { lux, luxFile, repositoryRoot } from "../lux-process.testkit.ts"
+import { lux, luxFile, repositoryRoot } from "../../dev/lux-process.testkit.ts"
 import { complete } from "./complete.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-completion-"))

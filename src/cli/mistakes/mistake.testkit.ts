@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { expect, onTestFinished } from "vitest"
-import { lux, type ProcessOptions } from "../lux-process.testkit.ts"
+import { lux, type ProcessOptions } from "../../dev/lux-process.testkit.ts"
 
 /** Builds well as it is. */
 export const shop: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { lux } from "../lux-process.testkit.ts"
+import { lux } from "../../dev/lux-process.testkit.ts"
 import { told } from "./mistake.testkit.ts"
 
 /** Leaves the state of the project as it is, changed by `edit`. */

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
-import { lux, luxFile } from "../lux-process.testkit.ts"
+import { lux, luxFile } from "../../dev/lux-process.testkit.ts"
 import { told } from "./mistake.testkit.ts"
 
 describe("something wrong around the project", () => {

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { lux } from "../lux-process.testkit.ts"
+import { lux } from "../../dev/lux-process.testkit.ts"
 import { told } from "./mistake.testkit.ts"
 
 const snapshot = (config: string, seed = "order_id,customer,amount\n1,ada,10\n2,grace,20\n") => ({

@@ -21,7 +21,7 @@ const typeNames: Readonly<Record<number, string>> = {
   3802: "super",
 }
 
-/** The catalogue's own types, which Redshift shows as numbers and names. */
+/** The catalog's own types, which Redshift shows as numbers and names. */
 const numbers = new Set(["int2", "int4", "int8"])
 const floats = new Set(["float4", "float8"])
 

@@ -45,7 +45,7 @@ export async function startPostgres(kept?: string, installed?: PostgresBinaries)
     "full_page_writes=off",
     "max_connections=200",
     "timezone=UTC",
-    // Redshift's views of the catalogue stand beside Postgres' own.
+    // Redshift's views of the catalog stand beside Postgres' own.
     "allow_system_table_mods=on",
   ]
   const server = spawn(

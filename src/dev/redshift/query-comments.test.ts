@@ -64,7 +64,7 @@ it("each statement says which run and which node it is of", async () => {
   expect(new Set(builds.map(({ query_text: text }) => nodeOf(text)))).toEqual(
     new Set(["model.p.a", "model.p.b", "seed.p.c"]),
   )
-  // What a hook and a check send is the node's too; the catalogue and the history are the run's.
+  // What a hook and a check send is the node's too; the catalog and the history are the run's.
   expect(sent.filter(({ query_text: text }) => nodeOf(text) === "model.p.a").length).toBeGreaterThan(4)
   expect(new Set(comments.map(({ node }) => node))).toEqual(
     new Set(["", "model.p.a", "model.p.b", "seed.p.c"]),
@@ -101,7 +101,7 @@ it("a session's first call brings its settings along", async () => {
   const calls = [...network.server.requests].map(
     ([name, count]) => [name, count - (before.get(name) ?? 0)] as const,
   )
-  // The catalogue with the settings, the query, their rows, and the end of the session.
+  // The catalog with the settings, the query, their rows, and the end of the session.
   expect(Object.fromEntries(calls.filter(([, count]) => count > 0))).toEqual({
     BatchExecuteStatement: 1,
     ExecuteStatement: 2,

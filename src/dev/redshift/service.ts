@@ -1,6 +1,6 @@
 import pg from "pg"
 import { dataApiLimits } from "../../warehouse/redshift/data-api/data-api-config.ts"
-import { catalogueOperations } from "./catalogue.ts"
+import { catalogOperations } from "./catalog-operations.ts"
 import { createFaults, type Faults } from "./faults.ts"
 import { type ObjectStoreOptions, objectStore } from "./object-store.ts"
 import type { PostgresProcess } from "./postgres-process.ts"
@@ -120,7 +120,7 @@ export function createService({
           .map(({ id, busy }) => ({ SessionId: id, Status: busy ? "BUSY" : "AVAILABLE" })),
       }
     },
-    ...catalogueOperations(withClient),
+    ...catalogOperations(withClient),
   }
   return {
     operations,

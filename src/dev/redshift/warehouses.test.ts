@@ -30,7 +30,7 @@ interface Tables {
 }
 
 describe.each(names)("a session of %s", (name) => {
-  it("reads values as JavaScript has them, and types as the catalogue names them", async () => {
+  it("reads values as JavaScript has them, and types as the catalog names them", async () => {
     const { columns, rows } = await warehouseOf(name).withSession((session) =>
       session.query(
         "select 1 as one, cast(2 as bigint) as two, cast('1.50' as numeric(10, 2)) as price, cast('x' as varchar(5)) as word, true as yes, cast(null as integer) as nothing, timestamp '2024-02-29 10:00:00' as at",
@@ -102,7 +102,7 @@ describe.each(names)("a session of %s", (name) => {
     })
   })
 
-  it("reads the catalogue and the comments in one query each", async () => {
+  it("reads the catalog and the comments in one query each", async () => {
     const warehouse = warehouseOf(name)
     await warehouse.withSession((session) =>
       session.runAll([

@@ -163,7 +163,7 @@ function layersOfGeneric(
   column: string | undefined,
   loading: Loading,
 ): readonly ConfigLayer[] {
-  // The many of the catalogue have no template.
+  // The many of the catalog have no template.
   if (generic.body.program.body.length === 0) return []
   const defaults = generic.parameters.map(({ name, default: value }) => [name, value])
   const given = Object.entries(named).map(([name, { value }]) => [name, value])

@@ -1,7 +1,7 @@
 /** The checks that compare what is measured now with what was measured before. */
 import * as z from "zod"
-import { text } from "../catalogue/arguments.ts"
-import { type CheckKind, type CheckUse, checkKind, type Posed } from "../catalogue/check-kind.ts"
+import { text } from "../check-kinds/arguments.ts"
+import { type CheckKind, type CheckUse, checkKind, type Posed } from "../check-kinds/check-kind.ts"
 import type { Measure } from "../question.ts"
 import { type AnomalyArgs, anomalyProblem, anomalyShape, settingsOf } from "./arguments.ts"
 import type { Settings } from "./settings.ts"

@@ -6,17 +6,17 @@ import type { Hook } from "../../project/types.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { type PerformContext, plannerOf } from "../perform-context.ts"
 import type { RelationWork } from "../workload.ts"
-import type { BuildAround } from "./build-node.ts"
+import type { BuildContext } from "./build-node.ts"
 import type { CompiledHook } from "./hooks.ts"
 import { firstChecks } from "./together.ts"
 
 /** What surrounds the statements of a relation's plan on a session. */
-export function buildAround(
+export function buildContext(
   session: Session,
   work: RelationWork,
   batches: readonly BatchRow[],
   context: PerformContext,
-): BuildAround {
+): BuildContext {
   const { compiler, lake, statements } = context
   const { config } = work.resource
   const besideChecks = firstChecks(work)

@@ -36,7 +36,7 @@ import {
 import { type CapturedFailures, captureFailures, storeCaptured, storeFailures } from "./store-failures.ts"
 
 /** What surrounds the statements of a plan. */
-export interface BuildAround {
+export interface BuildContext {
   /** Authored SQL to run before and after, already compiled for the engine. */
   readonly preHooks: readonly CompiledHook[]
   readonly postHooks: readonly CompiledHook[]
@@ -81,7 +81,7 @@ export interface BuildOutcome {
 }
 
 /** Builds beside, audits, publishes: a reader never sees a half-built, empty or unchecked relation. */
-export async function buildNode(session: Session, plan: Plan, around: BuildAround): Promise<BuildOutcome> {
+export async function buildNode(session: Session, plan: Plan, around: BuildContext): Promise<BuildOutcome> {
   const results: CheckResult[] = []
   const made: AuditedPlan[] = []
   const doubts: Doubt[] = []
@@ -110,7 +110,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildAroun
 /** What follows on the transaction that publishes. */
 export async function afterCommit(
   session: Session,
-  around: BuildAround,
+  around: BuildContext,
   rows: number | undefined,
 ): Promise<void> {
   await runHooks(
@@ -193,7 +193,7 @@ async function decide(
 async function publishDirectly(
   session: Session,
   { publish, after = [], otherwise }: DirectPlan,
-  around: BuildAround,
+  around: BuildContext,
   results: CheckResult[],
   made: AuditedPlan[],
 ): Promise<BuildOutcome> {
@@ -209,7 +209,7 @@ async function publishDirectly(
 async function buildBeside(
   session: Session,
   plan: AuditedPlan,
-  around: BuildAround,
+  around: BuildContext,
   results: CheckResult[],
   made: AuditedPlan[],
 ): Promise<BuildOutcome> {
@@ -287,7 +287,7 @@ export function answered(checks: readonly Check[], results: readonly CheckResult
 async function inTransaction(
   session: Session,
   { statements, after }: Pick<Publication, "statements" | "after">,
-  around: BuildAround,
+  around: BuildContext,
   last?: () => Promise<void>,
 ): Promise<number | undefined> {
   const hooks = around.postHooks.filter((hook) => hook.transaction)
@@ -316,7 +316,7 @@ async function inTransaction(
 export async function publish(
   session: Session,
   statements: readonly Statement[],
-  around: BuildAround,
+  around: BuildContext,
   last?: () => Promise<void>,
 ): Promise<number | undefined> {
   let rows: number | undefined

@@ -23,7 +23,7 @@ export function definitionStatements(session: Session, target: OfTarget): readon
   return [table.compile().sql]
 }
 
-/** The same warehouse, whose catalogue tells also what the materialized views in it were made of. */
+/** The same warehouse, whose catalog tells also what the materialized views in it were made of. */
 export function withDefinitions(warehouse: Warehouse, target: OfTarget): Warehouse {
   if (warehouse.statements.materializedViews === undefined) return warehouse
   const table = definitionTable(target)

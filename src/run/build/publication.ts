@@ -144,16 +144,16 @@ interface Sides {
   readonly found?: QueryResult | undefined
 }
 
-/** In one call, where the warehouse has a catalogue. */
+/** In one call, where the warehouse has a catalog. */
 async function readSides(
   session: Session,
   { relation, candidate, readers, rowKeys, mergesIntoLive }: AuditedPlan,
   keys: readonly string[],
   statements: WarehouseStatements,
 ): Promise<Sides> {
-  const { catalogue } = statements
+  const { catalog } = statements
   const isUnique = rowKeys?.demand !== undefined
-  if (catalogue === undefined) {
+  if (catalog === undefined) {
     const existing = mergesIntoLive ? await columnsOf(session, relation.toString(), statements) : []
     const built = await columnsOf(session, candidate.toString(), statements)
     return {
@@ -162,7 +162,7 @@ async function readSides(
         keys.length > 0 && isUnique ? await session.query(keysQuery(candidate, keys, isUnique)) : undefined,
     }
   }
-  const { columnsQuery, dependentsQuery } = catalogue
+  const { columnsQuery, dependentsQuery } = catalog
   const [live, built, reading, found] = await session.queryAll([
     columnsQuery(relation),
     columnsQuery(candidate),

@@ -6,11 +6,11 @@ import { fenced } from "../leases/fenced.ts"
 import { type PerformContext, plannerOf, type Waiting } from "../perform-context.ts"
 import type { Outcome } from "../tasks.ts"
 import { audit, passes } from "./audit.ts"
-import { buildAround } from "./build-context.ts"
+import { buildContext } from "./build-context.ts"
 import {
   afterCommit,
   answered,
-  type BuildAround,
+  type BuildContext,
   type BuildOutcome,
   dropCandidate,
   keepRejected,
@@ -134,7 +134,7 @@ function ownSession(session: Session, { work, sent }: Waiting, context: PerformC
 interface Published {
   readonly member: Waiting
   readonly own: Session
-  readonly around: BuildAround
+  readonly around: BuildContext
   readonly publication: Publication
 }
 
@@ -158,7 +158,7 @@ async function publishOrElse(
       ...context,
       publishedToo: labels,
     })
-    return { member, own, publication, around: buildAround(own, member.work, member.batches, context) }
+    return { member, own, publication, around: buildContext(own, member.work, member.batches, context) }
   })
   const locks = prepared.flatMap(({ publication }) => publication.locks ?? [])
   try {

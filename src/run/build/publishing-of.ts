@@ -26,7 +26,7 @@ export function grantsOf(
   { config }: Built,
   relation: Relation,
   existing: CatalogEntry | undefined,
-  { catalogue }: WarehouseStatements,
+  { catalog }: WarehouseStatements,
 ): readonly Statement[] {
-  return catalogue === undefined ? [] : grantStatements(config.grants, relation, existing?.privileges ?? {})
+  return catalog === undefined ? [] : grantStatements(config.grants, relation, existing?.privileges ?? {})
 }

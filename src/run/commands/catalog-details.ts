@@ -11,7 +11,7 @@ export interface CatalogDetails {
 /** Of so many tables rows are counted with one statement. */
 const tablesAtOnce = 200
 
-/** Counts the rows of every table of a catalogue and reads all comments. */
+/** Counts the rows of every table of a catalog and reads all comments. */
 export async function readCatalogDetails(
   warehouse: Warehouse,
   schemas: readonly string[],

@@ -19,7 +19,7 @@ interface RowsWriterOptions {
 
 /** As the warehouse can: it writes files itself, or its rows are read and written here, some thousand at a time. */
 export function rowsWriterFor(
-  { statements, lakeSide }: ProjectWarehouse,
+  { statements, lakeServices }: ProjectWarehouse,
   { target }: Project,
   options: RowsWriterOptions,
 ): WriteRows {
@@ -37,7 +37,7 @@ export function rowsWriterFor(
       hint: "Leave --manifest out: it writes one file of each relation, and prints where.",
     })
   const making = async (path: string, make: (local: string) => Promise<number>): Promise<number> => {
-    const store = await lakeSide.stores.of(path)
+    const store = await lakeServices.stores.of(path)
     if (isRemote(path)) return store.make(path, make)
     // Under its name a file is whole.
     const beside = `${path}.lux_export`
@@ -58,7 +58,7 @@ export function rowsWriterFor(
   return (session, relation, path) =>
     making(path, (local) =>
       format === "parquet"
-        ? cursorToParquet(session, all(relation), local, lakeSide.engine)
+        ? cursorToParquet(session, all(relation), local, lakeServices.engine)
         : cursorToText(session, all(relation), local, format),
     )
 }

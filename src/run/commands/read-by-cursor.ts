@@ -4,7 +4,7 @@ import { identifier, stringLiteral } from "../../sql/identifier.ts"
 import { embeddedType } from "../../warehouse/postgres/embedded-type.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { columnsOf } from "../build/publication.ts"
-import type { Workplace } from "../lake/embedded-engine.ts"
+import type { EmbeddedEngine } from "../lake/embedded-engine.ts"
 
 const rowsAtOnce = 10_000
 
@@ -44,7 +44,7 @@ export async function cursorToParquet(
   session: Session,
   sql: string,
   file: string,
-  workplace: Workplace,
+  embeddedEngine: EmbeddedEngine,
 ): Promise<number> {
   const text = `${file}.csv`
   const columns = await columnsOf(session, `(\n${sql}\n) as written`)
@@ -55,8 +55,10 @@ export async function cursorToParquet(
       ({ name, type }) => `${stringLiteral(name)}: ${stringLiteral(embeddedType(type))}`,
     )
     const from = `read_csv(${stringLiteral(text)}, ${readOurs}, columns = {${types.join(", ")}})`
-    const { embedded } = await workplace.statements()
-    await workplace.use((engine) => engine.run(embedded.copyTo(`select * from ${from}`, file, "parquet")))
+    const { embedded } = await embeddedEngine.statements()
+    await embeddedEngine.use((engine) =>
+      engine.run(embedded.copyTo(`select * from ${from}`, file, "parquet")),
+    )
     return count
   } finally {
     await rm(text, { force: true })

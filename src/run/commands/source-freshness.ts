@@ -8,7 +8,7 @@ import type { Age, Freshness, Project, SourceTable } from "../../project/types.t
 import { asLuxError, Interrupted } from "../../warehouse/errors.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { type ProjectWarehouse, storesOf } from "../lake/lake-services.ts"
-import { emptyLedger, lakeBook } from "../lake/ledger-session.ts"
+import { emptyLedger, ledgerSession } from "../lake/ledger-session.ts"
 import { installMacros } from "../session/install-macros.ts"
 import { openProjectWarehouse } from "../session/prepare-warehouse.ts"
 import { checkWarehouseIsThere } from "../session/warehouse-there.ts"
@@ -187,15 +187,15 @@ async function newestRow(
   session: Session,
   source: SourceTable,
   sql: CompiledSql,
-  { statements, lakeSide }: ProjectWarehouse,
+  { statements, lakeServices }: ProjectWarehouse,
   { project }: ReadProject,
   compiler: Compiler,
 ): Promise<Date> {
-  const lake = lakeBook(emptyLedger, {
+  const lake = ledgerSession(emptyLedger, {
     project,
     compiler,
     statements,
-    lakeSide,
+    lakeServices,
     invocationId: "",
     empty: false,
   })

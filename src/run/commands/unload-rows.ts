@@ -17,22 +17,24 @@ import { cursorToParquet } from "./read-by-cursor.ts"
  * Lets `work` read a query's rows in the engine beside the warehouse, as files that are gone afterwards. `from` stands behind
  * `from` of a query. Throws LUX-2673 where the warehouse has no place to write them to.
  */
-export async function withRowsBrought<T>(
+export async function withUnloadedRows<T>(
   session: Session,
   warehouse: ProjectWarehouse,
   project: Project,
   sql: string,
   work: (engine: Session, from: string) => Promise<T>,
 ): Promise<T> {
-  const { statements, lakeSide } = warehouse
+  const { statements, lakeServices } = warehouse
   const read = (files: readonly string[]): Promise<T> =>
-    lakeSide.engine.use((engine) => work(engine, `read_parquet([${files.map(stringLiteral).join(", ")}])`))
+    lakeServices.engine.use((engine) =>
+      work(engine, `read_parquet([${files.map(stringLiteral).join(", ")}])`),
+    )
   if (statements.unloading !== undefined)
     return unloaded(session, statements.unloading, warehouse, project, sql, read)
   const folder = await mkdtemp(join(tmpdir(), "lux-rows-"))
   try {
     const file = join(folder, "rows.parquet")
-    await cursorToParquet(session, sql, file, lakeSide.engine)
+    await cursorToParquet(session, sql, file, lakeServices.engine)
     return await read([file])
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -42,7 +44,7 @@ export async function withRowsBrought<T>(
 async function unloaded<T>(
   session: Session,
   unloading: Unloading,
-  { lakeSide }: ProjectWarehouse,
+  { lakeServices }: ProjectWarehouse,
   { target }: Project,
   sql: string,
   read: (files: readonly string[]) => Promise<T>,
@@ -54,7 +56,7 @@ async function unloaded<T>(
     })
   const { folder, name } = passingPrefix(target.batches, "profile")
   const role = roleOf(target)
-  const store = await lakeSide.stores.of(folder)
+  const store = await lakeServices.stores.of(folder)
   const options = {
     format: "parquet",
     role,
@@ -66,7 +68,7 @@ async function unloaded<T>(
   try {
     await unload(session, unloading, unloading.unload({ ...options, sql, to }), to)
     const files = await store.find(folder, [`${name}*`])
-    return await read(await Promise.all(files.map(lakeSide.stores.local)))
+    return await read(await Promise.all(files.map(lakeServices.stores.local)))
   } finally {
     for (const { path } of await store.find(folder, [`${name}*`])) await store.remove(path)
   }

@@ -6,7 +6,7 @@ import { maskedDeep } from "../../secrets.ts"
 import { doubleOf } from "../../template/exact-number.ts"
 import { luxVersion } from "../../version.ts"
 import type { CheckResult, NodeResult, RunResult } from "../results.ts"
-import { circumstances } from "./invocation-metadata.ts"
+import { invocationMetadata } from "./invocation-metadata.ts"
 
 /** What the quality history keeps of an invocation; secrets are masked. */
 export function historyRows(project: Project, result: RunResult, selection: string | null): HistoryRows {
@@ -32,7 +32,7 @@ export function historyRows(project: Project, result: RunResult, selection: stri
       nodes_failed: failed.length,
       checks: checks.length,
       checks_failed: checks.filter((check) => check.status === "fail" || check.status === "error").length,
-      ...circumstances(project),
+      ...invocationMetadata(project),
     },
     nodes: result.nodes.map((node) => nodeRow(result.invocationId, node)),
     checks: checks.map((check) => checkRow(result.invocationId, check, tests)),

@@ -18,20 +18,20 @@ export const undeliveredFolder = "undelivered"
  * transaction. Where that fails the invocation is kept in the target folder, and the warning LUX-2402 returned: what a
  * run did is done whether or not its history can be written.
  */
-export async function remember(
+export async function writeHistory(
   warehouse: Warehouse,
   project: Project,
   rows: HistoryRows,
 ): Promise<LuxError | undefined> {
   try {
-    return await warehouse.withSession((session) => rememberIn(session, project, rows))
+    return await warehouse.withSession((session) => writeHistoryIn(session, project, rows))
   } catch (error) {
     return notWritten(project, rows, error)
   }
 }
 
-/** As `remember`, on a session that is out already and in no transaction. */
-export async function rememberIn(
+/** As `writeHistory`, on a session that is out already and in no transaction. */
+export async function writeHistoryIn(
   session: Session,
   project: Project,
   rows: HistoryRows,

@@ -7,7 +7,7 @@ import { isSecret, mask, type SecretNames } from "../../secrets.ts"
 import { jsonText } from "../../template/exact-number.ts"
 
 /** Who and what ran a command, as the history keeps it. What cannot be found out is null. */
-export interface Circumstances {
+export interface InvocationMetadata {
   readonly run_id: string | null
   readonly git_commit: string | null
   readonly user_name: string | null
@@ -16,7 +16,7 @@ export interface Circumstances {
   readonly warehouse: string
 }
 
-export function circumstances({ root, env, vars, target, secretNames }: Project): Circumstances {
+export function invocationMetadata({ root, env, vars, target, secretNames }: Project): InvocationMetadata {
   const runId = runIdNames.map((name) => env[name]).find((value) => value !== undefined && value !== "")
   return {
     run_id: runId ?? null,

@@ -6,7 +6,7 @@ import type { Session } from "../../warehouse/warehouse.ts"
 import { openInMemory } from "../../warehouse/warehouses.ts"
 
 /** A database in memory, opened when it is first used, that remembers what was made in it. */
-export interface Workplace {
+export interface EmbeddedEngine {
   readonly statements: () => Promise<StatementsWithFiles>
   use<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** Makes the helper functions that translated SQL calls. */
@@ -20,10 +20,10 @@ export interface Workplace {
 /**
  * `threads`: one by default, for tables of few rows, which take longer to hand round than to read.
  */
-export function createWorkplace(
+export function createEmbeddedEngine(
   dialect: SqlDialect,
   { threads = 1 }: { readonly threads?: number | "all" } = {},
-): Workplace {
+): EmbeddedEngine {
   let opened: ReturnType<typeof openInMemory> | undefined
   const installed = new Set<string>()
   const schemas = new Set<string>()
@@ -34,7 +34,7 @@ export function createWorkplace(
     )
     return opened
   }
-  const workplace: Workplace = {
+  const embeddedEngine: EmbeddedEngine = {
     statements: async () => (await open()).statements,
     use: async (work) => (await open()).withSession(work),
     async install(session, macros) {
@@ -45,15 +45,15 @@ export function createWorkplace(
     },
     async makeSchema(session, { schema }) {
       if (schema === undefined || schemas.has(schema)) return
-      await session.run((await workplace.statements()).createSchema(schema))
+      await session.run((await embeddedEngine.statements()).createSchema(schema))
       schemas.add(schema)
     },
     async makeTable(session, relation, columns) {
-      await workplace.makeSchema(session, relation)
-      await session.run((await workplace.statements()).createTable(relation, columns))
+      await embeddedEngine.makeSchema(session, relation)
+      await session.run((await embeddedEngine.statements()).createTable(relation, columns))
     },
     cancel: () => void opened?.then((warehouse) => warehouse.cancel()),
     close: async () => (await opened)?.close(),
   }
-  return workplace
+  return embeddedEngine
 }

@@ -2,26 +2,26 @@ import { type FileStores, fileStores } from "../../lake/file-stores.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
-import { createWorkplace, type Workplace } from "./embedded-engine.ts"
+import { createEmbeddedEngine, type EmbeddedEngine } from "./embedded-engine.ts"
 
 /** What stands beside the warehouse for files: their stores, and an engine that reads them where the warehouse does not. */
-export interface LakeSide {
+export interface LakeServices {
   readonly stores: FileStores
   /** Opened when it is first used, which is never where the warehouse reads files itself. */
-  readonly engine: Workplace
+  readonly engine: EmbeddedEngine
 }
 
 /** A target's warehouse and what stands beside it, which is cancelled and closed with it. */
 export interface ProjectWarehouse extends Warehouse {
-  readonly lakeSide: LakeSide
+  readonly lakeServices: LakeServices
 }
 
-export function withLakeSide(warehouse: Warehouse, project: Project): ProjectWarehouse {
+export function withLakeServices(warehouse: Warehouse, project: Project): ProjectWarehouse {
   const stores = storesOf(project)
-  const engine = createWorkplace(project.dialect, { threads: "all" })
+  const engine = createEmbeddedEngine(project.dialect, { threads: "all" })
   return {
     ...warehouse,
-    lakeSide: { stores, engine },
+    lakeServices: { stores, engine },
     cancel() {
       warehouse.cancel()
       engine.cancel()

@@ -17,12 +17,12 @@ import type { BatchFormat, Model, Project, SourceTable } from "../../project/typ
 import type { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
-import { embeddedEngine, type LakeEngine } from "./lake-engine.ts"
-import type { LakeSide } from "./lake-services.ts"
-import { engineBeside } from "./sidecar-engine.ts"
+import type { LakeServices } from "./lake-services.ts"
+import { sidecarEngine } from "./sidecar-engine.ts"
+import { embeddedStageEngine, type StageEngine } from "./stage-engine.ts"
 
 /** What a run knows of the lake: the ledger as it was read once and as this run goes on, and where batches lie. */
-export interface LakeBook {
+export interface LedgerSession {
   /** The batches of a stage, in order; only those that a relation has not loaded when one is given. */
   batches(stage: Model, unseenBy: Relation | undefined): readonly BatchRow[]
   files(stage: Model): readonly RawFileRow[]
@@ -53,19 +53,22 @@ export interface LakeBook {
   ): Promise<void>
 }
 
-export interface LakeBookOptions {
+export interface LedgerSessionOptions {
   readonly project: Project
   readonly compiler: Compiler
   readonly statements: WarehouseStatements
-  readonly lakeSide: LakeSide
+  readonly lakeServices: LakeServices
   readonly invocationId: string
   /** True: as if the lake had no files and nothing had been staged; nothing is taken in. */
   readonly empty: boolean
 }
 
 /** Opens the book: reads the ledger once, where the project has stage models at all. */
-export async function openLakeBook(session: Session, options: LakeBookOptions): Promise<LakeBook> {
-  return lakeBook(await ledgerNow(session, options.project), options)
+export async function openLedgerSession(
+  session: Session,
+  options: LedgerSessionOptions,
+): Promise<LedgerSession> {
+  return ledgerSession(await ledgerNow(session, options.project), options)
 }
 
 async function ledgerNow(session: Session, { resources, target }: Project): Promise<Ledger> {
@@ -79,9 +82,9 @@ async function ledgerNow(session: Session, { resources, target }: Project): Prom
 /** A book without a ledger, for what looks at files alone. */
 export const emptyLedger: Ledger = { files: [], batches: [], loads: [] }
 
-export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
-  const { project, compiler, statements, lakeSide, invocationId, empty } = options
-  const { stores } = lakeSide
+export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): LedgerSession {
+  const { project, compiler, statements, lakeServices, invocationId, empty } = options
+  const { stores } = lakeServices
   const engine = engineOf(options)
   const batches = [...ledger.batches]
   const rawFiles = [...ledger.files]
@@ -89,7 +92,7 @@ export function lakeBook(ledger: Ledger, options: LakeBookOptions): LakeBook {
   const listings = new Map<string, Promise<readonly LakeFile[]>>()
   const restaging = new Map<string, Promise<void>>()
 
-  const book: LakeBook = {
+  const book: LedgerSession = {
     batches(stage, unseenBy) {
       if (empty) return []
       const loaded = new Set(
@@ -267,9 +270,9 @@ export function batchesLost(
   )
 }
 
-function engineOf({ project, lakeSide, statements, compiler }: LakeBookOptions): LakeEngine {
-  const { stores, engine } = lakeSide
+function engineOf({ project, lakeServices, statements, compiler }: LedgerSessionOptions): StageEngine {
+  const { stores, engine } = lakeServices
   const { embedded } = statements
-  if (embedded !== undefined) return embeddedEngine(compiler, statements, embedded, stores)
-  return engineBeside({ project, compiler, statements, stores, workplace: engine })
+  if (embedded !== undefined) return embeddedStageEngine(compiler, statements, embedded, stores)
+  return sidecarEngine({ project, compiler, statements, stores, embeddedEngine: engine })
 }

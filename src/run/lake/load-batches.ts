@@ -14,13 +14,13 @@ import { tableDefinition } from "../../warehouse/standard-statements.ts"
 import type { ManifestLoading, WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { pagesOf } from "../commands/pages-of.ts"
-import type { Workplace } from "./embedded-engine.ts"
-import { batchesOf } from "./lake-engine.ts"
+import type { EmbeddedEngine } from "./embedded-engine.ts"
 import { loadFailed } from "./load-failed.ts"
 import { type Alike, differing, parquetGroups } from "./parquet-columns.ts"
+import { batchesOf } from "./stage-engine.ts"
 
 /** Brings the rows of batches into temporary tables of a warehouse behind a network. */
-export interface Carrier {
+export interface BatchLoader {
   /** What batches are to be written as. */
   readonly format: BatchFormat
   /** Throws LUX-2651 where files could not be brought from where batches lie. */
@@ -39,14 +39,14 @@ export interface Carrier {
   ): Promise<void>
 }
 
-interface CarrierOptions {
+interface BatchLoaderOptions {
   readonly project: Project
   readonly statements: WarehouseStatements
   readonly stores: FileStores
-  readonly workplace: Workplace
+  readonly embeddedEngine: EmbeddedEngine
 }
 
-export function carrierFor(options: CarrierOptions): Carrier {
+export function batchLoaderFor(options: BatchLoaderOptions): BatchLoader {
   const { project, statements } = options
   const { target } = project
   const { loading } = statements
@@ -102,7 +102,7 @@ function emptyTable(relation: Relation, columns: readonly BatchColumn[]): readon
 }
 
 /** Whatever comes of it is no matter of this run. */
-async function sweepOnce({ project, stores }: CarrierOptions, one: string): Promise<void> {
+async function sweepOnce({ project, stores }: BatchLoaderOptions, one: string): Promise<void> {
   try {
     const { batches } = project.target
     await removeStalePassing(await stores.of(batches), batches, one)
@@ -124,8 +124,8 @@ async function copyAll(
     documents,
     stage,
     sweep,
-  }: CarrierOptions & {
-    readonly sweep: Carrier["sweep"]
+  }: BatchLoaderOptions & {
+    readonly sweep: BatchLoader["sweep"]
     readonly loading: ManifestLoading
     readonly role: string | undefined
     readonly documents: boolean
@@ -173,16 +173,16 @@ async function insertAll(
   relation: Relation,
   columns: readonly BatchColumn[],
   files: readonly StoredFile[],
-  { statements, stores, workplace, stage }: CarrierOptions & { readonly stage: Model | undefined },
+  { statements, stores, embeddedEngine, stage }: BatchLoaderOptions & { readonly stage: Model | undefined },
 ): Promise<void> {
   const paths = await Promise.all(files.map(stores.local))
   const list = columns.map(({ name, isDocument }) => {
     const column = identifier(name)
     return `cast(${isDocument ? `to_json(${column})` : column} as varchar) as ${column}`
   })
-  const groups = await workplace.use(async (each) => {
-    const found = await parquetGroups(each, await workplace.statements(), paths)
-    const { types } = await workplace.statements()
+  const groups = await embeddedEngine.use(async (each) => {
+    const found = await parquetGroups(each, await embeddedEngine.statements(), paths)
+    const { types } = await embeddedEngine.statements()
     if (stage !== undefined) for (const group of found) checkHeld(group, columns, stage, types)
     return found
   })
@@ -190,7 +190,7 @@ async function insertAll(
     (group) => `select ${list.join(", ")} from read_parquet([${group.files.map(stringLiteral).join(", ")}])`,
   )
   // Between two pages the engine is free for others.
-  const engine = { query: (sql: string) => workplace.use((each) => each.query(sql)) }
+  const engine = { query: (sql: string) => embeddedEngine.use((each) => each.query(sql)) }
   await session.transaction(async () => {
     for (const sql of table) await session.run(sql)
     for (const query of queries)

@@ -7,36 +7,36 @@ import { type BatchColumn, batchColumns } from "../../warehouse/batch-columns.ts
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { columnsOf } from "../build/publication.ts"
-import type { Workplace } from "./embedded-engine.ts"
-import { type FilesOf, type LakeEngine, showLakeFiles } from "./lake-engine.ts"
-import { carrierFor } from "./load-batches.ts"
+import type { EmbeddedEngine } from "./embedded-engine.ts"
+import { batchLoaderFor } from "./load-batches.ts"
+import { type FilesOf, type StageEngine, showLakeFiles } from "./stage-engine.ts"
 import { writeBatch } from "./write-batch.ts"
 
-export interface EngineBesideOptions {
+export interface SidecarEngineOptions {
   readonly project: Project
   /** Of the warehouse. */
   readonly compiler: Compiler
   readonly statements: WarehouseStatements
   readonly stores: FileStores
-  readonly workplace: Workplace
+  readonly embeddedEngine: EmbeddedEngine
 }
 
 /**
  * An engine beside a warehouse that reads no files: it runs the stage models, and what it writes is loaded into
  * temporary tables of the warehouse's session.
  */
-export function engineBeside(options: EngineBesideOptions): LakeEngine {
-  const { stores, workplace } = options
+export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
+  const { stores, embeddedEngine } = options
   const compiler = options.compiler.onEmbeddedEngine()
-  const carrier = carrierFor(options)
+  const batchLoader = batchLoaderFor(options)
   const known = new Map<string, Promise<readonly BatchColumn[]>>()
   return {
-    format: carrier.format,
+    format: batchLoader.format,
     async write(_, stage, filesOf, path) {
-      carrier.check()
+      batchLoader.check()
       const store = await stores.of(path)
       return store.make(path, (local) =>
-        workplace.use(async (engine) => {
+        embeddedEngine.use(async (engine) => {
           const { sql } = await prepared(engine, stage, filesOf)
           const columns = await described(engine, sql, stage)
           return written(engine, { sql, columns, file: local, format: batchFormat(path), of: stage })
@@ -44,12 +44,12 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
       )
     },
     async showFiles(session, source, files) {
-      carrier.check()
+      batchLoader.check()
       const relation = compiler.relationOf(source)
-      const path = carrier.passing(relation)
+      const path = batchLoader.passing(relation)
       const store = await stores.of(path)
       const columns = await store.make(path, (local) =>
-        workplace.use(async (engine) => {
+        embeddedEngine.use(async (engine) => {
           await show(engine, source, files)
           const sql = `select * from ${relation}`
           const found = await described(engine, sql, source)
@@ -58,9 +58,9 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
         }),
       )
       try {
-        await carrier.sweep(path)
+        await batchLoader.sweep(path)
         const stored = await store.stat(path)
-        await carrier.load(session, relation, columns, stored === undefined ? [] : [stored])
+        await batchLoader.load(session, relation, columns, stored === undefined ? [] : [stored])
       } finally {
         await store.remove(path)
       }
@@ -68,12 +68,12 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
     async showBatches(session, stage, batches) {
       const columns = known.get(stage.uniqueId) ?? columnsOfStage(stage)
       known.set(stage.uniqueId, columns)
-      await carrier.load(session, compiler.relationOf(stage), await columns, batches, stage)
+      await batchLoader.load(session, compiler.relationOf(stage), await columns, batches, stage)
     },
   }
 
   function columnsOfStage(stage: Model): Promise<readonly BatchColumn[]> {
-    return workplace.use(async (engine) => {
+    return embeddedEngine.use(async (engine) => {
       const { sql } = await prepared(engine, stage, async () => [])
       return described(engine, sql, stage)
     })
@@ -82,7 +82,7 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
   /** The stage's query as the engine takes it, with all that it reads shown. */
   async function prepared(engine: Session, stage: Model, filesOf: FilesOf): Promise<CompiledSql> {
     const compiled = compiler.model(stage, { isIncremental: false })
-    await workplace.install(engine, compiled.macros)
+    await embeddedEngine.install(engine, compiled.macros)
     for (const input of compiled.inputs)
       if (input.kind === "files") await show(engine, input.source, await filesOf(input.source))
     return compiled
@@ -91,7 +91,7 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
   async function show(engine: Session, source: SourceTable, files: readonly LakeFile[]): Promise<void> {
     await showLakeFiles(
       engine,
-      await workplace.statements(),
+      await embeddedEngine.statements(),
       stores,
       compiler.relationOf(source),
       source,
@@ -109,6 +109,6 @@ export function engineBeside(options: EngineBesideOptions): LakeEngine {
   }
 
   async function written(engine: Session, batch: Parameters<typeof writeBatch>[2]): Promise<number> {
-    return writeBatch(engine, await workplace.statements(), batch)
+    return writeBatch(engine, await embeddedEngine.statements(), batch)
   }
 }

@@ -37,7 +37,7 @@ export interface LeaseOptions {
 
 /** The leases of a run: while it has that of a node no other run builds it. */
 export interface Leases {
-  /** Leases what is built first. To be called before the catalogue is read: of what is leased then that holds. */
+  /** Leases what is built first. To be called before the catalog is read: of what is leased then that holds. */
   open(): Promise<void>
   /** Undefined where a node may start, or has failed to; else fulfilled when that is so. `next` are those that may start too. */
   admit(id: string, next: readonly string[]): Promise<void> | undefined

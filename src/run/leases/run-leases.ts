@@ -4,7 +4,7 @@ import { madeBeside } from "../../sql/names-next-to.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"
 import { madeByLux } from "../build/made-by-lux.ts"
 import type { OnEvent } from "../events.ts"
-import type { LakeBook } from "../lake/ledger-session.ts"
+import type { LedgerSession } from "../lake/ledger-session.ts"
 import { kindOf, labelOf } from "../tasks.ts"
 import type { Work } from "../workload.ts"
 import { leaseTable } from "./lease-table.ts"
@@ -40,17 +40,17 @@ export function leasesOfRun(
 
 export interface AfreshOptions {
   readonly work: Work
-  readonly lake: LakeBook
+  readonly lake: LedgerSession
   readonly leases: Leases
   readonly warehouse: Warehouse
   /** As the run has read it. */
   readonly catalog: Catalog
-  /** Plans the work by another catalogue. */
+  /** Plans the work by another catalog. */
   readonly plan: (catalog: Catalog) => Work | undefined
 }
 
 /**
- * Work as it is to be done: planned anew where another run has done it since the catalogue was read. Clears away what a run left
+ * Work as it is to be done: planned anew where another run has done it since the catalog was read. Clears away what a run left
  * that was cut off. Throws LUX-2662 where another run still does it.
  */
 export async function afresh({

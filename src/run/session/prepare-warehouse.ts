@@ -19,15 +19,15 @@ import type { Catalog, CatalogEntry, Session } from "../../warehouse/warehouse.t
 import { openWarehouse } from "../../warehouse/warehouses.ts"
 import { isLeftover } from "../build/made-by-lux.ts"
 import { definitionStatements, definitionTable, withDefinitions } from "../build/materialized-definitions.ts"
-import { type ProjectWarehouse, withLakeSide } from "../lake/lake-services.ts"
-import { type LakeBook, openLakeBook } from "../lake/ledger-session.ts"
+import { type ProjectWarehouse, withLakeServices } from "../lake/lake-services.ts"
+import { type LedgerSession, openLedgerSession } from "../lake/ledger-session.ts"
 import { leaseStatements, leaseTable } from "../leases/lease-table.ts"
 import type { Leases } from "../leases/leases.ts"
 import { labelOf, queryComments } from "./query-comment.ts"
 
 export interface Prepared {
   readonly catalog: Catalog
-  readonly lake: LakeBook
+  readonly lake: LedgerSession
 }
 
 /** Opens the target's warehouse with what SQL of the project's dialect needs of a session. */
@@ -53,11 +53,11 @@ export async function openProjectWarehouse(
     comments: queryComments(project, invocation),
     label: labelOf(invocation.id),
   })
-  return withLakeSide(withDefinitions(warehouse, project.target), project)
+  return withLakeServices(withDefinitions(warehouse, project.target), project)
 }
 
 /**
- * Reads the catalogue once, and makes what is missing before any other session is opened, because concurrent DDL on
+ * Reads the catalog once, and makes what is missing before any other session is opened, because concurrent DDL on
  * common schemas and tables conflicts: the schemas, the ledger, the quality history. Drops what a crashed run left.
  */
 export async function prepareWarehouse(
@@ -67,7 +67,7 @@ export async function prepareWarehouse(
   invocationId: string,
   { empty = false, leases }: { readonly empty?: boolean; readonly leases?: Leases | undefined } = {},
 ): Promise<Prepared> {
-  const { statements, lakeSide } = warehouse
+  const { statements, lakeServices } = warehouse
   const schemas = schemasOf(project, compiler)
   const needed: Needed = {
     target: project.target,
@@ -80,7 +80,14 @@ export async function prepareWarehouse(
     warehouse.withSession((session) => makeReady(session, found, needed, statements)),
   )
   return warehouse.withSession(async (session) => {
-    const lake = await openLakeBook(session, { project, compiler, statements, lakeSide, invocationId, empty })
+    const lake = await openLedgerSession(session, {
+      project,
+      compiler,
+      statements,
+      lakeServices,
+      invocationId,
+      empty,
+    })
     return { catalog, lake }
   })
 }

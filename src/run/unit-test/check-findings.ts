@@ -6,20 +6,20 @@ import { planForDuckDb } from "../../quality/plan/duckdb-planner.ts"
 import { audit } from "../build/audit.ts"
 import { compiledPathOf } from "../compiled-files.ts"
 import type { CheckFinding } from "./findings.ts"
-import type { Bench } from "./test-context.ts"
+import type { TestContext } from "./test-context.ts"
 
 /**
  * Asks the data tests of a model, of which those of the names in `failing` must fail and all others pass. A test that
  * reads something that is not there is left out. Throws LUX-2469 for a name that none of them has.
  */
 export async function checkFindings(
-  bench: Bench,
+  testContext: TestContext,
   model: Relational,
   failing: readonly string[],
   place: Place,
 ): Promise<readonly CheckFinding[]> {
-  const { engine, workplace, session, compiling } = bench
-  const tests = testsOf(bench, model)
+  const { engine, embeddedEngine, session, compiling } = testContext
+  const tests = testsOf(testContext, model)
   const names = tests.map(({ name }) => name)
   for (const name of failing)
     if (!names.includes(name))
@@ -36,7 +36,7 @@ export async function checkFindings(
       isTable: true,
     }),
   )
-  await workplace.install(
+  await embeddedEngine.install(
     session,
     checks.flatMap(({ macros }) => macros),
   )
@@ -51,7 +51,7 @@ export async function checkFindings(
   })
 }
 
-function testsOf({ engine, coverage }: Bench, model: Relational): readonly DataTest[] {
+function testsOf({ engine, coverage }: TestContext, model: Relational): readonly DataTest[] {
   const { nodes, readers } = engine.graph
   const there = (id: string): boolean => coverage.given.has(id) || coverage.built.has(id)
   return (readers.get(model.uniqueId) ?? []).flatMap((id) => {

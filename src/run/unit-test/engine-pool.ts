@@ -1,19 +1,19 @@
 import type { SqlDialect } from "../../sql/types.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
-import { createWorkplace, type Workplace } from "../lake/embedded-engine.ts"
+import { createEmbeddedEngine, type EmbeddedEngine } from "../lake/embedded-engine.ts"
 
 /** Several databases in memory, so that as many tests run at once. */
-export interface Workplaces {
-  use<T>(work: (workplace: Workplace, session: Session) => Promise<T>): Promise<T>
+export interface EnginePool {
+  use<T>(work: (embeddedEngine: EmbeddedEngine, session: Session) => Promise<T>): Promise<T>
   cancel(): void
   close(): Promise<void>
 }
 
-export function createWorkplaces(dialect: SqlDialect, size: number): Workplaces {
-  const all = Array.from({ length: Math.max(1, size) }, () => createWorkplace(dialect))
+export function createEnginePool(dialect: SqlDialect, size: number): EnginePool {
+  const all = Array.from({ length: Math.max(1, size) }, () => createEmbeddedEngine(dialect))
   const free = [...all].reverse()
   const waiting: (() => void)[] = []
-  const take = async (): Promise<Workplace> => {
+  const take = async (): Promise<EmbeddedEngine> => {
     for (;;) {
       const found = free.pop()
       if (found !== undefined) return found
@@ -22,11 +22,11 @@ export function createWorkplaces(dialect: SqlDialect, size: number): Workplaces 
   }
   return {
     async use(work) {
-      const workplace = await take()
+      const embeddedEngine = await take()
       try {
-        return await workplace.use((session) => work(workplace, session))
+        return await embeddedEngine.use((session) => work(embeddedEngine, session))
       } finally {
-        free.push(workplace)
+        free.push(embeddedEngine)
         waiting.shift()?.()
       }
     },

@@ -12,36 +12,36 @@ import { columnsOf } from "./columns-of.ts"
 import { fixtureRows } from "./fixture-rows.ts"
 import { checkCasts } from "./queried-values.ts"
 import type { Shape } from "./shapes.ts"
-import type { Bench, Made } from "./test-context.ts"
+import type { Made, TestContext } from "./test-context.ts"
 import { typedRows, valuesQuery, withFittingValues } from "./typed-rows.ts"
 import { hasUntyped, untyped } from "./untyped.ts"
 
 /** Makes a table of the rows of an input, in the place where the model reads it; of raw files a view. */
 export async function makeGiven(
-  bench: Bench,
+  testContext: TestContext,
   { rows, text, input }: GivenInput,
   resource: Relational,
   shape: Shape = { columns: [], complete: false },
 ): Promise<Made> {
-  const { workplace, session, relationOf } = bench
+  const { embeddedEngine, session, relationOf } = testContext
   const relation = relationOf(resource)
-  await workplace.makeSchema(session, relation)
+  await embeddedEngine.makeSchema(session, relation)
   switch (rows.kind) {
     case "files":
-      return showFiles(bench, rows, resource)
+      return showFiles(testContext, rows, resource)
     case "own":
       return resource.type === "seed"
-        ? makeSeed(bench, resource)
-        : makeRows(bench, relation, { kind: "dict", rows: [], place: input.place }, shape, text)
+        ? makeSeed(testContext, resource)
+        : makeRows(testContext, relation, { kind: "dict", rows: [], place: input.place }, shape, text)
     case "sql":
-      return makeQueried(bench, relation, rows, shape, text)
+      return makeQueried(testContext, relation, rows, shape, text)
     default:
-      return makeRows(bench, relation, rows, shape, text)
+      return makeRows(testContext, relation, rows, shape, text)
   }
 }
 
 async function makeRows(
-  { session }: Bench,
+  { session }: TestContext,
   relation: Relation,
   rows: Extract<WrittenRows, { kind: "dict" | "csv" | "csv-file" }>,
   shape: Shape,
@@ -63,14 +63,14 @@ async function makeRows(
 
 /** The rows of a query, with the columns that it does not give as nulls. */
 async function makeQueried(
-  { workplace, session, compiling }: Bench,
+  { embeddedEngine, session, compiling }: TestContext,
   relation: Relation,
   { sql, place }: Extract<WrittenRows, { kind: "sql" }>,
   { columns, complete }: Shape,
   text: string,
 ): Promise<Made> {
   const compiled = compiling.compiler.query(sql)
-  await workplace.install(session, compiled.macros)
+  await embeddedEngine.install(session, compiled.macros)
   const given = await columnsOfQuery(session, compiled, place)
   const named = new Map(given.map((column) => [column.name.toLowerCase(), column]))
   const known = new Set(columns.map(({ name }) => name.toLowerCase()))
@@ -117,18 +117,21 @@ async function columnsOfQuery(
 }
 
 /** A table of the rows that a seed has in its file. */
-export async function makeSeed({ engine, workplace, session, relationOf }: Bench, seed: Seed): Promise<Made> {
+export async function makeSeed(
+  { engine, embeddedEngine, session, relationOf }: TestContext,
+  seed: Seed,
+): Promise<Made> {
   const { columns, rows } = seedTable(seed, { dialect: engine.project.dialect, engine: "duckdb" })
   const relation = relationOf(seed)
-  const statements = await workplace.statements()
-  await workplace.makeTable(session, relation, columns)
+  const statements = await embeddedEngine.statements()
+  await embeddedEngine.makeTable(session, relation, columns)
   for (const sql of statements.insertRows(relation, columns, rows)) await session.run(sql)
   return { relation, kind: "table", columns: columns.map(({ name }) => name) }
 }
 
 /** Raw files as the source shows those of the lake. */
 async function showFiles(
-  { engine, workplace, session, relationOf }: Bench,
+  { engine, embeddedEngine, session, relationOf }: TestContext,
   { files, place }: Extract<WrittenRows, { kind: "files" }>,
   resource: Relational,
 ): Promise<Made> {
@@ -144,7 +147,7 @@ async function showFiles(
       place,
       hint: "Write rows.",
     })
-  const statements = await workplace.statements()
+  const statements = await embeddedEngine.statements()
   await session.run(
     statements.embedded.filesView(relationOf(resource), {
       format,

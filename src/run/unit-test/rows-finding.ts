@@ -10,40 +10,40 @@ import { compareRows } from "./compare-rows.ts"
 import type { RowsFinding } from "./findings.ts"
 import { type FixtureColumn, fixtureRows } from "./fixture-rows.ts"
 import { checkCasts } from "./queried-values.ts"
-import type { Bench } from "./test-context.ts"
+import type { TestContext } from "./test-context.ts"
 import { noColumn, typedRows, valuesQuery, withFittingValues } from "./typed-rows.ts"
 
 type Row = readonly (string | null)[]
 
 /** Compares what became of a model with what is expected, in the columns that are written. */
 export async function rowsFinding(
-  bench: Bench,
+  testContext: TestContext,
   model: Relational,
   relation: Relation,
   written: WrittenRows,
 ): Promise<RowsFinding> {
-  const { session } = bench
+  const { session } = testContext
   const all = await columnsOf(session, String(relation))
-  const { columns, rows: expected } = await expectedRows(bench, all, written, `model "${model.name}"`)
-  const actual = await texts(bench, columns, `select *\nfrom ${relation}`)
+  const { columns, rows: expected } = await expectedRows(testContext, all, written, `model "${model.name}"`)
+  const actual = await texts(testContext, columns, `select *\nfrom ${relation}`)
   const { different, same } = compareRows(columns, expected, actual)
   return { kind: "rows", model: model.name, columns: columns.map(({ name }) => name), rows: different, same }
 }
 
 async function expectedRows(
-  bench: Bench,
+  testContext: TestContext,
   all: readonly TypedColumn[],
   written: WrittenRows,
   what: string,
 ): Promise<{ readonly columns: readonly TypedColumn[]; readonly rows: readonly Row[] }> {
-  const { session, workplace, compiling } = bench
+  const { session, embeddedEngine, compiling } = testContext
   if (written.kind === "files" || written.kind === "own")
     throw new LuxError("LUX-2463", "what is expected is written as rows or as a fixture", {
       place: written.place,
     })
   if (written.kind === "sql") {
     const compiled = compiling.compiler.query(written.sql)
-    await workplace.install(session, compiled.macros)
+    await embeddedEngine.install(session, compiled.macros)
     try {
       const given = await columnsOf(session, `(\n${compiled.sql}\n) as written`)
       const columns = columnsAmong(
@@ -66,7 +66,7 @@ async function expectedRows(
         ({ name, type }) => `cast(${identifier(name)} as ${type}) as ${identifier(name)}`,
       )
       const query = `select ${casts.join(", ")}\nfrom (\n${compiled.sql}\n) as written`
-      return { columns, rows: await texts(bench, columns, query) }
+      return { columns, rows: await texts(testContext, columns, query) }
     } catch (error) {
       if (error instanceof LuxError) throw authoredError(error, compiled, written.place)
       throw error
@@ -79,7 +79,7 @@ async function expectedRows(
   // They are compared by twelve digits.
   const typed = typedRows(rows, { columns, complete: true }, what, "rounded")
   const found = await withFittingValues(session, typed, rows, what, () =>
-    texts(bench, columns, valuesQuery(columns, typed.rows)),
+    texts(testContext, columns, valuesQuery(columns, typed.rows)),
   )
   return { columns, rows: found }
 }
@@ -99,7 +99,7 @@ function columnsAmong(
 
 /** The rows of a query as the engine writes their values. */
 async function texts(
-  { session }: Bench,
+  { session }: TestContext,
   columns: readonly TypedColumn[],
   query: string,
 ): Promise<readonly Row[]> {

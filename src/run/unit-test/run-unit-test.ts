@@ -11,7 +11,7 @@ import type { Finding } from "./findings.ts"
 import { makeGiven, makeSeed } from "./make-given.ts"
 import { rowsFinding } from "./rows-finding.ts"
 import type { Shape } from "./shapes.ts"
-import type { Bench, Made } from "./test-context.ts"
+import type { Made, TestContext } from "./test-context.ts"
 import type { UnitTestEngine } from "./unit-test-engine.ts"
 import { untyped } from "./untyped.ts"
 
@@ -28,40 +28,48 @@ export interface UnitTestOutcome {
 export async function runUnitTest(engine: UnitTestEngine, test: UnitTest): Promise<UnitTestOutcome> {
   const coverage = coverageOf(test, engine.graph.nodes, engine.resolver)
   const shapes = await shapesOf(engine, coverage)
-  return engine.workplaces.use(async (workplace, session) => {
+  return engine.enginePool.use(async (embeddedEngine, session) => {
     const made: Made[] = []
     const columns = new Map<string, readonly string[]>()
     const compiling = engine.compilerOf(test, (resource) => columns.get(resource.uniqueId))
     const overrides = givenEphemerals(engine, coverage)
     const relationOf = (resource: Relational): Relation =>
       overrides.get(resource.uniqueId) ?? compiling.compiler.relationOf(resource)
-    const bench: Bench = { engine, test, workplace, session, coverage, compiling, relationOf }
-    const statements = await workplace.statements()
+    const testContext: TestContext = {
+      engine,
+      test,
+      embeddedEngine,
+      session,
+      coverage,
+      compiling,
+      relationOf,
+    }
+    const statements = await embeddedEngine.statements()
     const note = async ({ relation, kind, columns: names }: Made, id: string): Promise<void> => {
       made.push({ relation, kind })
       columns.set(id, names ?? (await namesOf(session, relation)))
     }
     try {
       for (const [id, given] of coverage.given)
-        await note(await makeGiven(bench, given, resourceOf(engine, id), shapes.get(id)), id)
+        await note(await makeGiven(testContext, given, resourceOf(engine, id), shapes.get(id)), id)
       const [tested = ""] = coverage.expected
       if (coverage.self !== undefined)
         await note(
-          await makeGiven(bench, coverage.self, resourceOf(engine, tested), shapes.get(tested)),
+          await makeGiven(testContext, coverage.self, resourceOf(engine, tested), shapes.get(tested)),
           tested,
         )
       for (const id of engine.graph.order) {
         if (!coverage.built.has(id)) continue
         const resource = resourceOf(engine, id)
-        if (resource.type === "seed") await note(await makeSeed(bench, resource), id)
+        if (resource.type === "seed") await note(await makeSeed(testContext, resource), id)
         else if (resource.type === "model" && isMade(resource, coverage)) {
           const relation = test.form === "model" ? actual : relationOf(resource)
-          await buildModel(bench, resource, relation, overrides, shapes)
+          await buildModel(testContext, resource, relation, overrides, shapes)
           if (test.form === "chain") await note({ relation, kind: "table" }, id)
           else made.push({ relation, kind: "table" })
         }
       }
-      return await judge(bench)
+      return await judge(testContext)
     } finally {
       const dropped = made.map(({ relation, kind }) => statements.drop(relation, kind))
       if (dropped.length > 0) await session.run(dropped.join(";\n"))
@@ -110,7 +118,7 @@ function isMade(model: Model, { expected }: Coverage): boolean {
 }
 
 async function buildModel(
-  { workplace, test, session, coverage, compiling }: Bench,
+  { embeddedEngine, test, session, coverage, compiling }: TestContext,
   model: Model,
   relation: Relation,
   overrides: ReadonlyMap<string, Relation>,
@@ -118,8 +126,8 @@ async function buildModel(
 ): Promise<void> {
   const isIncremental = test.overrides.isIncremental && coverage.expected.includes(model.uniqueId)
   const compiled = compiling.model(model, { isIncremental, overrides })
-  await workplace.install(session, compiled.macros)
-  await workplace.makeSchema(session, relation)
+  await embeddedEngine.install(session, compiled.macros)
+  await embeddedEngine.makeSchema(session, relation)
   try {
     await session.run(`create table ${relation} as\n${compiled.sql}`)
   } catch (error) {
@@ -166,20 +174,22 @@ function untypedIn(given: Coverage["given"], shapes: ReadonlyMap<string, Shape>)
   })
 }
 
-async function judge(bench: Bench): Promise<UnitTestOutcome> {
-  const { test, coverage, engine, relationOf } = bench
+async function judge(testContext: TestContext): Promise<UnitTestOutcome> {
+  const { test, coverage, engine, relationOf } = testContext
   const findings: Finding[] = []
   let rows = 0
   for (const [index, expectation] of test.expect.entries()) {
     const model = resourceOf(engine, coverage.expected[index] ?? "")
     const relation = test.form === "model" ? actual : relationOf(model)
     if (expectation.rows !== undefined) {
-      const compared = await rowsFinding(bench, model, relation, expectation.rows)
+      const compared = await rowsFinding(testContext, model, relation, expectation.rows)
       rows += compared.same
       if (compared.rows.length > 0) findings.push(compared)
     }
     if (expectation.failingChecks !== undefined)
-      findings.push(...(await checkFindings(bench, model, expectation.failingChecks, expectation.place)))
+      findings.push(
+        ...(await checkFindings(testContext, model, expectation.failingChecks, expectation.place)),
+      )
   }
   return { findings, rows }
 }

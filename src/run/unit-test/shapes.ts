@@ -12,7 +12,7 @@ import type { Relation } from "../../sql/relation.ts"
 import { Interrupted } from "../../warehouse/errors.ts"
 import type { TypedColumn } from "../../warehouse/statements.ts"
 import type { RelationKind, Session } from "../../warehouse/warehouse.ts"
-import type { Workplace } from "../lake/embedded-engine.ts"
+import type { EmbeddedEngine } from "../lake/embedded-engine.ts"
 import { columnsOf, exactColumnsOf } from "./columns-of.ts"
 import { valuesQuery } from "./typed-rows.ts"
 import { hasUntyped, untyped } from "./untyped.ts"
@@ -39,7 +39,7 @@ export function createShapes(
   project: Project,
   graph: Graph,
   { compiler, knowledge }: { readonly compiler: Compiler; readonly knowledge: Knowledge },
-  empty: Workplace,
+  empty: EmbeddedEngine,
 ): Shapes {
   const known = new Map<string, Shape>()
   const made = new Map<string, RelationKind>()

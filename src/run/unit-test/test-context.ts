@@ -2,14 +2,14 @@ import type { Coverage } from "../../graph/unit-test-coverage.ts"
 import type { Relational, UnitTest } from "../../project/types.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { RelationKind, Session } from "../../warehouse/warehouse.ts"
-import type { Workplace } from "../lake/embedded-engine.ts"
+import type { EmbeddedEngine } from "../lake/embedded-engine.ts"
 import type { TestCompiler, UnitTestEngine } from "./unit-test-engine.ts"
 
 /** The tables of one test while it runs. */
-export interface Bench {
+export interface TestContext {
   readonly engine: UnitTestEngine
   readonly test: UnitTest
-  readonly workplace: Workplace
+  readonly embeddedEngine: EmbeddedEngine
   readonly session: Session
   readonly coverage: Coverage
   readonly compiling: TestCompiler

@@ -6,8 +6,8 @@ import type { Invocation } from "../../compile/render-context.ts"
 import { type Resolver, resolverOf } from "../../graph/resolver.ts"
 import type { Graph } from "../../graph/types.ts"
 import type { Model, Project, Relational, UnitTest } from "../../project/types.ts"
-import { createWorkplace } from "../lake/embedded-engine.ts"
-import { createWorkplaces, type Workplaces } from "./engine-pool.ts"
+import { createEmbeddedEngine } from "../lake/embedded-engine.ts"
+import { createEnginePool, type EnginePool } from "./engine-pool.ts"
 import { overriddenProject, overridesKey } from "./overridden-project.ts"
 import { createShapes, type Shapes } from "./shapes.ts"
 
@@ -17,7 +17,7 @@ export interface UnitTestEngine {
   readonly graph: Graph
   readonly resolver: Resolver
   /** Lends a database to one test at a time; others wait. */
-  readonly workplaces: Workplaces
+  readonly enginePool: EnginePool
   readonly shapes: Shapes
   /** The compiler of a test, with its overrides. `columnsOf` has the columns of what is there at the time. */
   compilerOf(test: UnitTest, columnsOf: (resource: Relational) => readonly string[] | undefined): TestCompiler
@@ -38,8 +38,8 @@ export function createUnitTestEngine(given: ReadProject, invocation: Invocation)
   const read = { ...given, project: onEmbeddedEngine(given.project) }
   const { project, graph, relations } = read
   const { compiler: plain, knowledge } = knowingCompiler(read, invocation)
-  const workplaces = createWorkplaces(project.dialect, Math.min(mostAtOnce, availableParallelism()))
-  const empty = createWorkplace(project.dialect)
+  const enginePool = createEnginePool(project.dialect, Math.min(mostAtOnce, availableParallelism()))
+  const empty = createEmbeddedEngine(project.dialect)
   const compilers = new Map<string, Compiler>()
   const compiled = new Map<string, CompiledSql>()
   let present: (resource: Relational) => readonly string[] | undefined = () => undefined
@@ -63,7 +63,7 @@ export function createUnitTestEngine(given: ReadProject, invocation: Invocation)
     project,
     graph,
     resolver: resolverOf(project),
-    workplaces,
+    enginePool,
     shapes: createShapes(project, graph, { compiler: plain, knowledge }, empty),
     compilerOf(test, columns) {
       const key = overridesKey(test)
@@ -84,11 +84,11 @@ export function createUnitTestEngine(given: ReadProject, invocation: Invocation)
       }
     },
     cancel() {
-      workplaces.cancel()
+      enginePool.cancel()
       empty.cancel()
     },
     async close() {
-      await Promise.all([workplaces.close(), empty.close()])
+      await Promise.all([enginePool.close(), empty.close()])
     },
   }
 }

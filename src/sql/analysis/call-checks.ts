@@ -5,8 +5,8 @@ import { typeLabel } from "../data-type.ts"
 import { foreignFunctions } from "../foreign-functions.ts"
 import { checkSameKind, mismatch } from "./checks.ts"
 import { category } from "./common-type.ts"
-import { functionCatalogue, mayExist } from "./functions/catalogue.ts"
 import type { Signature } from "./functions/signature.ts"
+import { functionSignatures, mayExist } from "./functions/signatures.ts"
 import type { Place } from "./place.ts"
 import { problem } from "./state.ts"
 import type { Value } from "./value.ts"
@@ -17,7 +17,7 @@ export function reportUnknown(node: Call, place: Place): void {
   const { functions } = place.scope.state.options
   if (node.schema !== undefined || mayExist(name) || functions?.has(name)) return
   const instead = foreignFunctions.get(name)
-  const [near] = nearest(name, functionCatalogue().keys(), 1)
+  const [near] = nearest(name, functionSignatures().keys(), 1)
   const typo = near !== undefined && name.length >= 5 && distance(name, near) <= 2
   problem(
     place.scope.state,

@@ -4,15 +4,15 @@ import { bigint, unknownType } from "../data-type.ts"
 import { checkArguments, checkCount, checkPlace, reportUnknown } from "./call-checks.ts"
 import { infer } from "./expression.ts"
 import { middle } from "./functions/aggregate.ts"
-import { functionCatalogue } from "./functions/catalogue.ts"
 import type { ArgumentKind, Signature } from "./functions/signature.ts"
+import { functionSignatures } from "./functions/signatures.ts"
 import { checkPart } from "./moments.ts"
 import type { Level, Place } from "./place.ts"
 import { computed, type Value } from "./value.ts"
 import { columnsIn } from "./walk.ts"
 
 export function inferCall(node: Call, place: Place): Value {
-  const signature = node.schema === undefined ? functionCatalogue().get(node.name) : undefined
+  const signature = node.schema === undefined ? functionSignatures().get(node.name) : undefined
   const isAggregate = signature?.over === "aggregate" && node.over === undefined
   const isWindow = node.over !== undefined
   if (dialectFacts(place.scope.state.dialect).analysed) {

@@ -1,7 +1,7 @@
 import { dialectFacts } from "../../project/warehouses.ts"
 import type { ColumnRef, Expression, GroupItem, Query, Select } from "../ast.ts"
 import { infer } from "./expression.ts"
-import { functionCatalogue } from "./functions/catalogue.ts"
+import { functionSignatures } from "./functions/signatures.ts"
 import { columnAt, positionOf } from "./order.ts"
 import type { Place } from "./place.ts"
 import type { Selected } from "./select.ts"
@@ -51,7 +51,7 @@ function groupByAll(selected: readonly Selected[], place: Place): void {
 }
 
 function mayAggregate(node: Expression): boolean {
-  const isUnknown = node.kind === "call" && !functionCatalogue().has(node.name)
+  const isUnknown = node.kind === "call" && !functionSignatures().has(node.name)
   return isUnknown || isAggregate(node) || partsOf(node).some(mayAggregate)
 }
 
@@ -139,7 +139,7 @@ function isAggregate(node: Expression): boolean {
     node.kind === "call" &&
     node.schema === undefined &&
     node.over === undefined &&
-    functionCatalogue().get(node.name)?.over === "aggregate"
+    functionSignatures().get(node.name)?.over === "aggregate"
   )
 }
 

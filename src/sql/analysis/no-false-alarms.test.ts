@@ -14,7 +14,7 @@ import { queries } from "../conformance/queries-cases.testkit.ts"
 import { blanks, strings, texts } from "../conformance/text-cases.testkit.ts"
 import { windows } from "../conformance/windows-cases.testkit.ts"
 import { duckDb } from "../to-duckdb/engine.ts"
-import { functionCatalogue } from "./functions/catalogue.ts"
+import { functionSignatures } from "./functions/signatures.ts"
 
 const known = (columns: string): KnownRelation => ({
   complete: true,
@@ -88,6 +88,6 @@ describe.skipIf(!existsSync(file))(`values of Redshift (skipped where ${file} is
   })
 })
 
-test("every function that is translated is in the catalogue", () => {
-  expect(Object.keys(duckDb.emitters).filter((name) => !functionCatalogue().has(name))).toEqual([])
+test("every function that is translated is in the catalog", () => {
+  expect(Object.keys(duckDb.emitters).filter((name) => !functionSignatures().has(name))).toEqual([])
 })

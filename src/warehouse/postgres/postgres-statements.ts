@@ -8,7 +8,7 @@ import {
   tableDefinition,
 } from "../standard-statements.ts"
 import type { ConstrainedColumn, WarehouseStatements } from "../statements.ts"
-import { columnsQuery, dependentsQuery, differentColumnsQuery } from "./catalogue-queries.ts"
+import { columnsQuery, dependentsQuery, differentColumnsQuery } from "./catalog-queries.ts"
 import { postgresTypes } from "./postgres-types.ts"
 import { postgresRefusals } from "./refusals.ts"
 
@@ -17,7 +17,7 @@ export const postgresStatements: WarehouseStatements = {
   ...standardStatements("postgres"),
   ...matchingStatements(same),
   refusals: postgresRefusals,
-  catalogue: { columnsQuery, differentColumnsQuery, dependentsQuery },
+  catalog: { columnsQuery, differentColumnsQuery, dependentsQuery },
   replacesTables: false,
   // A swap gives a reader that began before it, in a transaction of repeatable reads, an empty table.
   publishing: () => "replace",

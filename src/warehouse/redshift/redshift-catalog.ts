@@ -1,7 +1,7 @@
 import { catalogQuery, listed } from "../postgres/postgres-catalog.ts"
 
 /**
- * The catalogue as Postgres has it; a materialized view is a view there, which only its definition tells apart. That is
+ * The catalog as Postgres has it; a materialized view is a view there, which only its definition tells apart. That is
  * looked at once for each view, not for each of its columns.
  */
 export function redshiftCatalogQuery(schemas: readonly string[]): string {

@@ -2,11 +2,7 @@ import { backslashLiteral, identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
 import { isText } from "../column-type.ts"
-import {
-  columnsQuery,
-  dependentsQueryByLevels,
-  differentColumnsQuery,
-} from "../postgres/catalogue-queries.ts"
+import { columnsQuery, dependentsQueryByLevels, differentColumnsQuery } from "../postgres/catalog-queries.ts"
 import { postgresRefusals } from "../postgres/refusals.ts"
 import {
   insertsOf,
@@ -33,7 +29,7 @@ export const redshiftStatements: WarehouseStatements = {
   ...standard,
   insertMissing: matchingStatements(same).insertMissing,
   refusals: postgresRefusals,
-  catalogue: { columnsQuery, differentColumnsQuery, dependentsQuery: dependentsQueryByLevels },
+  catalog: { columnsQuery, differentColumnsQuery, dependentsQuery: dependentsQueryByLevels },
   leases: {
     lock: (table) => `lock table ${table}`,
     // To write the row would let any two runs that publish at once fail with 1023: Redshift looks at whole tables.

@@ -13,7 +13,7 @@ const names: Readonly<Record<string, string>> = {
   timetz: "time with time zone",
 }
 
-/** A column's type, named as the catalogue names it, so that equal types have equal names. */
+/** A column's type, named as the catalog names it, so that equal types have equal names. */
 export function columnType({ typeName = "", precision = 0, scale = 0, length = 0 }: ColumnMetadata): string {
   const name = typeName.toLowerCase()
   if (name === "numeric") return precision > 0 ? `numeric(${precision},${scale})` : "numeric"

@@ -1,11 +1,11 @@
 import { functionStatements, postgresFunctions } from "../../../sql/postgres-functions.ts"
-import { catalogueViews } from "./catalogue-views.ts"
+import { catalogViews } from "./catalog-views.ts"
 import { systemViews } from "./system-views.ts"
 
 /** The schema of what Redshift knows and Postgres has no place for: by the rules of Postgres a schema of the system. */
 export const bookkeeping = "pg_stand_in"
 
-/** Makes an empty Postgres one that keeps Redshift's attributes and has its catalogue views. */
+/** Makes an empty Postgres one that keeps Redshift's attributes and has its catalog views. */
 export const bootstrap = `
 create schema ${bookkeeping};
 create table ${bookkeeping}.tables (
@@ -60,7 +60,7 @@ $$;
 create function pg_catalog.pg_last_unload_count() returns bigint language sql stable as $$
   select coalesce(nullif(current_setting('${bookkeeping}.unload_count', true), ''), '0')::bigint
 $$;
-${catalogueViews(bookkeeping)}
+${catalogViews(bookkeeping)}
 ${systemViews}
 ${functionStatements(Object.keys(postgresFunctions), bookkeeping).join(";\n")};
 `

@@ -48,7 +48,7 @@ export async function analyze(cursor: Cursor, connection: Connection): Promise<R
   const columns = cursor.is("(") ? ` (${names(cursor).map(quoted).join(", ")})` : ""
   if (!cursor.take("predicate", "columns")) cursor.take("all", "columns")
   end(cursor)
-  // The whole database holds catalogues of the system that nobody asked about: one table or none.
+  // The whole database holds catalogs of the system that nobody asked about: one table or none.
   if (table !== "") await connection.query(`analyze ${table}${columns}`)
   return nothing
 }

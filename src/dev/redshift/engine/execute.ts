@@ -73,7 +73,7 @@ export async function execute(connection: Connection, sql: string): Promise<Resu
   }
 }
 
-/** The views of the catalogue that also show the columns of late-binding views. */
+/** The views of the catalog that also show the columns of late-binding views. */
 const showsColumns = /\b(?:svv_columns|svv_all_columns|svv_redshift_columns|pg_get_late_binding_view_cols)\b/i
 
 /** The views of what ran. */

@@ -42,7 +42,7 @@ function translated(sql: string, columnTypes: ColumnTypes | undefined): string |
 
 const leaderRelation = /^(?:pg_|svv_|svl_|svcs_|stl_|stv_|sys_|information_schema\.)/
 
-/** What reads the catalogue and nothing else runs on the leader node, which is a Postgres on Redshift too. */
+/** What reads the catalog and nothing else runs on the leader node, which is a Postgres on Redshift too. */
 function isOfLeaderNode(sql: string): boolean {
   const names = relationNames(sql).map(({ parts }) => parts.join("."))
   if (names.length > 0) return names.every((name) => leaderRelation.test(name))

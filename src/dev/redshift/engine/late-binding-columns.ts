@@ -2,7 +2,7 @@ import { bookkeeping } from "./bootstrap.ts"
 import { type Connection, rowsOf } from "./connection.ts"
 import { forPostgres } from "./for-postgres.ts"
 
-/** Tells the catalogue views of this session which columns late-binding views have now; one that cannot be read has none. */
+/** Tells the catalog views of this session which columns late-binding views have now; one that cannot be read has none. */
 export async function showLateBindingColumns(connection: Connection): Promise<void> {
   const views = await rowsOf(
     connection,

@@ -52,7 +52,7 @@ describe("a late-binding view", () => {
     expect(await refusal("select * from s.v")).toContain("does not exist")
   })
 
-  it("is in the catalogue, and its columns are where Redshift shows them", async () => {
+  it("is in the catalog, and its columns are where Redshift shows them", async () => {
     await run(
       "create view s.v as select a, b from s.t with no schema binding",
       "create view s.broken as select a from s.nowhere with no schema binding",

@@ -9,7 +9,7 @@ import { luxCommand } from "../../../project/command-line.ts"
 import type { Model, Project, Relational } from "../../../project/types.ts"
 import type { Relation } from "../../../sql/relation.ts"
 import type { TypedColumn } from "../../../warehouse/statements.ts"
-import { createWorkplace } from "../../lake/embedded-engine.ts"
+import { createEmbeddedEngine } from "../../lake/embedded-engine.ts"
 import { presenceOf } from "../../presence.ts"
 import { installMacros } from "../../session/install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "../../session/prepare-warehouse.ts"
@@ -62,12 +62,12 @@ export async function draftUnitTest(read: ReadProject, options: DraftOptions): P
       hint: "Write the test by hand: rows that it must have, under expect.",
     })
   checkWarehouseIsThere(project)
-  const workplace = createWorkplace(project.dialect)
+  const embeddedEngine = createEmbeddedEngine(project.dialect)
   try {
-    return await workplace.use(async (session) => {
+    return await embeddedEngine.use(async (session) => {
       for (const way of waysToSample) {
         const samples = await sample(read, compiler, compiled, inputs, way, { ...options, id: invocation.id })
-        const trial = await openTrial(session, workplace, samples, compiled)
+        const trial = await openTrial(session, embeddedEngine, samples, compiled)
         const all = samples.map(({ rows }) => rows.map((_, index) => index))
         const whole = await trial.measure(all)
         if (whole.rows > 0)
@@ -79,7 +79,7 @@ export async function draftUnitTest(read: ReadProject, options: DraftOptions): P
       })
     })
   } finally {
-    await workplace.close()
+    await embeddedEngine.close()
   }
 }
 

@@ -3,7 +3,7 @@ import { identifier } from "../../../sql/identifier.ts"
 import { Relation } from "../../../sql/relation.ts"
 import type { TypedColumn } from "../../../warehouse/statements.ts"
 import type { Session } from "../../../warehouse/warehouse.ts"
-import type { Workplace } from "../../lake/embedded-engine.ts"
+import type { EmbeddedEngine } from "../../lake/embedded-engine.ts"
 import { columnsOf } from "../columns-of.ts"
 import { valuesQuery } from "../typed-rows.ts"
 import type { SampledInput } from "./sample-inputs.ts"
@@ -28,13 +28,13 @@ export interface TrialRows {
 /** Loads the samples; each question reads a part of them under the inputs' own names. */
 export async function openTrial(
   session: Session,
-  workplace: Workplace,
+  embeddedEngine: EmbeddedEngine,
   samples: readonly SampledInput[],
   compiled: CompiledSql,
 ): Promise<Trial> {
-  await workplace.install(session, compiled.macros)
+  await embeddedEngine.install(session, compiled.macros)
   for (const [index, { relation, columns, rows }] of samples.entries()) {
-    await workplace.makeSchema(session, relation)
+    await embeddedEngine.makeSchema(session, relation)
     const numbered = [...columns, { name: numberColumn, type: "integer" }]
     const values = rows.map((row, at) => [...row, String(at)])
     await session.run(`create or replace table ${sampleOf(index)} as\n${valuesQuery(numbered, values)}`)

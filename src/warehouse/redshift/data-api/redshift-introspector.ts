@@ -17,7 +17,7 @@ interface ColumnRow {
   readonly default_value: string | null
 }
 
-/** Reads Postgres' catalogue tables, which Redshift has: `information_schema` hides late-binding views. */
+/** Reads Postgres' catalog tables, which Redshift has: `information_schema` hides late-binding views. */
 export class RedshiftIntrospector implements DatabaseIntrospector {
   readonly #db: Kysely<unknown>
 

@@ -11,7 +11,7 @@ const input = z.object({
 })
 
 /** The calls that list what there is. Patterns are those of `like`. */
-export function catalogueOperations(
+export function catalogOperations(
   withClient: <T>(work: (client: pg.Client) => Promise<T>) => Promise<T>,
 ): Readonly<Record<string, Operation>> {
   const query = async (

@@ -1,8 +1,8 @@
 /**
- * Redshift's catalogue views on Postgres' catalogue. Columns as in
+ * Redshift's catalog views on Postgres' catalog. Columns as in
  * https://docs.aws.amazon.com/redshift/latest/dg/svv_views.html and the page of each view.
  */
-export function catalogueViews(bookkeeping: string): string {
+export function catalogViews(bookkeeping: string): string {
   const kind = `case
       when c.relkind = 'v' then 'VIEW'
       when c.relkind = 'm' then 'VIEW'

@@ -10,7 +10,7 @@ import { stringChecks } from "./strings.ts"
 import { uniquenessChecks } from "./uniqueness.ts"
 
 /** The checks that every project has, by name. */
-export const catalogue: ReadonlyMap<string, CheckKind> = new Map(
+export const checkKinds: ReadonlyMap<string, CheckKind> = new Map(
   [
     ...rowChecks,
     ...stringChecks,

@@ -16,7 +16,7 @@ import type { Session } from "../../warehouse/warehouse.ts"
 import { parquetFiles } from "./parquet-columns.ts"
 
 /** What makes batches of raw files, and shows both to a session of the warehouse. */
-export interface LakeEngine {
+export interface StageEngine {
   /** What batches are written as. */
   readonly format: BatchFormat
   /** Writes a stage's rows of these files to one file, in the format that its path says; returns how many rows. */
@@ -31,12 +31,12 @@ export interface LakeEngine {
 export type FilesOf = (source: SourceTable) => Promise<readonly LakeFile[]>
 
 /** The warehouse itself, where it reads and writes files. */
-export function embeddedEngine(
+export function embeddedStageEngine(
   compiler: Compiler,
   statements: WarehouseStatements,
   embedded: EmbeddedStatements,
   stores: FileStores,
-): LakeEngine {
+): StageEngine {
   const withFiles = { ...statements, embedded }
   const show = (session: Session, source: SourceTable, files: readonly LakeFile[]) =>
     showLakeFiles(session, withFiles, stores, compiler.relationOf(source), source, files)

@@ -9,7 +9,7 @@ import { textSignatures } from "./text.ts"
 let read: Catalogue | undefined
 
 /** Redshift's functions by their lower-case names. */
-export function functionCatalogue(): Catalogue {
+export function functionSignatures(): Catalogue {
   read ??= new Map(
     [
       ...aggregateSignatures(),
@@ -42,7 +42,7 @@ const undocumented = new Set(
   unnest`.split(/\s+/),
 )
 
-/** Whether a function may exist although the catalogue does not have it. */
+/** Whether a function may exist although the catalog does not have it. */
 export function mayExist(name: string): boolean {
   return families.test(name) || undocumented.has(name)
 }

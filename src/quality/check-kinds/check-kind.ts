@@ -3,7 +3,7 @@ import type { AnomalyUse } from "../anomaly/anomaly-use.ts"
 import type { MetricSql } from "../metrics.ts"
 import type { Question, Scope } from "../question.ts"
 
-/** A check of the catalogue: what it takes and what it asks. */
+/** A check of the catalog: what it takes and what it asks. */
 export interface CheckKind {
   readonly name: string
   /** One line for the reference. */
