@@ -1,7 +1,7 @@
 import { bundle } from "../bundle.mjs"
 
 export const title =
-  "200 mutations of a project on each warehouse end built, or refused with a reason that names the culprit"
+  "mutations of a project on each warehouse end built, or refused with a reason that names the culprit"
 
 export async function run({ seed, mutations = 200, only }) {
   const { mutateEverywhere } = await bundle("bench-publishing-mutations", [

@@ -67,7 +67,8 @@ export async function mutatePublishing(options: {
       const there = await stateOf(outside, schema, warehouse)
       const outcome = await build(project, command)
       const after = await stateOf(outside, schema, warehouse)
-      const judged = { mutated, outcome, before: there, after, bindsViews: warehouse !== "duckdb" }
+      const isChecked = command.command === "build"
+      const judged = { mutated, isChecked, outcome, before: there, after, bindsViews: warehouse !== "duckdb" }
       for (const text of wrongAfter(judged))
         wrong.push(
           `${warehouse}, seed ${seed}, mutation ${step} (${what}, ${JSON.stringify(command)}): ${text}`,
