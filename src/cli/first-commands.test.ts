@@ -84,6 +84,42 @@ describe("on an empty warehouse", () => {
   })
 })
 
+describe("packages", () => {
+  const withPackage = () => shop({ "packages.yml": "packages:\n  - local: more\n", ...more })
+  const more = { "more/lux_project.yml": "name: more\n", "more/models/extra.sql": "select 1 as id" }
+  /** The command in backquotes, or behind a colon. */
+  const hinted = (text: string): string =>
+    /hint: .*?(?:`lux |: lux )([^`\n]+?)(?:`|\.?$)/m.exec(text)?.[1] ?? ""
+
+  it.each<[string, (project: TemporaryProject) => void, string, string]>([
+    ["that were never installed", () => undefined, "build", "deps"],
+    [
+      "that packages.yml no longer names alike",
+      (project) => project.write({ "packages.yml": "packages:\n  - local: ./more/\n  - local: other\n" }),
+      "build",
+      "deps",
+    ],
+    [
+      "with a lock file that is not one",
+      (project) => project.write({ "package-lock.yml": "packages: 5\n" }),
+      "build",
+      "deps --upgrade",
+    ],
+  ])("%s", async (which, change, line, expected) => {
+    const project = withPackage()
+    project.write({ "other/lux_project.yml": "name: other\n" })
+    if (which !== "that were never installed") expect(await told(project, "deps")).toMatchObject({ code: 0 })
+    change(project)
+    const first = await told(project, line)
+    expect(first.code, first.text).not.toBe(0)
+    expect(hinted(first.text), first.text).toBe(expected)
+    const followed = await told(project, expected)
+    expect(followed.code, followed.text).toBe(0)
+    const again = await told(project, line)
+    expect(again.code, again.text).toBe(0)
+  })
+})
+
 it("a build of a part asks what can be asked, and names the rest", async () => {
   const project = shop()
   const part = await told(project, "build --select orders")

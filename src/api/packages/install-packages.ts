@@ -55,8 +55,9 @@ export async function installPackages(around: Around, options: DepsOptions = {})
   const asked = readAsked(inputs, { folder: "", origin: "" }, context, problems)
   problems.throwIfAny()
   const place = join(root, installFolder(file))
-  const lock = lockOf(inputs, options.upgrade === true)
-  const before = lockOf(inputs, false)
+  const upgrade = options.upgrade === true
+  const before = lockOf(inputs, upgrade)
+  const lock = upgrade ? undefined : before
   if (asked.length === 0 && before === undefined) return { packages: [], lock: lockFileName }
 
   if (!isInside(realPath(place), realPath(root))) throw notAFolder(file["packages-install-path"])
@@ -141,9 +142,16 @@ async function findPackage(
   return { folder: files, locked: { from: key, ...asks, resolved, hash }, isNew: true }
 }
 
+/** Undefined where there is none, or with an upgrade, which writes it again, where it cannot be read. */
 function lockOf(inputs: ProjectInputs, upgrade: boolean): Lock | undefined {
-  const file = upgrade ? undefined : inputs.readIfThere(lockFileName)
-  return file === undefined ? undefined : readLock(file)
+  const file = inputs.readIfThere(lockFileName)
+  if (file === undefined) return undefined
+  try {
+    return readLock(file)
+  } catch (error) {
+    if (upgrade && error instanceof LuxError) return undefined
+    throw error
+  }
 }
 
 /** Where packages are installed. LUX-1085 for a folder that holds something else. */

@@ -75,6 +75,8 @@ export async function mutatePublishing(options: {
         )
       outcomes.set(outcome.summary, (outcomes.get(outcome.summary) ?? 0) + 1)
       before = after
+      // What comes after a wrong state follows from it, or cannot even be made.
+      if (wrong.length > 0) break
     }
     return { outcomes, wrong }
   } finally {

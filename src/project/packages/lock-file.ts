@@ -38,7 +38,7 @@ export function readLock(file: SourceFile): Lock {
   if (data !== undefined) return data
   throw new LuxError("LUX-1081", `${lockFileName} cannot be understood`, {
     place: { file: file.path, line: 1, column: 1 },
-    hint: "`lux deps --upgrade` writes it anew.",
+    hint: "`lux deps --upgrade` writes it again.",
   })
 }
 
