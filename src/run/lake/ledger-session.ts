@@ -1,10 +1,9 @@
 import type { CompiledInput, Compiler } from "../../compile/compiler.ts"
 import { LuxError } from "../../errors.ts"
-import { batchPaths } from "../../lake/batch-files.ts"
 import { oneOfEach } from "../../lake/delivery.ts"
-import { pathIn, type StoredFile } from "../../lake/file-store.ts"
+import type { StoredFile } from "../../lake/file-store.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
-import { contentHash, type LakeFile, listLakeFiles } from "../../lake/lake-files.ts"
+import { type LakeFile, listLakeFiles } from "../../lake/lake-files.ts"
 import {
   type BatchRow,
   type Ledger,
@@ -17,7 +16,9 @@ import type { BatchFormat, Model, Project, SourceTable } from "../../project/typ
 import type { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
+import { KnownBatches } from "./known-batches.ts"
 import type { LakeServices } from "./lake-services.ts"
+import { MissingBatches } from "./missing-batches.ts"
 import { sidecarEngine } from "./sidecar-engine.ts"
 import { embeddedStageEngine, type StageEngine } from "./stage-engine.ts"
 
@@ -28,7 +29,7 @@ export interface LedgerSession {
   files(stage: Model): readonly RawFileRow[]
   /** Reads the ledger again, where another run may have written it. */
   refresh(session: Session): Promise<void>
-  /** Takes a batch into the book, new or staged again, once the ledger in the warehouse has it. */
+  /** Takes in a batch, new or staged again, once the ledger in the warehouse has it. */
   take(batch: BatchRow, files: readonly RawFileRow[]): void
   /** Batches that a relation has loaded and that were staged again from other contents since. */
   outdated(stage: Model, relation: Relation): readonly BatchRow[]
@@ -63,7 +64,7 @@ export interface LedgerSessionOptions {
   readonly empty: boolean
 }
 
-/** Opens the book: reads the ledger once, where the project has stage models at all. */
+/** Reads the ledger once, where the project has stage models at all. */
 export async function openLedgerSession(
   session: Session,
   options: LedgerSessionOptions,
@@ -79,53 +80,25 @@ async function ledgerNow(session: Session, { resources, target }: Project): Prom
   return names.length === 0 ? emptyLedger : readLedger(ledgerOf(session, target), names)
 }
 
-/** A book without a ledger, for what looks at files alone. */
+/** For what looks at files alone. */
 export const emptyLedger: Ledger = { files: [], batches: [], loads: [] }
 
 export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): LedgerSession {
   const { project, compiler, statements, lakeServices, invocationId, empty } = options
   const { stores } = lakeServices
   const engine = engineOf(options)
-  const batches = [...ledger.batches]
-  const rawFiles = [...ledger.files]
-  const loads = [...ledger.loads]
+  const known = new KnownBatches(ledger)
   const listings = new Map<string, Promise<readonly LakeFile[]>>()
-  const restaging = new Map<string, Promise<void>>()
+  const folder = project.target.batches
+  const missing = new MissingBatches({ known, stores, folder, list, write })
 
-  const book: LedgerSession = {
-    batches(stage, unseenBy) {
-      if (empty) return []
-      const loaded = new Set(
-        loads
-          .filter((load) => load.stage === stage.name && load.relation === unseenBy?.label)
-          .map((load) => load.batch_id),
-      )
-      return batches.filter((batch) => batch.stage === stage.name && !loaded.has(batch.batch_id))
-    },
-    async refresh(session) {
-      const now = await ledgerNow(session, project)
-      batches.splice(0, batches.length, ...now.batches)
-      rawFiles.splice(0, rawFiles.length, ...now.files)
-      loads.splice(0, loads.length, ...now.loads)
-    },
-    files: (stage) => rawFiles.filter((row) => row.stage === stage.name),
-    take(batch, files) {
-      const others = batches.filter((each) => each.stage !== batch.stage || each.batch_id !== batch.batch_id)
-      batches.splice(0, batches.length, ...others, batch)
-      const names = new Set(files.map((row) => row.file_name))
-      const kept = rawFiles.filter((row) => row.stage !== batch.stage || !names.has(row.file_name))
-      rawFiles.splice(0, rawFiles.length, ...kept, ...files)
-    },
-    outdated(stage, relation) {
-      if (empty) return []
-      const own = loads.filter((load) => load.stage === stage.name && load.relation === relation.label)
-      const loaded = new Map(own.map((load) => [load.batch_id, load.revision]))
-      return batches.filter(
-        (batch) =>
-          batch.stage === stage.name && (loaded.get(batch.batch_id) ?? batch.revision) < batch.revision,
-      )
-    },
-    folder: () => project.target.batches,
+  return {
+    batches: (stage, unseenBy) => (empty ? [] : known.of(stage, unseenBy)),
+    refresh: async (session) => known.replace(await ledgerNow(session, project)),
+    files: (stage) => known.files(stage),
+    take: (batch, files) => known.take(batch, files),
+    outdated: (stage, relation) => (empty ? [] : known.outdated(stage, relation)),
+    folder: () => folder,
     stores,
     format: engine.format,
     showWritten: async (session, stage, paths) =>
@@ -133,24 +106,8 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
     async show(session, inputs, unseenBy) {
       for (const input of inputs) await showInput(session, input, unseenBy)
     },
-    write: (session, stage, names, path) =>
-      engine.write(
-        session,
-        stage,
-        async (source) => oneOfEach(await listing(source), names, book.files(stage)),
-        path,
-      ),
-    async list(stage) {
-      const sources = compiler
-        .model(stage, { isIncremental: false })
-        .inputs.filter((input) => input.kind === "files")
-      if (sources.length === 0)
-        throw new LuxError("LUX-2206", `stage model "${stage.name}" reads no files of the lake`, {
-          place: stage.place,
-          hint: "A stage model selects from a source that has `external` files.",
-        })
-      return (await Promise.all(sources.map(({ source }) => listing(source)))).flat()
-    },
+    write,
+    list,
     async recordLoads(session, relation, loaded, { replace }) {
       const rows = loaded.map((batch) => ({
         relation: relation.label,
@@ -163,7 +120,23 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
       await recordLoads(ledgerOf(session, project.target), relation.label, rows, { replace })
     },
   }
-  return book
+
+  async function list(stage: Model): Promise<readonly LakeFile[]> {
+    const sources = compiler
+      .model(stage, { isIncremental: false })
+      .inputs.filter((input) => input.kind === "files")
+    if (sources.length === 0)
+      throw new LuxError("LUX-2206", `stage model "${stage.name}" reads no files of the lake`, {
+        place: stage.place,
+        hint: "A stage model selects from a source that has `external` files.",
+      })
+    return (await Promise.all(sources.map(({ source }) => listing(source)))).flat()
+  }
+
+  function write(session: Session, stage: Model, names: ReadonlySet<string>, path: string): Promise<number> {
+    const filesOf = async (source: SourceTable) => oneOfEach(await listing(source), names, known.files(stage))
+    return engine.write(session, stage, filesOf, path)
+  }
 
   function listing(source: SourceTable): Promise<readonly LakeFile[]> {
     const { external } = source
@@ -184,9 +157,10 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
       return
     }
     const { stage } = input
-    const wanted = book.batches(stage, unseenBy)
-    await makePresent(session, stage, wanted)
-    await engine.showBatches(session, stage, await Promise.all(wanted.map(locationOf).map(storedFile)))
+    const wanted = empty ? [] : known.of(stage, unseenBy)
+    await missing.makePresent(session, stage, wanted)
+    const paths = wanted.map((batch) => missing.locationOf(batch))
+    await engine.showBatches(session, stage, await Promise.all(paths.map(storedFile)))
   }
 
   async function storedFile(path: string): Promise<StoredFile> {
@@ -196,78 +170,6 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
       hint: "Something else took the batch away while lux ran: run it again, and it is staged again.",
     })
   }
-
-  /** Two nodes may miss the same batch at once: it is staged again once. */
-  async function makePresent(session: Session, stage: Model, wanted: readonly BatchRow[]): Promise<void> {
-    const missing = await missingOf(wanted)
-    if (missing.length === 0) return
-    const before = restaging.get(stage.name) ?? Promise.resolve()
-    const work = before.then(() => stageAgain(session, stage, missing))
-    restaging.set(
-      stage.name,
-      work.catch(() => undefined),
-    )
-    await work
-  }
-
-  async function stageAgain(session: Session, stage: Model, missing: readonly BatchRow[]): Promise<void> {
-    await checkAvailable(stage, missing)
-    const store = await stores.of(project.target.batches)
-    for (const batch of await missingOf(missing)) {
-      const names = new Set(filesOf(batch).map((row) => row.file_name))
-      const paths = batchPaths(project.target.batches, stage.name, batch.location)
-      await book.write(session, stage, names, paths.writing)
-      await store.move(paths.writing, paths.published)
-    }
-  }
-
-  async function missingOf(wanted: readonly BatchRow[]): Promise<readonly BatchRow[]> {
-    const store = await stores.of(project.target.batches)
-    const found = await Promise.all(wanted.map((batch) => store.stat(locationOf(batch))))
-    return wanted.filter((_, index) => found[index] === undefined)
-  }
-
-  /** Throws LUX-2205 for batches whose files are gone or changed, before any of them is staged again. */
-  async function checkAvailable(stage: Model, missing: readonly BatchRow[]): Promise<void> {
-    const rows = missing.flatMap(filesOf)
-    const names = new Set(rows.map((row) => row.file_name))
-    const listed = oneOfEach(await book.list(stage), names, rows)
-    const present = new Map(listed.map((file) => [file.name, file]))
-    const lost: string[] = []
-    for (const batch of missing)
-      for (const row of filesOf(batch)) {
-        const file = present.get(row.file_name)
-        if (file === undefined) lost.push(`${row.file_name} (batch ${batch.batch_id}) is gone`)
-        else if (file.stamp !== row.stamp && (await contentHash(file, stores)) !== row.content_hash)
-          lost.push(`${row.file_name} (batch ${batch.batch_id}) has changed`)
-      }
-    if (lost.length > 0) throw batchesLost(stage, missing, lost)
-  }
-
-  function filesOf(batch: BatchRow): readonly RawFileRow[] {
-    return rawFiles.filter((row) => row.stage === batch.stage && row.batch_id === batch.batch_id)
-  }
-
-  function locationOf(batch: BatchRow): string {
-    return pathIn(project.target.batches, batch.stage, batch.location)
-  }
-}
-
-/** A batch of which neither the Parquet file nor the raw files can be had. */
-export function batchesLost(
-  stage: Model,
-  batches: readonly BatchRow[],
-  reasons: readonly string[],
-): LuxError {
-  const shown = reasons.slice(0, 5).join("; ")
-  return new LuxError(
-    "LUX-2205",
-    `${batches.length} ${batches.length === 1 ? "batch" : "batches"} of "${stage.name}" cannot be had: ${shown}${reasons.length > 5 ? ` and ${reasons.length - 5} more` : ""}`,
-    {
-      place: stage.place,
-      hint: "Put the raw files back into the lake, or the Parquet files into the batches' folder. Nothing was changed.",
-    },
-  )
 }
 
 function engineOf({ project, lakeServices, statements, compiler }: LedgerSessionOptions): StageEngine {

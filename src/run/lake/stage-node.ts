@@ -34,7 +34,7 @@ import type { PerformContext } from "../perform-context.ts"
 import type { CheckResult } from "../results.ts"
 import type { Outcome } from "../tasks.ts"
 import type { StageWork } from "../workload.ts"
-import { batchesLost } from "./ledger-session.ts"
+import { batchesLost } from "./missing-batches.ts"
 
 /**
  * Stages what is new in the lake as one batch: written beside, checked, published by a rename and recorded in the

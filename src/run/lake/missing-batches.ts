@@ -1,0 +1,102 @@
+import { LuxError } from "../../errors.ts"
+import { batchPaths } from "../../lake/batch-files.ts"
+import { oneOfEach } from "../../lake/delivery.ts"
+import { pathIn } from "../../lake/file-store.ts"
+import type { FileStores } from "../../lake/file-stores.ts"
+import { contentHash, type LakeFile } from "../../lake/lake-files.ts"
+import type { BatchRow } from "../../lake/ledger.ts"
+import type { Model } from "../../project/types.ts"
+import type { Session } from "../../warehouse/warehouse.ts"
+import type { KnownBatches } from "./known-batches.ts"
+
+interface Staging {
+  readonly known: KnownBatches
+  readonly stores: FileStores
+  /** Where batches lie. */
+  readonly folder: string
+  /** Files of a stage's sources as the lake has them now. */
+  list(stage: Model): Promise<readonly LakeFile[]>
+  /** Writes a stage's rows of these files to one file. */
+  write(session: Session, stage: Model, files: ReadonlySet<string>, path: string): Promise<unknown>
+}
+
+/** Stages batches again whose files are gone, from the raw files that they were made of. */
+export class MissingBatches {
+  readonly #staging: Staging
+  /** By stage what is being staged again. */
+  readonly #working = new Map<string, Promise<void>>()
+
+  constructor(staging: Staging) {
+    this.#staging = staging
+  }
+
+  locationOf(batch: BatchRow): string {
+    return pathIn(this.#staging.folder, batch.stage, batch.location)
+  }
+
+  /** Two nodes may miss the same batch at once: it is staged again once. Throws LUX-2205. */
+  async makePresent(session: Session, stage: Model, wanted: readonly BatchRow[]): Promise<void> {
+    const missing = await this.#missingOf(wanted)
+    if (missing.length === 0) return
+    const before = this.#working.get(stage.name) ?? Promise.resolve()
+    const work = before.then(() => this.#stageAgain(session, stage, missing))
+    this.#working.set(
+      stage.name,
+      work.catch(() => undefined),
+    )
+    await work
+  }
+
+  async #stageAgain(session: Session, stage: Model, missing: readonly BatchRow[]): Promise<void> {
+    await this.#checkAvailable(stage, missing)
+    const { folder, known, stores, write } = this.#staging
+    const store = await stores.of(folder)
+    for (const batch of await this.#missingOf(missing)) {
+      const names = new Set(known.filesOf(batch).map((row) => row.file_name))
+      const paths = batchPaths(folder, stage.name, batch.location)
+      await write(session, stage, names, paths.writing)
+      await store.move(paths.writing, paths.published)
+    }
+  }
+
+  async #missingOf(wanted: readonly BatchRow[]): Promise<readonly BatchRow[]> {
+    const store = await this.#staging.stores.of(this.#staging.folder)
+    const found = await Promise.all(wanted.map((batch) => store.stat(this.locationOf(batch))))
+    return wanted.filter((_, index) => found[index] === undefined)
+  }
+
+  /** Throws LUX-2205 for batches whose files are gone or changed, before any of them is staged again. */
+  async #checkAvailable(stage: Model, missing: readonly BatchRow[]): Promise<void> {
+    const { known, stores, list } = this.#staging
+    const rows = missing.flatMap((batch) => known.filesOf(batch))
+    const names = new Set(rows.map((row) => row.file_name))
+    const listed = oneOfEach(await list(stage), names, rows)
+    const present = new Map(listed.map((file) => [file.name, file]))
+    const lost: string[] = []
+    for (const batch of missing)
+      for (const row of known.filesOf(batch)) {
+        const file = present.get(row.file_name)
+        if (file === undefined) lost.push(`${row.file_name} (batch ${batch.batch_id}) is gone`)
+        else if (file.stamp !== row.stamp && (await contentHash(file, stores)) !== row.content_hash)
+          lost.push(`${row.file_name} (batch ${batch.batch_id}) has changed`)
+      }
+    if (lost.length > 0) throw batchesLost(stage, missing, lost)
+  }
+}
+
+/** A batch of which neither the Parquet file nor the raw files can be had. */
+export function batchesLost(
+  stage: Model,
+  batches: readonly BatchRow[],
+  reasons: readonly string[],
+): LuxError {
+  const shown = reasons.slice(0, 5).join("; ")
+  return new LuxError(
+    "LUX-2205",
+    `${batches.length} ${batches.length === 1 ? "batch" : "batches"} of "${stage.name}" cannot be had: ${shown}${reasons.length > 5 ? ` and ${reasons.length - 5} more` : ""}`,
+    {
+      place: stage.place,
+      hint: "Put the raw files back into the lake, or the Parquet files into the batches' folder. Nothing was changed.",
+    },
+  )
+}
