@@ -150,6 +150,9 @@ export const warehouses = {
 /** A warehouse, as a target's `type` names it. Each reads one dialect, which has its name. */
 export type WarehouseType = keyof typeof warehouses
 
+/** What runs in lux's own process where the warehouse does not: stage models, unit tests, exports. */
+export const embeddedType = "duckdb" satisfies EmbeddedType
+
 export const warehouseTypes = Object.keys(warehouses).filter(isWarehouseType)
 
 /** The dialects that a project may be authored in: that which is translated for every warehouse comes first. */

@@ -101,6 +101,11 @@ export interface WarehouseStatements {
    */
   describe?(from: string): string
   readonly refusals: Refusals
+  /**
+   * Gives `column_name` of each column that a query has. Absent where two of one name are an error; there one of them would
+   * be called otherwise, without a word.
+   */
+  outputColumns?(query: string): string
   /** Absent where a relation's columns are asked of itself, and no view is bound to another relation. */
   readonly catalog?: CatalogQueries | undefined
   /**

@@ -227,6 +227,8 @@ select cast('x' as varchar(20)) as name, cast(1 as bigint) as id, cast(1.23 as d
         case: '{{config materialized="Table"}} select 1 as d',
         jinja: 'select * from {{ ref("x") }} {% if true %} x {% endif %}',
         parentheses: '{{ config(materialized="table") }} select 1 as d',
+        twice: "select 1 as d, 2 as d",
+        twice_by_case: 'select 1 as d, 2 as "D"',
         nothing: "",
         only_comment: "-- nothing",
         two_statements: "select 1 as d; select 2 as d",

@@ -7,6 +7,7 @@ import type { Session } from "../../warehouse/warehouse.ts"
 import { type PerformContext, plannerOf } from "../perform-context.ts"
 import type { RelationWork } from "../workload.ts"
 import type { BuildContext } from "./build-node.ts"
+import { checkOutputNames } from "./check-names.ts"
 import type { CompiledHook } from "./hooks.ts"
 import { firstChecks } from "./together.ts"
 
@@ -39,6 +40,10 @@ export function buildContext(
     recordLoads: readsBatches
       ? () => lake.recordLoads(session, work.relation, batches, { replace: !merges })
       : undefined,
+    checkNames: async () => {
+      if (work.compiled !== undefined)
+        await checkOutputNames(session, work.compiled, context.project.target.type, statements)
+    },
     // Only now: a check may read all batches of a stage of which the node itself was to see the new ones.
     beforeAudit: () =>
       lake.show(

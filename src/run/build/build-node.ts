@@ -48,6 +48,8 @@ export interface BuildContext {
   readonly grants: readonly Statement[]
   /** Written into the ledger in the transaction that changes the data. */
   readonly recordLoads: (() => Promise<void>) | undefined
+  /** Throws LUX-1319 where the query has two columns of one name. */
+  readonly checkNames: () => Promise<void>
   /** Makes visible what the checks read. */
   readonly beforeAudit: () => Promise<void>
   readonly statements: WarehouseStatements
@@ -87,6 +89,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildConte
   const doubts: Doubt[] = []
   try {
     await runHooks(session, around.preHooks)
+    await around.checkNames()
     const decided = await decidedPlan(session, plan, around.statements, doubts)
     const outcome =
       decided.kind === "direct"

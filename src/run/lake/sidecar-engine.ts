@@ -3,9 +3,11 @@ import { batchFormat } from "../../lake/batch-files.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import type { LakeFile } from "../../lake/lake-files.ts"
 import type { Model, Project, SourceTable } from "../../project/types.ts"
+import { embeddedType } from "../../project/warehouses.ts"
 import { type BatchColumn, batchColumns } from "../../warehouse/batch-columns.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
+import { checkOutputNames } from "../build/check-names.ts"
 import { columnsOf } from "../build/publication.ts"
 import type { EmbeddedEngine } from "./embedded-engine.ts"
 import { batchLoaderFor } from "./load-batches.ts"
@@ -37,7 +39,9 @@ export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
       const store = await stores.of(path)
       return store.make(path, (local) =>
         embeddedEngine.use(async (engine) => {
-          const { sql } = await prepared(engine, stage, filesOf)
+          const compiled = await prepared(engine, stage, filesOf)
+          await checkOutputNames(engine, compiled, embeddedType, await embeddedEngine.statements())
+          const { sql } = compiled
           const columns = await described(engine, sql, stage)
           return written(engine, { sql, columns, file: local, format: batchFormat(path), of: stage })
         }),

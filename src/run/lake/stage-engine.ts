@@ -6,6 +6,7 @@ import { isRemote } from "../../lake/file-store.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import type { LakeFile } from "../../lake/lake-files.ts"
 import type { BatchFormat, Model, SourceTable } from "../../project/types.ts"
+import { embeddedType } from "../../project/warehouses.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type {
   EmbeddedStatements,
@@ -13,6 +14,7 @@ import type {
   WarehouseStatements,
 } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
+import { checkOutputNames } from "../build/check-names.ts"
 import { parquetFiles } from "./parquet-columns.ts"
 
 /** What makes batches of raw files, and shows both to a session of the warehouse. */
@@ -47,6 +49,7 @@ export function embeddedStageEngine(
       const compiled = compiler.model(stage, { isIncremental: false })
       for (const input of compiled.inputs)
         if (input.kind === "files") await show(session, input.source, await filesOf(input.source))
+      await checkOutputNames(session, compiled, embeddedType, statements)
       const store = await stores.of(path)
       return store.make(
         path,

@@ -2,9 +2,11 @@ import { LuxError } from "../../errors.ts"
 import { type Coverage, coverageOf } from "../../graph/unit-test-coverage.ts"
 import { isRelational } from "../../project/built.ts"
 import type { Model, Relational, Resource, UnitTest } from "../../project/types.ts"
+import { embeddedType } from "../../project/warehouses.ts"
 import { Relation } from "../../sql/relation.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { authoredError } from "../build/authored-error.ts"
+import { checkOutputNames } from "../build/check-names.ts"
 import { checkFindings } from "./check-findings.ts"
 import { columnsOf } from "./columns-of.ts"
 import type { Finding } from "./findings.ts"
@@ -129,6 +131,7 @@ async function buildModel(
   await embeddedEngine.install(session, compiled.macros)
   await embeddedEngine.makeSchema(session, relation)
   try {
+    await checkOutputNames(session, compiled, embeddedType, await embeddedEngine.statements())
     await session.run(`create table ${relation} as\n${compiled.sql}`)
   } catch (error) {
     if (!(error instanceof LuxError)) throw error

@@ -66,6 +66,9 @@ test.each<[dialect: SqlDialect, sql: string, code: string]>([
   ["postgres", "select id from orders, customers", "LUX-1311"],
   ["postgres", "select x.id from orders", "LUX-1312"],
   ["postgres", "select id, amount as id from orders", "LUX-1319"],
+  ["duckdb", "select id, amount as id from orders", "LUX-1319"],
+  ["duckdb", 'select id, amount as "ID" from orders', "LUX-1319"],
+  ["duckdb", "select o.*, c.name as id from orders o, customers c", "LUX-1319"],
   ["duckdb", "select id from orders union select id, name from customers", "LUX-1321"],
 ])("%s finds what is wrong in %s", (dialect, sql, code) => {
   expect(analyseShop(sql, dialect).problems.map((each) => each.code)).toEqual([code])

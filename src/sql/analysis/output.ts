@@ -41,9 +41,8 @@ function outputColumn(column: Column, index: number, shape: Shape, node: Query, 
   return { name, type: spelled, nullable, offset: start, length: end - start }
 }
 
-/** A table or view needs a name of its own for each column. DuckDB makes one. */
+/** A table or view needs a name of its own for each column. */
 function checkNames(shape: Shape, node: Query, state: State): void {
-  if (state.dialect === "duckdb") return
   const seen = new Set<string>()
   for (const [index, { name }] of shape.columns.entries()) {
     if (seen.has(name))

@@ -24,6 +24,7 @@ export const duckDbStatements: StatementsWithFiles = {
     `select case when count(*) > 0 then error('rows were found') end as none\nfrom (\n${query}\n) as found`,
   // No view is bound to a table: nothing is held back.
   refusals: { isDependedOn: () => false, changesViewColumns: () => false },
+  outputColumns: (query) => `describe ${query}`,
   replacesTables: true,
   publishing: () => "swap",
   types: duckDbTypes,

@@ -1,0 +1,19 @@
+import { analyseQuery } from "./analysis.ts"
+import type { SqlDialect } from "./types.ts"
+
+/** What a query's text says of the names of its columns. */
+export type NamesInText =
+  | "distinct"
+  /** Its relations decide. */
+  | "unknown"
+  | { readonly twice: string; readonly offset: number }
+
+/** Whether two of a query's columns have one name, as far as that shows without its relations. `keyOf` is the same for one name. */
+export function namesInText(sql: string, dialect: SqlDialect, keyOf: (name: string) => string): NamesInText {
+  const { columns, problems } = analyseQuery(sql, { dialect, relationOf: () => undefined })
+  const twice = problems.find(({ code }) => code === "LUX-1319")
+  if (twice !== undefined) return { twice: twice.message, offset: twice.offset }
+  const names = columns?.map(({ name }) => name)
+  if (names === undefined || names.includes("?column?")) return "unknown"
+  return new Set(names.map(keyOf)).size === names.length ? "distinct" : "unknown"
+}
