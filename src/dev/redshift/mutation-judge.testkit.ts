@@ -53,12 +53,13 @@ function wrongNode(name: string, node: NodeResult, judged: Judged): readonly str
     case "warn": {
       if (name === "a") {
         if (mutated.isBad && isChecked) return ["a is ok, and its check must fail"]
-        const due = [{ ...mutated.row, id: mutated.isBad ? null : 1 }]
+        const due = { ...mutated.row, id: mutated.isBad ? null : 1 }
+        const rows = (is?.rows ?? []).map(plain)
         // An incremental model keeps rows of other keys.
-        const rows = mutated.kind === "incremental" ? is?.rows?.slice(0, 1) : is?.rows
-        return isDeepStrictEqual(rows?.map(plain), due)
+        const own = mutated.kind === "incremental" ? rows.filter(({ id }) => id === due.id) : rows
+        return isDeepStrictEqual(own, [due])
           ? []
-          : [`a is ok and holds ${JSON.stringify(is?.rows)}, not ${JSON.stringify(mutated.row)}`]
+          : [`a is ok and holds ${JSON.stringify(is?.rows)}, not ${JSON.stringify(due)}`]
       }
       const read = after.get(name === "r" ? "a" : "r")?.rows
       const due = name === "r" ? read : read?.map(({ id }) => ({ id }))
