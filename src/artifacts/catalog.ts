@@ -1,5 +1,5 @@
 import { targetDatabase } from "../compile/target-database.ts"
-import { isRelational } from "../project/built.ts"
+import { isRelational, resourceKinds } from "../project/resource-kinds.ts"
 import type { Resource } from "../project/types.ts"
 import type { CatalogDetails } from "../run/commands/catalog-details.ts"
 import { Relation } from "../sql/relation.ts"
@@ -17,7 +17,7 @@ export function catalogDocument(
   for (const { resource } of source.graph.nodes.values()) {
     const entry = entryOf(resource, catalog.catalog, source)
     if (entry === undefined) continue
-    const part = resource.type === "source" ? sources : nodes
+    const part = resourceKinds[resource.type].manifestPart === "sources" ? sources : nodes
     part[resource.uniqueId] = relationDocument(resource.uniqueId, entry, catalog, database)
   }
   return {

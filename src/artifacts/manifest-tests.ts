@@ -1,6 +1,7 @@
 import { failuresRelation } from "../compile/failures-relation.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
+import { resourceKinds } from "../project/resource-kinds.ts"
 import type { DataTest, GenericTestUse, Resource, TestArgument } from "../project/types.ts"
 import { testConfigDocument } from "./config-documents.ts"
 import { relationText } from "./described.ts"
@@ -76,7 +77,8 @@ function useDocument(name: string, use: GenericTestUse, graph: Graph): Document 
     path: `${name}.sql`,
     column_name: use.column ?? null,
     attached_node: attached === undefined ? null : use.attachedTo,
-    file_key_name: attached === undefined ? null : `${attached.type}s.${keyName(attached)}`,
+    file_key_name:
+      attached === undefined ? null : `${resourceKinds[attached.type].yamlKey}.${keyName(attached)}`,
     test_metadata: {
       name: use.test.slice(use.test.indexOf(".") + 1),
       kwargs,

@@ -1,4 +1,5 @@
 import type { Graph, GraphNode } from "../graph/types.ts"
+import { type ManifestPart, resourceKinds } from "../project/resource-kinds.ts"
 import type { Resource } from "../project/types.ts"
 import { createByteWriter } from "../record/byte-writer.ts"
 import { jsonText } from "../template/exact-number.ts"
@@ -98,23 +99,15 @@ export function manifestJson(
   return { pieces: writer.pieces(), layout: { nodes, maps } }
 }
 
-type Part = "nodes" | "sources" | "exposures" | "unit_tests"
-
-function partsOf({ nodes }: Graph): ReadonlyMap<Part, readonly GraphNode[]> {
-  const parts = new Map<Part, GraphNode[]>([
-    ["nodes", []],
-    ["sources", []],
-    ["exposures", []],
-    ["unit_tests", []],
-  ])
-  for (const node of nodes.values()) parts.get(partOf(node.resource))?.push(node)
-  return parts
-}
-
-function partOf(resource: Resource): Part {
-  if (resource.type === "source") return "sources"
-  if (resource.type === "unit_test") return "unit_tests"
-  return resource.type === "exposure" ? "exposures" : "nodes"
+function partsOf({ nodes }: Graph) {
+  const parts: Readonly<Record<ManifestPart, GraphNode[]>> = {
+    nodes: [],
+    sources: [],
+    exposures: [],
+    unit_tests: [],
+  }
+  for (const node of nodes.values()) parts[resourceKinds[node.resource.type].manifestPart].push(node)
+  return Object.entries(parts)
 }
 
 function property(name: string, value: Document): string {

@@ -1,4 +1,4 @@
-import { isBuilt } from "../project/built.ts"
+import { isBuilt } from "../project/resource-kinds.ts"
 import { measuredText } from "../run/build/measured-text.ts"
 import { checksOf } from "../run/compiled-sql.ts"
 import type { CheckResult, NodeCost, NodeResult, RunResult } from "../run/results.ts"

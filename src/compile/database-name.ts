@@ -1,5 +1,5 @@
 import { LuxError } from "../errors.ts"
-import { isRelational } from "../project/built.ts"
+import { isRelational } from "../project/resource-kinds.ts"
 import { luxSchema } from "../project/target/lux-schema.ts"
 import { isEmbedded } from "../project/target/target-types.ts"
 import type { Project, Resource } from "../project/types.ts"

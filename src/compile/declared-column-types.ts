@@ -1,4 +1,4 @@
-import { isRelational } from "../project/built.ts"
+import { isRelational } from "../project/resource-kinds.ts"
 import type { Project, Relational } from "../project/types.ts"
 import { factsOf } from "../project/warehouses.ts"
 import type { ColumnsOf } from "./compiled.ts"

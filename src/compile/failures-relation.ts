@@ -1,5 +1,5 @@
 import { LuxError } from "../errors.ts"
-import { becomesRelation } from "../project/built.ts"
+import { becomesRelation, isReadFromOutside } from "../project/resource-kinds.ts"
 import type { DataTest, Project, Relational, Resource } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { shortName } from "../sql/short-name.ts"
@@ -60,7 +60,7 @@ export function checkFailuresRelation(
 }
 
 function isStored(resource: Resource): resource is Relational {
-  return resource.type === "source" || becomesRelation(resource)
+  return isReadFromOutside(resource) || becomesRelation(resource)
 }
 
 /** By label: relations, and of tests the first that has a table. */

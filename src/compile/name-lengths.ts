@@ -1,5 +1,5 @@
 import { LuxError, Problems } from "../errors.ts"
-import { isBuilt } from "../project/built.ts"
+import { isBuilt } from "../project/resource-kinds.ts"
 import type { Project, Target } from "../project/types.ts"
 import { factsOf } from "../project/warehouses.ts"
 import type { Relation } from "../sql/relation.ts"

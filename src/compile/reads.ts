@@ -52,7 +52,7 @@ export function cteName(model: Model): string {
 }
 
 export function deferredName(resource: Relational): string {
-  return `${resource.type === "model" ? versionedName(resource) : resource.name}__deferred`
+  return `${versionedName(resource)}__deferred`
 }
 
 export function elsewhereInput({ relation, database = "" }: Deferral, view: Relation): CompiledInput {

@@ -1,5 +1,5 @@
 import { LuxError, Problems } from "../errors.ts"
-import { isBuilt } from "../project/built.ts"
+import { isBuilt } from "../project/resource-kinds.ts"
 import { versionedName } from "../project/resources/versions.ts"
 import type { Built, Project, Relational, Resource } from "../project/types.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"

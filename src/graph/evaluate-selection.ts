@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { isReadFromOutside, isTest } from "../project/resource-kinds.ts"
 import { type MethodContext, matcherFor } from "./methods.ts"
 import { nothingFound } from "./nothing-found.ts"
 import type {
@@ -155,13 +156,13 @@ function widened(found: ReadonlySet<string>, criterion: Criterion, graph: Graph)
   }
   if (parents > 0) for (const id of reachable(above, found, parents)) wide.add(id)
   if (children > 0) for (const id of reachable(graph.readers, found, children)) wide.add(id)
-  for (const id of wide) if (!found.has(id) && isTest(id, graph)) wide.delete(id)
+  for (const id of wide) if (!found.has(id) && isTestNode(id, graph)) wide.delete(id)
   return wide
 }
 
-function isTest(id: string, graph: Graph): boolean {
-  const type = graph.nodes.get(id)?.resource.type
-  return type === "test" || type === "unit_test"
+function isTestNode(id: string, graph: Graph): boolean {
+  const resource = graph.nodes.get(id)?.resource
+  return resource !== undefined && isTest(resource)
 }
 
 /**
@@ -175,7 +176,7 @@ function withTests(found: ReadonlySet<string>, rule: IndirectSelection, graph: G
   const isThere = rule === "eager" ? () => true : parentsThere(found, graph)
   for (const id of found)
     for (const reader of graph.readers.get(id) ?? []) {
-      if (found.has(reader) || !isTest(reader, graph)) continue
+      if (found.has(reader) || !isTestNode(reader, graph)) continue
       if (isThere(reader, rule)) selected.add(reader)
       else waiting.set(reader, rule)
     }
@@ -189,7 +190,8 @@ function parentsThere(
   let ancestors: ReadonlySet<string> | undefined
   const isAbove = (id: string): boolean => {
     ancestors ??= reachable({ get: (each: string) => graph.nodes.get(each)?.dependsOn }, selected)
-    return ancestors.has(id) || graph.nodes.get(id)?.resource.type === "source"
+    const resource = graph.nodes.get(id)?.resource
+    return ancestors.has(id) || (resource !== undefined && isReadFromOutside(resource))
   }
   return (test, rule) =>
     (graph.nodes.get(test)?.dependsOn ?? []).every(

@@ -1,4 +1,4 @@
-import type { Resource } from "../project/types.ts"
+import { isTest } from "../project/resource-kinds.ts"
 import type { Gates } from "./gates.ts"
 import { areTogether, type PublishGroups, publishedWith } from "./publish-groups.ts"
 import { reachable } from "./topology.ts"
@@ -35,7 +35,8 @@ export function heldBack(
     const open = [...readersOf(reads)]
     const seen = new Set<string>()
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      if (seen.has(id) || isTest(graph.nodes.get(id)?.resource)) continue
+      const resource = graph.nodes.get(id)?.resource
+      if (seen.has(id) || (resource !== undefined && isTest(resource))) continue
       seen.add(id)
       if (!builds.has(id)) open.push(...(graph.readers.get(id) ?? []))
       else if (!publishedWith(id, groups).some(leadsTo)) held.set(id, [...(held.get(id) ?? []), test])
@@ -66,8 +67,4 @@ function readersOfAll(graph: Graph): Readers {
     const common = new Set([...behind(first)].filter((id) => others.every((other) => behind(other).has(id))))
     return [...common].filter((id) => graph.nodes.get(id)?.dependsOn.every((read) => !common.has(read)))
   }
-}
-
-function isTest(resource: Resource | undefined): boolean {
-  return resource?.type === "test" || resource?.type === "unit_test"
 }

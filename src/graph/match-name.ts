@@ -1,3 +1,4 @@
+import { resourceKinds } from "../project/resource-kinds.ts"
 import type { Resource } from "../project/types.ts"
 import { globMatcher, isGlob } from "./glob.ts"
 
@@ -16,7 +17,7 @@ export function nameMatcher(value: string): (resource: Resource) => boolean {
 
   return (resource) => {
     // These have methods of their own, as in dbt.
-    if (resource.type === "source" || resource.type === "exposure") return false
+    if (resourceKinds[resource.type].selectedBy !== "name") return false
     const { fqn } = resource
     return isLeaf(resource, fqn) || matchesFrom(fqn, 0) || matchesFrom(fqn, 1)
   }

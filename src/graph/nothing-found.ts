@@ -1,6 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { isMap } from "../project/config/config-layers.ts"
+import { isTest, resourceKinds } from "../project/resource-kinds.ts"
 import type { Resource } from "../project/types.ts"
 import { configValues } from "./config-values.ts"
 import type { Criterion } from "./selection.ts"
@@ -30,12 +31,9 @@ function knownFor(method: string, resources: readonly Resource[]): readonly stri
   switch (name) {
     case "fqn":
       return of((each) =>
-        each.type === "source" ||
-        each.type === "exposure" ||
-        each.type === "test" ||
-        each.type === "unit_test"
-          ? undefined
-          : [each.name, ...each.fqn.slice(1, -1)],
+        resourceKinds[each.type].selectedBy === "name" && !isTest(each)
+          ? [each.name, ...each.fqn.slice(1, -1)]
+          : undefined,
       )
     case "path":
       return of(({ path }) => [path, path.slice(0, Math.max(path.lastIndexOf("/"), 0))])

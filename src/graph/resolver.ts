@@ -1,6 +1,7 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { isBuilt } from "../project/built.ts"
+import { isBuilt, isReadFromOutside } from "../project/resource-kinds.ts"
+import { referenceName } from "../project/resources/names.ts"
 import { compareVersions } from "../project/resources/versions.ts"
 import type {
   Built,
@@ -37,8 +38,8 @@ function createResolver(project: Project): Resolver {
   const refs = byName(project.resources.filter(isBuilt).filter(isMeantByName))
   const disabledRefs = byName(project.disabled.filter(isBuilt))
   const versions = versionsByName([...project.disabled, ...project.resources])
-  const sources = byName(project.resources.filter(isSource))
-  const disabledSources = byName(project.disabled.filter(isSource))
+  const sources = byName(project.resources.filter(isReadFromOutside))
+  const disabledSources = byName(project.disabled.filter(isReadFromOutside))
 
   return {
     ref(parts, place, related, version) {
@@ -135,16 +136,8 @@ function versionsByName(resources: readonly Resource[]): ReadonlyMap<string, rea
   return found
 }
 
-function isSource(resource: Resource): resource is SourceTable {
-  return resource.type === "source"
-}
-
 function byName<R extends Relational>(resources: readonly R[]): Map<string, R> {
   return new Map(resources.map((resource) => [referenceName(resource), resource]))
-}
-
-function referenceName(resource: Relational): string {
-  return resource.type === "source" ? `${resource.sourceName}.${resource.name}` : resource.name
 }
 
 function disabledError(disabled: Resource, name: string, place: Place): LuxError {

@@ -11,6 +11,7 @@ import type { Loading } from "./loading.ts"
 import { installedPackages } from "./packages/installed.ts"
 import { type LoadedPackage, loadPackages, type PackageRoot, readPackage } from "./packages/load-package.ts"
 import { type ReadProjectFile, readPackageFile, readProjectFile } from "./read-project-file.ts"
+import { resourceKinds } from "./resource-kinds.ts"
 import { checkDistinctNames } from "./resources/distinct-names.ts"
 import { snapshotWarnings } from "./resources/snapshots.ts"
 import type { Reuse } from "./reuse.ts"
@@ -144,13 +145,15 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 }
 
 function unusedFolders(loading: Loading, reuse: Reuse | undefined): readonly LuxError[] {
-  const keys = Object.values(configKeys)
+  const configs = Object.entries(loading.configs)
   // Of a large project they are many to go through for nothing.
-  if (reuse !== undefined && keys.some((key) => loading.configs[key].unused().length > 0))
-    for (const { type, fqn } of reuse.configured())
-      if (type !== "unit_test") loading.configs[configKeys[type]].layersFor(fqn)
-  return keys.flatMap((key) =>
-    loading.configs[key].unused().map(
+  if (reuse !== undefined && configs.some(([, each]) => each.unused().length > 0))
+    for (const { type, fqn } of reuse.configured()) {
+      const key = resourceKinds[type].folderKey
+      if (key !== undefined) loading.configs[key].layersFor(fqn)
+    }
+  return configs.flatMap(([key, each]) =>
+    each.unused().map(
       ({ name, place }) =>
         new LuxError("LUX-1012", `${key} has configuration for "${name}", which matches nothing`, {
           place,
@@ -159,12 +162,3 @@ function unusedFolders(loading: Loading, reuse: Reuse | undefined): readonly Lux
     ),
   )
 }
-
-const configKeys = {
-  model: "models",
-  seed: "seeds",
-  snapshot: "snapshots",
-  source: "sources",
-  exposure: "exposures",
-  test: "data_tests",
-} as const

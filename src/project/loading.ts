@@ -2,6 +2,7 @@ import type { Problems } from "../errors.ts"
 import type { GenericTest, MacroTable, RenderContext } from "../template/types.ts"
 import type { FolderConfigs } from "./config/config-layers.ts"
 import type { TemplateOf } from "./files/model-templates.ts"
+import type { FolderKey } from "./resource-kinds.ts"
 import type { DocsBlock } from "./resources/docs-blocks.ts"
 import type { Group } from "./resources/governance.ts"
 import type { Properties } from "./yaml/properties-file.ts"
@@ -29,7 +30,5 @@ export interface Loading {
   readonly groups: ReadonlyMap<string, Group>
   /** False where a macro file could not be read: then nobody knows which names it would have defined. */
   readonly allMacrosRead: boolean
-  readonly configs: Readonly<
-    Record<"models" | "seeds" | "snapshots" | "sources" | "exposures" | "data_tests", FolderConfigs>
-  >
+  readonly configs: Readonly<Record<FolderKey, FolderConfigs>>
 }

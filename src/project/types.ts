@@ -5,6 +5,7 @@ import type { SecretNames } from "../secrets.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
 import type { Physical } from "./config/physical-schemas.ts"
+import type { KindWith, ResourceKind } from "./resource-kinds.ts"
 import type { DocsBlock } from "./resources/docs-blocks.ts"
 import type {
   Access,
@@ -117,13 +118,23 @@ export interface QueryComment {
   readonly append: boolean
 }
 
-export type Resource = Model | Seed | Snapshot | SourceTable | DataTest | UnitTest | Exposure
+export interface ResourceOfKind {
+  readonly model: Model
+  readonly seed: Seed
+  readonly snapshot: Snapshot
+  readonly source: SourceTable
+  readonly test: DataTest
+  readonly unit_test: UnitTest
+  readonly exposure: Exposure
+}
+
+export type Resource = ResourceOfKind[ResourceKind]
 
 /** What lux makes in the warehouse. */
-export type Built = Model | Seed | Snapshot
+export type Built = ResourceOfKind[KindWith<"built">]
 
 /** What ref and source name. */
-export type Relational = Built | SourceTable
+export type Relational = ResourceOfKind[KindWith<"relational">]
 
 export interface ResourceBase {
   /** `model.luxury_brands.popularity_factor` */

@@ -1,4 +1,5 @@
 import type { RelationOf } from "../compile/relations.ts"
+import { isReadFromOutside } from "../project/resource-kinds.ts"
 import type { Relational } from "../project/types.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import type { LedgerSession } from "./lake/ledger-session.ts"
@@ -16,7 +17,7 @@ export function presenceOf(options: {
 }): IsThere {
   const { catalog, relationOf, lake, builds, empty } = options
   return (resource) => {
-    if (resource.type === "source" || builds.has(resource.uniqueId)) return true
+    if (isReadFromOutside(resource) || builds.has(resource.uniqueId)) return true
     if (resource.type === "model" && resource.config.materialized === "stage")
       return empty || lake.batches(resource, undefined).length > 0
     return catalog.get(relationOf(resource)) !== undefined

@@ -1,4 +1,4 @@
-import { isBuilt, isRelational } from "../project/built.ts"
+import { isBuilt, isRelational } from "../project/resource-kinds.ts"
 import type { Relational } from "../project/types.ts"
 import { type Around, type Asked, buildCommand, testCommand } from "./next-commands.ts"
 import type { NodeResult } from "./results.ts"

@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/types.ts"
-import type { Resource } from "../project/types.ts"
+import { becomesRelation, isTest, type ResourceKindFacts, resourceKinds } from "../project/resource-kinds.ts"
 
 export const runCommands = ["run", "test", "build", "seed", "snapshot"] as const
 export type RunCommand = (typeof runCommands)[number]
@@ -19,18 +19,11 @@ export function scopeOf(command: RunCommand, selected: readonly string[], graph:
   for (const id of selected) {
     const resource = graph.nodes.get(id)?.resource
     if (resource === undefined) continue
-    if (command === "test" || command === "build") {
-      if (resource.type === "test") tests.add(id)
-      if (resource.type === "unit_test") unitTests.add(id)
-    }
-    if (isBuilt(resource, command)) builds.add(id)
+    const { doneBy }: ResourceKindFacts = resourceKinds[resource.type]
+    if (!doneBy.includes(command)) continue
+    if (resource.type === "unit_test") unitTests.add(id)
+    else if (isTest(resource)) tests.add(id)
+    else if (becomesRelation(resource)) builds.add(id)
   }
   return { builds, tests, unitTests }
-}
-
-function isBuilt(resource: Resource, command: RunCommand): boolean {
-  if (resource.type === "seed") return command === "seed" || command === "build"
-  if (resource.type === "snapshot") return command === "snapshot" || command === "build"
-  const isModel = resource.type === "model" && resource.config.materialized !== "ephemeral"
-  return isModel && (command === "run" || command === "build")
 }

@@ -36,7 +36,7 @@ export function unbuiltFor(items: readonly WorkloadItem[], needing: Needing): re
         for (const resource of neededBy(check, needing))
           missed(resource, readerOf(check, work.label), check.test.place)
     if (work.kind === "relation" || work.kind === "stage")
-      for (const { resource, readers } of unbuiltReads(work.compiled, nameOf(work.resource), needing))
+      for (const { resource, readers } of unbuiltReads(work.compiled, versionedName(work.resource), needing))
         for (const { name, place } of readers) missed(resource, name, place ?? work.resource.place)
   }
   return [...found.values()]
@@ -113,7 +113,7 @@ const mostReaders = 3
 
 /** `brand_log is not built; read by brand and followers_growth` */
 function unbuiltLine({ resource, readers }: Unbuilt): string {
-  const others = readers.filter(({ name }) => name !== nameOf(resource))
+  const others = readers.filter(({ name }) => name !== versionedName(resource))
   if (others.length === 0) return unbuiltText([resource])
   const names = others.slice(0, mostReaders).map(({ name }) => name)
   const more = others.length - names.length
@@ -123,8 +123,8 @@ function unbuiltLine({ resource, readers }: Unbuilt): string {
 
 /** `brand_log is not built`, `stage_media was never staged` */
 export function unbuiltText(resources: readonly Resource[]): string {
-  const stages = resources.filter(isStage).map(nameOf)
-  const others = resources.filter((each) => !isStage(each)).map(nameOf)
+  const stages = resources.filter(isStage).map(versionedName)
+  const others = resources.filter((each) => !isStage(each)).map(versionedName)
   return [
     ...(others.length > 0 ? [`${others.join(", ")} ${others.length === 1 ? "is" : "are"} not built`] : []),
     ...(stages.length > 0
@@ -135,10 +135,6 @@ export function unbuiltText(resources: readonly Resource[]): string {
 
 function isStage(resource: Resource): boolean {
   return resource.type === "model" && resource.config.materialized === "stage"
-}
-
-function nameOf(resource: Resource): string {
-  return resource.type === "model" ? versionedName(resource) : resource.name
 }
 
 /** Where the file names it. */

@@ -2,6 +2,7 @@ import type { Knowledge, ReadProject } from "../../analysis/knowledge.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { LuxError, Problems } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
+import { hasKnownColumns } from "../../project/resource-kinds.ts"
 import type { Project, Resource } from "../../project/types.ts"
 import { poseTest } from "../../quality/check.ts"
 import { compiledPathOf, writeSqlFiles } from "../../run/compiled-files.ts"
@@ -90,7 +91,7 @@ function testsOfMissingColumns(
     byId ??= new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
     const on = byId.get(attachedTo)
     if (column === undefined || !/^\w+$/.test(column)) return []
-    if (on?.type !== "model" && on?.type !== "seed" && on?.type !== "source") return []
+    if (on === undefined || !hasKnownColumns(on)) return []
     const columns = columnsOf(on)
     if (columns === undefined || columns.includes(column.toLowerCase())) return []
     return [

@@ -2,7 +2,8 @@ import { type ColumnOfNode, columnLineage } from "../../analysis/column-lineage.
 import type { Knowledge, ReadProject } from "../../analysis/knowledge.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { isRelational } from "../../project/built.ts"
+import { isRelational } from "../../project/resource-kinds.ts"
+import { referenceName } from "../../project/resources/names.ts"
 import type { Relational } from "../../project/types.ts"
 import type { LineageNode, LineageResult } from "../types.ts"
 
@@ -20,10 +21,10 @@ export async function lineageOf(
   const models = new Map([...known].map(([id, model]) => [id, model.analysed()]))
   const names = knowledge.columnsOf(resource)
   if (names !== undefined && !names.includes(column))
-    throw new LuxError("LUX-2321", `"${nameOf(resource)}" has no column "${column}"`, {
+    throw new LuxError("LUX-2321", `"${referenceName(resource)}" has no column "${column}"`, {
       hint: didYouMean(column, names) ?? `Its columns: ${names.join(", ")}.`,
     })
-  const byId = new Map(resources.map((each) => [each.uniqueId, nameOf(each)]))
+  const byId = new Map(resources.map((each) => [each.uniqueId, referenceName(each)]))
   const named = ({ node, column: name }: ColumnOfNode): LineageNode => ({
     uniqueId: node,
     name: byId.get(node) ?? node,
@@ -45,9 +46,9 @@ function find(
 ): { readonly resource: Relational; readonly column: string } {
   const dot = wanted.lastIndexOf(".")
   const node = wanted.slice(0, Math.max(dot, 0))
-  const resource = resources.find((each) => nameOf(each) === node || each.uniqueId === node)
+  const resource = resources.find((each) => referenceName(each) === node || each.uniqueId === node)
   if (resource !== undefined) return { resource, column: wanted.slice(dot + 1).toLowerCase() }
-  const whole = resources.find((each) => nameOf(each) === wanted)
+  const whole = resources.find((each) => referenceName(each) === wanted)
   throw new LuxError(
     "LUX-2320",
     whole === undefined
@@ -56,13 +57,9 @@ function find(
     {
       hint:
         whole === undefined
-          ? (didYouMean(node === "" ? wanted : node, resources.map(nameOf)) ??
+          ? (didYouMean(node === "" ? wanted : node, resources.map(referenceName)) ??
             "Write the node and its column: lux lineage popularity_factor.tag_name")
           : `Write the column behind it: lux lineage ${wanted}.column`,
     },
   )
-}
-
-function nameOf(resource: Relational): string {
-  return resource.type === "source" ? `${resource.sourceName}.${resource.name}` : resource.name
 }

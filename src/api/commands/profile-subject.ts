@@ -2,8 +2,8 @@ import { resolve } from "node:path"
 import { glob } from "tinyglobby"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { isRelational } from "../../project/built.ts"
-import { versionedName } from "../../project/resources/versions.ts"
+import { isRelational } from "../../project/resource-kinds.ts"
+import { shownName } from "../../project/resources/names.ts"
 import type { Project, Relational } from "../../project/types.ts"
 import { stringLiteral } from "../../sql/identifier.ts"
 
@@ -39,17 +39,17 @@ export async function profileSubject(
   const named = project.resources.filter(isRelational)
   const word = wanted.replace(/^source:/, "")
   const resource =
-    named.find((each) => nameOf(each) === word || each.uniqueId === word) ??
+    named.find((each) => shownName(each) === word || each.uniqueId === word) ??
     named.find(
       (each) =>
         each.type === "model" && each.name === word && String(each.version) === String(each.latestVersion),
     )
-  if (resource !== undefined) return { kind: "relation", name: nameOf(resource), resource }
+  if (resource !== undefined) return { kind: "relation", name: shownName(resource), resource }
   const reader = readers.find(([extension]) => extension.test(wanted))?.[1]
   if (reader !== undefined) return filesSubject(wanted, folder, reader)
   throw new LuxError("LUX-2450", `there is no model, seed, snapshot or source "${word}" to profile`, {
     hint:
-      didYouMean(word, named.map(nameOf)) ??
+      didYouMean(word, named.map(shownName)) ??
       "`lux ls` shows what there is. Files are named by a pattern that ends in .json, .csv or .parquet.",
   })
 }
@@ -72,11 +72,6 @@ async function filesSubject(
   const files = found.sort()
   const list = `[${files.map((file) => stringLiteral(file)).join(", ")}]`
   return { kind: "files", name: pattern, files, sql: `select * from ${reader(list)}` }
-}
-
-function nameOf(resource: Relational): string {
-  if (resource.type === "source") return `${resource.sourceName}.${resource.name}`
-  return resource.type === "model" ? versionedName(resource) : resource.name
 }
 
 /** The ref or source that means it, in a template. */

@@ -1,6 +1,6 @@
 import type { ReadProject } from "../../analysis/knowledge.ts"
 import type { Compiler } from "../../compile/compiler.ts"
-import { isBuilt } from "../../project/built.ts"
+import { isBuilt } from "../../project/resource-kinds.ts"
 import type { Built, Relational } from "../../project/types.ts"
 import { type HasCheck, type SuggestedCheck, succession } from "../../quality/profile/suggest-checks.ts"
 import type { MeasuredProfile } from "../../quality/profile/types.ts"

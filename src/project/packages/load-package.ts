@@ -9,6 +9,7 @@ import { type ProjectFiles, readProjectFiles } from "../files/project-files.ts"
 import type { ProjectInputs } from "../files/project-inputs.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
 import type { ProjectFile } from "../project-file.ts"
+import type { FolderKey } from "../resource-kinds.ts"
 import { type DocsBlock, readDocsBlocks } from "../resources/docs-blocks.ts"
 import { checkGroup, readGroups } from "../resources/groups.ts"
 import { readMacroProperties } from "../resources/macro-properties.ts"
@@ -133,7 +134,7 @@ function configsOf(
   packages: ReadonlySet<string>,
   problems: Problems,
 ): Loading["configs"] {
-  const of = (key: "models" | "seeds" | "snapshots" | "sources" | "exposures" | "data_tests" | "tests") =>
+  const of = (key: FolderKey | "tests") =>
     folderConfigs(document, [key], file[key] ?? {}, file.name, packages)
   if (file.data_tests !== undefined && file.tests !== undefined) problems.add(testsTwice(document, []))
   return {

@@ -65,7 +65,7 @@ export function testName(
   const subject =
     resource.type === "source"
       ? `source_${own}_${resource.sourceName}_${resource.name}`
-      : `${own}_${resource.type === "model" ? versionedName(resource) : resource.name}`
+      : `${own}_${versionedName(resource)}`
   const all: Record<string, { readonly value: unknown }> = {
     ...named,
     ...(column === undefined ? {} : { column_name: { value: column } }),

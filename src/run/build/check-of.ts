@@ -1,5 +1,5 @@
 import type { Compiler, Overrides } from "../../compile/compiler.ts"
-import { isBuilt } from "../../project/built.ts"
+import { isBuilt, isRelational } from "../../project/resource-kinds.ts"
 import type { DataTest, Relational, Resource } from "../../project/types.ts"
 import { type Check, compileCheck } from "../../quality/check.ts"
 import { compiledPathOf } from "../compiled-files.ts"
@@ -15,7 +15,7 @@ export function checkOf(
   const { project, compiler, graph, isThere } = options
   const attached =
     test.definition.kind === "generic" ? graph.nodes.get(test.definition.attachedTo)?.resource : gated
-  const relational = attached !== undefined && (isBuilt(attached) || attached.type === "source")
+  const relational = attached !== undefined && isRelational(attached)
   return compileCheck(test, project, compiler, {
     gates: gated?.uniqueId,
     relation: relational ? labelOfChecked(attached, compiler) : undefined,

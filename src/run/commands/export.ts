@@ -3,8 +3,8 @@ import { resolve } from "node:path"
 import { knowingCompiler, type ReadProject } from "../../analysis/knowledge.ts"
 import { LuxError } from "../../errors.ts"
 import { isRemote, pathIn } from "../../lake/file-store.ts"
-import { isBuilt } from "../../project/built.ts"
 import { luxCommand } from "../../project/command-line.ts"
+import { isBuilt } from "../../project/resource-kinds.ts"
 import { versionedName } from "../../project/resources/versions.ts"
 import type { Built, Project } from "../../project/types.ts"
 import { factsOf } from "../../project/warehouses.ts"
@@ -97,7 +97,7 @@ async function exportAll(
         throw asLuxError(error, resource.place)
       })
       const { uniqueId } = resource
-      const exported = { uniqueId, name: nameOf(resource), relation: relation.label, to: path, rows }
+      const exported = { uniqueId, name: versionedName(resource), relation: relation.label, to: path, rows }
       done.push(exported)
       settings.onExported(exported)
     }
@@ -107,8 +107,8 @@ async function exportAll(
 
 function pathOf(resource: Built, { target }: Project, { to, format }: ExportSettings): string {
   if (!factsOf(target).unloads)
-    return pathIn(isRemote(to) ? to : resolve(to), `${nameOf(resource)}.${format}`)
-  if (isRemote(to)) return pathIn(to, nameOf(resource), "")
+    return pathIn(isRemote(to) ? to : resolve(to), `${versionedName(resource)}.${format}`)
+  if (isRemote(to)) return pathIn(to, versionedName(resource), "")
   throw new LuxError("LUX-2670", `${factsOf(target).title} writes to S3, not to ${to}`, {
     hint: "Name an address that the target's iam_role may write to: --to s3://bucket/prefix.",
   })
@@ -138,15 +138,11 @@ async function checkThere(
     if (catalog.get(relation) === undefined)
       throw new LuxError("LUX-2672", `${relation.label} is not in the warehouse`, {
         place: resource.place,
-        hint: `Build it first: ${luxCommand(project, "build", "--select", `+${nameOf(resource)}`)}`,
+        hint: `Build it first: ${luxCommand(project, "build", "--select", `+${versionedName(resource)}`)}`,
       })
 }
 
 function hasRelation(resource: Parameters<typeof isBuilt>[0]): resource is Built {
   if (!isBuilt(resource)) return false
   return resource.type !== "model" || !["ephemeral", "stage"].includes(resource.config.materialized)
-}
-
-function nameOf(resource: Built): string {
-  return resource.type === "model" ? versionedName(resource) : resource.name
 }

@@ -3,7 +3,8 @@ import { knowingCompiler, type ReadProject } from "../../analysis/knowledge.ts"
 import type { CompiledSql, Compiler, Deferral } from "../../compile/compiler.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { versionedName } from "../../project/resources/versions.ts"
+import { resourceKinds } from "../../project/resource-kinds.ts"
+import { shownName } from "../../project/resources/names.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
 import type { Project, Resource } from "../../project/types.ts"
 import { poseTest } from "../../quality/check.ts"
@@ -67,7 +68,7 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
       await attachState(warehouse, query.defer.state)
     const rows = await rowsOf(warehouse, read, compiler, compiled, query, invocationId)
     return {
-      node: resource === undefined ? "inline_query" : nameOf(resource),
+      node: resource === undefined ? "inline_query" : shownName(resource),
       warehouse: targetPlace(project.target),
       ...rows,
     }
@@ -112,15 +113,13 @@ function deferredFor(
 }
 
 function shownResource(project: Project, wanted: string): Resource {
-  const shown = project.resources.filter(
-    (resource) => resource.type !== "exposure" && resource.type !== "unit_test",
-  )
+  const shown = project.resources.filter(({ type }) => resourceKinds[type].shown)
   const resource =
-    shown.find((each) => nameOf(each) === wanted || each.uniqueId === wanted) ??
+    shown.find((each) => shownName(each) === wanted || each.uniqueId === wanted) ??
     shown.find((each) => isLatestOf(each, wanted))
   if (resource === undefined)
     throw new LuxError("LUX-2301", `there is no model, seed, snapshot, source or test "${wanted}" to show`, {
-      hint: didYouMean(wanted, shown.map(nameOf)) ?? "`lux ls` shows what there is.",
+      hint: didYouMean(wanted, shown.map(shownName)) ?? "`lux ls` shows what there is.",
     })
   return resource
 }
@@ -139,11 +138,6 @@ function compileResource(resource: Resource, project: Project, compiler: Compile
     default:
       return compiler.inline(`select * from {{ref "${resource.name}"}}`)
   }
-}
-
-function nameOf(resource: Resource): string {
-  if (resource.type === "source") return `${resource.sourceName}.${resource.name}`
-  return resource.type === "model" ? versionedName(resource) : resource.name
 }
 
 /** A model with versions is known by its name as well: that is the latest. */

@@ -1,7 +1,7 @@
 import type { Compiler } from "../../compile/compiler.ts"
 import type { PublishGroups } from "../../graph/publish-groups.ts"
 import type { Graph } from "../../graph/types.ts"
-import { isBuilt } from "../../project/built.ts"
+import { isBuilt } from "../../project/resource-kinds.ts"
 import type { Unit } from "./lease-statements.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { LuxError } from "../../errors.ts"
 import { type Coverage, coverageOf } from "../../graph/unit-test-coverage.ts"
-import { isRelational } from "../../project/built.ts"
+import { isRelational } from "../../project/resource-kinds.ts"
 import type { Model, Relational, Resource, UnitTest } from "../../project/types.ts"
 import { embeddedType } from "../../project/warehouses.ts"
 import { Relation } from "../../sql/relation.ts"
