@@ -3,6 +3,7 @@ import { type ColumnsOf, type Compiler, createCompiler, type Deferral } from "..
 import type { Invocation } from "../compile/render-context.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
 import { digest } from "../project/files/project-inputs.ts"
+import { hasKnownColumns } from "../project/resource-kinds.ts"
 import type { Model, Project, Relational } from "../project/types.ts"
 import type { ContentKeys } from "../record/content-keys.ts"
 import type { KnownRelation } from "../sql/analysis.ts"
@@ -173,7 +174,7 @@ export function knowingCompiler(
       const resource = graph.nodes.get(id)?.resource
       if (resource?.type === "model")
         return `${compiler.relationOf(resource).label} ${known.get(id)?.columns}`
-      if (resource?.type !== "seed" && resource?.type !== "source") return []
+      if (resource === undefined || !hasKnownColumns(resource)) return []
       return `${compiler.relationOf(resource).label} ${keys.content(resource)}`
     })
     return digest([keys.content(model), ...reads].join("\n"))

@@ -2,6 +2,7 @@
 
 import type { LuxError } from "../errors.ts"
 import type { StateChange } from "../graph/state/compare-nodes.ts"
+import type { ResourceKind } from "../project/resource-kinds.ts"
 import type { Exported } from "../run/commands/export.ts"
 import type { OperationResult } from "../run/commands/run-operation.ts"
 import type { FreshnessRun } from "../run/commands/source-freshness.ts"
@@ -193,7 +194,7 @@ export interface DepsResult {
 /** Names that a command line may hold, for completion. */
 export interface ProjectNames {
   /** A source by `source.table`. */
-  readonly nodes: readonly { readonly name: string; readonly type: string }[]
+  readonly nodes: readonly { readonly name: string; readonly type: ResourceKind }[]
   readonly tags: readonly string[]
   /** `source` and `source.table`. */
   readonly sources: readonly string[]

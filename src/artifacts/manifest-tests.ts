@@ -2,6 +2,7 @@ import { failuresRelation } from "../compile/failures-relation.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import { resourceKinds } from "../project/resource-kinds.ts"
+import { versionOf } from "../project/resources/names.ts"
 import type { DataTest, GenericTestUse, Resource, TestArgument } from "../project/types.ts"
 import { testConfigDocument } from "./config-documents.ts"
 import { relationText } from "./described.ts"
@@ -95,7 +96,7 @@ function keyName(resource: Resource): string {
 function referenceTo(resource: Resource): string {
   if (resource.type === "source")
     return relationText({ kind: "source", parts: [resource.sourceName, resource.name] })
-  const version = resource.type === "model" ? resource.version : undefined
+  const version = versionOf(resource)
   return relationText({ kind: "ref", parts: [resource.name], ...(version === undefined ? {} : { version }) })
 }
 

@@ -1,4 +1,5 @@
 import { resourceKinds } from "../project/resource-kinds.ts"
+import { versionOf } from "../project/resources/names.ts"
 import type { Resource } from "../project/types.ts"
 import { globMatcher, isGlob } from "./glob.ts"
 
@@ -23,7 +24,7 @@ export function nameMatcher(value: string): (resource: Resource) => boolean {
   }
 
   function isLeaf(resource: Resource, fqn: readonly string[]): boolean {
-    if (resource.type !== "model" || resource.version === undefined) return named(fqn.at(-1) ?? "")
+    if (versionOf(resource) === undefined) return named(fqn.at(-1) ?? "")
     return named(fqn.at(-2) ?? "") || fqn.slice(-2).join("_") === lastTwo
   }
 

@@ -1,7 +1,7 @@
 import type { LuxError, Problems } from "../errors.ts"
 import { targetValues } from "../project/config/value-context.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
-import type { DataTest, GenericTestUse, Model, Project, Resource } from "../project/types.ts"
+import type { Built, DataTest, GenericTestUse, Model, Project, Resource } from "../project/types.ts"
 import { nameProblems } from "../template/check-names.ts"
 import { factsOf } from "../template/facts.ts"
 import type {
@@ -150,9 +150,7 @@ export class TemplateReader {
     this.#checkNames(macro.body, visible, macro.parameters)
   }
 
-  #checkHooks({
-    config: { preHooks, postHooks },
-  }: Extract<Resource, { type: "model" | "seed" | "snapshot" }>) {
+  #checkHooks({ config: { preHooks, postHooks } }: Built) {
     for (const { sql } of [...preHooks, ...postHooks]) this.#checkNames(sql, this.#project.macros)
   }
 

@@ -1,7 +1,7 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { isBuilt, isReadFromOutside } from "../project/resource-kinds.ts"
-import { referenceName } from "../project/resources/names.ts"
+import { isMeantByName, referenceName } from "../project/resources/names.ts"
 import { compareVersions } from "../project/resources/versions.ts"
 import type {
   Built,
@@ -119,11 +119,6 @@ function createResolver(project: Project): Resolver {
       ? `Write {{ref "${model}" v=${Number.isNaN(Number(version)) ? `"${version}"` : version}}}.`
       : undefined
   }
-}
-
-/** False for a version that is not the latest. */
-function isMeantByName(resource: Built): boolean {
-  return resource.type !== "model" || String(resource.version) === String(resource.latestVersion)
 }
 
 function versionsByName(resources: readonly Resource[]): ReadonlyMap<string, readonly Model[]> {

@@ -41,8 +41,7 @@ export function contentKeys(
 }
 
 export function filesOf(resource: Resource): readonly string[] {
-  if (resource.type === "unit_test") return [resource.path, ...resource.fixturePaths]
-  const described =
-    resource.type === "model" || resource.type === "seed" ? resource.propertiesPath : undefined
+  if ("fixturePaths" in resource) return [resource.path, ...resource.fixturePaths]
+  const described = "propertiesPath" in resource ? resource.propertiesPath : undefined
   return described === undefined ? [resource.path] : [resource.path, described]
 }

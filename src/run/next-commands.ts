@@ -4,7 +4,8 @@ import { readsThroughEphemerals } from "../graph/publish-groups.ts"
 import type { SelectOptions } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { luxCommand } from "../project/command-line.ts"
-import { isRelational } from "../project/resource-kinds.ts"
+import { isRelational, resourceKinds } from "../project/resource-kinds.ts"
+import { referenceName, versionOf } from "../project/resources/names.ts"
 import type { Project, Relational } from "../project/types.ts"
 import type { IsThere } from "./presence.ts"
 import { scopeOf } from "./scope.ts"
@@ -147,7 +148,9 @@ function isEphemeral(resource: Relational): boolean {
 
 /** As `--select` takes it. */
 export function selectorOf(resource: Relational): string {
-  const { name } = resource
-  if (resource.type === "source") return `source:${resource.sourceName}.${name}`
-  return resource.type === "model" && resource.version !== undefined ? `${name}.v${resource.version}` : name
+  const name = referenceName(resource)
+  const { selectedBy } = resourceKinds[resource.type]
+  if (selectedBy !== "name") return `${selectedBy}:${name}`
+  const version = versionOf(resource)
+  return version === undefined ? name : `${name}.v${version}`
 }

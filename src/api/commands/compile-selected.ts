@@ -104,7 +104,17 @@ function testsOfMissingColumns(
 }
 
 function sqlOf(resource: Resource, project: Project, compiler: Compiler): string | undefined {
-  if (resource.type === "model") return compiler.model(resource, { isIncremental: false }).sql
-  if (resource.type === "snapshot") return compiler.snapshot(resource).sql
-  return resource.type === "test" ? poseTest(resource, project, compiler).sql : undefined
+  switch (resource.type) {
+    case "model":
+      return compiler.model(resource, { isIncremental: false }).sql
+    case "snapshot":
+      return compiler.snapshot(resource).sql
+    case "test":
+      return poseTest(resource, project, compiler).sql
+    case "seed":
+    case "source":
+    case "unit_test":
+    case "exposure":
+      return undefined
+  }
 }

@@ -6,15 +6,17 @@ import type { Graph } from "../../graph/types.ts"
 import { isMap } from "../../project/config/config-layers.ts"
 import { projectFileName } from "../../project/files/find-root.ts"
 import { walk } from "../../project/files/project-inputs.ts"
+import { isRelational, type ResourceKind, resourceKinds } from "../../project/resource-kinds.ts"
+import { referenceName } from "../../project/resources/names.ts"
 import type { ProjectNames } from "../types.ts"
 
 /** The names of a project that a command line may hold, each kind sorted. */
 export function completionNodes(graph: Graph): Omit<ProjectNames, "targets" | "selectors"> {
   const resources = [...graph.nodes.values()].map(({ resource }) => resource)
-  const nodes = new Map<string, string>()
+  const nodes = new Map<string, ResourceKind>()
   for (const resource of resources)
-    if (resource.type === "source") nodes.set(`${resource.sourceName}.${resource.name}`, "source")
-    else if (resource.type !== "exposure") nodes.set(resource.name, resource.type)
+    if (isRelational(resource) || resourceKinds[resource.type].selectedBy === "name")
+      nodes.set(referenceName(resource), resource.type)
   const folders = resources.flatMap(({ path }) => foldersOf(path))
   return {
     nodes: [...nodes].map(([name, type]) => ({ name, type })).sort((a, b) => (a.name < b.name ? -1 : 1)),

@@ -3,7 +3,7 @@ import { glob } from "tinyglobby"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
 import { isRelational } from "../../project/resource-kinds.ts"
-import { shownName } from "../../project/resources/names.ts"
+import { isMeantByName, referenceName, shownName, versionOf } from "../../project/resources/names.ts"
 import type { Project, Relational } from "../../project/types.ts"
 import { stringLiteral } from "../../sql/identifier.ts"
 
@@ -40,10 +40,7 @@ export async function profileSubject(
   const word = wanted.replace(/^source:/, "")
   const resource =
     named.find((each) => shownName(each) === word || each.uniqueId === word) ??
-    named.find(
-      (each) =>
-        each.type === "model" && each.name === word && String(each.version) === String(each.latestVersion),
-    )
+    named.find((each) => referenceName(each) === word && isMeantByName(each))
   if (resource !== undefined) return { kind: "relation", name: shownName(resource), resource }
   const reader = readers.find(([extension]) => extension.test(wanted))?.[1]
   if (reader !== undefined) return filesSubject(wanted, folder, reader)
@@ -77,7 +74,7 @@ async function filesSubject(
 /** The ref or source that means it, in a template. */
 export function callOf(resource: Relational): string {
   if (resource.type === "source") return `{{source "${resource.sourceName}" "${resource.name}"}}`
-  const version = resource.type === "model" ? resource.version : undefined
+  const version = versionOf(resource)
   const asked = version === undefined ? "" : ` v=${typeof version === "number" ? version : `"${version}"`}`
   return `{{ref "${resource.packageName}" "${resource.name}"${asked}}}`
 }

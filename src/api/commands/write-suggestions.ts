@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import { LuxError } from "../../errors.ts"
+import { resourceKinds } from "../../project/resource-kinds.ts"
 import type { Project, Relational } from "../../project/types.ts"
 import type { SuggestedCheck } from "../../quality/profile/suggest-checks.ts"
 import {
@@ -56,14 +57,14 @@ function whyNot(project: Project, resource: Relational): string | undefined {
 }
 
 function propertiesOf(resource: Relational): string {
-  if (resource.type === "source" || resource.type === "snapshot") return resource.path
+  if (!("propertiesPath" in resource)) return resource.path
   return resource.propertiesPath ?? posix.join(posix.dirname(resource.path), `${resource.name}.yml`)
 }
 
 function describedAt(resource: Relational): DescribedAt {
   const { name } = resource
   if (resource.type === "source") return { list: "sources", source: resource.sourceName, name }
-  return { list: `${resource.type}s`, name }
+  return { list: resourceKinds[resource.type].yamlKey, name }
 }
 
 function grouped(suggestions: readonly SuggestedCheck[]): readonly AddedTests[] {

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs"
+import { resourceKinds } from "../../api/resource-kinds.ts"
 import type { ProjectNames } from "../../api/types.ts"
 import type { Command } from "../command.ts"
 import { commands } from "../commands.ts"
@@ -131,7 +132,7 @@ async function operandsOf(
 
 function nodesOf({ nodes }: ProjectNames): readonly Candidate[] {
   return nodes
-    .filter(({ type }) => type !== "test" && type !== "unit_test")
+    .filter(({ type }) => !resourceKinds[type].tests)
     .map(({ name, type }) => ({ text: name, meaning: type }))
 }
 

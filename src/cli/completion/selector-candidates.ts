@@ -1,3 +1,4 @@
+import { resourceKinds } from "../../api/resource-kinds.ts"
 import type { ProjectNames } from "../../api/types.ts"
 import type { Candidate } from "./complete.ts"
 
@@ -11,13 +12,18 @@ export function selectorCandidates(current: string, names: ProjectNames): readon
   if (method !== "") return valuesOf(method, names).map((value) => ({ text: `${before}${method}:${value}` }))
   return [
     ...names.nodes
-      .filter(({ type }) => type !== "test" && type !== "unit_test")
+      .filter(({ type }) => !resourceKinds[type].tests)
       .map(({ name, type }) => ({
-        text: before + (type === "source" ? `source:${name}` : name),
+        text: before + selectorOf(name, type),
         meaning: type,
       })),
     ...methods.map(([name, meaning]) => ({ text: `${before}${name}:`, meaning })),
   ]
+}
+
+function selectorOf(name: string, type: ProjectNames["nodes"][number]["type"]): string {
+  const { selectedBy } = resourceKinds[type]
+  return selectedBy === "name" ? name : `${selectedBy}:${name}`
 }
 
 const methods: readonly (readonly [name: string, meaning: string])[] = [
@@ -62,7 +68,7 @@ function valuesOf(method: string, names: ProjectNames): readonly string[] {
 }
 
 const fixed: Readonly<Record<string, readonly string[]>> = {
-  resource_type: ["model", "seed", "snapshot", "source", "test", "unit_test", "exposure"],
+  resource_type: Object.keys(resourceKinds),
   access: ["private", "protected", "public"],
   "config.materialized": ["view", "table", "incremental", "materialized_view", "ephemeral", "stage"],
   test_type: ["generic", "singular", "data", "unit"],

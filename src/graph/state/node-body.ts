@@ -36,7 +36,7 @@ export function nodeBody(resource: Resource, key: string, project: Project): Lux
 
 function configOf(resource: Resource): Readonly<Record<string, unknown>> {
   if ("config" in resource) return resource.config.raw
-  return resource.type === "source" ? resource.raw : {}
+  return "raw" in resource ? resource.raw : {}
 }
 
 /** The line in a YAML file would have to be looked for; the keys are known. */

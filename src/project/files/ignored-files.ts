@@ -13,7 +13,7 @@ export function ignoredFiles(
   packageName?: string,
 ): readonly LuxError[] {
   if (ignored.length === 0) return []
-  const read = new Set(resources.flatMap((each) => (each.type === "unit_test" ? each.fixturePaths : [])))
+  const read = new Set(resources.flatMap((each) => ("fixturePaths" in each ? each.fixturePaths : [])))
   const unread = new Set(unreadable)
   const groups = new Map<string, string[]>()
   for (const path of [...ignored].sort()) {

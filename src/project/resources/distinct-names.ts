@@ -1,5 +1,7 @@
 import { LuxError, type Problems } from "../../errors.ts"
+import { resourceKinds } from "../resource-kinds.ts"
 import type { Resource } from "../types.ts"
+import { versionOf } from "./names.ts"
 
 /** Two of one name: both files are named. Models, seeds and snapshots are told apart by nothing in a ref, so they share names. */
 export function checkDistinctNames(resources: readonly Resource[], problems: Problems): void {
@@ -10,7 +12,7 @@ export function checkDistinctNames(resources: readonly Resource[], problems: Pro
     if (!resource.enabled) continue
     const { key, message, hint } = namesOf(resource)
     const other = taken.get(key) ?? sameName(resource, taken, versioned)
-    if (resource.type === "model" && resource.version !== undefined) versioned.set(resource.name, resource)
+    if (versionOf(resource) !== undefined) versioned.set(resource.name, resource)
     if (other !== undefined)
       problems.add(
         new LuxError("LUX-1052", message, {
@@ -29,9 +31,8 @@ function sameName(
   taken: ReadonlyMap<string, Resource>,
   versioned: ReadonlyMap<string, Resource>,
 ): Resource | undefined {
-  if (resource.type === "seed" || resource.type === "snapshot") return versioned.get(resource.name)
-  if (resource.type !== "model") return undefined
-  return resource.version === undefined ? versioned.get(resource.name) : taken.get(`ref ${resource.name}`)
+  if (resourceKinds[resource.type].namedBy !== "ref") return undefined
+  return versionOf(resource) === undefined ? versioned.get(resource.name) : taken.get(`ref ${resource.name}`)
 }
 
 function namesOf(resource: Resource): {
@@ -71,7 +72,7 @@ function namesOf(resource: Resource): {
     case "seed":
     case "snapshot":
       return {
-        key: type === "model" && resource.version !== undefined ? resource.uniqueId : `ref ${name}`,
+        key: versionOf(resource) !== undefined ? resource.uniqueId : `ref ${name}`,
         message: `there are two models, seeds or snapshots of the name "${name}"`,
         hint: "A ref could mean either: rename one.",
       }

@@ -1,4 +1,5 @@
 import type { Compiler } from "../../compile/compiler.ts"
+import { isReadFromOutside } from "../../project/resource-kinds.ts"
 import type { Project } from "../../project/types.ts"
 import { catalogOf } from "../../warehouse/catalog.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"
@@ -42,7 +43,7 @@ export async function readCatalogIfThere(
 
 function schemasOfSources(project: Project, compiler: Compiler): readonly string[] {
   return project.resources.flatMap((resource) =>
-    resource.type === "source" ? (compiler.relationOf(resource).schema ?? []) : [],
+    isReadFromOutside(resource) ? (compiler.relationOf(resource).schema ?? []) : [],
   )
 }
 

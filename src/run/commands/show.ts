@@ -4,7 +4,7 @@ import type { CompiledSql, Compiler, Deferral } from "../../compile/compiler.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
 import { resourceKinds } from "../../project/resource-kinds.ts"
-import { shownName } from "../../project/resources/names.ts"
+import { isMeantByName, referenceName, shownName } from "../../project/resources/names.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
 import type { Project, Resource } from "../../project/types.ts"
 import { poseTest } from "../../quality/check.ts"
@@ -142,9 +142,5 @@ function compileResource(resource: Resource, project: Project, compiler: Compile
 
 /** A model with versions is known by its name as well: that is the latest. */
 function isLatestOf(resource: Resource, name: string): boolean {
-  return (
-    resource.type === "model" &&
-    resource.name === name &&
-    String(resource.version) === String(resource.latestVersion)
-  )
+  return referenceName(resource) === name && isMeantByName(resource)
 }

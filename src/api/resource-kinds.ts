@@ -1,0 +1,2 @@
+/** What there may be in a project, for whoever lists it. */
+export { resourceKinds } from "../project/resource-kinds.ts"
