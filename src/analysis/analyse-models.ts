@@ -1,6 +1,7 @@
 import type { AuthoredSql, Compiler } from "../compile/compiler.ts"
 import { LuxError, LuxErrors } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
+import { columnMeant } from "../project/column-meant.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Model, Project } from "../project/types.ts"
 import type { QueryAnalysis, SqlProblem } from "../sql/analysis.ts"
@@ -129,7 +130,7 @@ function brokenContract(
   const problems = contractProblems(promised, defined)
   const [first] = problems
   if (first === undefined) return []
-  const declared = columns.find((column) => column.name.toLowerCase() === first.column.toLowerCase())
+  const declared = columnMeant(first.column, columns)
   return [
     new LuxError(
       "LUX-2120",

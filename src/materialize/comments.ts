@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
+import { columnMeant } from "../project/column-meant.ts"
 import type { Column, PersistDocs } from "../project/types.ts"
-import { columnMeant } from "../sql/column-meant.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { RelationKind } from "../warehouse/warehouse.ts"

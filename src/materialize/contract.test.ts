@@ -34,11 +34,11 @@ const properties = `models:
       - {name: Odd one, data_type: text, constraints: [{type: check, expression: 1 = 1, warn_unsupported: false}]}
 `
 
-async function modelOf(config = ""): Promise<Model> {
+async function modelOf(config = "", yaml = properties): Promise<Model> {
   const { resources } = await load({
     "models/a.sql": `${config}select 1`,
     "models/b.sql": "select 1",
-    "models/p.yml": properties,
+    "models/p.yml": yaml,
   })
   const model = resources.find((each) => each.name === "a")
   if (model?.type !== "model") throw new Error("not loaded")
@@ -75,6 +75,27 @@ describe("the table of a contract", () => {
       '8 a foreign_key constraint of "a" is recorded, but not enforced',
       '9 a check constraint of "a" is not supported here, and left out',
     ])
+  })
+
+  it("tells columns apart that differ in case alone", async () => {
+    const yaml = `models:
+  - name: a
+    contract: enforced
+    constraints:
+      - {type: not_null, columns: [A, Other]}
+      - {type: unique, columns: [a, OTHER]}
+    columns:
+      - {name: A, data_type: int}
+      - {name: a, data_type: int}
+      - {name: other, data_type: int}
+`
+    const terms = termsOf(await modelOf("{{config materialized='table'}}", yaml), duckDbStatements)
+    expect(terms?.columns.map(({ name, constraints }) => [name, ...constraints])).toEqual([
+      ["A", "not null"],
+      ["a"],
+      ["other", "not null"],
+    ])
+    expect(terms?.constraints).toEqual(["unique (a, other)"])
   })
 
   it("has no constraints where it is a view", async () => {

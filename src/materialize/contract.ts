@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { columnMeant } from "../project/column-meant.ts"
 import type { Physical } from "../project/config/physical-schemas.ts"
 import type { Constraint, Model } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
@@ -34,18 +35,16 @@ export function contractTerms(model: Model, around: ContractSurroundings): Contr
     warnings.push(...warningOf(constraint, support, model))
     return support !== "unsupported"
   }
-  const ofTable = model.constraints.filter(held)
-  const notNull = new Set(
-    ofTable.flatMap(({ type, columns }) =>
-      type === "not_null" ? columns.map((name) => name.toLowerCase()) : [],
-    ),
-  )
+  const ofTable = model.constraints
+    .filter(held)
+    .map((constraint) => ({ ...constraint, columns: asDeclared(constraint.columns, model) }))
+  const notNull = new Set(ofTable.flatMap(({ type, columns }) => (type === "not_null" ? columns : [])))
   return {
     columns: model.columns.map(({ name, dataType = "", constraints }) => ({
       name,
       type: contract.aliasTypes ? typeOf(dataType) : dataType,
       constraints: [
-        ...(notNull.has(name.toLowerCase()) ? ["not null"] : []),
+        ...(notNull.has(name) ? ["not null"] : []),
         ...constraints.filter(held).map((constraint) => named(constraint, onColumn(constraint, referred))),
       ],
     })),
@@ -54,6 +53,11 @@ export function contractTerms(model: Model, around: ContractSurroundings): Contr
       .map((constraint) => named(constraint, onTable(constraint, referred))),
     warnings,
   }
+}
+
+/** Columns of a constraint as the contract writes them: on Postgres `"A"` and `a` are two. */
+function asDeclared(names: readonly string[], { columns }: Model): readonly string[] {
+  return names.map((name) => columnMeant(name, columns)?.name ?? name)
 }
 
 /** The query's rows in a table of exactly the contract's columns, in its order, with its constraints where they are wanted. */

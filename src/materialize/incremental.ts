@@ -58,8 +58,8 @@ export function planIncremental(
     publish: (columns) => {
       const change = changed(columns)
       return [
-        ...withoutUniqueIndexes(model, relation, columns.existing, statements),
         ...aroundBound(change.statements, columns.boundViews ?? [], statements),
+        ...loadedIndexes(model, relation, statements),
         ...upsert(
           model,
           {
@@ -99,25 +99,14 @@ export function newestVersions(
   return statements.newestOfEach(sql, uniqueKey, sequenceBy)
 }
 
-/**
- * A unique index still sees rows that the same transaction deleted, so that they could not be inserted anew. The table is
- * written without its indexes; they are made again once it is published.
- */
-function withoutUniqueIndexes(
-  model: Model,
+/** Rows may come again under a unique index, or a unique constraint of the contract. */
+function loadedIndexes(
+  { config }: Model,
   relation: Relation,
-  existing: readonly ColumnType[],
-  statements: WarehouseStatements,
+  { loadIndexes }: WarehouseStatements,
 ): readonly Statement[] {
-  const { incrementalStrategy, indexes } = model.config
-  if (incrementalStrategy !== "delete+insert" || !indexes.some((index) => index.unique)) return []
-  return statements
-    .reshapeTable(
-      relation,
-      existing.map((column) => ({ ...column, exists: true })),
-      existing,
-    )
-    .map((sql) => ({ sql, purpose: "take its indexes off" }))
+  if (loadIndexes === undefined || config.incrementalStrategy !== "delete+insert") return []
+  return [{ sql: loadIndexes(relation), purpose: "load its indexes" }]
 }
 
 function upsert(

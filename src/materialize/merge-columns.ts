@@ -1,8 +1,8 @@
 /** The columns that an incremental model names, as they are called: by its keys rows are matched, others are updated. */
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { columnMeant } from "../project/column-meant.ts"
 import type { Model } from "../project/types.ts"
-import { columnMeant } from "../sql/column-meant.ts"
 import { columnsByName } from "../warehouse/column-names.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { ColumnType } from "./plan.ts"

@@ -1,7 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { columnMeant } from "../project/column-meant.ts"
 import type { Snapshot } from "../project/types.ts"
-import { columnMeant } from "../sql/column-meant.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { CatalogEntry } from "../warehouse/warehouse.ts"
 import { typesByName } from "./column-changes.ts"

@@ -1,4 +1,4 @@
-import { columnMeant } from "./column-meant.ts"
+import { columnMeant } from "../project/column-meant.ts"
 import { type DataType, dataType } from "./data-type.ts"
 
 export interface ContractColumn {

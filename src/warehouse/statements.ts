@@ -206,6 +206,11 @@ export interface WarehouseStatements {
   ): string | undefined
   /** A view that only its session sees, over a query. */
   sessionView(view: Relation, sql: string): string
+  /**
+   * Sent before rows are deleted that the same transaction inserts again. Absent where a unique index never holds such a
+   * row against the new one.
+   */
+  loadIndexes?(relation: Relation): string
   /** Absent where the warehouse does not load files of S3 by itself. */
   readonly loading?: ManifestLoading | undefined
   /** Absent where the warehouse writes no files by itself. */

@@ -452,4 +452,40 @@ describe("first run, later runs, full refresh", () => {
       ])
     }
   })
+
+  it("keeps the constraints of a contract under a unique index, also where a column comes", async () => {
+    const project = temporaryProject({})
+    const contract = (columns: string): string =>
+      `models: [{name: orders, contract: enforced, constraints: [{type: check, expression: "version > 0"}], columns: [{name: id, data_type: integer, constraints: [{type: primary_key}]}, {name: version, data_type: integer, constraints: [{type: not_null}]}, {name: note, data_type: varchar, constraints: [{type: unique}]}${columns}]}]\n`
+    const config = `${key} ${deleteInsert} on_schema_change="append_new_columns" indexes=(list (dict columns=(list "id") unique=true))`
+    const delivered = async (rows: string, columns = "id, version, note", more = ""): Promise<string> => {
+      project.write({ ...model(config, rows, columns), "models/orders.yml": contract(more) })
+      const [orders] = (await project.execute("run")).nodes
+      return orders?.error?.message ?? orders?.status ?? ""
+    }
+    const constraints = async (): Promise<unknown[]> =>
+      (
+        await project.query(
+          "select lower(constraint_type) as c from duckdb_constraints() where table_name = 'orders' order by 1",
+        )
+      ).map(({ c }) => c)
+    const all = ["check", "not null", "not null", "primary key", "unique"]
+    expect(await delivered(two)).toBe("ok")
+    expect(await constraints()).toEqual(all)
+    expect(await delivered("(2, 2, 'b'), (3, 1, 'c')")).toBe("ok")
+    expect(await constraints()).toEqual(all)
+    expect(
+      await delivered("(2, 3, 'b', 7)", "id, version, note, more", ", {name: more, data_type: integer}"),
+    ).toBe("ok")
+    expect(await constraints()).toEqual(all)
+    expect(await project.query("select index_name as n from duckdb_indexes()")).toHaveLength(1)
+    expect(
+      await delivered("(4, 0, 'd', 7)", "id, version, note, more", ", {name: more, data_type: integer}"),
+    ).toMatch(/check/i)
+    expect(await rowsOf(project)).toEqual([
+      [1, 1, "a", null],
+      [2, 3, "b", 7],
+      [3, 1, "c", null],
+    ])
+  })
 })

@@ -1,5 +1,6 @@
 import { LuxError, type Place } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
+import { columnMeant } from "../column-meant.ts"
 import type { Model } from "../types.ts"
 
 /** Where the first of these configuration keys that the model has was written. */
@@ -70,27 +71,13 @@ function contractProblemsOf(model: Model, placeOf: PlaceOfKey): readonly LuxErro
         "Set on_schema_change to append_new_columns or fail: the others would leave the table as no contract says.",
       ),
     )
-  // Such a table is written without its indexes, and would be without its constraints as well.
-  if (
-    config.materialized === "incremental" &&
-    config.incrementalStrategy === "delete+insert" &&
-    config.indexes.some(({ unique }) => unique)
-  )
-    found.push(
-      wrong(
-        "a unique index beside delete+insert",
-        placeOf("indexes"),
-        "Declare a unique constraint in place of the index: it bears rows that are deleted and come anew.",
-      ),
-    )
   return [...found, ...constraintProblems(model)]
 }
 
 function constraintProblems(model: Model): readonly LuxError[] {
-  const known = new Set(model.columns.map(({ name }) => name.toLowerCase()))
   const found = model.constraints.flatMap((constraint) =>
     constraint.columns
-      .filter((column) => !known.has(column.toLowerCase()))
+      .filter((column) => columnMeant(column, model.columns) === undefined)
       .map(
         (column) =>
           new LuxError("LUX-1061", `model "${model.name}" has no column "${column}" to constrain`, {

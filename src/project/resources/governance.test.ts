@@ -80,20 +80,6 @@ describe("contracts and constraints", () => {
       ),
     ],
     [
-      "a unique index that is taken off and put on again",
-      yaml(
-        `models:
-  - name: a
-    contract: enforced
-    config:
-      {materialized: incremental, incremental_strategy: delete+insert, unique_key: id, on_schema_change: fail, indexes: [{columns: [id], unique: true}]}
-    columns: [{name: id, data_type: int}]
-`,
-        "a",
-      ),
-      'LUX-1060 models/p.yml:5:112 model "a" has a contract, but a unique index beside delete+insert | Declare a unique constraint in place of the index: it bears rows that are deleted and come anew.',
-    ],
-    [
       "constraints that say too little",
       yaml(
         `models:

@@ -2,6 +2,7 @@ import { LuxError } from "../../errors.ts"
 import { columnChanges } from "../../materialize/column-changes.ts"
 import type { Columns, ContractCheck, Doubt } from "../../materialize/plan.ts"
 import { contractValues } from "../../materialize/unfit-values.ts"
+import { columnMeant } from "../../project/column-meant.ts"
 import type { Model } from "../../project/types.ts"
 import { contractProblems, contractTable } from "../../sql/contract.ts"
 import { identifier } from "../../sql/identifier.ts"
@@ -34,7 +35,7 @@ export async function checkContract(
   const [first] = problems
   if (first === undefined)
     return keptContract(model, query, { existing: promised.columns, candidate: defined.columns }, statements)
-  const declared = model.columns.find(({ name }) => name.toLowerCase() === first.column.toLowerCase())
+  const declared = columnMeant(first.column, model.columns)
   throw new LuxError(
     "LUX-2120",
     [`the query of "${model.name}" does not keep the model's contract`, ...contractTable(problems)].join(

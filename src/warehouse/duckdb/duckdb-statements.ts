@@ -66,6 +66,8 @@ export const duckDbStatements: StatementsWithFiles = {
     const name = [relation.name, ...columns, "idx"].join("_")
     return `create ${unique ? "unique " : ""}index if not exists ${identifier(name)} on ${relation} (${list(columns)})`
   },
+  // DuckDB loads a table's indexes at the first insert: rows that were deleted before that are still in them.
+  loadIndexes: (relation) => `insert into ${relation}\nselect *\nfrom ${relation}\nlimit 0`,
   sessionView: (view, sql) => `create or replace temp view ${view} as\n${sql}`,
   embedded: {
     filesView: (view, files) => `create or replace temp view ${view} as\n${filesQuery(files)}`,
