@@ -112,7 +112,7 @@ export interface CreatedUnitTest {
 
 export interface ListedNode {
   readonly uniqueId: string
-  readonly resourceType: "model" | "seed" | "snapshot" | "source" | "test" | "unit_test" | "exposure"
+  readonly resourceType: ResourceKind
   readonly name: string
   readonly path: string
   /** What `--select` takes to name it: `luxury_brands.marts.popularity_factor`. */

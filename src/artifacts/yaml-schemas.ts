@@ -13,6 +13,7 @@ import {
 } from "../project/config/config-schemas.ts"
 import { packageSchemas } from "../project/packages/read-asked.ts"
 import { projectFileSchema } from "../project/project-file.ts"
+import type { ConfiguredKind } from "../project/resource-kinds.ts"
 import { contractSchema } from "../project/resources/governance-schemas.ts"
 import { targetKinds } from "../project/target/target-kinds.ts"
 import { type WarehouseType, warehouseTypes } from "../project/warehouses.ts"
@@ -34,10 +35,8 @@ export function yamlSchemas(): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(Object.entries(documents).map(([name, schema]) => [name, { $schema, ...schema }]))
 }
 
-type Kind = "model" | "seed" | "snapshot" | "source" | "exposure" | "test"
-
 /** Configuration of each kind of resource, and where the meaning of its keys is looked up. */
-const configs: Readonly<Record<Kind, readonly [schema: z.ZodType, ...kinds: string[]]>> = {
+const configs: Readonly<Record<ConfiguredKind, readonly [schema: z.ZodType, ...kinds: string[]]>> = {
   model: [modelConfigSchema, "model_config", "relation_config"],
   seed: [seedConfigSchema, "seed_config", "relation_config"],
   snapshot: [snapshotConfigSchema, "snapshot_config", "relation_config"],
@@ -45,10 +44,14 @@ const configs: Readonly<Record<Kind, readonly [schema: z.ZodType, ...kinds: stri
   exposure: [exposureConfigSchema],
   test: [testConfigSchema, "test_config"],
 }
-const kinds: readonly Kind[] = ["model", "seed", "snapshot", "source", "exposure", "test"]
+const kinds = Object.keys(configs).filter(isConfigured)
+
+function isConfigured(kind: string): kind is ConfiguredKind {
+  return Object.hasOwn(configs, kind)
+}
 
 function projectSchema(): JsonSchema {
-  const folder = (kind: Kind) => orNull(ref(`${kind}_folder`))
+  const folder = (kind: ConfiguredKind) => orNull(ref(`${kind}_folder`))
   const folders = Object.fromEntries(kinds.map((kind) => [`project.${kind}s`, folder(kind)]))
   const whole = withDescriptions(templated(jsonSchemaOf(projectFileSchema)), ["project"], {
     ...folders,
@@ -83,7 +86,7 @@ function targetDefinition(): JsonSchema {
 }
 
 function propertiesFileSchema(): JsonSchema {
-  const config = (kind: Kind) => orNull(ref(`${kind}_config`))
+  const config = (kind: ConfiguredKind) => orNull(ref(`${kind}_config`))
   const declared = orNull({ type: "array", items: ref("data_test") })
   const tested = ["models", "versions", "seeds", "snapshots", "tables", "columns"]
   const whole = withDescriptions(jsonSchemaOf(propertiesSchema), ["properties"], {
@@ -135,7 +138,7 @@ function configDefinitions(): JsonSchema {
   return Object.fromEntries(kinds.map((kind) => [`${kind}_config`, configSchema(kind)]))
 }
 
-function configSchema(kind: Kind): JsonSchema {
+function configSchema(kind: ConfiguredKind): JsonSchema {
   const [schema, ...places] = configs[kind]
   const described = withDescriptions(templated(jsonSchemaOf(schema)), places)
   const names = Object.keys(propertiesOf(described)).filter((key) => key.includes("_"))
@@ -149,7 +152,7 @@ function dashed(keys: readonly string[]): string {
 }
 
 /** A folder has configuration with `+`, plain values without, and folders or single resources below it. */
-function folderSchema(kind: Kind): JsonSchema {
+function folderSchema(kind: ConfiguredKind): JsonSchema {
   const plain = Object.entries(propertiesOf(configSchema(kind)))
   const marked = Object.fromEntries(plain.map(([key, value]) => [`+${key}`, value]))
   const unmarked = Object.fromEntries(

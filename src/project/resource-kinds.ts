@@ -25,6 +25,8 @@ export interface ResourceKindFacts {
   readonly readFromOutside: boolean
   /** True: it asks whether others are right, and comes along with them where they are selected. */
   readonly tests: boolean
+  /** True: it has SQL of its own, which `lux compile` writes. */
+  readonly hasSql: boolean
   /** True: its columns may be known before it is built. */
   readonly columnsKnown: boolean
   /** True: `lux show` shows rows of it. */
@@ -45,6 +47,7 @@ export const resourceKinds = {
     relational: true,
     readFromOutside: false,
     tests: false,
+    hasSql: true,
     columnsKnown: true,
     shown: true,
     doneBy: ["run", "build"],
@@ -59,6 +62,7 @@ export const resourceKinds = {
     relational: true,
     readFromOutside: false,
     tests: false,
+    hasSql: false,
     columnsKnown: true,
     shown: true,
     doneBy: ["seed", "build"],
@@ -73,6 +77,7 @@ export const resourceKinds = {
     relational: true,
     readFromOutside: false,
     tests: false,
+    hasSql: true,
     columnsKnown: false,
     shown: true,
     doneBy: ["snapshot", "build"],
@@ -87,6 +92,7 @@ export const resourceKinds = {
     relational: true,
     readFromOutside: true,
     tests: false,
+    hasSql: false,
     columnsKnown: true,
     shown: true,
     doneBy: [],
@@ -101,6 +107,7 @@ export const resourceKinds = {
     relational: false,
     readFromOutside: false,
     tests: true,
+    hasSql: true,
     columnsKnown: false,
     shown: true,
     doneBy: ["test", "build"],
@@ -115,6 +122,7 @@ export const resourceKinds = {
     relational: false,
     readFromOutside: false,
     tests: true,
+    hasSql: false,
     columnsKnown: false,
     shown: false,
     doneBy: ["test", "build"],
@@ -129,6 +137,7 @@ export const resourceKinds = {
     relational: false,
     readFromOutside: false,
     tests: false,
+    hasSql: false,
     columnsKnown: false,
     shown: false,
     doneBy: [],
@@ -140,8 +149,15 @@ export type ResourceKind = keyof typeof resourceKinds
 type Facts = typeof resourceKinds
 
 /** The kinds of which a fact is true. */
-export type KindWith<Fact extends "built" | "relational" | "readFromOutside" | "tests" | "columnsKnown"> = {
+export type KindWith<
+  Fact extends "built" | "relational" | "readFromOutside" | "tests" | "hasSql" | "columnsKnown",
+> = {
   [Kind in ResourceKind]: Facts[Kind][Fact] extends true ? Kind : never
+}[ResourceKind]
+
+/** The kinds that folders configure. */
+export type ConfiguredKind = {
+  [Kind in ResourceKind]: Facts[Kind]["folderKey"] extends string ? Kind : never
 }[ResourceKind]
 
 /** The keys of `lux_project.yml` that configure folders. */
@@ -167,6 +183,11 @@ export function isReadFromOutside(
 /** True for what asks whether others are right. */
 export function isTest(resource: Resource): resource is ResourceOfKind[KindWith<"tests">] {
   return resourceKinds[resource.type].tests
+}
+
+/** True for what has SQL of its own. */
+export function hasSql(resource: Resource): resource is ResourceOfKind[KindWith<"hasSql">] {
+  return resourceKinds[resource.type].hasSql
 }
 
 /** True for what may have columns that are known before it is built. */

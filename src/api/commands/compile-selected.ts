@@ -2,8 +2,8 @@ import type { Knowledge, ReadProject } from "../../analysis/knowledge.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { LuxError, Problems } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { hasKnownColumns } from "../../project/resource-kinds.ts"
-import type { Project, Resource } from "../../project/types.ts"
+import { hasKnownColumns, hasSql, type KindWith } from "../../project/resource-kinds.ts"
+import type { Project, Resource, ResourceOfKind } from "../../project/types.ts"
 import { poseTest } from "../../quality/check.ts"
 import { compiledPathOf, writeSqlFiles } from "../../run/compiled-files.ts"
 import { assertWritten } from "../edit-yaml/assert-written.ts"
@@ -45,7 +45,7 @@ export async function compileSelected(
       (resource.type !== "test" || asBefore.path === compiledPathOf(resource, project))
     )
       return [asBefore]
-    const sql = problems.attempt(() => sqlOf(resource, project, compiler))
+    const sql = hasSql(resource) ? problems.attempt(() => sqlOf(resource, project, compiler)) : undefined
     if (sql === undefined) return []
     const result = {
       uniqueId: resource.uniqueId,
@@ -103,7 +103,7 @@ function testsOfMissingColumns(
   })
 }
 
-function sqlOf(resource: Resource, project: Project, compiler: Compiler): string | undefined {
+function sqlOf(resource: ResourceOfKind[KindWith<"hasSql">], project: Project, compiler: Compiler): string {
   switch (resource.type) {
     case "model":
       return compiler.model(resource, { isIncremental: false }).sql
@@ -111,10 +111,5 @@ function sqlOf(resource: Resource, project: Project, compiler: Compiler): string
       return compiler.snapshot(resource).sql
     case "test":
       return poseTest(resource, project, compiler).sql
-    case "seed":
-    case "source":
-    case "unit_test":
-    case "exposure":
-      return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { LuxError } from "../../errors.ts"
 import { configValues } from "../../graph/config-values.ts"
 import type { GraphNode } from "../../graph/types.ts"
+import { versionOf } from "../../project/resources/names.ts"
 import type { Column, Resource } from "../../project/types.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { ListedNode, ListOptions } from "../types.ts"
@@ -80,23 +81,23 @@ function propertiesOf(
     tags,
     config,
     resource_type: type,
-    source_name: type === "source" ? resource.sourceName : null,
+    source_name: "sourceName" in resource ? resource.sourceName : null,
     original_file_path: path,
     unique_id: uniqueId,
     fqn,
     description,
     meta,
     group: group ?? null,
-    access: type === "model" ? resource.access : null,
-    version: type === "model" ? (resource.version ?? null) : null,
-    latest_version: type === "model" ? (resource.latestVersion ?? null) : null,
+    access: "access" in resource ? resource.access : null,
+    version: versionOf(resource) ?? null,
+    latest_version: ("latestVersion" in resource ? resource.latestVersion : undefined) ?? null,
     patch_path: ("propertiesPath" in resource ? resource.propertiesPath : undefined) ?? null,
     columns: "columns" in resource ? columnsOf(resource.columns) : {},
     raw_code: type === "model" ? resource.template.text : null,
     test_name: generic?.test ?? null,
     column_name: generic?.column ?? null,
-    url: type === "exposure" ? (resource.url ?? null) : null,
-    maturity: type === "exposure" ? (resource.maturity ?? null) : null,
+    url: ("url" in resource ? resource.url : undefined) ?? null,
+    maturity: ("maturity" in resource ? resource.maturity : undefined) ?? null,
   }
 }
 
