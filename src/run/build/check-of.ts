@@ -4,19 +4,20 @@ import type { DataTest, Relational, Resource } from "../../project/types.ts"
 import { type Check, compileCheck } from "../../quality/check.ts"
 import { compiledPathOf } from "../compiled-files.ts"
 import type { WorkloadOptions } from "../workload.ts"
+import { checkFailuresPlace } from "./made-by-lux.ts"
 
 /** A test as it is asked of what it gates, or of what it is declared on. */
 export function checkOf(
   test: DataTest,
   gated: Resource | undefined,
-  options: Pick<WorkloadOptions, "project" | "compiler" | "graph" | "isThere">,
+  options: Pick<WorkloadOptions, "project" | "compiler" | "graph" | "isThere" | "catalog">,
   overrides?: Overrides,
 ): Check {
-  const { project, compiler, graph, isThere } = options
+  const { project, compiler, graph, isThere, catalog } = options
   const attached =
     test.definition.kind === "generic" ? graph.nodes.get(test.definition.attachedTo)?.resource : gated
   const relational = attached !== undefined && isRelational(attached)
-  return compileCheck(test, project, compiler, {
+  const check = compileCheck(test, project, compiler, {
     gates: gated?.uniqueId,
     relation: relational ? labelOfChecked(attached, compiler) : undefined,
     compiledPath: compiledPathOf(test, project),
@@ -24,6 +25,8 @@ export function checkOf(
     isThere,
     ...(overrides === undefined ? {} : { overrides }),
   })
+  checkFailuresPlace(catalog, test, check.storeIn)
+  return check
 }
 
 /** A stage has batches, and no relation of its own: it goes by its name. */

@@ -1,6 +1,6 @@
 /** Of what lies next to the project's relations, what lux may drop: what it made itself, as the object's comment says. */
 import { LuxError } from "../../errors.ts"
-import type { Built } from "../../project/types.ts"
+import type { Built, DataTest } from "../../project/types.ts"
 import { madeBeside, namesNextTo } from "../../sql/names-next-to.ts"
 import { Relation } from "../../sql/relation.ts"
 import type { Catalog, CatalogEntry } from "../../warehouse/warehouse.ts"
@@ -34,6 +34,20 @@ export function notMadeByLux(catalog: Catalog, resource: Built, relation: Relati
       ),
     ]
   })
+}
+
+/** Throws LUX-2140 where a test would keep its failing rows in the place of something that lux did not make. */
+export function checkFailuresPlace(catalog: Catalog, test: DataTest, failures: Relation | undefined): void {
+  const found = failures && catalog.get(failures)
+  if (failures === undefined || found === undefined || madeByLux(catalog, failures, failures)) return
+  throw new LuxError(
+    "LUX-2140",
+    `${failures.label} is in the way: test "${test.name}" keeps its failing rows there, and no record says that lux made it`,
+    {
+      place: test.place,
+      hint: `If an earlier version of lux left it, drop it: drop ${found.kind} ${failures}. Otherwise rename it, or set schema in the test's config.`,
+    },
+  )
 }
 
 /** The error as LUX-2140 where it says that a name is taken which lux needs to build the relation. */

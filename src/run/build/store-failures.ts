@@ -1,5 +1,6 @@
 import { type Check, storedQuery } from "../../quality/check.ts"
 import type { Relation } from "../../sql/relation.ts"
+import { markOf } from "../../warehouse/mark.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { QueryResult, Session } from "../../warehouse/warehouse.ts"
 
@@ -19,7 +20,11 @@ export async function storeFailures(
     const { storeIn } = check
     return storeIn === undefined
       ? []
-      : [...emptyPlace(storeIn, statements), statements.createTableAs(storeIn, storedQuery(check))]
+      : [
+          ...emptyPlace(storeIn, statements),
+          statements.createTableAs(storeIn, storedQuery(check)),
+          statements.commentOn(storeIn, "table", markOf(storeIn)),
+        ]
   })
   if (tables.length > 0) await session.runAll(tables)
 }
@@ -41,6 +46,7 @@ export async function storeCaptured(
     await session.runAll([
       ...emptyPlace(check.storeIn, statements),
       statements.createTable(check.storeIn, failing.columns),
+      statements.commentOn(check.storeIn, "table", markOf(check.storeIn)),
       ...statements.insertRows(check.storeIn, failing.columns, rows),
     ])
   }
