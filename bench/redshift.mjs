@@ -29,7 +29,7 @@ process.env.AWS_ACCESS_KEY_ID ??= "test"
 process.env.AWS_SECRET_ACCESS_KEY ??= "test"
 const { createLux, openWarehouse, startRedshiftServer } = await bundle("bench-redshift", [
   "api/create-lux.ts",
-  "warehouse/open.ts",
+  "warehouse/warehouses.ts",
   "dev/redshift/redshift-server.ts",
 ])
 const server = await startRedshiftServer()

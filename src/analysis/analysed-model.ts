@@ -15,7 +15,7 @@ export interface AnalysedModel {
   readonly unknown: string | undefined
 }
 
-export type AnalysedColumn = Pick<OutputColumn, "name" | "type" | "nullable">
+type AnalysedColumn = Pick<OutputColumn, "name" | "type" | "nullable">
 
 export function unknownModel(reason: string): AnalysedModel {
   return { columns: undefined, lineage: [], influence: [], problems: [], warnings: [], unknown: reason }

@@ -8,7 +8,7 @@ export interface ColumnOfNode {
 }
 
 /** That one column flows into another. */
-export interface LineageEdge {
+interface LineageEdge {
   readonly from: ColumnOfNode
   readonly to: ColumnOfNode
   readonly kind: ColumnOrigin["kind"]

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { repositoryRoot } from "../dev/lux-process.testkit.ts"
 
-export interface ReadArtifact {
+interface ReadArtifact {
   /** Name of the class that the artifact became. */
   readonly parsed: string
   /** What dbt's JSON Schema has against it. */

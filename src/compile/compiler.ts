@@ -47,14 +47,12 @@ export type {
   AuthoredSql,
   ColumnsOf,
   CompiledInput,
-  CompiledSnapshot,
   CompiledSql,
   CompiledStatement,
   Compiler,
   Deferral,
   KnownToCompiler,
   Overrides,
-  TestUse,
 } from "./compiled.ts"
 
 /** Projects whose relations are well. */

@@ -5,7 +5,7 @@ import { topologicalOrder } from "./topology.ts"
 import type { Graph } from "./types.ts"
 
 /** Models that are published in one transaction. */
-export interface PublishGroup {
+interface PublishGroup {
   /** `publish_together.marts`, `gate_upstream.orders`: as an id among those of nodes. */
   readonly id: string
   readonly name: string

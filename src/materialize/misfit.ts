@@ -98,7 +98,7 @@ function misfitOfMoment(text: string, { kind, zoned, places }: Of<"time" | "time
 }
 
 /** Days of the years 1 to 9999, which all engines write with four digits. */
-export function isRealDay(day: string): boolean {
+function isRealDay(day: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day.startsWith("0000")) return false
   const date = new Date(`${day}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)

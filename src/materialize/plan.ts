@@ -113,7 +113,7 @@ export interface RowKeys {
 }
 
 /** Columns that a statement names before anybody knows which the query has: looked at once it failed. */
-export interface NamedInBuild {
+interface NamedInBuild {
   readonly query: string
   /** Throws LUX-2102 for a name that no column has. */
   readonly check: (columns: readonly ColumnType[]) => void

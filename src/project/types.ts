@@ -25,7 +25,6 @@ import type { UnitTest } from "./tests/unit-test-types.ts"
 import type { WarehouseType } from "./warehouses.ts"
 
 export type {
-  Access,
   Constraint,
   ConstraintType,
   Contract,
@@ -39,19 +38,17 @@ export type {
 export type {
   HardDeletes,
   Snapshot,
-  SnapshotConfig,
   SnapshotMetaColumns,
   SnapshotStrategy,
 } from "./resources/snapshot-types.ts"
 export type { Age, ExternalFiles, Freshness, LoadedAt, SourceTable } from "./resources/source-types.ts"
 export type {
   BatchFormat,
-  DuckDbTarget,
   PostgresTarget,
   RedshiftTarget,
   Target,
 } from "./target/target-types.ts"
-export type { Expectation, GivenInput, UnitTest, WrittenRows } from "./tests/unit-test-types.ts"
+export type { GivenInput, UnitTest, WrittenRows } from "./tests/unit-test-types.ts"
 
 /** A dialect that a project is authored in or that an engine speaks. */
 export type SqlDialect = WarehouseType
@@ -191,9 +188,9 @@ export interface RelationConfig {
   readonly physical: Physical
 }
 
-export type Materialization = "view" | "table" | "incremental" | "materialized_view" | "ephemeral" | "stage"
-export type IncrementalStrategy = "append" | "delete+insert" | "merge"
-export type OnSchemaChange = "ignore" | "fail" | "append_new_columns" | "sync_all_columns"
+type Materialization = "view" | "table" | "incremental" | "materialized_view" | "ephemeral" | "stage"
+type IncrementalStrategy = "append" | "delete+insert" | "merge"
+type OnSchemaChange = "ignore" | "fail" | "append_new_columns" | "sync_all_columns"
 
 export interface ModelConfig extends RelationConfig {
   readonly materialized: Materialization
@@ -234,7 +231,7 @@ export interface Model extends ResourceBase {
   readonly propertiesPath: string | undefined
 }
 
-export interface SeedConfig extends RelationConfig {
+interface SeedConfig extends RelationConfig {
   readonly columnTypes: Readonly<Record<string, string>>
   readonly delimiter: string
   readonly quoteColumns: boolean
@@ -301,7 +298,7 @@ export interface GenericTestUse {
   readonly column: string | undefined
 }
 
-export interface SingularTest {
+interface SingularTest {
   readonly kind: "singular"
   readonly template: Template
 }

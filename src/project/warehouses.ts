@@ -161,7 +161,7 @@ export const dialects = [
   ...warehouseTypes.filter((type) => !warehouses[type].dialect.translated),
 ]
 
-export function isWarehouseType(type: string): type is WarehouseType {
+function isWarehouseType(type: string): type is WarehouseType {
   return Object.hasOwn(warehouses, type)
 }
 
@@ -170,7 +170,6 @@ type With<Fact extends keyof WarehouseFacts, Value> = {
 }[WarehouseType]
 
 export type EmbeddedType = With<"embedded", true>
-export type NetworkType = With<"embedded", false>
 
 export function factsOf({ type }: { readonly type: WarehouseType }): WarehouseFacts {
   return warehouses[type]

@@ -42,7 +42,7 @@ export type Aggregate = Extract<
 >
 
 /** Metrics of how often each value occurs. */
-export type OverValues = Extract<
+type OverValues = Extract<
   MetricName,
   "uniqueness" | "distinctness" | "unique_value_ratio" | "entropy" | "duplicate_count"
 >

@@ -46,7 +46,7 @@ export type Question =
   | { readonly kind: "query"; readonly sql: string; readonly scope?: Scope; readonly inGroup?: string }
 
 /** A question of nulls, or of a comparison with constants. */
-export type RowStatistic =
+type RowStatistic =
   | { readonly kind: "null"; readonly column: string }
   | { readonly kind: "bounds"; readonly column: string }
 

@@ -42,7 +42,7 @@ export function errorsText(errors: readonly LuxError[], colors: Colors, columns?
 }
 
 /** The authored line with carets under what is meant; nothing where the line's text is not known. */
-export function frameLines(
+function frameLines(
   place: Place,
   colors: Colors,
   paint: (text: string) => string,

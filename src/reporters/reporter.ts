@@ -10,7 +10,7 @@ export interface Reporter {
 }
 
 /** Where text goes; a reporter never writes to a stream itself. */
-export interface Sink {
+interface Sink {
   /** Progress and results. */
   readonly out: (text: string) => void
   /** Errors and warnings. */

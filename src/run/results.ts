@@ -17,7 +17,7 @@ export type NodeStatus = "ok" | "warn" | "rejected" | "fail" | "error" | "skippe
 export type CheckStatus = "pass" | "warn" | "fail" | "insufficient" | "error" | "skipped"
 
 /** An aggregate that a check measured. */
-export interface Measured {
+interface Measured {
   readonly metric: MetricName
   /** Names of the columns that it is of. */
   readonly columns: readonly string[]

@@ -12,9 +12,7 @@ export type {
   KnownRelation,
   OutputColumn,
   QueryAnalysis,
-  RelationRead,
   SqlProblem,
-  SqlProblemCode,
 } from "./analysis/result.ts"
 
 /**

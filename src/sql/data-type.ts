@@ -21,7 +21,7 @@ export interface DataType {
   readonly spelled?: string
 }
 
-export type DataKind =
+type DataKind =
   | "integer"
   | "decimal"
   | "double"
@@ -42,7 +42,7 @@ export type DataKind =
   | "unknown"
 
 export const unknownType: DataType = { kind: "unknown" }
-export const smallint: DataType = { kind: "integer", bytes: 2 }
+const smallint: DataType = { kind: "integer", bytes: 2 }
 export const int: DataType = { kind: "integer", bytes: 4 }
 export const bigint: DataType = { kind: "integer", bytes: 8 }
 export const real: DataType = { kind: "double", bytes: 4 }

@@ -2,7 +2,7 @@ import { dialectFacts } from "../project/warehouses.ts"
 import type { SqlDialect } from "./types.ts"
 
 /** `word` is an unquoted name or keyword; `symbol` an operator or a punctuation mark. */
-export type TokenKind = "word" | "quoted" | "string" | "number" | "symbol" | "end"
+type TokenKind = "word" | "quoted" | "string" | "number" | "symbol" | "end"
 
 /** One token; offsets count UTF-16 units from the start of the statement. Comments and blanks lie between tokens. */
 export interface Token {

@@ -9,7 +9,6 @@ import { emitStatement } from "./translation/statement.ts"
 import type { SqlDialect } from "./types.ts"
 
 export { SqlRefusal, SqlRefusals } from "./refusal.ts"
-export type { SpanEdit } from "./translation/output.ts"
 
 export interface TranslateOptions {
   readonly from: SqlDialect

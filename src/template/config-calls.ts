@@ -16,7 +16,7 @@ export interface ConfigCall extends WrittenCall {
 }
 
 /** One that takes effect. */
-export interface EvaluatedConfig extends ConfigCall {
+interface EvaluatedConfig extends ConfigCall {
   readonly named: Readonly<Record<string, unknown>>
   /** In a block or a macro, where a variable, the environment or the target may decide whether it takes effect. */
   readonly isConditional: boolean

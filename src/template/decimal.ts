@@ -47,7 +47,7 @@ export function aligned(a: Decimal, b: Decimal): readonly [bigint, bigint] {
 }
 
 /** The units with a scale that is not below the decimal's own. */
-export function scaled({ units, scale }: Decimal, to: number): bigint {
+function scaled({ units, scale }: Decimal, to: number): bigint {
   return units * 10n ** BigInt(to - scale)
 }
 

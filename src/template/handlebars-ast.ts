@@ -71,6 +71,6 @@ export interface PathNode extends Node {
   readonly original: string
 }
 
-export interface SubExpressionNode extends Called {
+interface SubExpressionNode extends Called {
   readonly type: "SubExpression"
 }

@@ -21,7 +21,7 @@ export interface Program extends Node {
 export type Statement = Text | Mustache | Block
 
 /** The file's own text; `text` is found in the file at `start`. */
-export interface Text extends Node {
+interface Text extends Node {
   readonly kind: "text"
   readonly text: string
 }
@@ -44,7 +44,7 @@ export interface Block extends Node {
 
 export type Expression = Literal | Path | Call
 
-export interface Literal extends Node {
+interface Literal extends Node {
   readonly kind: "literal"
   readonly value: string | number | ExactNumber | boolean | null | undefined
 }

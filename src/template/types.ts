@@ -101,7 +101,7 @@ export interface MacroParameter {
 }
 
 /** Where a macro or generic test of a package is from. */
-export interface PackageScope {
+interface PackageScope {
   readonly packageName: string
   /** The macros that its body sees: those of its own package go first. */
   readonly macros: MacroTable

@@ -35,7 +35,7 @@ export interface ConstrainedColumn extends TypedColumn {
 }
 
 /** enforced: rows that break it are refused; recorded: readers and planners may rely on it; unsupported: cannot be said. */
-export type ConstraintSupport = "enforced" | "recorded" | "unsupported"
+type ConstraintSupport = "enforced" | "recorded" | "unsupported"
 
 /** Files to show as a relation. */
 export interface FilesToRead {

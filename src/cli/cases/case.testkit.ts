@@ -5,9 +5,6 @@ import type { Finished, ProcessOptions } from "../../dev/lux-process.testkit.ts"
 export const warehouses = ["duckdb", "postgres", "redshift"] as const
 export type CaseWarehouse = (typeof warehouses)[number]
 
-/** A value of each warehouse: a type's name, a piece of SQL. */
-export type ByWarehouse<T> = Readonly<Record<CaseWarehouse, T>>
-
 export interface Case {
   /** Two digits, or `b` and two digits; the table is sorted by them. */
   readonly id: string
@@ -28,7 +25,7 @@ export const withoutWarehouse = {
 export type Rows = readonly (readonly (string | null)[])[]
 
 /** `vars` as `--vars` takes them: YAML or JSON text. */
-export interface CaseOptions extends RunOptions {
+interface CaseOptions extends RunOptions {
   readonly vars?: string | undefined
 }
 

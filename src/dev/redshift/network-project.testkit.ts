@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import pg from "pg"
 import { createLux } from "../../api/create-lux.ts"
 import type { Lux, RunCommand, RunOptions } from "../../api/types.ts"
 import type { Target } from "../../project/types.ts"
@@ -135,18 +134,4 @@ export function networkProject(settings: string, files: Readonly<Record<string, 
   }
   project.write({ "lux_project.yml": `name: p\n${settings}`, ...files })
   return project
-}
-
-/** Rows straight from a Postgres, as another program reads them. */
-export async function rowsFrom(
-  { host, user, database }: Pick<PostgresProcess, "host" | "user" | "database">,
-  sql: string,
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const client = new pg.Client({ host, user, database })
-  await client.connect()
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows
-  } finally {
-    await client.end()
-  }
 }

@@ -20,7 +20,11 @@ export interface Mutations {
   readonly wrong: readonly string[]
 }
 
-/** On one warehouse after another. `told` hears what came of each. */
+/**
+ * On one warehouse after another. `told` hears what came of each.
+ *
+ * @public bench/acceptance imports it from a bundle.
+ */
 export async function mutateEverywhere(
   options: {
     readonly mutations: number

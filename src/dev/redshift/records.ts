@@ -12,7 +12,7 @@ export interface Records {
   write(): Promise<void>
 }
 
-export type RecordTable =
+type RecordTable =
   | "sys_query_history"
   | "sys_query_detail"
   | "sys_load_history"

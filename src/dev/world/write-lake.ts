@@ -14,7 +14,7 @@ export interface LakeWish {
   readonly layout?: LakeLayout
 }
 
-export type LakeLayout = "dated" | "partitioned"
+type LakeLayout = "dated" | "partitioned"
 
 export interface LakeWritten {
   readonly files: number

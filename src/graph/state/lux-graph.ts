@@ -24,7 +24,7 @@ export interface LuxGraph {
   readonly disabled: readonly string[]
 }
 
-export interface LuxProject {
+interface LuxProject {
   readonly name: string
   readonly version: string
   readonly dialect: string

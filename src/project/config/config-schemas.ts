@@ -142,6 +142,5 @@ export const unitTestConfigSchema = z.strictObject(common).partial()
 
 export type ModelConfigValues = z.output<typeof modelConfigSchema>
 export type SourceConfigValues = z.output<typeof sourceConfigSchema>
-export type SeedConfigValues = z.output<typeof seedConfigSchema>
 export type SnapshotConfigValues = z.output<typeof snapshotConfigSchema>
 export type TestConfigValues = z.output<typeof testConfigSchema>

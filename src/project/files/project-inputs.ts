@@ -20,7 +20,7 @@ export interface Walk {
 }
 
 /** A file that a walk found. */
-export interface WalkedFile {
+interface WalkedFile {
   readonly path: string
   readonly stamp: Stamp
 }

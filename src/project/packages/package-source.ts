@@ -13,7 +13,7 @@ export interface GitSource {
   readonly subdirectory: string
 }
 
-export interface LocalSource {
+interface LocalSource {
   readonly kind: "local"
   /** Relative to the project, with forward slashes. */
   readonly path: string

@@ -23,7 +23,7 @@ export interface SnapshotMetaColumns {
   readonly dbt_is_deleted: string
 }
 
-export interface SnapshotConfig extends RelationConfig {
+interface SnapshotConfig extends RelationConfig {
   readonly strategy: SnapshotStrategy
   readonly uniqueKey: readonly string[]
   readonly hardDeletes: HardDeletes

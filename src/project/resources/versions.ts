@@ -12,7 +12,7 @@ export interface DescribedModel {
   readonly columns: readonly PlacedColumn[]
 }
 
-export interface DescribedVersion {
+interface DescribedVersion {
   readonly v: ModelVersion
   readonly latest: ModelVersion
   readonly properties: VersionProperties

@@ -34,7 +34,7 @@ interface NetworkTarget extends TargetBase {
 }
 
 /** An embedded database file. */
-export interface DuckDbTarget extends TargetBase {
+interface DuckDbTarget extends TargetBase {
   readonly type: "duckdb"
   /** Absolute path of the database file. */
   readonly path: string
@@ -106,4 +106,4 @@ export interface PostgresConnection {
 }
 
 /** libpq's words. `require` encrypts and checks nothing, `verify-ca` and `verify-full` check the certificate. */
-export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full"
+type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full"

@@ -80,6 +80,6 @@ function told({ low, high, basis }: Expectation, direction: Settings["direction"
 }
 
 /** `2023-09-02 08:00`, UTC. */
-export function moment(at: number): string {
+function moment(at: number): string {
   return new Date(at).toISOString().slice(0, 16).replace("T", " ")
 }

@@ -1,7 +1,7 @@
 /** Additive Holt-Winters: a level, a trend and a season, each smoothed. */
 import { mean } from "./statistics.ts"
 
-export interface Smoothing {
+interface Smoothing {
   readonly alpha: number
   readonly beta: number
   readonly gamma: number

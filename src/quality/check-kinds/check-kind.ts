@@ -47,7 +47,7 @@ export interface Posed {
 }
 
 /** `holds` null: nothing was measured, such as the mean of no rows, which is neither right nor wrong. */
-export interface Judgement {
+interface Judgement {
   readonly observed: number | string | null
   readonly holds: boolean | null
 }

@@ -77,7 +77,7 @@ export function groupsByGroup(
 }
 
 /** Values of which some take a query for each group of the scope. */
-export function queriesByGroup(
+function queriesByGroup(
   plan: PlanDraft,
   scope: Scope,
   values: readonly { readonly sql: string; readonly isQuery: boolean }[],

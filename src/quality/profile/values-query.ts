@@ -4,7 +4,7 @@ import { textPatterns } from "./text-patterns.ts"
 import type { ColumnKind, ProfiledColumn } from "./types.ts"
 
 /** How many of the most common values are kept, and into how many bins of equal width numbers and times fall. */
-export const mostCommon = 20
+const mostCommon = 20
 export const bins = 16
 
 export const quantiles: readonly (readonly [metric: string, share: number])[] = [
@@ -45,7 +45,7 @@ select
 from counted`
 }
 
-export function hasBins(kind: ColumnKind): boolean {
+function hasBins(kind: ColumnKind): boolean {
   return isNumber(kind) || kind === "time"
 }
 

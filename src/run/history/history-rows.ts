@@ -130,7 +130,7 @@ function checkRow(
 }
 
 /** True when the node came through. */
-export function isWell(node: NodeResult): boolean {
+function isWell(node: NodeResult): boolean {
   return node.status === "ok" || node.status === "warn"
 }
 

@@ -3,7 +3,7 @@ import type { Warehouse } from "../../warehouse/warehouse.ts"
 import { type LeaseSettings, leaseSql, type Unit } from "./lease-statements.ts"
 
 /** What the table says of a relation. */
-export interface LeaseRow {
+interface LeaseRow {
   readonly run: string
   readonly seq: number
   readonly since: string

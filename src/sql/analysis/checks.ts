@@ -120,14 +120,14 @@ export function checkSameKind(
   )
 }
 
-export interface Clash {
+interface Clash {
   readonly first: DataType
   readonly second: DataType
   readonly index: number
 }
 
 /** The first type that does not go with those before it, or the first text that is no value of their type. */
-export function clashOf(types: readonly DataType[]): Clash | undefined {
+function clashOf(types: readonly DataType[]): Clash | undefined {
   const firm = types.find((each) => category(each) !== undefined)
   if (firm === undefined) return undefined
   for (const [index, type] of types.entries()) {

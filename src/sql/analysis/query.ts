@@ -189,7 +189,7 @@ function valueName(index: number, { dialect }: State): string {
 }
 
 /** A place that has no relations of its own. */
-export function nowhere(around: Around, deciders: Deciders): Place {
+function nowhere(around: Around, deciders: Deciders): Place {
   const scope: Scope = { ...around, sources: [], merged: new Map(), aliases: new Map(), deciders }
   const level: Level = { columns: new Map(), windows: new Map(), aggregated: false }
   return { scope, level, clause: "values", inside: undefined }

@@ -8,7 +8,7 @@ const relation = (id: string, columns: Readonly<Record<string, string | undefine
 })
 
 /** Relations that the tests of the analysis read. */
-export const shop: Readonly<Record<string, KnownRelation>> = {
+const shop: Readonly<Record<string, KnownRelation>> = {
   orders: relation("m.orders", {
     id: "int",
     customer_id: "int",

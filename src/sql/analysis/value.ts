@@ -59,7 +59,7 @@ export function computed(
 }
 
 /** The origins of several values together, each at least `distance` away. */
-export function mergedOrigins(from: readonly Value[], distance: Distance): Origins {
+function mergedOrigins(from: readonly Value[], distance: Distance): Origins {
   const filled = from.filter((each) => each.origins.length > 0)
   const [first] = filled
   if (first === undefined) return noOrigins

@@ -12,11 +12,11 @@ export interface StringLiteral extends Spanned {
   readonly kind: "string"
   readonly value: string
 }
-export interface NumberLiteral extends Spanned {
+interface NumberLiteral extends Spanned {
   readonly kind: "number"
   readonly text: string
 }
-export interface WordLiteral extends Spanned {
+interface WordLiteral extends Spanned {
   readonly kind: "literal"
   readonly value: "null" | "true" | "false" | "default"
 }
@@ -110,7 +110,7 @@ export interface Case extends Spanned {
   readonly branches: readonly CaseBranch[]
   readonly otherwise: Expression | undefined
 }
-export interface Between extends Spanned {
+interface Between extends Spanned {
   readonly kind: "between"
   readonly operand: Expression
   readonly low: Expression
@@ -130,21 +130,21 @@ export interface Like extends Spanned {
   readonly pattern: Expression
   readonly escape: Expression | undefined
 }
-export interface IsTest extends Spanned {
+interface IsTest extends Spanned {
   readonly kind: "is"
   readonly operand: Expression
   readonly test: "null" | "true" | "false" | "unknown"
   readonly negated: boolean
 }
-export interface Exists extends Spanned {
+interface Exists extends Spanned {
   readonly kind: "exists"
   readonly query: Query
 }
-export interface Subquery extends Spanned {
+interface Subquery extends Spanned {
   readonly kind: "subquery"
   readonly query: Query
 }
-export interface Quantified extends Spanned {
+interface Quantified extends Spanned {
   readonly kind: "quantified"
   readonly left: Expression
   readonly operator: string
@@ -163,7 +163,7 @@ export interface Extract extends Spanned {
   readonly part: string
   readonly operand: Expression
 }
-export interface AtTimeZone extends Spanned {
+interface AtTimeZone extends Spanned {
   readonly kind: "zone"
   readonly operand: Expression
   readonly zone: Expression

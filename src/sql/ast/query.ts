@@ -93,7 +93,7 @@ export interface TableRef extends Spanned {
   readonly at: Identifier | undefined
 }
 /** `generate_series(1, 9) as x (n)`; Redshift has none. */
-export interface TableFunction extends Spanned {
+interface TableFunction extends Spanned {
   readonly kind: "tableFunction"
   readonly parts: readonly Identifier[]
   readonly args: readonly Expression[]
@@ -113,7 +113,7 @@ export interface Join extends Spanned {
   readonly on: Expression | undefined
   readonly using: readonly Identifier[] | undefined
 }
-export interface ParenFrom extends Spanned {
+interface ParenFrom extends Spanned {
   readonly kind: "parenFrom"
   readonly inner: FromItem
 }

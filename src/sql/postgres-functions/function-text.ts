@@ -1,5 +1,5 @@
 /** One function; several statements are its forms for several types. One may call another (`uses`). */
-export interface PostgresFunction {
+interface PostgresFunction {
   readonly sql: readonly string[]
   readonly uses?: readonly string[]
 }

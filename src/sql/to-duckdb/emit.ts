@@ -67,7 +67,7 @@ export function emitNode(node: Node, place: Place): Out {
 }
 
 /** Redshift sorts nulls as the greatest values, DuckDB puts them last in either direction. */
-export function emitOrderItem(node: OrderItem, place: Place, nulls: boolean): Out {
+function emitOrderItem(node: OrderItem, place: Place, nulls: boolean): Out {
   if (typeOf(node.expression, place).kind === "super")
     refuse(place, node, "the order of a SUPER value", "Cast it to a type first.")
   const text = within(node, place)

@@ -23,7 +23,7 @@ export function addRelation(
 }
 
 /** `from orders o, o.payload.items i at n`: the elements of an array in a SUPER column. */
-export interface Unnested {
+interface Unnested {
   readonly column: Out
   readonly path: readonly (Identifier | PathStep)[]
   /** The alias of the elements. */

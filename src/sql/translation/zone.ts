@@ -18,7 +18,7 @@ export function emitZone(node: Extract<Expression, { kind: "zone" }>, place: Pla
 }
 
 /** Names of zones that both engines read alike; abbreviations such as PST differ in daylight saving. */
-export function checkZone(zone: Expression, place: Place): void {
+function checkZone(zone: Expression, place: Place): void {
   const named = zone.kind === "string" && /^(utc|gmt|zulu|[a-z]+(\/[a-z0-9_+-]+)+)$/i.test(zone.value)
   if (named && !/^(etc|posix|systemv)\//i.test(zone.value)) return
   refuse(place, zone, "this time zone", "Write 'UTC' or a name such as 'America/New_York' as a literal.")

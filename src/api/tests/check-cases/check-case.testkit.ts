@@ -14,4 +14,4 @@ export interface CheckCase {
   readonly nulls: Answer
 }
 
-export type Answer = "pass" | "fail" | "insufficient"
+type Answer = "pass" | "fail" | "insufficient"

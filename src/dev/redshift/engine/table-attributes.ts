@@ -17,7 +17,7 @@ export interface TableAttributes {
 const diststyles = ["auto", "even", "key", "all"]
 
 /** The encodings of https://docs.aws.amazon.com/redshift/latest/dg/c_Compression_encodings.html */
-export const encodings = new Set(
+const encodings = new Set(
   `raw az64 bytedict delta delta32k lzo mostly8 mostly16 mostly32 runlength text255 text32k zstd auto`.split(
     " ",
   ),

@@ -35,8 +35,8 @@ export interface DraftedUnitTest {
   readonly expect: DraftedRows
 }
 
-export type DraftedRow = Readonly<Record<string, string | number | boolean | null>>
-export type DraftedRows = readonly DraftedRow[]
+type DraftedRow = Readonly<Record<string, string | number | boolean | null>>
+type DraftedRows = readonly DraftedRow[]
 
 /** Every question is a query over few rows: some hundred take about a second. */
 const mostQuestions = 400

@@ -31,7 +31,7 @@ export interface DataApiStatement {
   readonly signal?: AbortSignal | undefined
 }
 
-export type BatchOptions = Pick<DataApiStatement, "sessionId" | "signal">
+type BatchOptions = Pick<DataApiStatement, "sessionId" | "signal">
 
 type Started = Pick<ExecuteStatementCommandOutput, "Id" | "SessionId" | "Status" | "HasResultSet">
 
@@ -43,7 +43,7 @@ export interface Finished {
 }
 
 /** What the service tells of a statement: times in milliseconds. */
-export interface Told {
+interface Told {
   /** Rows that it changed or returns; undefined where the service does not say. */
   readonly rows: number | undefined
   readonly durationMs: number | undefined

@@ -14,7 +14,7 @@ export function inlined(value: unknown): string | undefined {
 }
 
 /** A value as the service takes it: times as `2024-01-31 10:00:00.000` in UTC, objects as JSON. */
-export function parameterText(value: unknown): string {
+function parameterText(value: unknown): string {
   if (typeof value === "string") return value
   if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "")
   if (value instanceof Uint8Array) return Buffer.from(value).toString("hex")

@@ -2,7 +2,7 @@ import type { Cursor } from "../../../../sql/parse/cursor.ts"
 import { EngineError } from "../connection.ts"
 import { relation } from "../words.ts"
 
-export type CopyFormat = "csv" | "delimited" | "json" | "avro" | "parquet"
+type CopyFormat = "csv" | "delimited" | "json" | "avro" | "parquet"
 
 /** What a COPY says. */
 export interface CopyStatement {
@@ -216,7 +216,7 @@ export function delimiter(cursor: Cursor): string {
   return escaped === "t" ? "\t" : String.fromCharCode(Number.parseInt(escaped, 8))
 }
 
-export function whole(cursor: Cursor): number {
+function whole(cursor: Cursor): number {
   const value = Number(cursor.next().text)
   if (!Number.isInteger(value) || value < 0) throw new EngineError("a whole number is due here")
   return value

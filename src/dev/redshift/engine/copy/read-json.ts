@@ -38,7 +38,7 @@ function rowOf(
 }
 
 /** A text without its quotes, anything else as it stands; in a SUPER column as JSON. */
-export function columnText(json: string | undefined, { type }: LoadColumn): string | null {
+function columnText(json: string | undefined, { type }: LoadColumn): string | null {
   if (json === undefined || json === "null") return null
   if (type === "jsonb") return json
   if (!json.startsWith('"')) return json
