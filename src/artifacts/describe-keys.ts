@@ -1,4 +1,4 @@
-import { isMap } from "../project/config/config-layers.ts"
+import { isMap } from "../project/yaml/is-map.ts"
 import { keyDescriptions } from "./key-descriptions.ts"
 
 export type JsonSchema = Readonly<Record<string, unknown>>

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { load } from "js-yaml"
 import { selectorsFileName } from "../graph/selection.ts"
 import { parseCriterion } from "../graph/selector.ts"
-import { isMap } from "../project/config/config-layers.ts"
+import { isMap } from "../project/yaml/is-map.ts"
 import { yamlSchema } from "../project/yaml/yaml-numbers.ts"
 import type { Document } from "./document.ts"
 

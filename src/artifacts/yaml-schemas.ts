@@ -1,7 +1,6 @@
 import * as z from "zod"
 import { selectorsFileSchema } from "../graph/named-selections.ts"
 import { indirectSelections } from "../graph/selection.ts"
-import { isMap } from "../project/config/config-layers.ts"
 import {
   exposureConfigSchema,
   modelConfigSchema,
@@ -17,6 +16,7 @@ import type { ConfiguredKind } from "../project/resource-kinds.ts"
 import { contractSchema } from "../project/resources/governance-schemas.ts"
 import { targetKinds } from "../project/target/target-kinds.ts"
 import { type WarehouseType, warehouseTypes } from "../project/warehouses.ts"
+import { isMap } from "../project/yaml/is-map.ts"
 import { propertiesSchema } from "../project/yaml/properties-file.ts"
 import { numeric, texts } from "../project/yaml/value-schemas.ts"
 import type { CheckKind } from "../quality/check-kinds/check-kind.ts"

@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { isMap } from "../project/config/config-layers.ts"
+import { isMap } from "../project/yaml/is-map.ts"
 import type { YamlDocument, YamlPath } from "../project/yaml/yaml-document.ts"
 import { doubleOf, isNumeric } from "../template/exact-number.ts"
 import { type CombinedSelection, indirectSelections, type Selection } from "./selection.ts"

@@ -1,5 +1,5 @@
-import { isMap } from "../project/config/config-layers.ts"
 import { InputFile } from "../project/files/project-inputs.ts"
+import { isMap } from "../project/yaml/is-map.ts"
 import type { YamlDocument } from "../project/yaml/yaml-document.ts"
 import { YamlPlace } from "../project/yaml/yaml-place.ts"
 import { ExactNumber, revivedNumber } from "../template/exact-number.ts"

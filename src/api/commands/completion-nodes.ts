@@ -3,11 +3,11 @@ import { join, posix } from "node:path"
 import { load } from "js-yaml"
 import { selectorsFileName } from "../../graph/selection.ts"
 import type { Graph } from "../../graph/types.ts"
-import { isMap } from "../../project/config/config-layers.ts"
 import { projectFileName } from "../../project/files/find-root.ts"
 import { walk } from "../../project/files/project-inputs.ts"
 import { isRelational, type ResourceKind, resourceKinds } from "../../project/resource-kinds.ts"
 import { referenceName } from "../../project/resources/names.ts"
+import { isMap } from "../../project/yaml/is-map.ts"
 import type { ProjectNames } from "../types.ts"
 
 /** The names of a project that a command line may hold, each kind sorted. */

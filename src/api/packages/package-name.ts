@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { LuxError } from "../../errors.ts"
-import { isMap } from "../../project/config/config-layers.ts"
 import { projectFileName } from "../../project/files/find-root.ts"
 import { readText } from "../../project/files/text-file.ts"
 import type { AskedPackage } from "../../project/packages/package-source.ts"
+import { isMap } from "../../project/yaml/is-map.ts"
 import { parseYaml } from "../../project/yaml/yaml-document.ts"
 
 /** The name that a package's project file gives it. LUX-1084 where the folder is no package. */

@@ -1,6 +1,6 @@
 import type { Place } from "../../errors.ts"
-import { ExactNumber } from "../../template/exact-number.ts"
 import type { Template } from "../../template/types.ts"
+import { isMap } from "../yaml/is-map.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 import { templatesIn, type Unrendered } from "./config-templates.ts"
 import { templateAt } from "./rendered-values.ts"
@@ -136,12 +136,6 @@ export function layerAt(
 /** `+pre-hook` and `pre_hook` are one key. */
 export function configKey(written: string): string {
   return written.replace(/^\+/, "").replaceAll("-", "_")
-}
-
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
-  )
 }
 
 /** The entries whose keys, without their `+`, are configuration. */

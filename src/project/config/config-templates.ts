@@ -1,4 +1,4 @@
-import { isMap } from "./config-layers.ts"
+import { isMap } from "../yaml/is-map.ts"
 import { mergeLayers } from "./merge-layers.ts"
 
 /**

@@ -1,4 +1,4 @@
-import { isMap } from "./config-layers.ts"
+import { isMap } from "../yaml/is-map.ts"
 
 /** One configuration from many layers: tags add up, maps and ages merge, everything else is what the last one says. */
 export function mergeLayers(layers: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {

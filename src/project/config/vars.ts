@@ -1,6 +1,6 @@
 import { LuxError, type Problems } from "../../errors.ts"
+import { isMap } from "../yaml/is-map.ts"
 import { parseYaml, type YamlDocument } from "../yaml/yaml-document.ts"
-import { isMap } from "./config-layers.ts"
 import { renderValues } from "./rendered-values.ts"
 import { valueContext } from "./value-context.ts"
 

@@ -2,10 +2,10 @@ import type { Problems } from "../../errors.ts"
 import { parseTemplate } from "../../template/parse.ts"
 import type { Template } from "../../template/types.ts"
 import { luxVersion } from "../../version.ts"
-import { isMap } from "../config/config-layers.ts"
 import { templateAt } from "../config/rendered-values.ts"
 import type { ProjectFile } from "../project-file.ts"
 import type { QueryComment } from "../types.ts"
+import { isMap } from "../yaml/is-map.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 
 /** One line of JSON, so that a warehouse's log of queries can be taken apart. */

@@ -1,6 +1,6 @@
 import type { Place } from "../../errors.ts"
-import { isMap } from "../config/config-layers.ts"
 import type { DataTest } from "../types.ts"
+import { isMap } from "../yaml/is-map.ts"
 import type { YamlPath } from "../yaml/yaml-document.ts"
 import { YamlPlace } from "../yaml/yaml-place.ts"
 

@@ -1,4 +1,4 @@
-import { isMap } from "../config/config-layers.ts"
+import { isMap } from "./is-map.ts"
 
 /**
  * Names that a properties file says something about, whatever the kind: those of its entries and the files of their

@@ -1,7 +1,7 @@
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { isMap } from "../../project/config/config-layers.ts"
 import type { Project } from "../../project/types.ts"
+import { isMap } from "../../project/yaml/is-map.ts"
 import { parseYaml } from "../../project/yaml/yaml-document.ts"
 import { fromJavaScript } from "../../template/js-values.ts"
 import { parseTemplate } from "../../template/parse.ts"

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs"
 import { userInfo } from "node:os"
 import { dirname, join, resolve } from "node:path"
-import { isMap } from "../../project/config/config-layers.ts"
 import type { Project } from "../../project/types.ts"
+import { isMap } from "../../project/yaml/is-map.ts"
 import { isSecret, mask, type SecretNames } from "../../secrets.ts"
 import { jsonText } from "../../template/exact-number.ts"
 

@@ -1,7 +1,7 @@
 import { LuxError, type Place } from "../../errors.ts"
 import { type Cell, type Csv, readCsv } from "../../materialize/csv.ts"
-import { isMap } from "../../project/config/config-layers.ts"
 import type { WrittenRows } from "../../project/types.ts"
+import { isMap } from "../../project/yaml/is-map.ts"
 import { YamlPlace } from "../../project/yaml/yaml-place.ts"
 import { jsonText } from "../../template/exact-number.ts"
 import type { SourceFile } from "../../template/source-file.ts"

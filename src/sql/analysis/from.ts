@@ -3,35 +3,16 @@ import type { FromItem, Join, TableRef } from "../ast.ts"
 import { int, unknownType } from "../data-type.ts"
 import { checkBoolean } from "./checks.ts"
 import { infer } from "./expression.ts"
+import { type Joined, type StarColumns, starsOf } from "./joined.ts"
 import { mergeJoin } from "./merge-join.ts"
 import { pivotShape, unpivotShape } from "./pivot.ts"
 import type { Around, Place } from "./place.ts"
 import { queryShape } from "./query.ts"
 import { resolve } from "./resolve.ts"
-import { cteNamed, type Merged, type Scope, type Source, seenThrough } from "./scope.ts"
+import { cteNamed, type Scope, type Source, seenThrough } from "./scope.ts"
 import { renamed, Shape, unknownShape } from "./shape.ts"
 import { outside, problem } from "./state.ts"
-import { type Column, computed, constant, type Deciders, unknownValue, type Value } from "./value.ts"
-
-/** A column that a star stands for. */
-export interface StarColumn {
-  readonly column: Column
-  /** Its key in the scope, as in `Resolved`. */
-  readonly key: string
-}
-export interface StarColumns {
-  readonly columns: readonly StarColumn[]
-  readonly open: boolean
-  /** The shapes whose columns are not all known. */
-  readonly openShapes: readonly Shape[]
-}
-
-/** What an item of `from`, or all of them, bring. */
-export interface Joined {
-  readonly sources: readonly Source[]
-  readonly merged: ReadonlyMap<string, Merged>
-  readonly star: () => StarColumns
-}
+import { computed, constant, type Deciders, unknownValue, type Value } from "./value.ts"
 
 /** What one `from` is worked out with. */
 interface FromState {
@@ -54,15 +35,6 @@ function sideBySide(parts: readonly Joined[]): Joined {
     sources: parts.flatMap((each) => each.sources),
     merged: new Map(parts.flatMap((each) => [...each.merged])),
     star: () => starsOf(parts),
-  }
-}
-
-export function starsOf(parts: readonly Joined[]): StarColumns {
-  const stars = parts.map((each) => each.star())
-  return {
-    columns: stars.flatMap((each) => each.columns),
-    open: stars.some((each) => each.open),
-    openShapes: stars.flatMap((each) => each.openShapes),
   }
 }
 
@@ -93,7 +65,13 @@ function fromItem(node: FromItem, state: FromState): Joined {
     case "unpivot": {
       const inner = fromItem(node.source, { around, deciders, before: [] })
       const place = placeOver(inner, state, "select")
-      const turned = node.kind === "pivot" ? pivotShape(node, inner, place) : unpivotShape(node, inner, place)
+      const values = (node.kind === "pivot" ? node.aggregates : node.columns).map(({ expression }) =>
+        infer(expression, place),
+      )
+      const turned =
+        node.kind === "pivot"
+          ? pivotShape(node, values, inner, place)
+          : unpivotShape(node, values, inner, place)
       const shape = dialectFacts(around.state.dialect).analysed ? turned : unknownShape
       const named = renamed(
         shape,

@@ -1,23 +1,14 @@
 import { didYouMean } from "../../nearest.ts"
 import type { Expression, OrderItem } from "../ast.ts"
-import { infer } from "./expression.ts"
-import type { Around, Place } from "./place.ts"
+import type { Around } from "./place.ts"
 import type { Shape } from "./shape.ts"
 import { problem, type State } from "./state.ts"
 import { unknownValue, type Value } from "./value.ts"
 
-/** The `order by` of a select: positions, names of the select list, or any expression over its relations. */
-export function inferOrder(items: readonly OrderItem[], shape: Shape, place: Place): void {
-  for (const { expression } of items) {
-    const value = named(expression, shape, place.scope.state) ?? infer(expression, place)
-    if (value.origins.length > 0) place.scope.deciders.own.push({ by: "order", origins: value.origins })
-  }
-}
-
 /** The `order by` of a set operation or of values: it sees the columns of the result alone. */
 export function orderOutput(items: readonly OrderItem[], shape: Shape, around: Around): void {
   for (const { expression } of items) {
-    const value = named(expression, shape, around.state)
+    const value = orderedBy(expression, shape, around.state)
     if (value !== undefined && value.origins.length > 0)
       shape.deciders?.own.push({ by: "order", origins: value.origins })
     if (value !== undefined || shape.open || expression.kind !== "column" || expression.parts.length > 1)
@@ -34,7 +25,7 @@ export function orderOutput(items: readonly OrderItem[], shape: Shape, around: A
 }
 
 /** The column of the result that a position or a name means. */
-function named(node: Expression, shape: Shape, state: State): Value | undefined {
+export function orderedBy(node: Expression, shape: Shape, state: State): Value | undefined {
   const position = positionOf(node)
   if (position !== undefined)
     return shape.open ? unknownValue : columnAt(position, node, shape, "order by", state)

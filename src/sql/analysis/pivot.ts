@@ -2,19 +2,17 @@ import type { Pivot, SelectItem, Unpivot } from "../ast.ts"
 import { text, unknownType } from "../data-type.ts"
 import { checkSameKind } from "./checks.ts"
 import { commonType } from "./common-type.ts"
-import { infer } from "./expression.ts"
-import type { Joined } from "./from.ts"
+import type { Joined } from "./joined.ts"
 import type { Place } from "./place.ts"
 import { resolve } from "./resolve.ts"
 import { Shape } from "./shape.ts"
-import { type Column, computed, constant, unknownValue } from "./value.ts"
+import { type Column, computed, constant, unknownValue, type Value } from "./value.ts"
 
 /**
- * The columns that the pivot does not name, then one for each value and aggregate.
+ * The columns that the pivot does not name, then one for each value and aggregate, of which `aggregates` holds what they give.
  * https://docs.aws.amazon.com/redshift/latest/dg/r_FROM_clause-pivot-unpivot-examples.html
  */
-export function pivotShape(node: Pivot, source: Joined, place: Place): Shape {
-  const aggregates = node.aggregates.map((item) => ({ item, value: infer(item.expression, place) }))
+export function pivotShape(node: Pivot, aggregates: readonly Value[], source: Joined, place: Place): Shape {
   const used = new Set([node.column.name])
   for (const column of place.level.columns.keys()) used.add(column.parts.at(-1)?.name ?? "")
   const { column } = node
@@ -25,8 +23,9 @@ export function pivotShape(node: Pivot, source: Joined, place: Place): Shape {
   place.scope.deciders.own.push({ by: "filter", origins: by.origins })
   for (const each of kept) place.scope.deciders.own.push({ by: "group", origins: each.origins })
   const pivoted = node.values.flatMap((value) =>
-    aggregates.map(({ item, value: aggregated }): Column => {
-      const suffix = item.alias === undefined ? "" : `_${item.alias.name}`
+    aggregates.map((aggregated, index): Column => {
+      const alias = node.aggregates[index]?.alias
+      const suffix = alias === undefined ? "" : `_${alias.name}`
       return { ...aggregated, name: `${valueName(value)}${suffix}` }
     }),
   )
@@ -44,9 +43,8 @@ function valueName({ expression, alias }: SelectItem): string {
   return expression.kind === "literal" ? expression.value : "?column?"
 }
 
-/** The columns that are not turned, the name of the one turned, and its value. */
-export function unpivotShape(node: Unpivot, source: Joined, place: Place): Shape {
-  const turned = node.columns.map((item) => infer(item.expression, place))
+/** The columns that are not turned, the name of the one turned, and its value; `turned` holds those that are. */
+export function unpivotShape(node: Unpivot, turned: readonly Value[], source: Joined, place: Place): Shape {
   const nodes = node.columns.map((item) => item.expression)
   checkSameKind("the columns of unpivot", turned, nodes, place)
   const used = new Set([...place.level.columns.keys()].map((column) => column.parts.at(-1)?.name ?? ""))

@@ -1,23 +1,16 @@
-import type { Expression, Query, Select, SelectItem } from "../ast.ts"
+import type { Expression, OrderItem, Query, Select } from "../ast.ts"
 import { checkBoolean } from "./checks.ts"
 import { infer } from "./expression.ts"
 import { fromSources } from "./from.ts"
 import { inferGroups } from "./grouping.ts"
-import { inferOrder } from "./order.ts"
+import { orderedBy } from "./order.ts"
 import { outputName } from "./output-name.ts"
 import type { Around, Clause, Level, Place } from "./place.ts"
 import type { Scope } from "./scope.ts"
+import type { Selected } from "./selected.ts"
 import { Shape } from "./shape.ts"
 import { starColumns, withoutExcluded } from "./star.ts"
 import type { Column, Deciders, Value } from "./value.ts"
-
-/** A column of a select list, and where it is written. */
-export interface Selected {
-  readonly item: SelectItem
-  readonly column: Column
-  /** Names the column in the scope, where a star stands for it. */
-  readonly key: string | undefined
-}
 
 /** The columns of one select. `query` is the query whose whole body it is: its order by sees the select's names. */
 export function selectShape(node: Select, query: Query | undefined, around: Around): Shape {
@@ -70,4 +63,12 @@ function condition(node: Expression | undefined, place: Place): void {
   const value = infer(node, place)
   checkBoolean(value, node, place.clause, place)
   if (value.origins.length > 0) place.scope.deciders.own.push({ by: "filter", origins: value.origins })
+}
+
+/** The `order by` of a select: positions, names of the select list, or any expression over its relations. */
+function inferOrder(items: readonly OrderItem[], shape: Shape, place: Place): void {
+  for (const { expression } of items) {
+    const value = orderedBy(expression, shape, place.scope.state) ?? infer(expression, place)
+    if (value.origins.length > 0) place.scope.deciders.own.push({ by: "order", origins: value.origins })
+  }
 }

@@ -1,9 +1,9 @@
 import { didYouMean } from "../../nearest.ts"
 import { dialectFacts } from "../../project/warehouses.ts"
 import type { Select, Star } from "../ast.ts"
-import type { Joined, StarColumn, StarColumns } from "./from.ts"
+import type { Joined, StarColumn, StarColumns } from "./joined.ts"
 import { type Scope, seenThrough, sourceLabelled, sourceNamed } from "./scope.ts"
-import type { Selected } from "./select.ts"
+import type { Selected } from "./selected.ts"
 import type { Shape } from "./shape.ts"
 import { problem } from "./state.ts"
 

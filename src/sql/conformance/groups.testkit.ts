@@ -1,5 +1,6 @@
 import { aggregates } from "./aggregates-cases.testkit.ts"
 import { dates } from "./dates-cases.testkit.ts"
+import { escaping } from "./escaping-cases.testkit.ts"
 import { formats } from "./formats-cases.testkit.ts"
 import { json } from "./json-cases.testkit.ts"
 import { conditions, numbers } from "./numbers-cases.testkit.ts"
@@ -12,6 +13,7 @@ import { windows } from "./windows-cases.testkit.ts"
 export const groups = {
   blanks,
   strings,
+  escaping,
   texts,
   patterns,
   numbers,

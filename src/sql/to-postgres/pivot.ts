@@ -7,7 +7,6 @@ import { addRelation } from "../translation/relations.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
 import { unknown, varchar } from "../translation/sql-type.ts"
 import { emit, emitName, within } from "../translation/walk.ts"
-import { emitFrom } from "./from.ts"
 
 /**
  * `pivot (sum(x) for k in ('a', 'b'))` as one aggregate with a filter for each value, grouped by all other columns of
@@ -15,7 +14,7 @@ import { emitFrom } from "./from.ts"
  */
 export function emitPivot(node: Pivot, place: Place): Out {
   const inside = { context: place.context, scope: innerScope(place.scope) }
-  const source = emitFrom(node.source, inside)
+  const source = emit(node.source, inside)
   const [item] = node.aggregates
   const call = item?.expression
   if (
@@ -58,7 +57,7 @@ export function emitPivot(node: Pivot, place: Place): Out {
 /** `unpivot (value for k in (a, b))` as a lateral list of the columns' values. */
 export function emitUnpivot(node: Unpivot, place: Place): Out {
   const inside = { context: place.context, scope: innerScope(place.scope) }
-  const source = emitFrom(node.source, inside)
+  const source = emit(node.source, inside)
   const columns = knownColumns(inside, node, "unpivot")
   const turned: string[] = []
   for (const { expression, alias } of node.columns) {
