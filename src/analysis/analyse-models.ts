@@ -2,6 +2,7 @@ import type { AuthoredSql, Compiler } from "../compile/compiler.ts"
 import { LuxError, LuxErrors } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
 import { columnMeant } from "../project/column-meant.ts"
+import { materializationOf } from "../project/materialized.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import type { Model, Project } from "../project/types.ts"
 import type { QueryAnalysis, SqlProblem } from "../sql/analysis.ts"
@@ -42,7 +43,7 @@ export function prepareModel(
 /** Whether the model is other SQL where its table is there already. */
 export function addsOtherwise(model: Model, project: Project): boolean {
   return (
-    model.config.materialized === "incremental" &&
+    materializationOf(model).adds &&
     factsOf(model.template, scopeOfPackage(project, model.packageName).macros).usesIsIncremental
   )
 }

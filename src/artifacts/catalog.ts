@@ -1,4 +1,5 @@
 import { targetDatabase } from "../compile/target-database.ts"
+import { isInlined } from "../project/materialized.ts"
 import { isRelational, resourceKinds } from "../project/resource-kinds.ts"
 import type { Resource } from "../project/types.ts"
 import type { CatalogDetails } from "../run/commands/catalog-details.ts"
@@ -35,7 +36,7 @@ function entryOf(
   { relationOf }: ArtifactSource,
 ): CatalogEntry | undefined {
   if (!isRelational(resource)) return undefined
-  if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
+  if (isInlined(resource)) return undefined
   const relation = relationOf(resource)
   return relation.schema === undefined ? undefined : catalog.get(relation)
 }

@@ -1,3 +1,4 @@
+import { materializationOf } from "../project/materialized.ts"
 import type {
   Built,
   Contract,
@@ -14,7 +15,7 @@ import { type Document, oneOrMore } from "./document.ts"
 /** A model's configuration: what is so where nothing is said, too; keys that dbt does not know stay as written. */
 export function modelConfigDocument(model: Model): Document {
   const { config } = model
-  const incremental = config.materialized === "incremental"
+  const incremental = materializationOf(model).adds
   return {
     ...relationConfigDocument(model, config, {
       ...(incremental ? { incrementalStrategy: config.incrementalStrategy } : {}),

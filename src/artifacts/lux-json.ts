@@ -5,6 +5,7 @@ import { type RelationOf, relationsOf } from "../compile/relations.ts"
 import type { LuxError } from "../errors.ts"
 import { type LuxMacro, type LuxNodeReads, luxJsonName, luxSchemaVersion } from "../graph/state/lux-graph.ts"
 import { nodeBody } from "../graph/state/node-body.ts"
+import { isInlined } from "../project/materialized.ts"
 import { isRelational } from "../project/resource-kinds.ts"
 import { targetPlace } from "../project/target/target-place.ts"
 import type { Project, Resource } from "../project/types.ts"
@@ -150,7 +151,7 @@ function placeOf(relation: Relation | undefined): LuxNodeReads["relation"] {
 
 function relationIn(resource: Resource, relationOf: RelationOf): Relation | undefined {
   if (!isRelational(resource)) return undefined
-  if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
+  if (isInlined(resource)) return undefined
   return relationOf(resource)
 }
 

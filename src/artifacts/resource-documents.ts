@@ -1,5 +1,6 @@
 import { basename } from "node:path"
 import { targetDatabase } from "../compile/target-database.ts"
+import { isInlined } from "../project/materialized.ts"
 import type { DataTest, Model, Project, Relational, Resource, Seed, Snapshot } from "../project/types.ts"
 import { compiledPathOf, executedPathOf } from "../run/compiled-files.ts"
 import { quoted } from "../sql/identifier.ts"
@@ -31,9 +32,7 @@ export function relationDocument(
   { project, relationOf }: ArtifactSource,
 ): PlaceDocument {
   const relation = relationOf(resource)
-  const exists =
-    relation.schema !== undefined &&
-    !(resource.type === "model" && resource.config.materialized === "ephemeral")
+  const exists = relation.schema !== undefined && !isInlined(resource)
   const { schemaPrefix, schema } = project.target
   const name = relation.schema === undefined ? resource.name : relation.name
   return placeDocument({ schema: relation.schema ?? schemaPrefix + schema, name }, exists, project)

@@ -1,6 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { resolverOf } from "../graph/resolver.ts"
 import { templateNear } from "../project/config/rendered-values.ts"
+import { isInlined, isStage, keepsQuery } from "../project/materialized.ts"
 import type { Model, Project, RelationArgument, Relational, Snapshot, SourceTable } from "../project/types.ts"
 import { isTranslated } from "../project/warehouses.ts"
 import { Relation } from "../sql/relation.ts"
@@ -210,7 +211,7 @@ export function createCompiler(
 
   function relationFor(resource: Relational, around: Around, reads: Reads): Relation {
     const override = around.overrides.get(resource.uniqueId)
-    if (override === undefined && resource.type === "model" && resource.config.materialized === "ephemeral") {
+    if (override === undefined && resource.type === "model" && isInlined(resource)) {
       reads.ephemerals.set(resource.uniqueId, resource)
       return new Relation(undefined, cteName(resource))
     }
@@ -223,10 +224,7 @@ export function createCompiler(
         : new Relation(undefined, deferredName(resource))
     const input = deferral === undefined ? inputFor(resource, relation) : elsewhereInput(deferral, relation)
     if (input !== undefined) {
-      if (
-        around.owner?.type === "model" &&
-        ["view", "materialized_view"].includes(around.owner.config.materialized)
-      )
+      if (around.owner?.type === "model" && keepsQuery(around.owner))
         throw unkeepable(around.owner, resource, input)
       reads.inputs.set(relation.label, input)
     }
@@ -271,7 +269,7 @@ export function createCompiler(
   function compileSnapshot(snapshot: Snapshot, { empty }: { empty?: boolean } = {}): CompiledSnapshot {
     const reads = newReads(empty)
     const read = resourceNamed(snapshot.relation)
-    if (read.type === "model" && read.config.materialized === "stage")
+    if (isStage(read))
       throw new LuxError("LUX-1407", `snapshot "${snapshot.name}" reads stage model "${read.name}"`, {
         place: snapshot.relation.place,
         hint: "A stage has batches, not the rows that hold now: snapshot the table that takes them in.",

@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { isInlined } from "../project/materialized.ts"
 import { isRelational } from "../project/resource-kinds.ts"
 import { luxSchema } from "../project/target/lux-schema.ts"
 import { isEmbedded } from "../project/target/target-types.ts"
@@ -42,6 +43,6 @@ function schemaOf(
   // Asked first: how a model is materialized would have to be looked up in the record.
   const relation = known.get(resource.uniqueId)
   if (relation !== undefined) return relation.schema
-  if (resource.type === "model" && resource.config.materialized === "ephemeral") return undefined
+  if (isInlined(resource)) return undefined
   return relationOf(resource).schema
 }

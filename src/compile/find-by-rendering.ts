@@ -1,6 +1,7 @@
 import { LuxError, LuxErrors } from "../errors.ts"
 import type { FoundByRendering, RenderedPart } from "../graph/found-by-rendering.ts"
 import type { Resolver } from "../graph/resolver.ts"
+import { materializationOf } from "../project/materialized.ts"
 import type { Project } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { renderValue, tryRendering } from "../template/render.ts"
@@ -27,7 +28,7 @@ export function findByRendering(
   const found = new Map<string, RelationCall>()
   const problems: LuxError[] = []
   const warnings: LuxError[] = []
-  const adds = owner.type === "model" && owner.config.materialized === "incremental"
+  const adds = owner.type === "model" && materializationOf(owner).adds
   for (const isIncremental of usesIsIncremental ? [false, true] : [false]) {
     let columnsAsked = false
     const context = contextFor(isIncremental, () => {

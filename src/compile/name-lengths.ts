@@ -1,4 +1,5 @@
 import { LuxError, Problems } from "../errors.ts"
+import { isInlined } from "../project/materialized.ts"
 import { isBuilt } from "../project/resource-kinds.ts"
 import type { Project, Target } from "../project/types.ts"
 import { factsOf } from "../project/warehouses.ts"
@@ -27,7 +28,7 @@ export function checkNameLengths(
     if (!isBuilt(resource)) continue
     // Asked first: how a model is materialized would have to be looked up in the record.
     const isKnown = known.has(resource.uniqueId)
-    if (resource.type === "model" && !isKnown && resource.config.materialized === "ephemeral") continue
+    if (!isKnown && isInlined(resource)) continue
     const { schema = "", name } = relationOf(resource)
     const tooLong = [name, schema].find((each) => Buffer.byteLength(each) > most)
     if (tooLong !== undefined)

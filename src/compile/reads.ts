@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { isStage } from "../project/materialized.ts"
 import { versionedName } from "../project/resources/versions.ts"
 import type { Model, ModelVersion, Relational } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
@@ -72,8 +73,7 @@ export function unkeepable(view: Model, read: Relational, { kind }: CompiledInpu
 }
 
 export function inputFor(resource: Relational, relation: Relation): CompiledInput | undefined {
-  if (resource.type === "model" && resource.config.materialized === "stage")
-    return { kind: "batches", stage: resource, relation }
+  if (resource.type === "model" && isStage(resource)) return { kind: "batches", stage: resource, relation }
   if (resource.type === "source" && resource.external !== undefined)
     return { kind: "files", source: resource, relation }
   return undefined

@@ -1,4 +1,5 @@
 import { LuxError, Problems } from "../errors.ts"
+import { isInlined, isStage } from "../project/materialized.ts"
 import { isBuilt } from "../project/resource-kinds.ts"
 import { versionedName } from "../project/resources/versions.ts"
 import type { Built, Project, Relational, Resource } from "../project/types.ts"
@@ -40,7 +41,7 @@ export function createRelations(
       return resource.external === undefined
         ? new Relation(resource.schema, resource.identifier)
         : new Relation(undefined, `${resource.sourceName}__${resource.name}__files`)
-    if (resource.type === "model" && resource.config.materialized === "stage")
+    if (resource.type === "model" && isStage(resource))
       return new Relation(undefined, `${versionedName(resource)}__batches`)
     const schema = schemaOf(resource)
     return new Relation(schema, aliasOf(resource, schema))
@@ -80,7 +81,7 @@ export function checkDistinctRelations(
   for (const resource of resources) {
     if (!isBuilt(resource)) continue
     const isKnown = known.has(resource.uniqueId)
-    if (resource.type === "model" && !isKnown && resource.config.materialized === "ephemeral") continue
+    if (!isKnown && isInlined(resource)) continue
     const label = relationOf(resource).label.toLowerCase()
     const other = taken.get(label)
     if (other === undefined) taken.set(label, resource)

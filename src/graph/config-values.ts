@@ -1,3 +1,4 @@
+import { defaultMaterialization } from "../project/materializations.ts"
 import type { Resource } from "../project/types.ts"
 
 /** A resource's configuration by dbt's keys: as written and inherited, over what holds where nothing is said. */
@@ -18,7 +19,7 @@ const test = {
 
 const defaults: Readonly<Record<Resource["type"], Readonly<Record<string, unknown>>>> = {
   model: {
-    materialized: "view",
+    materialized: defaultMaterialization,
     on_schema_change: "ignore",
     access: "protected",
     contract: { enforced: false },

@@ -1,4 +1,5 @@
 import { LuxError, type Problems } from "../errors.ts"
+import { isInlined, isView, materializationOf } from "../project/materialized.ts"
 import type { Model, Resource } from "../project/types.ts"
 import type { Graph, GraphNode } from "./types.ts"
 
@@ -14,8 +15,7 @@ export function gatingViews({ nodes }: Pick<Graph, "nodes">): readonly GatingVie
   for (const { resource } of nodes.values()) {
     if (resource.type !== "model" || !resource.gateUpstream) continue
     // The configuration of a folder says nothing of its tables.
-    if (resource.config.materialized === "view")
-      found.push({ view: resource, reads: rowsOf(resource.uniqueId, nodes) })
+    if (isView(resource)) found.push({ view: resource, reads: rowsOf(resource.uniqueId, nodes) })
   }
   return found
 }
@@ -63,7 +63,7 @@ export function ungated(
 /** True for what can be built whole beside what is there, and wait. */
 export function canWait(resource: Resource): boolean {
   if (resource.type === "seed") return true
-  return resource.type === "model" && ["table", "view"].includes(resource.config.materialized)
+  return resource.type === "model" && materializationOf(resource).waits
 }
 
 function rowsOf(view: string, nodes: ReadonlyMap<string, GraphNode>): readonly string[] {
@@ -72,10 +72,10 @@ function rowsOf(view: string, nodes: ReadonlyMap<string, GraphNode>): readonly s
   const seen = new Set<string>(open)
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const node = nodes.get(id)
-    const kind = kindOf(node?.resource)
-    if (kind === "source" || node === undefined) continue
-    if (kind !== "ephemeral") found.add(id)
-    if (kind !== "ephemeral" && kind !== "view") continue
+    if (node === undefined || node.resource.type === "source") continue
+    const inlined = isInlined(node.resource)
+    if (!inlined) found.add(id)
+    if (!inlined && !isView(node.resource)) continue
     for (const read of node.dependsOn)
       if (!seen.has(read)) {
         seen.add(read)
@@ -83,8 +83,4 @@ function rowsOf(view: string, nodes: ReadonlyMap<string, GraphNode>): readonly s
       }
   }
   return [...found]
-}
-
-function kindOf(resource: Resource | undefined): string | undefined {
-  return resource?.type === "model" ? resource.config.materialized : resource?.type
 }

@@ -1,4 +1,5 @@
 import { LuxError } from "../errors.ts"
+import { isInlined, isView } from "../project/materialized.ts"
 import type { Resource } from "../project/types.ts"
 import { canWait, gatingViews } from "./gate-upstream.ts"
 import { topologicalOrder } from "./topology.ts"
@@ -152,7 +153,7 @@ export function readsThroughEphemerals(graph: Graph, id: string): readonly strin
   const seen = new Set<string>(open)
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const node = graph.nodes.get(next)
-    if (!isEphemeral(node?.resource)) found.add(next)
+    if (!isInlined(node?.resource)) found.add(next)
     else
       for (const behind of node?.dependsOn ?? [])
         if (!seen.has(behind)) {
@@ -179,7 +180,7 @@ function ordered(graph: Graph, of: ReadonlyMap<string, PublishGroup>, aside: Rea
     const reads = edges.get(key) ?? new Set<string>()
     edges.set(key, reads)
     if (aside.has(id)) continue
-    const own = isEphemeral(graph.nodes.get(id)?.resource)
+    const own = isInlined(graph.nodes.get(id)?.resource)
       ? (graph.nodes.get(id)?.dependsOn ?? [])
       : readsThroughEphemerals(graph, id)
     for (const read of own) if (keyOf(read) !== key) reads.add(keyOf(read))
@@ -235,19 +236,11 @@ function circle(
 
 function groupName(resource: Resource | undefined): string | undefined {
   if (resource?.type === "seed") return resource.config.publishTogether
-  if (resource?.type !== "model" || isEphemeral(resource)) return undefined
+  if (resource?.type !== "model" || isInlined(resource)) return undefined
   return resource.config.publishTogether
 }
 
 function canWaitIn(graph: Graph, id: string): boolean {
   const resource = graph.nodes.get(id)?.resource
   return resource !== undefined && canWait(resource)
-}
-
-function isView(resource: Resource | undefined): boolean {
-  return resource?.type === "model" && resource.config.materialized === "view"
-}
-
-function isEphemeral(resource: Resource | undefined): boolean {
-  return resource?.type === "model" && resource.config.materialized === "ephemeral"
 }

@@ -1,4 +1,5 @@
 import { LuxError, Problems } from "../errors.ts"
+import { isInlined } from "../project/materialized.ts"
 import type { GivenInput, Model, Resource, UnitTest } from "../project/types.ts"
 import { factsOf } from "../template/facts.ts"
 import type { Resolver } from "./resolver.ts"
@@ -99,7 +100,7 @@ function walk(
 
 /** An ephemeral model is part of whoever reads it; of a chain all models are built. */
 function isBuiltHere(resource: Resource, test: UnitTest): boolean {
-  return isModel(resource) && (test.form === "chain" || resource.config.materialized === "ephemeral")
+  return isModel(resource) && (test.form === "chain" || isInlined(resource))
 }
 
 /** Names of what only a foreign key refers to cannot be told from a ref in general: where there are such keys, nothing that they name is demanded. */

@@ -1,6 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { columnMeant } from "../project/column-meant.ts"
 import type { Physical } from "../project/config/physical-schemas.ts"
+import { isView } from "../project/materialized.ts"
 import type { Constraint, Model } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -26,12 +27,12 @@ export interface ContractSurroundings {
 
 /** Undefined where the model's contract is not enforced: then its constraints have no effect either, as in dbt. */
 export function contractTerms(model: Model, around: ContractSurroundings): ContractTerms | undefined {
-  const { contract, materialized } = model.config
+  const { contract } = model.config
   if (!contract.enforced) return undefined
   const { statements, typeOf, referred } = around
   const warnings: LuxError[] = []
   const held = (constraint: Constraint): boolean => {
-    const support = materialized === "view" ? "unsupported" : statements.constraintSupport[constraint.type]
+    const support = isView(model) ? "unsupported" : statements.constraintSupport[constraint.type]
     warnings.push(...warningOf(constraint, support, model))
     return support !== "unsupported"
   }

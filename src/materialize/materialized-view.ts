@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import * as z from "zod"
 import { LuxError } from "../errors.ts"
+import { materializationOf } from "../project/materialized.ts"
 import type { Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { MaterializedViewStatements, WarehouseStatements } from "../warehouse/statements.ts"
@@ -86,8 +87,8 @@ export function unappliedChanges(
   situation: Situation,
   { materializedViews }: WarehouseStatements,
 ): readonly LuxError[] {
-  const { materialized, onConfigurationChange } = model.config
-  if (materializedViews === undefined || materialized !== "materialized_view") return []
+  const { onConfigurationChange } = model.config
+  if (materializedViews === undefined || materializationOf(model).relation !== "materialized view") return []
   const changes = changesOf(model, sql, situation, materializedViews) ?? []
   if (changes.length === 0 || onConfigurationChange !== "continue") return []
   return [

@@ -1,3 +1,5 @@
+import type { Materialization } from "../project/materializations.ts"
+import { isView, materializationOf } from "../project/materialized.ts"
 import type { Built, Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
@@ -14,7 +16,7 @@ import { planView } from "./view.ts"
 /** True when the model adds to the table that is there, so that `is_incremental` holds. */
 export function addsToExisting(model: Model, situation: Situation): boolean {
   const refresh = model.config.fullRefresh ?? situation.fullRefresh
-  return model.config.materialized === "incremental" && situation.existing?.kind === "table" && !refresh
+  return materializationOf(model).adds && situation.existing?.kind === "table" && !refresh
 }
 
 /** What a seed, model or snapshot is in the warehouse. */
@@ -23,9 +25,8 @@ export function kindOfRelation(
   { materializedViews }: Pick<WarehouseStatements, "materializedViews">,
 ): RelationKind {
   if (resource.type !== "model") return "table"
-  const { materialized } = resource.config
-  if (materialized === "materialized_view" && materializedViews !== undefined) return "materialized view"
-  return materialized === "view" ? "view" : "table"
+  const { relation = "table" } = materializationOf(resource)
+  return relation === "materialized view" && materializedViews === undefined ? "table" : relation
 }
 
 /** The plan of a model that becomes a relation; `sql` is its query in the engine's dialect. */
@@ -39,7 +40,7 @@ export function planNode(
 ): Plan {
   const plan = planModel(resource, relation, sql, situation, statements, terms)
   if (plan.kind === "asking") return plan
-  const { materialized, sequenceBy } = resource.config
+  const { sequenceBy } = resource.config
   return {
     ...plan,
     ...(terms === undefined
@@ -47,37 +48,71 @@ export function planNode(
       : {
           contract: {
             ...contractCheck(resource, sql, terms),
-            planned:
-              materialized === "view"
-                ? undefined
-                : (query) => planModel(resource, relation, query, situation, statements, terms),
+            planned: isView(resource)
+              ? undefined
+              : (query) => planModel(resource, relation, query, situation, statements, terms),
           },
         }),
-    ...(materialized === "incremental" && sequenceBy !== undefined
+    ...(materializationOf(resource).adds && sequenceBy !== undefined
       ? { named: { query: sql, check: (columns) => checkWritten(resource, columns, statements) } }
       : {}),
   }
 }
 
-function planModel(
+function planModel(model: Model, ...planned: PlanArguments): Plan {
+  const plan = planners[model.config.materialized]
+  if (plan === undefined)
+    throw new Error(`${model.config.materialized} model "${model.name}" has no relation`)
+  return plan(model, ...planned)
+}
+
+type PlanArguments = readonly [
+  relation: Relation,
+  sql: string,
+  situation: Situation,
+  statements: WarehouseStatements,
+  terms: ContractTerms | undefined,
+]
+
+type Planner = (model: Model, ...planned: PlanArguments) => Plan
+
+/** How each is made; undefined: it has no relation. */
+const planners: Readonly<Record<Materialization, Planner | undefined>> = {
+  view: (model, relation, sql, situation, statements) =>
+    planView(relation, sql, situation, statements, model.config.physical),
+  table: planWhole,
+  incremental: (model, relation, sql, situation, statements, terms) =>
+    addsToExisting(model, situation)
+      ? planIncremental(model, relation, sql, situation, statements, terms)
+      : planWhole(
+          model,
+          relation,
+          newestVersions(sql, model.config, statements),
+          situation,
+          statements,
+          terms,
+          rowKeysOf(model, statements),
+        ),
+  materialized_view: (model, relation, sql, situation, statements, terms) =>
+    statements.materializedViews === undefined
+      ? planWhole(model, relation, sql, situation, statements, terms)
+      : planMaterializedView(model, relation, sql, situation, statements, statements.materializedViews),
+  ephemeral: undefined,
+  stage: undefined,
+}
+
+function planWhole(
   model: Model,
   relation: Relation,
   sql: string,
   situation: Situation,
   statements: WarehouseStatements,
   terms: ContractTerms | undefined,
+  rowKeys?: ReturnType<typeof rowKeysOf>,
 ): Plan {
-  if (addsToExisting(model, situation))
-    return planIncremental(model, relation, sql, situation, statements, terms)
-  if (model.config.materialized === "view")
-    return planView(relation, sql, situation, statements, model.config.physical)
-  if (model.config.materialized === "materialized_view" && statements.materializedViews !== undefined)
-    return planMaterializedView(model, relation, sql, situation, statements, statements.materializedViews)
-  const adds = model.config.materialized === "incremental"
-  const query = adds ? newestVersions(sql, model.config, statements) : sql
   const build = (target: Relation): readonly Statement[] =>
     terms === undefined
-      ? [{ sql: statements.createTableAs(target, query, model.config.physical), purpose: "build the table" }]
-      : contractedTable(target, query, terms, statements, model.config.physical)
-  return planTable(relation, build, situation, statements, adds ? rowKeysOf(model, statements) : undefined)
+      ? [{ sql: statements.createTableAs(target, sql, model.config.physical), purpose: "build the table" }]
+      : contractedTable(target, sql, terms, statements, model.config.physical)
+  return planTable(relation, build, situation, statements, rowKeys)
 }

@@ -1,3 +1,4 @@
+import { isInlined, materializationOf } from "./materialized.ts"
 import type { Resource, ResourceOfKind } from "./types.ts"
 
 export type ManifestPart = "nodes" | "sources" | "exposures" | "unit_tests"
@@ -197,5 +198,12 @@ export function hasKnownColumns(resource: Resource): resource is ResourceOfKind[
 
 /** True for what has a relation of its own: an ephemeral model has none. */
 export function becomesRelation(resource: Resource): resource is ResourceOfKind[KindWith<"built">] {
-  return isBuilt(resource) && !(resource.type === "model" && resource.config.materialized === "ephemeral")
+  return isBuilt(resource) && !isInlined(resource)
+}
+
+/** True for what its last build left as a relation in the warehouse: it can be cloned, exported and deferred to. */
+export function isInWarehouse(resource: Resource): resource is ResourceOfKind[KindWith<"built">] {
+  return (
+    isBuilt(resource) && (resource.type !== "model" || materializationOf(resource).relation !== undefined)
+  )
 }

@@ -5,6 +5,7 @@ import type { SecretNames } from "../secrets.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
 import type { Physical } from "./config/physical-schemas.ts"
+import type { Materialization } from "./materializations.ts"
 import type { KindWith, ResourceKind } from "./resource-kinds.ts"
 import type { DocsBlock } from "./resources/docs-blocks.ts"
 import type {
@@ -188,7 +189,6 @@ export interface RelationConfig {
   readonly physical: Physical
 }
 
-type Materialization = "view" | "table" | "incremental" | "materialized_view" | "ephemeral" | "stage"
 type IncrementalStrategy = "append" | "delete+insert" | "merge"
 type OnSchemaChange = "ignore" | "fail" | "append_new_columns" | "sync_all_columns"
 

@@ -1,9 +1,11 @@
 /** Commands that lux names to go on with. Each is looked at first: it works where it is pasted. */
+
 import { LuxError } from "../errors.ts"
 import { readsThroughEphemerals } from "../graph/publish-groups.ts"
 import type { SelectOptions } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { luxCommand } from "../project/command-line.ts"
+import { isInlined } from "../project/materialized.ts"
 import { isRelational, resourceKinds } from "../project/resource-kinds.ts"
 import { referenceName, versionOf } from "../project/resources/names.ts"
 import type { Project, Relational } from "../project/types.ts"
@@ -64,7 +66,7 @@ export async function testCommand(
   const { graph } = around
   const { selection } = asked
   const missing = [...graph.nodes.values()].flatMap(({ resource }) =>
-    isRelational(resource) && !isEphemeral(resource) && !around.isThere(resource) ? [resource] : [],
+    isRelational(resource) && !isInlined(resource) && !around.isThere(resource) ? [resource] : [],
   )
   const without = [...(selection?.exclude ?? []), ...missing.map(selectorOf)]
   const candidates = [
@@ -140,10 +142,6 @@ function unbuiltReads(id: string, { graph, isThere }: Around): readonly Relation
     const resource = graph.nodes.get(read)?.resource
     return resource !== undefined && isRelational(resource) && !isThere(resource) ? [resource] : []
   })
-}
-
-function isEphemeral(resource: Relational): boolean {
-  return resource.type === "model" && resource.config.materialized === "ephemeral"
 }
 
 /** As `--select` takes it. */

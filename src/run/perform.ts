@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { luxCommand } from "../project/command-line.ts"
+import { isStage } from "../project/materialized.ts"
 import type { Built } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import { asLuxError, Interrupted } from "../warehouse/errors.ts"
@@ -155,8 +156,5 @@ async function auditLive(
 /** True when new rows can come from nothing but new batches. */
 function readsOnlyStages(resource: Built, context: PerformContext): boolean {
   const upstreams = context.dependsOn(resource.uniqueId)
-  return (
-    upstreams.length > 0 &&
-    upstreams.every((upstream) => upstream.type === "model" && upstream.config.materialized === "stage")
-  )
+  return upstreams.length > 0 && upstreams.every(isStage)
 }

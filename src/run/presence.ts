@@ -1,4 +1,5 @@
 import type { RelationOf } from "../compile/relations.ts"
+import { isStage } from "../project/materialized.ts"
 import { isReadFromOutside } from "../project/resource-kinds.ts"
 import type { Relational } from "../project/types.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
@@ -18,7 +19,7 @@ export function presenceOf(options: {
   const { catalog, relationOf, lake, builds, empty } = options
   return (resource) => {
     if (isReadFromOutside(resource) || builds.has(resource.uniqueId)) return true
-    if (resource.type === "model" && resource.config.materialized === "stage")
+    if (resource.type === "model" && isStage(resource))
       return empty || lake.batches(resource, undefined).length > 0
     return catalog.get(relationOf(resource)) !== undefined
   }

@@ -2,6 +2,7 @@ import type { CompiledSql, Compiler } from "../compile/compiler.ts"
 import { LuxError, type Place } from "../errors.ts"
 import { readsThroughEphemerals } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
+import { isInlined, isStage } from "../project/materialized.ts"
 import { versionedName } from "../project/resources/versions.ts"
 import type { DataTest, Relational, Resource } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
@@ -84,8 +85,9 @@ export function mustBeThere(
 function ownSide({ definition }: DataTest, graph: Graph): ReadonlySet<string> {
   if (definition.kind !== "generic") return new Set()
   const resource = graph.nodes.get(definition.attachedTo)?.resource
-  const isEphemeral = resource?.type === "model" && resource.config.materialized === "ephemeral"
-  return new Set(isEphemeral ? readsThroughEphemerals(graph, resource.uniqueId) : [definition.attachedTo])
+  return new Set(
+    isInlined(resource) ? readsThroughEphemerals(graph, definition.attachedTo) : [definition.attachedTo],
+  )
 }
 
 /** Throws LUX-2304 for what is not built: one error, however much reads it. `command` builds it. */
@@ -131,10 +133,6 @@ export function unbuiltText(resources: readonly Resource[]): string {
       ? [`${stages.join(", ")} ${stages.length === 1 ? "was" : "were"} never staged`]
       : []),
   ].join(", ")
-}
-
-function isStage(resource: Resource): boolean {
-  return resource.type === "model" && resource.config.materialized === "stage"
 }
 
 /** Where the file names it. */

@@ -11,6 +11,7 @@ import type { Plan, Situation, Statement } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import { planSeed } from "../materialize/seed.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
+import { isInlined, isStage } from "../project/materialized.ts"
 import type { Built, DataTest, Model, Project, Resource, UnitTest } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
@@ -154,8 +155,8 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
 /** One node's work. */
 export function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {
   if (resource.type === "seed" || resource.type === "snapshot") return relationWork(resource, options)
-  if (resource.type !== "model" || resource.config.materialized === "ephemeral") return undefined
-  if (resource.config.materialized !== "stage") return relationWork(resource, options)
+  if (resource.type !== "model" || isInlined(resource)) return undefined
+  if (!isStage(resource)) return relationWork(resource, options)
   return options.empty ? undefined : stageWork(resource, options)
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import { LuxError } from "../../errors.ts"
+import { isInlined } from "../../project/materialized.ts"
 import { resourceKinds } from "../../project/resource-kinds.ts"
 import type { Project, Relational } from "../../project/types.ts"
 import type { SuggestedCheck } from "../../quality/profile/suggest-checks.ts"
@@ -53,7 +54,7 @@ function whyNot(project: Project, resource: Relational): string | undefined {
   if (resource.type === "source") return resource.external === undefined ? undefined : "its rows are in files"
   if (resource.type !== "model") return undefined
   if (resource.version !== undefined) return "it has versions"
-  return resource.config.materialized === "ephemeral" ? "it is ephemeral" : undefined
+  return isInlined(resource) ? "it is ephemeral" : undefined
 }
 
 function propertiesOf(resource: Relational): string {

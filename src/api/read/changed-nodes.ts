@@ -1,6 +1,7 @@
 import type { KnownModel } from "../../analysis/analysis-record.ts"
 import type { ReadProject } from "../../analysis/knowledge.ts"
 import type { Compiler } from "../../compile/compiler.ts"
+import { factsOfMaterialization, isMaterialization } from "../../project/materializations.ts"
 import type { CompileRecord } from "./compile-record.ts"
 
 /** What an earlier compilation has in common with this one. */
@@ -62,9 +63,14 @@ export function changedNodes(
     const isSeen = seen !== undefined && face.every((part, at) => part === seen[at])
     faces.set(id, isSeen ? seen : face)
     // The SQL of an ephemeral model stands in that of whoever reads it.
-    if (!isSeen || (materialized === "ephemeral" && !isSame)) turned.add(id)
+    if (!isSeen || (isInlinedAs(materialized) && !isSame)) turned.add(id)
   }
   return { isSame: (id) => !changed.has(id), sameEdges, faces }
+}
+
+/** As the record of a lux that knew other ones may name it, too. */
+function isInlinedAs(materialized: string): boolean {
+  return isMaterialization(materialized) && factsOfMaterialization(materialized).inlined
 }
 
 const nothing: NodeBefore = { sameKey: false, sameReads: false }

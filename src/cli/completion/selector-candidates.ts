@@ -1,3 +1,4 @@
+import { materializationNames } from "../../api/materialization-names.ts"
 import { resourceKinds } from "../../api/resource-kinds.ts"
 import type { ProjectNames } from "../../api/types.ts"
 import type { Candidate } from "./complete.ts"
@@ -70,7 +71,7 @@ function valuesOf(method: string, names: ProjectNames): readonly string[] {
 const fixed: Readonly<Record<string, readonly string[]>> = {
   resource_type: Object.keys(resourceKinds),
   access: ["private", "protected", "public"],
-  "config.materialized": ["view", "table", "incremental", "materialized_view", "ephemeral", "stage"],
+  "config.materialized": materializationNames,
   test_type: ["generic", "singular", "data", "unit"],
   test_name: ["unique", "not_null", "accepted_values", "relationships"],
   state: ["new", "old", "modified", "unmodified"],

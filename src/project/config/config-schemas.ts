@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { materializationNames } from "../materializations.ts"
 import {
   accessSchema,
   contractSchema,
@@ -53,7 +54,7 @@ export const modelConfigSchema = z
     access: accessSchema,
     contract: contractSchema,
     gate_upstream: flag,
-    materialized: z.enum(["view", "table", "incremental", "materialized_view", "ephemeral", "stage"]),
+    materialized: z.enum(materializationNames),
     incremental_strategy: z.enum(["append", "delete+insert", "merge"]),
     unique_key: texts,
     sequence_by: text,

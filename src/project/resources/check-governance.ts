@@ -1,6 +1,8 @@
 import { LuxError, type Place } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
 import { columnMeant } from "../column-meant.ts"
+import { factsOfMaterialization, materializationNames } from "../materializations.ts"
+import { isInlined, materializationOf } from "../materialized.ts"
 import type { Model } from "../types.ts"
 
 /** Where the first of these configuration keys that the model has was written. */
@@ -19,7 +21,7 @@ function accessProblems(model: Model, placeOf: PlaceOfKey): readonly LuxError[] 
   ]
   if (model.access === "private" && model.group === undefined)
     return wrong("is private, but in no group", "Name its group: nobody could read it otherwise.")
-  if (model.access === "public" && model.config.materialized === "ephemeral")
+  if (model.access === "public" && isInlined(model))
     return wrong("is public, but ephemeral", "Other projects can only read what is in the warehouse.")
   return []
 }
@@ -29,16 +31,12 @@ function contractProblemsOf(model: Model, placeOf: PlaceOfKey): readonly LuxErro
   if (!config.contract.enforced) return []
   const wrong = (message: string, place: Place, hint: string): LuxError =>
     new LuxError("LUX-1060", `model "${name}" has a contract, but ${message}`, { place, hint })
-  if (
-    config.materialized !== "table" &&
-    config.materialized !== "view" &&
-    config.materialized !== "incremental"
-  )
+  if (materializationOf(model).contracted === undefined)
     return [
       wrong(
         `is materialized as ${config.materialized}`,
         placeOf("contract"),
-        "Only a table, a view or an incremental model can have one.",
+        `Only ${contractedKinds()} can have one.`,
       ),
     ]
   const found = columns
@@ -59,11 +57,7 @@ function contractProblemsOf(model: Model, placeOf: PlaceOfKey): readonly LuxErro
       ),
     )
   const { onSchemaChange } = config
-  if (
-    config.materialized === "incremental" &&
-    onSchemaChange !== "append_new_columns" &&
-    onSchemaChange !== "fail"
-  )
+  if (materializationOf(model).adds && onSchemaChange !== "append_new_columns" && onSchemaChange !== "fail")
     found.push(
       wrong(
         `on_schema_change is ${onSchemaChange}`,
@@ -72,6 +66,12 @@ function contractProblemsOf(model: Model, placeOf: PlaceOfKey): readonly LuxErro
       ),
     )
   return [...found, ...constraintProblems(model)]
+}
+
+/** `a table, a view or an incremental model` */
+function contractedKinds(): string {
+  const kinds = materializationNames.flatMap((name) => factsOfMaterialization(name).contracted ?? []).sort()
+  return `${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}`
 }
 
 function constraintProblems(model: Model): readonly LuxError[] {

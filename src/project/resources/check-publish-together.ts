@@ -3,7 +3,7 @@ import type { Built } from "../types.ts"
 
 /**
  * Throws LUX-2481 where what adds to what is there would be published together with others: only a whole new version can
- * wait for them. An ephemeral model is a part of its readers, so a folder's group says nothing of it.
+ * wait for them.
  */
 export function checkPublishTogether(
   { type, name }: Pick<Built, "type" | "name">,
@@ -11,7 +11,7 @@ export function checkPublishTogether(
   group: string | undefined,
   placeOf: (key: string) => Place,
 ): void {
-  if (group === undefined || ["view", "table", "ephemeral"].includes(materialized)) return
+  if (group === undefined) return
   const kind = type === "model" ? `${materialized} model` : type
   throw new LuxError("LUX-2481", `${kind} "${name}" cannot be published together with others`, {
     place: placeOf("publish_together"),

@@ -4,6 +4,8 @@ import { type ModelConfigValues, modelConfigSchema } from "../config/config-sche
 import { configOf, type NodeConfig, placeOfKey, relationConfig } from "../config/node-config.ts"
 import { placeInFolders } from "../files/read-files.ts"
 import type { Loading } from "../loading.ts"
+import { defaultMaterialization } from "../materializations.ts"
+import { isInlined, isView, materializationOf } from "../materialized.ts"
 import type { Constraint, Model, ModelConfig } from "../types.ts"
 import { governanceProblems } from "./check-governance.ts"
 import { checkPublishTogether } from "./check-publish-together.ts"
@@ -127,7 +129,7 @@ function modelConfig(
   return {
     ...relationConfig(nodeConfig),
     alias: config.alias ?? nameOfVersion,
-    materialized: config.materialized ?? "view",
+    materialized: config.materialized ?? defaultMaterialization,
     incrementalStrategy: config.incremental_strategy ?? (uniqueKey.length > 0 ? "merge" : "append"),
     uniqueKey,
     sequenceBy: config.sequence_by,
@@ -146,18 +148,24 @@ function modelConfig(
 }
 
 /** Throws LUX-1421 where a model that keeps rows of its own says by itself that it gates; a folder may have such models too. */
-function checkGateUpstream({ name, gateUpstream, config }: Model, place: Place | undefined): void {
-  if (!gateUpstream || place === undefined || config.materialized === "view") return
-  throw new LuxError("LUX-1421", `${config.materialized} model "${name}" cannot have gate_upstream`, {
-    place,
-    hint: "It is for views, whose rows are those of what they read. Leave it out: what keeps rows of its own is gated by its own checks.",
-  })
+function checkGateUpstream(model: Model, place: Place | undefined): void {
+  if (!model.gateUpstream || place === undefined || isView(model)) return
+  throw new LuxError(
+    "LUX-1421",
+    `${model.config.materialized} model "${model.name}" cannot have gate_upstream`,
+    {
+      place,
+      hint: "It is for views, whose rows are those of what they read. Leave it out: what keeps rows of its own is gated by its own checks.",
+    },
+  )
 }
 
 function checkConfig(model: Model, placeOf: (key: string) => Place): void {
-  checkPublishTogether(model, model.config.materialized, model.config.publishTogether, placeOf)
-  const { materialized, incrementalStrategy, uniqueKey, sequenceBy } = model.config
-  if (materialized !== "incremental" || uniqueKey.length > 0) return
+  // An ephemeral model is a part of its readers: a folder's group says nothing of it.
+  if (!materializationOf(model).waits && !isInlined(model))
+    checkPublishTogether(model, model.config.materialized, model.config.publishTogether, placeOf)
+  const { incrementalStrategy, uniqueKey, sequenceBy } = model.config
+  if (!materializationOf(model).adds || uniqueKey.length > 0) return
   if (incrementalStrategy !== "append")
     throw new LuxError("LUX-1030", `model "${model.name}": ${incrementalStrategy} needs a unique_key`, {
       place: placeOf("incremental_strategy"),

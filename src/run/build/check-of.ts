@@ -1,5 +1,6 @@
 import type { Compiler, Overrides } from "../../compile/compiler.ts"
-import { isBuilt, isRelational } from "../../project/resource-kinds.ts"
+import { isStage, isView } from "../../project/materialized.ts"
+import { isInWarehouse, isRelational } from "../../project/resource-kinds.ts"
 import type { DataTest, Relational, Resource } from "../../project/types.ts"
 import { type Check, compileCheck } from "../../quality/check.ts"
 import { compiledPathOf } from "../compiled-files.ts"
@@ -31,13 +32,11 @@ export function checkOf(
 
 /** A stage has batches, and no relation of its own: it goes by its name. */
 function labelOfChecked(resource: Relational, compiler: Compiler): string {
-  const isStage = resource.type === "model" && resource.config.materialized === "stage"
-  return isStage ? resource.name : compiler.relationOf(resource).label
+  return isStage(resource) ? resource.name : compiler.relationOf(resource).label
 }
 
 /** True where what is checked is stored as a table; a source that is no files is taken for one. */
 function isTable(resource: Resource): boolean {
   if (resource.type === "source") return resource.external === undefined
-  if (resource.type !== "model") return isBuilt(resource)
-  return !["view", "ephemeral", "stage"].includes(resource.config.materialized)
+  return isInWarehouse(resource) && !isView(resource)
 }

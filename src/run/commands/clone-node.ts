@@ -2,6 +2,11 @@ import type { Compiler } from "../../compile/compiler.ts"
 import type { LuxGraph } from "../../graph/state/lux-graph.ts"
 import { commentStatements } from "../../materialize/comments.ts"
 import { type ContractTerms, contractedTable } from "../../materialize/contract.ts"
+import {
+  defaultMaterialization,
+  factsOfMaterialization,
+  isMaterialization,
+} from "../../project/materializations.ts"
 import type { Built, Project } from "../../project/types.ts"
 import { helperStatements } from "../../sql/helper-statements.ts"
 import { identifier } from "../../sql/identifier.ts"
@@ -172,6 +177,8 @@ function resultOf(resource: Built, { compiler, state }: CloneContext) {
 /** What it was when the state was built. */
 function kindIn({ nodes }: LuxGraph, id: string): RelationKind {
   const node = nodes[id]
-  const materialized = node?.resource_type === "model" ? (node.config["materialized"] ?? "view") : "table"
-  return materialized === "view" || materialized === "materialized_view" ? "view" : "table"
+  const materialized =
+    node?.resource_type === "model" ? (node.config["materialized"] ?? defaultMaterialization) : "table"
+  const relation = isMaterialization(materialized) ? factsOfMaterialization(materialized).relation : "table"
+  return relation === "view" || relation === "materialized view" ? "view" : "table"
 }

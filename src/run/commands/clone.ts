@@ -3,9 +3,8 @@ import { knowingCompiler, type ReadProject } from "../../analysis/knowledge.ts"
 import type { LuxError } from "../../errors.ts"
 import type { Selected } from "../../graph/select.ts"
 import type { LuxGraph } from "../../graph/state/lux-graph.ts"
-import { isBuilt } from "../../project/resource-kinds.ts"
+import { isInWarehouse } from "../../project/resource-kinds.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
-import type { Built } from "../../project/types.ts"
 import { Interrupted } from "../../warehouse/errors.ts"
 import type { OnEvent } from "../events.ts"
 import type { NodeResult, RunResult } from "../results.ts"
@@ -39,7 +38,7 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
     options.onEvent({ type: "warning", error })
   const built = options.selected.ids.flatMap((id) => {
     const resource = graph.nodes.get(id)?.resource
-    return resource !== undefined && isBuilt(resource) && hasRelation(resource) ? [resource] : []
+    return resource !== undefined && isInWarehouse(resource) ? [resource] : []
   })
   const results: NodeResult[] = []
   const warehouse = await openProjectWarehouse(project, { ...options, threads: 1, invocation })
@@ -85,8 +84,4 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
   for (const error of await options.onDone(result)) options.onEvent({ type: "warning", error })
   options.onEvent({ type: "run-finished", result })
   return result
-}
-
-function hasRelation(resource: Built): boolean {
-  return resource.type !== "model" || !["ephemeral", "stage"].includes(resource.config.materialized)
 }

@@ -4,7 +4,7 @@ import { knowingCompiler, type ReadProject } from "../../analysis/knowledge.ts"
 import { LuxError } from "../../errors.ts"
 import { isRemote, pathIn } from "../../lake/file-store.ts"
 import { luxCommand } from "../../project/command-line.ts"
-import { isBuilt } from "../../project/resource-kinds.ts"
+import { isInWarehouse } from "../../project/resource-kinds.ts"
 import { versionedName } from "../../project/resources/versions.ts"
 import type { Built, Project } from "../../project/types.ts"
 import { factsOf } from "../../project/warehouses.ts"
@@ -51,7 +51,7 @@ export async function exportRows(read: ReadProject, settings: ExportSettings): P
   const { compiler } = knowingCompiler(read, invocation)
   const built = settings.selected.flatMap((id) => {
     const resource = graph.nodes.get(id)?.resource
-    return resource !== undefined && hasRelation(resource) ? [resource] : []
+    return resource !== undefined && isInWarehouse(resource) ? [resource] : []
   })
   if (built.length === 0)
     throw new LuxError("LUX-2670", "nothing that is selected is kept in the warehouse", {
@@ -140,9 +140,4 @@ async function checkThere(
         place: resource.place,
         hint: `Build it first: ${luxCommand(project, "build", "--select", `+${versionedName(resource)}`)}`,
       })
-}
-
-function hasRelation(resource: Parameters<typeof isBuilt>[0]): resource is Built {
-  if (!isBuilt(resource)) return false
-  return resource.type !== "model" || !["ephemeral", "stage"].includes(resource.config.materialized)
 }

@@ -12,6 +12,7 @@ import {
   readLedger,
   recordLoads,
 } from "../../lake/ledger.ts"
+import { isStage } from "../../project/materialized.ts"
 import type { BatchFormat, Model, Project, SourceTable } from "../../project/types.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
@@ -73,9 +74,7 @@ export async function openLedgerSession(
 }
 
 async function ledgerNow(session: Session, { resources, target }: Project): Promise<Ledger> {
-  const stages = resources.filter(
-    (resource) => resource.type === "model" && resource.config.materialized === "stage",
-  )
+  const stages = resources.filter(isStage)
   const names = stages.map((stage) => stage.name)
   return names.length === 0 ? emptyLedger : readLedger(ledgerOf(session, target), names)
 }

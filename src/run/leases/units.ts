@@ -1,6 +1,7 @@
 import type { Compiler } from "../../compile/compiler.ts"
 import type { PublishGroups } from "../../graph/publish-groups.ts"
 import type { Graph } from "../../graph/types.ts"
+import { isStage } from "../../project/materialized.ts"
 import { isBuilt } from "../../project/resource-kinds.ts"
 import type { Unit } from "./lease-statements.ts"
 
@@ -35,6 +36,10 @@ export function unitsOf(
 function rowOf(id: string, graph: Graph, compiler: Compiler): Unit["rows"] {
   const resource = graph.nodes.get(id)?.resource
   if (resource === undefined || !isBuilt(resource)) return []
-  const isStage = resource.type === "model" && resource.config.materialized === "stage"
-  return [{ relation: isStage ? `stage ${resource.name}` : compiler.relationOf(resource).label, node: id }]
+  return [
+    {
+      relation: isStage(resource) ? `stage ${resource.name}` : compiler.relationOf(resource).label,
+      node: id,
+    },
+  ]
 }

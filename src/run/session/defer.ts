@@ -3,7 +3,7 @@ import type { RelationOf } from "../../compile/relations.ts"
 import { LuxError } from "../../errors.ts"
 import type { LuxGraph } from "../../graph/state/lux-graph.ts"
 import type { Graph } from "../../graph/types.ts"
-import { isBuilt } from "../../project/resource-kinds.ts"
+import { isInWarehouse } from "../../project/resource-kinds.ts"
 import { Relation } from "../../sql/relation.ts"
 import { Interrupted } from "../../warehouse/errors.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"
@@ -33,8 +33,7 @@ export function deferrals(
   const database = state.project.target.path === target.database ? undefined : attachedName
   const found = new Map<string, Deferral>()
   for (const [id, { resource }] of graph.nodes) {
-    if (!isBuilt(resource) || selected.has(id) || own.has(id)) continue
-    if (resource.type === "model" && ["ephemeral", "stage"].includes(resource.config.materialized)) continue
+    if (!isInWarehouse(resource) || selected.has(id) || own.has(id)) continue
     const there = Object.hasOwn(state.nodes, id) ? state.nodes[id]?.relation : undefined
     if (there === undefined || there === null) continue
     if (!favorState && target.catalog.get(target.relationOf(resource)) !== undefined) continue

@@ -4,7 +4,7 @@ import { failuresRelation } from "../../compile/failures-relation.ts"
 import type { Invocation } from "../../compile/render-context.ts"
 import { LuxError } from "../../errors.ts"
 import { ledgerStatements, ledgerTableNames } from "../../lake/ledger.ts"
-import { isBuilt } from "../../project/resource-kinds.ts"
+import { becomesRelation, isBuilt } from "../../project/resource-kinds.ts"
 import { luxSchema } from "../../project/target/lux-schema.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project, Target } from "../../project/types.ts"
@@ -192,8 +192,7 @@ export function schemasOf(project: Project, compiler: Compiler): ReadonlySet<str
       const failures = failuresRelation(resource, project)?.schema
       if (failures !== undefined) schemas.add(failures)
     }
-    if (!isBuilt(resource)) continue
-    if (resource.type === "model" && resource.config.materialized === "ephemeral") continue
+    if (!becomesRelation(resource)) continue
     const { schema } = compiler.relationOf(resource)
     if (schema !== undefined) schemas.add(schema)
   }

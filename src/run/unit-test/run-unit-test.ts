@@ -1,5 +1,6 @@
 import { LuxError } from "../../errors.ts"
 import { type Coverage, coverageOf } from "../../graph/unit-test-coverage.ts"
+import { isInlined } from "../../project/materialized.ts"
 import { isRelational } from "../../project/resource-kinds.ts"
 import type { Model, Relational, Resource, UnitTest } from "../../project/types.ts"
 import { embeddedType } from "../../project/warehouses.ts"
@@ -109,14 +110,13 @@ function givenEphemerals(engine: UnitTestEngine, { given }: Coverage): ReadonlyM
   const found = new Map<string, Relation>()
   for (const id of given.keys()) {
     const resource = resourceOf(engine, id)
-    if (resource.type === "model" && resource.config.materialized === "ephemeral")
-      found.set(id, new Relation(undefined, `lux_given__${resource.name}`))
+    if (isInlined(resource)) found.set(id, new Relation(undefined, `lux_given__${resource.name}`))
   }
   return found
 }
 
 function isMade(model: Model, { expected }: Coverage): boolean {
-  return model.config.materialized !== "ephemeral" || expected.includes(model.uniqueId)
+  return !isInlined(model) || expected.includes(model.uniqueId)
 }
 
 async function buildModel(

@@ -1,4 +1,5 @@
-import type { Resource, UnitTest } from "../../project/types.ts"
+import { isInlined } from "../../project/materialized.ts"
+import type { UnitTest } from "../../project/types.ts"
 import type { UnitTestWork, WorkloadOptions } from "../workload.ts"
 
 /** The unit tests of a run, each as a piece of work. */
@@ -33,11 +34,7 @@ export function heldBackByUnitTest(
   const held: string[] = []
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (builds.has(id)) held.push(id)
-    else if (isEphemeral(graph.nodes.get(id)?.resource)) open.push(...(graph.readers.get(id) ?? []))
+    else if (isInlined(graph.nodes.get(id)?.resource)) open.push(...(graph.readers.get(id) ?? []))
   }
   return held
-}
-
-function isEphemeral(resource: Resource | undefined): boolean {
-  return resource?.type === "model" && resource.config.materialized === "ephemeral"
 }

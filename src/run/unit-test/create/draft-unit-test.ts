@@ -5,6 +5,7 @@ import { LuxError } from "../../../errors.ts"
 import type { Graph } from "../../../graph/types.ts"
 import { didYouMean } from "../../../nearest.ts"
 import { luxCommand } from "../../../project/command-line.ts"
+import { isInlined } from "../../../project/materialized.ts"
 import { isRelational } from "../../../project/resource-kinds.ts"
 import type { Model, Project, Relational } from "../../../project/types.ts"
 import type { Relation } from "../../../sql/relation.ts"
@@ -104,8 +105,7 @@ function inputsOf(model: Model, graph: Graph): readonly Relational[] {
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const resource = graph.nodes.get(id)?.resource
     if (resource === undefined || !isRelational(resource) || found.has(id)) continue
-    if (resource.type === "model" && resource.config.materialized === "ephemeral")
-      open.push(...(graph.nodes.get(id)?.dependsOn ?? []))
+    if (isInlined(resource)) open.push(...(graph.nodes.get(id)?.dependsOn ?? []))
     else found.set(id, resource)
   }
   return [...found.values()].reverse()

@@ -1,0 +1,1 @@
+export { materializationNames } from "../project/materializations.ts"
