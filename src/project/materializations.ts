@@ -18,7 +18,7 @@ export interface MaterializationFacts {
 }
 
 /** In the order in which schemas and completion list them. */
-export const materializations = {
+const materializations = {
   view: {
     relation: "view",
     inlined: false,
