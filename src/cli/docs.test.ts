@@ -5,7 +5,12 @@ import { describe, expect, it } from "vitest"
 import { repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { parseCommandLine } from "./parse-command-line.ts"
 
-const pages = ["README.md", ...readdirSync(join(repositoryRoot, "docs")).map((name) => `docs/${name}`)]
+const docs = readdirSync(join(repositoryRoot, "docs"), { recursive: true, encoding: "utf8" })
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...docs.filter((name) => name.endsWith(".md")).map((name) => `docs/${name.replaceAll("\\", "/")}`),
+]
 const text = (page: string): string => readFileSync(join(repositoryRoot, page), "utf8")
 const { scripts } = JSON.parse(text("package.json"))
 
