@@ -20,10 +20,7 @@ const contracts: readonly Contract[] = [
     home: /^src\/(dev\/|project\/warehouses\.ts|warehouse\/(duckdb|postgres|redshift)\/|project\/target\/\w+-target\.ts)/,
     left: {
       "src/api/commands/debug-project.ts": 2,
-      "src/run/lake/embedded-engine.ts": 1,
-      "src/run/session/prepare-warehouse.ts": 2,
       "src/sql/engine-type.ts": 2,
-      "src/sql/translate.ts": 1,
     },
   },
   {

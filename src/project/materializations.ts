@@ -5,7 +5,7 @@
 export interface MaterializationFacts {
   /** What it is in the warehouse; undefined: it has no relation there. */
   readonly relation: "table" | "view" | "materialized view" | undefined
-  /** True: its SQL is a part of whoever reads it. */
+  /** True: its SQL is a part of what reads it. */
   readonly inlined: boolean
   /** True: its rows are batches, in files. */
   readonly staged: boolean

@@ -6,7 +6,7 @@ export function materializationOf({ config }: Model): MaterializationFacts {
   return factsOfMaterialization(config.materialized)
 }
 
-/** True for a model whose SQL is a part of whoever reads it. */
+/** True for a model whose SQL is a part of what reads it. */
 export function isInlined(resource: Resource | undefined): boolean {
   return ofModel(resource)?.inlined === true
 }

@@ -1,3 +1,4 @@
+import { isTranslated } from "../project/warehouses.ts"
 import type { Statement } from "./ast.ts"
 import { parseStatement } from "./parse/parse.ts"
 import { SqlRefusal, SqlRefusals } from "./refusal.ts"
@@ -40,7 +41,7 @@ export interface Translation {
 export function translate(sql: string, options: TranslateOptions): Translation {
   const { from, to } = options
   if (from === to) return { sql, macros: [], edits: [{ authored: 0, output: 0, length: sql.length }] }
-  const engine = from === "redshift" ? engines[to] : undefined
+  const engine = isTranslated(from, to) ? engines[to] : undefined
   if (engine === undefined)
     throw new SqlRefusal(
       "LUX-1301",

@@ -1,3 +1,4 @@
+import { embeddedType, isTranslated } from "../../project/warehouses.ts"
 import { duckDbSettings, macroStatements } from "../../sql/duckdb-macros.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { SqlDialect } from "../../sql/types.ts"
@@ -29,7 +30,7 @@ export function createEmbeddedEngine(
   const schemas = new Set<string>()
   const open = (): ReturnType<typeof openInMemory> => {
     opened ??= openInMemory(
-      dialect === "redshift" ? duckDbSettings : [],
+      isTranslated(dialect, embeddedType) ? duckDbSettings : [],
       threads === "all" ? undefined : threads,
     )
     return opened

@@ -8,6 +8,7 @@ import { becomesRelation, isBuilt } from "../../project/resource-kinds.ts"
 import { luxSchema } from "../../project/target/lux-schema.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project, Target } from "../../project/types.ts"
+import { isTranslated } from "../../project/warehouses.ts"
 import { type HistoryTables, historyIsIncomplete, historyStatements } from "../../quality/history-tables.ts"
 import { duckDbSettings } from "../../sql/duckdb-macros.ts"
 import { madeBeside } from "../../sql/names-next-to.ts"
@@ -43,8 +44,8 @@ export async function openProjectWarehouse(
 ): Promise<ProjectWarehouse> {
   const { threads, lockTimeoutSeconds, signal } = options
   const { invocation = { id: randomUUID(), startedAt: new Date().toISOString() } } = options
-  const isTranslated = project.target.type === "duckdb" && project.dialect === "redshift"
-  const settings = isTranslated ? duckDbSettings : []
+  const { dialect, target } = project
+  const settings = isEmbedded(target) && isTranslated(dialect, target.type) ? duckDbSettings : []
   const warehouse = await openWarehouse(project.target, {
     threads,
     lockTimeoutSeconds,
