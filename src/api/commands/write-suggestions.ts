@@ -30,10 +30,10 @@ export async function writeSuggestions(
       place: resource.place,
       hint: "Without --write they are shown, to be written by hand.",
     })
-  const path = propertiesOf(resource)
+  const { path, at } = describedIn(resource)
   const file = join(project.root, path)
   const before = existsSync(file) ? readFileSync(file, "utf8") : undefined
-  const { text, refused } = withDataTests(before ?? "", describedAt(resource), grouped(suggestions))
+  const { text, refused } = withDataTests(before ?? "", at, grouped(suggestions))
   const left = new Set(refused.map(({ column }) => column))
   const written = suggestions.filter(({ column }) => !left.has(column)).length
   if (written > 0) {
@@ -57,15 +57,14 @@ function whyNot(project: Project, resource: Relational): string | undefined {
   return isInlined(resource) ? "it is ephemeral" : undefined
 }
 
-function propertiesOf(resource: Relational): string {
-  if (!("propertiesPath" in resource)) return resource.path
-  return resource.propertiesPath ?? posix.join(posix.dirname(resource.path), `${resource.name}.yml`)
-}
-
-function describedAt(resource: Relational): DescribedAt {
-  const { name } = resource
-  if (resource.type === "source") return { list: "sources", source: resource.sourceName, name }
-  return { list: resourceKinds[resource.type].yamlKey, name }
+/** The properties file of a resource, which may have to be made, and where in it the resource is. */
+function describedIn(resource: Relational): { readonly path: string; readonly at: DescribedAt } {
+  const { type, name, path } = resource
+  if (type === "source") return { path, at: { list: "sources", source: resource.sourceName, name } }
+  return {
+    path: resource.propertiesPath ?? posix.join(posix.dirname(path), `${name}.yml`),
+    at: { list: resourceKinds[type].yamlKey, name },
+  }
 }
 
 function grouped(suggestions: readonly SuggestedCheck[]): readonly AddedTests[] {
