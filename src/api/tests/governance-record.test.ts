@@ -49,6 +49,11 @@ it("after each edit", async () => {
     { "models/fellow.sql": "{{config group='h'}}select * from {{ref 'member'}}" },
     { "models/fellow.sql": "{{config group='g'}}select id from {{ref 'member'}}" },
     { "models/macros.yml": "macros: [{name: cents, description: In cents.}]\n" },
+    { "models/member.sql": "{{config group='g' access='protected'}}select 1 as id" },
+    { "models/fellow.sql": "select id from {{ref 'member'}}" },
+    // Its reader is as it was, and may not read it any more.
+    { "models/member.sql": "{{config group='g' access='private'}}select 1 as id" },
+    { "models/member.sql": "{{config group='g' access='public'}}select 1 as id" },
     { "models/reader.sql": "select id from {{ref 'a' v=3}}" },
   ]
   for (const [index, edit] of edits.entries()) {
@@ -60,6 +65,7 @@ it("after each edit", async () => {
   }
   expect(told).toEqual([
     ...["loads", "loads", "loads", "loads", "loads", "LUX-1063"],
-    ...["loads", "LUX-1204", "loads", "loads", "LUX-1208"],
+    ...["loads", "LUX-1204", "loads", "loads"],
+    ...["loads", "loads", "LUX-1204", "loads", "LUX-1208"],
   ])
 })

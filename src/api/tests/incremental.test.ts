@@ -356,6 +356,20 @@ describe.each([
     },
   )
 
+  it.each(["", deleteInsert, 'incremental_strategy="append"'])(
+    "sync_all_columns only drops where only that changed %s",
+    async (strategy) => {
+      const { project, message } = await changed("sync_all_columns", "(3, 2)", "id, version", strategy)
+      expect(message).toBeUndefined()
+      expect(await columnsOf(project)).toEqual(["id integer", "version integer"])
+      expect(await rowsOf(project)).toEqual([
+        [1, 1],
+        [2, 1],
+        [3, 2],
+      ])
+    },
+  )
+
   it("sync_all_columns that cannot change a type leaves the table as it was", async () => {
     const project = temporaryProject(
       model(`${key} ${index} on_schema_change="sync_all_columns"`, "(1, 'text', 'a')"),

@@ -57,6 +57,23 @@ describe("a check that reads several members", () => {
     expect(compiled).not.toContain("lux_candidate")
   })
 
+  it("keeps the rows of a rejected view, whose table is rejected too", async () => {
+    const project = temporaryProject(
+      {
+        ...marts(1, related("facts", "totals") + related("totals", "facts")),
+        "models/marts/totals.sql": "{{config materialized='view'}}select n + 1 as n from {{ref 'facts'}}\n",
+      },
+      settings,
+    )
+    expect(outcomes(await project.execute("build"))).toEqual({
+      "main.facts": "rejected",
+      "main.totals": "rejected",
+    })
+    expect(await names(project)).toEqual(["facts__rejected", "totals__rejected"])
+    expect(await project.query("select n from facts__rejected")).toEqual([{ n: 1 }])
+    expect(await project.query("select n from totals__rejected")).toEqual([{ n: 2 }])
+  })
+
   it("runs after the group where something behind it is read too, and holds back what reads either", async () => {
     const project = temporaryProject(
       {

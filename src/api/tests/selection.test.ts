@@ -203,6 +203,16 @@ describe("selectors.yml", () => {
       { selector: "mixed" },
       "orders customers t_unique t_relation t_not_null",
     ],
+    [
+      "a test of both parts of an intersection waits",
+      { selector: "whole" },
+      "orders revenue t_unique s_match",
+    ],
+    [
+      "a test waits only where all parts of an intersection know it",
+      { selector: "half" },
+      "orders customers",
+    ],
     ["the default where nothing is selected", {}, "countries"],
     ["no default beside a selection", { select: ["sessions"] }, "sessions s_clicks"],
     ["no default beside an exclusion", { exclude: ["path:."] }, ""],
@@ -262,6 +272,20 @@ describe("selectors.yml", () => {
       union:
         - {method: fqn, value: orders, indirect_selection: cautious}
         - {method: fqn, value: customers, indirect_selection: cautious}
+  - name: half
+    definition:
+      union:
+        - intersection:
+            - {method: fqn, value: orders, indirect_selection: cautious}
+            - {method: fqn, value: orders, indirect_selection: empty}
+        - {method: fqn, value: customers, indirect_selection: empty}
+  - name: whole
+    definition:
+      union:
+        - intersection:
+            - {method: fqn, value: orders, indirect_selection: cautious}
+            - {method: tag, value: daily, indirect_selection: cautious}
+        - {method: fqn, value: revenue, indirect_selection: empty}
   - name: seeds
     default: '{{eq target.name "dev"}}'
     definition: {resource_type: seed}

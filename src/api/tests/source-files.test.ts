@@ -292,6 +292,40 @@ describe("readers of a stage", () => {
   })
 })
 
+describe("a batch", () => {
+  const delivered = { [flat("01")]: media([1, 10]) }
+  const known = (made: TemporaryProject) => made.query("select count(*)::int as n from _lux.batch")
+
+  it("is not published where the ledger does not take it", async () => {
+    const made = project(delivered)
+    await made.execute("build")
+    const before = batches(made)
+    await made.change("create unique index only_one on _lux.batch (stage)")
+    made.write({ [flat("02")]: media([2, 20]) })
+    expect((await nodes(made))["stage_media"]?.status).toBe("error")
+    expect(batches(made).filter((name) => !name.endsWith(".writing"))).toEqual(before)
+    await made.change("drop index _lux.only_one")
+    expect(await made.statuses("build")).toEqual(everything)
+    expect(batches(made)).toHaveLength(2)
+  })
+
+  it("is known before it is published, and made again where that fails", async () => {
+    const other = project(delivered)
+    await other.execute("build")
+    const [name = ""] = batches(other)
+    const made = project(delivered)
+    const inItsWay = join(made.folder, "test.batches", "stage_media", name)
+    mkdirSync(join(inItsWay, "folder"), { recursive: true })
+    await expect(made.execute("build")).rejects.toThrow(name)
+    expect(await known(made)).toEqual([{ n: 1 }])
+    rmSync(inItsWay, { recursive: true })
+    expect(await made.statuses("build")).toEqual(everything)
+    expect(batches(made)).toEqual([name])
+    expect(await known(made)).toEqual([{ n: 1 }])
+    expect(await likes(made)).toEqual([[1, 10]])
+  })
+})
+
 describe("what is wrong with a delivery", () => {
   const checked = {
     "models/stage.yml": "models:\n  - name: stage_media\n    columns: [{name: id, data_tests: [not_null]}]\n",
