@@ -21,7 +21,12 @@ const reserved = new Set(
 
 /** An identifier as SQL: plain when it is lower-case and not reserved, quoted otherwise. */
 export function identifier(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name) ? name : quoted(name)
+  return identifierIn(name, quoted)
+}
+
+/** The same with the quotes of an engine. */
+export function identifierIn(name: string, quote: (name: string) => string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name) ? name : quote(name)
 }
 
 /** An identifier in double quotes. */

@@ -13,7 +13,7 @@ export class SqlRefusal extends Error {
     construct: string,
     span: { readonly start: number; readonly end: number },
     hint?: string,
-    engine: "DuckDB" | "Postgres" = "DuckDB",
+    engine = "DuckDB",
   ) {
     super(code === "LUX-1301" ? `${construct} cannot be translated from Redshift to ${engine}` : construct)
     this.code = code

@@ -5,6 +5,7 @@ import { SqlRefusal, SqlRefusals } from "./refusal.ts"
 import { duckDb } from "./to-duckdb/engine.ts"
 import { postgres } from "./to-postgres/engine.ts"
 import type { Context, Engine } from "./translation/context.ts"
+import { emitNode } from "./translation/emit-node.ts"
 import { render, type SpanEdit } from "./translation/output.ts"
 import { emitStatement } from "./translation/statement.ts"
 import type { SqlDialect } from "./types.ts"
@@ -50,7 +51,7 @@ export function translate(sql: string, options: TranslateOptions): Translation {
       "Only Redshift SQL is translated, to DuckDB and Postgres.",
     )
   try {
-    return translated(sql, engine, options)
+    return translateFor(engine, sql, options)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new SqlRefusal(
@@ -62,12 +63,23 @@ export function translate(sql: string, options: TranslateOptions): Translation {
   }
 }
 
-const engines: Readonly<Partial<Record<SqlDialect, Engine>>> = { duckdb: duckDb, postgres }
+/** The engines that SQL is translated to; Redshift is what it is translated from. */
+const engines: Readonly<Record<SqlDialect, Engine | undefined>> = {
+  duckdb: duckDb,
+  postgres,
+  redshift: undefined,
+}
 
-function translated(sql: string, engine: Engine, options: TranslateOptions): Translation {
+/** Redshift's SQL as an engine says it. */
+export function translateFor(
+  engine: Engine,
+  sql: string,
+  options: Pick<TranslateOptions, "functions" | "columnTypes"> = {},
+): Translation {
   const statement = parsed(sql, engine)
   const context: Context = {
     engine,
+    emit: emitNode,
     sql,
     functions: options.functions ?? "_lux",
     macros: new Set(),

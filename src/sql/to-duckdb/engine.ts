@@ -1,27 +1,46 @@
+import { quoted } from "../identifier.ts"
 import { conditionalEmitters } from "../translation/conditional.ts"
 import type { Engine } from "../translation/context.ts"
-import { emitNode } from "./emit.ts"
-import { emitFrom } from "./from.ts"
+import { sharedNodes } from "../translation/emit-node.ts"
+import { emitCast, emitTyped } from "./casts.ts"
+import { emitColumn } from "./columns.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
-import { datetimeEmitters } from "./functions/datetime.ts"
 import { formatEmitters } from "./functions/format.ts"
 import { jsonEmitters } from "./functions/json.ts"
 import { mathEmitters } from "./functions/math.ts"
+import { emitExtract, momentEmitters } from "./functions/moment.ts"
 import { regexpEmitters } from "./functions/regexp.ts"
-import { stringEmitters } from "./functions/string.ts"
+import { textEmitters } from "./functions/text.ts"
 import { windowEmitters } from "./functions/window.ts"
+import { emitBinary, emitUnary } from "./operators.ts"
+import { emitOrderItem } from "./order.ts"
+import { emitLike } from "./patterns.ts"
+import { emitPivot, emitUnpivot } from "./pivot.ts"
 import { emitSelect } from "./select.ts"
+import { unnesting } from "./unnesting.ts"
 
 /** DuckDB, whose own SQL shares most of its names with Redshift's. */
 export const duckDb: Engine = {
   name: "DuckDB",
-  emit: emitNode,
+  nodes: {
+    ...sharedNodes,
+    column: emitColumn,
+    typed: emitTyped,
+    cast: emitCast,
+    unary: emitUnary,
+    binary: emitBinary,
+    like: emitLike,
+    extract: emitExtract,
+    order: emitOrderItem,
+    pivot: emitPivot,
+    unpivot: emitUnpivot,
+  },
   select: emitSelect,
-  from: emitFrom,
+  unnesting,
   emitters: {
-    ...stringEmitters,
+    ...textEmitters,
     ...mathEmitters,
-    ...datetimeEmitters,
+    ...momentEmitters,
     ...formatEmitters,
     ...regexpEmitters,
     ...conditionalEmitters,
@@ -33,4 +52,5 @@ export const duckDb: Engine = {
     `anti asof concurrently describe fetch generated glob lambda map pivot_longer pivot_wider positional returning semi show
   struct summarize tablesample try_cast unpack variadic verbose`.split(/\s+/),
   ),
+  quote: quoted,
 }

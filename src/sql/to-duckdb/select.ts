@@ -1,21 +1,19 @@
 import type { Expression, Node, Select, SelectItem } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
-import { identifier } from "../identifier.ts"
 import { addColumn, starColumns } from "../translation/columns.ts"
 import { type EmittedSelect, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { type Out, out } from "../translation/output.ts"
 import { innerScope } from "../translation/scope.ts"
 import type { SqlType } from "../translation/sql-type.ts"
-import { emitName, within } from "../translation/walk.ts"
-import { emitFrom } from "./from.ts"
+import { emit, emitName, nameText, within } from "../translation/walk.ts"
 import { columnsBeforeStar } from "./star.ts"
 
 export function emitSelect(node: Select, outer: Place): EmittedSelect {
   const scope = innerScope(outer.scope)
   const place = { context: outer.context, scope }
   const replaced = new Map<Node, Out>()
-  for (const item of node.from) replaced.set(item, emitFrom(item, place))
+  for (const item of node.from) replaced.set(item, emit(item, place))
   if (node.top !== undefined) replaced.set(node.top, [])
   const excluded = new Set(node.exclude?.map(({ name }) => name))
   const before = node.items.map(({ expression }) =>
@@ -32,7 +30,7 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
     const text = emitItem(item, before[index] ?? "", node, place)
     replaced.set(
       item,
-      implied === undefined || columns.has(implied) ? text : out`${text} as ${identifier(implied)}`,
+      implied === undefined || columns.has(implied) ? text : out`${text} as ${nameText(implied, place)}`,
     )
     if (expression.kind === "star") {
       const stars = starColumns(expression, node.from, scope)

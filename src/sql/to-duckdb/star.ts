@@ -1,7 +1,7 @@
 import type { FromItem, Join, Select, Star } from "../ast.ts"
-import { identifier } from "../identifier.ts"
 import { starColumns } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
+import { nameText } from "../translation/walk.ts"
 
 /**
  * The columns, as a list, that are to stand before a star, which is to be without them: those of joins by `using` come first in
@@ -11,7 +11,7 @@ export function columnsBeforeStar(star: Star, { from, exclude = [] }: Select, pl
   const names = mergedFirst(star, from, place)
   return names
     .filter((name) => exclude.every((each) => each.name !== name))
-    .map(identifier)
+    .map((name) => nameText(name, place))
     .join(", ")
 }
 

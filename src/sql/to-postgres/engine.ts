@@ -1,23 +1,42 @@
+import { quoted } from "../identifier.ts"
 import { conditionalEmitters } from "../translation/conditional.ts"
 import type { Engine } from "../translation/context.ts"
-import { emitNode } from "./emit.ts"
-import { emitFrom } from "./from.ts"
+import { sharedNodes } from "../translation/emit-node.ts"
+import { within } from "../translation/walk.ts"
+import { emitCast, emitTyped } from "./casts.ts"
+import { emitColumn } from "./columns.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
 import { formatEmitters } from "./functions/format.ts"
 import { jsonEmitters } from "./functions/json.ts"
 import { mathEmitters } from "./functions/math.ts"
-import { momentEmitters } from "./functions/moment.ts"
+import { emitExtract, momentEmitters } from "./functions/moment.ts"
 import { regexpEmitters } from "./functions/regexp.ts"
 import { textEmitters } from "./functions/text.ts"
 import { windowEmitters } from "./functions/window.ts"
+import { emitBinary, emitUnary } from "./operators.ts"
+import { emitLike } from "./patterns.ts"
+import { emitPivot, emitUnpivot } from "./pivot.ts"
 import { emitSelect } from "./select.ts"
+import { unnesting } from "./unnesting.ts"
 
 /** Postgres: Redshift's elder, from which it took most of its grammar and went another way in its functions. */
 export const postgres: Engine = {
   name: "Postgres",
-  emit: emitNode,
+  nodes: {
+    ...sharedNodes,
+    column: emitColumn,
+    typed: emitTyped,
+    cast: emitCast,
+    unary: emitUnary,
+    binary: emitBinary,
+    like: emitLike,
+    extract: emitExtract,
+    order: within,
+    pivot: emitPivot,
+    unpivot: emitUnpivot,
+  },
   select: emitSelect,
-  from: emitFrom,
+  unnesting,
   emitters: {
     ...textEmitters,
     ...mathEmitters,
@@ -33,4 +52,5 @@ export const postgres: Engine = {
     `analyse array asymmetric collation concurrently current_catalog current_role current_schema fetch lateral localtime
     placing returning symmetric system_user tablesample variadic window`.split(/\s+/),
   ),
+  quote: quoted,
 }

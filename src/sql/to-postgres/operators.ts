@@ -1,4 +1,4 @@
-import type { Binary, Like, Unary } from "../ast.ts"
+import type { Binary, Unary } from "../ast.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitComparison, emitSum } from "../translation/operators.ts"
@@ -55,20 +55,5 @@ export function emitBinary(node: Binary, place: Place): Out {
     )
   const span = { start: node.operatorStart, end: node.operatorEnd }
   refuse(place, span, `the operator "${operator}"`, 'Write "like" or a regexp function.')
-  return within(node, place)
-}
-
-/** Both engines escape with a backslash, and read `similar to` by the same rules. */
-export function emitLike(node: Like, place: Place): Out {
-  refuseSuper(node, place)
-  if (node.escape !== undefined && (node.escape.kind !== "string" || [...node.escape.value].length !== 1))
-    refuse(place, node.escape, "an escape that is not one character")
-  if (node.operator === "similar to" && (node.pattern.kind !== "string" || node.escape !== undefined))
-    refuse(
-      place,
-      node,
-      '"similar to" with a computed pattern or an escape',
-      "Write the pattern as a literal.",
-    )
   return within(node, place)
 }

@@ -1,12 +1,12 @@
 import type { Alias, Expression, Pivot, SelectItem, Unpivot } from "../ast.ts"
-import { identifier, stringLiteral } from "../identifier.ts"
+import { stringLiteral } from "../identifier.ts"
 import { areNamed } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { addRelation } from "../translation/relations.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
 import { unknown, varchar } from "../translation/sql-type.ts"
-import { emit, emitName, within } from "../translation/walk.ts"
+import { emit, emitName, nameText, within } from "../translation/walk.ts"
 
 /**
  * `pivot (sum(x) for k in ('a', 'b'))` as one aggregate with a filter for each value, grouped by all other columns of
@@ -41,7 +41,7 @@ export function emitPivot(node: Pivot, place: Place): Out {
   const measures = node.values.map((value) => {
     const name = nameOf(value)
     if (name === undefined) refuse(place, value, "a computed value in pivot", "Write literals.")
-    return out`${call.name}(${argument}) filter (where ${key} = ${emit(value.expression, inside)}) as ${identifier(name ?? "?")}`
+    return out`${call.name}(${argument}) filter (where ${key} = ${emit(value.expression, inside)}) as ${nameText(name ?? "?", place)}`
   })
   const names = node.values.map((value) => nameOf(value) ?? "?")
   const known: Columns = new Map([
@@ -49,7 +49,7 @@ export function emitPivot(node: Pivot, place: Place): Out {
     ...names.map((name) => [name, unknown] as const),
   ])
   addRelation(place, node, known)
-  const list = groups.map((name): Out => [identifier(name)])
+  const list = groups.map((name): Out => [nameText(name, place)])
   const grouped = list.length === 0 ? [] : out` group by ${joined(list, ", ")}`
   return out`(select ${joined([...list, ...measures], ", ")} from ${source}${grouped})${aliasOf(node.alias, place)}`
 }
@@ -68,7 +68,7 @@ export function emitUnpivot(node: Unpivot, place: Place): Out {
   }
   const kept = [...columns.keys()].filter((name) => !turned.includes(name))
   const [key, value] = [emitName(node.column, place), emitName(node.value, place)]
-  const rows = turned.map((name): Out => [`(${stringLiteral(name)}, ${identifier(name)})`])
+  const rows = turned.map((name): Out => [`(${stringLiteral(name)}, ${nameText(name, place)})`])
   addRelation(
     place,
     node,
@@ -79,7 +79,7 @@ export function emitUnpivot(node: Unpivot, place: Place): Out {
     ]),
   )
   const list = joined(
-    [...kept.map((name): Out => [identifier(name)]), out`lux_row.${key}`, out`lux_row.${value}`],
+    [...kept.map((name): Out => [nameText(name, place)]), out`lux_row.${key}`, out`lux_row.${value}`],
     ", ",
   )
   const filter = node.includeNulls ? [] : out` where lux_row.${value} is not null`

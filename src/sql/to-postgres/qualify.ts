@@ -1,9 +1,8 @@
 import type { Expression, Node, OrderItem, Select } from "../ast.ts"
-import { identifier, quoted } from "../identifier.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { cut } from "../translation/cut.ts"
 import { joined, type Out, out } from "../translation/output.ts"
-import { emit } from "../translation/walk.ts"
+import { emit, nameText } from "../translation/walk.ts"
 import type { Listed } from "./select-list.ts"
 import { selectWith } from "./select-text.ts"
 
@@ -40,7 +39,7 @@ export function qualified(
     order.set(item, [column, { start: item.expression.end, end: item.end }])
   }
   const keep = out`${emit(qualify, place)} as lux_keep`
-  const columns = named.map(({ value, column }) => out`${value} as ${quoted(column)}`)
+  const columns = named.map(({ value, column }) => out`${value} as ${place.context.engine.quote(column)}`)
   replaced.set(qualify, [])
   const inner = selectWith(node, place, joined([...columns, ...hidden, keep], ", "), replaced)
   const without = cut(
@@ -48,8 +47,10 @@ export function qualified(
     keyword(node, qualify, place),
   )
   const outer = named.map(({ name, column }): Out => {
-    if (name === column) return [identifier(name)]
-    return [`${quoted(column)} as ${name === undefined ? '"?column?"' : identifier(name)}`]
+    if (name === column) return [nameText(name, place)]
+    return [
+      `${place.context.engine.quote(column)} as ${name === undefined ? '"?column?"' : nameText(name, place)}`,
+    ]
   })
   const distinct = node.distinct ? "distinct " : ""
   const text = out`select ${distinct}${joined(outer, ", ")} from (${without}) as lux_rows where lux_keep`

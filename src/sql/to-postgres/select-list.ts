@@ -1,13 +1,12 @@
 import type { Node, Select, SelectItem, Star } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
-import { identifier } from "../identifier.ts"
 import { areNamed, starColumns } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { resolveColumn } from "../translation/scope.ts"
 import { type SqlType, unknown } from "../translation/sql-type.ts"
-import { children, emit, emitName } from "../translation/walk.ts"
+import { children, emit, emitName, nameText } from "../translation/walk.ts"
 
 /** A column of a select list: its expression, and the name that it has in Redshift. */
 export interface Listed {
@@ -49,7 +48,7 @@ export function selectList({ items, from, exclude }: Select, place: Place, expan
 export function withName({ item, value, name, namedAlike }: Listed, place: Place): Out {
   if (namedAlike || name === undefined) return value
   const { alias, expression } = item
-  if (alias === undefined) return out`${value} as ${identifier(name)}`
+  if (alias === undefined) return out`${value} as ${nameText(name, place)}`
   const between = { start: expression.end, end: alias.start }
   const written = /\bas\b/i.test(place.context.sql.slice(between.start, between.end))
   return written ? [...value, between, ...emitName(alias, place)] : out`${value} as ${emitName(alias, place)}`
@@ -94,10 +93,10 @@ function expanded(
   const isOnly = place.scope.relations.length === 1
   return kept.map(({ relations, name, type }): Listed => {
     const values = relations.map(({ name: owner }): Out => {
-      const qualifier = isOnly || owner === "" ? [] : [[identifier(owner)]]
-      return joined([...qualifier, [identifier(name)]], ".")
+      const qualifier = isOnly || owner === "" ? [] : [[nameText(owner, place)]]
+      return joined([...qualifier, [nameText(name, place)]], ".")
     })
-    const [value = [identifier(name)], more] = values
+    const [value = [nameText(name, place)], more] = values
     if (more === undefined) return { item, value, name, type, namedAlike: true }
     return { item, value: out`coalesce(${joined(values, ", ")})`, name, type, namedAlike: false }
   })

@@ -4,7 +4,7 @@ import type { EmittedSelect, Place } from "../translation/context.ts"
 import { joined, type Out } from "../translation/output.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
 import type { SqlType } from "../translation/sql-type.ts"
-import { emitFrom } from "./from.ts"
+import { emit } from "../translation/walk.ts"
 import { qualified } from "./qualify.ts"
 import { type Listed, selectList, withName } from "./select-list.ts"
 import { selectWith, withoutAliases } from "./select-text.ts"
@@ -13,7 +13,7 @@ import { selectWith, withoutAliases } from "./select-text.ts"
 export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderItem[]): EmittedSelect {
   const place = { context: outer.context, scope: innerScope(outer.scope) }
   const replaced = new Map<Node, Out>()
-  for (const item of node.from) replaced.set(item, emitFrom(item, place))
+  for (const item of node.from) replaced.set(item, emit(item, place))
   const expand = node.exclude !== undefined || node.qualify !== undefined
   const list = selectList(node, place, expand)
   const columns = columnsOf(list, node, place)

@@ -1,4 +1,4 @@
-import type { Call, Expression, FromItem, Node, OrderItem, Select } from "../ast.ts"
+import type { Call, ColumnRef, Expression, Identifier, Node, OrderItem, PathStep, Select } from "../ast.ts"
 import { SqlRefusal } from "../refusal.ts"
 import type { Out } from "./output.ts"
 import type { Columns, Scope } from "./scope.ts"
@@ -23,22 +23,63 @@ export interface EmittedSelect extends EmittedQuery {
   readonly order?: ReadonlyMap<OrderItem, Out>
 }
 
-/** The engine that a statement is translated to. */
+/** How one kind of node is written. */
+type Written<Kind extends Node["kind"]> = (node: Extract<Node, { readonly kind: Kind }>, place: Place) => Out
+
+/** The nodes that an engine may write in its own way; all others are written as they stand, with what is inside them. */
+export interface NodeEmitters {
+  /** As a `value` a column keeps its type; as `text` it is the text of a scalar in a SUPER value. */
+  readonly column: (node: ColumnRef, place: Place, as: "value" | "text") => Out
+  readonly string: Written<"string">
+  readonly literal: Written<"literal">
+  readonly interval: Written<"interval">
+  readonly typed: Written<"typed">
+  readonly cast: Written<"cast">
+  readonly unary: Written<"unary">
+  readonly binary: Written<"binary">
+  readonly like: Written<"like">
+  readonly extract: Written<"extract">
+  readonly zone: Written<"zone">
+  readonly order: Written<"order">
+  /** Items of `from`; the relations that they bring are added to the scope. */
+  readonly pivot: Written<"pivot">
+  readonly unpivot: Written<"unpivot">
+}
+
+/** The engine that a statement is translated to: what it says in another way than Redshift. */
 export interface Engine {
-  readonly name: "DuckDB" | "Postgres"
-  /** Any node: its text, with what stands inside it translated. */
-  readonly emit: (node: Node, place: Place) => Out
+  readonly name: string
+  readonly nodes: NodeEmitters
   readonly select: (node: Select, outer: Place, orderBy: readonly OrderItem[]) => EmittedSelect
-  /** An item of `from`; the relations that it brings are added to the scope. */
-  readonly from: (node: FromItem, place: Place) => Out
+  readonly unnesting: Unnesting
   readonly emitters: Emitters
   /** Words that name something in Redshift as they stand, but must be quoted here. */
   readonly quotedWords: ReadonlySet<string>
+  /** A name in quotes. */
+  readonly quote: (name: string) => string
+}
+
+/** `from orders o, o.payload.items i at n`: the elements of an array in a SUPER column. */
+interface Unnested {
+  readonly column: Out
+  readonly path: readonly (Identifier | PathStep)[]
+  /** The alias of the elements. */
+  readonly name: Out
+  /** That of their positions, which are counted from 0. */
+  readonly index: Out | undefined
+}
+
+/** How an engine says it, and of what type an element is there. */
+export interface Unnesting {
+  readonly element: SqlType | undefined
+  readonly emit: (unnested: Unnested, place: Place) => Out
 }
 
 /** What one translation gathers while it walks over the tree. */
 export interface Context {
   readonly engine: Engine
+  /** Any node: its text, with what stands inside it translated. */
+  readonly emit: (node: Node, place: Place) => Out
   readonly sql: string
   /** The schema of lux's macros and functions. */
   readonly functions: string

@@ -1,4 +1,4 @@
-import type { IntervalLiteral, StringLiteral } from "../ast.ts"
+import type { IntervalLiteral, Node, StringLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
 import { type Place, refuse } from "./context.ts"
 import { copied, type Out } from "./output.ts"
@@ -15,6 +15,12 @@ export function emitString(node: StringLiteral, place: Place): Out {
       "Write \\\\ for a backslash, chr(10) for a line end.",
     )
   return [stringLiteral(node.value)]
+}
+
+/** `true`, `false`, `null`, and `default`, which is no value. */
+export function emitLiteral(node: Extract<Node, { readonly kind: "literal" }>, place: Place): Out {
+  if (node.value === "default") refuse(place, node, '"default"')
+  return copied(node)
 }
 
 const units = "year|years|month|months|week|weeks|day|days|hour|hours|minute|minutes|second|seconds"

@@ -1,10 +1,10 @@
-import type { DerivedTable, Identifier, PathStep, Pivot, TableRef, Unpivot } from "../ast.ts"
+import type { DerivedTable, Pivot, TableRef, Unpivot } from "../ast.ts"
 import { renamedColumns } from "./columns.ts"
 import { type Place, refuse } from "./context.ts"
 import { described } from "./described.ts"
 import { joined, type Out } from "./output.ts"
 import { type Columns, cteNamed, relationNamed } from "./scope.ts"
-import { integer, type SqlType } from "./sql-type.ts"
+import { integer } from "./sql-type.ts"
 import { emitName, within } from "./walk.ts"
 
 /** Adds a relation to the scope under its alias, or its name. */
@@ -22,28 +22,12 @@ export function addRelation(
   place.scope.relations.push({ name: alias?.name.name ?? name, from, label, columns: named, element: false })
 }
 
-/** `from orders o, o.payload.items i at n`: the elements of an array in a SUPER column. */
-interface Unnested {
-  readonly column: Out
-  readonly path: readonly (Identifier | PathStep)[]
-  /** The alias of the elements. */
-  readonly name: Out
-  /** That of their positions, which are counted from 0. */
-  readonly index: Out | undefined
-}
-
-/** How an engine says it, and of what type an element is there. */
-export interface Unnesting {
-  readonly element: SqlType | undefined
-  readonly emit: (unnested: Unnested, place: Place) => Out
-}
-
 /** A relation in `from`, or an array of one that stands before it. */
-export function emitTable(node: TableRef, place: Place, unnesting: Unnesting): Out {
+export function emitTable(node: TableRef, place: Place): Out {
   const [first, second] = node.parts
   if (first !== undefined && (second !== undefined || node.steps.length > 0)) {
     const owner = relationNamed(place.scope, first.name)
-    if (owner !== undefined) return emitUnnest(node, place, owner.element ? 1 : 2, unnesting)
+    if (owner !== undefined) return emitUnnest(node, place, owner.element ? 1 : 2)
   }
   if (node.steps.length > 0 || node.at !== undefined)
     refuse(place, node, "this path in from", "Begin it with the alias of a relation before it.")
@@ -56,7 +40,8 @@ export function emitTable(node: TableRef, place: Place, unnesting: Unnesting): O
 }
 
 /** `size`: how many parts of the name are the column's. */
-function emitUnnest(node: TableRef, place: Place, size: number, { element, emit }: Unnesting): Out {
+function emitUnnest(node: TableRef, place: Place, size: number): Out {
+  const { element, emit } = place.context.engine.unnesting
   const { alias, at } = node
   if (alias === undefined || alias.columns !== undefined) {
     refuse(place, node, "an unnested array without an alias", "Write from t, t.items as item.")

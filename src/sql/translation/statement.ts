@@ -7,11 +7,10 @@ import { emit, within } from "./walk.ts"
 
 /** A whole statement. */
 export function emitStatement(node: Statement, context: Context): Out {
-  const { from } = context.engine
   const place = { context, scope: innerScope(undefined) }
   if (node.kind === "query") return emitQuery(node, place).out
   const replaced = new Map<Node, Out>()
-  for (const item of relationsOf(node)) replaced.set(item, from(item, place))
+  for (const item of relationsOf(node)) replaced.set(item, emit(item, place))
   if (node.kind === "insert" || node.kind === "createTableAs") {
     const outside = { context, scope: innerScope(undefined) }
     replaced.set(node.query, emitQuery(node.query, outside).out)

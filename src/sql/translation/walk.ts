@@ -1,11 +1,11 @@
 import type { Identifier, Node } from "../ast.ts"
-import { quoted } from "../identifier.ts"
+import { identifierIn } from "../identifier.ts"
 import type { Place } from "./context.ts"
 import { type Copied, copied, type Out } from "./output.ts"
 
 /** Any node: its text, with what stands inside it translated. */
 export function emit(node: Node, place: Place): Out {
-  return place.context.engine.emit(node, place)
+  return place.context.emit(node, place)
 }
 
 /** The text of a node with its children translated, or replaced by what `replaced` holds. */
@@ -46,8 +46,14 @@ function isNode(value: unknown): value is Node {
 
 /** Redshift folds names to lower case, quoted ones too. */
 export function emitName(node: Identifier, { context }: Place): Out {
+  const { quote, quotedWords } = context.engine
   const source = context.sql.slice(node.start, node.end)
-  if (!node.quoted && context.engine.quotedWords.has(node.name)) return [quoted(node.name)]
-  if (source === source.toLowerCase()) return copied(node)
-  return [node.quoted ? quoted(node.name) : node.name]
+  if (!node.quoted && quotedWords.has(node.name)) return [quote(node.name)]
+  const name = node.quoted ? quote(node.name) : node.name
+  return source === source.toLowerCase() && (!node.quoted || source === name) ? copied(node) : [name]
+}
+
+/** A name that the translation adds. */
+export function nameText(name: string, { context }: Place): string {
+  return identifierIn(name, context.engine.quote)
 }

@@ -2,11 +2,10 @@ import type { Call } from "../../ast.ts"
 import { argsOf, at, overOf, renamed } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
-import { type Out, out } from "../../translation/output.ts"
+import { joined, type Out, out } from "../../translation/output.ts"
 import { percentileItem } from "../../translation/percentile.ts"
 import * as types from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
-import { emitOrder } from "../emit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
 export const aggregateEmitters: Emitters = {
@@ -81,7 +80,12 @@ function percentile(call: Call, place: Place, form: "cont" | "disc"): Out {
 function listagg(call: Call, place: Place): Out {
   const [value = [], delimiter = "''"] = argsOf(call, place)
   const order: Out =
-    call.withinGroup === undefined ? [] : out` order by ${emitOrder(call.withinGroup, place)}`
+    call.withinGroup === undefined
+      ? []
+      : out` order by ${joined(
+          call.withinGroup.map((item) => emit(item, place)),
+          ", ",
+        )}`
   const distinct = call.distinct ? "distinct " : ""
   return out`string_agg(${distinct}${value}, ${delimiter}${order})${overOf(call, place)}`
 }

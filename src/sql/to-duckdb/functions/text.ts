@@ -8,7 +8,7 @@ import { emit, within } from "../../translation/walk.ts"
 import { emitText, emitTextArgument } from "../casts.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html */
-export const stringEmitters: Emitters = {
+export const textEmitters: Emitters = {
   lower: (call, place) => named(call, place, "lower"),
   upper: (call, place) => named(call, place, "upper"),
   initcap: (call, place) => out`${macro(place, "initcap")}(${emit(at(call, 0), place)})`,

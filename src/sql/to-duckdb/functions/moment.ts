@@ -18,7 +18,7 @@ import { convertTimezone, emitTimezone } from "../../translation/zone.ts"
 const utcNow = "(now() at time zone 'UTC')"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html */
-export const datetimeEmitters: Emitters = {
+export const momentEmitters: Emitters = {
   // Redshift's clock is the start of the transaction for sysdate, of the statement for getdate, both in UTC.
   getdate: () => [`date_trunc('second', ${utcNow})`],
   sysdate: () => [utcNow],

@@ -1,0 +1,43 @@
+import type { Node, Pivot, Unpivot } from "../ast.ts"
+import { type Place, refuse } from "../translation/context.ts"
+import { type Out, out } from "../translation/output.ts"
+import { addRelation } from "../translation/relations.ts"
+import { emit, within } from "../translation/walk.ts"
+
+/** Verified for aggregates that give null where a group has no row of a value. */
+export function emitPivot(node: Pivot, place: Place): Out {
+  const source = emit(node.source, { context: place.context, scope: { ...place.scope, relations: [] } })
+  const replaced = new Map<Node, Out>([[node.source, source]])
+  const [only, more] = node.aggregates
+  for (const item of node.aggregates) {
+    const { expression } = item
+    const plain =
+      expression.kind === "call" &&
+      ["sum", "min", "max"].includes(expression.name) &&
+      expression.args[0]?.kind === "column"
+    if (!plain || item.alias !== undefined || more !== undefined)
+      refuse(
+        place,
+        item,
+        "this aggregate in pivot",
+        "Verified is one sum, min or max of a column, without an alias.",
+      )
+    else if (item === only)
+      replaced.set(item, out`${expression.name}(${emit(expression.args[0] ?? expression, place)})`)
+  }
+  for (const value of node.values) {
+    if (value.expression.kind !== "string" && value.expression.kind !== "number")
+      refuse(place, value, "a computed value in pivot", "Write literals.")
+  }
+  addRelation(place, node, undefined)
+  return within(node, place, replaced)
+}
+
+export function emitUnpivot(node: Unpivot, place: Place): Out {
+  const source = emit(node.source, { context: place.context, scope: { ...place.scope, relations: [] } })
+  for (const { expression, alias } of node.columns)
+    if (expression.kind !== "column" || alias !== undefined)
+      refuse(place, expression, "an unpivoted column with an alias")
+  addRelation(place, node, undefined)
+  return within(node, place, new Map<Node, Out>([[node.source, source]]))
+}

@@ -1,0 +1,81 @@
+import type { Node } from "../ast.ts"
+import { emitCall } from "./calls.ts"
+import { type NodeEmitters, type Place, refuse } from "./context.ts"
+import { emitFrom } from "./from.ts"
+import { typeOf } from "./infer.ts"
+import { emitInterval, emitLiteral, emitString } from "./literals.ts"
+import { refuseBlanks, refuseSuper } from "./operand.ts"
+import type { Out } from "./output.ts"
+import { emitQuery } from "./query.ts"
+import { emitName, within } from "./walk.ts"
+import { emitZone } from "./zone.ts"
+
+/** The nodes that most engines write alike. */
+export const sharedNodes = {
+  string: emitString,
+  literal: emitLiteral,
+  interval: emitInterval,
+  zone: emitZone,
+} satisfies Partial<NodeEmitters>
+
+/** Any node: its text, with what stands inside it translated, as the engine writes it. */
+export function emitNode(node: Node, place: Place): Out {
+  const { nodes } = place.context.engine
+  switch (node.kind) {
+    case "identifier":
+      return emitName(node, place)
+    case "query":
+      return emitQuery(node, place).out
+    case "string":
+      return nodes.string(node, place)
+    case "literal":
+      return nodes.literal(node, place)
+    case "column":
+      return nodes.column(node, place, "value")
+    case "unary":
+      return nodes.unary(node, place)
+    case "binary":
+      return nodes.binary(node, place)
+    case "cast":
+      return nodes.cast(node, place)
+    case "typed":
+      return nodes.typed(node, place)
+    case "interval":
+      return nodes.interval(node, place)
+    case "call":
+      return emitCall(node, place)
+    case "like":
+      return nodes.like(node, place)
+    case "extract":
+      return nodes.extract(node, place)
+    case "zone":
+      return nodes.zone(node, place)
+    case "order":
+      if (typeOf(node.expression, place).kind === "super")
+        refuse(place, node, "the order of a SUPER value", "Cast it to a type first.")
+      return nodes.order(node, place)
+    case "is":
+      if (node.operand.kind === "column" && typeOf(node.operand, place).kind === "super")
+        return within(node, place, new Map([[node.operand, nodes.column(node.operand, place, "text")]]))
+      return within(node, place)
+    case "between":
+    case "in":
+      refuseBlanks(node, place)
+      refuseSuper(node, place)
+      return within(node, place)
+    case "quantified":
+    case "case":
+      refuseSuper(node, place)
+      return within(node, place)
+    case "table":
+    case "tableFunction":
+    case "derived":
+    case "join":
+    case "parenFrom":
+    case "pivot":
+    case "unpivot":
+      return emitFrom(node, place)
+    default:
+      return within(node, place)
+  }
+}
