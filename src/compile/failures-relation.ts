@@ -1,6 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { becomesRelation, isReadFromOutside } from "../project/resource-kinds.ts"
 import type { DataTest, Project, Relational, Resource } from "../project/types.ts"
+import { namesNextTo } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import { shortName } from "../sql/short-name.ts"
 import type { Macro } from "../template/types.ts"
@@ -35,9 +36,18 @@ export function failuresRelation(test: DataTest, project: Project): Relation | u
   return relation
 }
 
-const taken = new WeakMap<RelationOf, ReadonlyMap<string, Relational | DataTest>>()
+interface Owner {
+  readonly resource: Relational | DataTest
+  /** False for a name that lux uses to build the resource. */
+  readonly isOwn: boolean
+}
 
-/** Throws LUX-1207 where a test would keep its failing rows in a relation of the project, or in another test's table. */
+const taken = new WeakMap<RelationOf, ReadonlyMap<string, Owner>>()
+
+/**
+ * Throws LUX-1207 where a test would keep its failing rows in a relation of the project, or in another test's table, and
+ * LUX-1224 where lux uses that name to build a relation.
+ */
 export function checkFailuresRelation(
   test: DataTest,
   failures: Relation,
@@ -46,11 +56,13 @@ export function checkFailuresRelation(
 ): void {
   const known = taken.get(relationOf) ?? ownersOf(project, relationOf)
   taken.set(relationOf, known)
-  const other = known.get(failures.label.toLowerCase())
-  if (other === undefined || other.uniqueId === test.uniqueId) return
+  const owner = known.get(failures.label.toLowerCase())
+  if (owner === undefined || owner.resource.uniqueId === test.uniqueId) return
+  const { resource: other, isOwn } = owner
+  const what = other.type === "test" ? "the table of test" : other.type
   throw new LuxError(
-    "LUX-1207",
-    `test "${test.name}" would store its failures in ${failures.label}, which is ${other.type === "test" ? "the table of test" : other.type} "${other.name}"`,
+    isOwn ? "LUX-1207" : "LUX-1224",
+    `test "${test.name}" would store its failures in ${failures.label}, ${isOwn ? "which is" : "a name that lux uses to build"} ${what} "${other.name}"`,
     {
       place: test.place,
       hint: "Give the test another name, or another schema in its config.",
@@ -63,15 +75,20 @@ function isStored(resource: Resource): resource is Relational {
   return isReadFromOutside(resource) || becomesRelation(resource)
 }
 
-/** By label: relations, and of tests the first that has a table. */
-function ownersOf(project: Project, relationOf: RelationOf): ReadonlyMap<string, Relational | DataTest> {
-  const owners = new Map<string, Relational | DataTest>()
-  for (const resource of project.resources)
-    if (isStored(resource)) owners.set(relationOf(resource).label.toLowerCase(), resource)
+/** By label: relations, the names that they are built under, and of tests the first that has a table. */
+function ownersOf(project: Project, relationOf: RelationOf): ReadonlyMap<string, Owner> {
+  const owners = new Map<string, Owner>()
+  const stored = project.resources.filter(isStored)
+  for (const resource of stored.filter(becomesRelation))
+    for (const { label } of namesNextTo(relationOf(resource)))
+      owners.set(label.toLowerCase(), { resource, isOwn: false })
+  for (const resource of stored)
+    owners.set(relationOf(resource).label.toLowerCase(), { resource, isOwn: true })
   for (const resource of project.resources) {
     const label =
       resource.type === "test" ? failuresRelation(resource, project)?.label.toLowerCase() : undefined
-    if (resource.type === "test" && label !== undefined && !owners.has(label)) owners.set(label, resource)
+    if (resource.type === "test" && label !== undefined && !owners.has(label))
+      owners.set(label, { resource, isOwn: true })
   }
   return owners
 }

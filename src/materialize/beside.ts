@@ -2,7 +2,8 @@ import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import { markOf } from "../warehouse/mark.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import type { CatalogEntry, RelationKind } from "../warehouse/warehouse.ts"
+import type { RelationKind } from "../warehouse/warehouse.ts"
+import { dropMade, type Made } from "./made-guard.ts"
 import type { AuditedPlan, Situation, Statement } from "./plan.ts"
 
 /** What every plan that builds beside has in common: the candidate's name, and where a rejected one stays. */
@@ -70,9 +71,19 @@ export function onlyWhereFree(create: string): string {
   return create.replace(/^create or replace /, "create ")
 }
 
-/** Drops the rejected version that a run kept before. */
+/** The rejected version that a run kept before. */
+export function rejectedBefore({ rejected }: Situation): Made | undefined {
+  if (rejected?.madeNextTo === undefined) return undefined
+  const { schema, name, kind, madeNextTo } = rejected
+  return { relation: new Relation(schema, name), kind, nextTo: madeNextTo }
+}
+
+export const dropsRejected = "drop an earlier rejected version"
+
+/** Drops the rejected version that a run kept before: in the transaction that keeps another. */
 export function dropRejected(situation: Situation, statements: WarehouseStatements): readonly Statement[] {
-  return drop(situation.rejected, "drop an earlier rejected version", statements)
+  const before = rejectedBefore(situation)
+  return before === undefined ? [] : dropMade(before, statements, dropsRejected)
 }
 
 /** Drops the live relation, unless it is of a kind that can stay. */
@@ -81,22 +92,13 @@ export function dropLive(
   statements: WarehouseStatements,
   unless?: RelationKind,
 ): readonly Statement[] {
-  return situation.existing?.kind === unless
-    ? []
-    : drop(situation.existing, "drop the old version", statements)
+  const { existing } = situation
+  if (existing === undefined || existing.kind === unless) return []
+  const relation = new Relation(existing.schema, existing.name)
+  return [{ sql: statements.drop(relation, existing.kind), purpose: "drop the old version" }]
 }
 
 /** True where the live relation goes, and the warehouse binds views to it. */
 export function isReplacing({ existing }: Situation, { catalog }: WarehouseStatements): boolean {
   return existing !== undefined && catalog !== undefined
-}
-
-function drop(
-  entry: CatalogEntry | undefined,
-  purpose: string,
-  statements: WarehouseStatements,
-): readonly Statement[] {
-  return entry === undefined
-    ? []
-    : [{ sql: statements.drop(new Relation(entry.schema, entry.name), entry.kind), purpose }]
 }

@@ -1,5 +1,6 @@
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { dropRejected } from "./beside.ts"
+import { dropsRejected, rejectedBefore } from "./beside.ts"
+import { dropMadeAtOnce } from "./made-guard.ts"
 import type { AuditedPlan, DecidedPlan, Otherwise, Plan, Situation, Statement } from "./plan.ts"
 
 /**
@@ -7,8 +8,9 @@ import type { AuditedPlan, DecidedPlan, Otherwise, Plan, Situation, Statement } 
  * what somebody has built on it must not hold the good version back.
  */
 export function clearingRejected(plan: Plan, situation: Situation, statements: WarehouseStatements): Plan {
-  const cleared = dropRejected(situation, statements)
-  if (cleared.length === 0) return plan
+  const before = rejectedBefore(situation)
+  if (before === undefined) return plan
+  const cleared = [dropMadeAtOnce(before, statements, dropsRejected)]
   if (plan.kind !== "asking") return clearing(plan, cleared)
   return {
     ...plan,

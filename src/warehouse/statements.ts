@@ -72,6 +72,8 @@ export interface Refusals {
   isDependedOn(error: Error): boolean
   /** `create view` that keeps what is bound to the view fails where its columns change. */
   changesViewColumns(error: Error): boolean
+  /** {@link WarehouseStatements.refuseRows} found rows. */
+  foundRows(error: Error): boolean
 }
 
 /** How one of several runs at once has a relation to itself. */
@@ -92,6 +94,8 @@ export interface WarehouseStatements {
   columnKey(name: string): string
   /** A query that fails where another finds rows. */
   refuseRows(query: string): string
+  /** A query for what has the relation's name and another comment than `mark`, or none. */
+  notMarked(relation: Relation, mark: string): string
   createSchema(schema: string): string
   /** Absent where one process at a time has the database. */
   readonly leases?: LeaseStatements | undefined

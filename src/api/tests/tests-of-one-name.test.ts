@@ -75,16 +75,15 @@ describe("tests of one name", () => {
     expect(new Set(compiled.map(({ path }) => path.toLowerCase())).size).toBe(2)
   })
 
-  it("a relation of the project is no place for failures", async () => {
+  it.each([
+    ["a relation of the project", "U", "LUX-1207"],
+    ["a name that lux builds one under", "u__rejected", "LUX-1224"],
+  ])("%s is no place for failures", async (_, name, code) => {
     const project = temporaryProject({
       "models/u.sql": rows(1, 1),
-      "models/p.yml":
-        "models: [{name: u, columns: [{name: b, data_tests: [{unique: {name: U, config: {store_failures: true, schema: main}}}]}]}]\n",
+      "models/p.yml": `models: [{name: u, columns: [{name: b, data_tests: [{unique: {name: ${name}, config: {store_failures: true, schema: main}}}]}]}]\n`,
     })
-    await expect(project.execute("build")).rejects.toMatchObject({
-      code: "LUX-1207",
-      place: { file: "models/p.yml" },
-    })
+    await expect(project.execute("build")).rejects.toMatchObject({ code, place: { file: "models/p.yml" } })
   })
 })
 

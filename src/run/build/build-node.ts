@@ -24,6 +24,7 @@ import { checkContract } from "./check-contract.ts"
 import { notMadeAgain, type Remake } from "./dependents.ts"
 import { explainUnfit } from "./explain-unfit.ts"
 import { type CompiledHook, errorTogether, runHooks } from "./hooks.ts"
+import { rejectedNotMade } from "./made-by-lux.ts"
 import {
   clearAway,
   columnsOf,
@@ -98,7 +99,7 @@ export async function buildNode(session: Session, plan: Plan, around: BuildConte
     if (outcome.waiting === undefined) await afterCommit(session, around, outcome.rows)
     return outcome
   } catch (error) {
-    if (error instanceof Rejected) return keepRejected(session, error.plan, error.results)
+    if (error instanceof Rejected) return keepRejected(session, error.plan, error.results, around.statements)
     // Explained first: of what another run has taken nothing is cleared away.
     const known = around.lease?.explain(error) ?? error
     // What this run did not make stays, whatever its name.
@@ -340,6 +341,7 @@ export async function keepRejected(
   session: Session,
   plan: AuditedPlan,
   results: readonly CheckResult[],
+  statements: WarehouseStatements,
 ): Promise<BuildOutcome> {
   const rejected = { ...nothing, status: "rejected", checks: results } as const
   try {
@@ -348,7 +350,8 @@ export async function keepRejected(
   } catch (error) {
     if (!(error instanceof LuxError)) throw error
     await dropCandidate(session, plan)
-    return { ...rejected, unkept: { relation: plan.rejected, error } }
+    const unkept = { relation: plan.rejected, error: rejectedNotMade(error, plan.rejected, statements) }
+    return { ...rejected, unkept }
   }
 }
 

@@ -1,14 +1,21 @@
 /** Of what lies next to the project's relations, what lux may drop: what it made itself, as the object's comment says. */
 import { LuxError } from "../../errors.ts"
+import { isNotMade, type Made } from "../../materialize/made-guard.ts"
 import type { Built, DataTest } from "../../project/types.ts"
 import { madeBeside, namesNextTo } from "../../sql/names-next-to.ts"
 import { Relation } from "../../sql/relation.ts"
-import type { Catalog, CatalogEntry } from "../../warehouse/warehouse.ts"
+import type { WarehouseStatements } from "../../warehouse/statements.ts"
+import type { Catalog, CatalogEntry, RelationKind } from "../../warehouse/warehouse.ts"
 
 /** What has the name of `beside`, where lux made it next to `relation`. */
 export function madeByLux(catalog: Catalog, relation: Relation, beside: Relation): CatalogEntry | undefined {
   const entry = catalog.get(beside)
   return entry?.madeNextTo !== undefined && same(entry.madeNextTo, relation) ? entry : undefined
+}
+
+/** The same, as it is dropped. */
+export function asMade({ schema, name, kind, madeNextTo }: CatalogEntry): readonly Made[] {
+  return madeNextTo === undefined ? [] : [{ relation: new Relation(schema, name), kind, nextTo: madeNextTo }]
 }
 
 /** True for what lux made to build a relation, and a run that was cut off has left. */
@@ -40,14 +47,49 @@ export function notMadeByLux(catalog: Catalog, resource: Built, relation: Relati
 export function checkFailuresPlace(catalog: Catalog, test: DataTest, failures: Relation | undefined): void {
   const found = failures && catalog.get(failures)
   if (failures === undefined || found === undefined || madeByLux(catalog, failures, failures)) return
-  throw new LuxError(
+  throw failuresInTheWay(test, failures, found.kind)
+}
+
+/** The error as LUX-2140 where somebody else made a relation in the place of a test's failing rows while the run went on. */
+export function failuresNotMade(
+  error: unknown,
+  test: DataTest,
+  failures: Relation,
+  statements: WarehouseStatements,
+): unknown {
+  return isNotMade(error, failures, statements) ? failuresInTheWay(test, failures, undefined, error) : error
+}
+
+function failuresInTheWay(
+  test: DataTest,
+  failures: Relation,
+  kind: RelationKind | undefined,
+  cause?: unknown,
+): LuxError {
+  const leftover =
+    kind === undefined ? "" : `If an earlier version of lux left it, drop it: drop ${kind} ${failures}. `
+  return new LuxError(
     "LUX-2140",
     `${failures.label} is in the way: test "${test.name}" keeps its failing rows there, and no record says that lux made it`,
     {
       place: test.place,
-      hint: `If an earlier version of lux left it, drop it: drop ${found.kind} ${failures}. Otherwise rename it, or set schema in the test's config.`,
+      hint: `${leftover}${leftover === "" ? "Rename" : "Otherwise rename"} it, or set schema in the test's config.`,
+      cause,
     },
   )
+}
+
+/** Why a rejected version could not be kept: LUX-2140 where somebody else's relation has its name. */
+export function rejectedNotMade(
+  error: LuxError,
+  rejected: Relation,
+  statements: WarehouseStatements,
+): LuxError {
+  if (!isNotMade(error, rejected, statements)) return error
+  return new LuxError("LUX-2140", `${rejected.label} is in the way: no record says that lux made it`, {
+    hint: "lux drops only what it made. Drop or rename it, and build again.",
+    cause: error,
+  })
 }
 
 /** The error as LUX-2140 where it says that a name is taken which lux needs to build the relation. */

@@ -93,7 +93,10 @@ async function keepAll(
   const outcomes = new Map<Waiting, BuildOutcome>()
   for (const member of rejected.toReversed()) {
     const { plan, checks, work } = member
-    outcomes.set(member, await keepRejected(ownSession(session, member, context), plan, checks))
+    outcomes.set(
+      member,
+      await keepRejected(ownSession(session, member, context), plan, checks, context.statements),
+    )
     context.waiting.delete(work.id)
   }
   return outcomes

@@ -1,8 +1,10 @@
+import { madeGuard } from "../../materialize/made-guard.ts"
 import { type Check, storedQuery } from "../../quality/check.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { markOf } from "../../warehouse/mark.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { QueryResult, Session } from "../../warehouse/warehouse.ts"
+import { failuresNotMade } from "./made-by-lux.ts"
 
 /** Failing rows that were read inside a transaction, which may take a table of them back with it. */
 export interface CapturedFailures {
@@ -10,7 +12,10 @@ export interface CapturedFailures {
   readonly failing: QueryResult
 }
 
-/** Keeps the failing rows of every check that asks for it, in the place of those of its last run. */
+/**
+ * Keeps the failing rows of every check that asks for it, in the place of those of its last run. Throws LUX-2140 where by
+ * now somebody else's relation has that place.
+ */
 export async function storeFailures(
   session: Session,
   checks: readonly Check[],
@@ -18,15 +23,10 @@ export async function storeFailures(
 ): Promise<void> {
   const tables = checks.flatMap((check) => {
     const { storeIn } = check
-    return storeIn === undefined
-      ? []
-      : [
-          ...emptyPlace(storeIn, statements),
-          statements.createTableAs(storeIn, storedQuery(check)),
-          statements.commentOn(storeIn, "table", markOf(storeIn)),
-        ]
+    if (storeIn === undefined) return []
+    return replacing(storeIn, statements.createTableAs(storeIn, storedQuery(check)), [], statements)
   })
-  if (tables.length > 0) await session.runAll(tables)
+  await storing(session, checks, tables, statements)
 }
 
 /** Reads the failing rows of a check, to be kept once its transaction has ended either way. */
@@ -34,27 +34,54 @@ export async function captureFailures(session: Session, check: Check): Promise<C
   return { check, failing: await session.query(storedQuery(check)) }
 }
 
-/** Keeps what was captured. */
+/** Keeps what was captured. Throws as `storeFailures`. */
 export async function storeCaptured(
   session: Session,
   captured: readonly CapturedFailures[],
   statements: WarehouseStatements,
 ): Promise<void> {
   for (const { check, failing } of captured) {
-    if (check.storeIn === undefined) continue
+    const { storeIn } = check
+    if (storeIn === undefined) continue
     const rows = failing.rows.map((row) => failing.columns.map(({ name }) => textOf(row[name])))
-    await session.runAll([
-      ...emptyPlace(check.storeIn, statements),
-      statements.createTable(check.storeIn, failing.columns),
-      statements.commentOn(check.storeIn, "table", markOf(check.storeIn)),
-      ...statements.insertRows(check.storeIn, failing.columns, rows),
-    ])
+    const create = statements.createTable(storeIn, failing.columns)
+    const inserts = statements.insertRows(storeIn, failing.columns, rows)
+    await storing(session, [check], replacing(storeIn, create, inserts, statements), statements)
   }
 }
 
-/** Takes away the table of the last run, where making one does not. */
-function emptyPlace(relation: Relation, statements: WarehouseStatements): readonly string[] {
-  return statements.replacesTables ? [] : [statements.drop(relation, "table")]
+/** In the place of the table of the last run, where that is still lux's own. */
+function replacing(
+  table: Relation,
+  create: string,
+  fill: readonly string[],
+  statements: WarehouseStatements,
+): readonly string[] {
+  return [
+    madeGuard({ relation: table, nextTo: table }, statements).sql,
+    ...(statements.replacesTables ? [] : [statements.drop(table, "table")]),
+    create,
+    statements.commentOn(table, "table", markOf(table)),
+    ...fill,
+  ]
+}
+
+async function storing(
+  session: Session,
+  checks: readonly Check[],
+  sqls: readonly string[],
+  statements: WarehouseStatements,
+): Promise<void> {
+  if (sqls.length === 0) return
+  try {
+    await session.runAll(sqls)
+  } catch (error) {
+    throw checks.reduce<unknown>(
+      (known, { test, storeIn }) =>
+        storeIn === undefined ? known : failuresNotMade(known, test, storeIn, statements),
+      error,
+    )
+  }
 }
 
 function textOf(value: unknown): string | null {

@@ -1,8 +1,10 @@
+import { dropMadeAtOnce } from "../../materialize/made-guard.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import { madeBeside } from "../../sql/names-next-to.ts"
+import { runQuietly } from "../../warehouse/one-by-one.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"
-import { madeByLux } from "../build/made-by-lux.ts"
+import { asMade, madeByLux } from "../build/made-by-lux.ts"
 import type { OnEvent } from "../events.ts"
 import type { LedgerSession } from "../lake/ledger-session.ts"
 import { kindOf, labelOf } from "../tasks.ts"
@@ -71,8 +73,12 @@ export async function afresh({
   const catalog = isStale && schema !== undefined ? await warehouse.readCatalog([schema]) : known
   const leftovers = madeBeside(work.relation).flatMap((relation) => {
     const found = madeByLux(catalog, work.relation, relation)
-    return found === undefined ? [] : [warehouse.statements.drop(relation, found.kind)]
+    return found === undefined ? [] : asMade(found)
   })
-  if (leftovers.length > 0) await warehouse.withSession((session) => session.runAll(leftovers))
+  // What stays is in the way of the new version, which says so.
+  const drops = leftovers.map(
+    (made) => dropMadeAtOnce(made, warehouse.statements, "drop what a run left").sql,
+  )
+  if (drops.length > 0) await warehouse.withSession((session) => runQuietly(session, drops))
   return isStale ? (plan(catalog) ?? work) : work
 }

@@ -4,6 +4,7 @@ import { failuresRelation } from "../../compile/failures-relation.ts"
 import type { Invocation } from "../../compile/render-context.ts"
 import { LuxError } from "../../errors.ts"
 import { ledgerStatements, ledgerTableNames } from "../../lake/ledger.ts"
+import { dropMade, dropMadeAtOnce } from "../../materialize/made-guard.ts"
 import { becomesRelation, isBuilt } from "../../project/resource-kinds.ts"
 import { luxSchema } from "../../project/target/lux-schema.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
@@ -18,7 +19,7 @@ import { runQuietly } from "../../warehouse/one-by-one.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Catalog, CatalogEntry, Session } from "../../warehouse/warehouse.ts"
 import { openWarehouse } from "../../warehouse/warehouses.ts"
-import { isLeftover } from "../build/made-by-lux.ts"
+import { asMade, isLeftover } from "../build/made-by-lux.ts"
 import { definitionStatements, definitionTable, withDefinitions } from "../build/materialized-definitions.ts"
 import { type ProjectWarehouse, withLakeServices } from "../lake/lake-services.ts"
 import { type LedgerSession, openLedgerSession } from "../lake/ledger-session.ts"
@@ -175,13 +176,17 @@ async function dropLeftovers(
   leftovers: readonly CatalogEntry[],
   statements: WarehouseStatements,
 ): Promise<void> {
-  const drops = leftovers.map(({ schema, name, kind }) => statements.drop(new Relation(schema, name), kind))
-  if (drops.length === 0) return
+  const made = leftovers.flatMap(asMade)
+  if (made.length === 0) return
+  const purpose = "drop what a run left"
   try {
-    await session.runAll(drops)
+    await session.runAll(made.flatMap((each) => dropMade(each, statements, purpose)).map(({ sql }) => sql))
   } catch (error) {
     if (!(error instanceof LuxError)) throw error
-    await runQuietly(session, drops)
+    await runQuietly(
+      session,
+      made.map((each) => dropMadeAtOnce(each, statements, purpose).sql),
+    )
   }
 }
 

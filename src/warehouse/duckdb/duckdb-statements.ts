@@ -21,10 +21,23 @@ export const duckDbStatements: StatementsWithFiles = {
   columnKey: (name) => name.toLowerCase(),
   // A division by zero gives null here.
   refuseRows: (query) =>
-    `select case when count(*) > 0 then error('rows were found') end as none\nfrom (\n${query}\n) as found`,
+    `select case when count(*) > 0 then error('${rowsFound}') end as none\nfrom (\n${query}\n) as found`,
   // No view is bound to a table: nothing is held back.
-  refusals: { isDependedOn: () => false, changesViewColumns: () => false },
+  refusals: {
+    isDependedOn: () => false,
+    changesViewColumns: () => false,
+    foundRows: ({ message }) => message.includes(rowsFound),
+  },
   outputColumns: (query) => `describe ${query}`,
+  notMarked: ({ schema = "", name }, mark) => {
+    const query = (kind: string): string => `select ${kind}_name as name
+from duckdb_${kind}s()
+where database_name = current_database()
+  and lower(schema_name) = ${stringLiteral(schema.toLowerCase())}
+  and lower(${kind}_name) = ${stringLiteral(name.toLowerCase())}
+  and lower(comment) is distinct from ${stringLiteral(mark.toLowerCase())}`
+    return `${query("table")}\nunion all\n${query("view")}`
+  },
   replacesTables: true,
   publishing: () => "swap",
   types: duckDbTypes,
@@ -84,6 +97,8 @@ export const duckDbStatements: StatementsWithFiles = {
     },
   },
 }
+
+const rowsFound = "rows were found"
 
 function same(left: string, right: string): string {
   return `${left} is not distinct from ${right}`

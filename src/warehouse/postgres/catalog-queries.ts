@@ -124,6 +124,16 @@ where k.contype = 'f' and k.conrelid <> k.confrelid and ${isRelation(relation)}
 order by depth, schema_name, name`
 }
 
+/** Also indexes and sequences: no relation of their name can be made. */
+export function notMarkedQuery(relation: Relation, mark: string): string {
+  return `select c.relname
+from pg_class as c
+join pg_namespace as n on n.oid = c.relnamespace
+left join pg_description as d on d.objoid = c.oid
+  and d.classoid = 'pg_class'::regclass and d.objsubid = 0
+where ${isRelation(relation)} and coalesce(d.description, '') <> ${stringLiteral(mark)}`
+}
+
 function named(view: Relation): string {
   return `
   union

@@ -2,7 +2,12 @@ import { backslashLiteral, identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { tokens } from "../../sql/tokens.ts"
 import { isText } from "../column-type.ts"
-import { columnsQuery, dependentsQueryByLevels, differentColumnsQuery } from "../postgres/catalog-queries.ts"
+import {
+  columnsQuery,
+  dependentsQueryByLevels,
+  differentColumnsQuery,
+  notMarkedQuery,
+} from "../postgres/catalog-queries.ts"
 import { postgresRefusals } from "../postgres/refusals.ts"
 import {
   insertsOf,
@@ -45,6 +50,7 @@ where status not in ('success', 'failed', 'canceled')
 limit 1`
     },
   },
+  notMarked: notMarkedQuery,
   replacesTables: false,
   // Rows that are deleted and inserted are written twice and vacuumed away: of many that costs more than it gives.
   publishing: (rows = 0) => (rows > 10_000_000 ? "swap" : "replace"),
