@@ -39,7 +39,7 @@ const contracts: readonly Contract[] = [
       "src/api/commands/last-run.ts": 1,
       "src/api/commands/listed-node.ts": 7,
       "src/api/commands/profile-subject.ts": 1,
-      "src/api/commands/profile.ts": 2,
+      "src/api/commands/profile-in-warehouse.ts": 2,
       "src/api/commands/suggest-relationships.ts": 1,
       "src/api/commands/write-suggestions.ts": 3,
       "src/api/read/changed-nodes.ts": 1,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { loadGraph } from "./loaded-graph.testkit.ts"
-import { type Selected, select as selectIn } from "./select.ts"
+import { parseSelection, type Selected, select as selectIn } from "./select.ts"
 import { noSelectors } from "./selection.ts"
 import type { Graph } from "./types.ts"
 
@@ -24,7 +24,11 @@ beforeAll(async () => {
 afterAll(() => remove())
 
 function select(graph: Graph, options: { select: readonly string[]; exclude: readonly string[] }): Selected {
-  return selectIn(graph, options, { project: "p", selectors: noSelectors, state: undefined })
+  return selectIn(graph, parseSelection(options, noSelectors), {
+    project: "p",
+    selectors: noSelectors,
+    state: undefined,
+  })
 }
 
 /** Names of what is selected, tests by their generic name. */

@@ -18,6 +18,13 @@ export interface SelectOptions {
   readonly excludeResourceTypes?: readonly string[] | undefined
 }
 
+/** What flags and `selectors.yml` say together, parsed. */
+export interface ParsedSelection
+  extends Pick<SelectOptions, "indirectSelection" | "resourceTypes" | "excludeResourceTypes"> {
+  /** Undefined where they leave everything in. */
+  readonly criteria: Selection | undefined
+}
+
 /** What a selection may refer to. */
 export interface SelectContext extends MethodContext {
   readonly selectors: NamedSelections
@@ -31,22 +38,21 @@ export interface Selected {
 
 /**
  * The nodes that a command's flags mean; everything where nothing is selected. A criterion that matches nothing is a
- * warning (LUX-1212). Throws LUX-1210 for what is not in the grammar, LUX-1211 for an unknown way to select, LUX-1213
- * for a value that it does not take, LUX-1214 where a state is needed and not given, LUX-1216 for an unknown selector.
+ * warning (LUX-1212). Throws LUX-1211 for an unknown selector method, LUX-1213 for a value that it does not take,
+ * LUX-1214 where a state is needed and not given, LUX-1216 for an unknown selector.
  */
-export function select(graph: Graph, options: SelectOptions, context: SelectContext): Selected {
-  const selection = selectionOf(options, context.selectors)
+export function select(graph: Graph, selection: ParsedSelection, context: SelectContext): Selected {
+  const { criteria, indirectSelection = "eager", resourceTypes = [], excludeResourceTypes = [] } = selection
   const warnings: LuxError[] = []
   const found =
-    selection === undefined
+    criteria === undefined
       ? new Set(graph.order)
-      : evaluate(selection, {
+      : evaluate(criteria, {
           ...context,
           graph,
-          indirect: options.indirectSelection ?? "eager",
+          indirect: indirectSelection,
           warn: (warning) => warnings.push(warning),
         })
-  const { resourceTypes = [], excludeResourceTypes = [] } = options
   const wanted = typesIn(resourceTypes)
   const unwanted = new Set(excludeResourceTypes)
   const ids = graph.order.filter((id) => {
@@ -57,8 +63,16 @@ export function select(graph: Graph, options: SelectOptions, context: SelectCont
   return { ids, warnings }
 }
 
-/** What flags and `selectors.yml` say together; undefined where they leave everything in. */
-export function selectionOf(options: SelectOptions, selectors: NamedSelections): Selection | undefined {
+/**
+ * Parses what flags and `selectors.yml` say together. Throws LUX-1210 for what is not in the grammar, LUX-1217 where
+ * `--selector` is given with `--select` or `--exclude`.
+ */
+export function parseSelection(options: SelectOptions, selectors: NamedSelections): ParsedSelection {
+  const { indirectSelection, resourceTypes, excludeResourceTypes } = options
+  return { criteria: criteriaIn(options, selectors), indirectSelection, resourceTypes, excludeResourceTypes }
+}
+
+function criteriaIn(options: SelectOptions, selectors: NamedSelections): Selection | undefined {
   const { select: wanted = [], exclude = [], selector } = options
   const named = selector ?? (wanted.length + exclude.length === 0 ? selectors.default : undefined)
   if (named !== undefined) {
@@ -74,13 +88,10 @@ export function selectionOf(options: SelectOptions, selectors: NamedSelections):
 }
 
 /** Names of the methods that a selection uses, those of the selections that it names too. */
-export function methodsUsed(
-  selection: Selection | undefined,
-  selectors: NamedSelections,
-): ReadonlySet<string> {
+export function methodsUsed({ criteria }: ParsedSelection, selectors: NamedSelections): ReadonlySet<string> {
   const used = new Set<string>()
   const seen = new Set<string>()
-  const open = selection === undefined ? [] : [selection]
+  const open = criteria === undefined ? [] : [criteria]
   for (let next = open.pop(); next !== undefined; next = open.pop())
     for (const { method, value } of criteriaOf(next)) {
       used.add(method)

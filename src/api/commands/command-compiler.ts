@@ -5,6 +5,7 @@ import type { ReadProject } from "../../analysis/knowledge.ts"
 import type { Deferral } from "../../compile/compiler.ts"
 import type { Resource } from "../../project/types.ts"
 import type { Defer } from "../../run/session/defer.ts"
+import type { OpenProject } from "../open-project.ts"
 import type { deferOf } from "../read/open-state.ts"
 import type { DeferOptions, LookOptions } from "../types.ts"
 import type { SelectFrom } from "./select-nodes.ts"
@@ -38,15 +39,15 @@ export async function deferredNow(
 
 /** Loaded for the commands that compile. What is known of models is by their own relations, so it is not kept with others. */
 export async function compilerFor(
+  { options }: OpenProject,
   read: ReadProject,
-  cache: boolean,
   deferred?: ReadonlyMap<string, Deferral> | undefined,
 ) {
   const [{ knowingCompiler }, { openAnalysisRecord }] = await Promise.all([
     import("../../analysis/knowledge.ts"),
     import("../../analysis/analysis-record.ts"),
   ])
-  const keeps = cache && deferred === undefined
+  const keeps = options.cache !== false && deferred === undefined
   const record = keeps ? openAnalysisRecord(join(read.project.targetPath, "analysis.record")) : undefined
   const invocation = { id: randomUUID(), startedAt: new Date().toISOString() }
   return { ...knowingCompiler(read, invocation, record, deferred), invocation }

@@ -32,7 +32,7 @@ export async function executeWatched(
   const result = await execute(found, command, {
     selected: options.selected,
     selection: selectionText(options),
-    asked: { select: reselect, selection: options.only === undefined ? askedSelection(options) : undefined },
+    asked: askedOf(options, reselect),
     defer: options.deferTo,
     threads: options.threads ?? found.project.target.threads,
     fullRefresh: options.fullRefresh ?? false,
@@ -75,6 +75,16 @@ export async function executeWatched(
     if (verdict === "silent") return undefined
     if (verdict === "error" && !started) throw event.error
     return verdict === "error" ? { ...event, isError: true } : event
+  }
+}
+
+/** What the run's own selection means is known: only others are parsed for hints. */
+function askedOf(options: RunOptions & { readonly selected: Selected }, reselect: Asked["select"]): Asked {
+  if (options.only !== undefined) return { selection: undefined, select: reselect }
+  const own = askedSelection(options)
+  return {
+    selection: own,
+    select: async (other) => (other === own ? options.selected.ids : reselect(other)),
   }
 }
 

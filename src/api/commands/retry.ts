@@ -1,85 +1,32 @@
-import { randomUUID } from "node:crypto"
-import { dirname } from "node:path"
-import type { ReadProject } from "../../analysis/knowledge.ts"
-import { LuxError } from "../../errors.ts"
-import { givenVars } from "../../project/config/vars.ts"
-import { findRoot } from "../../project/files/find-root.ts"
-import { targetPlace } from "../../project/target/target-place.ts"
-import { recordPathOf } from "../../record/record-path.ts"
+import { exactly } from "../../graph/exactly.ts"
 import type { OnEvent } from "../../run/events.ts"
 import type { RunResult } from "../../run/results.ts"
-import { yamlText } from "../../template/exact-number.ts"
-import { createProjectReader, type ReadOptions } from "../read/read-project.ts"
-import type { RetryOptions, RunCommand, RunOptions } from "../types.ts"
-import { type RecordedRun, readLastRun, unfinishedOf } from "./last-run.ts"
+import type { OpenProject } from "../open-project.ts"
+import type { RetryOptions } from "../types.ts"
+import { deferFor } from "./command-compiler.ts"
+import { executeWatched } from "./execute-watched.ts"
+import { nothingToRetry, prepareRetry } from "./prepare-retry.ts"
+import { selectFrom, selecting } from "./select-nodes.ts"
 
-/** What is to be done again, in the project as the last run had it. */
-export interface Retry {
-  readonly command: RunCommand | "clone"
-  readonly found: ReadProject
-  /** How the project was opened. */
-  readonly lux: ReadOptions
-  readonly run: RunOptions & { readonly only: readonly string[] }
-  /** Unique ids of what the last run, and those that it retried, built: it is there, and is not read from another state. */
-  readonly built: ReadonlySet<string>
-}
-
-/** Throws LUX-2331 and LUX-2332 where no run is known, and what reading the project throws. */
-export async function prepareRetry(options: ReadOptions, given: RetryOptions): Promise<Retry> {
-  const { state, ...run } = given
-  const last = await readLastRun(state ?? (await targetFolder(options)))
-  const lux = {
-    ...options,
-    target: options.target ?? last.lux.target,
-    vars: varsOf(last, options.vars),
+/** `lux retry`. */
+export async function retry(open: OpenProject, options: RetryOptions, emit: OnEvent): Promise<RunResult> {
+  const { onEvent } = options
+  const prepared = await prepareRetry(open.options, options)
+  const { found, command, run, lux, built } = prepared
+  if (run.only.length === 0)
+    return nothingToRetry(prepared, (event) => {
+      emit(event)
+      onEvent?.(event)
+    })
+  const readsState = command === "clone" || run.defer === true
+  const source = await selectFrom(open, found, readsState ? run : {})
+  const { state } = source
+  const selected = exactly(found.graph, run.only)
+  const watch = { rules: open.rules, emit, reselect: selecting(source), lux }
+  if (command === "clone") {
+    const { cloneState } = await import("./clone-state.ts")
+    return cloneState(found, { ...run, selected, from: state }, watch)
   }
-  const found = await createProjectReader(lux).whole()
-  const only = unfinishedOf(last, found.graph)
-  const built = new Set([...last.builtBefore, ...last.results.map(({ uniqueId }) => uniqueId)])
-  const said = Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined))
-  return {
-    found,
-    lux,
-    command: last.command,
-    run: { ...last.options, ...said, only },
-    built,
-  }
-}
-
-/** `--vars` of the retry go before those of the run. Throws LUX-2333 for those that the run did not keep. */
-function varsOf({ lux, varsNotKept }: RecordedRun, given: string | undefined): string | undefined {
-  const written = given === undefined ? {} : givenVars(given)
-  const missing = varsNotKept.filter((name) => !Object.hasOwn(written, name))
-  if (missing.length > 0)
-    throw new LuxError(
-      "LUX-2333",
-      `the last run had ${missing.map((name) => `"${name}"`).join(", ")} in --vars: run results do not keep secrets`,
-      { hint: `Give it again: lux retry --vars '{${missing.map((name) => `${name}: ...`).join(", ")}}'.` },
-    )
-  if (given === undefined || lux.vars === undefined) return given ?? lux.vars
-  return yamlText({ ...givenVars(lux.vars), ...written })
-}
-
-/** Says that there is nothing to do, which is well. */
-export function nothingToRetry({ command, found }: Retry, emit: OnEvent): RunResult {
-  emit({ type: "notice", message: `nothing to retry: the last ${command} left nothing undone` })
-  const now = new Date()
-  return {
-    invocationId: randomUUID(),
-    command,
-    startedAt: now,
-    finishedAt: now,
-    nodes: [],
-    success: true,
-    cancelled: false,
-    target: found.project.target.name,
-    warehouse: targetPlace(found.project.target),
-  }
-}
-
-/** Told without reading the project where that can be: it may need the variables of the last run. */
-async function targetFolder(options: ReadOptions): Promise<string> {
-  const record = recordPathOf(findRoot(options.projectDir), options.targetPath, options.env)
-  if (record !== undefined) return dirname(record)
-  return (await createProjectReader(options).whole()).project.targetPath
+  const deferTo = await deferFor(run, state, built)
+  return executeWatched(found, command, { ...run, selected, deferTo }, watch)
 }

@@ -1,12 +1,13 @@
-import { existsSync } from "node:fs"
-import { join } from "node:path"
 import type { ReadProject } from "../../analysis/knowledge.ts"
-import { methodsUsed, type Selected, select, selectionOf } from "../../graph/select.ts"
-import { type NamedSelections, noSelectors, selectorsFileName } from "../../graph/selection.ts"
+import { methodsUsed, parseSelection, type Selected, type SelectOptions, select } from "../../graph/select.ts"
+import type { NamedSelections } from "../../graph/selection.ts"
 import type { StateKnowledge } from "../../graph/state/state-knowledge.ts"
 import type { Graph } from "../../graph/types.ts"
+import type { Resource } from "../../project/types.ts"
+import type { OpenProject } from "../open-project.ts"
 import type { OpenState } from "../read/open-state.ts"
 import type { SelectionOptions } from "../types.ts"
+import { openedStates } from "./command-compiler.ts"
 
 /** The project that is selected from. */
 export interface SelectFrom {
@@ -16,16 +17,61 @@ export interface SelectFrom {
   readonly graph: Graph
   /** The rest of the project, for what few selections need. */
   readonly whole: () => Promise<ReadProject>
+  /** The selections of `selectors.yml`. */
+  readonly selectors: () => Promise<NamedSelections>
   /** Undefined where no state was given. */
   readonly state: OpenState | undefined
 }
 
-/** What the options of a command mean, with `selectors.yml`. Throws what `select` throws. */
+/** The project with the state that the options name. */
+export function selectFrom(
+  open: OpenProject,
+  { project, graph }: ReadProject,
+  options: Pick<SelectionOptions, "state"> = {},
+): Promise<SelectFrom> {
+  return selectFromOutline(open, { name: project.name, graph }, options)
+}
+
+/** The same for what needs no more of the project than its graph. */
+export async function selectFromOutline(
+  open: OpenProject,
+  { name, graph }: Pick<SelectFrom, "name" | "graph">,
+  { state }: Pick<SelectionOptions, "state">,
+): Promise<SelectFrom> {
+  const root = open.root()
+  return {
+    root,
+    name,
+    graph,
+    whole: () => open.reader.whole(),
+    selectors: () => open.selectors(),
+    state: state === undefined ? undefined : (await openedStates()).openState(state, root),
+  }
+}
+
+/** What the options of a command mean, with `selectors.yml`. Throws what `parseSelection` and `select` throw. */
 export async function selectNodes(from: SelectFrom, options: SelectionOptions): Promise<Selected> {
-  const selectors = await readSelectors(from)
-  const used = methodsUsed(selectionOf(options, selectors), selectors)
+  const selectors = await from.selectors()
+  const selection = parseSelection(options, selectors)
+  const used = methodsUsed(selection, selectors)
   const state = from.state === undefined ? undefined : await knowledgeOf(from.state, used, from)
-  return select(from.graph, options, { project: from.name, selectors, state })
+  return select(from.graph, selection, { project: from.name, selectors, state })
+}
+
+/** The same as resources. Its warnings are the command's. */
+export async function selectResources(
+  open: OpenProject,
+  from: SelectFrom,
+  options: SelectionOptions,
+): Promise<readonly Resource[]> {
+  const selected = await selectNodes(from, options)
+  open.keep(selected.warnings)
+  return selected.ids.flatMap((id) => from.graph.nodes.get(id)?.resource ?? [])
+}
+
+/** The unique ids that other options would select: for the commands that hints name. */
+export function selecting(from: SelectFrom): (options: SelectOptions) => Promise<readonly string[]> {
+  return async (options) => (await selectNodes(from, options)).ids
 }
 
 /** Reads of a state what the methods of a selection ask for. */
@@ -40,25 +86,4 @@ async function knowledgeOf(
     byState: (value, place) => comparison?.selectedBy(value, place) ?? new Set(),
     byResult: (status) => results?.(status) ?? new Set(),
   }
-}
-
-/** Throws LUX-1002, LUX-1004, LUX-1005 and LUX-1215 for a file that cannot be understood. */
-export async function readSelectors(from: Pick<SelectFrom, "root" | "whole">): Promise<NamedSelections> {
-  const path = join(from.root, selectorsFileName)
-  if (!existsSync(path)) return noSelectors
-  const [{ namedSelections }, { parseYaml }, { readText }] = await Promise.all([
-    import("../../graph/named-selections.ts"),
-    import("../../project/yaml/yaml-document.ts"),
-    import("../../project/files/text-file.ts"),
-  ])
-  const document = parseYaml({ path: selectorsFileName, text: readText(path, selectorsFileName) })
-  if (!document.file.text.includes("{{")) return namedSelections(document, (_, text) => text)
-  const [{ project }, { templateAt }, { valueContext }, { renderValue }] = await Promise.all([
-    from.whole(),
-    import("../../project/config/rendered-values.ts"),
-    import("../../project/config/value-context.ts"),
-    import("../../template/render.ts"),
-  ])
-  const context = valueContext(project.vars, project.env, project.target, project.macros)
-  return namedSelections(document, (at, text) => renderValue(templateAt(document, at, text), context))
 }

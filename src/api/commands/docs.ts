@@ -1,0 +1,19 @@
+import type { OpenProject } from "../open-project.ts"
+import type { GenerateDocsOptions, GeneratedDocs } from "../types.ts"
+import { compilerFor } from "./command-compiler.ts"
+import { compileSelected } from "./compile-selected.ts"
+import { generateDocs } from "./generate-docs.ts"
+
+/** `lux docs generate`. */
+export async function docs(open: OpenProject, options: GenerateDocsOptions): Promise<GeneratedDocs> {
+  const found = await open.whole()
+  const { compiler, knowledge, invocation } = await compilerFor(open, found)
+  const tools = { compiler, knowledge }
+  const { compiled, warnings } = await compileSelected(found, tools, found.project.resources)
+  open.keep(warnings)
+  const done = {
+    invocation: { id: invocation.id, startedAt: new Date(invocation.startedAt) },
+    compiled: new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])),
+  }
+  return generateDocs(found, compiler, done, options)
+}

@@ -1,0 +1,26 @@
+import { exactly } from "../../graph/exactly.ts"
+import type { OnEvent } from "../../run/events.ts"
+import type { RunResult } from "../../run/results.ts"
+import type { OpenProject } from "../open-project.ts"
+import type { RunCommand, RunOptions } from "../types.ts"
+import { deferFor, openedStates } from "./command-compiler.ts"
+import { executeWatched } from "./execute-watched.ts"
+import { selectFrom, selecting, selectNodes } from "./select-nodes.ts"
+
+/** `lux build`, `run`, `test`, `seed` and `snapshot`. */
+export async function execute(
+  open: OpenProject,
+  command: RunCommand,
+  options: RunOptions,
+  emit: OnEvent,
+): Promise<RunResult> {
+  const found = await open.whole()
+  const source = await selectFrom(open, found, options)
+  const deferTo = await deferFor(options, source.state)
+  if (deferTo !== undefined && source.state !== undefined)
+    open.keep((await openedStates()).overwrittenState(source.state, found.project.targetPath))
+  const { only } = options
+  const selected = only === undefined ? await selectNodes(source, options) : exactly(found.graph, only)
+  const watch = { rules: open.rules, emit, reselect: selecting(source), lux: open.options }
+  return executeWatched(found, command, { ...options, selected, deferTo }, watch)
+}

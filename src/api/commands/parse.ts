@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto"
+import type { Graph } from "../../graph/types.ts"
+import type { OpenProject } from "../open-project.ts"
+import { manifestHolds } from "../read/manifest-holds.ts"
+import type { ParseResult } from "../types.ts"
+
+/** `lux parse`. The manifest is left as it is where it is still that of the project. */
+export async function parse(open: OpenProject, writeJson: boolean): Promise<ParseResult> {
+  const { name, graph, record } = await open.outline()
+  if (writeJson && !manifestHolds(record?.path, open.root())) await writeManifest(open)
+  await open.selectors()
+  return { project: name, counts: countsOf(graph), warnings: open.warnings }
+}
+
+async function writeManifest(open: OpenProject): Promise<void> {
+  const found = await open.whole()
+  const [{ assertWritten }, { writeArtifacts }] = await Promise.all([
+    import("../edit-yaml/assert-written.ts"),
+    import("./write-artifacts.ts"),
+  ])
+  const invocation = { id: randomUUID(), startedAt: new Date() }
+  assertWritten(await writeArtifacts(found, { invocation, compiled: new Map() }))
+}
+
+function countsOf(graph: Graph): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { resource } of graph.nodes.values()) counts[resource.type] = (counts[resource.type] ?? 0) + 1
+  return counts
+}
