@@ -5,7 +5,7 @@ import type { Project } from "../project/types.ts"
 export function onEmbeddedEngine(project: Project): Project {
   const { target } = project
   if (isEmbedded(target)) return project
-  const { name, schema, schemaPrefix, threads, batches, place, s3 } = target
+  const { name, schema, schemaPrefix, threads, batches, place, s3, stageEngine } = target
   const embedded = {
     name,
     schema,
@@ -14,6 +14,7 @@ export function onEmbeddedEngine(project: Project): Project {
     batches,
     place,
     s3,
+    stageEngine,
     type: "duckdb",
     path: "memory",
   } as const

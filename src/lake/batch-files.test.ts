@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import {
   batchId,
-  batchLocation,
-  batchPaths,
+  batchPlace,
+  moveBatch,
+  nextLocation,
   passingPath,
   passingPrefix,
   removeLeftoverBatches,
@@ -87,56 +88,105 @@ describe("what is only passing through", () => {
   })
 })
 
+describe("where a batch lies", () => {
+  it.each([
+    ["x.parquet", 1, ["x.parquet"], ["x.rejected.parquet"]],
+    [
+      "x.parquet",
+      2,
+      ["x.part1.parquet", "x.part2.parquet"],
+      ["x.rejected.part1.parquet", "x.rejected.part2.parquet"],
+    ],
+    [
+      "x.v2.json.gz",
+      2,
+      ["x.v2.part1.json.gz", "x.v2.part2.json.gz"],
+      ["x.rejected.v2.part1.json.gz", "x.rejected.v2.part2.json.gz"],
+    ],
+    ["x.parquet", 0, [], []],
+  ])("%s in %d files", (location, files, published, rejected) => {
+    const place = batchPlace("/b", "s", location)
+    expect(place.writing).toBe(`/b/s/${location}.writing`)
+    expect(place.published(files)).toEqual(published.map((name) => `/b/s/${name}`))
+    expect(place.rejected(files)).toEqual(rejected.map((name) => `/b/s/${name}`))
+  })
+
+  it.each([
+    ["x.parquet", "x.v2.parquet"],
+    ["x.v2.parquet", "x.v3.parquet"],
+    ["x.v9.csv.gz", "x.v10.csv.gz"],
+  ])("is another place each time that it is staged again: %s", (location, next) => {
+    expect(nextLocation(location)).toBe(next)
+  })
+})
+
+describe("moveBatch", () => {
+  const place = () => batchPlace(folder, "stage_media", "x.parquet")
+  const left = () => readdirSync(join(folder, "stage_media")).sort()
+
+  it("takes the place of what was published before", async () => {
+    const [published = ""] = place().published(1)
+    await localFiles.write("old", published)
+    await localFiles.write("new", place().writing)
+    await moveBatch(localFiles, place(), [place().writing], [published])
+    expect(left()).toEqual(["x.parquet"])
+    expect(readFileSync(published, "utf8")).toBe("new")
+  })
+
+  it("takes several files out of their folder, which goes with all else in it", async () => {
+    const { writing, published } = place()
+    const written = [`${writing}/b`, `${writing}/a`]
+    for (const path of [...written, `${writing}/_SUCCESS`, `${writing}/.b.crc`])
+      await localFiles.write(path, path)
+    await moveBatch(localFiles, place(), written, published(2))
+    expect(left()).toEqual(["x.part1.parquet", "x.part2.parquet"])
+    expect(published(2).map((path) => readFileSync(path, "utf8"))).toEqual(written)
+  })
+})
+
 describe("what a crashed run left", () => {
   const known = batchId([first])
   const unknown = batchId([second])
+  const inFolder = (stage: string) => readdirSync(join(folder, stage)).sort()
 
   it("is removed, and nothing else is", async () => {
-    const kept = batchPaths(folder, "stage_media", batchLocation(known, "parquet"))
-    const left = batchPaths(folder, "stage_media", batchLocation(unknown, "json"))
-    const others = ["notes.parquet", "20230902T025959.parquet", `${unknown}.parquet.bak`]
-    for (const path of [
-      kept.published,
-      kept.writing,
-      kept.rejected,
-      left.published,
-      left.writing,
-      left.rejected,
-    ])
-      await localFiles.write("", path)
-    for (const name of others) writeFileSync(join(folder, "stage_media", name), "")
-    const other = batchPaths(folder, "stage_brand", batchLocation(unknown, "json"))
-    await localFiles.write("", other.published)
-
-    await removeLeftoverBatches(localFiles, folder, "stage_media")
-    expect(readdirSync(join(folder, "stage_media")).sort()).toEqual(
-      [
-        basename(kept.published),
-        basename(left.published),
-        basename(kept.rejected),
-        basename(left.rejected),
-        ...others,
-      ].sort(),
+    const kept = [
+      `${known}.v2.part1.parquet`,
+      `${known}.v2.part2.parquet`,
+      `${known}.rejected.parquet`,
+      // Another database's, for all that the ledger knows.
+      `${unknown}.json.gz`,
+      `${unknown}.v2.json.gz`,
+      `${unknown}.rejected.json.gz`,
+      ...["notes.parquet", "20230902T025959.parquet", `${unknown}.parquet.bak`],
+    ]
+    const left = [
+      `${known}.parquet`,
+      `${known}.v2.parquet`,
+      `${known}.v2.part3.parquet`,
+      `${known}.v3.parquet.writing`,
+      `${unknown}.json.gz.writing`,
+      `${unknown}.rejected.json.gz.writing`,
+      `${known}.v4.parquet.writing/part-0.parquet`,
+    ]
+    for (const name of [...kept, ...left]) await localFiles.write("", join(folder, "stage_media", name))
+    await localFiles.write("", join(folder, "stage_brand", `${unknown}.json.gz`))
+    await removeLeftoverBatches(
+      localFiles,
+      folder,
+      "stage_media",
+      new Map([[known, [`${known}.v2.part1.parquet`, `${known}.v2.part2.parquet`]]]),
     )
-    expect(readdirSync(join(folder, "stage_brand"))).toEqual([basename(other.published)])
+    expect(inFolder("stage_media")).toEqual([...kept].sort())
+    expect(inFolder("stage_brand")).toEqual([`${unknown}.json.gz`])
 
     await removeRejectedBatches(localFiles, folder, "stage_media")
-    expect(readdirSync(join(folder, "stage_media")).sort()).toEqual(
-      [basename(kept.published), basename(left.published), ...others].sort(),
-    )
+    expect(inFolder("stage_media")).toEqual(kept.filter((name) => !name.includes("rejected")).sort())
   })
 
   it("is nothing where nothing was ever staged", async () => {
-    await removeLeftoverBatches(localFiles, folder, "stage_media")
+    await removeLeftoverBatches(localFiles, folder, "stage_media", new Map())
     await removeRejectedBatches(localFiles, folder, "stage_media")
     expect(readdirSync(folder)).toEqual([])
-  })
-
-  it("takes the place of what was published before", async () => {
-    const paths = batchPaths(folder, "stage_media", batchLocation(known, "parquet"))
-    await localFiles.write("old", paths.published)
-    writeFileSync(paths.writing, "new")
-    await localFiles.move(paths.writing, paths.published)
-    expect(readdirSync(join(folder, "stage_media"))).toEqual([basename(paths.published)])
   })
 })

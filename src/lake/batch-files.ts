@@ -4,7 +4,8 @@ import type { HashedFile } from "./delivery.ts"
 import { type FileStore, pathIn } from "./file-store.ts"
 
 const endings = { parquet: "parquet", json: "json.gz", csv: "csv.gz", avro: "avro" } as const
-const ours = /^\d{8}T\d{6}_[0-9a-f]{12}(\.rejected)?\.(parquet|json\.gz|csv\.gz|avro)(\.writing)?$/
+const ours =
+  /^(\d{8}T\d{6}_[0-9a-f]{12})(\.rejected)?(\.v\d+)?(\.part\d+)?\.(parquet|json\.gz|csv\.gz|avro)(\.writing)?$/
 
 /**
  * The id of the batch that these files make: the first collection time, then a digest of the files' names and
@@ -18,21 +19,55 @@ export function batchId(files: readonly HashedFile[]): string {
   return `${earliest.slice(0, 19).replace(/[-:]/g, "")}_${digest.digest("hex").slice(0, 12)}`
 }
 
-/** Whole paths of a batch: where it is written, where it is published, where it stays when a check rejects it. */
-export interface BatchPaths {
+/** Where the files of a batch are: whole paths. */
+export interface BatchPlace {
+  /** Where an engine writes it: the path of its file, or of a folder of several. No ledger names it. */
   readonly writing: string
-  readonly published: string
-  readonly rejected: string
+  /** Where that many files are published. */
+  published(files: number): readonly string[]
+  /** Where that many files stay when a check rejects them. */
+  rejected(files: number): readonly string[]
 }
 
-/** `location` is the name of its file in the stage's folder. */
-export function batchPaths(folder: string, stage: string, location: string): BatchPaths {
-  const published = pathIn(folder, stage, location)
+/** `location` is the name of its file in the stage's folder; several files are numbered. */
+export function batchPlace(folder: string, stage: string, location: string): BatchPlace {
+  const inStage = (name: string): string => pathIn(folder, stage, name)
   return {
-    published,
-    writing: `${published}.writing`,
-    rejected: pathIn(folder, stage, location.replace(".", ".rejected.")),
+    writing: `${inStage(location)}.writing`,
+    published: (files) => batchFileNames(location, files).map(inStage),
+    rejected: (files) => batchFileNames(location.replace(".", ".rejected."), files).map(inStage),
   }
+}
+
+/** The names that files of a batch are published as. */
+export function batchFileNames(location: string, files: number): readonly string[] {
+  if (files === 1) return [location]
+  const ending = endingOf(location)
+  const start = location.slice(0, -ending.length)
+  return Array.from({ length: files }, (_, index) => `${start}part${index + 1}.${ending}`)
+}
+
+/** Where a batch lies that is staged again: not where the ledger has it, until the ledger names the new place. */
+export function nextLocation(location: string): string {
+  const ending = endingOf(location)
+  const [, start = "", version = "1"] = /^(.*?)(?:\.v(\d+))?\.$/.exec(location.slice(0, -ending.length)) ?? []
+  return `${start}.v${Number(version) + 1}.${ending}`
+}
+
+/** Publishes or sets aside what was written. A batch of several files is whole once the last one has moved. */
+export async function moveBatch(
+  store: FileStore,
+  { writing }: BatchPlace,
+  written: readonly string[],
+  to: readonly string[],
+): Promise<void> {
+  for (const [index, path] of written.entries()) await store.move(path, to[index] ?? path)
+  if (written.every((path) => path === writing)) return
+  const [folder, name] = [
+    writing.slice(0, writing.lastIndexOf("/")),
+    writing.slice(writing.lastIndexOf("/") + 1),
+  ]
+  await store.removeFrom(folder, (each) => each === name)
 }
 
 export function batchLocation(id: string, format: BatchFormat): string {
@@ -49,21 +84,41 @@ export function batchFormat(path: string): BatchFormat {
   return batchFormats.find((format) => name.endsWith(`.${endings[format]}`)) ?? "parquet"
 }
 
+function endingOf(location: string): string {
+  return endings[batchFormat(location)]
+}
+
+/** A file or folder in a stage's folder that lux made, by its name. */
+interface OwnName {
+  readonly name: string
+  /** Of the batch that it is of. */
+  readonly batchId: string
+  readonly isWriting: boolean
+  readonly isRejected: boolean
+}
+
 /**
- * Removes what a crashed run left half-written in a stage's folder. A published batch stays even where this ledger does
- * not know it: another database may keep its batches in the same folder.
+ * Removes what a crashed run left in a stage's folder: what was never published, and of the batches that the ledger has the
+ * files that it no longer names. `recorded`: batch id -> names of its files. Batches that this ledger does not know stay:
+ * another database may keep its batches in the same folder.
  */
-export function removeLeftoverBatches(store: FileStore, folder: string, stage: string): Promise<void> {
-  return removeOwn(store, pathIn(folder, stage), (name) => name.endsWith(".writing"))
+export function removeLeftoverBatches(
+  store: FileStore,
+  folder: string,
+  stage: string,
+  recorded: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  return removeOwn(
+    store,
+    pathIn(folder, stage),
+    ({ name, batchId, isWriting, isRejected }) =>
+      isWriting || (!isRejected && recorded.get(batchId)?.includes(name) === false),
+  )
 }
 
 /** Removes the batches that checks rejected earlier; called when a good one was published. */
 export function removeRejectedBatches(store: FileStore, folder: string, stage: string): Promise<void> {
-  return removeOwn(
-    store,
-    pathIn(folder, stage),
-    (name) => /\.rejected\.[a-z.]+$/.test(name) && !name.endsWith(".writing"),
-  )
+  return removeOwn(store, pathIn(folder, stage), ({ isWriting, isRejected }) => isRejected && !isWriting)
 }
 
 const passingFolders = { manifests: "_manifests", rows: "_passing" } as const
@@ -102,11 +157,15 @@ export async function removeStalePassing(store: FileStore, folder: string, one: 
       await store.remove(path)
 }
 
-async function removeOwn(
-  store: FileStore,
-  folder: string,
-  isMeant: (name: string) => boolean,
-): Promise<void> {
-  for (const name of await store.names(folder))
-    if (ours.test(name) && isMeant(name)) await store.remove(pathIn(folder, name))
+function removeOwn(store: FileStore, folder: string, isMeant: (found: OwnName) => boolean): Promise<void> {
+  return store.removeFrom(folder, (name) => {
+    const [, batchId, rejected] = ours.exec(name) ?? []
+    if (batchId === undefined) return false
+    return isMeant({
+      name,
+      batchId,
+      isWriting: name.endsWith(".writing"),
+      isRejected: rejected !== undefined,
+    })
+  })
 }

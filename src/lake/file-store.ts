@@ -16,8 +16,8 @@ export interface FileStore {
   hasFolder(root: string): Promise<boolean>
   /** The files under a root that any of the globs, relative to it, finds. */
   find(root: string, globs: readonly string[]): Promise<readonly StoredFile[]>
-  /** The base names of the files in a folder; none where there is no such folder. */
-  names(folder: string): Promise<readonly string[]>
+  /** Removes the files in a folder whose names are meant, and the folders with all that is in them. */
+  removeFrom(folder: string, isMeant: (name: string) => boolean): Promise<void>
   /** Copies a file to a new one of this machine. */
   fetch(path: string, local: string): Promise<void>
   /** Lets `make` write a file of this machine, which is then at this path. */

@@ -2,15 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import type { Relation } from "../sql/relation.ts"
 import { openDuckDb } from "../warehouse/duckdb/duckdb-warehouse.ts"
 import type { Warehouse } from "../warehouse/warehouse.ts"
 import {
   type BatchRow,
+  filesOfBatch,
   type LedgerDb,
   type LedgerTables,
+  ledgerIsIncomplete,
   ledgerOf,
   ledgerStatements,
-  ledgerTableNames,
+  listedFiles,
   type RawFileRow,
   readLedger,
   recordBatch,
@@ -27,12 +30,14 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "lux-ledger-"))
   const path = join(folder, "lux.duckdb")
   warehouse = await openDuckDb({ path, threads: 1, lockTimeoutSeconds: 0, settings: [] })
-  await warehouse.withSession((session) => session.runAll(ledgerStatements(session, target)))
+  await warehouse.withSession((session) => session.runAll(ledgerStatements(session, target, nothing)))
 })
 afterEach(async () => {
   await warehouse.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+const nothing = () => undefined
 
 const withLedger = <T>(work: (db: LedgerDb) => Promise<T>): Promise<T> =>
   warehouse.withSession((session) => work(ledgerOf(session, target)))
@@ -49,6 +54,7 @@ function batch(id: string, more: Partial<BatchRow> = {}): BatchRow {
     revision: 1,
     created_at: "2023-09-02 04:00:00",
     invocation_id: "i1",
+    files: null,
     ...more,
   }
 }
@@ -81,10 +87,38 @@ function load(relation: string, batchId: string): LedgerTables["batch_load"] {
 describe("the ledger", () => {
   it("makes its tables once, and leaves what they hold", async () => {
     await withLedger((db) => recordBatch(db, batch("b1"), [file("x")]))
-    await warehouse.withSession((session) => session.runAll(ledgerStatements(session, target)))
+    await warehouse.withSession((session) => session.runAll(ledgerStatements(session, target, nothing)))
     const catalog = await warehouse.readCatalog(["ann__lux"])
-    expect([...catalog.entries()].map((entry) => entry.name).sort()).toEqual([...ledgerTableNames].sort())
+    expect([...catalog.entries()].map((entry) => entry.name).sort()).toEqual([
+      "batch",
+      "batch_load",
+      "raw_file",
+    ])
     expect((await read("stage_media")).batches).toHaveLength(1)
+  })
+
+  it("of an earlier version gets the columns that it lacks, and keeps its batches", async () => {
+    const columns = async () => {
+      const catalog = await warehouse.readCatalog(["ann__lux"])
+      return (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
+    }
+    await withLedger((db) => recordBatch(db, batch("b1"), [file("x")]))
+    expect(ledgerIsIncomplete(target, await columns())).toBe(false)
+    await warehouse.withSession((session) => session.run("alter table ann__lux.batch drop column files"))
+    const before = await columns()
+    expect(ledgerIsIncomplete(target, before)).toBe(true)
+    await warehouse.withSession((session) => session.runAll(ledgerStatements(session, target, before)))
+    expect(ledgerIsIncomplete(target, await columns())).toBe(false)
+    expect((await read("stage_media")).batches).toEqual([batch("b1")])
+  })
+
+  it.each([
+    [["b1.parquet"], null],
+    [["b1.part1.parquet", "b1.part2.parquet"], '["b1.part1.parquet","b1.part2.parquet"]'],
+    [[], "[]"],
+  ])("knows the files of a batch: %j", (names, listed) => {
+    expect(listedFiles("b1.parquet", names)).toBe(listed)
+    expect(filesOfBatch(batch("b1", { files: listed }))).toEqual(names)
   })
 
   it("gives back what was recorded, of the stages asked for", async () => {
@@ -130,13 +164,14 @@ describe("the ledger", () => {
     expect(files).toEqual(expect.arrayContaining([now, file("y"), other]))
   })
 
-  it("notes how many rows a batch has now", async () => {
+  it("notes where a batch lies now, and in which files", async () => {
+    const now = batch("b1", { location: "b1.v2.parquet", files: '["b1.v2.part1.parquet"]', row_count: 7 })
     await withLedger(async (db) => {
       await recordBatch(db, batch("b1"), [])
       await recordBatch(db, batch("b2"), [])
-      await refreshBatch(db, batch("b1", { row_count: 7 }))
+      await refreshBatch(db, now)
     })
-    expect((await read("stage_media")).batches.map((each) => each.row_count)).toEqual([7, 2])
+    expect((await read("stage_media")).batches).toEqual([now, batch("b2")])
   })
 
   it("adds loads to a relation, or forgets what it held", async () => {

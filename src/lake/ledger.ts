@@ -1,6 +1,15 @@
 import type { Kysely } from "kysely"
+import * as z from "zod"
 import { luxSchema } from "../project/target/lux-schema.ts"
 import type { Target } from "../project/types.ts"
+import {
+  areIncomplete,
+  type ExistingColumns,
+  type OwnColumn,
+  optional,
+  ownTableStatements,
+  required,
+} from "../warehouse/own-tables.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 
 /** Which raw file went into which batch, and which batch into which table. Times are UTC. */
@@ -20,6 +29,8 @@ export interface LedgerTables {
     batch_id: string
     /** File name inside the stage's folder of batches. */
     location: string
+    /** Names of its files there, as a JSON list; null: the one file at `location`. */
+    files: string | null
     row_count: number
     file_count: number
     /** Raised whenever the batch is staged again from other contents. */
@@ -41,8 +52,6 @@ export interface LedgerTables {
 export type RawFileRow = LedgerTables["raw_file"]
 export type BatchRow = LedgerTables["batch"]
 
-export const ledgerTableNames: readonly string[] = ["raw_file", "batch", "batch_load"]
-
 export type LedgerDb = Kysely<LedgerTables>
 
 /** A target's ledger, on this session and in its open transaction if there is one. */
@@ -50,44 +59,62 @@ export function ledgerOf(session: Session, target: Pick<Target, "schemaPrefix">)
   return session.kysely<LedgerTables>().withSchema(luxSchema(target))
 }
 
-/** What makes the ledger's schema and tables where they are missing; run before any other session is opened. */
-export function ledgerStatements(session: Session, target: Pick<Target, "schemaPrefix">): readonly string[] {
-  const schema = luxSchema(target)
-  const db = ledgerOf(session, target)
-  return [
-    session.kysely().schema.createSchema(schema).ifNotExists(),
-    db.schema
-      .createTable("raw_file")
-      .ifNotExists()
-      .addColumn("stage", "text", (column) => column.notNull())
-      .addColumn("file_name", "text", (column) => column.notNull())
-      .addColumn("path", "text", (column) => column.notNull())
-      .addColumn("bytes", "bigint", (column) => column.notNull())
-      .addColumn("stamp", "text", (column) => column.notNull())
-      .addColumn("content_hash", "text", (column) => column.notNull())
-      .addColumn("collected_at", "timestamp")
-      .addColumn("batch_id", "text", (column) => column.notNull()),
-    db.schema
-      .createTable("batch")
-      .ifNotExists()
-      .addColumn("stage", "text", (column) => column.notNull())
-      .addColumn("batch_id", "text", (column) => column.notNull())
-      .addColumn("location", "text", (column) => column.notNull())
-      .addColumn("row_count", "bigint", (column) => column.notNull())
-      .addColumn("file_count", "integer", (column) => column.notNull())
-      .addColumn("revision", "integer", (column) => column.notNull())
-      .addColumn("created_at", "timestamp", (column) => column.notNull())
-      .addColumn("invocation_id", "text", (column) => column.notNull()),
-    db.schema
-      .createTable("batch_load")
-      .ifNotExists()
-      .addColumn("relation", "text", (column) => column.notNull())
-      .addColumn("stage", "text", (column) => column.notNull())
-      .addColumn("batch_id", "text", (column) => column.notNull())
-      .addColumn("revision", "integer", (column) => column.notNull())
-      .addColumn("loaded_at", "timestamp", (column) => column.notNull())
-      .addColumn("invocation_id", "text", (column) => column.notNull()),
-  ].map((built) => built.compile().sql)
+const tables = {
+  raw_file: {
+    stage: required("text"),
+    file_name: required("text"),
+    path: required("text"),
+    bytes: required("bigint"),
+    stamp: required("text"),
+    content_hash: required("text"),
+    collected_at: optional("timestamp"),
+    batch_id: required("text"),
+  },
+  batch: {
+    stage: required("text"),
+    batch_id: required("text"),
+    location: required("text"),
+    row_count: required("bigint"),
+    file_count: required("integer"),
+    revision: required("integer"),
+    created_at: required("timestamp"),
+    invocation_id: required("text"),
+    files: optional("text"),
+  },
+  batch_load: {
+    relation: required("text"),
+    stage: required("text"),
+    batch_id: required("text"),
+    revision: required("integer"),
+    loaded_at: required("timestamp"),
+    invocation_id: required("text"),
+  },
+} satisfies { [Table in keyof LedgerTables]: Record<keyof LedgerTables[Table], OwnColumn> }
+
+/** True when a table or a column of the ledger is missing, as in a database of an earlier version. */
+export function ledgerIsIncomplete(target: Pick<Target, "schemaPrefix">, existing: ExistingColumns): boolean {
+  return areIncomplete(tables, luxSchema(target), existing)
+}
+
+/** What makes the ledger's schema, and the tables and columns that are missing; run before any other session is opened. */
+export function ledgerStatements(
+  session: Session,
+  target: Pick<Target, "schemaPrefix">,
+  existing: ExistingColumns,
+): readonly string[] {
+  return ownTableStatements(tables, session.kysely(), luxSchema(target), existing)
+}
+
+/** The names of a batch's files in its stage's folder. */
+export function filesOfBatch({ location, files }: Pick<BatchRow, "location" | "files">): readonly string[] {
+  return files === null ? [location] : fileList.parse(JSON.parse(files))
+}
+
+const fileList = z.array(z.string())
+
+/** What the ledger says of files with these names: one that is at the batch's location needs no list. */
+export function listedFiles(location: string, names: readonly string[]): string | null {
+  return names.length === 1 && names[0] === location ? null : JSON.stringify(names)
 }
 
 export interface Ledger {
@@ -138,11 +165,16 @@ export async function refreshFiles(db: LedgerDb, files: readonly RawFileRow[]): 
 /** Records what a batch is after it was staged again. */
 export async function refreshBatch(
   db: LedgerDb,
-  batch: Pick<BatchRow, "stage" | "batch_id" | "row_count" | "revision">,
+  batch: Pick<BatchRow, "stage" | "batch_id" | "location" | "files" | "row_count" | "revision">,
 ): Promise<void> {
   await db
     .updateTable("batch")
-    .set({ row_count: batch.row_count, revision: batch.revision })
+    .set({
+      location: batch.location,
+      files: batch.files,
+      row_count: batch.row_count,
+      revision: batch.revision,
+    })
     .where("stage", "=", batch.stage)
     .where("batch_id", "=", batch.batch_id)
     .execute()

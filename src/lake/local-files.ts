@@ -24,13 +24,9 @@ export const localFiles: FileStore = {
     )
     return found.filter((file) => file !== undefined)
   },
-  async names(folder) {
-    try {
-      return await readdir(folder)
-    } catch (error) {
-      if (isMissing(error)) return []
-      throw error
-    }
+  async removeFrom(folder, isMeant) {
+    for (const name of await namesIn(folder))
+      if (isMeant(name)) await rm(join(folder, name), { recursive: true, force: true })
   },
   fetch: (path, local) => copyFile(path, local),
   async make(path, make) {
@@ -55,6 +51,16 @@ async function statOf(path: string): Promise<Stats | undefined> {
   } catch (error) {
     if (isMissing(error)) return undefined
     throw unreadable(path, "Check that you may read the lake's folders.", error)
+  }
+}
+
+/** None where there is no such folder. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
   }
 }
 

@@ -85,7 +85,9 @@ describe("a lake on S3", () => {
         names.slice(start, start + 101).map((name) => store.write("[]", `s3://lake/many/${name}`)),
       )
     expect(await listLakeFiles(external("s3://lake/many", "*.json"), stores)).toHaveLength(1010)
-    expect(await store.names("s3://lake/many")).toHaveLength(1010)
+    await store.removeFrom("s3://lake/many", (name) => name === "7.json")
+    expect(await store.find("s3://lake/many", ["**"])).toHaveLength(1009)
+    expect(await store.stat("s3://lake/many/7.json")).toBeUndefined()
   })
 })
 
@@ -100,7 +102,7 @@ describe("a file on S3", () => {
       }),
     ).toBe(7)
     await store.move(from, to)
-    expect(await store.names("s3://lake/moved")).toEqual(["a b"])
+    expect((await store.find("s3://lake/moved", ["**"])).map(({ path }) => path)).toEqual([to])
     const found = await store.stat(to)
     expect(found).toMatchObject({ path: to, bytes: 4 })
     const copy = await stores.local({ path: to, stamp: "1" })
@@ -112,12 +114,21 @@ describe("a file on S3", () => {
     expect(await store.stat(to)).toBeUndefined()
   })
 
+  it("is removed by the name of its folder too, and no other is", async () => {
+    const folder = "s3://lake/removed"
+    for (const name of ["a.writing/1", "a.writing/_deep/2", "a.writing", "a", "other/a.writing"])
+      await store.write("", `${folder}/${name}`)
+    await store.removeFrom(`${folder}/`, (name) => name.endsWith(".writing"))
+    const left = (await store.find(folder, ["**"])).map(({ path }) => path.slice(folder.length + 1))
+    expect(left.sort()).toEqual(["a", "other/a.writing"])
+  })
+
   it("is not made where making it fails", async () => {
     const failing = store.make("s3://lake/failed/x", async () => {
       throw new Error("nothing to write")
     })
     await expect(failing).rejects.toThrowError("nothing to write")
-    expect(await store.names("s3://lake/failed")).toEqual([])
+    expect(await store.find("s3://lake/failed", ["**"])).toEqual([])
   })
 
   it.each([

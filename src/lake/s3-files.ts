@@ -64,14 +64,14 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
         }
         return [...found.values()]
       }),
-    names: (folder) =>
+    removeFrom: (folder, isMeant) =>
       told(folder, async () => {
         const { bucket, key } = addressOf(folder)
         const prefix = `${key.replace(/\/+$/, "")}/`
-        const names: string[] = []
-        for await (const { Key = "" } of objects(client, bucket, prefix, "/"))
-          names.push(Key.slice(prefix.length))
-        return names
+        const keys: string[] = []
+        for await (const { Key = "" } of objects(client, bucket, prefix))
+          if (isMeant(Key.slice(prefix.length).split("/", 1)[0] ?? "")) keys.push(Key)
+        for (const each of keys) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: each }))
       }),
     fetch: (path, local) => told(path, () => download(client, addressOf(path), local)),
     async make(path, make) {
@@ -106,14 +106,10 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
   }
 }
 
-/** What begins with a prefix, and has no delimiter behind it. */
-async function* objects(client: S3Client, bucket: string, prefix: string, delimiter?: string) {
+/** What begins with a prefix. */
+async function* objects(client: S3Client, bucket: string, prefix: string) {
   // The first way of listing, not the second: it goes on behind a name, where some stores fail over tokens of their own.
-  const asked = {
-    Bucket: bucket,
-    Prefix: prefix,
-    ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-  }
+  const asked = { Bucket: bucket, Prefix: prefix }
   let marker: string | undefined
   do {
     const place = marker === undefined ? {} : { Marker: marker }

@@ -1,5 +1,13 @@
 import type { Kysely } from "kysely"
 import { Relation } from "../sql/relation.ts"
+import {
+  areIncomplete,
+  type ExistingColumns,
+  type OwnColumn,
+  optional,
+  ownTableStatements,
+  required,
+} from "../warehouse/own-tables.ts"
 import { historyViews } from "./history-views.ts"
 
 /** The append-only tables of the quality history, in a schema that the project names. Times are UTC. */
@@ -101,10 +109,7 @@ export interface HistoryTables {
   }
 }
 
-type ColumnType = "text" | "timestamp" | "double precision" | "integer" | "bigint"
 const text = "text"
-const required = (type: ColumnType) => ({ type, required: true })
-const optional = (type: ColumnType) => ({ type, required: false })
 
 const tables = {
   invocation: {
@@ -184,19 +189,13 @@ const tables = {
     last_at: required("timestamp"),
     archived_at: required("timestamp"),
   },
-} as const satisfies {
-  [Table in keyof HistoryTables]: Record<keyof HistoryTables[Table], { type: ColumnType; required: boolean }>
-}
-
-/** The columns that a table of the history has now; undefined where there is no such table. */
-export type ExistingColumns = (table: Relation) => readonly string[] | undefined
+} satisfies { [Table in keyof HistoryTables]: Record<keyof HistoryTables[Table], OwnColumn> }
 
 /** True when a table, a view or a column of the history is missing, as in a database of an earlier version. */
 export function historyIsIncomplete(schema: string, existing: ExistingColumns): boolean {
-  const there = (name: string) => existing(new Relation(schema, name))
   return (
-    Object.entries(tables).some(([name, columns]) => missingOf(there(name), columns).length > 0) ||
-    Object.keys(historyViews(schema)).some((name) => there(name) === undefined)
+    areIncomplete(tables, schema, existing) ||
+    Object.keys(historyViews(schema)).some((name) => existing(new Relation(schema, name)) === undefined)
   )
 }
 
@@ -206,29 +205,8 @@ export function historyStatements(
   schema: string,
   existing: ExistingColumns,
 ): readonly string[] {
-  const { schema: inSchema } = db.withSchema(schema)
-  const statements = [db.schema.createSchema(schema).ifNotExists().compile().sql]
-  for (const [name, columns] of Object.entries(tables)) {
-    const there = existing(new Relation(schema, name))
-    if (there !== undefined) {
-      // Rows that are there have no value for it, so it cannot be required of them.
-      for (const [column, { type }] of missingOf(there, columns))
-        statements.push(inSchema.alterTable(name).addColumn(column, type).compile().sql)
-      continue
-    }
-    let create = inSchema.createTable(name).ifNotExists()
-    for (const [column, { type, required }] of Object.entries(columns))
-      create = create.addColumn(column, type, (built) => (required ? built.notNull() : built))
-    statements.push(create.compile().sql)
-  }
-  for (const [name, query] of Object.entries(historyViews(schema)))
-    statements.push(`create or replace view ${new Relation(schema, name)} as\n${query}`)
-  return statements
-}
-
-function missingOf<Column>(
-  existing: readonly string[] | undefined,
-  columns: Readonly<Record<string, Column>>,
-): readonly (readonly [string, Column])[] {
-  return Object.entries(columns).filter(([name]) => existing?.includes(name) !== true)
+  const views = Object.entries(historyViews(schema)).map(
+    ([name, query]) => `create or replace view ${new Relation(schema, name)} as\n${query}`,
+  )
+  return [...ownTableStatements(tables, db, schema, existing), ...views]
 }

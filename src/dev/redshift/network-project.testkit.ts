@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { createLux } from "../../api/create-lux.ts"
 import type { Lux, RunCommand, RunOptions } from "../../api/types.ts"
+import { usualStageEngine } from "../../project/stage-engines.ts"
 import type { Target } from "../../project/types.ts"
 import type { RunResult } from "../../run/results.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
@@ -59,6 +60,7 @@ function targetOf(name: WarehouseName, server: RedshiftServer, postgres: Postgre
     threads: 2,
     batches: "",
     s3: { region: undefined, endpoint: undefined },
+    stageEngine: usualStageEngine,
     place: { file: "lux_project.yml", line: 1, column: 1 },
     statementTimeout: undefined,
     leaseExpiry: 60,

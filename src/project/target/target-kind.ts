@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import type * as z from "zod"
 import { LuxError, type Problems } from "../../errors.ts"
+import { usualStageEngine } from "../stage-engines.ts"
 import { type PlaceOf, validate } from "../yaml/validate.ts"
 import { count, maybe, text } from "../yaml/value-schemas.ts"
 import type { Target, TargetBase } from "./target-types.ts"
@@ -65,6 +66,8 @@ export function commonOf(
     threads: written.threads,
     batches: /^s3:\/\//.test(batches) ? batches : resolve(root, batches === "" ? otherwise : batches),
     s3: { region: filled(written.s3_region), endpoint: filled(written.s3_endpoint) },
+    // A key of the target that names another engine is read here.
+    stageEngine: usualStageEngine,
     place: placeOf([], "key"),
   }
 }

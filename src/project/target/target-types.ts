@@ -1,4 +1,5 @@
 import type { Place } from "../../errors.ts"
+import type { StageEngineName } from "../stage-engines.ts"
 import { type EmbeddedType, factsOf, type WarehouseType } from "../warehouses.ts"
 
 /** What every target says, whatever its warehouse. */
@@ -13,6 +14,8 @@ export interface TargetBase {
   readonly batches: string
   /** Where S3 is, for lakes and batches there; what is undefined comes from the environment. */
   readonly s3: { readonly region: string | undefined; readonly endpoint: string | undefined }
+  /** What runs the stage models. */
+  readonly stageEngine: StageEngineName
   readonly place: Place
 }
 

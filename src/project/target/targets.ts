@@ -4,6 +4,7 @@ import { yamlText } from "../../template/exact-number.ts"
 import type { RenderContext } from "../../template/types.ts"
 import { renderValues } from "../config/rendered-values.ts"
 import type { ProjectFile } from "../project-file.ts"
+import { usualStageEngine } from "../stage-engines.ts"
 import type { Target } from "../types.ts"
 import { warehouseTypes } from "../warehouses.ts"
 import { isMap } from "../yaml/is-map.ts"
@@ -20,6 +21,7 @@ export const standIn: Target = {
   threads: 1,
   batches: "",
   s3: { region: undefined, endpoint: undefined },
+  stageEngine: usualStageEngine,
   place: { file: "lux_project.yml", line: 1, column: 1 },
 }
 

@@ -58,6 +58,13 @@ export class KnownBatches {
     ]
   }
 
+  /** What a batch is now, in its place. */
+  change(batch: BatchRow): void {
+    this.#batches = this.#batches.map((each) =>
+      each.stage === batch.stage && each.batch_id === batch.batch_id ? batch : each,
+    )
+  }
+
   #loadsOf(stage: Model, relation: Relation | undefined): readonly LoadRow[] {
     return this.#loads.filter((load) => load.stage === stage.name && load.relation === relation?.label)
   }

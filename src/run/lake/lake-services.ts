@@ -3,12 +3,14 @@ import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
 import { createEmbeddedEngine, type EmbeddedEngine } from "./embedded-engine.ts"
+import { StageJobs } from "./stage-job.ts"
 
 /** What stands beside the warehouse for files: their stores, and an engine that reads them where the warehouse does not. */
 export interface LakeServices {
   readonly stores: FileStores
   /** Opened when it is first used, which is never where the warehouse reads files itself. */
   readonly engine: EmbeddedEngine
+  readonly jobs: StageJobs
 }
 
 /** A target's warehouse and what stands beside it, which is cancelled and closed with it. */
@@ -18,13 +20,15 @@ export interface ProjectWarehouse extends Warehouse {
 
 export function withLakeServices(warehouse: Warehouse, project: Project): ProjectWarehouse {
   const stores = storesOf(project)
+  const jobs = new StageJobs()
   const engine = createEmbeddedEngine(project.dialect, { threads: "all" })
   return {
     ...warehouse,
-    lakeServices: { stores, engine },
+    lakeServices: { stores, engine, jobs },
     cancel() {
       warehouse.cancel()
       engine.cancel()
+      jobs.cancel()
     },
     async close() {
       await warehouse.close()

@@ -1,4 +1,4 @@
-import type { CompiledInput, Compiler } from "../../compile/compiler.ts"
+import type { CompiledInput } from "../../compile/compiler.ts"
 import { LuxError } from "../../errors.ts"
 import { oneOfEach } from "../../lake/delivery.ts"
 import type { StoredFile } from "../../lake/file-store.ts"
@@ -11,17 +11,17 @@ import {
   type RawFileRow,
   readLedger,
   recordLoads,
+  refreshBatch,
 } from "../../lake/ledger.ts"
 import { isStage } from "../../project/materialized.ts"
 import type { BatchFormat, Model, Project, SourceTable } from "../../project/types.ts"
+import type { Check } from "../../quality/check.ts"
 import type { Relation } from "../../sql/relation.ts"
-import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { KnownBatches } from "./known-batches.ts"
-import type { LakeServices } from "./lake-services.ts"
 import { MissingBatches } from "./missing-batches.ts"
-import { sidecarEngine } from "./sidecar-engine.ts"
-import { embeddedStageEngine, type StageEngine } from "./stage-engine.ts"
+import type { Staged, StageEngine } from "./stage-engine.ts"
+import { openStageEngine, type StageEngineOptions } from "./stage-engines.ts"
 
 /** What a run knows of the lake: the ledger as it was read once and as this run goes on, and where batches lie. */
 export interface LedgerSession {
@@ -38,13 +38,18 @@ export interface LedgerSession {
   /** Where files of the lake and of batches lie. */
   readonly stores: FileStores
   /** What new batches are written as. */
-  readonly format: BatchFormat
+  format(): Promise<BatchFormat>
   /** Shows batches that are not published under their stage's temporary name on this session. */
   showWritten(session: Session, stage: Model, paths: readonly string[]): Promise<void>
   /** Shows every input under its temporary name on this session. A missing batch is staged again first. */
   show(session: Session, inputs: readonly CompiledInput[], unseenBy: Relation | undefined): Promise<void>
-  /** Writes a stage's rows of these files to one file; returns how many rows. */
-  write(session: Session, stage: Model, files: ReadonlySet<string>, path: string): Promise<number>
+  /** Has the engine write batches of a stage. Nothing reads them before they are published. */
+  stage(
+    session: Session,
+    stage: Model,
+    batches: readonly BatchToStage[],
+    checks: readonly Check[],
+  ): Promise<Staged>
   /** Files of a stage's sources as the lake has them now. */
   list(stage: Model): Promise<readonly LakeFile[]>
   recordLoads(
@@ -55,11 +60,14 @@ export interface LedgerSession {
   ): Promise<void>
 }
 
-export interface LedgerSessionOptions {
-  readonly project: Project
-  readonly compiler: Compiler
-  readonly statements: WarehouseStatements
-  readonly lakeServices: LakeServices
+export interface BatchToStage {
+  /** Names of its raw files. */
+  readonly names: ReadonlySet<string>
+  /** Where it is written. */
+  readonly writing: string
+}
+
+export interface LedgerSessionOptions extends StageEngineOptions {
   readonly invocationId: string
   /** True: as if the lake had no files and nothing had been staged; nothing is taken in. */
   readonly empty: boolean
@@ -84,12 +92,12 @@ export const emptyLedger: Ledger = { files: [], batches: [], loads: [] }
 
 export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): LedgerSession {
   const { project, compiler, statements, lakeServices, invocationId, empty } = options
-  const { stores } = lakeServices
-  const engine = engineOf(options)
+  const { stores, jobs } = lakeServices
+  let opened: Promise<StageEngine> | undefined
   const known = new KnownBatches(ledger)
   const listings = new Map<string, Promise<readonly LakeFile[]>>()
   const folder = project.target.batches
-  const missing = new MissingBatches({ known, stores, folder, list, write })
+  const missing = new MissingBatches({ known, stores, folder, list, stage, record })
 
   return {
     batches: (stage, unseenBy) => (empty ? [] : known.of(stage, unseenBy)),
@@ -99,13 +107,13 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
     outdated: (stage, relation) => (empty ? [] : known.outdated(stage, relation)),
     folder: () => folder,
     stores,
-    format: engine.format,
+    format: async () => (await engine()).format,
     showWritten: async (session, stage, paths) =>
-      engine.showBatches(session, stage, await Promise.all(paths.map(storedFile))),
+      (await engine()).showBatches(session, stage, await Promise.all(paths.map(storedFile))),
     async show(session, inputs, unseenBy) {
       for (const input of inputs) await showInput(session, input, unseenBy)
     },
-    write,
+    stage,
     list,
     async recordLoads(session, relation, loaded, { replace }) {
       const rows = loaded.map((batch) => ({
@@ -121,20 +129,50 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
   }
 
   async function list(stage: Model): Promise<readonly LakeFile[]> {
-    const sources = compiler
-      .model(stage, { isIncremental: false })
-      .inputs.filter((input) => input.kind === "files")
+    const sources = sourcesOf(stage)
     if (sources.length === 0)
       throw new LuxError("LUX-2206", `stage model "${stage.name}" reads no files of the lake`, {
         place: stage.place,
         hint: "A stage model selects from a source that has `external` files.",
       })
-    return (await Promise.all(sources.map(({ source }) => listing(source)))).flat()
+    return (await Promise.all(sources.map(listing))).flat()
   }
 
-  function write(session: Session, stage: Model, names: ReadonlySet<string>, path: string): Promise<number> {
-    const filesOf = async (source: SourceTable) => oneOfEach(await listing(source), names, known.files(stage))
-    return engine.write(session, stage, filesOf, path)
+  function engine(): Promise<StageEngine> {
+    opened ??= openStageEngine(options)
+    return opened
+  }
+
+  async function stage(
+    session: Session,
+    model: Model,
+    batches: readonly BatchToStage[],
+    checks: readonly Check[],
+  ): Promise<Staged> {
+    const listed = await Promise.all(
+      sourcesOf(model).map(async (source) => ({ source, files: await listing(source) })),
+    )
+    const delivered = batches.map(({ names, writing }) => ({
+      writing,
+      raw: listed.map(({ source, files }) => ({
+        source,
+        files: oneOfEach(files, names, known.files(model)),
+      })),
+    }))
+    const { start, title } = await engine()
+    const staged = await jobs.finished(start({ session, stage: model, batches: delivered, checks }))
+    if (staged.batches.length === batches.length) return staged
+    throw new Error(`${title} wrote ${staged.batches.length} of ${batches.length} batches`)
+  }
+
+  async function record(session: Session, batch: BatchRow): Promise<void> {
+    await refreshBatch(ledgerOf(session, project.target), batch)
+    known.change(batch)
+  }
+
+  function sourcesOf(model: Model): readonly SourceTable[] {
+    const { inputs } = compiler.model(model, { isIncremental: false })
+    return inputs.flatMap((input) => (input.kind === "files" ? [input.source] : []))
   }
 
   function listing(source: SourceTable): Promise<readonly LakeFile[]> {
@@ -150,7 +188,8 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
     input: CompiledInput,
     unseenBy: Relation | undefined,
   ): Promise<void> {
-    if (input.kind === "files") return engine.showFiles(session, input.source, await listing(input.source))
+    if (input.kind === "files")
+      return (await engine()).showFiles(session, input.source, await listing(input.source))
     if (input.kind === "elsewhere") {
       await session.run(statements.sessionView(input.relation, input.query))
       return
@@ -158,8 +197,8 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
     const { stage } = input
     const wanted = empty ? [] : known.of(stage, unseenBy)
     await missing.makePresent(session, stage, wanted)
-    const paths = wanted.map((batch) => missing.locationOf(batch))
-    await engine.showBatches(session, stage, await Promise.all(paths.map(storedFile)))
+    const paths = wanted.flatMap((batch) => missing.pathsOf(batch))
+    await (await engine()).showBatches(session, stage, await Promise.all(paths.map(storedFile)))
   }
 
   async function storedFile(path: string): Promise<StoredFile> {
@@ -169,11 +208,4 @@ export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): Le
       hint: "Something else took the batch away while lux ran: run it again, and it is staged again.",
     })
   }
-}
-
-function engineOf({ project, lakeServices, statements, compiler }: LedgerSessionOptions): StageEngine {
-  const { stores, engine } = lakeServices
-  const { embedded } = statements
-  if (embedded !== undefined) return embeddedStageEngine(compiler, statements, embedded, stores)
-  return sidecarEngine({ project, compiler, statements, stores, embeddedEngine: engine })
 }

@@ -17,7 +17,7 @@ import { pagesOf } from "../commands/pages-of.ts"
 import type { EmbeddedEngine } from "./embedded-engine.ts"
 import { loadFailed } from "./load-failed.ts"
 import { type Alike, differing, parquetGroups } from "./parquet-columns.ts"
-import { batchesOf } from "./stage-engine.ts"
+import { batchesOf } from "./show-lake-files.ts"
 
 /** Brings the rows of batches into temporary tables of a warehouse behind a network. */
 export interface BatchLoader {

@@ -1,13 +1,15 @@
 import { LuxError } from "../../errors.ts"
-import { batchPaths } from "../../lake/batch-files.ts"
+import { batchFileNames, batchPlace, moveBatch } from "../../lake/batch-files.ts"
 import { oneOfEach } from "../../lake/delivery.ts"
 import { pathIn } from "../../lake/file-store.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import { contentHash, type LakeFile } from "../../lake/lake-files.ts"
-import type { BatchRow } from "../../lake/ledger.ts"
+import { type BatchRow, filesOfBatch, listedFiles } from "../../lake/ledger.ts"
 import type { Model } from "../../project/types.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { KnownBatches } from "./known-batches.ts"
+import type { BatchToStage } from "./ledger-session.ts"
+import type { Staged } from "./stage-engine.ts"
 
 interface Staging {
   readonly known: KnownBatches
@@ -16,8 +18,15 @@ interface Staging {
   readonly folder: string
   /** Files of a stage's sources as the lake has them now. */
   list(stage: Model): Promise<readonly LakeFile[]>
-  /** Writes a stage's rows of these files to one file. */
-  write(session: Session, stage: Model, files: ReadonlySet<string>, path: string): Promise<unknown>
+  /** Has the engine write batches of a stage. */
+  stage(
+    session: Session,
+    stage: Model,
+    batches: readonly BatchToStage[],
+    checks: readonly [],
+  ): Promise<Pick<Staged, "batches">>
+  /** Writes into the ledger what a batch is now. */
+  record(session: Session, batch: BatchRow): Promise<void>
 }
 
 /** Stages batches again whose files are gone, from the raw files that they were made of. */
@@ -30,8 +39,8 @@ export class MissingBatches {
     this.#staging = staging
   }
 
-  locationOf(batch: BatchRow): string {
-    return pathIn(this.#staging.folder, batch.stage, batch.location)
+  pathsOf(batch: BatchRow): readonly string[] {
+    return filesOfBatch(batch).map((name) => pathIn(this.#staging.folder, batch.stage, name))
   }
 
   /** Two nodes may miss the same batch at once: it is staged again once. Throws LUX-2205. */
@@ -49,20 +58,30 @@ export class MissingBatches {
 
   async #stageAgain(session: Session, stage: Model, missing: readonly BatchRow[]): Promise<void> {
     await this.#checkAvailable(stage, missing)
-    const { folder, known, stores, write } = this.#staging
+    const { folder, known, stores } = this.#staging
     const store = await stores.of(folder)
-    for (const batch of await this.#missingOf(missing)) {
-      const names = new Set(known.filesOf(batch).map((row) => row.file_name))
-      const paths = batchPaths(folder, stage.name, batch.location)
-      await write(session, stage, names, paths.writing)
-      await store.move(paths.writing, paths.published)
+    const wanted = (await this.#missingOf(missing)).map((batch) => ({
+      batch,
+      names: new Set(known.filesOf(batch).map((row) => row.file_name)),
+      place: batchPlace(folder, stage.name, batch.location),
+    }))
+    if (wanted.length === 0) return
+    const toStage = wanted.map(({ names, place }) => ({ names, writing: place.writing }))
+    const { batches } = await this.#staging.stage(session, stage, toStage, [])
+    for (const [index, { batch, place }] of wanted.entries()) {
+      const written = batches[index]?.files ?? []
+      const files = listedFiles(batch.location, batchFileNames(batch.location, written.length))
+      if (files !== batch.files) await this.#staging.record(session, { ...batch, files })
+      await moveBatch(store, place, written, place.published(written.length))
     }
   }
 
   async #missingOf(wanted: readonly BatchRow[]): Promise<readonly BatchRow[]> {
     const store = await this.#staging.stores.of(this.#staging.folder)
-    const found = await Promise.all(wanted.map((batch) => store.stat(this.locationOf(batch))))
-    return wanted.filter((_, index) => found[index] === undefined)
+    const found = await Promise.all(
+      wanted.map((batch) => Promise.all(this.pathsOf(batch).map((path) => store.stat(path)))),
+    )
+    return wanted.filter((_, index) => found[index]?.includes(undefined) === true)
   }
 
   /** Throws LUX-2205 for batches whose files are gone or changed, before any of them is staged again. */

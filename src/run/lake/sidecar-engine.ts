@@ -2,8 +2,8 @@ import type { CompiledSql, Compiler } from "../../compile/compiler.ts"
 import { batchFormat } from "../../lake/batch-files.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import type { LakeFile } from "../../lake/lake-files.ts"
+import { stageEngines } from "../../project/stage-engines.ts"
 import type { Model, Project, SourceTable } from "../../project/types.ts"
-import { embeddedType } from "../../project/warehouses.ts"
 import { type BatchColumn, batchColumns } from "../../warehouse/batch-columns.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
@@ -11,7 +11,9 @@ import { checkOutputNames } from "../build/check-names.ts"
 import { columnsOf } from "../build/publication.ts"
 import type { EmbeddedEngine } from "./embedded-engine.ts"
 import { batchLoaderFor } from "./load-batches.ts"
-import { type FilesOf, type StageEngine, showLakeFiles } from "./stage-engine.ts"
+import { showLakeFiles } from "./show-lake-files.ts"
+import { filesOf, type StageEngine } from "./stage-engine.ts"
+import { jobHere } from "./stage-job.ts"
 import { writeBatch } from "./write-batch.ts"
 
 export interface SidecarEngineOptions {
@@ -30,23 +32,32 @@ export interface SidecarEngineOptions {
 export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
   const { stores, embeddedEngine } = options
   const compiler = options.compiler.onEmbeddedEngine()
+  const facts = stageEngines.embedded
   const batchLoader = batchLoaderFor(options)
   const known = new Map<string, Promise<readonly BatchColumn[]>>()
   return {
+    ...facts,
     format: batchLoader.format,
-    async write(_, stage, filesOf, path) {
-      batchLoader.check()
-      const store = await stores.of(path)
-      return store.make(path, (local) =>
-        embeddedEngine.use(async (engine) => {
-          const compiled = await prepared(engine, stage, filesOf)
-          await checkOutputNames(engine, compiled, embeddedType, await embeddedEngine.statements())
-          const { sql } = compiled
-          const columns = await described(engine, sql, stage)
-          return written(engine, { sql, columns, file: local, format: batchFormat(path), of: stage })
-        }),
-      )
-    },
+    start: ({ stage, batches }) =>
+      jobHere(
+        batches,
+        async (batch) => {
+          batchLoader.check()
+          const store = await stores.of(batch.writing)
+          const rows = await store.make(batch.writing, (local) =>
+            embeddedEngine.use(async (engine) => {
+              const compiled = await prepared(engine, stage, (source) => filesOf(batch, source))
+              await checkOutputNames(engine, compiled, facts.dialect, await embeddedEngine.statements())
+              const { sql } = compiled
+              const columns = await described(engine, sql, stage)
+              const format = batchFormat(batch.writing)
+              return written(engine, { sql, columns, file: local, format, of: stage })
+            }),
+          )
+          return { files: [batch.writing], rows, rejected: [] }
+        },
+        embeddedEngine.cancel,
+      ),
     async showFiles(session, source, files) {
       batchLoader.check()
       const relation = compiler.relationOf(source)
@@ -78,17 +89,21 @@ export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
 
   function columnsOfStage(stage: Model): Promise<readonly BatchColumn[]> {
     return embeddedEngine.use(async (engine) => {
-      const { sql } = await prepared(engine, stage, async () => [])
+      const { sql } = await prepared(engine, stage, () => [])
       return described(engine, sql, stage)
     })
   }
 
   /** The stage's query as the engine takes it, with all that it reads shown. */
-  async function prepared(engine: Session, stage: Model, filesOf: FilesOf): Promise<CompiledSql> {
+  async function prepared(
+    engine: Session,
+    stage: Model,
+    filesOf: (source: SourceTable) => readonly LakeFile[],
+  ): Promise<CompiledSql> {
     const compiled = compiler.model(stage, { isIncremental: false })
     await embeddedEngine.install(engine, compiled.macros)
     for (const input of compiled.inputs)
-      if (input.kind === "files") await show(engine, input.source, await filesOf(input.source))
+      if (input.kind === "files") await show(engine, input.source, filesOf(input.source))
     return compiled
   }
 

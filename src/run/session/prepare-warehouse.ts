@@ -3,7 +3,7 @@ import type { Compiler } from "../../compile/compiler.ts"
 import { failuresRelation } from "../../compile/failures-relation.ts"
 import type { Invocation } from "../../compile/render-context.ts"
 import { LuxError } from "../../errors.ts"
-import { ledgerStatements, ledgerTableNames } from "../../lake/ledger.ts"
+import { ledgerIsIncomplete, ledgerStatements } from "../../lake/ledger.ts"
 import { dropMade, dropMadeAtOnce } from "../../materialize/made-guard.ts"
 import { becomesRelation, isBuilt } from "../../project/resource-kinds.ts"
 import { luxSchema } from "../../project/target/lux-schema.ts"
@@ -150,10 +150,8 @@ async function makeReady(
 ): Promise<void> {
   const missing = [...schemas].filter((schema) => !catalog.schemas.has(schema))
   const leftovers = [...catalog.entries()].filter(isLeftover)
-  const noLedger = ledgerTableNames.some(
-    (table) => catalog.get(new Relation(luxSchema(target), table)) === undefined,
-  )
   const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
+  const noLedger = ledgerIsIncomplete(target, columnsOf)
   const noHistory = historyIsIncomplete(history, columnsOf)
   const noLeases = statements.leases !== undefined && catalog.get(leaseTable(target)) === undefined
   const noDefinitions =
@@ -163,7 +161,7 @@ async function makeReady(
   if (isReady && missing.length === 0) return
   await session.runAll([
     ...missing.map((schema) => statements.createSchema(schema)),
-    ...(noLedger ? ledgerStatements(session, target) : []),
+    ...(noLedger ? ledgerStatements(session, target, columnsOf) : []),
     ...(noLeases ? leaseStatements(session, target) : []),
     ...(noDefinitions ? definitionStatements(session, target) : []),
     ...(noHistory ? historyStatements(session.kysely<HistoryTables>(), history, columnsOf) : []),

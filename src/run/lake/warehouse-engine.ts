@@ -1,0 +1,60 @@
+import type { Compiler } from "../../compile/compiler.ts"
+import type { FileStores } from "../../lake/file-stores.ts"
+import type { LakeFile } from "../../lake/lake-files.ts"
+import { stageEngines } from "../../project/stage-engines.ts"
+import type { SourceTable } from "../../project/types.ts"
+import type { EmbeddedStatements, WarehouseStatements } from "../../warehouse/statements.ts"
+import type { Session } from "../../warehouse/warehouse.ts"
+import { checkOutputNames } from "../build/check-names.ts"
+import { parquetFiles } from "./parquet-columns.ts"
+import { batchesOf, showLakeFiles } from "./show-lake-files.ts"
+import { filesOf, type StageEngine } from "./stage-engine.ts"
+import { jobHere } from "./stage-job.ts"
+
+/** The warehouse itself, where it reads and writes files. Its job ends with the session that it runs on. */
+export function warehouseEngine(
+  compiler: Compiler,
+  statements: WarehouseStatements,
+  embedded: EmbeddedStatements,
+  stores: FileStores,
+): StageEngine {
+  const facts = stageEngines.embedded
+  const withFiles = { ...statements, embedded }
+  const show = (session: Session, source: SourceTable, files: readonly LakeFile[]) =>
+    showLakeFiles(session, withFiles, stores, compiler.relationOf(source), source, files)
+  return {
+    ...facts,
+    format: "parquet",
+    showFiles: show,
+    start: ({ session, stage, batches }) =>
+      jobHere(batches, async (batch) => {
+        const compiled = compiler.model(stage, { isIncremental: false })
+        for (const input of compiled.inputs)
+          if (input.kind === "files") await show(session, input.source, filesOf(batch, input.source))
+        await checkOutputNames(session, compiled, facts.dialect, statements)
+        const store = await stores.of(batch.writing)
+        const rows = await store.make(
+          batch.writing,
+          async (local) => (await session.run(embedded.copyTo(compiled.sql, local, "parquet"))).rows ?? 0,
+        )
+        return { files: [batch.writing], rows, rejected: [] }
+      }),
+    async showBatches(session, stage, batches) {
+      const relation = compiler.relationOf(stage)
+      if (batches.length > 0) {
+        const files = await Promise.all(batches.map(stores.local))
+        const { columns = [], ...read } = await parquetFiles(session, withFiles, files, batchesOf(stage))
+        await session.run(
+          embedded.filesView(relation, { format: "parquet", ...read, columns, collectedAt: undefined }),
+        )
+        return
+      }
+      // The stage's own query, over no files, gives the columns.
+      const compiled = compiler.model(stage, { isIncremental: false })
+      for (const input of compiled.inputs) if (input.kind === "files") await show(session, input.source, [])
+      await session.run(
+        statements.sessionView(relation, `select *\nfrom (\n${compiled.sql}\n) as nothing_new\nwhere false`),
+      )
+    },
+  }
+}
