@@ -1,5 +1,8 @@
+import type { Graph } from "../graph/types.ts"
+import type { Project } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import { candidateSuffix } from "../sql/names-next-to.ts"
+import { compiledPathOf, type SqlFile } from "./compiled-files.ts"
 import type { Work, WorkloadItem } from "./workload.ts"
 
 /** The compiled SQL of the nodes and checks of a run, by unique id; checks as they ask the published relation. */
@@ -11,6 +14,18 @@ export function compiledSqlOf(items: readonly WorkloadItem[]): ReadonlyMap<strin
     for (const check of checksOf(work)) compiled.set(check.test.uniqueId, ofPublished(check, work))
   }
   return compiled
+}
+
+/** The same as files, of what is a node. */
+export function compiledFiles(
+  graph: Graph,
+  project: Project,
+  items: readonly WorkloadItem[],
+): readonly SqlFile[] {
+  return [...compiledSqlOf(items)].flatMap(([id, sql]) => {
+    const resource = graph.nodes.get(id)?.resource
+    return resource === undefined ? [] : [{ path: compiledPathOf(resource, project), sql }]
+  })
 }
 
 /** All checks of a piece of work, whether they come to be asked or not. */

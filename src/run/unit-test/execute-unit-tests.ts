@@ -1,20 +1,22 @@
+import type { LuxError } from "../../errors.ts"
 import type { Project } from "../../project/types.ts"
+import type { ExecuteOptions } from "../execute-options.ts"
 import { historyRows } from "../history/history-rows.ts"
 import { rememberLater } from "../history/history-write.ts"
-import type { NodeResult, RunResult } from "../results.ts"
-import type { ExecuteOptions } from "../run.ts"
+import type { RunResult } from "../results.ts"
+import type { RunJournal } from "../run-journal.ts"
 import { schedule } from "../schedule.ts"
 import { tasksFor } from "../tasks.ts"
 import type { WorkloadItem } from "../workload.ts"
 import { performUnitTest } from "./perform-unit-test.ts"
 import type { UnitTestEngine } from "./unit-test-engine.ts"
 
-type Asked = Pick<ExecuteOptions, "threads" | "failFast" | "signal" | "onEvent" | "onDone" | "selection">
+type Asked = Pick<ExecuteOptions, "threads" | "failFast" | "signal" | "onEvent" | "selection">
 
 interface Around extends Asked {
   readonly project: Project
-  readonly results: NodeResult[]
-  readonly finish: () => RunResult
+  readonly journal: RunJournal
+  readonly warn: (error: LuxError) => void
 }
 
 /**
@@ -24,15 +26,21 @@ interface Around extends Asked {
 export async function executeUnitTests(
   items: readonly WorkloadItem[],
   engine: UnitTestEngine,
-  { project, selection, threads, failFast, signal, onEvent, onDone, results, finish }: Around,
+  { project, selection, threads, failFast, signal, onEvent, journal, warn }: Around,
 ): Promise<RunResult> {
   const cancel = (): void => engine.cancel()
   signal?.addEventListener("abort", cancel)
   try {
-    onEvent({ type: "run-started", invocationId: finish().invocationId, total: items.length, threads })
+    journal.begin(items)
+    onEvent({
+      type: "run-started",
+      invocationId: journal.finish().invocationId,
+      total: items.length,
+      threads,
+    })
     const tasks = tasksFor(items, {
       onEvent,
-      results,
+      results: journal.results,
       perform: (work) => {
         if (work.kind !== "unit_test") throw new Error(`${work.id} is no unit test`)
         return performUnitTest(work, engine)
@@ -41,10 +49,10 @@ export async function executeUnitTests(
       cancelled: () => signal?.aborted === true,
     })
     await schedule(tasks, { concurrency: threads, failFast, signal })
-    const result = finish()
+    const result = journal.finish()
     const unwritten = rememberLater(project, historyRows(project, result, selection ?? null))
-    if (unwritten !== undefined) onEvent({ type: "warning", error: unwritten })
-    for (const error of await onDone(result, items, new Set())) onEvent({ type: "warning", error })
+    if (unwritten !== undefined) warn(unwritten)
+    await journal.leave(result)
     onEvent({ type: "run-finished", result })
     return result
   } finally {
