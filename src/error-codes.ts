@@ -114,7 +114,7 @@ export const errorCatalogue = {
   "LUX-1316": "an aggregate or window function where none may be",
   "LUX-1317": "a function that the dialect does not have",
   "LUX-1318": "a function with the wrong number of arguments",
-  "LUX-1319": "two columns of one name in a table or view",
+  "LUX-1319": "two columns of one name",
   "LUX-1320": "two CTEs or aliases of one name",
   "LUX-1321": "different numbers of columns where one is due",
   "LUX-1322": "a position that the select list does not have",

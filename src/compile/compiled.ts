@@ -12,6 +12,7 @@ import type { Relation } from "../sql/relation.ts"
 import type { Rendered, Template } from "../template/types.ts"
 import type { RelationOf } from "./relations.ts"
 import type { ExecutableSql } from "./to-executable.ts"
+import type { Ephemeral } from "./with-ephemerals.ts"
 
 /** Files that a statement reads and that its session must show under a temporary name first. */
 export type CompiledInput =
@@ -28,6 +29,8 @@ export interface Deferral {
 
 /** SQL that the target's engine takes, and what it needs around it. */
 export interface CompiledSql extends ExecutableSql {
+  /** Those that are in it, each after those that it reads. */
+  readonly ephemerals: readonly Ephemeral[]
   readonly inputs: readonly CompiledInput[]
   /** What it reads in this target: ephemeral models looked through, without what is read from another state. */
   readonly reads: readonly Relational[]

@@ -5,7 +5,7 @@ import { isInlined, isStage, keepsQuery } from "../project/materialized.ts"
 import type { Model, Project, RelationArgument, Relational, Snapshot, SourceTable } from "../project/types.ts"
 import { isTranslated } from "../project/warehouses.ts"
 import { Relation } from "../sql/relation.ts"
-import { injectCtes, statementRanges } from "../sql/statements.ts"
+import { statementRanges } from "../sql/statements.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { render } from "../template/render.ts"
 import type { HelperCall, RenderContext, Rendered, Template } from "../template/types.ts"
@@ -19,6 +19,7 @@ import type {
 } from "./compiled.ts"
 import { checkDatabaseName } from "./database-name.ts"
 import { declaredColumnTypes } from "./declared-column-types.ts"
+import { checkEphemeralNames } from "./distinct-columns.ts"
 import { onEmbeddedEngine } from "./embedded-project.ts"
 import { EmptyRelation, withOneName } from "./empty-relation.ts"
 import { findByRendering } from "./find-by-rendering.ts"
@@ -43,6 +44,7 @@ import type { Around } from "./rendering.ts"
 import { partOf, transactionWords, verbatim } from "./script.ts"
 import { createTestCompiler } from "./test-compiler.ts"
 import { type ExecutableSql, toExecutable } from "./to-executable.ts"
+import { type Ephemeral, withEphemerals } from "./with-ephemerals.ts"
 
 export type {
   AuthoredSql,
@@ -152,12 +154,10 @@ export function createCompiler(
 
   /** The SQL with the ephemeral models that it reads in it, and with all that it needs. */
   function completed(own: ExecutableSql, reads: Reads, overrides: Overrides = new Map()): CompiledSql {
-    const ctes = ephemeralCtes(reads, overrides)
-    const named = ctes.map(({ name, sql }) => ({ name, sql: sql.sql }))
+    const ephemerals = ephemeralsOf(reads, overrides)
     return {
-      ...own,
-      sql: ctes.length === 0 ? own.sql : injectCtes(own.sql, named, project.target.type),
-      macros: [...new Set([...own.macros, ...ctes.flatMap(({ sql }) => sql.macros)])],
+      ...(ephemerals.length === 0 ? own : withEphemerals(own, ephemerals, project.target.type)),
+      ephemerals,
       inputs: [...reads.inputs.values()],
       reads: [...reads.stored.values()],
     }
@@ -231,12 +231,9 @@ export function createCompiler(
     return relation
   }
 
-  /** Ephemeral models as CTEs, each after those that it reads. */
-  function ephemeralCtes(
-    reads: Reads,
-    overrides: Overrides,
-  ): readonly { name: string; sql: ExecutableSql }[] {
-    const done = new Map<string, { name: string; sql: ExecutableSql }>()
+  /** Each after those that it reads. */
+  function ephemeralsOf(reads: Reads, overrides: Overrides): readonly Ephemeral[] {
+    const done = new Map<string, Ephemeral>()
     const add = (model: Model): void => {
       if (done.has(model.uniqueId)) return
       const inner = newReads(reads.empty)
@@ -245,7 +242,9 @@ export function createCompiler(
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
       for (const [id, resource] of inner.stored) reads.stored.set(id, resource)
       for (const nested of inner.ephemerals.values()) add(nested)
-      done.set(model.uniqueId, { name: cteName(model), sql })
+      const ephemeral = { model, name: cteName(model), sql }
+      checkEphemeralNames(ephemeral, project.target.type)
+      done.set(model.uniqueId, ephemeral)
     }
     for (const model of reads.ephemerals.values()) add(model)
     return [...done.values()]
@@ -259,7 +258,8 @@ export function createCompiler(
     const rendered = render(template, contextFor({ overrides: new Map() }, reads), scope)
     return statementRanges(rendered.text, project.dialect).map(({ start, end, word }) => {
       const part = partOf(rendered, start, end)
-      if (transactionWords.has(word)) return { ...verbatim(part), inputs: [], reads: [], word }
+      if (transactionWords.has(word))
+        return { ...verbatim(part), ephemerals: [], inputs: [], reads: [], word }
       const read = [...reads.ephemerals].filter(([, model]) => part.text.includes(cteName(model)))
       const own = toExecutable(part, project, columnTypes, "statement")
       return { ...completed(own, { ...reads, ephemerals: new Map(read) }), word }

@@ -8,12 +8,15 @@ export type NamesInText =
   | "unknown"
   | { readonly twice: string; readonly offset: number }
 
-/** Whether two of a query's columns have one name, as far as that shows without its relations. `keyOf` is the same for one name. */
-export function namesInText(sql: string, dialect: SqlDialect, keyOf: (name: string) => string): NamesInText {
+/**
+ * Whether two of a query's columns have one name, or it reads a column of which one of its subqueries has two, as far as
+ * that shows without its relations.
+ */
+export function namesInText(sql: string, dialect: SqlDialect): NamesInText {
   const { columns, problems } = analyseQuery(sql, { dialect, relationOf: () => undefined })
   const twice = problems.find(({ code }) => code === "LUX-1319")
   if (twice !== undefined) return { twice: twice.message, offset: twice.offset }
-  const names = columns?.map(({ name }) => name)
+  const names = columns?.map(({ name }) => name.toLowerCase())
   if (names === undefined || names.includes("?column?")) return "unknown"
-  return new Set(names.map(keyOf)).size === names.length ? "distinct" : "unknown"
+  return new Set(names).size === names.length ? "distinct" : "unknown"
 }

@@ -34,9 +34,13 @@ test.each<[string, string]>([
   ],
   ["(select 1)", "with x as (\nselect 1\n)\n(select 1)"],
 ])("%s takes a CTE", (sql, expected) => {
-  expect(injectCtes(sql, ctes)).toBe(expected)
+  const { sql: whole, starts } = injectCtes(sql, ctes)
+  expect(whole).toBe(expected)
+  expect(starts.map((start, index) => whole.startsWith(ctes[index]?.sql ?? "?", start))).toEqual(
+    ctes.map(() => true),
+  )
 })
 
 test("nothing to inject leaves the query", () => {
-  expect(injectCtes("select 1", [])).toBe("select 1")
+  expect(injectCtes("select 1", []).sql).toBe("select 1")
 })

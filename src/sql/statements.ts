@@ -44,23 +44,27 @@ export function splitStatements(script: string, dialect: SqlDialect = "redshift"
 /**
  * `sql`, a query, with `ctes` before it. A leading `with` or `with recursive` of the query is merged: the new ones
  * come first, so that the query's own may read them. Comments and layout of the query stay.
- * `name` is written as given: quote it where it needs quotes.
+ * `name` is written as given: quote it where it needs quotes. `at`: where in `sql` they were put; `starts`: where the query
+ * of each stands in the new text.
  */
 export function injectCtes(
   sql: string,
   ctes: readonly NamedQuery[],
   dialect: SqlDialect = "redshift",
-): string {
-  if (ctes.length === 0) return sql
+): { readonly sql: string; readonly at: number; readonly starts: readonly number[] } {
+  if (ctes.length === 0) return { sql, at: 0, starts: [] }
   const all = tokens(sql, dialect)
-  const list = ctes.map((cte) => `${cte.name} as (\n${cte.sql}\n)`).join(",\n")
   const first = all[0]
-  if (!isWord(first, "with")) {
-    const at = first?.start ?? 0
-    return `${sql.slice(0, at)}with ${list}\n${sql.slice(at)}`
+  const merges = isWord(first, "with")
+  const at = (merges ? (isWord(all[1], "recursive") ? all[1] : first)?.end : first?.start) ?? 0
+  let text = sql.slice(0, at) + (merges ? " " : "with ")
+  const starts: number[] = []
+  for (const [index, cte] of ctes.entries()) {
+    text += `${index === 0 ? "" : ",\n"}${cte.name} as (\n`
+    starts.push(text.length)
+    text += `${cte.sql}\n)`
   }
-  const last = (isWord(all[1], "recursive") ? all[1] : first)?.end ?? 0
-  return `${sql.slice(0, last)} ${list},${sql.slice(last)}`
+  return { sql: `${text}${merges ? "," : "\n"}${sql.slice(at)}`, at, starts }
 }
 
 function isWord(token: Token | undefined, word: string): boolean {

@@ -72,6 +72,8 @@ export interface Refusals {
   isDependedOn(error: Error): boolean
   /** `create view` that keeps what is bound to the view fails where its columns change. */
   changesViewColumns(error: Error): boolean
+  /** The column that a table or view would have twice; undefined where it was refused for something else. */
+  columnTwice(error: Error): string | undefined
   /** {@link WarehouseStatements.refuseRows} found rows. */
   foundRows(error: Error): boolean
 }

@@ -1,4 +1,4 @@
-/** Two columns of one name are refused: DuckDB alone would call one of them otherwise. */
+/** Two columns of one name are refused: DuckDB would call one of them otherwise. */
 import { expect, it } from "vitest"
 import { everyWarehouse, projectOn, sharedNetwork } from "./every-warehouse.testkit.ts"
 
@@ -21,7 +21,7 @@ const configs = {
 it.each(
   everyWarehouse.flatMap((type) =>
     Object.entries(configs)
-      // Redshift looks into a late-binding view when it is read, and refuses it then.
+      // A late-binding view that does not name both is refused when it is read.
       .filter(([name]) => type !== "redshift" || name !== "view")
       .map(([name, config]) => [type, name, config] as const),
   ),
@@ -34,11 +34,9 @@ it.each(
   const { nodes } = await project.execute("run")
   for (const { label, status, error } of nodes) {
     expect([label, status]).toEqual([label, "error"])
-    expect(error?.message).toMatch(
-      /two columns are named|specified more than once|duplicate column|ambiguous/i,
-    )
-    expect(error?.place?.line).toBeGreaterThan(0)
-    if (type === "duckdb") expect(error?.code).toBe("LUX-1319")
+    expect(error?.message).toMatch(/two columns are named "(id|x)"/)
+    expect(error?.code).toBe("LUX-1319")
+    expect(error?.place?.line).toBe(2)
   }
   expect(nodes).toHaveLength(Object.keys(queries).length)
 })

@@ -1,38 +1,34 @@
-import type { ExecutableSql } from "../../compile/to-executable.ts"
-import { LuxError, type Place } from "../../errors.ts"
+import type { CompiledSql } from "../../compile/compiler.ts"
+import { checkColumnNames, checkEphemeralNames, columnTwice } from "../../compile/distinct-columns.ts"
+import { withEphemerals } from "../../compile/with-ephemerals.ts"
 import type { SqlDialect } from "../../sql/types.ts"
 import { WarehouseError } from "../../warehouse/errors.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 
 /**
- * Throws LUX-1319 for a query with two columns of one name, where the warehouse would call one of them otherwise. The
- * warehouse is asked only where the query's select list does not show it.
+ * Throws LUX-1319 for a query with two columns of one name: the query itself, or an ephemeral model that it reads. Where the
+ * warehouse would call one of them otherwise, it is asked if the text does not show the names.
  */
 export async function checkOutputNames(
   session: Session,
-  { sql, placeAt }: Pick<ExecutableSql, "sql" | "placeAt">,
+  compiled: Pick<CompiledSql, "sql" | "placeAt" | "ephemerals">,
   dialect: SqlDialect,
   { outputColumns, columnKey }: WarehouseStatements,
 ): Promise<void> {
-  if (outputColumns === undefined) return
-  const { namesInText } = await import("../../sql/distinct-names.ts")
-  const inText = namesInText(sql, dialect, columnKey)
-  if (inText === "distinct") return
-  if (inText !== "unknown") throw twice(inText.twice, placeAt(inText.offset))
-  const seen = new Set<string>()
-  for (const name of await namesOf(session, outputColumns(sql))) {
-    const key = columnKey(name)
-    if (seen.has(key)) throw twice(`two columns are named "${name}"`, placeAt(0))
-    seen.add(key)
+  const ask = async (query: Pick<CompiledSql, "sql" | "placeAt">): Promise<void> => {
+    if (outputColumns === undefined) return
+    const seen = new Set<string>()
+    for (const name of await namesOf(session, outputColumns(query.sql))) {
+      const key = columnKey(name)
+      if (seen.has(key)) throw columnTwice(name, query)
+      seen.add(key)
+    }
   }
-}
-
-function twice(message: string, place: Place): LuxError {
-  return new LuxError("LUX-1319", message, {
-    place,
-    hint: 'Give one of them another name with "as". In the place of a star over a join, name the columns.',
-  })
+  for (const [index, each] of compiled.ephemerals.entries())
+    if (checkEphemeralNames(each, dialect) === "unknown")
+      await ask(withEphemerals(each.sql, compiled.ephemerals.slice(0, index), dialect))
+  if (checkColumnNames(compiled, dialect) === "unknown") await ask(compiled)
 }
 
 /** What is wrong with the query shows when it runs. */

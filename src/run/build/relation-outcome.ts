@@ -4,7 +4,7 @@ import { compiledPathOf } from "../compiled-files.ts"
 import type { PerformContext } from "../perform-context.ts"
 import type { Outcome } from "../tasks.ts"
 import type { RelationWork, StageWork } from "../workload.ts"
-import { authoredError } from "./authored-error.ts"
+import { authoredError, namedTwice } from "./authored-error.ts"
 import type { BuildOutcome } from "./build-node.ts"
 import { inTheWay } from "./made-by-lux.ts"
 
@@ -15,13 +15,18 @@ export function relationOutcome(outcome: BuildOutcome, work: RelationWork, conte
     message: messageOf(outcome, work),
     rows: outcome.rows,
     checks: outcome.checks,
-    error:
-      outcome.error === undefined
-        ? undefined
-        : authoredOf(inTheWay(outcome.error, work.resource, work.relation), work),
+    error: outcome.error && errorOf(outcome.error, work, context),
     rejectedAs: outcome.rejected?.toString(),
     compiledPath: work.compiled === undefined ? undefined : compiledPathOf(work.resource, context.project),
   }
+}
+
+function errorOf(error: LuxError, work: RelationWork, { statements }: PerformContext): LuxError {
+  const known = [work.compiled, work.compiledBeside].reduce(
+    (told, compiled) => namedTwice(told, compiled, statements.refusals),
+    inTheWay(error, work.resource, work.relation),
+  )
+  return authoredOf(known, work)
 }
 
 function messageOf(outcome: BuildOutcome, work: RelationWork): string {

@@ -131,7 +131,16 @@ function compileResource(resource: Resource, project: Project, compiler: Compile
     case "test": {
       const { sql, inputs, reads, macros } = poseTest(resource, project, compiler)
       const { place } = resource
-      return { sql, authored: sql, inputs, reads, macros, placeAt: () => place, callersAt: () => [] }
+      return {
+        sql,
+        authored: sql,
+        ephemerals: [],
+        inputs,
+        reads,
+        macros,
+        placeAt: () => place,
+        callersAt: () => [],
+      }
     }
     case "source":
       return compiler.inline(`select * from {{source "${resource.sourceName}" "${resource.name}"}}`)

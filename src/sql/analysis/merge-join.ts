@@ -6,7 +6,7 @@ import { commonType } from "./common-type.ts"
 import { type Joined, type StarColumn, type StarColumns, starsOf } from "./joined.ts"
 import type { Around } from "./place.ts"
 import { type Merged, type Source, seenThrough } from "./scope.ts"
-import { problem } from "./state.ts"
+import { ofOneName, problem } from "./state.ts"
 import { type Column, computed, type Deciders, unknownValue } from "./value.ts"
 
 interface Side {
@@ -79,7 +79,9 @@ function sideOf(
   const column = owner?.shape.column(name)
   const members = merged === undefined ? owners : [...owners, ...merged.members]
   if (owners.length > 1 || merged !== undefined || column === "several") {
-    if (span !== undefined)
+    if (span !== undefined && owner !== undefined && column === "several")
+      ofOneName(around.state, span, owner, name)
+    else if (span !== undefined)
       problem(
         around.state,
         "LUX-1311",

@@ -100,7 +100,7 @@ export const names: readonly ProblemCase[] = [
   ["select c.id from orders o join customers c on <<id>> = customer_id", "1311", 'column "id" is ambiguous'],
   [
     "with x as (select o.*, c.* from orders o, customers c) select <<id>> from x",
-    "1311",
+    "1319",
     '"x" has several columns "id"',
   ],
   ["select <<ordrs>>.id from orders", "1312", 'there is no relation "ordrs" here', 'Did you mean "orders"?'],

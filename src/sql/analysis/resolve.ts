@@ -3,7 +3,7 @@ import { dialectFacts } from "../../project/warehouses.ts"
 import type { ColumnRef } from "../ast.ts"
 import { unknownType } from "../data-type.ts"
 import { type Merged, type Scope, type Source, seenThrough, sourceLabelled, sourceNamed } from "./scope.ts"
-import { partSpan, problem, type State } from "./state.ts"
+import { ofOneName, partSpan, problem, type State } from "./state.ts"
 import { computed, unknownValue, type Value } from "./value.ts"
 
 /** What a reference stands for. */
@@ -48,7 +48,7 @@ function columnOf(source: Source, node: ColumnRef, index: number, scope: Scope):
   const isPath = node.parts.length > index + 1 || node.steps.length > 0
   const found = source.shape.column(name)
   if (found === "several") {
-    problem(scope.state, "LUX-1311", partSpan(node, index), `"${source.name}" has several columns "${name}"`)
+    ofOneName(scope.state, partSpan(node, index), source, name)
     return nowhere
   }
   if (found === undefined && !source.shape.open) {
@@ -164,9 +164,11 @@ function inSources(name: string, node: ColumnRef, scope: Scope): Resolved | unde
     if (merged?.members.has(source)) continue
     const column = source.shape.column(name)
     if (column === undefined) continue
+    if (column === "several") {
+      ofOneName(scope.state, partSpan(node, 0), source, name)
+      return nowhere
+    }
     owners.push(source)
-    if (column === "several")
-      return several(name, node, [`"${source.name}"`, `"${source.name}"`], scope.state)
   }
   if (owners.length + (merged === undefined ? 0 : 1) > 1) {
     const names = owners.map((each) => `"${each.name}"`)
@@ -181,17 +183,12 @@ function inSources(name: string, node: ColumnRef, scope: Scope): Resolved | unde
 
 function several(name: string, node: ColumnRef, owners: readonly string[], state: State): Resolved {
   const [first = "", second = ""] = owners
-  const twice = first === second
   problem(
     state,
     "LUX-1311",
     partSpan(node, 0),
-    twice
-      ? `${first} has several columns "${name}"`
-      : `column "${name}" is ambiguous: ${owners.join(" and ")} have it`,
-    twice
-      ? "Give them names of their own."
-      : `Write ${first.replaceAll('"', "")}.${name} or ${second.replaceAll('"', "")}.${name}.`,
+    `column "${name}" is ambiguous: ${owners.join(" and ")} have it`,
+    `Write ${first.replaceAll('"', "")}.${name} or ${second.replaceAll('"', "")}.${name}.`,
   )
   return nowhere
 }

@@ -36,6 +36,17 @@ export function problem(
   state.problems.set(key, { code, severity, message, hint, offset: span.start, length })
 }
 
+/** A column is read of which a subquery has several: DuckDB takes the first without a word. */
+export function ofOneName(state: State, span: Span, source: { readonly name: string }, column: string): void {
+  problem(
+    state,
+    "LUX-1319",
+    span,
+    `"${source.name}" has several columns "${column}"`,
+    "Give them names of their own.",
+  )
+}
+
 /** The shape of a relation outside of the query. */
 export function outside(
   state: State,

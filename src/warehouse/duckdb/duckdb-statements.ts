@@ -26,6 +26,7 @@ export const duckDbStatements: StatementsWithFiles = {
   refusals: {
     isDependedOn: () => false,
     changesViewColumns: () => false,
+    columnTwice: () => undefined,
     foundRows: ({ message }) => message.includes(rowsFound),
   },
   outputColumns: (query) => `describe ${query}`,
