@@ -11,6 +11,7 @@ const rooms = [
   "site",
   "looker",
   "artifacts",
+  "compiled",
   "run",
   "analysis",
   "quality",

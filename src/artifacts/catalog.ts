@@ -1,44 +1,37 @@
-import { targetDatabase } from "../compile/target-database.ts"
-import { isInlined } from "../project/materialized.ts"
-import { isRelational, resourceKinds } from "../project/resource-kinds.ts"
-import type { Resource } from "../project/types.ts"
+import type { CompiledProject } from "../compiled/compiled-project.ts"
+import type { Generator, Results } from "../compiled/generator.ts"
+import { resourceKinds } from "../project/resource-kinds.ts"
 import type { CatalogDetails } from "../run/commands/catalog-details.ts"
 import { Relation } from "../sql/relation.ts"
-import type { Catalog, CatalogEntry, RelationKind } from "../warehouse/warehouse.ts"
-import { type ArtifactSource, type Document, metadataOf } from "./document.ts"
+import type { CatalogEntry, RelationKind } from "../warehouse/warehouse.ts"
+import { type Document, metadataOf } from "./document.ts"
 
-/** `catalog.json`, version 1: the columns of the project's relations as the warehouse has them. */
-export function catalogDocument(
-  catalog: CatalogDetails & { readonly catalog: Catalog },
-  source: ArtifactSource,
-): Document & { readonly nodes: Document; readonly sources: Document } {
-  const database = targetDatabase(source.project.target)
+/** `catalog.json`, version 1: the columns of the project's relations as the warehouse has them; no file where it was not asked. */
+export const catalog: Generator = {
+  generate(compiled, { catalog: found } = {}) {
+    if (found === undefined) return []
+    const pieces = [Buffer.from(JSON.stringify(catalogDocument(found, compiled)))]
+    return [{ path: "catalog.json", pieces }]
+  },
+}
+
+function catalogDocument(found: NonNullable<Results["catalog"]>, compiled: CompiledProject): Document {
   const nodes: Record<string, Document> = {}
   const sources: Record<string, Document> = {}
-  for (const { resource } of source.graph.nodes.values()) {
-    const entry = entryOf(resource, catalog.catalog, source)
+  for (const [id, { resource, relation }] of Object.entries(compiled.nodes)) {
+    if (relation?.exists !== true) continue
+    const entry = found.catalog.get(new Relation(relation.schema, relation.name))
     if (entry === undefined) continue
     const part = resourceKinds[resource.type].manifestPart === "sources" ? sources : nodes
-    part[resource.uniqueId] = relationDocument(resource.uniqueId, entry, catalog, database)
+    part[id] = relationDocument(id, entry, found, relation.database)
   }
   return {
-    metadata: metadataOf("catalog/v1", source.invocation),
+    metadata: metadataOf("catalog/v1", compiled.invocation),
     nodes,
     sources,
     errors: null,
     _compile_results: null,
   }
-}
-
-function entryOf(
-  resource: Resource,
-  catalog: Catalog,
-  { relationOf }: ArtifactSource,
-): CatalogEntry | undefined {
-  if (!isRelational(resource)) return undefined
-  if (isInlined(resource)) return undefined
-  const relation = relationOf(resource)
-  return relation.schema === undefined ? undefined : catalog.get(relation)
 }
 
 function relationDocument(

@@ -1,19 +1,11 @@
+import type { Plain, PlainModel, PlainSeed, PlainSnapshot } from "../compiled/plain.ts"
 import { materializationOf } from "../project/materialized.ts"
-import type {
-  Built,
-  Contract,
-  DataTest,
-  Hook,
-  Model,
-  RelationConfig,
-  Seed,
-  Snapshot,
-} from "../project/types.ts"
+import type { Built, Contract, DataTest, Hook, RelationConfig } from "../project/types.ts"
 import { docsDocument } from "./described.ts"
 import { type Document, oneOrMore } from "./document.ts"
 
 /** A model's configuration: what is so where nothing is said, too; keys that dbt does not know stay as written. */
-export function modelConfigDocument(model: Model): Document {
+export function modelConfigDocument(model: PlainModel): Document {
   const { config } = model
   const incremental = materializationOf(model).adds
   return {
@@ -29,7 +21,7 @@ export function modelConfigDocument(model: Model): Document {
   }
 }
 
-export function seedConfigDocument(seed: Seed): Document {
+export function seedConfigDocument(seed: PlainSeed): Document {
   const { config } = seed
   return {
     ...relationConfigDocument(seed, config, { materialized: "seed", columnTypes: config.columnTypes }),
@@ -38,7 +30,7 @@ export function seedConfigDocument(seed: Seed): Document {
   }
 }
 
-export function snapshotConfigDocument(snapshot: Snapshot): Document {
+export function snapshotConfigDocument(snapshot: PlainSnapshot): Document {
   const { config } = snapshot
   const { strategy } = config
   return {
@@ -55,7 +47,7 @@ export function snapshotConfigDocument(snapshot: Snapshot): Document {
   }
 }
 
-export function testConfigDocument(test: DataTest): Document {
+export function testConfigDocument(test: Plain<DataTest>): Document {
   const { config } = test
   return {
     enabled: test.enabled,
@@ -89,8 +81,8 @@ interface Own {
 }
 
 function relationConfigDocument(
-  resource: Built,
-  config: RelationConfig & { readonly raw: Readonly<Record<string, unknown>> },
+  resource: Plain<Built>,
+  config: Plain<RelationConfig> & { readonly raw: Readonly<Record<string, unknown>> },
   own: Own,
 ): Document {
   const document: Record<string, unknown> = {
@@ -133,6 +125,6 @@ function relationConfigDocument(
 /** Told by dbt's names, with a dash. */
 const hooks: ReadonlySet<string> = new Set(["pre_hook", "post_hook"])
 
-function hookDocument({ sql, transaction }: Hook, index: number): Document {
+function hookDocument({ sql, transaction }: Plain<Hook>, index: number): Document {
   return { sql: sql.text, transaction, index }
 }

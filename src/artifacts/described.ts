@@ -1,8 +1,9 @@
+import type { Plain } from "../compiled/plain.ts"
 import type { Column, Constraint, NodeDocs, Owner, RelationArgument } from "../project/types.ts"
 import type { Document } from "./document.ts"
 
 /** Columns by name, as they are described. */
-export function columnsDocument(columns: readonly Column[]): Document {
+export function columnsDocument(columns: readonly Plain<Column>[]): Document {
   return Object.fromEntries(
     columns.map((column) => [
       column.name,
@@ -23,7 +24,7 @@ export function columnsDocument(columns: readonly Column[]): Document {
 }
 
 /** A constraint of a whole table. */
-export function tableConstraintDocument(constraint: Constraint): Document {
+export function tableConstraintDocument(constraint: Plain<Constraint>): Document {
   return { ...constraintDocument(constraint), columns: constraint.columns }
 }
 
@@ -42,7 +43,7 @@ export function relationText({ kind, parts, version }: Omit<RelationArgument, "p
   return `${kind}(${[...names, ...asked].join(", ")})`
 }
 
-function constraintDocument(constraint: Constraint): Document {
+function constraintDocument(constraint: Plain<Constraint>): Document {
   return {
     type: constraint.type,
     name: constraint.name ?? null,

@@ -1,41 +1,21 @@
 /** What the documents for dbt's tools have in common. */
 import { createHash } from "node:crypto"
-import type { Graph } from "../graph/types.ts"
-import type { Project, Relational } from "../project/types.ts"
-import type { Relation } from "../sql/relation.ts"
+import type { CompiledInvocation, CompiledProject } from "../compiled/compiled-project.ts"
 import { luxVersion } from "../version.ts"
 
 export type Document = Readonly<Record<string, unknown>>
-
-/** One command. */
-export interface ArtifactInvocation {
-  readonly id: string
-  readonly startedAt: Date
-}
-
-/** What the documents are projected from. */
-export interface ArtifactSource {
-  readonly project: Project
-  readonly graph: Graph
-  readonly relationOf: (resource: Relational) => Relation
-  readonly invocation: ArtifactInvocation
-  /** Compiled SQL by unique id, of what this command compiled. */
-  readonly compiled: ReadonlyMap<string, string>
-  /** Paths of the files with what this command sent, relative to the project. */
-  readonly executed: ReadonlySet<string>
-}
 
 /** The dbt whose artifacts have this form: its readers choose by it. */
 const dbtVersion = "1.11.0"
 
 /** The head of a document. `schema` is such as `manifest/v12`. */
-export function metadataOf(schema: string, invocation: ArtifactInvocation): Document {
+export function metadataOf(schema: string, invocation: CompiledInvocation): Document {
   return {
     dbt_schema_version: `https://schemas.getdbt.com/dbt/${schema}.json`,
     dbt_version: dbtVersion,
     generated_at: new Date().toISOString(),
     invocation_id: invocation.id,
-    invocation_started_at: invocation.startedAt.toISOString(),
+    invocation_started_at: invocation.startedAt,
     env: { lux_version: luxVersion },
   }
 }
@@ -50,8 +30,8 @@ export function checksumOf(text: string): Document {
 }
 
 /** When a node was read, in seconds since 1970. */
-export function createdAt({ invocation }: ArtifactSource): number {
-  return invocation.startedAt.getTime() / 1000
+export function createdAt({ invocation }: CompiledProject): number {
+  return new Date(invocation.startedAt).getTime() / 1000
 }
 
 /** dbt's form of a name that is given by a list or by nothing: `null`, the one, or all. */

@@ -1,10 +1,9 @@
-import type { GraphNode } from "../graph/types.ts"
-import { scopeOfPackage } from "../project/packages/of-package.ts"
-import type { Model, Seed, Snapshot } from "../project/types.ts"
+import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import type { Results } from "../compiled/generator.ts"
+import type { PlainModel, PlainSeed, PlainSnapshot } from "../compiled/plain.ts"
 import { modelConfigDocument, seedConfigDocument, snapshotConfigDocument } from "./config-documents.ts"
 import { columnsDocument, docsDocument, relationText, tableConstraintDocument } from "./described.ts"
-import { type ArtifactSource, checksumOf, createdAt, type Document, sha256 } from "./document.ts"
-import { macroIdsOf } from "./manifest-macros.ts"
+import { checksumOf, createdAt, type Document, sha256 } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
 import { primaryKeyOf } from "./primary-key.ts"
 import {
@@ -18,13 +17,16 @@ import {
 // Each document is written out, and what is spread into it stands last: an object that begins with a spread and goes on with
 // thirty keys takes a hundred times as long to make, and there are thousands.
 
-/** `node` is undefined for a model that is disabled. */
-export function modelDocument(model: Model, node: GraphNode | undefined, source: ArtifactSource): Document {
-  const { project } = source
+export function modelDocument(
+  model: PlainModel,
+  node: CompiledNode,
+  compiled: CompiledProject,
+  results: Results,
+): Document {
   const { enforced, aliasTypes } = model.config.contract
-  const place = relationDocument(model, source)
-  const sql = compiledDocument(model, source)
-  const reads = readsDocument(node, source.graph)
+  const place = relationDocument(node.relation)
+  const sql = compiledDocument(node)
+  const reads = readsDocument(node)
   return {
     database: place.database,
     schema: place.schema,
@@ -50,14 +52,11 @@ export function modelDocument(model: Model, node: GraphNode | undefined, source:
     group: model.group ?? null,
     docs: docsDocument(model.config.docs),
     patch_path: patchPath(model.packageName, model.propertiesPath),
-    build_path: buildPath(model, source),
-    created_at: createdAt(source),
+    build_path: buildPath(node, results),
+    created_at: createdAt(compiled),
     refs: reads.refs,
     sources: reads.sources,
-    depends_on: {
-      macros: macroIdsOf(model.template, project, scopeOfPackage(project, model.packageName).macros),
-      nodes: dependenciesOf(node),
-    },
+    depends_on: { macros: node.macros, nodes: dependenciesOf(node) },
     contract: {
       enforced,
       alias_types: aliasTypes,
@@ -68,14 +67,19 @@ export function modelDocument(model: Model, node: GraphNode | undefined, source:
     version: model.version ?? null,
     latest_version: model.latestVersion ?? null,
     deprecation_date: model.deprecationDate ?? null,
-    primary_key: primaryKeyOf(model, source.graph),
+    primary_key: primaryKeyOf(model, compiled),
     time_spine: null,
     ...identityDocument(model),
   }
 }
 
-export function seedDocument(seed: Seed, source: ArtifactSource): Document {
-  const place = relationDocument(seed, source)
+export function seedDocument(
+  seed: PlainSeed,
+  node: CompiledNode,
+  compiled: CompiledProject,
+  results: Results,
+): Document {
+  const place = relationDocument(node.relation)
   return {
     database: place.database,
     schema: place.schema,
@@ -91,26 +95,26 @@ export function seedDocument(seed: Seed, source: ArtifactSource): Document {
     group: seed.group ?? null,
     docs: docsDocument(seed.config.docs),
     patch_path: patchPath(seed.packageName, seed.propertiesPath),
-    build_path: buildPath(seed, source),
-    created_at: createdAt(source),
+    build_path: buildPath(node, results),
+    created_at: createdAt(compiled),
     raw_code: "",
     doc_blocks: [],
-    root_path: source.project.root,
+    root_path: compiled.root,
     depends_on: { macros: [] },
     ...identityDocument(seed),
   }
 }
 
-/** `node` is undefined for a snapshot that is disabled. */
 export function snapshotDocument(
-  snapshot: Snapshot,
-  node: GraphNode | undefined,
-  source: ArtifactSource,
+  snapshot: PlainSnapshot,
+  node: CompiledNode,
+  compiled: CompiledProject,
+  results: Results,
 ): Document {
   const text = `select * from {{ ${relationText(snapshot.relation)} }}`
-  const place = relationDocument(snapshot, source)
-  const sql = compiledDocument(snapshot, source)
-  const reads = readsDocument(node, source.graph)
+  const place = relationDocument(node.relation)
+  const sql = compiledDocument(node)
+  const reads = readsDocument(node)
   return {
     database: place.database,
     schema: place.schema,
@@ -136,8 +140,8 @@ export function snapshotDocument(
     group: snapshot.group ?? null,
     docs: docsDocument(snapshot.config.docs),
     patch_path: patchPath(snapshot.packageName, snapshot.propertiesPath),
-    build_path: buildPath(snapshot, source),
-    created_at: createdAt(source),
+    build_path: buildPath(node, results),
+    created_at: createdAt(compiled),
     refs: reads.refs,
     sources: reads.sources,
     depends_on: { macros: [], nodes: dependenciesOf(node) },
@@ -147,6 +151,6 @@ export function snapshotDocument(
 }
 
 /** Tells one set of promised columns from another. */
-function contractChecksum(model: Model): string {
+function contractChecksum(model: PlainModel): string {
   return sha256(JSON.stringify(model.columns.map(({ name, dataType }) => [name, dataType ?? null])))
 }

@@ -1,14 +1,18 @@
 /** What is in the manifest beside nodes and macros: sources, exposures, groups and docs blocks. */
-import type { GraphNode } from "../graph/types.ts"
-import { packageOfFile } from "../project/packages/of-package.ts"
-import type { Exposure, Freshness, Group, Project, SourceTable } from "../project/types.ts"
+import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import type { Plain } from "../compiled/plain.ts"
+import type { Exposure, Freshness, Group, SourceTable } from "../project/types.ts"
 import { columnsDocument, ownerDocument } from "./described.ts"
-import { type ArtifactSource, createdAt, type Document } from "./document.ts"
+import { createdAt, type Document } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
 import { identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
 
-export function sourceDocument(table: SourceTable, source: ArtifactSource): Document {
-  const { alias: _alias, ...place } = relationDocument(table, source)
+export function sourceDocument(
+  table: Plain<SourceTable>,
+  node: CompiledNode,
+  compiled: CompiledProject,
+): Document {
+  const { alias: _alias, ...place } = relationDocument(node.relation)
   const freshness = freshnessDocument(table.freshness)
   const { loadedAt } = table
   const loadedAtField = loadedAt?.kind === "field" ? loadedAt.sql : null
@@ -47,7 +51,7 @@ export function sourceDocument(table: SourceTable, source: ArtifactSource): Docu
     },
     patch_path: patchPath(table.packageName, table.path),
     unrendered_config: {},
-    created_at: createdAt(source),
+    created_at: createdAt(compiled),
     unrendered_database: null,
     unrendered_schema: null,
     doc_blocks: [],
@@ -55,9 +59,9 @@ export function sourceDocument(table: SourceTable, source: ArtifactSource): Docu
 }
 
 export function exposureDocument(
-  exposure: Exposure,
-  node: GraphNode | undefined,
-  source: ArtifactSource,
+  exposure: Plain<Exposure>,
+  node: CompiledNode,
+  compiled: CompiledProject,
 ): Document {
   const { enabled, tags, meta } = exposure
   return {
@@ -73,13 +77,13 @@ export function exposureDocument(
     unrendered_config: {},
     url: exposure.url ?? null,
     depends_on: { macros: [], nodes: dependenciesOf(node) },
-    ...readsDocument(node, source.graph),
+    ...readsDocument(node),
     metrics: [],
-    created_at: createdAt(source),
+    created_at: createdAt(compiled),
   }
 }
 
-export function groupDocument(group: Group): Document {
+export function groupDocument(group: Plain<Group>): Document {
   return {
     name: group.name,
     resource_type: "group",
@@ -94,10 +98,9 @@ export function groupDocument(group: Group): Document {
 }
 
 /** The docs blocks by unique id. */
-export function docsBlockDocuments(project: Project): Document {
+export function docsBlockDocuments({ docs }: CompiledProject): Document {
   return Object.fromEntries(
-    [...project.docsBlocks].map(([name, { text, path }]) => {
-      const packageName = packageOfFile(project, path)
+    docs.map(({ name, packageName, path, text }) => {
       const uniqueId = `doc.${packageName}.${name}`
       return [
         uniqueId,
@@ -116,7 +119,7 @@ export function docsBlockDocuments(project: Project): Document {
 }
 
 /** Null where nothing is asked of a source's age. */
-function freshnessDocument(freshness: Freshness | undefined): Document | null {
+function freshnessDocument(freshness: Plain<Freshness> | undefined): Document | null {
   if (freshness === undefined) return null
   const { warnAfter, errorAfter, filter } = freshness
   return { warn_after: warnAfter ?? null, error_after: errorAfter ?? null, filter: filter ?? null }

@@ -1,34 +1,17 @@
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { load } from "js-yaml"
-import { selectorsFileName } from "../graph/selection.ts"
+import type { CompiledProject } from "../compiled/compiled-project.ts"
 import { parseCriterion } from "../graph/selector.ts"
 import { isMap } from "../project/yaml/is-map.ts"
-import { yamlSchema } from "../project/yaml/yaml-numbers.ts"
 import type { Document } from "./document.ts"
 
-/**
- * The selections of `selectors.yml`, by name, each criterion as the map that dbt makes of it. Whether the file is well is
- * found out where a selection is asked for: what cannot be read here is left out.
- */
-export function selectorDocuments(root: string): Document {
-  const written = definitionsIn(join(root, selectorsFileName))
+/** The selections of `selectors.yml`, by name, each criterion as the map that dbt makes of it. What is no selection is left out. */
+export function selectorDocuments({ selectors }: CompiledProject): Document {
   const documents: Record<string, Document> = {}
-  for (const entry of written) {
+  for (const entry of selectors) {
     if (!isMap(entry) || typeof entry["name"] !== "string") continue
     const definition = definitionDocument(entry["definition"], documents)
     documents[entry["name"]] = { ...entry, definition }
   }
   return documents
-}
-
-function definitionsIn(path: string): readonly unknown[] {
-  try {
-    const document: unknown = load(readFileSync(path, "utf8"), { schema: yamlSchema })
-    return isMap(document) && Array.isArray(document["selectors"]) ? document["selectors"] : []
-  } catch {
-    return []
-  }
 }
 
 /** `known`: those that stand before it, which it may name. */

@@ -1,32 +1,26 @@
-import { failuresRelation } from "../compile/failures-relation.ts"
-import type { Graph, GraphNode } from "../graph/types.ts"
-import { scopeOfPackage } from "../project/packages/of-package.ts"
+import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import type { Results } from "../compiled/generator.ts"
+import type { Plain, PlainResource } from "../compiled/plain.ts"
 import { resourceKinds } from "../project/resource-kinds.ts"
 import { versionOf } from "../project/resources/names.ts"
-import type { DataTest, GenericTestUse, Resource, TestArgument } from "../project/types.ts"
+import type { DataTest, GenericTestUse, TestArgument } from "../project/types.ts"
 import { testConfigDocument } from "./config-documents.ts"
 import { relationText } from "./described.ts"
-import { type ArtifactSource, checksumOf, createdAt, type Document } from "./document.ts"
-import { macroIdsOf, testMacroId } from "./manifest-macros.ts"
+import { checksumOf, createdAt, type Document } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
-import { buildPath, compiledDocument, identityDocument, placeDocument } from "./resource-documents.ts"
+import { buildPath, compiledDocument, identityDocument, relationDocument } from "./resource-documents.ts"
 
-/** `node` is undefined for a test that is disabled. */
-export function testDocument(test: DataTest, node: GraphNode | undefined, source: ArtifactSource): Document {
-  const { project, graph } = source
+export function testDocument(
+  test: Plain<DataTest>,
+  node: CompiledNode,
+  compiled: CompiledProject,
+  results: Results,
+): Document {
   const { definition } = test
-  const generic = definition.kind === "generic" ? project.genericTests.get(definition.test) : undefined
-  const body = definition.kind === "generic" ? generic?.body : definition.template
-  const text = body?.text.trim() ?? ""
-  const failures = failuresRelation(test, project)
-  const schema = failures?.schema ?? project.target.schemaPrefix + project.target.schema
-  const macros =
-    body === undefined
-      ? []
-      : macroIdsOf(body, project, generic?.scope?.macros ?? scopeOfPackage(project, test.packageName).macros)
-  const place = placeDocument({ schema, name: failures?.name ?? test.name }, failures !== undefined, project)
-  const sql = compiledDocument(test, source)
-  const reads = readsDocument(node, graph)
+  const text = node.authored.trim()
+  const place = relationDocument(node.failures)
+  const sql = compiledDocument(node)
+  const reads = readsDocument(node)
   return {
     database: place.database,
     schema: place.schema,
@@ -52,23 +46,20 @@ export function testDocument(test: DataTest, node: GraphNode | undefined, source
     group: test.group ?? null,
     docs: { show: true, node_color: null },
     patch_path: null,
-    build_path: buildPath(test, source),
-    created_at: createdAt(source),
+    build_path: buildPath(node, results),
+    created_at: createdAt(compiled),
     refs: reads.refs,
     sources: reads.sources,
-    depends_on: {
-      macros: generic === undefined ? macros : [testMacroId(generic, project), ...macros],
-      nodes: dependenciesOf(node),
-    },
+    depends_on: { macros: node.macros, nodes: dependenciesOf(node) },
     contract: { enforced: false, alias_types: true, checksum: null },
     ...identityDocument(test),
-    ...(definition.kind === "generic" ? useDocument(test.name, definition, graph) : {}),
+    ...(definition.kind === "generic" ? useDocument(test.name, definition, compiled) : {}),
   }
 }
 
 /** What a generic test is declared on, and with which arguments. It is in no file of its own; dbt names one for it. */
-function useDocument(name: string, use: GenericTestUse, graph: Graph): Document {
-  const attached = graph.nodes.get(use.attachedTo)?.resource
+function useDocument(name: string, use: Plain<GenericTestUse>, { nodes }: CompiledProject): Document {
+  const attached = nodes[use.attachedTo]?.resource
   const kwargs: Record<string, unknown> = {}
   for (const [parameter, argument] of Object.entries(use.arguments))
     kwargs[parameter] = argumentDocument(argument)
@@ -89,18 +80,18 @@ function useDocument(name: string, use: GenericTestUse, graph: Graph): Document 
 }
 
 /** The name that the properties file describes it under. */
-function keyName(resource: Resource): string {
+function keyName(resource: PlainResource): string {
   return resource.type === "source" ? resource.sourceName : resource.name
 }
 
-function referenceTo(resource: Resource): string {
+function referenceTo(resource: PlainResource): string {
   if (resource.type === "source")
     return relationText({ kind: "source", parts: [resource.sourceName, resource.name] })
   const version = versionOf(resource)
   return relationText({ kind: "ref", parts: [resource.name], ...(version === undefined ? {} : { version }) })
 }
 
-function argumentDocument(argument: TestArgument): unknown {
+function argumentDocument(argument: Plain<TestArgument>): unknown {
   switch (argument.kind) {
     case "value":
       return argument.value

@@ -1,6 +1,7 @@
-import type { GraphNode } from "../graph/types.ts"
+import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import type { Plain } from "../compiled/plain.ts"
 import type { UnitTest, WrittenRows } from "../project/types.ts"
-import { type ArtifactSource, createdAt, type Document, sha256 } from "./document.ts"
+import { createdAt, type Document, sha256 } from "./document.ts"
 import { identityDocument } from "./resource-documents.ts"
 
 /**
@@ -8,9 +9,9 @@ import { identityDocument } from "./resource-documents.ts"
  * has no place in dbt's form.
  */
 export function unitTestDocument(
-  test: UnitTest,
-  node: GraphNode | undefined,
-  source: ArtifactSource,
+  test: Plain<UnitTest>,
+  node: CompiledNode,
+  compiled: CompiledProject,
 ): Document {
   const { enabled, tags, meta, overrides, given, description } = test
   const last = test.expect.at(-1)
@@ -27,15 +28,15 @@ export function unitTestDocument(
       vars: overrides.vars,
       env_vars: overrides.env,
     },
-    depends_on: { macros: [], nodes: node?.dependsOn ?? [] },
+    depends_on: { macros: [], nodes: node.dependsOn },
     config: { enabled, tags, meta },
     checksum: sha256(JSON.stringify([given.map(({ rows }) => rowsDocument(rows)), expect])),
     schema: null,
-    created_at: createdAt(source),
+    created_at: createdAt(compiled),
   }
 }
 
-function rowsDocument(rows: WrittenRows): Document {
+function rowsDocument(rows: Plain<WrittenRows>): Document {
   switch (rows.kind) {
     case "dict":
       return { rows: rows.rows, format: "dict", fixture: null }

@@ -1,9 +1,9 @@
-import type { Graph, GraphNode } from "../graph/types.ts"
+import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import type { GeneratedFile, Generator, Results } from "../compiled/generator.ts"
 import { type ManifestPart, resourceKinds } from "../project/resource-kinds.ts"
-import type { Resource } from "../project/types.ts"
 import { createByteWriter } from "../record/byte-writer.ts"
 import { jsonText } from "../template/exact-number.ts"
-import { type ArtifactSource, type Document, metadataOf, sha256 } from "./document.ts"
+import { type Document, metadataOf, sha256 } from "./document.ts"
 import { macroDocuments } from "./manifest-macros.ts"
 import { modelDocument, seedDocument, snapshotDocument } from "./manifest-nodes.ts"
 import { docsBlockDocuments, exposureDocument, groupDocument, sourceDocument } from "./manifest-others.ts"
@@ -29,58 +29,67 @@ export interface ManifestBefore {
   readonly sameEdges: boolean
 }
 
+/** `manifest.json`, version 12: the project as dbt's tools read it. */
+export const manifest: Generator = {
+  generate: (compiled, results) => [manifestFile(manifestJson(compiled, results).pieces)],
+}
+
+export function manifestFile(pieces: readonly Uint8Array[]): GeneratedFile {
+  return { path: "manifest.json", pieces }
+}
+
 /**
- * `manifest.json`, version 12: the project as dbt's tools read it. As pieces of bytes, node by node: a whole large
- * document would stay in memory for no reader, and takes twice as long. What still holds of an earlier one is taken over.
+ * The manifest as pieces of bytes, node by node: a whole large document would stay in memory for no reader, and takes
+ * twice as long. What still holds of an earlier one is taken over.
  */
 export function manifestJson(
-  source: ArtifactSource,
+  compiled: CompiledProject,
+  results: Results = {},
   before?: ManifestBefore,
 ): { readonly pieces: readonly Uint8Array[]; readonly layout: ManifestLayout } {
-  const { project, graph, invocation } = source
+  const { invocation } = compiled
   const writer = createByteWriter()
   const metadata = {
     ...metadataOf("manifest/v12", invocation),
-    project_name: project.name,
-    project_id: sha256(project.name).slice(0, 32),
+    project_name: compiled.name,
+    project_id: sha256(compiled.name).slice(0, 32),
     user_id: null,
     send_anonymous_usage_stats: false,
-    adapter_type: project.target.type,
+    adapter_type: compiled.target.type,
     quoting: { database: false, schema: false, identifier: false, column: null },
-    run_started_at: invocation.startedAt.toISOString(),
+    run_started_at: invocation.startedAt,
   }
   writer.text(`{${property("metadata", metadata)}`)
+  const entries = Object.entries(compiled.nodes)
   const nodes = new Map<string, readonly [start: number, size: number]>()
-  for (const [part, members] of partsOf(graph)) {
+  for (const [part, members] of partsOf(entries)) {
     writer.text(`,"${part}":{`)
     /** Where the last node ends in the earlier manifest, if it is from there: its comma follows. */
     let end = -1
-    for (const [at, node] of members.entries()) {
-      const id = node.resource.uniqueId
+    for (const [at, [id, node]] of members.entries()) {
       const known = before?.isSame(id) === true ? before.layout.nodes.get(id) : undefined
       const follows = known !== undefined && known[0] === end + 1
       if (before !== undefined && follows) writer.bytes(before.bytes, end, 1)
       else if (at > 0) writer.text(",")
       const start = writer.length()
       if (before !== undefined && known !== undefined) writer.bytes(before.bytes, known[0], known[1])
-      else writer.text(property(id, documentOf(node.resource, node, source)))
+      else writer.text(property(id, documentOf(node, compiled, results)))
       end = known === undefined ? -1 : known[0] + known[1]
       if (part === "nodes") nodes.set(id, [start, writer.length() - start])
     }
     writer.text("}")
   }
-  const ids = [...graph.nodes.keys()]
-  const groupMap = project.groups.map(({ name }) => [
+  const groupMap = compiled.groups.map(({ name }) => [
     name,
-    ids.filter((id) => graph.nodes.get(id)?.resource.group === name),
+    entries.flatMap(([id, { resource }]) => (resource.group === name ? [id] : [])),
   ])
   const rest = {
-    macros: macroDocuments(source),
-    docs: docsBlockDocuments(project),
+    macros: macroDocuments(compiled),
+    docs: docsBlockDocuments(compiled),
     metrics: {},
-    groups: Object.fromEntries(project.groups.map((group) => [group.uniqueId, groupDocument(group)])),
-    selectors: selectorDocuments(project.root),
-    disabled: disabledDocuments(source),
+    groups: Object.fromEntries(compiled.groups.map((group) => [group.uniqueId, groupDocument(group)])),
+    selectors: selectorDocuments(compiled),
+    disabled: disabledDocuments(compiled, results),
     group_map: Object.fromEntries(groupMap),
     saved_queries: {},
     semantic_models: {},
@@ -90,8 +99,8 @@ export function manifestJson(
   const start = writer.length()
   if (before?.sameEdges === true) writer.bytes(before.bytes, ...before.layout.maps)
   else {
-    const parents = Object.fromEntries(ids.map((id) => [id, graph.nodes.get(id)?.dependsOn ?? []]))
-    const children = Object.fromEntries(ids.map((id) => [id, graph.readers.get(id) ?? []]))
+    const parents = Object.fromEntries(entries.map(([id, { dependsOn }]) => [id, dependsOn]))
+    const children = Object.fromEntries(entries.map(([id, { readers }]) => [id, readers]))
     writer.text(`,${property("parent_map", parents)},${property("child_map", children)}`)
   }
   const maps = [start, writer.length() - start] as const
@@ -99,14 +108,16 @@ export function manifestJson(
   return { pieces: writer.pieces(), layout: { nodes, maps } }
 }
 
-function partsOf({ nodes }: Graph) {
-  const parts: Readonly<Record<ManifestPart, GraphNode[]>> = {
+type Entry = readonly [uniqueId: string, node: CompiledNode]
+
+function partsOf(entries: readonly Entry[]) {
+  const parts: Readonly<Record<ManifestPart, Entry[]>> = {
     nodes: [],
     sources: [],
     exposures: [],
     unit_tests: [],
   }
-  for (const node of nodes.values()) parts[resourceKinds[node.resource.type].manifestPart].push(node)
+  for (const entry of entries) parts[resourceKinds[entry[1].resource.type].manifestPart].push(entry)
   return Object.entries(parts)
 }
 
@@ -115,32 +126,31 @@ function property(name: string, value: Document): string {
 }
 
 /** Several disabled resources may have one unique id. */
-function disabledDocuments(source: ArtifactSource): Document {
+function disabledDocuments(compiled: CompiledProject, results: Results): Document {
   const disabled: Record<string, Document[]> = {}
-  for (const resource of source.project.disabled)
-    disabled[resource.uniqueId] = [
-      ...(disabled[resource.uniqueId] ?? []),
-      documentOf(resource, undefined, source),
-    ]
+  for (const node of compiled.disabled) {
+    const { uniqueId } = node.resource
+    disabled[uniqueId] = [...(disabled[uniqueId] ?? []), documentOf(node, compiled, results)]
+  }
   return disabled
 }
 
-/** `node` is undefined for what is disabled. */
-function documentOf(resource: Resource, node: GraphNode | undefined, source: ArtifactSource): Document {
+function documentOf(node: CompiledNode, compiled: CompiledProject, results: Results): Document {
+  const { resource } = node
   switch (resource.type) {
     case "model":
-      return modelDocument(resource, node, source)
+      return modelDocument(resource, node, compiled, results)
     case "seed":
-      return seedDocument(resource, source)
+      return seedDocument(resource, node, compiled, results)
     case "snapshot":
-      return snapshotDocument(resource, node, source)
+      return snapshotDocument(resource, node, compiled, results)
     case "test":
-      return testDocument(resource, node, source)
+      return testDocument(resource, node, compiled, results)
     case "unit_test":
-      return unitTestDocument(resource, node, source)
+      return unitTestDocument(resource, node, compiled)
     case "source":
-      return sourceDocument(resource, source)
+      return sourceDocument(resource, node, compiled)
     case "exposure":
-      return exposureDocument(resource, node, source)
+      return exposureDocument(resource, node, compiled)
   }
 }

@@ -1,15 +1,15 @@
-import type { Graph, GraphNode } from "../graph/types.ts"
-import type { Model } from "../project/types.ts"
+import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import type { PlainModel } from "../compiled/plain.ts"
 
 /** The columns that tell a model's rows apart: by its primary key, else a column that is tested to be unique and not null. */
-export function primaryKeyOf(model: Model, graph: Graph): readonly string[] {
+export function primaryKeyOf(model: PlainModel, compiled: CompiledProject): readonly string[] {
   const ofTable = model.constraints.find(({ type }) => type === "primary_key")
   if (ofTable !== undefined) return ofTable.columns
   const ofColumns = model.columns.filter(({ constraints }) =>
     constraints.some(({ type }) => type === "primary_key"),
   )
   if (ofColumns.length > 0) return ofColumns.map(({ name }) => name)
-  const tests = testsIn(graph).get(model.uniqueId) ?? []
+  const tests = testsIn(compiled.nodes).get(model.uniqueId) ?? []
   const tested = (test: string): readonly string[] =>
     tests.flatMap(({ resource }) => {
       if (resource.type !== "test" || resource.definition.kind !== "generic") return []
@@ -20,18 +20,20 @@ export function primaryKeyOf(model: Model, graph: Graph): readonly string[] {
   return tested("unique").filter((column) => notNull.has(column))
 }
 
-const known = new WeakMap<Graph, ReadonlyMap<string, readonly GraphNode[]>>()
+type Nodes = CompiledProject["nodes"]
+
+const known = new WeakMap<Nodes, ReadonlyMap<string, readonly CompiledNode[]>>()
 
 /** Tests by what they are declared on. Who reads what else takes longer to find. */
-function testsIn(graph: Graph): ReadonlyMap<string, readonly GraphNode[]> {
-  const found = known.get(graph) ?? byAttachment(graph)
-  known.set(graph, found)
+function testsIn(nodes: Nodes): ReadonlyMap<string, readonly CompiledNode[]> {
+  const found = known.get(nodes) ?? byAttachment(nodes)
+  known.set(nodes, found)
   return found
 }
 
-function byAttachment({ nodes }: Graph): ReadonlyMap<string, readonly GraphNode[]> {
-  const tests = new Map<string, GraphNode[]>()
-  for (const node of nodes.values()) {
+function byAttachment(nodes: Nodes): ReadonlyMap<string, readonly CompiledNode[]> {
+  const tests = new Map<string, CompiledNode[]>()
+  for (const node of Object.values(nodes)) {
     const { attachedTo } = node
     if (attachedTo === undefined) continue
     const others = tests.get(attachedTo)

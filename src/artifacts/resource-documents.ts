@@ -1,13 +1,11 @@
 import { basename } from "node:path"
-import { targetDatabase } from "../compile/target-database.ts"
-import { isInlined } from "../project/materialized.ts"
-import type { DataTest, Model, Project, Relational, Resource, Seed, Snapshot } from "../project/types.ts"
-import { compiledPathOf, executedPathOf } from "../run/compiled-files.ts"
+import type { CompiledNode, CompiledRelation } from "../compiled/compiled-project.ts"
+import type { Results } from "../compiled/generator.ts"
+import type { PlainResource } from "../compiled/plain.ts"
 import { quoted } from "../sql/identifier.ts"
-import type { ArtifactSource } from "./document.ts"
 
 /** What every node, source and exposure has. */
-export function identityDocument(resource: Resource) {
+export function identityDocument(resource: PlainResource) {
   return {
     unique_id: resource.uniqueId,
     resource_type: resource.type,
@@ -19,63 +17,32 @@ export function identityDocument(resource: Resource) {
   }
 }
 
-export interface PlaceDocument {
-  readonly database: string
-  readonly schema: string
-  readonly alias: string
-  readonly relation_name: string | null
-}
-
-/** Where a model, seed, snapshot or source is; what has no relation, such as an ephemeral model, has no `relation_name`. */
-export function relationDocument(
-  resource: Relational,
-  { project, relationOf }: ArtifactSource,
-): PlaceDocument {
-  const relation = relationOf(resource)
-  const exists = relation.schema !== undefined && !isInlined(resource)
-  const { schemaPrefix, schema } = project.target
-  const name = relation.schema === undefined ? resource.name : relation.name
-  return placeDocument({ schema: relation.schema ?? schemaPrefix + schema, name }, exists, project)
-}
-
-export function placeDocument(
-  { schema, name }: { readonly schema: string; readonly name: string },
-  exists: boolean,
-  project: Project,
-): PlaceDocument {
-  return {
-    database: targetDatabase(project.target),
-    schema,
-    alias: name,
-    relation_name: exists ? fullNameOf({ schema, name }, project) : null,
-  }
+/** Where a model, seed, snapshot, source or test's failures are; what has no relation, such as an ephemeral model, has no `relation_name`. */
+export function relationDocument(relation: CompiledRelation | undefined) {
+  if (relation === undefined) return { database: null, schema: null, alias: null, relation_name: null }
+  const { database, schema, name, exists } = relation
+  return { database, schema, alias: name, relation_name: exists ? fullNameOf(relation) : null }
 }
 
 /** A relation with its database, quoted: `"lux"."analytics"."brand"`. */
-export function fullNameOf(
-  { schema, name }: { readonly schema: string; readonly name: string },
-  project: Project,
-): string {
-  return [targetDatabase(project.target), schema, name].map(quoted).join(".")
+export function fullNameOf({ database, schema, name }: Omit<CompiledRelation, "exists">): string {
+  return [database, schema, name].map(quoted).join(".")
 }
 
-/** The compiled SQL of a model, snapshot or test, and where it is written; nulls where this command did not compile it. */
-export function compiledDocument(
-  resource: Model | Snapshot | DataTest,
-  { project, compiled }: ArtifactSource,
-): { readonly path: string | null; readonly code: string | null } {
-  const code = compiled.get(resource.uniqueId)
-  return code === undefined ? { path: null, code: null } : { path: compiledPathOf(resource, project), code }
+/** The compiled SQL of a node, and where it is written; nulls where this command did not compile it. */
+export function compiledDocument(node: CompiledNode): {
+  readonly path: string | null
+  readonly code: string | null
+} {
+  const { sql } = node
+  return sql === undefined ? { path: null, code: null } : { path: node.sqlPath, code: sql }
 }
 
-/** Where the SQL that was sent for a node is written; null where this command sent none. */
-export function buildPath(
-  resource: Model | Seed | Snapshot | DataTest,
-  { project, executed }: ArtifactSource,
-): string | null {
-  if (executed.size === 0) return null
-  const path = executedPathOf(resource, project)
-  return executed.has(path) ? path : null
+/** Where the SQL that was sent for a node is written; null where the command sent none. */
+export function buildPath(node: CompiledNode, { run }: Results): string | null {
+  if (run === undefined || run.executed.size === 0) return null
+  const path = node.sentPath
+  return run.executed.has(path) ? path : null
 }
 
 /** `luxury_brands://models/marts/marts.yml` */
@@ -84,7 +51,7 @@ export function patchPath(packageName: string, propertiesPath: string | undefine
 }
 
 /** The folders under the resource's root: what its name for selection has between package and name. */
-function foldersOf({ path, fqn }: Resource): readonly string[] {
+function foldersOf({ path, fqn }: PlainResource): readonly string[] {
   const folders = path.split("/").slice(0, -1)
   const from = folders.findIndex((_, start) =>
     folders.slice(start).every((folder, index) => fqn[index + 1] === folder),

@@ -1,32 +1,32 @@
-import { isBuilt } from "../project/resource-kinds.ts"
+import type { CompiledProject, CompiledRelation } from "../compiled/compiled-project.ts"
+import type { FinishedRun, Generator } from "../compiled/generator.ts"
+import { resourceKinds } from "../project/resource-kinds.ts"
 import { measuredText } from "../run/build/measured-text.ts"
 import { checksOf } from "../run/compiled-sql.ts"
-import type { CheckResult, NodeCost, NodeResult, RunResult } from "../run/results.ts"
+import type { CheckResult, NodeCost, NodeResult } from "../run/results.ts"
 import type { WorkloadItem } from "../run/workload.ts"
-import type { Relation } from "../sql/relation.ts"
-import { type ArtifactSource, type Document, metadataOf, secondsBetween } from "./document.ts"
+import { jsonText } from "../template/exact-number.ts"
+import { type Document, metadataOf, secondsBetween } from "./document.ts"
 import { lanesOf } from "./lanes.ts"
 import { fullNameOf } from "./resource-documents.ts"
 
-export interface FinishedRun {
-  readonly result: RunResult
-  /** What the run was to do. */
-  readonly items: readonly WorkloadItem[]
-  /** Paths of the files with the SQL that it sent, relative to the project. */
-  readonly executed: ReadonlySet<string>
-  /** The command's flags, by dbt's names: for `retry`, and for people. */
-  readonly args: Readonly<Record<string, unknown>>
+/** `run_results.json`, version 6: what came of each node and check, those included that were not come to; no file where nothing ran. */
+export const runResults: Generator = {
+  generate(compiled, { run } = {}) {
+    if (run === undefined) return []
+    const pieces = [Buffer.from(jsonText(runResultsDocument(run, compiled)))]
+    return [{ path: "run_results.json", pieces }]
+  },
 }
 
-/** `run_results.json`, version 6: what came of each node and check, those included that were not come to. */
-export function runResultsDocument({ result, items, args }: FinishedRun, source: ArtifactSource): Document {
+function runResultsDocument({ result, items, args }: FinishedRun, compiled: CompiledProject): Document {
   const planned = new Map(items.map((item) => [item.work.id, item]))
   const lanes = lanesOf(result.nodes)
   const costs = new Map((result.costs ?? []).map((cost) => [cost.uniqueId, cost]))
   const results = result.nodes.flatMap((node) => {
     const item = planned.get(node.uniqueId)
     const cost = costs.get(node.uniqueId)
-    const around = { item, thread: `Thread-${(lanes.get(node) ?? 0) + 1}`, source, cost }
+    const around = { item, thread: `Thread-${(lanes.get(node) ?? 0) + 1}`, compiled, cost }
     const checks = checkDocuments(node, around)
     if (node.kind === "unit_test" && checks.length === 0)
       return [unaskedDocument(node.uniqueId, node, around)]
@@ -35,7 +35,10 @@ export function runResultsDocument({ result, items, args }: FinishedRun, source:
       : [nodeDocument(node, around), ...checks]
   })
   return {
-    metadata: metadataOf("run-results/v6", { id: result.invocationId, startedAt: result.startedAt }),
+    metadata: metadataOf("run-results/v6", {
+      id: result.invocationId,
+      startedAt: result.startedAt.toISOString(),
+    }),
     results,
     elapsed_time: secondsBetween(result.startedAt, result.finishedAt),
     args,
@@ -45,12 +48,12 @@ export function runResultsDocument({ result, items, args }: FinishedRun, source:
 interface Around {
   readonly item: WorkloadItem | undefined
   readonly thread: string
-  readonly source: ArtifactSource
+  readonly compiled: CompiledProject
   readonly cost: NodeCost | undefined
 }
 
-function nodeDocument(node: NodeResult, { item, thread, source, cost }: Around): Document {
-  const { schema, name } = relationOf(node, item, source) ?? noRelation
+function nodeDocument(node: NodeResult, { item, thread, compiled, cost }: Around): Document {
+  const relation = relationOf(node, item, compiled)
   const ran = node.status !== "skipped" && node.status !== "cancelled"
   return {
     status: nodeStatuses[node.status],
@@ -60,9 +63,9 @@ function nodeDocument(node: NodeResult, { item, thread, source, cost }: Around):
     adapter_response: ran ? { _message: node.message, ...rowsOf(node), ...costOf(cost) } : {},
     message: node.error === undefined ? node.message : `${node.error.code} ${node.error.message}`,
     failures: null,
-    ...compiledOf(node.uniqueId, source),
+    ...compiledOf(node.uniqueId, compiled),
     unique_id: node.uniqueId,
-    relation_name: schema === undefined ? null : fullNameOf({ schema, name }, source.project),
+    relation_name: relation === undefined ? null : fullNameOf(relation),
   }
 }
 
@@ -70,14 +73,18 @@ function nodeDocument(node: NodeResult, { item, thread, source, cost }: Around):
 function relationOf(
   node: NodeResult,
   item: WorkloadItem | undefined,
-  source: ArtifactSource,
-): Relation | undefined {
-  if (item !== undefined) return item.work.kind === "relation" ? item.work.relation : undefined
-  const resource = source.graph.nodes.get(node.uniqueId)?.resource
-  return resource !== undefined && isBuilt(resource) ? source.relationOf(resource) : undefined
+  { nodes, target }: CompiledProject,
+): Omit<CompiledRelation, "exists"> | undefined {
+  if (item === undefined) {
+    const { resource, relation } = nodes[node.uniqueId] ?? {}
+    return resource !== undefined && resourceKinds[resource.type].built && relation?.exists === true
+      ? relation
+      : undefined
+  }
+  if (item.work.kind !== "relation") return undefined
+  const { schema, name } = item.work.relation
+  return schema === undefined ? undefined : { database: target.database, schema, name }
 }
-
-const noRelation = { schema: undefined, name: "" }
 
 /** dbt's words. What a check kept out of the warehouse has not come about. */
 const nodeStatuses: Readonly<Record<NodeResult["status"], string>> = {
@@ -119,7 +126,7 @@ function checkDocuments(node: NodeResult, around: Around): readonly Document[] {
   ]
 }
 
-function checkDocument(check: CheckResult, { item, thread, source }: Around): Document {
+function checkDocument(check: CheckResult, { item, thread, compiled }: Around): Document {
   const finishedAt = new Date(check.startedAt.getTime() + check.durationMs)
   const asked = check.status !== "skipped"
   return {
@@ -131,13 +138,13 @@ function checkDocument(check: CheckResult, { item, thread, source }: Around): Do
     adapter_response: {},
     message: messageOf(check),
     failures: check.failures,
-    ...compiledOf(check.uniqueId, source),
+    ...compiledOf(check.uniqueId, compiled),
     unique_id: check.uniqueId,
     relation_name: null,
   }
 }
 
-function unaskedDocument(id: string, node: NodeResult, { thread, source }: Around): Document {
+function unaskedDocument(id: string, node: NodeResult, { thread, compiled }: Around): Document {
   return {
     status: "skipped",
     timing: [],
@@ -146,7 +153,7 @@ function unaskedDocument(id: string, node: NodeResult, { thread, source }: Aroun
     adapter_response: {},
     message: node.status === "skipped" ? node.message : `because ${node.label} could not be built`,
     failures: null,
-    ...compiledOf(id, source),
+    ...compiledOf(id, compiled),
     unique_id: id,
     relation_name: null,
   }
@@ -164,8 +171,8 @@ function messageOf(check: CheckResult): string | null {
   return `Got ${count} ${failures === 1 ? "result" : "results"}, configured to ${status} if ${bound}`
 }
 
-function compiledOf(id: string, { compiled }: ArtifactSource): Document {
-  const sql = compiled.get(id)
+function compiledOf(id: string, { nodes }: CompiledProject): Document {
+  const sql = nodes[id]?.sql
   return { compiled: sql !== undefined, compiled_code: sql ?? null }
 }
 

@@ -1,13 +1,16 @@
 import type { SourceFreshness } from "../run/commands/source-freshness.ts"
-import { type ArtifactInvocation, type Document, metadataOf, secondsBetween } from "./document.ts"
+import { type Document, metadataOf, secondsBetween } from "./document.ts"
 
 /** `sources.json`, version 3. */
 export function sourcesDocument(
   results: readonly SourceFreshness[],
-  invocation: ArtifactInvocation & { readonly finishedAt: Date },
+  invocation: { readonly id: string; readonly startedAt: Date; readonly finishedAt: Date },
 ): Document {
   return {
-    metadata: metadataOf("sources/v3", invocation),
+    metadata: metadataOf("sources/v3", {
+      id: invocation.id,
+      startedAt: invocation.startedAt.toISOString(),
+    }),
     results: results.map(resultDocument),
     elapsed_time: secondsBetween(invocation.startedAt, invocation.finishedAt),
   }

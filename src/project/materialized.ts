@@ -2,7 +2,11 @@ import { factsOfMaterialization, type MaterializationFacts } from "./materializa
 import type { Model, Resource } from "./types.ts"
 
 /** How a model is made. */
-export function materializationOf({ config }: Model): MaterializationFacts {
+export function materializationOf({
+  config,
+}: {
+  readonly config: Pick<Model["config"], "materialized">
+}): MaterializationFacts {
   return factsOfMaterialization(config.materialized)
 }
 

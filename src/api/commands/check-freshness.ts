@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path"
 import type { ReadProject } from "../../analysis/knowledge.ts"
 import { sourcesDocument } from "../../artifacts/sources.ts"
-import { writeArtifact } from "../../artifacts/write-artifact.ts"
+import { writeGenerated } from "../../compiled/write-generated.ts"
 import type { LuxError } from "../../errors.ts"
 import { type FreshnessRun, sourceFreshness } from "../../run/commands/source-freshness.ts"
 import type { FreshnessOptions } from "../types.ts"
@@ -24,6 +24,6 @@ export async function checkFreshness(
     file === undefined ? [project.targetPath, "sources.json"] : [dirname(file), basename(file)]
   const { invocationId: id, startedAt, finishedAt } = run
   const document = sourcesDocument(run.results, { id, startedAt, finishedAt })
-  const json = Buffer.from(JSON.stringify(document))
-  return { run, warnings: await writeArtifact({ root: project.root, targetPath }, name, [json]) }
+  const pieces = [Buffer.from(JSON.stringify(document))]
+  return { run, warnings: await writeGenerated({ root: project.root, targetPath }, [{ path: name, pieces }]) }
 }

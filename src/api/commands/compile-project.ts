@@ -25,7 +25,7 @@ export async function compileProject(
     found,
     {
       invocation: { id, startedAt: new Date(startedAt) },
-      compiled: new Map(done.fresh.map(({ uniqueId, sql }) => [uniqueId, sql])),
+      sql: new Map(done.fresh.map(({ uniqueId, sql }) => [uniqueId, sql])),
     },
     before &&
       graphs && { ...done, layout: before.manifest, manifest: await graphs.manifest, lux: await graphs.lux },

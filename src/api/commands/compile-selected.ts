@@ -1,3 +1,4 @@
+import type { KnownModel } from "../../analysis/analysis-record.ts"
 import type { Knowledge, ReadProject } from "../../analysis/knowledge.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { LuxError, Problems } from "../../errors.ts"
@@ -15,6 +16,8 @@ export interface Compiled extends ChangedNodes {
   readonly compiled: readonly CompiledResult[]
   /** Those that were compiled now. */
   readonly fresh: readonly CompiledResult[]
+  /** What is known of the selected models and of those that they read. */
+  readonly models: ReadonlyMap<string, KnownModel>
   readonly warnings: readonly LuxError[]
 }
 
@@ -64,7 +67,7 @@ export async function compileSelected(
   for (const error of testsOfMissingColumns(asked, project, knowledge)) problems.add(error)
   toldOnce(problems).throwIfAny()
   assertWritten(writeSqlFiles(project, fresh))
-  return { ...changed, compiled, fresh, warnings: analysed.flatMap((model) => model.warnings) }
+  return { ...changed, compiled, fresh, models, warnings: analysed.flatMap((model) => model.warnings) }
 }
 
 /** A call of what the dialect does not have cannot be translated either: that it is not there says more. */

@@ -9,11 +9,12 @@ export async function docs(open: OpenProject, options: GenerateDocsOptions): Pro
   const found = await open.whole()
   const { compiler, knowledge, invocation } = await compilerFor(open, found)
   const tools = { compiler, knowledge }
-  const { compiled, warnings } = await compileSelected(found, tools, found.project.resources)
+  const { compiled, models, warnings } = await compileSelected(found, tools, found.project.resources)
   open.keep(warnings)
-  const done = {
+  const by = {
     invocation: { id: invocation.id, startedAt: new Date(invocation.startedAt) },
-    compiled: new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])),
+    sql: new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])),
+    analysis: { knowledge, models },
   }
-  return generateDocs(found, compiler, done, options)
+  return generateDocs(found, compiler, by, options)
 }

@@ -19,7 +19,7 @@ async function writeManifest(open: OpenProject): Promise<void> {
     import("./write-artifacts.ts"),
   ])
   const invocation = { id: randomUUID(), startedAt: new Date() }
-  assertWritten(await writeArtifacts(found, { invocation, compiled: new Map() }))
+  assertWritten(await writeArtifacts(found, { invocation, sql: new Map() }))
 }
 
 function countsOf(graph: Graph): Readonly<Record<string, number>> {

@@ -1,32 +1,37 @@
 import type { ReadProject } from "../../analysis/knowledge.ts"
-import type { ArtifactInvocation, ArtifactSource } from "../../artifacts/document.ts"
-import { writeLuxJson } from "../../artifacts/lux-json.ts"
-import { type ManifestBefore, type ManifestLayout, manifestJson } from "../../artifacts/manifest.ts"
-import { type FinishedRun, runResultsDocument } from "../../artifacts/run-results.ts"
-import { writeArtifact } from "../../artifacts/write-artifact.ts"
-import { relationsOf } from "../../compile/relations.ts"
+import { luxJsonFile } from "../../artifacts/lux-json.ts"
+import {
+  type ManifestBefore,
+  type ManifestLayout,
+  manifestFile,
+  manifestJson,
+} from "../../artifacts/manifest.ts"
+import { type CompiledBy, compiledFromProject } from "../../compiled/compiled-from-project.ts"
+import type { FinishedRun, Results } from "../../compiled/generator.ts"
+import { generatedBefore, writeGenerated } from "../../compiled/write-generated.ts"
 import type { LuxError } from "../../errors.ts"
 import { compiledSqlOf } from "../../run/compiled-sql.ts"
 import { holdsSecret } from "../../secrets.ts"
-import { jsonText } from "../../template/exact-number.ts"
+import { generatorsOn } from "./generators.ts"
 
-export interface CommandDone {
-  readonly invocation: ArtifactInvocation
-  /** Compiled SQL by unique id, of what the command compiled. */
-  readonly compiled: ReadonlyMap<string, string>
-  /** Of a command that ran something. */
-  readonly run?: FinishedRun
-}
-
-/** Leaves what a command found and did in the target folder. What could not be written is a warning. */
-export async function writeArtifacts(found: ReadProject, done: CommandDone): Promise<readonly LuxError[]> {
-  const { project } = found
-  const { run } = done
-  const graphs = await writeGraphs(found, done).warnings
-  if (run === undefined) return graphs
-  const results = runResultsDocument(run, artifactSource(found, done))
-  const json = Buffer.from(jsonText(results))
-  return [...graphs, ...(await writeArtifact(project, "run_results.json", [json]))]
+/**
+ * Leaves what all generators make of what a command found and did in the target folder; `docs` adds those of
+ * documentation. What could not be written is a warning.
+ */
+export async function writeArtifacts(
+  found: ReadProject,
+  by: CompiledBy,
+  results: Results = {},
+  occasion: "always" | "docs" = "always",
+): Promise<readonly LuxError[]> {
+  const compiled = compiledFromProject(found, by)
+  const before = generatedBefore(found.project)
+  const warnings: LuxError[] = []
+  for (const { folders, generator } of await generatorsOn(occasion))
+    warnings.push(
+      ...(await writeGenerated(found.project, generator.generate(compiled, results, before), folders)),
+    )
+  return warnings
 }
 
 /** The graphs that are there, and what of them still holds. */
@@ -42,29 +47,22 @@ export interface GraphsBefore extends Omit<ManifestBefore, "bytes"> {
  */
 export function writeGraphs(
   found: ReadProject,
-  done: CommandDone,
+  by: CompiledBy,
   before?: GraphsBefore,
 ): { readonly layout: ManifestLayout | undefined; readonly warnings: Promise<readonly LuxError[]> } {
-  const { pieces, layout } = manifestJson(
-    artifactSource(found, done),
-    before && { ...before, bytes: before.manifest },
+  const compiled = compiledFromProject(found, by)
+  const { pieces, layout } = manifestJson(compiled, {}, before && { ...before, bytes: before.manifest })
+  const lux = luxJsonFile(
+    compiled,
+    before === undefined ? generatedBefore(found.project) : { read: () => before.lux, isSame: before.isSame },
   )
-  const manifest = writeArtifact(found.project, "manifest.json", pieces)
-  const lux = writeLuxJson(found, before && { ...before, bytes: before.lux })
-  const warnings = Promise.all([lux, manifest]).then((each) => each.flat())
+  const writing = [lux, manifestFile(pieces)].map((file) => writeGenerated(found.project, [file]))
+  const warnings = Promise.all(writing).then((each) => each.flat())
   return { layout: pieces.some(holdsSecret) ? undefined : layout, warnings }
 }
 
 /** Leaves what a run did. */
 export function writeRunArtifacts(found: ReadProject, run: FinishedRun): Promise<readonly LuxError[]> {
   const { invocationId: id, startedAt } = run.result
-  return writeArtifacts(found, { invocation: { id, startedAt }, compiled: compiledSqlOf(run.items), run })
-}
-
-export function artifactSource(
-  { project, graph, relations }: ReadProject,
-  { invocation, compiled, run }: CommandDone,
-): ArtifactSource {
-  const executed = run?.executed ?? new Set()
-  return { project, graph, relationOf: relationsOf(project, relations), invocation, compiled, executed }
+  return writeArtifacts(found, { invocation: { id, startedAt }, sql: compiledSqlOf(run.items) }, { run })
 }

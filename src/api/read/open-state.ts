@@ -42,8 +42,8 @@ export function openState(folder: string, root: string): OpenState {
     },
     async compare(found) {
       const before = state.graph()
-      const { luxJsonOf } = await import("../../artifacts/lux-json.ts")
-      comparison ??= compareGraphs(before, readLuxGraph(luxJsonOf(found), luxJsonName))
+      const { presentGraph } = await import("./present-graph.ts")
+      comparison ??= compareGraphs(before, presentGraph(found))
       return comparison
     },
     async results() {
