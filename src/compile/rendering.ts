@@ -1,11 +1,20 @@
 /** What the compiler renders and completes, for those that compile one kind of resource with it. */
-import type { RelationArgument, Relational, Resource } from "../project/types.ts"
+
+import { LuxError } from "../errors.ts"
+import { type Resolver, resolverOf } from "../graph/resolver.ts"
+import type { Model, Project, RelationArgument, Relational, Resource } from "../project/types.ts"
 import type { SqlRole } from "../sql/one-query.ts"
 import type { Relation } from "../sql/relation.ts"
-import type { MacroTable, RenderContext, Template } from "../template/types.ts"
+import { render } from "../template/render.ts"
+import type { MacroTable, RenderContext, Rendered, Template } from "../template/types.ts"
 import type { CompiledSql, Overrides } from "./compiled.ts"
-import type { Reads } from "./reads.ts"
-import type { ColumnTypes, ExecutableSql } from "./to-executable.ts"
+import { checkEphemeralNames } from "./distinct-columns.ts"
+import { withOneName } from "./empty-relation.ts"
+import { askedVersion, cteName, newReads, type Reads } from "./reads.ts"
+import type { ReferredRelations } from "./referred-relations.ts"
+import { type Invocation, renderContext } from "./render-context.ts"
+import { type ColumnTypes, type ExecutableSql, toExecutable } from "./to-executable.ts"
+import { type Ephemeral, withEphemerals } from "./with-ephemerals.ts"
 
 /** What surrounds a template. */
 export interface Around {
@@ -23,15 +32,107 @@ export interface Around {
   readonly macros?: MacroTable | undefined
 }
 
-export interface Rendering {
+/** Renders the templates of a project with its relations, and makes SQL of them that the target's engine takes. */
+export class Rendering {
+  readonly project: Project
   readonly columnTypes: ColumnTypes
-  /** What each relation that was rendered stands for. */
-  readonly resourceOf: { get(relation: Relation): Relational | undefined }
-  compile(template: Template, around: Around): CompiledSql
+  readonly #invocation: Invocation
+  readonly #resolver: Resolver
+  readonly #relations: ReferredRelations
+
+  constructor(
+    project: Project,
+    invocation: Invocation,
+    { relations, columnTypes }: { readonly relations: ReferredRelations; readonly columnTypes: ColumnTypes },
+  ) {
+    this.project = project
+    this.columnTypes = columnTypes
+    this.#invocation = invocation
+    this.#resolver = resolverOf(project)
+    this.#relations = relations
+  }
+
+  /** Throws LUX-1302 for a node without SQL. */
+  compile(template: Template, around: Around): CompiledSql {
+    const { owner, role = "query", overrides } = around
+    const reads = newReads(around.empty)
+    const rendered = this.#text(template, around, reads)
+    if (owner !== undefined && rendered.text.trim() === "")
+      throw new LuxError("LUX-1302", `${owner.type} "${owner.name}" has no SQL`, {
+        place: owner.place,
+        hint: "Write a select statement into the file, or delete it.",
+      })
+    return this.completed(toExecutable(rendered, this.project, this.columnTypes, role), reads, overrides)
+  }
+
   /** The SQL with the ephemeral models that it reads in it, and with all that it needs. */
-  completed(own: ExecutableSql, reads: Reads, overrides?: Overrides): CompiledSql
-  contextFor(around: Around, reads: Reads): RenderContext
+  completed(own: ExecutableSql, reads: Reads, overrides: Overrides = new Map()): CompiledSql {
+    const ephemerals = this.#ephemeralsOf(reads, overrides)
+    return {
+      ...(ephemerals.length === 0 ? own : withEphemerals(own, ephemerals, this.project.target.type)),
+      ephemerals,
+      inputs: [...reads.inputs.values()],
+      reads: [...reads.stored.values()],
+    }
+  }
+
+  /** The text before it is translated. */
+  render(template: Template, around: Around, reads: Reads): Rendered {
+    return render(template, this.contextFor(around, reads), around.scope)
+  }
+
+  contextFor(around: Around, reads: Reads): RenderContext {
+    const { owner, self, macros, isIncremental = false, isInline } = around
+    return renderContext(this.project, this.#invocation, {
+      self,
+      packageName: owner?.packageName,
+      macros,
+      isIncremental,
+      hasConfig: owner?.type === "model" || owner?.type === "test" || isInline === true,
+      ref: (parts, call) =>
+        this.referTo(this.#resolver.ref(parts, call.place, undefined, askedVersion(call)), around, reads),
+      source: (parts, call) => this.referTo(this.#resolver.source(parts, call.place), around, reads),
+      columnsOf: (relation, call) => this.#relations.columnNames(relation, call),
+    })
+  }
+
   /** What a resource is called where it is read, which is noted. */
-  referTo(resource: Relational, around: Around, reads: Reads): Relation
-  resourceNamed(argument: RelationArgument): Relational
+  referTo(resource: Relational, around: Around, reads: Reads): Relation {
+    return this.#relations.refer(resource, around, reads)
+  }
+
+  /** What a relation that was rendered stands for. */
+  resourceOf(relation: Relation): Relational | undefined {
+    return this.#relations.resourceOf(relation)
+  }
+
+  resourceNamed({ kind, parts, place, version }: RelationArgument): Relational {
+    return kind === "ref"
+      ? this.#resolver.ref(parts, place, undefined, version)
+      : this.#resolver.source(parts, place)
+  }
+
+  #text(template: Template, around: Around, reads: Reads): Rendered {
+    const rendered = this.render(template, around, reads)
+    return withOneName(rendered, reads.empties.values(), this.project.dialect)
+  }
+
+  /** Each after those that it reads. */
+  #ephemeralsOf(reads: Reads, overrides: Overrides): readonly Ephemeral[] {
+    const done = new Map<string, Ephemeral>()
+    const add = (model: Model): void => {
+      if (done.has(model.uniqueId)) return
+      const inner = newReads(reads.empty)
+      const rendered = this.#text(model.template, { self: undefined, owner: model, overrides }, inner)
+      const sql = toExecutable(rendered, this.project, this.columnTypes, "query")
+      for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
+      for (const [id, resource] of inner.stored) reads.stored.set(id, resource)
+      for (const nested of inner.ephemerals.values()) add(nested)
+      const ephemeral = { model, name: cteName(model), sql }
+      checkEphemeralNames(ephemeral, this.project.target.type)
+      done.set(model.uniqueId, ephemeral)
+    }
+    for (const model of reads.ephemerals.values()) add(model)
+    return [...done.values()]
+  }
 }

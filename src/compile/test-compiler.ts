@@ -1,7 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { isRelational } from "../project/resource-kinds.ts"
 import { textPlace } from "../project/tests/test-places.ts"
-import type { DataTest, Project, Resource, TestArgument } from "../project/types.ts"
+import type { DataTest, Resource, TestArgument } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { renderValue } from "../template/render.ts"
 import type { CompiledSql, Overrides, TestUse } from "./compiled.ts"
@@ -16,15 +16,16 @@ export interface TestCompiler {
   testUse(test: DataTest, overrides?: Overrides): TestUse
 }
 
-export function createTestCompiler(project: Project, rendering: Rendering): TestCompiler {
-  const { columnTypes, compile, completed, contextFor, referTo, resourceNamed, resourceOf } = rendering
+export function createTestCompiler(rendering: Rendering): TestCompiler {
+  const { project, columnTypes } = rendering
   let byId: ReadonlyMap<string, Resource> | undefined
 
   return { test: compileTest, testUse }
 
   function compileTest(test: DataTest, overrides: Overrides = new Map()): CompiledSql {
     const { definition } = test
-    if (definition.kind === "singular") return compile(definition.template, { overrides, owner: test })
+    if (definition.kind === "singular")
+      return rendering.compile(definition.template, { overrides, owner: test })
     const generic = project.genericTests.get(definition.test)
     byId ??= new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
     const attached = byId.get(definition.attachedTo)
@@ -34,7 +35,7 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
       })
     const reads = newReads()
     const around = { overrides, owner: test }
-    const model = referTo(attached, around, reads)
+    const model = rendering.referTo(attached, around, reads)
     const scope: Record<string, unknown> = { model: filtered(model, whereOf(test)) }
     if (definition.column !== undefined) scope["column_name"] = columnSql(attached, definition.column)
     for (const [name, argument] of Object.entries(definition.arguments))
@@ -42,8 +43,8 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
     for (const parameter of generic.parameters)
       if (!(parameter.name in scope) && parameter.default !== undefined)
         scope[parameter.name] = parameter.default
-    const compiled = compile(generic.body, { ...around, scope, macros: generic.scope?.macros })
-    const whole = completed(compiled, reads)
+    const compiled = rendering.compile(generic.body, { ...around, scope, macros: generic.scope?.macros })
+    const whole = rendering.completed(compiled, reads)
     return {
       ...whole,
       inputs: distinctInputs([...compiled.inputs, ...whole.inputs]),
@@ -80,7 +81,7 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
         return [name, value instanceof Relation ? readable(value) : value]
       }),
     )
-    const relation = readable(referTo(attached, around, reads))
+    const relation = readable(rendering.referTo(attached, around, reads))
     const { column } = definition
     const declared = attached.columns.find(({ name }) => name === column)
     return {
@@ -103,18 +104,19 @@ export function createTestCompiler(project: Project, rendering: Rendering): Test
     reads: Reads,
     overrides: Overrides,
   ): Pick<ExecutableSql, "sql" | "macros"> {
-    const resource = resourceOf.get(relation)
+    const resource = rendering.resourceOf(relation)
     if (resource === undefined || !reads.ephemerals.has(resource.uniqueId))
       return { sql: String(relation), macros: [] }
     const sql = `select *\nfrom ${relation}`
     const own = { sql, authored: sql, macros: [], placeAt: () => resource.place, callersAt: () => [] }
-    const whole = completed(own, reads, overrides)
+    const whole = rendering.completed(own, reads, overrides)
     return { sql: `(\n${whole.sql}\n) as ${relation}`, macros: whole.macros }
   }
 
   function argumentValue(argument: TestArgument, around: Around, reads: Reads): unknown {
     if (argument.kind === "value") return argument.value
-    if (argument.kind === "template") return renderValue(argument.template, contextFor(around, reads))
-    return referTo(resourceNamed(argument.relation), around, reads)
+    if (argument.kind === "template")
+      return renderValue(argument.template, rendering.contextFor(around, reads))
+    return rendering.referTo(rendering.resourceNamed(argument.relation), around, reads)
   }
 }
