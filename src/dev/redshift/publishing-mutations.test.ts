@@ -14,7 +14,7 @@ afterAll(() => network.stop())
 it.each(mutatedWarehouses)(
   "after every mutation a project is built, or refused with a reason, on %s",
   async (warehouse) => {
-    const mutations = Number(process.env["LUX_MUTATIONS"] ?? 12)
+    const mutations = Number(process.env["LUX_MUTATIONS"] ?? 8)
     const seed = Number(process.env["LUX_MUTATION_SEED"] ?? 1)
     const { wrong } = await mutatePublishing({ warehouse, network, mutations, seed })
     expect(wrong).toEqual([])

@@ -50,7 +50,7 @@ export function lockText({ asked, packages }: Lock): string {
       .join(""),
   )
   const list = entries.length === 0 ? "packages: []\n" : `packages:\n${entries.join("")}`
-  return `# Written by lux deps: which packages, to the letter. Belongs under version control.\nversion: 1\nasked: ${asked}\n${list}`
+  return `# Written by lux deps: which packages, to the letter. Belongs under version control.\nversion: 1\nasked: ${JSON.stringify(asked)}\n${list}`
 }
 
 /** Tells one set of demands from another. */
