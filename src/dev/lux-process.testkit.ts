@@ -14,6 +14,8 @@ export interface Finished {
 export interface ProcessOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Another bundle than the usual one. */
+  readonly luxFile?: string
   /** No file that it writes may grow larger. */
   readonly limitKilobytes?: number | undefined
   /** Told every piece of output with the process, to send it a signal at the right moment. */
@@ -23,7 +25,7 @@ export interface ProcessOptions {
 /** Runs the command to its end. The environment has none of lux's variables but those given. */
 export function lux(args: readonly string[], options: ProcessOptions = {}): Promise<Finished> {
   const limit = options.limitKilobytes
-  const words = [process.execPath, luxFile, ...args]
+  const words = [process.execPath, options.luxFile ?? luxFile, ...args]
   const [program = "", ...rest] =
     limit === undefined ? words : ["bash", "-c", `ulimit -f ${limit}; exec "$@"`, "bash", ...words]
   const child = spawn(program, rest, {

@@ -2,6 +2,7 @@ import { embeddedType, isTranslated } from "../../project/warehouses.ts"
 import { duckDbSettings, macroStatements } from "../../sql/duckdb-macros.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { SqlDialect } from "../../sql/types.ts"
+import { Interrupted } from "../../warehouse/errors.ts"
 import type { StatementsWithFiles, TypedColumn } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { openInMemory } from "../../warehouse/warehouses.ts"
@@ -14,6 +15,7 @@ export interface EmbeddedEngine {
   install(session: Session, macros: readonly string[]): Promise<void>
   makeSchema(session: Session, relation: Relation): Promise<void>
   makeTable(session: Session, relation: Relation, columns: readonly TypedColumn[]): Promise<void>
+  /** Ends what runs, and what begins later: it has nothing to clean up. */
   cancel(): void
   close(): Promise<void>
 }
@@ -26,6 +28,7 @@ export function createEmbeddedEngine(
   { threads = 1 }: { readonly threads?: number | "all" } = {},
 ): EmbeddedEngine {
   let opened: ReturnType<typeof openInMemory> | undefined
+  let cancelled = false
   const installed = new Set<string>()
   const schemas = new Set<string>()
   const open = (): ReturnType<typeof openInMemory> => {
@@ -37,7 +40,12 @@ export function createEmbeddedEngine(
   }
   const embeddedEngine: EmbeddedEngine = {
     statements: async () => (await open()).statements,
-    use: async (work) => (await open()).withSession(work),
+    use: async (work) =>
+      (await open()).withSession((session) => {
+        // What was interrupted before this session was out would not be told.
+        if (cancelled) throw new Interrupted("interrupted")
+        return work(session)
+      }),
     async install(session, macros) {
       const missing = macros.filter((name) => !installed.has(name))
       if (missing.length === 0) return
@@ -53,7 +61,10 @@ export function createEmbeddedEngine(
       await embeddedEngine.makeSchema(session, relation)
       await session.run((await embeddedEngine.statements()).createTable(relation, columns))
     },
-    cancel: () => void opened?.then((warehouse) => warehouse.cancel()),
+    cancel() {
+      cancelled = true
+      void opened?.then((warehouse) => warehouse.cancel())
+    },
     close: async () => (await opened)?.close(),
   }
   return embeddedEngine

@@ -22,7 +22,7 @@ export interface StageEngine extends StageEngineFacts {
 }
 
 /** Raw files that become batches of one stage. */
-interface StageDelivery {
+export interface StageDelivery {
   readonly stage: Model
   readonly batches: readonly BatchDelivery[]
   /** The stage's checks, for an engine that asks them of what it writes. */

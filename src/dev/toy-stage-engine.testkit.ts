@@ -1,0 +1,115 @@
+/**
+ * For tests: an engine of stage models that does what the embedded one does not. It takes its work as a job that starts later,
+ * writes a file for each raw file, sets bad records aside and asks the checks itself.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import type { LakeFile } from "../lake/lake-files.ts"
+import { plannerFor } from "../quality/plan/planners.ts"
+import { audit } from "../run/build/audit.ts"
+import { embeddedStageEngine as embedded } from "../run/lake/embedded-stage-engine.ts"
+import type {
+  BatchDelivery,
+  RejectedRecord,
+  StageDelivery,
+  Staged,
+  StageEngine,
+  StageJob,
+  WrittenBatch,
+} from "../run/lake/stage-engine.ts"
+import type { StageEngineOptions } from "../run/lake/stage-engines.ts"
+import { Interrupted } from "../warehouse/errors.ts"
+
+/** It is loaded in the place of the embedded engine's. */
+export function embeddedStageEngine(options: StageEngineOptions): StageEngine {
+  const usual = embedded(options)
+  const { stores } = options.lakeServices
+  return {
+    ...usual,
+    title: "the toy",
+    start: (delivery) => new ToyJob(delivery, writeAll),
+  }
+
+  async function writeAll(delivery: StageDelivery, started: (job: StageJob) => void): Promise<Staged> {
+    const batches: WrittenBatch[] = []
+    for (const batch of delivery.batches) batches.push(await write(batch, delivery, started))
+    const paths = batches.flatMap(({ files }) => files)
+    const store = await stores.of(delivery.batches[0]?.writing ?? "")
+    const written = await Promise.all(paths.map((path) => store.stat(path)))
+    const { session, stage, checks } = delivery
+    await usual.showBatches(
+      session,
+      stage,
+      written.filter((file) => file !== undefined),
+    )
+    const results = await audit(session, checks, plannerFor(options.project.target.type))
+    return { batches, checks: results.map((each) => ({ ...each, expected: "no null, says the toy" })) }
+  }
+
+  async function write(
+    { raw, writing }: BatchDelivery,
+    delivery: StageDelivery,
+    started: (job: StageJob) => void,
+  ): Promise<WrittenBatch> {
+    const rejected: RejectedRecord[] = []
+    const parts = raw.flatMap(({ source, files }) =>
+      files.map((file, index) => ({
+        raw: [{ source, files: [withoutBadRecords(file, join(writing, ".good"), rejected)] }],
+        writing: `${writing}/${index}.parquet`,
+      })),
+    )
+    const job = usual.start({ ...delivery, batches: parts })
+    started(job)
+    const { batches } = await job.result
+    // What an engine leaves beside its files is no part of the batch.
+    await (await stores.of(writing)).write("", `${writing}/_SUCCESS`)
+    return {
+      files: batches.flatMap(({ files }) => files),
+      rows: batches.reduce((sum, { rows }) => sum + rows, 0),
+      rejected,
+    }
+  }
+}
+
+/** It is submitted, starts later, and is cancelled in each of its states. */
+class ToyJob implements StageJob {
+  readonly result: Promise<Staged>
+  #state: "submitted" | "running" | "cancelled" = "submitted"
+  #running: StageJob | undefined
+
+  constructor(
+    delivery: StageDelivery,
+    write: (delivery: StageDelivery, started: (job: StageJob) => void) => Promise<Staged>,
+  ) {
+    this.result = new Promise<void>((start) => setImmediate(start)).then(() => {
+      this.#goOn()
+      return write(delivery, (job) => {
+        this.#running = job
+        this.#goOn()
+      })
+    })
+  }
+
+  cancel(): void {
+    this.#state = "cancelled"
+    this.#running?.cancel()
+  }
+
+  #goOn(): void {
+    if (this.#state === "cancelled") throw new Interrupted("interrupted")
+    this.#state = "running"
+  }
+}
+
+/** A copy of a file, in a folder, without the records that are no objects. */
+function withoutBadRecords(file: LakeFile, folder: string, rejected: RejectedRecord[]): LakeFile {
+  const records: readonly unknown[] = JSON.parse(readFileSync(file.path, "utf8"))
+  const isGood = (record: unknown): boolean => record instanceof Object
+  for (const [index, record] of records.entries())
+    if (!isGood(record)) rejected.push({ file: file.path, record: index + 1, reason: "it is no object" })
+  if (records.every(isGood)) return file
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, basename(file.path))
+  writeFileSync(path, JSON.stringify(records.filter(isGood)))
+  return { ...file, path }
+}
