@@ -42,7 +42,7 @@ const contracts: readonly Contract[] = [
       "src/api/commands/profile-in-warehouse.ts": 2,
       "src/api/commands/suggest-relationships.ts": 1,
       "src/api/commands/write-suggestions.ts": 3,
-      "src/api/read/changed-nodes.ts": 1,
+      "src/record/changed-nodes.ts": 1,
       "src/artifacts/manifest-tests.ts": 2,
       "src/artifacts/manifest.ts": 1,
       "src/artifacts/primary-key.ts": 1,

@@ -1,5 +1,5 @@
+import type { AnalysedModel } from "../record/analysed-model.ts"
 import type { ColumnOrigin } from "../sql/analysis.ts"
-import type { AnalysedModel } from "./analysed-model.ts"
 
 /** A column of a node: `{ node: "model.p.brand", column: "followers_count" }`. */
 export interface ColumnOfNode {

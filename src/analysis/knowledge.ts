@@ -1,13 +1,14 @@
 import { availableParallelism } from "node:os"
 import { type ColumnsOf, type Compiler, createCompiler, type Deferral } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
-import type { Graph, GraphNode } from "../graph/types.ts"
+import type { Graph } from "../graph/types.ts"
 import { digest } from "../project/files/project-inputs.ts"
 import { hasKnownColumns } from "../project/resource-kinds.ts"
-import type { Model, Project, Relational } from "../project/types.ts"
-import type { ContentKeys } from "../record/content-keys.ts"
+import type { Model, Relational } from "../project/types.ts"
+import { type AnalysedModel, unknownModel } from "../record/analysed-model.ts"
+import type { AnalysisRecord, KnownModel } from "../record/analysis-record.ts"
+import type { KnownBefore, ReadProject } from "../record/read-project.ts"
 import type { KnownRelation } from "../sql/analysis.ts"
-import type { Relation } from "../sql/relation.ts"
 import {
   addsOtherwise,
   analysedModel,
@@ -17,22 +18,8 @@ import {
   withProblemsOf,
 } from "./analyse-models.ts"
 import { analyseText } from "./analyse-text.ts"
-import { type AnalysedModel, unknownModel } from "./analysed-model.ts"
 import { createAnalysisPool } from "./analysis-pool.ts"
-import type { AnalysisRecord, KnownModel } from "./analysis-record.ts"
 import { knownRelation } from "./known-relations.ts"
-
-/** A project with its graph, and the relations by unique id that are known already. */
-export interface ReadProject {
-  readonly project: Project
-  readonly graph: Graph
-  readonly relations: ReadonlyMap<string, Relation>
-  readonly keys: ContentKeys
-  /** Of the record that the project is from or was kept in; undefined where none is kept. */
-  readonly recordId: string | undefined
-  /** What was taken over from the record that was there before. */
-  readonly kept?: { readonly recordId: string; has(node: GraphNode): boolean } | undefined
-}
 
 /** What is known of a project's columns without a warehouse. */
 export interface Knowledge {
@@ -42,15 +29,6 @@ export interface Knowledge {
   relationOf(resource: Relational): KnownRelation
   /** Analyses models and what they read, in threads; by unique id, the models that are only read too. */
   analyse(ids: ReadonlySet<string>, before?: KnownBefore): Promise<ReadonlyMap<string, KnownModel>>
-}
-
-/** What an earlier command found when nothing was wrong with any model. */
-export interface KnownBefore {
-  /** Whether a node was taken over from what that command read. */
-  has(node: GraphNode): boolean
-  /** A digest of the columns that a model had, and what its relation was called. */
-  columns(uniqueId: string): string | undefined
-  label(uniqueId: string): string | undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 import { seedColumns as readSeedColumns } from "../materialize/seed-rows.ts"
 import type { Column, Model, Relational, Seed, SourceTable } from "../project/types.ts"
+import type { AnalysedModel } from "../record/analysed-model.ts"
 import type { KnownColumn, KnownRelation } from "../sql/analysis.ts"
-import type { AnalysedModel } from "./analysed-model.ts"
 
 /**
  * What is known of a resource's columns: of a model what its SQL gives, where a declared type goes before an inferred

@@ -1,24 +1,23 @@
 import { resolve } from "node:path"
-import type { ReadProject } from "../analysis/knowledge.ts"
 import { type LuxError, LuxErrors } from "../errors.ts"
 import { graphWarnings } from "../graph/graph-warnings.ts"
 import type { NamedSelections } from "../graph/selection.ts"
 import { findRoot } from "../project/files/find-root.ts"
-import {
-  createProjectReader,
-  type ProjectOutline,
-  type ProjectReader,
-  type ReadOptions,
-} from "./read/read-project.ts"
+import type { ProjectOutline, ProjectReader, ReadOptions } from "../record/project-reader.ts"
+import type { ReadProject } from "../record/read-project.ts"
+import { projectReader } from "./read/read-project.ts"
 import type { LuxOptions } from "./types.ts"
 import { type WarningVerdict, warningRules } from "./warning-rules.ts"
+
+/** The options of the programmatic interface with what may be left open decided. */
+export interface OpenOptions extends ReadOptions, Pick<LuxOptions, "warnErrorOptions"> {}
 
 /**
  * What every command gets: the project, which is read when a command first asks for it and then kept, and the warnings
  * that were found, judged by the options.
  */
 export class OpenProject {
-  readonly options: ReadOptions
+  readonly options: OpenOptions
   /** Without those that are silenced. */
   readonly warnings: LuxError[] = []
   readonly rules: (code: string) => WarningVerdict
@@ -27,10 +26,10 @@ export class OpenProject {
   #isJudged = false
   #selectors: Promise<NamedSelections> | undefined
 
-  constructor(options: ReadOptions) {
+  constructor(options: OpenOptions) {
     this.options = options
     this.rules = warningRules(options.warnErrorOptions)
-    this.reader = createProjectReader(options)
+    this.reader = projectReader(options)
   }
 
   /** Absolute path of the project's folder. Throws LUX-1001 where there is none. */
@@ -74,8 +73,8 @@ export class OpenProject {
   }
 }
 
-/** The options of the programmatic interface with what may be left open decided. */
-export function readOptionsOf(options: LuxOptions): ReadOptions {
+/** The folder is the current one, and the environment that of the process, where none is given. */
+export function readOptionsOf(options: LuxOptions): OpenOptions {
   return {
     ...options,
     projectDir: resolve(options.projectDir ?? "."),

@@ -3,6 +3,7 @@
 import type { LuxError } from "../errors.ts"
 import type { StateChange } from "../graph/state/compare-nodes.ts"
 import type { ResourceKind } from "../project/resource-kinds.ts"
+import type { CompiledResult } from "../record/compile-record.ts"
 import type { Exported } from "../run/commands/export.ts"
 import type { OperationResult } from "../run/commands/run-operation.ts"
 import type { FreshnessRun } from "../run/commands/source-freshness.ts"
@@ -44,6 +45,7 @@ export type {
 } from "../errors.ts"
 export type { IndirectSelection } from "../graph/selection.ts"
 export type { ChangedPart, StateChange } from "../graph/state/compare-nodes.ts"
+export type { CompiledResult } from "../record/compile-record.ts"
 export type { Exported } from "../run/commands/export.ts"
 export type { OperationResult, StatementDone } from "../run/commands/run-operation.ts"
 export type { FreshnessRun, SourceFreshness } from "../run/commands/source-freshness.ts"
@@ -121,14 +123,6 @@ export interface ListedNode {
   readonly properties: Readonly<Record<string, unknown>>
   /** Where `reasons` are asked for: `"new"`, or each difference from the earlier state; none where it is unmodified. */
   readonly changes?: "new" | readonly StateChange[] | undefined
-}
-
-export interface CompiledResult {
-  readonly uniqueId: string
-  readonly name: string
-  readonly sql: string
-  /** Relative to the project. */
-  readonly path: string
 }
 
 export interface ParseResult {

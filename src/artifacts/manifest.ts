@@ -2,6 +2,7 @@ import type { CompiledNode, CompiledProject } from "../compiled/compiled-project
 import type { GeneratedFile, Generator, Results } from "../compiled/generator.ts"
 import { type ManifestPart, resourceKinds } from "../project/resource-kinds.ts"
 import { createByteWriter } from "../record/byte-writer.ts"
+import type { ManifestLayout } from "../record/manifest-layout.ts"
 import { jsonText } from "../template/exact-number.ts"
 import { type Document, metadataOf, sha256 } from "./document.ts"
 import { macroDocuments } from "./manifest-macros.ts"
@@ -10,14 +11,6 @@ import { docsBlockDocuments, exposureDocument, groupDocument, sourceDocument } f
 import { selectorDocuments } from "./manifest-selectors.ts"
 import { testDocument } from "./manifest-tests.ts"
 import { unitTestDocument } from "./manifest-unit-tests.ts"
-
-/** Where the parts of a written manifest are, in bytes. */
-export interface ManifestLayout {
-  /** By unique id. */
-  readonly nodes: ReadonlyMap<string, readonly [start: number, size: number]>
-  /** Who reads whom. */
-  readonly maps: readonly [start: number, size: number]
-}
 
 /** An earlier manifest, and what of it still holds. */
 export interface ManifestBefore {

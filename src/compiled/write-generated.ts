@@ -2,10 +2,10 @@ import { existsSync, readdirSync, rmdirSync, rmSync, utimesSync } from "node:fs"
 import { join, relative } from "node:path"
 import type { LuxError } from "../errors.ts"
 import { checkStaysInside, pathInTarget } from "../project/files/target-files.ts"
+import { writeLarge } from "../project/files/write-whole.ts"
 import type { Project } from "../project/types.ts"
 import { fileBytes } from "../record/file-bytes.ts"
 import { notWritten } from "../run/compiled-files.ts"
-import { writeLarge } from "../run/write-whole.ts"
 import type { GeneratedBefore, GeneratedFile } from "./generator.ts"
 
 type Place = Pick<Project, "root" | "targetPath">

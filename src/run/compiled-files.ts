@@ -2,8 +2,8 @@ import { join, posix, relative } from "node:path"
 import { ownTestName } from "../compile/own-test-names.ts"
 import { LuxError } from "../errors.ts"
 import { checkStaysInside, pathInTarget, safeFileName } from "../project/files/target-files.ts"
+import { writeWhereDifferent } from "../project/files/write-whole.ts"
 import type { Project, Resource } from "../project/types.ts"
-import { writeWhereDifferent } from "./write-whole.ts"
 
 /**
  * Where a node's compiled SQL is written: relative to the project, with forward slashes. Tests that a properties file

@@ -1,7 +1,7 @@
-import type { ReadProject } from "../analysis/knowledge.ts"
 import type { Compiler } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
 import type { LuxError } from "../errors.ts"
+import type { ReadProject } from "../record/read-project.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import type { ExecuteOptions } from "./execute-options.ts"
 import type { ProjectWarehouse } from "./lake/lake-services.ts"

@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from "node:path"
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import { sourcesDocument } from "../../artifacts/sources.ts"
 import { writeGenerated } from "../../compiled/write-generated.ts"
 import type { LuxError } from "../../errors.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import { type FreshnessRun, sourceFreshness } from "../../run/commands/source-freshness.ts"
 import type { FreshnessOptions } from "../types.ts"
 

@@ -1,6 +1,6 @@
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import { LuxError } from "../../errors.ts"
 import type { Selected } from "../../graph/select.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import { clone } from "../../run/commands/clone.ts"
 import type { RunResult } from "../../run/results.ts"
 import type { OpenState } from "../read/open-state.ts"

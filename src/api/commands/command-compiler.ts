@@ -1,9 +1,9 @@
 /** What commands compile with. What few of them need is loaded where it is asked for. */
 import { randomUUID } from "node:crypto"
 import { join } from "node:path"
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import type { Deferral } from "../../compile/compiler.ts"
 import type { Resource } from "../../project/types.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import type { Defer } from "../../run/session/defer.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { deferOf } from "../read/open-state.ts"
@@ -45,7 +45,7 @@ export async function compilerFor(
 ) {
   const [{ knowingCompiler }, { openAnalysisRecord }] = await Promise.all([
     import("../../analysis/knowledge.ts"),
-    import("../../analysis/analysis-record.ts"),
+    import("../../record/analysis-record.ts"),
   ])
   const keeps = options.cache !== false && deferred === undefined
   const record = keeps ? openAnalysisRecord(join(read.project.targetPath, "analysis.record")) : undefined

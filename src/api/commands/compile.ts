@@ -1,5 +1,5 @@
+import { answerOf, isEverything } from "../../record/compile-record.ts"
 import type { OpenProject } from "../open-project.ts"
-import { answerOf, isEverything } from "../read/compile-record.ts"
 import type { CompiledResult, CompileOptions } from "../types.ts"
 import { compilerFor, deferredNow } from "./command-compiler.ts"
 import { selectFrom, selectResources } from "./select-nodes.ts"

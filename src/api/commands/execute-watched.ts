@@ -1,5 +1,5 @@
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import type { Selected } from "../../graph/select.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import type { OnEvent, RunEvent } from "../../run/events.ts"
 import type { Asked, AskedSelection } from "../../run/next-commands.ts"
 import type { RunResult } from "../../run/results.ts"

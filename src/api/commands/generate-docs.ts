@@ -1,7 +1,7 @@
 import { relative } from "node:path"
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { type CompiledBy, compiledFromProject } from "../../compiled/compiled-from-project.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import { readProjectCatalog } from "../../run/commands/project-catalog.ts"
 import { Relation } from "../../sql/relation.ts"
 import { assertWritten } from "../edit-yaml/assert-written.ts"

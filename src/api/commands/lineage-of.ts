@@ -1,10 +1,11 @@
 import { type ColumnOfNode, columnLineage } from "../../analysis/column-lineage.ts"
-import type { Knowledge, ReadProject } from "../../analysis/knowledge.ts"
+import type { Knowledge } from "../../analysis/knowledge.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
 import { isRelational } from "../../project/resource-kinds.ts"
 import { referenceName } from "../../project/resources/names.ts"
 import type { Relational } from "../../project/types.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import type { LineageNode, LineageResult } from "../types.ts"
 
 /** The lineage of a column, `node.column`. LUX-2320 for a node that does not exist, LUX-2321 for a column. */

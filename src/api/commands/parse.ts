@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Graph } from "../../graph/types.ts"
+import { manifestHolds } from "../../record/manifest-holds.ts"
 import type { OpenProject } from "../open-project.ts"
-import { manifestHolds } from "../read/manifest-holds.ts"
 import type { ParseResult } from "../types.ts"
 
 /** `lux parse`. The manifest is left as it is where it is still that of the project. */

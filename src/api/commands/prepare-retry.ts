@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto"
 import { dirname } from "node:path"
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import { LuxError } from "../../errors.ts"
 import { givenVars } from "../../project/config/vars.ts"
 import { findRoot } from "../../project/files/find-root.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
+import type { ReadOptions } from "../../record/project-reader.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import { recordPathOf } from "../../record/record-path.ts"
 import type { OnEvent } from "../../run/events.ts"
 import type { RunResult } from "../../run/results.ts"
 import { yamlText } from "../../template/exact-number.ts"
-import { createProjectReader, type ReadOptions } from "../read/read-project.ts"
+import { projectReader } from "../read/read-project.ts"
 import type { RetryOptions, RunCommand, RunOptions } from "../types.ts"
 import { type RecordedRun, readLastRun, unfinishedOf } from "./last-run.ts"
 
@@ -33,7 +34,7 @@ export async function prepareRetry(options: ReadOptions, given: RetryOptions): P
     target: options.target ?? last.lux.target,
     vars: varsOf(last, options.vars),
   }
-  const found = await createProjectReader(lux).whole()
+  const found = await projectReader(lux).whole()
   const only = unfinishedOf(last, found.graph)
   const built = new Set([...last.builtBefore, ...last.results.map(({ uniqueId }) => uniqueId)])
   const said = Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined))
@@ -81,5 +82,5 @@ export function nothingToRetry({ command, found }: Retry, emit: OnEvent): RunRes
 async function targetFolder(options: ReadOptions): Promise<string> {
   const record = recordPathOf(findRoot(options.projectDir), options.targetPath, options.env)
   if (record !== undefined) return dirname(record)
-  return (await createProjectReader(options).whole()).project.targetPath
+  return (await projectReader(options).whole()).project.targetPath
 }

@@ -1,6 +1,6 @@
 import { isRelational } from "../../project/resource-kinds.ts"
 import type { OpenProject } from "../open-project.ts"
-import { createProjectReader } from "../read/read-project.ts"
+import { projectReader } from "../read/read-project.ts"
 import { profileInWarehouse } from "./profile-in-warehouse.ts"
 import type { ProfileOptions, ProfileResult } from "./profile-types.ts"
 
@@ -12,6 +12,6 @@ export async function profile(open: OpenProject, options: ProfileOptions): Promi
   const resource = project.resources.filter(isRelational).find((each) => each.uniqueId === result.uniqueId)
   if (options.write !== true || resource === undefined) return result
   const { writeSuggestions } = await import("./write-suggestions.ts")
-  const readAgain = (): Promise<unknown> => createProjectReader(open.options).whole()
+  const readAgain = (): Promise<unknown> => projectReader(open.options).whole()
   return { ...result, written: await writeSuggestions(project, resource, result.suggestions, readAgain) }
 }

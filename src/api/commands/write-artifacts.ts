@@ -1,15 +1,11 @@
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import { luxJsonFile } from "../../artifacts/lux-json.ts"
-import {
-  type ManifestBefore,
-  type ManifestLayout,
-  manifestFile,
-  manifestJson,
-} from "../../artifacts/manifest.ts"
+import { type ManifestBefore, manifestFile, manifestJson } from "../../artifacts/manifest.ts"
 import { type CompiledBy, compiledFromProject } from "../../compiled/compiled-from-project.ts"
 import type { FinishedRun, Results } from "../../compiled/generator.ts"
 import { generatedBefore, writeGenerated } from "../../compiled/write-generated.ts"
 import type { LuxError } from "../../errors.ts"
+import type { ManifestLayout } from "../../record/manifest-layout.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import { compiledSqlOf } from "../../run/compiled-sql.ts"
 import { holdsSecret } from "../../secrets.ts"
 import { generatorsOn } from "./generators.ts"

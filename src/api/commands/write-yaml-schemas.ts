@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { yamlSchemas } from "../../artifacts/yaml-schemas.ts"
 import { LuxError } from "../../errors.ts"
-import { writeWhole } from "../../run/write-whole.ts"
+import { writeWhole } from "../../project/files/write-whole.ts"
 
 /**
  * Writes the JSON Schemas of a project's YAML files into a folder; gives the paths of the files. Throws LUX-2330 where one

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import { LuxError } from "../../errors.ts"
 import { compareGraphs, type StateComparison } from "../../graph/state/compare-graphs.ts"
 import { type LuxGraph, luxJsonName } from "../../graph/state/lux-graph.ts"
 import { readLuxGraph } from "../../graph/state/read-lux-graph.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 
 import type { Defer } from "../../run/session/defer.ts"
 import type { RunOptions } from "../types.ts"

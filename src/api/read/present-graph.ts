@@ -1,9 +1,9 @@
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import { luxJsonFile } from "../../artifacts/lux-json.ts"
 import { compiledFromProject } from "../../compiled/compiled-from-project.ts"
 import { generatedBefore } from "../../compiled/write-generated.ts"
 import { type LuxGraph, luxJsonName } from "../../graph/state/lux-graph.ts"
 import { readLuxGraph } from "../../graph/state/read-lux-graph.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 
 /** The graph of the project as it is now, as a command would leave it. */
 export function presentGraph(found: ReadProject): LuxGraph {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import { type NamedSelections, noSelectors, selectorsFileName } from "../../graph/selection.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 
 /**
  * The selections of `selectors.yml`; the project is read where one is a template. Throws LUX-1002, LUX-1004, LUX-1005 and

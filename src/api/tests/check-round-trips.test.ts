@@ -7,7 +7,7 @@ import { planForRedshift } from "../../quality/plan/redshift-planner.ts"
 import { audit } from "../../run/build/audit.ts"
 import { openDuckDb } from "../../warehouse/duckdb/duckdb-warehouse.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
-import { createProjectReader } from "../read/read-project.ts"
+import { projectReader } from "../read/read-project.ts"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
 
 const planners: readonly (readonly [string, Planner])[] = [
@@ -37,7 +37,7 @@ function orders(rows: string): TemporaryProject {
 async function roundTrips(project: TemporaryProject, planner: Planner) {
   await project.execute("run")
   const reading = { projectDir: project.folder, env: {}, cache: false }
-  const read = await createProjectReader(reading).whole()
+  const read = await projectReader(reading).whole()
   const { compiler } = knowingCompiler(read, { id: "one", startedAt: "2023-09-01T00:00:00Z" })
   const checks = [...read.graph.nodes.values()].flatMap(({ resource }): readonly Check[] =>
     resource.type === "test"

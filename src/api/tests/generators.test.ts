@@ -9,7 +9,7 @@ import { compiledFromText, compiledText } from "../../compiled/compiled-text.tes
 import type { GeneratedFile, Generator } from "../../compiled/generator.ts"
 import { writeGenerated } from "../../compiled/write-generated.ts"
 import { generatorsOn } from "../commands/generators.ts"
-import { createProjectReader } from "../read/read-project.ts"
+import { projectReader } from "../read/read-project.ts"
 import { temporaryProject } from "./temporary-project.testkit.ts"
 
 const files = {
@@ -228,8 +228,8 @@ function textOf({ path, head = Buffer.of(), pieces }: GeneratedFile): string {
 /** What `lux docs generate` compiles; `again`: after another command has left the record of the project. */
 async function compiledIn(projectDir: string, again = false): Promise<CompiledProject> {
   const options = { projectDir, env: {}, cache: again }
-  if (again) await createProjectReader(options).whole()
-  const found = await createProjectReader(options).whole()
+  if (again) await projectReader(options).whole()
+  const found = await projectReader(options).whole()
   const invocation = { id: "11111111-2222-3333-4444-555555555555", startedAt: new Date() }
   const { compiler, knowledge } = knowingCompiler(found, {
     id: invocation.id,

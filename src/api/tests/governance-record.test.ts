@@ -2,7 +2,7 @@
 import { expect, it } from "vitest"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { createLux } from "../create-lux.ts"
-import { createProjectReader } from "../read/read-project.ts"
+import { projectReader } from "../read/read-project.ts"
 import { temporaryProject } from "./temporary-project.testkit.ts"
 
 const groups = (name: string): string => `groups: [{name: ${name}, owner: {name: Ann, chat: here}}]\n`
@@ -12,7 +12,7 @@ const versions = (latest: number, more = ""): string =>
 async function answer(folder: string, cache: boolean): Promise<string> {
   const options = { projectDir: folder, env: {}, cache }
   try {
-    const { project, graph } = await createProjectReader(options).whole()
+    const { project, graph } = await projectReader(options).whole()
     const lux = createLux(options)
     const { counts } = await lux.parse()
     const warnings = lux.warnings.map(({ code, message, place }) => ({ code, message, place }))

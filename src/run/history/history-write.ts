@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join, relative } from "node:path"
 import { LuxError } from "../../errors.ts"
 import { checkStaysInside, pathInTarget } from "../../project/files/target-files.ts"
+import { writeWhole } from "../../project/files/write-whole.ts"
 import type { Project } from "../../project/types.ts"
 import { appendHistory, type HistoryRows } from "../../quality/history.ts"
 import { asLuxError } from "../../warehouse/errors.ts"
 import { tryAgain } from "../../warehouse/try-again.ts"
 import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
-import { writeWhole } from "../write-whole.ts"
 import { historyDb } from "./history-db.ts"
 
 /** Folder in the target folder of what could not be delivered to the history: `lux clean` leaves it. */

@@ -1,6 +1,6 @@
-import type { ReadProject } from "../../analysis/knowledge.ts"
 import { createCompiler, type Deferral } from "../../compile/compiler.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import { catalogOf } from "../../warehouse/catalog.ts"
 import { type CatalogOptions, readCatalogIfThere } from "../commands/project-catalog.ts"
 import { type Defer, deferrals } from "./defer.ts"

@@ -1,15 +1,12 @@
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import type { KnownBefore, ReadProject } from "../../analysis/knowledge.ts"
-import type { ManifestLayout } from "../../artifacts/manifest.ts"
-import { luxJsonName } from "../../graph/state/lux-graph.ts"
-import type { Graph, GraphNode } from "../../graph/types.ts"
-import { digest, stampOf } from "../../project/files/project-inputs.ts"
-import type { Resource } from "../../project/types.ts"
-import type { ContentKeys } from "../../record/content-keys.ts"
-import { writeWhole } from "../../run/write-whole.ts"
-import { luxBuild } from "../../version.ts"
-import type { CompiledResult, DeferOptions, SelectionOptions } from "../types.ts"
+import type { SelectOptions } from "../graph/select.ts"
+import { luxJsonName } from "../graph/state/lux-graph.ts"
+import type { Graph, GraphNode } from "../graph/types.ts"
+import { digest, stampOf } from "../project/files/project-inputs.ts"
+import { writeWhole } from "../project/files/write-whole.ts"
+import type { Resource } from "../project/types.ts"
+import { luxBuild } from "../version.ts"
 import type { ChangedNodes, Face, NodeBefore } from "./changed-nodes.ts"
 import {
   type Columns,
@@ -25,6 +22,17 @@ import {
   writtenFiles,
   writtenLayout,
 } from "./compile-record-form.ts"
+import type { ContentKeys } from "./content-keys.ts"
+import type { ManifestLayout } from "./manifest-layout.ts"
+import type { KnownBefore, ReadProject } from "./read-project.ts"
+
+export interface CompiledResult {
+  readonly uniqueId: string
+  readonly name: string
+  readonly sql: string
+  /** Relative to the project. */
+  readonly path: string
+}
 
 /**
  * What compiling everything left, for the next time: of an unchanged project it is the answer, of an edited one what the
@@ -45,7 +53,10 @@ export interface CompileRecord extends KnownBefore {
 const fileName = "compile.record"
 
 /** Only what compiling everything left is kept; a selectors.yml may mean less by no selection. */
-export function isEverything(root: string, options: SelectionOptions & DeferOptions): boolean {
+export function isEverything(
+  root: string,
+  options: SelectOptions & { readonly defer?: boolean | undefined },
+): boolean {
   if (existsSync(join(root, "selectors.yml")) || options.defer === true) return false
   const { select, exclude, selector, indirectSelection, resourceTypes, excludeResourceTypes } = options
   const chosen = [select, exclude, selector, indirectSelection, resourceTypes, excludeResourceTypes]

@@ -1,8 +1,8 @@
-import type { KnownModel } from "../../analysis/analysis-record.ts"
-import type { ReadProject } from "../../analysis/knowledge.ts"
-import type { Compiler } from "../../compile/compiler.ts"
-import { factsOfMaterialization, isMaterialization } from "../../project/materializations.ts"
+import type { Compiler } from "../compile/compiler.ts"
+import { factsOfMaterialization, isMaterialization } from "../project/materializations.ts"
+import type { KnownModel } from "./analysis-record.ts"
 import type { CompileRecord } from "./compile-record.ts"
+import type { ReadProject } from "./read-project.ts"
 
 /** What an earlier compilation has in common with this one. */
 export interface ChangedNodes {

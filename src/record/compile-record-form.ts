@@ -1,5 +1,5 @@
-import type { ManifestLayout } from "../../artifacts/manifest.ts"
 import type { Face } from "./changed-nodes.ts"
+import type { ManifestLayout } from "./manifest-layout.ts"
 
 /** The first line of the record of a compilation. */
 export interface Head {

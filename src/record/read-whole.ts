@@ -1,28 +1,32 @@
 import { randomUUID } from "node:crypto"
 import { dirname } from "node:path"
-import type { ReadProject } from "../../analysis/knowledge.ts"
-import { createCompiler } from "../../compile/compiler.ts"
-import { relationsOf } from "../../compile/relations.ts"
-import { LuxError, LuxErrors } from "../../errors.ts"
-import { buildGraph } from "../../graph/build-graph.ts"
-import type { Graph } from "../../graph/types.ts"
-import { findRoot } from "../../project/files/find-root.ts"
-import { ProjectInputs } from "../../project/files/project-inputs.ts"
-import { loadProject } from "../../project/load-project.ts"
-import type { Project } from "../../project/types.ts"
-import { builtInTests } from "../../quality/built-in-tests.ts"
-import { type ContentKeys, contentKeys } from "../../record/content-keys.ts"
-import type { OpenRecord } from "../../record/open-record.ts"
-import { identityOf } from "../../record/record-head.ts"
-import { type RecordedInputs, recordInputs } from "../../record/recorded-inputs.ts"
-import type { Reused } from "../../record/reuse-record.ts"
-import { type Parsed, saveRecord } from "../../record/save-record.ts"
-import type { Relation } from "../../sql/relation.ts"
-import type { ReadOptions, RecordPlace } from "./read-project.ts"
+import { createCompiler } from "../compile/compiler.ts"
+import { relationsOf } from "../compile/relations.ts"
+import { LuxError, LuxErrors } from "../errors.ts"
+import { buildGraph } from "../graph/build-graph.ts"
+import type { Graph } from "../graph/types.ts"
+import { findRoot } from "../project/files/find-root.ts"
+import { ProjectInputs } from "../project/files/project-inputs.ts"
+import { loadProject } from "../project/load-project.ts"
+import type { Project } from "../project/types.ts"
+import type { Relation } from "../sql/relation.ts"
+import type { GenericTest } from "../template/types.ts"
+import { type ContentKeys, contentKeys } from "./content-keys.ts"
+import type { OpenRecord } from "./open-record.ts"
+import type { ReadOptions, RecordPlace } from "./project-reader.ts"
+import type { ReadProject } from "./read-project.ts"
+import { identityOf } from "./record-head.ts"
+import { type RecordedInputs, recordInputs } from "./recorded-inputs.ts"
+import type { Reused } from "./reuse-record.ts"
+import { type Parsed, saveRecord } from "./save-record.ts"
+
+interface WholeOptions extends ReadOptions {
+  readonly builtInTests: ReadonlyMap<string, GenericTest>
+}
 
 /** Reads what changed since `found` was kept, or everything, and keeps it for the next command. */
 export async function readWhole(
-  options: ReadOptions,
+  options: WholeOptions,
   place: RecordPlace,
   startedAt: number,
   found: OpenRecord | undefined,
@@ -65,11 +69,11 @@ interface Loaded {
 }
 
 async function load(
-  options: ReadOptions,
+  options: WholeOptions,
   record: OpenRecord | undefined,
   { inputs, reuse, graphBefore }: Pick<Reused, "inputs"> & Partial<Reused>,
 ): Promise<Loaded> {
-  const project = await loadProject({ ...options, builtInTests: builtInTests(), inputs, reuse })
+  const project = await loadProject({ ...options, inputs, reuse })
   const relations = record === undefined ? new Map() : keptRelations(record, project)
   if (record?.same === true) return { project, graph: record.graph(), relations }
   if (record !== undefined) assertOnlyResources(record, project, inputs)

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { selectorsFileName } from "../../graph/selection.ts"
+import { selectorsFileName } from "../graph/selection.ts"
 
 /** True where the record of a parse still holds, and the manifest beside it was written after all that it is from. */
 export function manifestHolds(record: string | undefined, root: string): boolean {

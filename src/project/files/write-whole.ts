@@ -11,7 +11,7 @@ import {
 } from "node:fs"
 import { rename } from "node:fs/promises"
 import { dirname } from "node:path"
-import { holdsSecret, masked, maskedJson } from "../secrets.ts"
+import { holdsSecret, masked, maskedJson } from "../../secrets.ts"
 
 /**
  * Writes a file whole or not at all: next to it, then renamed over it, so that a reader finds the old contents or the new

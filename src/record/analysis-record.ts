@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { basename } from "node:path"
 import { LuxError } from "../errors.ts"
-import { readRecordFile, writeRecordFile } from "../record/record-file.ts"
 import type { AnalysedModel } from "./analysed-model.ts"
+import { readRecordFile, writeRecordFile } from "./record-file.ts"
 
 /** What an earlier command knew of models; whatever a model's entry was made from is in its key. */
 export interface AnalysisRecord {
