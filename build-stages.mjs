@@ -7,7 +7,14 @@ import { build } from "esbuild"
 /** What is loaded at once, by the modules that ask for the rest of it. What one stage has is not in those after it. */
 const stages = [
   ["src/cli/run-command-line.ts"],
-  ["src/cli/read-flags.ts", "src/cli/open-lux.ts", "src/api/create-lux.ts", "src/record/compile-record.ts"],
+  [
+    "src/cli/read-flags.ts",
+    "src/cli/open-lux.ts",
+    "src/api/create-lux.ts",
+    "src/api/commands/compile.ts",
+    "src/api/commands/list.ts",
+    "src/api/commands/parse.ts",
+  ],
   ["src/record/read-whole.ts"],
   ["src/api/commands/compile-project.ts", "src/analysis/knowledge.ts", "src/record/analysis-record.ts"],
 ]
