@@ -157,6 +157,13 @@ describe("a build of a project with one of everything", () => {
       compiled_path: expect.stringContaining("compiled/p/snapshots/id_history.sql"),
     })
     expect(results["snapshot.p.id_history"]).toMatchObject({ status: "success" })
+    const [tested] = Object.values(manifest["nodes"] ?? {}).filter(
+      (node) => node["attached_node"] === "snapshot.p.id_history",
+    )
+    expect(tested).toMatchObject({
+      refs: [{ name: "id_history", package: null, version: null }],
+      depends_on: { nodes: ["snapshot.p.id_history"] },
+    })
   })
 
   it("tells of models as dbt does", () => {

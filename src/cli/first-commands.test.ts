@@ -1,4 +1,6 @@
 /** What people type first, where nothing is built: one error, and a command that works. Every command that lux names is run. */
+import { copyFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { type TemporaryProject, temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import { lux } from "../dev/lux-process.testkit.ts"
@@ -165,4 +167,69 @@ it("a rejected version is shown, and a retry comes through once it is mended", a
   expect(await told(project, commandIn(rejected.text, "rejected:"))).toMatchObject({ code: 0 })
   project.write(files)
   expect(await told(project, commandIn(rejected.text, "Again:"))).toMatchObject({ code: 0 })
+})
+
+describe("another state", () => {
+  const kept = async () => {
+    const project = shop()
+    expect(await told(project, "build --target-path kept")).toMatchObject({ code: 0 })
+    return project
+  }
+
+  it.each([
+    ["ls --select state:modified --state kept", "{}"],
+    ["run --select shares --defer --state kept", "not JSON"],
+    ["clone --state kept", '{"schema_version": 99, "lux_version": "9.0.0"}'],
+  ])("%s: a lux.json that cannot be read is written again", async (line, text) => {
+    const project = await kept()
+    project.write({ "kept/lux.json": text })
+    const first = await told(project, line)
+    expect(first.code, first.text).not.toBe(0)
+    const command = /lux (parse --write-json)/.exec(first.text)?.[1] ?? ""
+    expect(await told(project, command)).toMatchObject({ code: 0 })
+    copyFileSync(join(project.folder, "target/lux.json"), join(project.folder, "kept/lux.json"))
+    const again = await told(project, line)
+    expect(again.code, again.text).toBe(0)
+  })
+
+  it.each(["clone", "run --select shares --defer", "ls --select state:modified", "clone --state empty"])(
+    "%s asks for a folder",
+    async (line) => {
+      const project = await kept()
+      project.write({ "empty/note.txt": "" })
+      const first = await told(project, line)
+      expect(first.code, first.text).not.toBe(0)
+      expect(first.text).toMatch(/hint: .*(--state FOLDER|keep a copy of that folder)/)
+      const again = await told(project, `${line.replace(" --state empty", "")} --state kept`)
+      expect(again.code, again.text).toBe(0)
+    },
+  )
+})
+
+describe("a lake", () => {
+  const lake = () =>
+    temporaryProject({
+      "models/lake.yml": `sources:
+  - name: lake
+    external: {root: lake}
+    tables:
+      - name: sales
+        external: {format: csv, path: raw/sales/*.csv}
+        columns: [{name: id, data_type: integer}]
+`,
+      "models/staged.sql": "{{config materialized='stage'}}\nselect id from {{source 'lake' 'sales'}}",
+      "models/sales.sql": "{{config materialized='table'}}\nselect id from {{ref 'staged'}}",
+    })
+
+  it("that is missing is made by the command that the hint names", async () => {
+    const project = lake()
+    const first = await told(project, "build")
+    expect(first.code, first.text).not.toBe(0)
+    const command = /lux (dev lake)/.exec(first.text)?.[1] ?? ""
+    const made = await told(project, `${command} --hours 1`)
+    expect(made.code, made.text).toBe(0)
+    project.write({ "lake/raw/sales/one.csv": "id\n1\n" })
+    const again = await told(project, "build")
+    expect(again.code, again.text).toBe(0)
+  })
 })

@@ -1,5 +1,5 @@
 import { LuxError, type Problems } from "../errors.ts"
-import { isInlined, isView, materializationOf } from "../project/materialized.ts"
+import { isInlined, isView, materializationOf, whatWaits } from "../project/materialized.ts"
 import type { Model, Resource } from "../project/types.ts"
 import type { Graph, GraphNode } from "./types.ts"
 
@@ -30,7 +30,7 @@ export function checkGatingViews(nodes: ReadonlyMap<string, GraphNode>, problems
       problems.add(
         new LuxError("LUX-1420", `view "${view.name}" cannot gate ${kind} "${read.name}", which it reads`, {
           place: view.place,
-          hint: `Tables, views and seeds can wait for its checks. Put them on "${read.name}" itself and set gate_upstream: false here, or read "${read.name}" through a table.`,
+          hint: `Only ${whatWaits()} can wait for its checks. Put them on "${read.name}" itself and set gate_upstream: false here, or read "${read.name}" through a table.`,
         }),
       )
     }

@@ -1,6 +1,6 @@
 import type { Relation } from "../sql/relation.ts"
 import type { TypeRules } from "../warehouse/exact-cast.ts"
-import type { WarehouseStatements } from "../warehouse/statements.ts"
+import type { ConstrainedColumn, WarehouseStatements } from "../warehouse/statements.ts"
 import type { Columns, ColumnType, Statement } from "./plan.ts"
 
 /** A column of which the query gives values that its stored type may not hold. */
@@ -40,7 +40,7 @@ export interface NewColumns {
   readonly widened: ReadonlyMap<string, string>
   /** Types that hold its values if the statement does not fail. */
   readonly retyped: ReadonlyMap<string, string>
-  readonly added: readonly ColumnType[]
+  readonly added: readonly (ColumnType & Partial<Pick<ConstrainedColumn, "constraints">>)[]
   readonly dropped: readonly ColumnType[]
 }
 

@@ -56,7 +56,7 @@ describe("the table of a contract", () => {
     const [create, insert] = contractedTable(
       new Relation("s", "a"),
       "select 1",
-      terms ?? { columns: [], constraints: [], warnings: [] },
+      terms ?? { columns: [], constraints: [], held: [], warnings: [] },
       columnar,
     )
     expect(create?.sql).toBe(`create or replace table s.a (

@@ -2,7 +2,7 @@ import { LuxError } from "../errors.ts"
 import { columnMeant } from "../project/column-meant.ts"
 import type { Physical } from "../project/config/physical-schemas.ts"
 import { isView } from "../project/materialized.ts"
-import type { Constraint, Model } from "../project/types.ts"
+import type { Constraint, ConstraintType, Model } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { ConstrainedColumn, TypedColumn, WarehouseStatements } from "../warehouse/statements.ts"
@@ -13,8 +13,18 @@ export interface ContractTerms {
   readonly columns: readonly ConstrainedColumn[]
   /** Those of the whole table, as they stand after its columns. */
   readonly constraints: readonly string[]
+  /** The same, each by itself: what a table gets with new columns. */
+  readonly held: readonly HeldConstraint[]
   /** Constraints that the warehouse does not hold. */
   readonly warnings: readonly LuxError[]
+}
+
+export interface HeldConstraint {
+  readonly type: ConstraintType
+  readonly columns: readonly string[]
+  /** As it stands behind the column; undefined: behind all columns. */
+  readonly onColumn: string | undefined
+  readonly onTable: string
 }
 
 export interface ContractSurroundings {
@@ -39,6 +49,9 @@ export function contractTerms(model: Model, around: ContractSurroundings): Contr
   const ofTable = model.constraints
     .filter(held)
     .map((constraint) => ({ ...constraint, columns: asDeclared(constraint.columns, model) }))
+  const ofColumns = model.columns.flatMap(({ name, constraints }) =>
+    constraints.filter(held).map((constraint) => ({ constraint, name })),
+  )
   const notNull = new Set(ofTable.flatMap(({ type, columns }) => (type === "not_null" ? columns : [])))
   return {
     columns: model.columns.map(({ name, dataType = "", constraints }) => ({
@@ -46,12 +59,28 @@ export function contractTerms(model: Model, around: ContractSurroundings): Contr
       type: contract.aliasTypes ? typeOf(dataType) : dataType,
       constraints: [
         ...(notNull.has(name) ? ["not null"] : []),
-        ...constraints.filter(held).map((constraint) => named(constraint, onColumn(constraint, referred))),
+        ...constraints
+          .filter((constraint) => ofColumns.some((each) => each.constraint === constraint))
+          .map((constraint) => named(constraint, onColumn(constraint, referred))),
       ],
     })),
     constraints: ofTable
       .filter(({ type }) => type !== "not_null")
       .map((constraint) => named(constraint, onTable(constraint, referred))),
+    held: [
+      ...ofColumns.map(({ constraint, name }) => ({
+        type: constraint.type,
+        columns: [name],
+        onColumn: named(constraint, onColumn(constraint, referred)),
+        onTable: named(constraint, onTable({ ...constraint, columns: [name] }, referred)),
+      })),
+      ...ofTable.map((constraint) => ({
+        type: constraint.type,
+        columns: constraint.columns,
+        onColumn: undefined,
+        onTable: named(constraint, onTable(constraint, referred)),
+      })),
+    ],
     warnings,
   }
 }

@@ -32,7 +32,7 @@ export function planIncremental(
       ? [{ sql: statements.createTableAs(beside.candidate, query), purpose: "select the new rows" }]
       : contractedTable(beside.candidate, query, onlyTypes(terms), statements)
   const changed = (columns: Columns): SchemaChange =>
-    schemaChange({ model, relation, candidate: beside.candidate }, columns, statements, undecided)
+    schemaChange({ model, relation, candidate: beside.candidate, terms }, columns, statements, undecided)
   // A column that a bound view reads changes its type only while the view is not there.
   const disturbs = (columns: Columns): Disturbance | undefined => {
     const lost = lostBySync(model.config, columns, statements.types, undecided)
@@ -71,6 +71,7 @@ export function planIncremental(
           change.columns,
           statements,
         ),
+        ...change.constraints,
         beside.dropCandidate,
       ]
     },

@@ -5,7 +5,9 @@ import type { Relation } from "../sql/relation.ts"
 import { isText } from "../warehouse/column-type.ts"
 import type { SourceValues, WarehouseStatements } from "../warehouse/statements.ts"
 import { type ColumnChange, columnChanges, type Reshaping, reshaping, typesByName } from "./column-changes.ts"
-import type { Columns, ColumnType, Doubt } from "./plan.ts"
+import type { ContractTerms } from "./contract.ts"
+import { newConstraints } from "./new-constraints.ts"
+import type { Columns, ColumnType, Doubt, Statement } from "./plan.ts"
 import { newValues, storedValues } from "./unfit-values.ts"
 
 export interface SchemaChange extends Reshaping {
@@ -13,6 +15,8 @@ export interface SchemaChange extends Reshaping {
   readonly columns: readonly ColumnType[]
   /** What goes into columns that keep their type, where that does not hold every value of the new one. */
   readonly values: SourceValues
+  /** What the contract says of new columns: once the new rows are there. */
+  readonly constraints: readonly Statement[]
   /** What made it fail, where it fails for a value. */
   readonly doubts: readonly Doubt[]
 }
@@ -22,6 +26,7 @@ export interface Changing {
   readonly model: Model
   readonly relation: Relation
   readonly candidate: Relation
+  readonly terms: ContractTerms | undefined
 }
 
 /**
@@ -35,7 +40,7 @@ export type Undecided = "take" | "keep"
  * widened, or the statements fail where a value does not fit. Throws LUX-2101 where the configuration refuses the change.
  */
 export function schemaChange(
-  { model, relation, candidate }: Changing,
+  { model, relation, candidate, terms }: Changing,
   columns: Columns,
   statements: WarehouseStatements,
   undecided: Undecided,
@@ -47,6 +52,8 @@ export function schemaChange(
   const gone = columns.existing.filter(({ name }) => !given.has(name))
   const changes = columnChanges(columns, types)
   refuse(model, { added, gone, changes }, statements)
+
+  const more = newConstraints({ model, relation, terms }, added, statements)
 
   const unsure = changes.filter(({ common }) => common === undefined)
   const syncs = onSchemaChange === "sync_all_columns"
@@ -61,12 +68,13 @@ export function schemaChange(
         existing: columns.existing,
         widened: byName(changes, ({ common }) => common),
         retyped: byName(taken, ({ column }) => column.type),
-        added: adds ? added : [],
+        added: adds ? more.columns : [],
         dropped: syncs ? gone : [],
       },
       statements,
     ),
     columns: adds ? columns.candidate : columns.candidate.filter((column) => !added.includes(column)),
+    constraints: adds ? more.statements : [],
     values: byName(kept, ({ column, stored: to }) => {
       const value = `source.${identifier(column.name)}`
       return syncs ? types.nothing(value, to) : types.exactly(value, column.type, to)

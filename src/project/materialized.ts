@@ -1,4 +1,8 @@
-import { factsOfMaterialization, type MaterializationFacts } from "./materializations.ts"
+import {
+  factsOfMaterialization,
+  type MaterializationFacts,
+  materializationNames,
+} from "./materializations.ts"
 import type { Model, Resource } from "./types.ts"
 
 /** How a model is made. */
@@ -29,6 +33,12 @@ export function isView(resource: Resource | undefined): boolean {
 export function keepsQuery(model: Model): boolean {
   const { relation } = materializationOf(model)
   return relation === "view" || relation === "materialized view"
+}
+
+/** What can wait for the checks of others, for people: `models that are materialized as view or table, and seeds`. */
+export function whatWaits(): string {
+  const names = materializationNames.filter((name) => factsOfMaterialization(name).waits)
+  return `models that are materialized as ${names.join(" or ")}, and seeds`
 }
 
 /** Undefined for what is no model. */

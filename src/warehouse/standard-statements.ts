@@ -30,7 +30,8 @@ export function standardStatements(dialect: SqlDialect) {
       const values = set.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
       return `update ${target} as target\nset\n${values}\nfrom ${source} as source\nwhere ${where}`
     },
-    addColumn: (relation, { name, type }) => `alter table ${relation} add column ${identifier(name)} ${type}`,
+    addColumn: (relation, { name, type, constraints = [] }) =>
+      `alter table ${relation} add column ${[identifier(name), type, ...constraints].join(" ")}`,
   } satisfies Partial<WarehouseStatements>
 }
 

@@ -184,7 +184,16 @@ export interface WarehouseStatements {
   same(left: string, right: string): string
   /** The time in UTC, as an expression of a type; of a timestamp without time zone unless one is given. */
   now(type?: string): string
-  addColumn(relation: Relation, column: TypedColumn): string
+  /** `constraints` is what stands behind its type. */
+  addColumn(relation: Relation, column: TypedColumn & Partial<Pick<ConstrainedColumn, "constraints">>): string
+  /**
+   * Gives a table that is there a constraint, `text` as it stands behind the columns; fails where a row breaks it.
+   * Undefined where such a constraint comes only with a new table.
+   */
+  addConstraint(
+    relation: Relation,
+    constraint: { readonly type: ConstraintType; readonly columns: readonly string[]; readonly text: string },
+  ): readonly string[] | undefined
   /**
    * Lets a column hold more; `before` is what cannot happen inside a transaction, and harms nothing by itself. Absent where
    * the whole table is written again, without its constraints.
@@ -208,7 +217,7 @@ export interface WarehouseStatements {
   /** Undefined where the warehouse has no indexes. */
   createIndex(
     relation: Relation,
-    index: { readonly columns: readonly string[]; readonly unique: boolean },
+    index: { readonly name: string; readonly columns: readonly string[]; readonly unique: boolean },
   ): string | undefined
   /** A view that only its session sees, over a query. */
   sessionView(view: Relation, sql: string): string

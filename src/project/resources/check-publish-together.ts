@@ -1,4 +1,5 @@
 import { LuxError, type Place } from "../../errors.ts"
+import { whatWaits } from "../materialized.ts"
 import type { Built } from "../types.ts"
 
 /**
@@ -15,6 +16,6 @@ export function checkPublishTogether(
   const kind = type === "model" ? `${materialized} model` : type
   throw new LuxError("LUX-2481", `${kind} "${name}" cannot be published together with others`, {
     place: placeOf("publish_together"),
-    hint: "Tables, views and seeds can. Take this one out of the group: publish_together: null.",
+    hint: `Only ${whatWaits()} can. Take this one out of the group: publish_together: null.`,
   })
 }

@@ -9,6 +9,7 @@ import type { RelationWork } from "../workload.ts"
 import type { BuildContext } from "./build-node.ts"
 import { checkOutputNames } from "./check-names.ts"
 import type { CompiledHook } from "./hooks.ts"
+import { indexStatements } from "./indexes.ts"
 import { firstChecks } from "./together.ts"
 
 /** What surrounds the statements of a relation's plan on a session. */
@@ -34,7 +35,7 @@ export function buildContext(
   return {
     preHooks: config.preHooks.map(hook("pre-hook")),
     postHooks: config.postHooks.map(hook("post-hook")),
-    indexes: config.indexes.flatMap((index) => statements.createIndex(work.relation, index) ?? []),
+    indexes: indexStatements(work.resource, context),
     analyze: (rows) => analyzing(work.resource, work.relation, rows, statements),
     grants: work.grants,
     recordLoads: readsBatches

@@ -1,4 +1,5 @@
 import type { LuxError } from "../../errors.ts"
+import { brokenByStored } from "../../materialize/new-constraints.ts"
 import { WarehouseError } from "../../warehouse/errors.ts"
 import { compiledPathOf } from "../compiled-files.ts"
 import type { PerformContext } from "../perform-context.ts"
@@ -24,7 +25,7 @@ export function relationOutcome(outcome: BuildOutcome, work: RelationWork, conte
 function errorOf(error: LuxError, work: RelationWork, { statements }: PerformContext): LuxError {
   const known = [work.compiled, work.compiledBeside].reduce(
     (told, compiled) => namedTwice(told, compiled, statements.refusals),
-    inTheWay(error, work.resource, work.relation),
+    brokenByStored(inTheWay(error, work.resource, work.relation), work.resource),
   )
   return authoredOf(known, work)
 }

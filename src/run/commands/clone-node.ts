@@ -15,6 +15,7 @@ import { asLuxError } from "../../warehouse/errors.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Catalog, RelationKind, Session, Warehouse } from "../../warehouse/warehouse.ts"
 import { contractTermsOf } from "../build/contract-terms.ts"
+import { indexStatements } from "../build/indexes.ts"
 import type { NodeResult } from "../results.ts"
 import { attachedName } from "../session/defer.ts"
 
@@ -89,10 +90,7 @@ async function copyTable(
       : [statements.createTableAs(relation, query, resource.config.physical)]
   let rows: number | undefined
   for (const sql of build) rows = (await session.run(sql)).rows ?? rows
-  for (const index of resource.config.indexes) {
-    const sql = statements.createIndex(relation, index)
-    if (sql !== undefined) await session.run(sql)
-  }
+  for (const sql of indexStatements(resource, { project, compiler, statements })) await session.run(sql)
   return rows
 }
 

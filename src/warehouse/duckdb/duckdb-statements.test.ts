@@ -106,7 +106,7 @@ describe("tables", () => {
     ]
     for (const sql of statements.reshapeTable(target, reshaped, [])) await session.run(sql)
     await session.run(statements.rename(target, "table", "plain"))
-    const index = { columns: ["id"], unique: false }
+    const index = { name: "plain_id_idx", columns: ["id"], unique: false }
     await session.run(statements.createIndex(new Relation("odd schema", "plain"), index) ?? "")
     const result = await session.query('select * from "odd schema".plain order by id')
     expect(result.columns).toEqual([

@@ -76,10 +76,10 @@ where database_name = current_database()
     })
     return [`create or replace table ${relation} as\nselect\n${values.join(",\n")}\nfrom ${relation}`]
   },
-  createIndex: (relation, { columns, unique }) => {
-    const name = [relation.name, ...columns, "idx"].join("_")
-    return `create ${unique ? "unique " : ""}index if not exists ${identifier(name)} on ${relation} (${list(columns)})`
-  },
+  // Only `not null` could come later, and not in the transaction that updates rows.
+  addConstraint: () => undefined,
+  createIndex: (relation, { name, columns, unique }) =>
+    `create ${unique ? "unique " : ""}index if not exists ${identifier(name)} on ${relation} (${list(columns)})`,
   // DuckDB loads a table's indexes at the first insert: rows that were deleted before that are still in them.
   loadIndexes: (relation) => `insert into ${relation}\nselect *\nfrom ${relation}\nlimit 0`,
   sessionView: (view, sql) => `create or replace temp view ${view} as\n${sql}`,

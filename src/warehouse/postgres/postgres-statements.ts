@@ -58,6 +58,10 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
       ? "current_timestamp"
       : `cast(current_timestamp at time zone 'UTC' as ${type})`,
   analyze: (relation) => `analyze ${relation}`,
+  addConstraint: (relation, { type, columns, text }) =>
+    type === "not_null"
+      ? columns.map((name) => `alter table ${relation} alter column ${identifier(name)} set not null`)
+      : [`alter table ${relation} add ${text}`],
   widenColumn: (relation, { name, type }) => ({
     before: [],
     statements: [`alter table ${relation} alter column ${identifier(name)} type ${type}`],
@@ -87,10 +91,8 @@ order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
     "set local lock_timeout = '400ms'",
     `lock table ${relations.join(", ")} in access exclusive mode`,
   ],
-  createIndex: (relation, { columns, unique }) => {
-    const name = shortName([relation.name, ...columns, "idx"].join("_"))
-    return `create ${unique ? "unique " : ""}index if not exists ${identifier(name)} on ${relation} (${list(columns)})`
-  },
+  createIndex: (relation, { name, columns, unique }) =>
+    `create ${unique ? "unique " : ""}index if not exists ${identifier(shortName(name))} on ${relation} (${list(columns)})`,
   sessionView: (view, sql) => `create or replace temp view ${view} as\n${sql}`,
 }
 

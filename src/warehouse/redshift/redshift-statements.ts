@@ -143,6 +143,9 @@ values (${insertColumns.map((name) => sourceValue(name, values)).join(", ")})`,
   reshapeTable: redshiftReshape,
   // Of the columns that queries filter and join by; of all where none are known yet. Redshift skips what has hardly changed.
   analyze: (relation) => `analyze ${relation} predicate columns`,
+  // A column that may be null never becomes one that may not, nor a part of the primary key.
+  addConstraint: (relation, { type, text }) =>
+    type === "unique" || type === "foreign_key" ? [`alter table ${relation} add ${text}`] : undefined,
   createIndex: () => undefined,
   sessionView: (view, sql) => `create temp table ${view} as\n${sql}`,
   loading: manifestLoading,

@@ -1,0 +1,34 @@
+/** Indexes whose names would be the same are all made; others keep the names that they have. */
+import { expect, it } from "vitest"
+import { projectOn, sharedNetwork } from "./every-warehouse.testkit.ts"
+
+const network = sharedNetwork()
+
+const catalogs = {
+  duckdb: (schema: string) =>
+    `select table_name, index_name, is_unique from duckdb_indexes() where schema_name = '${schema}' order by 1, 2`,
+  postgres: (schema: string) =>
+    `select tablename, indexname, indexdef like '%UNIQUE%' from pg_indexes where schemaname = '${schema}' order by 1, 2`,
+}
+
+it.each(["duckdb", "postgres"] as const)("on %s", async (type) => {
+  const project = projectOn(type, network(), {
+    "models/a.sql":
+      "{{config materialized='table' indexes=(list (dict columns=(list 'b_c')) (dict columns=(list 'id')))}}select 1 as id, 2 as b_c",
+    "models/a_b.sql": "{{config materialized='table' indexes=(list (dict columns=(list 'c')))}}select 1 as c",
+    "models/twice.sql":
+      "{{config materialized='table' indexes=(list (dict columns=(list 'n')) (dict columns=(list 'n') unique=true))}}select 1 as n",
+  })
+  const indexes = () => project.values(catalogs[type](project.schema))
+  for (let run = 0; run < 2; run++) {
+    expect(await project.statuses("run")).toEqual({ a: "ok", a_b: "ok", twice: "ok" })
+    expect(await indexes()).toEqual([
+      ["a", expect.stringMatching(/^a_b_c_[0-9a-f]{8}_idx$/), false],
+      ["a", "a_id_idx", false],
+      ["a_b", expect.stringMatching(/^a_b_c_[0-9a-f]{8}_idx$/), false],
+      ["twice", expect.stringMatching(/^twice_n_[0-9a-f]{8}_idx$/), expect.any(Boolean)],
+      ["twice", expect.stringMatching(/^twice_n_[0-9a-f]{8}_idx$/), expect.any(Boolean)],
+    ])
+  }
+  expect((await indexes()).filter(([, , unique]) => unique)).toHaveLength(1)
+})
