@@ -19,7 +19,7 @@ export interface ContractTerms {
   readonly warnings: readonly LuxError[]
 }
 
-export interface HeldConstraint {
+interface HeldConstraint {
   readonly type: ConstraintType
   readonly columns: readonly string[]
   /** As it stands behind the column; undefined: behind all columns. */

@@ -1,10 +1,10 @@
 /** What another state has, made in the target. */
-import { cpSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { createLux } from "../create-lux.ts"
-import type { Lux, RunResult } from "../types.ts"
-import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
+import { statuses, target, withProduction } from "./production-state.testkit.ts"
+import type { TemporaryProject } from "./temporary-project.testkit.ts"
 
 const files = {
   "models/orders.sql": "{{config materialized='table'}}\nselect 1 as id, '{{target.name}}' as made_in\n",
@@ -26,25 +26,6 @@ const files = {
 `,
 }
 
-/** Production is built in a schema of the same file, or in a file of its own, and its artifacts are kept in `state`. */
-async function withProduction(prod: string, dialect = "duckdb"): Promise<TemporaryProject> {
-  const project = temporaryProject(
-    files,
-    `dialect: ${dialect}\ntarget: dev\ntargets:\n  dev: {type: duckdb, path: test.duckdb, schema: dev}\n  prod: {type: duckdb, path: ${prod}, schema: prod}\n`,
-  )
-  expect((await target(project, "prod").build()).success).toBe(true)
-  cpSync(join(project.folder, "target"), join(project.folder, "state"), { recursive: true })
-  return project
-}
-
-function target({ folder }: TemporaryProject, name: string): Lux {
-  return createLux({ projectDir: folder, target: name, env: {} })
-}
-
-function statuses({ nodes }: RunResult): Record<string, string> {
-  return Object.fromEntries(nodes.map(({ uniqueId, status }) => [uniqueId.split(".")[2] ?? "", status]))
-}
-
 const results = ({ folder }: TemporaryProject) =>
   JSON.parse(readFileSync(join(folder, "target/run_results.json"), "utf8"))
 
@@ -54,7 +35,7 @@ describe("clone", () => {
     ["another file", "production.duckdb", "duckdb"],
     ["another file, in Redshift's SQL", "production.duckdb", "redshift"],
   ])("of %s copies tables, makes views, and leaves what is there", async (_, prod, dialect) => {
-    const project = await withProduction(prod, dialect)
+    const project = await withProduction(files, prod, dialect)
     const state = join(project.folder, "state")
     await target(project, "dev").run({ select: ["orders"] })
     const first = await target(project, "dev").clone({ state })
@@ -77,7 +58,7 @@ describe("clone", () => {
   })
 
   it("gives a copy the constraints, indexes and comments that the project declares", async () => {
-    const project = await withProduction("production.duckdb")
+    const project = await withProduction(files, "production.duckdb")
     const state = join(project.folder, "state")
     const told = async () => ({
       constraints: await project.query(
@@ -100,7 +81,7 @@ describe("clone", () => {
   })
 
   it("copies a table as it is where its contract was another", async () => {
-    const project = await withProduction("test.duckdb")
+    const project = await withProduction(files, "test.duckdb")
     project.write({
       "models/models.yml": files["models/models.yml"].replace(
         "constraints: [{type: not_null}]}",
@@ -116,7 +97,7 @@ describe("clone", () => {
   })
 
   it("leaves its results, and is retried by them", async () => {
-    const project = await withProduction("test.duckdb")
+    const project = await withProduction(files, "test.duckdb")
     const state = join(project.folder, "state")
     await project.change("create schema dev; create view dev.seen as select 1 as one")
     await project.change("drop table prod.revenue")
@@ -146,7 +127,7 @@ describe("clone", () => {
   })
 
   it("leaves out what the state does not have, and needs a state", async () => {
-    const project = await withProduction("test.duckdb")
+    const project = await withProduction(files, "test.duckdb")
     project.write({ "models/fresh.sql": "select 1 as id\n" })
     const state = join(project.folder, "state")
     const { nodes, success } = await target(project, "dev").clone({ state, select: ["fresh"] })

@@ -1,10 +1,10 @@
 /** Refs that mean another state's relations. */
-import { cpSync, existsSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { createLux } from "../create-lux.ts"
-import type { CompileOptions, Lux, RunOptions, RunResult, ShowOptions } from "../types.ts"
-import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
+import type { CompileOptions, RunOptions, ShowOptions } from "../types.ts"
+import { statuses, target, withProduction } from "./production-state.testkit.ts"
+import type { TemporaryProject } from "./temporary-project.testkit.ts"
 
 const files = {
   "models/orders.sql": "{{config materialized='table'}}\nselect 1 as id, '{{target.name}}' as made_in\n",
@@ -15,32 +15,13 @@ const files = {
     "models:\n  - name: revenue\n    columns: [{name: id, data_tests: [{relationships: {to: ref('orders'), field: id}}]}]\n",
 }
 
-/** Production is built in a schema of the same file, or in a file of its own, and its artifacts are kept in `state`. */
-async function withProduction(prod: string, dialect = "duckdb"): Promise<TemporaryProject> {
-  const project = temporaryProject(
-    files,
-    `dialect: ${dialect}\ntarget: dev\ntargets:\n  dev: {type: duckdb, path: test.duckdb, schema: dev}\n  prod: {type: duckdb, path: ${prod}, schema: prod}\n`,
-  )
-  expect((await target(project, "prod").build()).success).toBe(true)
-  cpSync(join(project.folder, "target"), join(project.folder, "state"), { recursive: true })
-  return project
-}
-
-function target({ folder }: TemporaryProject, name: string): Lux {
-  return createLux({ projectDir: folder, target: name, env: {} })
-}
-
-function statuses({ nodes }: RunResult): Record<string, string> {
-  return Object.fromEntries(nodes.map(({ uniqueId, status }) => [uniqueId.split(".")[2] ?? "", status]))
-}
-
 describe.each([
   ["a schema of the same file", "test.duckdb", "duckdb"],
   ["another file", "production.duckdb", "duckdb"],
   ["another file, in Redshift's SQL", "production.duckdb", "redshift"],
 ])("--defer to %s", (_, prod, dialect) => {
   it("reads what is not selected and not there from the state, through ephemeral models and in tests", async () => {
-    const project = await withProduction(prod, dialect)
+    const project = await withProduction(files, prod, dialect)
     const defer: RunOptions = { select: ["revenue"], defer: true, state: join(project.folder, "state") }
     expect(statuses(await target(project, "dev").build(defer))).toEqual({ revenue: "ok" })
     expect(await project.query("select made_in from dev.revenue")).toEqual([{ made_in: "prod" }])
@@ -58,7 +39,7 @@ describe.each([
 
 describe("--defer", () => {
   it("warns where the state is the target folder itself", async () => {
-    const project = await withProduction("test.duckdb")
+    const project = await withProduction(files, "test.duckdb")
     const lux = target(project, "prod")
     await lux.run({ select: ["revenue"], defer: true, state: join(project.folder, "target") })
     expect(lux.warnings.map(({ code }) => code)).toEqual(["LUX-1219"])
@@ -68,8 +49,8 @@ describe("--defer", () => {
   })
 
   it("of a view needs a state in the same file", async () => {
-    const same = await withProduction("test.duckdb")
-    const elsewhere = await withProduction("production.duckdb")
+    const same = await withProduction(files, "test.duckdb")
+    const elsewhere = await withProduction(files, "production.duckdb")
     const run = (project: TemporaryProject) =>
       target(project, "dev").run({ select: ["seen"], defer: true, state: join(project.folder, "state") })
     expect(statuses(await run(same))).toEqual({ seen: "ok" })
@@ -78,7 +59,7 @@ describe("--defer", () => {
   })
 
   it("needs a state, and its database", async () => {
-    const project = await withProduction("production.duckdb")
+    const project = await withProduction(files, "production.duckdb")
     const run = (options: RunOptions) =>
       target(project, "dev").run({ select: ["revenue"], defer: true, ...options })
     await expect(run({})).rejects.toMatchObject({ code: "LUX-1214" })
@@ -93,7 +74,7 @@ describe("compile and show with --defer", () => {
     ["a schema of the same file", "test.duckdb", "prod.orders"],
     ["another file", "production.duckdb", "orders__deferred"],
   ])("read from %s what is not there, or all that is not selected", async (_, prod, name) => {
-    const project = await withProduction(prod)
+    const project = await withProduction(files, prod)
     const state = join(project.folder, "state")
     const dev = () => target(project, "dev")
     const compiled = async (options: CompileOptions) =>
@@ -120,7 +101,7 @@ describe("compile and show with --defer", () => {
   })
 
   it("need no warehouse where the state is favoured, and a state", async () => {
-    const project = await withProduction("production.duckdb")
+    const project = await withProduction(files, "production.duckdb")
     const dev = target(project, "dev")
     const favoured = {
       select: ["revenue"],
