@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import type { Lux } from "../api/types.ts"
 import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
-import { pythonReaders } from "./python-readers.testkit.ts"
+import { needing, needingShared } from "../dev/needing.testkit.ts"
+import { pythonPackages, pythonReaders } from "./python-readers.testkit.ts"
 
 const readers = pythonReaders()
+const judged = needing(pythonPackages, readers !== undefined)
 const folder = mkdtempSync(join(tmpdir(), "lux-artifacts-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -124,7 +126,7 @@ describe("a build of a project with one of everything", () => {
     results = Object.fromEntries(run.results.map((each) => [shortId(each.unique_id), each]))
   })
 
-  it.skipIf(readers === undefined)("is read by dbt's readers and holds to its schemas", () => {
+  judged.it("is read by dbt's readers and holds to its schemas", () => {
     expect(readers?.read(target)).toEqual({
       manifest: { parsed: "ManifestV12", wrong: [] },
       run_results: { parsed: "RunResultsV6", wrong: [] },
@@ -132,7 +134,7 @@ describe("a build of a project with one of everything", () => {
     })
   })
 
-  it.skipIf(readers === undefined)("documents what the warehouse has, as dbt's readers read it", async () => {
+  judged.it("documents what the warehouse has, as dbt's readers read it", async () => {
     const documented = join(folder, "documented")
     const { code, stderr } = await lux(["docs", "generate", "--target-path", documented], {
       cwd: join(folder, "project"),
@@ -142,6 +144,18 @@ describe("a build of a project with one of everything", () => {
       manifest: { parsed: "ManifestV12", wrong: [] },
       catalog: { parsed: "CatalogV1", wrong: [] },
     })
+  })
+
+  needingShared("data/dbt-schemas").it("is judged by dbt's schemas: what they do not allow is found", () => {
+    if (readers === undefined) return
+    const changed = join(folder, "changed")
+    mkdirSync(changed)
+    const document: { results: Record<string, unknown>[] } = JSON.parse(
+      readFileSync(join(target, "run_results.json"), "utf8"),
+    )
+    for (const result of document.results) delete result["compiled"]
+    writeFileSync(join(changed, "run_results.json"), JSON.stringify(document))
+    expect(readers.read(changed)["run_results"]?.wrong).not.toEqual([])
   })
 
   it("tells of snapshots with what they are taken of", () => {
@@ -351,24 +365,21 @@ describe("a build of a project with one of everything", () => {
 })
 
 describe("the luxury-brand project", () => {
-  it.skipIf(readers === undefined)(
-    "leaves artifacts that dbt's readers read and its schemas allow",
-    async () => {
-      const place = (name: string): string => join(folder, "brands", name)
-      const env = {
-        LUX_LAKE: place("lake"),
-        LUX_DATABASE: place("lux.duckdb"),
-        LUX_TARGET_PATH: place("target"),
-      }
-      await lux(["dev", "lake", "--hours", "1", "--folder", place("lake")], { env })
-      const { code, stdout, stderr } = await lux(["build"], { env, cwd: repositoryRoot })
-      expect(code, stdout + stderr).toBe(0)
-      expect(readers?.read(place("target"))).toEqual({
-        manifest: { parsed: "ManifestV12", wrong: [] },
-        run_results: { parsed: "RunResultsV6", wrong: [] },
-      })
-    },
-  )
+  judged.it("leaves artifacts that dbt's readers read and its schemas allow", async () => {
+    const place = (name: string): string => join(folder, "brands", name)
+    const env = {
+      LUX_LAKE: place("lake"),
+      LUX_DATABASE: place("lux.duckdb"),
+      LUX_TARGET_PATH: place("target"),
+    }
+    await lux(["dev", "lake", "--hours", "1", "--folder", place("lake")], { env })
+    const { code, stdout, stderr } = await lux(["build"], { env, cwd: repositoryRoot })
+    expect(code, stdout + stderr).toBe(0)
+    expect(readers?.read(place("target"))).toEqual({
+      manifest: { parsed: "ManifestV12", wrong: [] },
+      run_results: { parsed: "RunResultsV6", wrong: [] },
+    })
+  })
 })
 
 describe("manifest.json", () => {

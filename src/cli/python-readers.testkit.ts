@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { repositoryRoot } from "../dev/lux-process.testkit.ts"
+import { sharedFile } from "../dev/needing.testkit.ts"
 
 interface ReadArtifact {
   /** Name of the class that the artifact became. */
@@ -24,18 +25,19 @@ export interface PythonReaders {
 }
 
 const tools = join(repositoryRoot, ".ci", "artifacts")
-const dbtSchemas = join(repositoryRoot, "../shared/data/dbt-schemas")
+const dbtSchemas = sharedFile("data/dbt-schemas")
+
+/** What a machine lacks where there are no readers. */
+export const pythonPackages = "Python with the packages of .ci/artifacts/requirements.txt"
 
 /**
- * Undefined, with a word on standard error, where Python or its packages are not to be had. With LUX_TEST_PYTHON that
+ * Undefined where Python or its packages are not to be had. With LUX_TEST_PYTHON that
  * Python must have them: then their absence is an error of the test that uses them.
  */
 export function pythonReaders(): PythonReaders | undefined {
   const python = process.env["LUX_TEST_PYTHON"] ?? preparedPython()
   if (python === undefined) return undefined
   const against = existsSync(dbtSchemas) ? [dbtSchemas] : []
-  if (against.length === 0)
-    console.warn("skipped: dbt's JSON Schemas are not on this machine (../shared/data)")
   return {
     read: (folder) =>
       JSON.parse(execFileSync(python, [join(tools, "read.py"), folder, ...against], { encoding: "utf8" })),
@@ -63,12 +65,10 @@ function preparedPython(): string | undefined {
     execFileSync(join(making, "bin", "python"), pip, { stdio: "pipe" })
     renameSync(making, folder)
     return python
-  } catch (error) {
+  } catch {
     rmSync(making, { recursive: true, force: true })
     // Another process may have been first.
     if (existsSync(python)) return python
-    const said = error instanceof Error ? error.message.split("\n", 1)[0] : String(error)
-    console.warn(`skipped: what judges artifacts in Python is not to be had (${said})`)
     return undefined
   }
 }

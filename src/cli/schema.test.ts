@@ -3,11 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { load } from "js-yaml"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
-import { pythonReaders } from "./python-readers.testkit.ts"
+import { needing } from "../dev/needing.testkit.ts"
+import { pythonPackages, pythonReaders } from "./python-readers.testkit.ts"
 
 const readers = pythonReaders()
+const judged = needing(pythonPackages, readers !== undefined)
 const folder = mkdtempSync(join(tmpdir(), "lux-schemas-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -43,7 +45,7 @@ const yamlFiles = ["models", "seeds", "tests", "macros"]
   .filter((name) => /\.ya?ml$/.test(name))
 const text = (file: string): string => readFileSync(join(repositoryRoot, file), "utf8")
 
-describe.skipIf(readers === undefined)("the luxury-brand project", () => {
+judged.describe("the luxury-brand project", () => {
   it("is as the schemas have it", () => {
     expect(yamlFiles.length).toBeGreaterThan(3)
     const texts = yamlFiles.map((file) => ["properties", text(file)] as const)
@@ -69,21 +71,18 @@ describe.skipIf(readers === undefined)("the luxury-brand project", () => {
   })
 })
 
-it.skipIf(readers === undefined)(
-  "the examples of the pages on projects and editors are as the schemas have them",
-  () => {
-    const [, own = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(text("docs/editors.md")) ?? []
-    const blocks = [...text("docs/project.md").matchAll(/^```yaml title=(\S+)\n([\s\S]*?)^```$/gm)]
-    expect(blocks.length).toBeGreaterThan(5)
-    const texts = blocks.map(([, path, block = ""]) => {
-      return [path === "lux_project.yml" ? "lux_project" : "properties", block] as const
-    })
-    expect(own).toContain("$schema=")
-    expect(wrong([...texts, ["properties", own]])).toEqual(Array(texts.length + 1).fill([]))
-  },
-)
+judged.it("the examples of the pages on projects and editors are as the schemas have them", () => {
+  const [, own = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(text("docs/editors.md")) ?? []
+  const blocks = [...text("docs/project.md").matchAll(/^```yaml title=(\S+)\n([\s\S]*?)^```$/gm)]
+  expect(blocks.length).toBeGreaterThan(5)
+  const texts = blocks.map(([, path, block = ""]) => {
+    return [path === "lux_project.yml" ? "lux_project" : "properties", block] as const
+  })
+  expect(own).toContain("$schema=")
+  expect(wrong([...texts, ["properties", own]])).toEqual(Array(texts.length + 1).fill([]))
+})
 
-describe.skipIf(readers === undefined)("what a schema takes and what it finds", () => {
+judged.describe("what a schema takes and what it finds", () => {
   const cases: readonly (readonly [file: string, text: string, ...paths: string[]])[] = [
     ["lux_project", "name: p\nmodel-paths: models\n"],
     [

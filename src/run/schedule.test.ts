@@ -42,6 +42,29 @@ describe("schedule", () => {
     expect(seen.started).toEqual(["a", "b", "short", "outside", "c"])
   })
 
+  it("starts a task once, and only when all that it comes after is done", async () => {
+    const done: string[] = []
+    const started: (readonly [id: string, doneThen: readonly string[]])[] = []
+    const task = (id: string, after: readonly string[], turns: number): Task => ({
+      id,
+      after,
+      run: async () => {
+        started.push([id, done.toSorted()])
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+        done.push(id)
+        return true
+      },
+      skip: () => undefined,
+    })
+    const tasks = [task("quick", [], 1), task("slow", [], 20), task("last", ["quick", "slow"], 1)]
+    await schedule(tasks, { concurrency: 4, failFast: false, signal: undefined })
+    expect(started).toEqual([
+      ["quick", []],
+      ["slow", []],
+      ["last", ["quick", "slow"]],
+    ])
+  })
+
   it("never runs more at once than it may", async () => {
     const seen = newSeen()
     const edges = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`t${index}`, []]))

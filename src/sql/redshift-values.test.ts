@@ -1,17 +1,18 @@
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { DuckDBInstance } from "@duckdb/node-api"
-import { describe, expect, test } from "vitest"
+import { expect, test } from "vitest"
 import * as z from "zod"
+import { needingShared, sharedFile } from "../dev/needing.testkit.ts"
 import { duckDbSettings, macroStatements } from "./duckdb-macros.ts"
 import { SqlRefusal, SqlRefusals, translate } from "./translate.ts"
 
-const file = "../shared/data/redshift-values.json"
+const file = sharedFile("data/redshift-values.json")
 const shape = z.object({
   setup: z.array(z.string()),
   cases: z.array(z.object({ name: z.string(), sql: z.string(), expected: z.array(z.string().nullable()) })),
 })
 
-describe.skipIf(!existsSync(file))(`values of Redshift (skipped where ${file} is not there)`, () => {
+needingShared("data/redshift-values.json").describe("values of Redshift", () => {
   test("none is wrong, nine of ten are right, the rest is refused by name", { timeout: 60_000 }, async () => {
     const { setup, cases } = shape.parse(JSON.parse(readFileSync(file, "utf8")))
     const connection = await (await DuckDBInstance.create(":memory:")).connect()

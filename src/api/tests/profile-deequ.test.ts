@@ -2,23 +2,22 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import * as z from "zod"
+import { needingShared, sharedFile } from "../../dev/needing.testkit.ts"
 import { createLux } from "../create-lux.ts"
 import type { Lux, ProfileMetric } from "../types.ts"
 import { temporaryProject } from "./temporary-project.testkit.ts"
 
 const repository = resolve(import.meta.dirname, "../../..")
-const recorded = join(repository, "../shared/data/deequ-metrics.json")
-const lake = join(repository, "../shared/data/lake")
-const isThere = existsSync(recorded) && existsSync(lake)
-if (!isThere)
-  console.log("skipped: Deequ's metrics and the hours that it measured are not beside the repository")
+const recorded = sharedFile("data/deequ-metrics.json")
+const lake = sharedFile("data/lake")
+const shared = needingShared("data/deequ-metrics.json", "data/lake")
 
 const metricSchema = z.object({ name: z.string(), instance: z.string(), value: z.number() })
 const measured = z
   .object({ brand: z.array(metricSchema), media: z.array(metricSchema) })
-  .parse(isThere ? JSON.parse(readFileSync(recorded, "utf8")) : { brand: [], media: [] })
+  .parse(existsSync(recorded) ? JSON.parse(readFileSync(recorded, "utf8")) : { brand: [], media: [] })
 
 const names: Readonly<Record<string, string>> = {
   Size: "row_count",
@@ -39,7 +38,7 @@ const names: Readonly<Record<string, string>> = {
   MaxLength: "max_length",
 }
 
-describe.skipIf(!isThere)("what Deequ measured", () => {
+shared.describe("what Deequ measured", () => {
   const folder = mkdtempSync(join(tmpdir(), "lux-deequ-"))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const env = { LUX_LAKE: lake, LUX_DATABASE: join(folder, "lux.duckdb") }
@@ -81,7 +80,7 @@ describe.skipIf(!isThere)("what Deequ measured", () => {
 })
 
 /** Compliance is the share of rows that keep a rule: a check counts those that do not, of all that it looked at. */
-describe.skipIf(!isThere)("what Deequ called compliance", () => {
+shared.describe("what Deequ called compliance", () => {
   it("is what checks count", async () => {
     const project = temporaryProject({
       "models/sources.yml": `sources: [{name: lake, external: {root: ${JSON.stringify(lake)}}, tables: [${["brand", "media"].map(sourceOf).join(", ")}]}]\n`,

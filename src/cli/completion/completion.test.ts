@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { createLux } from "../../api/create-lux.ts"
 import { lux, luxFile, repositoryRoot } from "../../dev/lux-process.testkit.ts"
+import { needing } from "../../dev/needing.testkit.ts"
 import { complete } from "./complete.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-completion-"))
@@ -118,10 +119,8 @@ _lux_complete; printf '%s\\n' "\${COMPREPLY[@]}"`
 })
 
 const there = (shell: string): boolean => spawnSync(shell, ["--version"]).error === undefined
-for (const shell of ["zsh", "fish"])
-  if (!there(shell)) console.warn(`skipped: ${shell} is not on this machine`)
 
-it.skipIf(!there("zsh"))("zsh takes its script", () => {
+needing("zsh", there("zsh")).it("zsh takes its script", () => {
   const found = spawnSync(
     "zsh",
     ["-fc", "autoload -U compinit; compinit -D; source <(lux completion zsh); echo $_comps[lux]"],
@@ -130,7 +129,7 @@ it.skipIf(!there("zsh"))("zsh takes its script", () => {
   expect(found).toMatchObject({ stdout: "_lux_complete\n", stderr: "" })
 })
 
-it.skipIf(!there("fish"))("fish completes", () => {
+needing("fish", there("fish")).it("fish completes", () => {
   const script = "lux completion fish | source; complete --do-complete 'lux build --target p'"
   const found = spawnSync("fish", ["--no-config", "-c", script], { cwd: shop, env, encoding: "utf8" })
   expect(found).toMatchObject({ stdout: "prod\n", stderr: "" })

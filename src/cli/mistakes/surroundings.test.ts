@@ -5,6 +5,7 @@ import { createRequire } from "node:module"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
 import { lux, luxFile } from "../../dev/lux-process.testkit.ts"
+import { needing } from "../../dev/needing.testkit.ts"
 import { told } from "./mistake.testkit.ts"
 
 describe("something wrong around the project", () => {
@@ -26,24 +27,27 @@ describe("something wrong around the project", () => {
     `)
   })
 
-  it.skipIf(process.platform === "win32")("a disk that takes no more", async () => {
-    const text = await told({
-      files: {
-        "models/many.sql": `{{config materialized="table"}}
+  needing("a system other than Windows", process.platform !== "win32").it(
+    "a disk that takes no more",
+    async () => {
+      const text = await told({
+        files: {
+          "models/many.sql": `{{config materialized="table"}}
 select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
 `,
-      },
-      args: ["build"],
-      // A limit of the size of files stands in for the disk's end: the system says it at the same places.
-      limitKilobytes: 8,
-    })
-    expect(text).toMatchInlineSnapshot(`
+        },
+        args: ["build"],
+        // A limit of the size of files stands in for the disk's end: the system says it at the same places.
+        limitKilobytes: 8,
+      })
+      expect(text).toMatchInlineSnapshot(`
       "exit 1
       LUX-2004 <shop>/shop.duckdb cannot be opened: Could not write file "<shop>/shop.duckdb.<pid>.making": File too large
         hint: Make room on the disk, or move the database elsewhere. What was published is whole.
       "
     `)
-  })
+    },
+  )
 
   it("a folder for artifacts that is a file", async () => {
     expect(await told({ files: { target: "in the way\n" }, args: ["compile"] })).toMatchInlineSnapshot(`

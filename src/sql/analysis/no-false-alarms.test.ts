@@ -1,7 +1,8 @@
 /** Queries that Redshift takes: none of them may be said to be wrong. */
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
+import { needingShared, sharedFile } from "../../dev/needing.testkit.ts"
 import type { KnownRelation, QueryAnalysis } from "../analysis.ts"
 import { analyseQuery } from "../analysis.ts"
 import { aggregates } from "../conformance/aggregates-cases.testkit.ts"
@@ -74,10 +75,10 @@ describe("a query of the conformance cases", () => {
   })
 })
 
-const file = "../shared/data/redshift-values.json"
+const file = sharedFile("data/redshift-values.json")
 const shape = z.object({ cases: z.array(z.object({ name: z.string(), sql: z.string() })) })
 
-describe.skipIf(!existsSync(file))(`values of Redshift (skipped where ${file} is not there)`, () => {
+needingShared("data/redshift-values.json").describe("values of Redshift", () => {
   test("have no problem, and every column is known", () => {
     for (const { name, sql } of shape.parse(JSON.parse(readFileSync(file, "utf8"))).cases) {
       const { problems, unknown, columns } = analyse(sql, shop)
