@@ -18,10 +18,7 @@ const contracts: readonly Contract[] = [
     file: "src/project/warehouses.ts",
     name: "WarehouseType",
     home: /^src\/(dev\/|project\/warehouses\.ts|warehouse\/(duckdb|postgres|redshift)\/|project\/target\/\w+-target\.ts)/,
-    left: {
-      "src/api/commands/debug-project.ts": 2,
-      "src/sql/engine-type.ts": 2,
-    },
+    left: {},
   },
   {
     title: "resource kind",

@@ -1,16 +1,32 @@
+import { isTranslated } from "../project/warehouses.ts"
 import { castTypes } from "./to-duckdb/type-names.ts"
 import { textTypes } from "./translation/sql-type.ts"
 import type { SqlDialect } from "./types.ts"
 
 /** A type's name in one dialect as the engine of another has it; a name that is not known stays as it is. */
 export function engineType(type: string, from: SqlDialect, to: SqlDialect): string {
-  if (from !== "redshift" || from === to) return type
+  if (!isTranslated(from, to)) return type
   const [, name = "", sizes = "", zone = ""] =
     /^\s*([a-z0-9 ]+?)\s*(\(.*\))?( with(?:out)? time zone)?\s*$/.exec(type.toLowerCase()) ?? []
   if (decimals.has(name)) return `decimal${sizes === "" ? "(18,0)" : sizes}`
-  if (to === "postgres") return name in postgresNames ? postgresNames[name] + sizes : type
-  if (textTypes.has(name) || fixedTexts.has(name)) return "varchar"
-  return castTypes.get(name + (zone === " with time zone" ? "tz" : "")) ?? type
+  return namesIn[to]({ name, sizes, zone }) ?? type
+}
+
+interface WrittenType {
+  readonly name: string
+  /** With the parentheses: `(10,2)`. */
+  readonly sizes: string
+  readonly zone: string
+}
+
+/** What each engine calls a type of Redshift; undefined: the same. */
+const namesIn: Readonly<Record<SqlDialect, (type: WrittenType) => string | undefined>> = {
+  duckdb: ({ name, zone }) =>
+    textTypes.has(name) || fixedTexts.has(name)
+      ? "varchar"
+      : castTypes.get(name + (zone === " with time zone" ? "tz" : "")),
+  postgres: ({ name, sizes }) => (name in postgresNames ? postgresNames[name] + sizes : undefined),
+  redshift: () => undefined,
 }
 
 const fixedTexts: ReadonlySet<string> = new Set(["char", "character", "nchar", "bpchar"])

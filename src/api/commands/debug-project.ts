@@ -3,7 +3,7 @@ import { LuxError, LuxErrors } from "../../errors.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project, Target } from "../../project/types.ts"
-import { factsOf } from "../../project/warehouses.ts"
+import { factsOf, isTranslated } from "../../project/warehouses.ts"
 import { luxVersion } from "../../version.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { DebugCheck } from "../types.ts"
@@ -91,7 +91,7 @@ async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<v
     try {
       return await warehouse.withSession(async (session) => {
         const version = await session.query("select version() as version")
-        if (isTranslatedForPostgres(project)) checks.push(await textOrder(session))
+        if (isTranslatedForServer(project)) checks.push(await textOrder(session))
         return version
       })
     } finally {
@@ -106,8 +106,8 @@ async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<v
   checks.push({ name: "warehouse", ok: true, detail: `${place} (${about})` })
 }
 
-function isTranslatedForPostgres({ dialect, target }: Project): boolean {
-  return dialect === "redshift" && target.type === "postgres"
+function isTranslatedForServer({ dialect, target }: Project): boolean {
+  return isTranslated(dialect, target.type) && !isEmbedded(target)
 }
 
 /** Redshift compares texts by their bytes; Postgres does where the database was made so. */
