@@ -144,18 +144,31 @@ describe("the lineage of a column", () => {
 
   it("goes up to the source, and down to what is made of it", async () => {
     const lux = temporaryProject(files, settings).lux()
-    const { up, down } = await lux.lineage("totals.total")
+    const { up, down, incomplete } = await lux.lineage("totals.total")
     expect(up.map(text)).toEqual([
       "chain.amount aggregation totals.total",
       "orders.amount identity chain.amount",
       "app.orders.amount identity orders.amount",
     ])
     expect(down.map(text)).toEqual(["totals.total identity best.total"])
+    expect(incomplete).toEqual([])
     const seed = await lux.lineage("customers.name")
     expect(seed.down.map(text)).toEqual([
       "customers.name identity totals.name",
       "totals.name identity best.best_name",
     ])
+  })
+
+  it("says which columns on the way have origins that are not all known", async () => {
+    const loose = {
+      "models/loose.sql":
+        'select wide from {{source "app" "anything"}} as a join {{source "app" "anything"}} as b on b.id = a.id\n',
+      "models/after.sql": 'select wide as w from {{ref "loose"}}\n',
+    }
+    const { incomplete } = await temporaryProject({ ...files, ...loose }, settings)
+      .lux()
+      .lineage("after.w")
+    expect(incomplete.map(({ name, column }) => `${name}.${column}`)).toEqual(["loose.wide"])
   })
 
   it.each([

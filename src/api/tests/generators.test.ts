@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join, resolve } from "node:path"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { knowingCompiler } from "../../analysis/knowledge.ts"
+import { manifest } from "../../artifacts/manifest.ts"
 import { compiledFromProject } from "../../compiled/compiled-from-project.ts"
 import type { CompiledProject } from "../../compiled/compiled-project.ts"
 import { compiledFromText, compiledText } from "../../compiled/compiled-text.testkit.ts"
@@ -142,6 +143,32 @@ describe("a compiled project", () => {
     expect(Object.keys(macros)).toEqual(["half", "twice"])
     const onSnapshot = Object.values(nodes).find(({ attachedTo }) => attachedTo === "snapshot.p.history")
     expect(onSnapshot?.calls).toEqual([{ kind: "ref", parts: ["history"], version: undefined }])
+  })
+})
+
+describe("the primary key in the manifest", () => {
+  const tests = (...names: readonly string[]) =>
+    `models: [{name: a, columns: [{name: id, data_tests: [${names.join(", ")}]}, {name: other, data_tests: [not_null]}]}]\n`
+
+  it.each([
+    ["is what is unique and never null", tests("unique", "not_null"), ["id"]],
+    ["is not what is unique alone", tests("unique"), []],
+    [
+      "is what a constraint names",
+      tests("unique", "not_null").replace(
+        "name: a,",
+        "name: a, constraints: [{type: primary_key, columns: [other]}],",
+      ),
+      ["other"],
+    ],
+  ])("%s", async (_, text, expected) => {
+    const { folder } = temporaryProject({
+      "models/a.sql": "select 1 as id, 2 as other",
+      "models/a.yml": text,
+    })
+    const [written] = manifest.generate(await compiledIn(folder))
+    const { nodes } = JSON.parse(Buffer.concat(written?.pieces ?? []).toString())
+    expect(nodes["model.p.a"].primary_key).toEqual(expected)
   })
 })
 
