@@ -26,6 +26,17 @@ describe("topologicalOrder", () => {
   })
 })
 
+describe("reversed", () => {
+  it("lists who depends on each id, sorted, whatever the order of the ids", () => {
+    expect(Object.fromEntries(reversed(edges({ d: ["a"], c: ["a", "d"], b: ["a"], a: [] })))).toEqual({
+      a: ["b", "c", "d"],
+      b: [],
+      c: [],
+      d: ["c"],
+    })
+  })
+})
+
 describe("reachable", () => {
   const readers = reversed(edges({ a: [], b: ["a"], c: ["b"], d: ["a"] }))
 
