@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import type { NodeResult } from "../../run/results.ts"
@@ -212,6 +212,29 @@ describe("a lake that grows", () => {
       [1, 10],
       [2, 20],
     ])
+  })
+
+  it.each([
+    ["a text", () => "damaged"],
+    ["cut off", (whole: Buffer) => whole.subarray(0, whole.length / 2)],
+    ["empty", () => ""],
+  ])("says of a batch that is damaged (%s) how to make it again", async (_, damage) => {
+    const made = project()
+    made.write({ [flat("01")]: media([1, 10]), [flat("02")]: media([2, 20]) })
+    await made.execute("build")
+    const [name = ""] = batches(made)
+    const file = join(made.folder, "test.batches", "stage_media", name)
+    writeFileSync(file, damage(readFileSync(file)))
+    const { media_count: reader } = await nodes(made)
+    expect(reader?.error).toMatchObject({
+      code: "LUX-2207",
+      place: { file: "models/stage_media.sql" },
+      hint: "Make it again of the raw files: lux build --full-refresh --select stage_media+",
+    })
+    expect(await count(made)).toBe(2)
+    const again = await made.statuses("build", { fullRefresh: true, select: ["stage_media+"] })
+    expect(again).toMatchObject({ stage_media: "ok", media: "ok", media_count: "ok" })
+    expect(await count(made)).toBe(2)
   })
 
   it("is said to be missing, with its place, and nothing is touched", async () => {

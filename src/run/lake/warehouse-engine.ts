@@ -7,7 +7,7 @@ import type { EmbeddedStatements, WarehouseStatements } from "../../warehouse/st
 import type { Session } from "../../warehouse/warehouse.ts"
 import { checkOutputNames } from "../build/check-names.ts"
 import { parquetFiles } from "./parquet-columns.ts"
-import { batchesOf, showLakeFiles } from "./show-lake-files.ts"
+import { batchesOf, readingBatches, showLakeFiles } from "./show-lake-files.ts"
 import { filesOf, type StageEngine } from "./stage-engine.ts"
 import { jobHere } from "./stage-job.ts"
 
@@ -43,11 +43,12 @@ export function warehouseEngine(
       const relation = compiler.relationOf(stage)
       if (batches.length > 0) {
         const files = await Promise.all(batches.map(stores.local))
-        const { columns = [], ...read } = await parquetFiles(session, withFiles, files, batchesOf(stage))
-        await session.run(
-          embedded.filesView(relation, { format: "parquet", ...read, columns, collectedAt: undefined }),
-        )
-        return
+        return readingBatches(stage, async () => {
+          const { columns = [], ...read } = await parquetFiles(session, withFiles, files, batchesOf(stage))
+          await session.run(
+            embedded.filesView(relation, { format: "parquet", ...read, columns, collectedAt: undefined }),
+          )
+        })
       }
       // The stage's own query, over no files, gives the columns.
       const compiled = compiler.model(stage, { isIncremental: false })
