@@ -1,6 +1,6 @@
 /**
- * Finds code that asks for a member of a union by its name: `===`, `switch`, `includes`, lists and objects that know some
- * members and not all. Where a member is added, the compiler says nothing there; a table of facts or a record over all
+ * Finds code that asks for a member of a union by its name: `===`, `includes`, and each `switch`, list and object that knows
+ * some members and not all. Where a member is added, the compiler says nothing there; a table of facts or a record over all
  * members has it fail.
  */
 import { readFileSync } from "node:fs"
@@ -10,11 +10,13 @@ import {
   type Expression,
   type Node,
   type ObjectLiteralExpression,
+  type SwitchStatement,
   SyntaxKind,
 } from "typescript/unstable/ast"
 import {
   isArrayLiteralExpression,
   isBinaryExpression,
+  isBlock,
   isCallExpression,
   isCaseClause,
   isIdentifier,
@@ -130,7 +132,8 @@ class Finder {
     if (isSwitchStatement(node))
       return (
         node.caseBlock.clauses.some((clause) => isCaseClause(clause) && this.#isMember(clause.expression)) &&
-        this.#isOfUnion(node.expression)
+        this.#isOfUnion(node.expression) &&
+        !this.#returnsForEach(node)
       )
     if (isCallExpression(node)) {
       const [asked] = node.arguments
@@ -144,6 +147,21 @@ class Finder {
     }
     if (isArrayLiteralExpression(node)) return this.#isListOfUnion(node)
     return isObjectLiteralExpression(node) && this.#knowsSomeKeys(node)
+  }
+
+  /** A `switch` that returns for each member there can be: where one is added, the compiler misses what it returns. */
+  #returnsForEach({ expression, caseBlock: { clauses } }: SwitchStatement): boolean {
+    const cases = new Set<string>()
+    for (const clause of clauses) {
+      const [only] = clause.statements
+      const statements = only !== undefined && isBlock(only) ? only.statements : clause.statements
+      const last = statements.at(-1)
+      const goesOn = last !== undefined && !endings.has(last.kind)
+      if (!isCaseClause(clause) || !isStringLiteral(clause.expression) || goesOn) return false
+      cases.add(clause.expression.text)
+    }
+    const possible = namesIn(this.#project.checker.getTypeAtLocation(expression))
+    return possible !== undefined && [...possible].every((name) => cases.has(name))
   }
 
   #isMember(node: Node): boolean {
@@ -200,6 +218,8 @@ class Finder {
     return ![...this.#members].every((member) => required.includes(member))
   }
 }
+
+const endings: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.ReturnStatement, SyntaxKind.ThrowStatement])
 
 function hasWithin(node: Node, holds: (node: Node) => boolean): boolean {
   if (holds(node)) return true
