@@ -31,7 +31,7 @@ const commands: Readonly<Record<string, (lux: Lux, options: SelectionOptions) =>
   run: (lux, options) => lux.run(options),
   test: (lux, options) => lux.test(options),
   "dry run": (lux, options) => lux.execute("build", { ...options, dryRun: true }),
-  clone: (lux, options) => lux.clone({ ...options, state: "target" }),
+  clone: (lux, options) => lux.clone({ ...options, state: join(lux.root(), "target") }),
   export: (lux, options) => lux.export({ ...options, to: join(lux.root(), "exported") }),
   sourceFreshness: (lux, options) => lux.sourceFreshness(options),
 }
