@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { promisify } from "node:util"
+import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 const root = resolve(import.meta.dirname, "../..")
@@ -50,14 +51,21 @@ function withWrongFile(
   return { path, repaired: JSON.stringify([first, ...rest]) }
 }
 
-/** How many rows each table has, and a digest of them whatever their order, as lux shows it. */
-async function contents(place: string, tables: readonly string[]): Promise<string> {
-  const each = tables.map(
-    (table) =>
-      `select '${table}' as name, count(*) as counted, sum(hash(row_of)::hugeint)::text as digest from ${table} as row_of`,
-  )
-  const sql = `${each.join(" union all ")} order by 1`
-  return (await lux(place, "show", "--inline", sql, "--limit", "-1", "--output", "json")).output
+/** All rows of some tables, as JSON, by the table. */
+async function contents(place: string, tables: readonly string[]): Promise<{ [table: string]: unknown[] }> {
+  const instance = await DuckDBInstance.create(join(place, "lux.duckdb"), { access_mode: "READ_ONLY" })
+  const connection = await instance.connect()
+  try {
+    const found: { [table: string]: unknown[] } = {}
+    for (const table of tables) {
+      const reader = await connection.runAndReadAll(`select * from ${table} order by all`)
+      found[table] = reader.getRowObjectsJson()
+    }
+    return found
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
 }
 
 describe("a raw file with", () => {
@@ -124,8 +132,8 @@ describe("a raw file with", () => {
       expect(code).toBe(1)
       for (const told of [...each.told, each.goesOn]) expect(output).toContain(told)
       // What depends on neither the file nor the other kind may have seen nothing new: all of it is as it was.
-      for (const table of tables) expect(before).toMatch(new RegExp(`"${table}","counted":"?[1-9]`))
-      expect(await contents(place, tables)).toBe(before)
+      for (const table of tables) expect(before[table]?.length, table).toBeGreaterThan(0)
+      expect(await contents(place, tables)).toEqual(before)
       const quality = await lux(place, "quality")
       if (each.check !== undefined)
         expect(quality.output).toMatch(new RegExp(`FAIL ${each.check} on [\\w.]+\n  1 row; since .*, once`))
