@@ -15,15 +15,23 @@ export const catalog: Generator = {
   },
 }
 
-function catalogDocument(found: NonNullable<Results["catalog"]>, compiled: CompiledProject): Document {
+/** The resources whose relations the warehouse has. */
+export function foundRelations({ catalog }: CatalogResult, { nodes }: CompiledProject) {
+  return Object.values(nodes).flatMap(({ resource, relation }) => {
+    if (relation?.exists !== true) return []
+    const entry = catalog.get(new Relation(relation.schema, relation.name))
+    return entry === undefined ? [] : [{ resource, entry }]
+  })
+}
+
+type CatalogResult = NonNullable<Results["catalog"]>
+
+function catalogDocument(found: CatalogResult, compiled: CompiledProject): Document {
   const nodes: Record<string, Document> = {}
   const sources: Record<string, Document> = {}
-  for (const [id, { resource, relation }] of Object.entries(compiled.nodes)) {
-    if (relation?.exists !== true) continue
-    const entry = found.catalog.get(new Relation(relation.schema, relation.name))
-    if (entry === undefined) continue
+  for (const { resource, entry } of foundRelations(found, compiled)) {
     const part = resourceKinds[resource.type].manifestPart === "sources" ? sources : nodes
-    part[id] = relationDocument(id, entry, found, relation.database)
+    part[resource.uniqueId] = relationDocument(resource.uniqueId, entry, found, compiled.target.database)
   }
   return {
     metadata: metadataOf("catalog/v1", compiled.invocation),

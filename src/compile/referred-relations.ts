@@ -35,7 +35,7 @@ export class ReferredRelations {
     return this.#resources.get(relation)
   }
 
-  /** For `star` and `columns`. Throws LUX-1401 for what is no relation, LUX-1406 where its columns are not known. */
+  /** For `star` and `columns`. Throws LUX-1401 where the argument is not a relation, LUX-1406 where its columns are not known. */
   columnNames(relation: unknown, call: HelperCall): readonly string[] {
     const resource = relation instanceof Relation ? this.resourceOf(relation) : undefined
     if (resource === undefined)

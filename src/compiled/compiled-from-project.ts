@@ -47,6 +47,7 @@ class LiveProject implements CompiledProject {
   readonly #source: NodeSource
   #nodes: CompiledProject["nodes"] | undefined
   #macros: CompiledProject["macros"] | undefined
+  #genericTests: CompiledProject["genericTests"] | undefined
 
   constructor(found: ReadProject, { invocation, sql, analysis }: CompiledBy) {
     const { project, graph, keys, relations } = found
@@ -97,7 +98,8 @@ class LiveProject implements CompiledProject {
   }
 
   get genericTests(): Readonly<Record<string, CompiledMacro>> {
-    return compiledGenericTests(this.#found.project)
+    this.#genericTests ??= compiledGenericTests(this.#found.project)
+    return this.#genericTests
   }
 
   get docs(): readonly CompiledDocsBlock[] {

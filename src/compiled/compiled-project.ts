@@ -88,7 +88,7 @@ export interface CompiledRelation {
   readonly database: string
   readonly schema: string
   readonly name: string
-  /** False for what is no relation of its own, such as an ephemeral model: the schema and the name are those that it would have. */
+  /** False where the warehouse has no such relation, as for an ephemeral model: schema and name are those that it would have. */
   readonly exists: boolean
 }
 

@@ -7,8 +7,8 @@ import type { CompiledProject } from "./compiled-project.ts"
 /** What makes files of a compiled project: the manifest, a site, LookML. It opens no warehouse and writes nothing itself. */
 export interface Generator {
   /**
-   * The same files for the same project and results. `results` is what is known beside the project: a generator makes
-   * what it can without. `before` is what is there, for those that can take over a part of it.
+   * The same files for the same project and results. `results` adds what a run or the warehouse told; without it a
+   * generator makes what it can. `before` is what is there, for those that can take over a part of it.
    */
   generate(compiled: CompiledProject, results?: Results, before?: GeneratedBefore): readonly GeneratedFile[]
 }

@@ -18,36 +18,25 @@ export type NamesInText =
  * that shows without its relations.
  */
 export function namesInText(sql: string, dialect: SqlDialect): NamesInText {
-  const query = parsed(sql, dialect)
-  if (query === undefined) return "unknown"
-  // Most queries write a name for each column, and are not looked at any further: analysis takes three times as long as parsing.
+  try {
+    const query = parseStatement(sql, dialect)
+    return query.kind === "query" ? namesOf(query, sql, dialect) : "unknown"
+  } catch (error) {
+    // What cannot be read, or is nested too deeply, shows nothing.
+    if (error instanceof SqlRefusal || error instanceof RangeError) return "unknown"
+    throw error
+  }
+}
+
+function namesOf(query: Query, sql: string, dialect: SqlDialect): NamesInText {
+  // Most queries write a name for each column. Only the others are analysed, which takes longer than parsing.
   if (namesEachColumn(query, dialect)) return "distinct"
-  const { columns, problems } = analysed(query, sql, dialect)
+  const { columns, problems } = analysedQuery(query, sql, { dialect, relationOf: () => undefined })
   const twice = problems.find(({ code }) => code === "LUX-1319")
   if (twice !== undefined) return { twice: twice.message, offset: twice.offset }
   const names = columns?.map(({ name }) => name.toLowerCase())
   if (names === undefined || names.includes("?column?")) return "unknown"
   return new Set(names).size === names.length ? "distinct" : "unknown"
-}
-
-function parsed(sql: string, dialect: SqlDialect): Query | undefined {
-  try {
-    const statement = parseStatement(sql, dialect)
-    return statement.kind === "query" ? statement : undefined
-  } catch (error) {
-    if (error instanceof SqlRefusal || error instanceof RangeError) return undefined
-    throw error
-  }
-}
-
-function analysed(query: Query, sql: string, dialect: SqlDialect) {
-  try {
-    return analysedQuery(query, sql, { dialect, relationOf: () => undefined })
-  } catch (error) {
-    if (error instanceof SqlRefusal || error instanceof RangeError)
-      return { columns: undefined, problems: [] }
-    throw error
-  }
 }
 
 /** True where each list of columns in the text, those of subqueries too, names every column, and none twice. */

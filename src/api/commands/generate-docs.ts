@@ -1,9 +1,9 @@
 import { relative } from "node:path"
+import { foundRelations } from "../../artifacts/catalog.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { type CompiledBy, compiledFromProject } from "../../compiled/compiled-from-project.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import { readProjectCatalog } from "../../run/commands/project-catalog.ts"
-import { Relation } from "../../sql/relation.ts"
 import { assertWritten } from "../edit-yaml/assert-written.ts"
 import type { GenerateDocsOptions, GeneratedDocs } from "../types.ts"
 import { writeArtifacts } from "./write-artifacts.ts"
@@ -21,12 +21,8 @@ export async function generateDocs(
   const { project } = found
   const { lockTimeoutSeconds = 10, signal } = options
   const catalog = await readProjectCatalog(project, compiler, { lockTimeoutSeconds, signal })
-  assertWritten(await writeArtifacts(found, by, { catalog }, "docs"))
-  const nodes = Object.values(compiledFromProject(found, by).nodes)
-  const relations = nodes.filter(
-    ({ relation }) =>
-      relation?.exists === true &&
-      catalog.catalog.get(new Relation(relation.schema, relation.name)) !== undefined,
-  )
-  return { folder: relative(project.root, project.targetPath), relations: relations.length }
+  const compiled = compiledFromProject(found, by)
+  assertWritten(await writeArtifacts(project, compiled, { catalog }, "docs"))
+  const relations = foundRelations(catalog, compiled).length
+  return { folder: relative(project.root, project.targetPath), relations }
 }

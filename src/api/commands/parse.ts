@@ -14,12 +14,14 @@ export async function parse(open: OpenProject, writeJson: boolean): Promise<Pars
 
 async function writeManifest(open: OpenProject): Promise<void> {
   const found = await open.whole()
-  const [{ assertWritten }, { writeArtifacts }] = await Promise.all([
+  const [{ assertWritten }, { compiledFromProject }, { writeArtifacts }] = await Promise.all([
     import("../edit-yaml/assert-written.ts"),
+    import("../../compiled/compiled-from-project.ts"),
     import("./write-artifacts.ts"),
   ])
   const invocation = { id: randomUUID(), startedAt: new Date() }
-  assertWritten(await writeArtifacts(found, { invocation, sql: new Map() }))
+  const compiled = compiledFromProject(found, { invocation, sql: new Map() })
+  assertWritten(await writeArtifacts(found.project, compiled))
 }
 
 function countsOf(graph: Graph): Readonly<Record<string, number>> {

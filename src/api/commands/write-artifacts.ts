@@ -1,9 +1,11 @@
 import { luxJsonFile } from "../../artifacts/lux-json.ts"
 import { type ManifestBefore, manifestFile, manifestJson } from "../../artifacts/manifest.ts"
 import { type CompiledBy, compiledFromProject } from "../../compiled/compiled-from-project.ts"
+import type { CompiledProject } from "../../compiled/compiled-project.ts"
 import type { FinishedRun, Results } from "../../compiled/generator.ts"
 import { generatedBefore, writeGenerated } from "../../compiled/write-generated.ts"
 import type { LuxError } from "../../errors.ts"
+import type { Project } from "../../project/types.ts"
 import type { ManifestLayout } from "../../record/manifest-layout.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import { compiledSqlOf } from "../../run/compiled-sql.ts"
@@ -15,18 +17,15 @@ import { generatorsOn } from "./generators.ts"
  * documentation. What could not be written is a warning.
  */
 export async function writeArtifacts(
-  found: ReadProject,
-  by: CompiledBy,
+  project: Project,
+  compiled: CompiledProject,
   results: Results = {},
   occasion: "always" | "docs" = "always",
 ): Promise<readonly LuxError[]> {
-  const compiled = compiledFromProject(found, by)
-  const before = generatedBefore(found.project)
+  const before = generatedBefore(project)
   const warnings: LuxError[] = []
   for (const { folders, generator } of await generatorsOn(occasion))
-    warnings.push(
-      ...(await writeGenerated(found.project, generator.generate(compiled, results, before), folders)),
-    )
+    warnings.push(...(await writeGenerated(project, generator.generate(compiled, results, before), folders)))
   return warnings
 }
 
@@ -60,5 +59,6 @@ export function writeGraphs(
 /** Leaves what a run did. */
 export function writeRunArtifacts(found: ReadProject, run: FinishedRun): Promise<readonly LuxError[]> {
   const { invocationId: id, startedAt } = run.result
-  return writeArtifacts(found, { invocation: { id, startedAt }, sql: compiledSqlOf(run.items) }, { run })
+  const by = { invocation: { id, startedAt }, sql: compiledSqlOf(run.items) }
+  return writeArtifacts(found.project, compiledFromProject(found, by), { run })
 }
