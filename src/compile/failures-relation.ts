@@ -1,4 +1,4 @@
-import { LuxError } from "../errors.ts"
+import { LuxError, Problems } from "../errors.ts"
 import { becomesRelation, isReadFromOutside } from "../project/resource-kinds.ts"
 import type { DataTest, Project, Relational, Resource } from "../project/types.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"
@@ -42,27 +42,33 @@ interface Owner {
   readonly isOwn: boolean
 }
 
-const taken = new WeakMap<RelationOf, ReadonlyMap<string, Owner>>()
-
 /**
  * Throws LUX-1207 where a test would keep its failing rows in a relation of the project, or in another test's table, and
  * LUX-1224 where lux uses that name to build a relation.
  */
-export function checkFailuresRelation(
-  test: DataTest,
-  failures: Relation,
-  project: Project,
-  relationOf: RelationOf,
-): void {
-  const known = taken.get(relationOf) ?? ownersOf(project, relationOf)
-  taken.set(relationOf, known)
-  const owner = known.get(failures.label.toLowerCase())
-  if (owner === undefined || owner.resource.uniqueId === test.uniqueId) return
-  const { resource: other, isOwn } = owner
+export function checkFailuresRelations(project: Project, relationOf: RelationOf): void {
+  const storing = project.resources.flatMap((resource) => {
+    const failures = resource.type === "test" ? failuresRelation(resource, project) : undefined
+    return resource.type === "test" && failures !== undefined
+      ? [{ test: resource, label: failures.label }]
+      : []
+  })
+  if (storing.length === 0) return
+  const owners = ownersOf(project, relationOf)
+  const problems = new Problems()
+  for (const { test, label } of storing) {
+    const owner = owners.get(label.toLowerCase())
+    if (owner === undefined) owners.set(label.toLowerCase(), { resource: test, isOwn: true })
+    else problems.add(takenName(test, label, owner))
+  }
+  problems.throwIfAny()
+}
+
+function takenName(test: DataTest, label: string, { resource: other, isOwn }: Owner): LuxError {
   const what = other.type === "test" ? "the table of test" : other.type
-  throw new LuxError(
+  return new LuxError(
     isOwn ? "LUX-1207" : "LUX-1224",
-    `test "${test.name}" would store its failures in ${failures.label}, ${isOwn ? "which is" : "a name that lux uses to build"} ${what} "${other.name}"`,
+    `test "${test.name}" would store its failures in ${label}, ${isOwn ? "which is" : "a name that lux uses to build"} ${what} "${other.name}"`,
     {
       place: test.place,
       hint: "Give the test another name, or another schema in its config.",
@@ -75,8 +81,8 @@ function isStored(resource: Resource): resource is Relational {
   return isReadFromOutside(resource) || becomesRelation(resource)
 }
 
-/** By label: relations, the names that they are built under, and of tests the first that has a table. */
-function ownersOf(project: Project, relationOf: RelationOf): ReadonlyMap<string, Owner> {
+/** Relations of the project by label, and the names that they are built under. */
+function ownersOf(project: Project, relationOf: RelationOf): Map<string, Owner> {
   const owners = new Map<string, Owner>()
   const stored = project.resources.filter(isStored)
   for (const resource of stored.filter(becomesRelation))
@@ -84,11 +90,5 @@ function ownersOf(project: Project, relationOf: RelationOf): ReadonlyMap<string,
       owners.set(label.toLowerCase(), { resource, isOwn: false })
   for (const resource of stored)
     owners.set(relationOf(resource).label.toLowerCase(), { resource, isOwn: true })
-  for (const resource of project.resources) {
-    const label =
-      resource.type === "test" ? failuresRelation(resource, project)?.label.toLowerCase() : undefined
-    if (resource.type === "test" && label !== undefined && !owners.has(label))
-      owners.set(label, { resource, isOwn: true })
-  }
   return owners
 }

@@ -1,5 +1,5 @@
 import type { CompiledInput, Compiler, Overrides } from "../compile/compiler.ts"
-import { checkFailuresRelation, failuresRelation } from "../compile/failures-relation.ts"
+import { failuresRelation } from "../compile/failures-relation.ts"
 import { writtenAlone } from "../compile/fragments.ts"
 import { LuxError } from "../errors.ts"
 import { argumentPlace, textPlace } from "../project/tests/test-places.ts"
@@ -68,7 +68,6 @@ export function compileCheck(
   checkBounds(test.config, () => test.place)
   const { gates, relation, compiledPath, isTable, isThere = () => true } = options
   const storeIn = failuresRelation(test, project)
-  if (storeIn !== undefined) checkFailuresRelation(test, storeIn, project, compiler.relationOf)
   const { question, failingRows, ...posed } = poseTest(test, project, compiler, options.overrides)
   const { limit, mostly } = test.config
   // Of groups that are wrong together the share of rows is asked, not of groups.

@@ -169,7 +169,7 @@ describe("indexes", () => {
   const indexes =
     "select table_name || ' ' || index_name as n, is_unique as u from duckdb_indexes() order by index_name"
   const expected = [
-    { n: "a a_id_idx", u: true },
+    { n: "a a_id_key", u: true },
     { n: "a a_id_n_idx", u: false },
   ]
 

@@ -209,7 +209,7 @@ describe("with a group", () => {
       { comment: "The facts." },
     ])
     expect(await project.query("select index_name from duckdb_indexes()")).toEqual([
-      { index_name: "facts_n_idx" },
+      { index_name: "facts_n_key" },
     ])
     project.write({ "models/marts/facts.sql": "select 'x' as n, 0 as other\n" })
     expect(outcomes(await project.execute("build"))).toEqual({

@@ -83,7 +83,9 @@ describe("tests of one name", () => {
       "models/u.sql": rows(1, 1),
       "models/p.yml": `models: [{name: u, columns: [{name: b, data_tests: [{unique: {name: ${name}, config: {store_failures: true, schema: main}}}]}]}]\n`,
     })
-    await expect(project.execute("build")).rejects.toMatchObject({ code, place: { file: "models/p.yml" } })
+    const refused = { code, place: { file: "models/p.yml" } }
+    await expect(project.lux().parse()).rejects.toMatchObject(refused)
+    await expect(project.execute("build")).rejects.toMatchObject(refused)
   })
 })
 

@@ -54,8 +54,9 @@ function sharedNames(project: Project, compiler: Pick<Compiler, "relationOf">): 
   return shared
 }
 
-function nameOf({ name }: Relation, { columns }: Index, more?: string): string {
-  return [name, ...columns, ...(more === undefined ? [] : [more]), "idx"].join("_")
+/** A unique index has a name of its own: where it becomes unique, the plain one of its columns does not count as it. */
+function nameOf({ name }: Relation, { columns, unique }: Index, more?: string): string {
+  return [name, ...columns, ...(more === undefined ? [] : [more]), unique ? "key" : "idx"].join("_")
 }
 
 function keyOf({ schema = "" }: Relation, name: string): string {
