@@ -1,4 +1,4 @@
-// The declarations of what other programs import: dist/index.d.ts, dist/redshift.d.ts and, under dist/types/, the modules
+// The declarations of what other programs import: dist/index.d.ts, dist/collect.d.ts, dist/redshift.d.ts and, under dist/types/, the modules
 // that these name and no others. They are made by tsc from the sources; what lux is inside stays out of them.
 import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url"
 
 const root = import.meta.dirname
 /** What stands in dist -> the module that it is, without their endings. */
-const entries = { index: "api/index", redshift: "warehouse/redshift/index" }
+const entries = { index: "api/index", collect: "collect/index", redshift: "warehouse/redshift/index" }
 
 /** Writes the declarations into a folder that holds the bundle's index.js. */
 export function buildTypes(folder = join(root, "dist")) {

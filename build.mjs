@@ -15,6 +15,7 @@ const options = {
   entryPoints: {
     lux: "src/cli/main.ts",
     index: "src/api/index.ts",
+    collect: "src/collect/index.ts",
     redshift: "src/warehouse/redshift/index.ts",
     "analysis-worker": "src/analysis/analysis-worker.ts",
     "properties-worker": "src/project/yaml/properties-worker.ts",

@@ -34,6 +34,7 @@ const ground = ["errors.ts", "error-codes.ts", "nearest.ts", "secrets.ts", "vers
 const entries = [
   "cli/main.ts",
   "api/index.ts",
+  "collect/index.ts",
   "warehouse/redshift/index.ts",
   "analysis/analysis-worker.ts",
   "project/yaml/properties-worker.ts",

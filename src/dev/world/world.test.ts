@@ -58,7 +58,7 @@ describe("an answer", () => {
   })
 
   it("holds a post from the second in which it is made", () => {
-    const [latest] = world.mediaOf("17841590517390864", noon)
+    const [latest] = world.mediaOf("17841401694708594", noon)
     if (latest === undefined) throw new Error("a post was expected")
     const posted = timeOf(latest)
     const idsAt = (at: number) => world.mediaOf(latest.user_id, new Date(at)).map((post) => post.media_id)
@@ -94,13 +94,13 @@ describe("the brands", () => {
 
   it("count in media_count every post there is", () => {
     const [account] = world.accountsAt(start)
-    expect(world.mediaOf("17841590310047211", start, 1_000_000).length).toBe(account?.media_count)
+    expect(world.mediaOf("17841400681603877", start, 1_000_000).length).toBe(account?.media_count)
   })
 
   it("get likes and comments as their posts age, and keep them", () => {
-    const before = world.mediaOf("17841590310047211", noon)
+    const before = world.mediaOf("17841400681603877", noon)
     const later = new Map(
-      world.mediaOf("17841590310047211", noonPlus(20 * hour)).map((post) => [post.media_id, post] as const),
+      world.mediaOf("17841400681603877", noonPlus(20 * hour)).map((post) => [post.media_id, post] as const),
     )
     const pairs = before.flatMap((post) => {
       const same = later.get(post.media_id)
