@@ -148,8 +148,19 @@ export interface ShowOptions extends DeferOptions, LookOptions {
   readonly node?: string
   /** Templated SQL. */
   readonly inline?: string
+  /** Metrics by dimensions instead. */
+  readonly metrics?: ShownMetrics
   /** Rows at most; -1 for all, 5 when absent. */
   readonly limit?: number
+}
+
+export interface ShownMetrics {
+  /** Names of metrics of one model. */
+  readonly metrics: readonly string[]
+  /** Columns of the model, or times cut to a unit: `ts__day`. */
+  readonly by?: readonly string[] | undefined
+  /** A condition on columns of the model, in the project's dialect. */
+  readonly where?: string | undefined
 }
 
 export interface ListOptions extends SelectionOptions {

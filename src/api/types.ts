@@ -69,6 +69,7 @@ export type {
   RunCommand,
   RunOptions,
   SelectionOptions,
+  ShownMetrics,
   ShowOptions,
   WarnErrorOptions,
 } from "./options.ts"

@@ -8,6 +8,7 @@ import { ProjectInputs } from "./files/project-inputs.ts"
 import { queryComment, runHooks } from "./files/project-templates.ts"
 import { targetPathOf } from "./files/target-path.ts"
 import type { Loading } from "./loading.ts"
+import { checkMetrics, metricWarnings } from "./metrics/check-metrics.ts"
 import { installedPackages } from "./packages/installed.ts"
 import { type LoadedPackage, loadPackages, type PackageRoot, readPackage } from "./packages/load-package.ts"
 import { type ReadProjectFile, readPackageFile, readProjectFile } from "./read-project-file.ts"
@@ -57,6 +58,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const all = [...packages, own]
   const resources = all.flatMap((each) => each.resources).sort(byUniqueId)
   checkDistinctNames(resources, problems)
+  checkMetrics(resources, problems)
   const onRunStart = runHooks(document, "on-run-start", file["on-run-start"], problems)
   const onRunEnd = runHooks(document, "on-run-end", file["on-run-end"], problems)
   const comment = queryComment(document, file, problems)
@@ -92,6 +94,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
       ...ignoredFiles(own.read.files, resources),
       ...packages.flatMap(({ read }) => ignoredFiles(read.files, resources, read.packageName)),
       ...resources.flatMap(snapshotWarnings),
+      ...resources.flatMap(metricWarnings),
     ],
   }
 }

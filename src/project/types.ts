@@ -6,6 +6,7 @@ import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
 import type { Physical } from "./config/physical-schemas.ts"
 import type { Materialization } from "./materializations.ts"
+import type { ColumnSemantics, Metric, UnsupportedKey } from "./metrics/metric-types.ts"
 import type { KindWith, ResourceKind } from "./resource-kinds.ts"
 import type { DocsBlock } from "./resources/docs-blocks.ts"
 import type {
@@ -162,6 +163,7 @@ export interface Column {
   readonly meta: Readonly<Record<string, unknown>>
   readonly quote: boolean
   readonly constraints: readonly Constraint[]
+  readonly semantics?: ColumnSemantics | undefined
   readonly place: Place
 }
 
@@ -225,6 +227,9 @@ export interface Model extends ResourceBase {
   readonly version: ModelVersion | undefined
   /** The version that a ref without one means. */
   readonly latestVersion: ModelVersion | undefined
+  readonly metrics: readonly Metric[]
+  /** Keys for metrics that lux keeps and does not use. */
+  readonly unsupportedKeys: readonly UnsupportedKey[]
   /** ISO 8601, as written. */
   readonly deprecationDate: string | undefined
   /** The properties file that describes it. */

@@ -1,6 +1,7 @@
 import { answerOf, isEverything } from "../../record/compile-record.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { CompiledResult, CompileOptions } from "../types.ts"
+import { checkMetrics } from "./check-metrics.ts"
 import { compilerFor, deferredNow } from "./command-compiler.ts"
 import { selectFrom, selectResources } from "./select-nodes.ts"
 
@@ -22,6 +23,7 @@ export async function compile(
   const deferred = await deferredNow(found, source, options, selected)
   const { compileProject } = await import("./compile-project.ts")
   const tools = await compilerFor(open, found, deferred)
+  await checkMetrics(open, tools.knowledge)
   const { compiled, warnings } = await compileProject(found, tools, selected, everything)
   open.keep(warnings)
   return compiled

@@ -1,5 +1,6 @@
 import type { OpenProject } from "../open-project.ts"
 import type { GenerateDocsOptions, GeneratedDocs } from "../types.ts"
+import { checkMetrics } from "./check-metrics.ts"
 import { compilerFor } from "./command-compiler.ts"
 import { compileSelected } from "./compile-selected.ts"
 import { generateDocs } from "./generate-docs.ts"
@@ -8,6 +9,7 @@ import { generateDocs } from "./generate-docs.ts"
 export async function docs(open: OpenProject, options: GenerateDocsOptions): Promise<GeneratedDocs> {
   const found = await open.whole()
   const { compiler, knowledge, invocation } = await compilerFor(open, found)
+  await checkMetrics(open, knowledge)
   const tools = { compiler, knowledge }
   const { compiled, models, warnings } = await compileSelected(found, tools, found.project.resources)
   open.keep(warnings)

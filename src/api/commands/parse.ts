@@ -3,12 +3,14 @@ import type { Graph } from "../../graph/types.ts"
 import { manifestHolds } from "../../record/manifest-holds.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { ParseResult } from "../types.ts"
+import { checkMetrics, usesColumns } from "./check-metrics.ts"
 
 /** `lux parse`. The manifest is left as it is where it is still that of the project. */
 export async function parse(open: OpenProject, writeJson: boolean): Promise<ParseResult> {
   const { name, graph, record } = await open.outline()
   if (writeJson && !manifestHolds(record?.path, open.root())) await writeManifest(open)
   await open.selectors()
+  if (usesColumns([...graph.nodes.values()].map(({ resource }) => resource))) await checkMetrics(open)
   return { project: name, counts: countsOf(graph), warnings: open.warnings }
 }
 

@@ -1,4 +1,4 @@
-import type { ShowResult } from "../../api/types.ts"
+import type { ShownMetrics, ShowResult } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { interrupted } from "../exit-codes.ts"
@@ -18,11 +18,29 @@ const flags = {
     group: "Selection:",
   },
   inline: { type: "string", value: "SQL", describe: "Templated SQL to show instead", group: "Selection:" },
+  metric: {
+    type: "string",
+    value: "NAMES",
+    describe: "Metrics of one model to show instead, separated by commas",
+    group: "Selection:",
+  },
+  by: {
+    type: "string",
+    value: "COLUMNS",
+    describe: "Columns to show a metric by, separated by commas; ts__day cuts a time to days",
+    group: "Selection:",
+  },
+  where: {
+    type: "string",
+    value: "SQL",
+    describe: "Only rows of the metric's model for which this holds",
+    group: "Selection:",
+  },
   limit: {
     type: "string",
     value: "N",
     describe: "Rows at most; -1: all",
-    defaultDescription: "5",
+    defaultDescription: "5; of metrics all",
     group: "Output:",
   },
   output: {
@@ -45,6 +63,7 @@ export const showCommand = defineCommand({
   examples: [
     ["show popularity_calculation --limit 11", "a model"],
     ["show lake.media --output json", "a source, for another program"],
+    ["show --metric posts,average_likes --by tag_name", "metrics by a column"],
     ["show --inline 'select count(*) from {{ref \"media\"}}'", "SQL with refs"],
   ],
   run: show,
@@ -54,12 +73,13 @@ export const showCommand = defineCommand({
 const cellWidth = 60
 
 async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Promise<number> {
-  const named = [operand, args.select, args.inline].filter((part) => part !== undefined)
-  if (named.length !== 1)
-    throw new LuxError("LUX-9001", named.length === 0 ? "nothing to show" : "more than one thing to show", {
+  const asked = [operand, args.select, args.inline, args.metric].filter((part) => part !== undefined)
+  if (asked.length !== 1)
+    throw new LuxError("LUX-9001", asked.length === 0 ? "nothing to show" : "more than one thing to show", {
       hint: "Name one node, `lux show popularity_calculation`, or give SQL, `lux show --inline 'select 1'`.",
     })
-  const limit = wholeNumber("limit", args.limit, -1) ?? 5
+  const metrics = shownMetrics(args)
+  const limit = wholeNumber("limit", args.limit, -1) ?? (metrics === undefined ? 5 : -1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const node = operand ?? args.select
   const lux = await openLux(args)
@@ -67,14 +87,34 @@ async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Pr
     try {
       const what = node === undefined ? {} : { node }
       const inline = args.inline === undefined ? {} : { inline: args.inline }
+      const measured = metrics === undefined ? {} : { metrics }
       const defer = { defer: args.defer, favorState: args["favor-state"], state: args.state }
-      await write(await lux.show({ ...what, ...inline, ...defer, limit, lockTimeoutSeconds, signal }), args)
+      await write(
+        await lux.show({ ...what, ...inline, ...measured, ...defer, limit, lockTimeoutSeconds, signal }),
+        args,
+      )
       return await writeWarnings(lux, args)
     } catch (error) {
       if (signal.aborted) return interrupted
       throw error
     }
   })
+}
+
+function shownMetrics({ metric, by, where }: ArgsOf<typeof flags>): ShownMetrics | undefined {
+  if (metric !== undefined) return { metrics: named(metric), by: by === undefined ? [] : named(by), where }
+  const flag = by !== undefined ? "--by" : where !== undefined ? "--where" : undefined
+  if (flag === undefined) return undefined
+  throw new LuxError("LUX-9001", `${flag} needs --metric`, {
+    hint: "`lux show --metric posts --by tag_name` shows a metric by a column.",
+  })
+}
+
+function named(list: string): readonly string[] {
+  return list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
 }
 
 async function write(result: ShowResult, args: ArgsOf<typeof flags>): Promise<void> {

@@ -1,5 +1,6 @@
 import { LuxError } from "../../errors.ts"
 import type { Loading } from "../loading.ts"
+import { columnSemantics } from "../metrics/read-metrics.ts"
 import type { Column } from "../types.ts"
 import type { ColumnProperties } from "../yaml/properties-file.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
@@ -44,6 +45,7 @@ export function placedColumns(
         properties.name,
         loading,
       ),
+      semantics: columnSemantics(properties, document, at),
       place: new YamlPlace(document, [...at, "name"]),
     }
     const other = seen.get(column.name)

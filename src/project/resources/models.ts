@@ -6,6 +6,7 @@ import { placeInFolders } from "../files/read-files.ts"
 import type { Loading } from "../loading.ts"
 import { defaultMaterialization } from "../materializations.ts"
 import { isInlined, isView, materializationOf } from "../materialized.ts"
+import { readMetrics } from "../metrics/read-metrics.ts"
 import type { Constraint, Model, ModelConfig } from "../types.ts"
 import { governanceProblems } from "./check-governance.ts"
 import { checkPublishTogether } from "./check-publish-together.ts"
@@ -72,6 +73,7 @@ export function readModel(
     columns:
       described === undefined ? [] : placedColumns(described.columns, described.entry.document, loading),
     constraints: constraintsOfModel(described, loading),
+    ...readMetrics(described, loading),
     propertiesPath: entry?.document.file.path,
   }
   // A key that is there but wrong is not missing.

@@ -3,7 +3,7 @@
 const otherWarehouse = "It is for another warehouse: leave it out. Redshift has dist and sort."
 const noMicrobatch =
   "There are no microbatches: stage models work through the lake batch by batch (docs/lake.md)."
-const noSemanticLayer = "There is no semantic layer: leave it out. What reads the project is an exposure."
+const metricsOfModels = "There is no semantic layer: leave it out. What reads the project is an exposure."
 
 const keys: Readonly<Record<string, string>> = {
   "config-version": "Leave it out: the file has one version.",
@@ -22,11 +22,12 @@ const keys: Readonly<Record<string, string>> = {
   "data-paths": "It is called seed-paths.",
   quoting: "Leave it out: names are quoted where they have to be. A column may have quote: true.",
   packages: "They are listed in packages.yml.",
-  metrics: noSemanticLayer,
-  semantic_models: noSemanticLayer,
-  "semantic-models": noSemanticLayer,
-  saved_queries: noSemanticLayer,
-  "saved-queries": noSemanticLayer,
+  metrics: metricsOfModels,
+  semantic_models: metricsOfModels,
+  measures: metricsOfModels,
+  "semantic-models": metricsOfModels,
+  saved_queries: metricsOfModels,
+  "saved-queries": metricsOfModels,
   database: "Leave it out: a target has one database.",
   overrides: "Leave it out: lux_project.yml has the last word over a package's sources, under sources:.",
   partition_by: otherWarehouse,

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { columnMetricKeys, modelMetricKeys } from "../metrics/metric-schemas.ts"
 import {
   accessSchema,
   constraintSchema,
@@ -39,6 +40,7 @@ const column = z.strictObject({
   config: maybe(z.strictObject({ tags: maybe(texts), meta: maybe(record) })),
   constraints: list(constraintSchema),
   policy_tags: anything.optional(),
+  ...columnMetricKeys,
   ...tests,
 })
 
@@ -78,6 +80,7 @@ const model = z.strictObject({
   versions: list(version),
   latest_version: maybe(versionSchema),
   deprecation_date: maybe(text),
+  ...modelMetricKeys,
 })
 
 const seed = z.strictObject({ ...node, group: maybe(text) })
