@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { LuxErrors } from "../../errors.ts"
 import { temporaryProject } from "./temporary-project.testkit.ts"
@@ -47,6 +49,37 @@ async function built(yaml?: string, more?: string) {
         ),
       )
 }
+
+it("the page shows what its YAML gives", async () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/metrics.md"), "utf8")
+  const yaml = /^```yaml title=models\/posts.yml\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? ""
+  const made = temporaryProject({
+    "models/posts.sql": `${posts} where media_id <> 'm4'`,
+    "models/posts.yml": yaml,
+  })
+  await made.execute("build")
+  const { columns, rows } = await made
+    .lux()
+    .show({ metrics: { metrics: ["post_count", "average_likes", "total_followers"], by: ["brand"] } })
+  expect(page).toContain(
+    [
+      "brand  post_count  average_likes  total_followers",
+      "a               2             20              100",
+    ].join("\n"),
+  )
+  expect(columns.map(({ name }) => name)).toEqual(["brand", "post_count", "average_likes", "total_followers"])
+  expect(rows.map((row) => Object.values(row).join(" "))).toEqual(["a 2 20 100", "b 1 5 7"])
+  const [day] = (
+    await made.lux().show({
+      metrics: {
+        metrics: ["post_count", "video_likes", "likes_per_follower"],
+        by: ["ts__day"],
+        where: "media_type = 'VIDEO'",
+      },
+    })
+  ).rows
+  expect(Object.values(day ?? {}).map(String)).toEqual(["2024-03-01", "1", "30", "0.3"])
+})
 
 describe("metrics", () => {
   it("are computed over all rows, by columns and by times", async () => {

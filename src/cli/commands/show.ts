@@ -63,7 +63,7 @@ export const showCommand = defineCommand({
   examples: [
     ["show popularity_calculation --limit 11", "a model"],
     ["show lake.media --output json", "a source, for another program"],
-    ["show --metric posts,average_likes --by tag_name", "metrics by a column"],
+    ["show --metric followers --by tag_name", "metrics by a column"],
     ["show --inline 'select count(*) from {{ref \"media\"}}'", "SQL with refs"],
   ],
   run: show,
@@ -106,7 +106,7 @@ function shownMetrics({ metric, by, where }: ArgsOf<typeof flags>): ShownMetrics
   const flag = by !== undefined ? "--by" : where !== undefined ? "--where" : undefined
   if (flag === undefined) return undefined
   throw new LuxError("LUX-9001", `${flag} needs --metric`, {
-    hint: "`lux show --metric posts --by tag_name` shows a metric by a column.",
+    hint: "`lux show --metric followers --by tag_name` shows a metric by a column.",
   })
 }
 
