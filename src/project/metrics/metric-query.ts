@@ -26,7 +26,7 @@ export interface QueriedDimension {
   readonly grain: TimeGrain | undefined
 }
 
-export interface Sorting {
+interface Sorting {
   /** A metric or a dimension of the query. */
   readonly name: string
   readonly descending: boolean

@@ -46,7 +46,7 @@ const kept = {
 export const keptMetricKeys = Object.keys(kept)
 
 /** A metric, in the YAML of dbt 1.12; `per` and `format` are lux's own. */
-export const metricSchema = z.strictObject({
+const metricSchema = z.strictObject({
   ...kept,
   name,
   label: maybe(text),
