@@ -4,6 +4,7 @@ import type { Graph } from "../graph/types.ts"
 import { columnMeant } from "../project/column-meant.ts"
 import { materializationOf } from "../project/materialized.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
+import { isQueried } from "../project/resource-guards.ts"
 import type { Model, Project } from "../project/types.ts"
 import { type AnalysedModel, unknownModel } from "../record/analysed-model.ts"
 import type { QueryAnalysis, SqlProblem } from "../sql/analysis.ts"
@@ -91,7 +92,7 @@ export function modelsBefore(graph: Graph, ids: ReadonlySet<string>): readonly M
   }
   return graph.order.flatMap((id) => {
     const resource = needed.has(id) ? graph.nodes.get(id)?.resource : undefined
-    return resource?.type === "model" ? [resource] : []
+    return isQueried(resource) ? [resource] : []
   })
 }
 

@@ -3,7 +3,7 @@ import { type ColumnsOf, type Compiler, createCompiler, type Deferral } from "..
 import type { Invocation } from "../compile/render-context.ts"
 import type { Graph } from "../graph/types.ts"
 import { digest } from "../project/files/project-inputs.ts"
-import { hasKnownColumns } from "../project/resource-kinds.ts"
+import { hasKnownColumns, isQueried } from "../project/resource-guards.ts"
 import type { Model, Relational } from "../project/types.ts"
 import { type AnalysedModel, unknownModel } from "../record/analysed-model.ts"
 import type { AnalysisRecord, KnownModel } from "../record/analysis-record.ts"
@@ -49,7 +49,7 @@ export function knowingCompiler(
       return complete ? columns?.map(({ name }) => name) : undefined
     },
     relationOf(resource) {
-      if (resource.type === "model" && !known.has(resource.uniqueId))
+      if (isQueried(resource) && !known.has(resource.uniqueId))
         for (const model of modelsBefore(graph, new Set([resource.uniqueId]))) now(model)
       return knownRelation(resource, analysedOf)
     },
@@ -92,7 +92,7 @@ export function knowingCompiler(
       const node = graph.nodes.get(id)
       if (node === undefined || same.has(id)) return node !== undefined
       const { resource } = node
-      if (resource.type !== "model") return before.has(node)
+      if (!isQueried(resource)) return before.has(node)
       const columns = known.get(id)?.columns
       if (columns === undefined || columns !== before.columns(id)) return false
       if (compiler.relationOf(resource).label !== before.label(id)) return false
@@ -150,9 +150,8 @@ export function knowingCompiler(
   function keyOf(model: Model): string {
     const reads = (graph.nodes.get(model.uniqueId)?.dependsOn ?? []).flatMap((id) => {
       const resource = graph.nodes.get(id)?.resource
-      if (resource?.type === "model")
-        return `${compiler.relationOf(resource).label} ${known.get(id)?.columns}`
-      if (resource === undefined || !hasKnownColumns(resource)) return []
+      if (isQueried(resource)) return `${compiler.relationOf(resource).label} ${known.get(id)?.columns}`
+      if (!hasKnownColumns(resource)) return []
       return `${compiler.relationOf(resource).label} ${keys.content(resource)}`
     })
     return digest([keys.content(model), ...reads].join("\n"))

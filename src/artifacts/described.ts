@@ -1,5 +1,6 @@
 import type { Plain } from "../compiled/plain.ts"
-import type { Column, Constraint, NodeDocs, Owner, RelationArgument } from "../project/types.ts"
+import { referenceText } from "../project/resources/references.ts"
+import type { Column, Constraint, NodeDocs, Owner } from "../project/types.ts"
 import type { Document } from "./document.ts"
 
 /** Columns by name, as they are described. */
@@ -36,13 +37,6 @@ export function ownerDocument({ name, email, further }: Owner): Document {
   return { ...further, name: name ?? null, email: email ?? null }
 }
 
-/** `ref('brand')`, `source('lake', 'media')`: as it is written in YAML. */
-export function relationText({ kind, parts, version }: Omit<RelationArgument, "place">): string {
-  const names = parts.map((part) => `'${part}'`)
-  const asked = version === undefined ? [] : [`v=${typeof version === "number" ? version : `'${version}'`}`]
-  return `${kind}(${[...names, ...asked].join(", ")})`
-}
-
 function constraintDocument(constraint: Plain<Constraint>): Document {
   return {
     type: constraint.type,
@@ -50,7 +44,7 @@ function constraintDocument(constraint: Plain<Constraint>): Document {
     expression: constraint.expression ?? null,
     warn_unenforced: constraint.warnUnenforced,
     warn_unsupported: constraint.warnUnsupported,
-    to: constraint.to === undefined ? null : relationText(constraint.to),
+    to: constraint.to === undefined ? null : referenceText(constraint.to),
     to_columns: constraint.toColumns,
   }
 }

@@ -1,8 +1,9 @@
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
 import type { Results } from "../compiled/generator.ts"
 import type { PlainModel, PlainSeed, PlainSnapshot } from "../compiled/plain.ts"
+import { referenceText } from "../project/resources/references.ts"
 import { modelConfigDocument, seedConfigDocument, snapshotConfigDocument } from "./config-documents.ts"
-import { columnsDocument, docsDocument, relationText, tableConstraintDocument } from "./described.ts"
+import { columnsDocument, docsDocument, tableConstraintDocument } from "./described.ts"
 import { checksumOf, createdAt, type Document, sha256 } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
 import { primaryKeyOf } from "./primary-key.ts"
@@ -111,7 +112,7 @@ export function snapshotDocument(
   compiled: CompiledProject,
   results: Results,
 ): Document {
-  const text = `select * from {{ ${relationText(snapshot.relation)} }}`
+  const text = `select * from {{ ${referenceText(snapshot.relation)} }}`
   const place = relationDocument(node.relation)
   const sql = compiledDocument(node)
   const reads = readsDocument(node)

@@ -1,11 +1,11 @@
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
 import type { Results } from "../compiled/generator.ts"
-import type { Plain, PlainResource } from "../compiled/plain.ts"
+import type { Plain } from "../compiled/plain.ts"
+import { isNamedBySource, isRelational } from "../project/resource-guards.ts"
 import { resourceKinds } from "../project/resource-kinds.ts"
-import { versionOf } from "../project/resources/names.ts"
-import type { DataTest, GenericTestUse, TestArgument } from "../project/types.ts"
+import { referenceText, versionReference } from "../project/resources/references.ts"
+import type { DataTest, GenericTestUse, Relational, TestArgument } from "../project/types.ts"
 import { testConfigDocument } from "./config-documents.ts"
-import { relationText } from "./described.ts"
 import { checksumOf, createdAt, type Document } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
 import { buildPath, compiledDocument, identityDocument, relationDocument } from "./resource-documents.ts"
@@ -59,12 +59,14 @@ export function testDocument(
 
 /** What a generic test is declared on, and with which arguments. It is in no file of its own; dbt names one for it. */
 function useDocument(name: string, use: Plain<GenericTestUse>, { nodes }: CompiledProject): Document {
-  const attached = nodes[use.attachedTo]?.resource
+  const on = nodes[use.attachedTo]?.resource
+  const attached = isRelational(on) ? on : undefined
   const kwargs: Record<string, unknown> = {}
   for (const [parameter, argument] of Object.entries(use.arguments))
     kwargs[parameter] = argumentDocument(argument)
   if (use.column !== undefined) kwargs["column_name"] = use.column
-  if (attached !== undefined) kwargs["model"] = `{{ get_where_subquery(${referenceTo(attached)}) }}`
+  if (attached !== undefined)
+    kwargs["model"] = `{{ get_where_subquery(${referenceText(versionReference(attached))}) }}`
   return {
     path: `${name}.sql`,
     column_name: use.column ?? null,
@@ -80,15 +82,8 @@ function useDocument(name: string, use: Plain<GenericTestUse>, { nodes }: Compil
 }
 
 /** The name that the properties file describes it under. */
-function keyName(resource: PlainResource): string {
-  return resource.type === "source" ? resource.sourceName : resource.name
-}
-
-function referenceTo(resource: PlainResource): string {
-  if (resource.type === "source")
-    return relationText({ kind: "source", parts: [resource.sourceName, resource.name] })
-  const version = versionOf(resource)
-  return relationText({ kind: "ref", parts: [resource.name], ...(version === undefined ? {} : { version }) })
+function keyName(resource: Plain<Relational>): string {
+  return isNamedBySource(resource) ? resource.sourceName : resource.name
 }
 
 function argumentDocument(argument: Plain<TestArgument>): unknown {
@@ -96,7 +91,7 @@ function argumentDocument(argument: Plain<TestArgument>): unknown {
     case "value":
       return argument.value
     case "relation":
-      return relationText(argument.relation)
+      return referenceText(argument.relation)
     case "template":
       return argument.template.text
   }

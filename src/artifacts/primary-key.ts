@@ -1,5 +1,6 @@
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
 import type { PlainModel } from "../compiled/plain.ts"
+import { isDataTest } from "../project/resource-guards.ts"
 
 /** The columns that tell a model's rows apart: by its primary key, else a column that is tested to be unique and not null. */
 export function primaryKeyOf(model: PlainModel, compiled: CompiledProject): readonly string[] {
@@ -12,7 +13,7 @@ export function primaryKeyOf(model: PlainModel, compiled: CompiledProject): read
   const tests = testsIn(compiled.nodes).get(model.uniqueId) ?? []
   const tested = (test: string): readonly string[] =>
     tests.flatMap(({ resource }) => {
-      if (resource.type !== "test" || resource.definition.kind !== "generic") return []
+      if (!isDataTest(resource) || resource.definition.kind !== "generic") return []
       const { definition } = resource
       return definition.test === test && definition.column !== undefined ? [definition.column] : []
     })

@@ -12,7 +12,12 @@ import {
 } from "../project/config/config-schemas.ts"
 import { packageSchemas } from "../project/packages/read-asked.ts"
 import { projectFileSchema } from "../project/project-file.ts"
-import type { ConfiguredKind } from "../project/resource-kinds.ts"
+import {
+  type ConfiguredKind,
+  type ResourceKind,
+  type ResourceKindFacts,
+  resourceKinds,
+} from "../project/resource-kinds.ts"
 import { contractSchema } from "../project/resources/governance-schemas.ts"
 import { targetKinds } from "../project/target/target-kinds.ts"
 import { type WarehouseType, warehouseTypes } from "../project/warehouses.ts"
@@ -36,26 +41,34 @@ export function yamlSchemas(): Readonly<Record<string, JsonSchema>> {
 }
 
 /** Configuration of each kind of resource, and where the meaning of its keys is looked up. */
-const configs: Readonly<Record<ConfiguredKind, readonly [schema: z.ZodType, ...kinds: string[]]>> = {
+const configs: {
+  readonly [Kind in ResourceKind]: Kind extends ConfiguredKind
+    ? readonly [schema: z.ZodType, ...kinds: string[]]
+    : undefined
+} = {
   model: [modelConfigSchema, "model_config", "relation_config"],
   seed: [seedConfigSchema, "seed_config", "relation_config"],
   snapshot: [snapshotConfigSchema, "snapshot_config", "relation_config"],
   source: [sourceConfigSchema],
   exposure: [exposureConfigSchema],
   test: [testConfigSchema, "test_config"],
+  unit_test: undefined,
 }
 const kinds = Object.keys(configs).filter(isConfigured)
 
 function isConfigured(kind: string): kind is ConfiguredKind {
-  return Object.hasOwn(configs, kind)
+  const facts: Readonly<Record<string, ResourceKindFacts>> = resourceKinds
+  return facts[kind]?.folderKey !== undefined
 }
 
 function projectSchema(): JsonSchema {
   const folder = (kind: ConfiguredKind) => orNull(ref(`${kind}_folder`))
-  const folders = Object.fromEntries(kinds.map((kind) => [`project.${kind}s`, folder(kind)]))
+  const folders = Object.fromEntries(
+    kinds.map((kind) => [`project.${resourceKinds[kind].folderKey}`, folder(kind)]),
+  )
   const whole = withDescriptions(templated(jsonSchemaOf(projectFileSchema)), ["project"], {
     ...folders,
-    "project.data_tests": folder("test"),
+    "project.tests": folder("test"),
     "project.targets": orNull({ type: "object", additionalProperties: ref("target") }),
   })
   return {
@@ -90,10 +103,10 @@ function propertiesFileSchema(): JsonSchema {
   const declared = orNull({ type: "array", items: ref("data_test") })
   const tested = ["models", "versions", "seeds", "snapshots", "tables", "columns"]
   const whole = withDescriptions(jsonSchemaOf(propertiesSchema), ["properties"], {
-    ...Object.fromEntries(kinds.map((kind) => [`${kind}s.config`, config(kind)])),
+    ...Object.fromEntries(kinds.map((kind) => [`${resourceKinds[kind].yamlKey}.config`, config(kind)])),
     "versions.config": config("model"),
     "tables.config": config("source"),
-    "data_tests.config": config("test"),
+    "tests.config": config("test"),
     "unit_tests.config": orNull(ref("unit_test_config")),
     ...Object.fromEntries(
       tested.flatMap((kind) => [

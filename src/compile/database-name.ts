@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { isInlined } from "../project/materialized.ts"
-import { isRelational } from "../project/resource-kinds.ts"
+import { isRelational } from "../project/resource-guards.ts"
 import { luxSchema } from "../project/target/lux-schema.ts"
 import { isEmbedded } from "../project/target/target-types.ts"
 import type { Project, Resource } from "../project/types.ts"

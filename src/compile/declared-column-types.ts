@@ -1,4 +1,4 @@
-import { isRelational } from "../project/resource-kinds.ts"
+import { isFileOfRows, isOfFiles, isRelational } from "../project/resource-guards.ts"
 import type { Project, Relational } from "../project/types.ts"
 import { factsOf } from "../project/warehouses.ts"
 import type { ColumnsOf } from "./compiled.ts"
@@ -52,12 +52,11 @@ function collect(
 ): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const types = new Map<string, Readonly<Record<string, string>>>()
   for (const resource of project.resources) {
-    const isSeed = resource.type === "seed"
-    if (!isSeed && !(resource.type === "source" && resource.external !== undefined)) continue
+    if (!isFileOfRows(resource) && !isOfFiles(resource)) continue
     const declared = resource.columns.flatMap(({ name, dataType }) =>
       dataType === undefined ? [] : [[name.toLowerCase(), dataType] as const],
     )
-    const technical = isSeed ? {} : { _file: "varchar", _collected_at: "timestamp" }
+    const technical = isFileOfRows(resource) ? {} : { _file: "varchar", _collected_at: "timestamp" }
     types.set(relationOf(resource).label.toLowerCase(), { ...Object.fromEntries(declared), ...technical })
   }
   return types

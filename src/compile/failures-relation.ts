@@ -1,5 +1,6 @@
 import { LuxError, Problems } from "../errors.ts"
-import { becomesRelation, isReadFromOutside } from "../project/resource-kinds.ts"
+import { becomesRelation } from "../project/materialized.ts"
+import { isDataTest, isReadFromOutside } from "../project/resource-guards.ts"
 import type { DataTest, Project, Relational, Resource } from "../project/types.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
@@ -48,10 +49,9 @@ interface Owner {
  */
 export function checkFailuresRelations(project: Project, relationOf: RelationOf): void {
   const storing = project.resources.flatMap((resource) => {
-    const failures = resource.type === "test" ? failuresRelation(resource, project) : undefined
-    return resource.type === "test" && failures !== undefined
-      ? [{ test: resource, label: failures.label }]
-      : []
+    if (!isDataTest(resource)) return []
+    const failures = failuresRelation(resource, project)
+    return failures === undefined ? [] : [{ test: resource, label: failures.label }]
   })
   if (storing.length === 0) return
   const owners = ownersOf(project, relationOf)
@@ -65,7 +65,7 @@ export function checkFailuresRelations(project: Project, relationOf: RelationOf)
 }
 
 function takenName(test: DataTest, label: string, { resource: other, isOwn }: Owner): LuxError {
-  const what = other.type === "test" ? "the table of test" : other.type
+  const what = isDataTest(other) ? "the table of test" : other.type
   return new LuxError(
     isOwn ? "LUX-1207" : "LUX-1224",
     `test "${test.name}" would store its failures in ${label}, ${isOwn ? "which is" : "a name that lux uses to build"} ${what} "${other.name}"`,

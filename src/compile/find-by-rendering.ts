@@ -1,7 +1,8 @@
 import { LuxError, LuxErrors } from "../errors.ts"
 import type { FoundByRendering, RenderedPart } from "../graph/found-by-rendering.ts"
 import type { Resolver } from "../graph/resolver.ts"
-import { materializationOf } from "../project/materialized.ts"
+import { addsRows } from "../project/materialized.ts"
+import { namesItself } from "../project/resource-guards.ts"
 import type { Project } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import { renderValue, tryRendering } from "../template/render.ts"
@@ -28,7 +29,7 @@ export function findByRendering(
   const found = new Map<string, RelationCall>()
   const problems: LuxError[] = []
   const warnings: LuxError[] = []
-  const adds = owner.type === "model" && materializationOf(owner).adds
+  const adds = addsRows(owner)
   for (const isIncremental of usesIsIncremental ? [false, true] : [false]) {
     let columnsAsked = false
     const context = contextFor(isIncremental, () => {
@@ -63,7 +64,7 @@ export function findByRendering(
       return isDynamic ? resolve() : resolved(resolve)
     }
     return renderContext(project, invocation, {
-      self: owner.type === "model" ? new Relation(undefined, "self") : undefined,
+      self: namesItself(owner) ? new Relation(undefined, "self") : undefined,
       packageName: owner.packageName,
       macros: argumentsOf?.generic.scope?.macros,
       isIncremental,

@@ -1,6 +1,6 @@
 import { LuxError, Problems } from "../errors.ts"
 import { isInlined } from "../project/materialized.ts"
-import { isBuilt } from "../project/resource-kinds.ts"
+import { isBuilt } from "../project/resource-guards.ts"
 import type { Project, Target } from "../project/types.ts"
 import { factsOf } from "../project/warehouses.ts"
 import type { Relation } from "../sql/relation.ts"

@@ -1,5 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { configValues } from "../graph/config-values.ts"
+import { mayHaveVersions, mayRestrictAccess } from "../project/resource-guards.ts"
+import { versionOf } from "../project/resources/names.ts"
 import type { Built, DataTest, Project } from "../project/types.ts"
 import { callWithValues } from "../template/call-with-values.ts"
 import type { Macro, RenderContext } from "../template/types.ts"
@@ -50,7 +52,7 @@ export function nodeValues(
   name = resource.name,
 ): Readonly<Record<string, unknown>> {
   const { type, uniqueId, packageName, path, fqn, tags, meta, group, description } = resource
-  const model = resource.type === "model" ? resource : undefined
+  const version = versionOf(resource)
   const values = configValues(resource)
   const alias = values["alias"] ?? null
   return {
@@ -58,7 +60,7 @@ export function nodeValues(
     resource_type: type,
     name,
     package_name: packageName,
-    path: pathInFolder(path, fqn, model?.version === undefined ? 1 : 2),
+    path: pathInFolder(path, fqn, version === undefined ? 1 : 2),
     original_file_path: path,
     fqn,
     alias: alias ?? name,
@@ -66,9 +68,9 @@ export function nodeValues(
     tags,
     meta,
     group: group ?? null,
-    access: model?.access ?? null,
-    version: model?.version ?? null,
-    latest_version: model?.latestVersion ?? null,
+    access: (mayRestrictAccess(resource) ? resource.access : undefined) ?? null,
+    version: version ?? null,
+    latest_version: (mayHaveVersions(resource) ? resource.latestVersion : undefined) ?? null,
     description,
     config: { ...values, schema: values["schema"] ?? null, alias, group: group ?? null },
   }

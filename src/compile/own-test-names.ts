@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { isDataTest } from "../project/resource-guards.ts"
 import type { DataTest, Project, Resource } from "../project/types.ts"
 
 const ofProject = new WeakMap<Project, ReadonlyMap<string, string>>()
@@ -19,7 +20,7 @@ export function ownTestName({ uniqueId, name }: DataTest, project: Project): str
 function sharedNames({ resources }: Project): ReadonlyMap<string, string> {
   const byName = new Map<string, Resource[]>()
   for (const resource of resources) {
-    const name = resource.type === "test" ? resource.name : modelAmongTests.exec(resource.path)?.[1]
+    const name = isDataTest(resource) ? resource.name : modelAmongTests.exec(resource.path)?.[1]
     if (name === undefined) continue
     const key = name.normalize("NFC").toLowerCase()
     const others = byName.get(key)
@@ -28,9 +29,7 @@ function sharedNames({ resources }: Project): ReadonlyMap<string, string> {
   }
   const shared = [...byName.values()].filter(({ length }) => length > 1).flat()
   return new Map(
-    shared.flatMap((each) =>
-      each.type === "test" ? [[each.uniqueId, `${each.name}_${digestOf(each)}`]] : [],
-    ),
+    shared.flatMap((each) => (isDataTest(each) ? [[each.uniqueId, `${each.name}_${digestOf(each)}`]] : [])),
   )
 }
 

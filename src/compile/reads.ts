@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { isStage } from "../project/materialized.ts"
+import { isOfFiles } from "../project/resource-guards.ts"
 import { versionedName } from "../project/resources/versions.ts"
 import type { Model, ModelVersion, Relational } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
@@ -73,9 +74,8 @@ export function unkeepable(view: Model, read: Relational, { kind }: CompiledInpu
 }
 
 export function inputFor(resource: Relational, relation: Relation): CompiledInput | undefined {
-  if (resource.type === "model" && isStage(resource)) return { kind: "batches", stage: resource, relation }
-  if (resource.type === "source" && resource.external !== undefined)
-    return { kind: "files", source: resource, relation }
+  if (isStage(resource)) return { kind: "batches", stage: resource, relation }
+  if (isOfFiles(resource)) return { kind: "files", source: resource, relation }
   return undefined
 }
 

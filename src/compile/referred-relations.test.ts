@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { loadGraph } from "../graph/loaded-graph.testkit.ts"
 import type { Graph } from "../graph/types.ts"
-import { isRelational } from "../project/resource-kinds.ts"
+import { isRelational } from "../project/resource-guards.ts"
 import type { Relational } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import type { Deferral } from "./compiled.ts"

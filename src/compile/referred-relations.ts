@@ -1,5 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { isInlined, keepsQuery } from "../project/materialized.ts"
+import { isReadFromOutside } from "../project/resource-guards.ts"
 import type { Relational } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"
 import type { HelperCall } from "../template/types.ts"
@@ -47,16 +48,15 @@ export class ReferredRelations {
     if (names !== undefined) return names
     throw new LuxError("LUX-1406", `the columns of "${resource.name}" are not known before it is built`, {
       place: call.place,
-      hint:
-        resource.type === "source"
-          ? "Describe the columns of the source with their data_type."
-          : "Name the columns here, or let the model select them by name.",
+      hint: isReadFromOutside(resource)
+        ? "Describe the columns of the source with their data_type."
+        : "Name the columns here, or let the model select them by name.",
     })
   }
 
   #relationFor(resource: Relational, around: Around, reads: Reads): Relation {
     const override = around.overrides.get(resource.uniqueId)
-    if (override === undefined && resource.type === "model" && isInlined(resource)) {
+    if (override === undefined && isInlined(resource)) {
       reads.ephemerals.set(resource.uniqueId, resource)
       return new Relation(undefined, cteName(resource))
     }
@@ -80,7 +80,7 @@ function withInput(
   reads: Reads,
 ): Relation {
   if (input === undefined) return relation
-  if (owner?.type === "model" && keepsQuery(owner)) throw unkeepable(owner, resource, input)
+  if (keepsQuery(owner)) throw unkeepable(owner, resource, input)
   reads.inputs.set(relation.label, input)
   return relation
 }

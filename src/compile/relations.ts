@@ -1,6 +1,6 @@
 import { LuxError, Problems } from "../errors.ts"
 import { isInlined, isStage } from "../project/materialized.ts"
-import { isBuilt } from "../project/resource-kinds.ts"
+import { isBuilt, isReadFromOutside } from "../project/resource-guards.ts"
 import { versionedName } from "../project/resources/versions.ts"
 import type { Built, Project, Relational, Resource } from "../project/types.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"
@@ -37,12 +37,11 @@ export function createRelations(
   }
 
   function place(resource: Relational): Relation {
-    if (resource.type === "source")
+    if (isReadFromOutside(resource))
       return resource.external === undefined
         ? new Relation(resource.schema, resource.identifier)
         : new Relation(undefined, `${resource.sourceName}__${resource.name}__files`)
-    if (resource.type === "model" && isStage(resource))
-      return new Relation(undefined, `${versionedName(resource)}__batches`)
+    if (isStage(resource)) return new Relation(undefined, `${versionedName(resource)}__batches`)
     const schema = schemaOf(resource)
     return new Relation(schema, aliasOf(resource, schema))
   }

@@ -2,6 +2,7 @@
 
 import { LuxError } from "../errors.ts"
 import { type Resolver, resolverOf } from "../graph/resolver.ts"
+import { configuresItself } from "../project/resource-guards.ts"
 import type { Model, Project, RelationArgument, Relational, Resource } from "../project/types.ts"
 import type { SqlRole } from "../sql/one-query.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -88,7 +89,7 @@ export class Rendering {
       packageName: owner?.packageName,
       macros,
       isIncremental,
-      hasConfig: owner?.type === "model" || owner?.type === "test" || isInline === true,
+      hasConfig: configuresItself(owner) || isInline === true,
       ref: (parts, call) =>
         this.referTo(this.#resolver.ref(parts, call.place, undefined, askedVersion(call)), around, reads),
       source: (parts, call) => this.referTo(this.#resolver.source(parts, call.place), around, reads),

@@ -1,5 +1,5 @@
 import { LuxError } from "../errors.ts"
-import { isRelational } from "../project/resource-kinds.ts"
+import { isRelational } from "../project/resource-guards.ts"
 import { textPlace } from "../project/tests/test-places.ts"
 import type { DataTest, Resource, TestArgument } from "../project/types.ts"
 import { Relation } from "../sql/relation.ts"

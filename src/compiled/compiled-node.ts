@@ -5,7 +5,8 @@ import { nodeBody } from "../graph/state/node-body.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
 import { isInlined } from "../project/materialized.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
-import { hasSql, isRelational, isTest, resourceKinds } from "../project/resource-kinds.ts"
+import { isDataTest, isRelational } from "../project/resource-guards.ts"
+import { resourceKinds } from "../project/resource-kinds.ts"
 import type { Column, DataTest, Project, Resource } from "../project/types.ts"
 import type { AnalysedModel } from "../record/analysed-model.ts"
 import type { ContentKeys } from "../record/content-keys.ts"
@@ -139,7 +140,7 @@ export class LiveNode implements CompiledNode {
 
 /** A test that is a query of its own. */
 function dataTest(resource: Resource): DataTest | undefined {
-  return isTest(resource) && hasSql(resource) ? resource : undefined
+  return isDataTest(resource) ? resource : undefined
 }
 
 function ownSchema({ target }: Project): string {

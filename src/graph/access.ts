@@ -1,4 +1,5 @@
 import { LuxError, type RelatedPlace } from "../errors.ts"
+import { mayRestrictAccess } from "../project/resource-guards.ts"
 import type { Model, Project, Resource } from "../project/types.ts"
 import type { Call } from "./types.ts"
 
@@ -17,7 +18,7 @@ export function checkAccess(
   call: Call,
   restricted: ReadonlySet<string>,
 ): void {
-  if (read.type !== "model" || read.access === "public") return
+  if (!mayRestrictAccess(read) || read.access === "public") return
   if (read.packageName !== reader.packageName && restricted.has(read.packageName))
     throw new LuxError("LUX-1209", restrictedMessage(reader, read), {
       place: call.place,

@@ -1,4 +1,5 @@
 import { LuxError, Problems } from "../errors.ts"
+import { genericUseOf, isQueried, isUnitTest } from "../project/resource-guards.ts"
 import type { Project, Resource } from "../project/types.ts"
 import { checkAccess, restrictedPackages } from "./access.ts"
 import type { FindByRendering } from "./found-by-rendering.ts"
@@ -32,7 +33,7 @@ export function buildGraph(project: Project, findByRendering: FindByRendering, b
     const dependsOn = new Set<string>()
     const read = known?.calls === undefined ? templates.read(resource) : undefined
     const calls = read?.calls ?? known?.calls ?? []
-    const attachedTo = known === undefined ? attachedToOf(resource) : known.attachedTo
+    const attachedTo = known === undefined ? genericUseOf(resource)?.attachedTo : known.attachedTo
     for (const call of calls) {
       const target = problems.attempt(() => resolve(resolver, call))
       if (target === undefined) continue
@@ -50,7 +51,7 @@ export function buildGraph(project: Project, findByRendering: FindByRendering, b
   }
   for (const [id, node] of nodes) {
     const { resource, calls, attachedTo, warnings } = node
-    if (resource.type !== "unit_test") continue
+    if (!isUnitTest(resource)) continue
     const coverage = problems.attempt(() => coverageOf(resource, nodes, resolver))
     if (coverage === undefined) continue
     const dependsOn = [...modelsOf(coverage, nodes)].sort()
@@ -85,14 +86,8 @@ function hasEdgesOf(before: GraphBefore, nodes: ReadonlyMap<string, GraphNode>):
 
 /** What a unit test is about: a change of any of these may change what comes of it. */
 function modelsOf({ expected, built }: Coverage, nodes: ReadonlyMap<string, GraphNode>): ReadonlySet<string> {
-  const models = [...built].filter((id) => nodes.get(id)?.resource.type === "model")
+  const models = [...built].filter((id) => isQueried(nodes.get(id)?.resource))
   return new Set([...expected, ...models])
-}
-
-function attachedToOf(resource: Resource): string | undefined {
-  return resource.type === "test" && resource.definition.kind === "generic"
-    ? resource.definition.attachedTo
-    : undefined
 }
 
 function resolve(resolver: Resolver, call: Call): Resource {

@@ -1,6 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { isReadFromOutside, isTest } from "../project/resource-kinds.ts"
+import { isReadFromOutside, isTest } from "../project/resource-guards.ts"
 import { type MethodContext, matcherFor } from "./methods.ts"
 import { nothingFound } from "./nothing-found.ts"
 import type {

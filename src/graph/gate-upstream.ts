@@ -1,6 +1,7 @@
 import { LuxError, type Problems } from "../errors.ts"
-import { isInlined, isView, materializationOf, whatWaits } from "../project/materialized.ts"
-import type { Model, Resource } from "../project/types.ts"
+import { canWait, isInlined, isView, madeAs, whatWaits } from "../project/materialized.ts"
+import { isBuilt, isReadFromOutside } from "../project/resource-guards.ts"
+import type { Model } from "../project/types.ts"
 import type { Graph, GraphNode } from "./types.ts"
 
 /** A view with `gate_upstream: true`, and what its rows come from: what it reads, of views and ephemeral models what those read. */
@@ -13,9 +14,9 @@ export interface GatingView {
 export function gatingViews({ nodes }: Pick<Graph, "nodes">): readonly GatingView[] {
   const found: GatingView[] = []
   for (const { resource } of nodes.values()) {
-    if (resource.type !== "model" || !resource.gateUpstream) continue
     // The configuration of a folder says nothing of its tables.
-    if (isView(resource)) found.push({ view: resource, reads: rowsOf(resource.uniqueId, nodes) })
+    if (isView(resource) && resource.gateUpstream)
+      found.push({ view: resource, reads: rowsOf(resource.uniqueId, nodes) })
   }
   return found
 }
@@ -25,13 +26,16 @@ export function checkGatingViews(nodes: ReadonlyMap<string, GraphNode>, problems
   for (const { view, reads } of gatingViews({ nodes }))
     for (const id of reads) {
       const read = nodes.get(id)?.resource
-      if (read === undefined || canWait(read)) continue
-      const kind = read.type === "model" ? `${read.config.materialized} model` : read.type
+      if (!isBuilt(read) || canWait(read)) continue
       problems.add(
-        new LuxError("LUX-1420", `view "${view.name}" cannot gate ${kind} "${read.name}", which it reads`, {
-          place: view.place,
-          hint: `Only ${whatWaits()} can wait for its checks. Put them on "${read.name}" itself and set gate_upstream: false here, or read "${read.name}" through a table.`,
-        }),
+        new LuxError(
+          "LUX-1420",
+          `view "${view.name}" cannot gate ${madeAs(read)} "${read.name}", which it reads`,
+          {
+            place: view.place,
+            hint: `Only ${whatWaits()} can wait for its checks. Put them on "${read.name}" itself and set gate_upstream: false here, or read "${read.name}" through a table.`,
+          },
+        ),
       )
     }
 }
@@ -60,19 +64,13 @@ export function ungated(
   })
 }
 
-/** True for what can be built whole beside what is there, and wait. */
-export function canWait(resource: Resource): boolean {
-  if (resource.type === "seed") return true
-  return resource.type === "model" && materializationOf(resource).waits
-}
-
 function rowsOf(view: string, nodes: ReadonlyMap<string, GraphNode>): readonly string[] {
   const found = new Set<string>()
   const open = [...(nodes.get(view)?.dependsOn ?? [])]
   const seen = new Set<string>(open)
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const node = nodes.get(id)
-    if (node === undefined || node.resource.type === "source") continue
+    if (node === undefined || isReadFromOutside(node.resource)) continue
     const inlined = isInlined(node.resource)
     if (!inlined) found.add(id)
     if (!inlined && !isView(node.resource)) continue

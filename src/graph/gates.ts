@@ -1,3 +1,4 @@
+import { isDataTest } from "../project/resource-guards.ts"
 import { areTogether, type PublishGroups, publishedWith } from "./publish-groups.ts"
 import type { Graph } from "./types.ts"
 
@@ -31,7 +32,7 @@ export function placeGates(
 
   for (const test of [...tests].sort()) {
     const node = graph.nodes.get(test)
-    const definition = node?.resource.type === "test" ? node.resource.definition : undefined
+    const definition = isDataTest(node?.resource) ? node.resource.definition : undefined
     if (node === undefined || definition === undefined) continue
     const reads = node.dependsOn.filter((id) => builds(id))
     const gated =

@@ -1,4 +1,4 @@
-import { isTest } from "../project/resource-kinds.ts"
+import { isTest } from "../project/resource-guards.ts"
 import type { Gates } from "./gates.ts"
 import { areTogether, type PublishGroups, publishedWith } from "./publish-groups.ts"
 import { reachable } from "./topology.ts"

@@ -1,5 +1,14 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import {
+  genericUseOf,
+  isDataTest,
+  isSelectedByExposure,
+  isSelectedBySource,
+  isUnitTest,
+  mayHaveVersions,
+  mayRestrictAccess,
+} from "../project/resource-guards.ts"
 import { compareVersions } from "../project/resources/versions.ts"
 import type { Resource } from "../project/types.ts"
 import { isMap } from "../project/yaml/is-map.ts"
@@ -37,7 +46,7 @@ const methods: Readonly<Record<string, Method>> = {
     const wanted = source === undefined ? [undefined, table, undefined] : [packageName, source, table]
     const [inPackage, named, tabled] = wanted.map((part) => globMatcher(part ?? "*"))
     return (resource) =>
-      resource.type === "source" &&
+      isSelectedBySource(resource) &&
       inPackage?.(resource.packageName) === true &&
       named?.(resource.sourceName) === true &&
       tabled?.(resource.name) === true
@@ -47,7 +56,7 @@ const methods: Readonly<Record<string, Method>> = {
     const named = globMatcher(name)
     const inPackage = globMatcher(packageName)
     return (resource) =>
-      resource.type === "exposure" && named(resource.name) && inPackage(resource.packageName)
+      isSelectedByExposure(resource) && named(resource.name) && inPackage(resource.packageName)
   },
   resource_type: (value) => {
     const matches = globMatcher(value)
@@ -64,30 +73,29 @@ const methods: Readonly<Record<string, Method>> = {
   },
   access: (value, criterion) => {
     oneOf(criterion, ["public", "protected", "private"])
-    return (resource) => resource.type === "model" && resource.access === value
+    return (resource) => mayRestrictAccess(resource) && resource.access === value
   },
   version: (value, criterion) => {
     oneOf(criterion, ["latest", "old", "prerelease", "none"])
     return (resource) =>
-      resource.type === "model" && ageOf(resource.version, resource.latestVersion) === value
+      mayHaveVersions(resource) && ageOf(resource.version, resource.latestVersion) === value
   },
   test_name: (value) => {
     const matches = globMatcher(value)
     return (resource) => {
-      if (resource.type !== "test" || resource.definition.kind !== "generic") return false
-      const { test } = resource.definition
+      const test = genericUseOf(resource)?.test
+      if (test === undefined) return false
       return matches(test) || matches(test.slice(test.indexOf(".") + 1))
     }
   },
   test_type: (value, criterion) => {
     oneOf(criterion, ["generic", "singular", "data", "unit"])
-    if (value === "unit") return ({ type }) => type === "unit_test"
-    return (resource) => resource.type === "test" && (value === "data" || resource.definition.kind === value)
+    if (value === "unit") return isUnitTest
+    return (resource) => isDataTest(resource) && (value === "data" || resource.definition.kind === value)
   },
   unit_test: (value) => {
     const matches = globMatcher(value)
-    return (resource) =>
-      resource.type === "unit_test" && (matches(resource.name) || matches(resource.fqn.join(".")))
+    return (resource) => isUnitTest(resource) && (matches(resource.name) || matches(resource.fqn.join(".")))
   },
   state: (value, criterion, { state }) => {
     const ids = stateOf(state, criterion).byState(value, criterion.place)

@@ -1,6 +1,13 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { isTest, resourceKinds } from "../project/resource-kinds.ts"
+import {
+  genericUseOf,
+  isSelectedByExposure,
+  isSelectedBySource,
+  isTest,
+  isUnitTest,
+} from "../project/resource-guards.ts"
+import { resourceKinds } from "../project/resource-kinds.ts"
 import type { Resource } from "../project/types.ts"
 import { isMap } from "../project/yaml/is-map.ts"
 import { configValues } from "./config-values.ts"
@@ -43,10 +50,10 @@ function knownFor(method: string, resources: readonly Resource[]): readonly stri
       return of(({ tags }) => tags)
     case "source":
       return of((each) =>
-        each.type === "source" ? [each.sourceName, `${each.sourceName}.${each.name}`] : undefined,
+        isSelectedBySource(each) ? [each.sourceName, `${each.sourceName}.${each.name}`] : undefined,
       )
     case "exposure":
-      return of((each) => (each.type === "exposure" ? each.name : undefined))
+      return of((each) => (isSelectedByExposure(each) ? each.name : undefined))
     case "resource_type":
       return of(({ type }) => type)
     case "package":
@@ -54,11 +61,9 @@ function knownFor(method: string, resources: readonly Resource[]): readonly stri
     case "group":
       return of(({ group }) => group)
     case "unit_test":
-      return of((each) => (each.type === "unit_test" ? each.name : undefined))
+      return of((each) => (isUnitTest(each) ? each.name : undefined))
     case "test_name":
-      return of((each) =>
-        each.type === "test" && each.definition.kind === "generic" ? each.definition.test : undefined,
-      )
+      return of((each) => genericUseOf(each)?.test)
     case "config":
       return of((each) => texts(keys.reduce<unknown>(at, configValues(each))))
     default:

@@ -1,7 +1,8 @@
 import { LuxError } from "../errors.ts"
-import { isInlined, isView } from "../project/materialized.ts"
+import { canWait, isInlined, isView } from "../project/materialized.ts"
+import { mayWait } from "../project/resource-guards.ts"
 import type { Resource } from "../project/types.ts"
-import { canWait, gatingViews } from "./gate-upstream.ts"
+import { gatingViews } from "./gate-upstream.ts"
 import { topologicalOrder } from "./topology.ts"
 import type { Graph } from "./types.ts"
 
@@ -103,7 +104,8 @@ function closed(first: readonly Draft[], graph: Graph, builds: (id: string) => b
       for (const id of idle) aside.add(id)
       continue
     }
-    if (!ids.every((id) => canWaitIn(graph, id))) throw circle(cycle, graph, groups, byView(gating))
+    if (!ids.every((id) => canWait(graph.nodes.get(id)?.resource)))
+      throw circle(cycle, graph, groups, byView(gating))
     const whole = { ...gating, members: new Set([...gating.members, ...ids]) }
     drafts = joined([...drafts.filter((each) => each !== gating), whole])
   }
@@ -125,7 +127,7 @@ function throughUnselected({ name, members }: Draft, view: string, graph: Graph)
   const between = graph.nodes.get(view)?.resource
   const gating = [...members]
     .map((id) => graph.nodes.get(id)?.resource)
-    .find((each) => each?.type === "model" && each.name === name)
+    .find((each) => isView(each) && each.name === name)
   return new LuxError(
     "LUX-2305",
     `view "${name}" gates what it reads through view "${between?.name ?? view}", which is not selected`,
@@ -235,12 +237,5 @@ function circle(
 }
 
 function groupName(resource: Resource | undefined): string | undefined {
-  if (resource?.type === "seed") return resource.config.publishTogether
-  if (resource?.type !== "model" || isInlined(resource)) return undefined
-  return resource.config.publishTogether
-}
-
-function canWaitIn(graph: Graph, id: string): boolean {
-  const resource = graph.nodes.get(id)?.resource
-  return resource !== undefined && canWait(resource)
+  return mayWait(resource) && !isInlined(resource) ? resource.config.publishTogether : undefined
 }

@@ -1,6 +1,7 @@
 import type { LuxError, Problems } from "../errors.ts"
 import { targetValues } from "../project/config/value-context.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
+import { namesItself } from "../project/resource-guards.ts"
 import type { Built, DataTest, GenericTestUse, Model, Project, Resource } from "../project/types.ts"
 import { nameProblems } from "../template/check-names.ts"
 import { factsOf } from "../template/facts.ts"
@@ -161,9 +162,8 @@ export class TemplateReader {
   }
 }
 
-/** Only a model has a relation that is `self`. */
 function mayFail(facts: TemplateFacts, owner: Resource): boolean {
-  return facts.mayFail || (facts.usesSelf && owner.type !== "model")
+  return facts.mayFail || (facts.usesSelf && !namesItself(owner))
 }
 
 function plain(calls: readonly Call[]): ReadTemplates {

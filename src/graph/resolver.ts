@@ -1,6 +1,6 @@
 import { LuxError, type Place, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { isBuilt, isReadFromOutside } from "../project/resource-kinds.ts"
+import { isBuilt, isReadFromOutside, mayHaveVersions } from "../project/resource-guards.ts"
 import { isMeantByName, referenceName } from "../project/resources/names.ts"
 import { compareVersions } from "../project/resources/versions.ts"
 import type {
@@ -124,7 +124,7 @@ function createResolver(project: Project): Resolver {
 function versionsByName(resources: readonly Resource[]): ReadonlyMap<string, readonly Model[]> {
   const found = new Map<string, Model[]>()
   for (const resource of resources)
-    if (resource.type === "model" && resource.version !== undefined)
+    if (mayHaveVersions(resource) && resource.version !== undefined)
       found.set(resource.name, [...(found.get(resource.name) ?? []), resource])
   for (const versions of found.values())
     versions.sort((a, b) => compareVersions(a.version ?? 0, b.version ?? 0))

@@ -1,6 +1,14 @@
 import { LuxError, Problems } from "../errors.ts"
 import { isInlined } from "../project/materialized.ts"
-import type { GivenInput, Model, Resource, UnitTest } from "../project/types.ts"
+import {
+  isFileOfRows,
+  isQueried,
+  isRelational,
+  mayBeUnitTested,
+  mayHaveContract,
+} from "../project/resource-guards.ts"
+import { referenceText, referenceTo } from "../project/resources/references.ts"
+import type { GivenInput, Relational, Resource, UnitTest } from "../project/types.ts"
 import { factsOf } from "../template/facts.ts"
 import type { Resolver } from "./resolver.ts"
 import type { GraphNode } from "./types.ts"
@@ -47,7 +55,7 @@ export function coverageOf(test: UnitTest, nodes: Nodes, resolver: Resolver): Co
   }
   const expected = test.expect.flatMap(({ model }) => {
     const found = problems.attempt(() => resolver.ref(model.parts, model.place, undefined, model.version))
-    if (found === undefined || isModel(found)) return found?.uniqueId ?? []
+    if (found === undefined || mayBeUnitTested(found)) return found?.uniqueId ?? []
     problems.add(
       new LuxError("LUX-2461", `"${found.name}" is a ${found.type}, no model`, {
         place: model.place,
@@ -60,7 +68,7 @@ export function coverageOf(test: UnitTest, nodes: Nodes, resolver: Resolver): Co
   if (wrong !== undefined) problems.add(wrong)
   problems.throwIfAny()
   const { built, used, missing } = walk(test, expected, given, nodes)
-  for (const [id, reader] of missing) problems.add(notGiven(test, nodes.get(id)?.resource, reader))
+  for (const [read, reader] of missing) problems.add(notGiven(test, read, reader))
   for (const [id, each] of given) if (!used.has(id)) problems.add(notRead(test, each, expected, nodes))
   problems.throwIfAny()
   return { given, self, expected, built }
@@ -75,12 +83,12 @@ function walk(
 ): {
   readonly built: ReadonlySet<string>
   readonly used: ReadonlySet<string>
-  /** Unique id -> name of the model that reads it. */
-  readonly missing: ReadonlyMap<string, string>
+  /** What no rows are given of, with the name of the model that reads it. */
+  readonly missing: ReadonlyMap<Relational, string>
 } {
   const built = new Set<string>()
   const used = new Set<string>()
-  const missing = new Map<string, string>()
+  const missing = new Map<Relational, string>()
   const open = [...expected]
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (built.has(id)) continue
@@ -90,32 +98,28 @@ function walk(
     for (const read of node?.dependsOn ?? []) {
       const resource = nodes.get(read)?.resource
       if (given.has(read)) used.add(read)
-      else if (resource?.type === "seed" || (resource !== undefined && isBuiltHere(resource, test)))
-        open.push(read)
-      else if (!referredOnly.has(read)) missing.set(read, node?.resource.name ?? "")
+      else if (isFileOfRows(resource) || isBuiltHere(resource, test)) open.push(read)
+      else if (!referredOnly.has(read) && isRelational(resource))
+        missing.set(resource, node?.resource.name ?? "")
     }
   }
   return { built, used, missing }
 }
 
 /** An ephemeral model is part of whoever reads it; of a chain all models are built. */
-function isBuiltHere(resource: Resource, test: UnitTest): boolean {
-  return isModel(resource) && (test.form === "chain" || isInlined(resource))
+function isBuiltHere(resource: Resource | undefined, test: UnitTest): boolean {
+  return isQueried(resource) && (test.form === "chain" || isInlined(resource))
 }
 
 /** Names of what only a foreign key refers to cannot be told from a ref in general: where there are such keys, nothing that they name is demanded. */
 function foreignOnly(node: GraphNode | undefined): ReadonlySet<string> {
-  if (node === undefined || !isModel(node.resource) || !node.resource.config.contract.enforced)
+  if (node === undefined || !mayHaveContract(node.resource) || !node.resource.config.contract.enforced)
     return new Set()
   const { constraints, columns } = node.resource
   const named = [...constraints, ...columns.flatMap((column) => column.constraints)].flatMap(({ to }) =>
     to === undefined ? [] : [to.parts.at(-1)],
   )
   return new Set(node.dependsOn.filter((id) => named.includes(id.split(".").at(-1))))
-}
-
-function isModel(resource: Resource): resource is Model {
-  return resource.type === "model"
 }
 
 /** A query that adds rows looks at those that are there. */
@@ -137,7 +141,7 @@ function incrementalProblem(
       },
     )
   const model = nodes.get(tested)?.resource
-  if (self !== undefined || model?.type !== "model" || !factsOf(model.template, new Map()).usesSelf)
+  if (self !== undefined || !isQueried(model) || !factsOf(model.template, new Map()).usesSelf)
     return undefined
   return new LuxError(
     "LUX-2465",
@@ -157,11 +161,8 @@ function thisOfChain(test: UnitTest, { input: { place } }: GivenInput): LuxError
   )
 }
 
-function notGiven(test: UnitTest, resource: Resource | undefined, reader: string): LuxError {
-  const written =
-    resource?.type === "source"
-      ? `source('${resource.sourceName}', '${resource.name}')`
-      : `ref('${resource?.name}')`
+function notGiven(test: UnitTest, resource: Relational, reader: string): LuxError {
+  const written = referenceText(referenceTo(resource))
   return new LuxError(
     "LUX-2465",
     `unit test "${test.name}" gives no rows of ${written}, which "${reader}" reads`,

@@ -1,4 +1,5 @@
 import { LuxError, type Place } from "../errors.ts"
+import { isQueried, isUnitTest, mayHaveVersions } from "../project/resource-guards.ts"
 import { compareVersions } from "../project/resources/versions.ts"
 import type { Model, Resource } from "../project/types.ts"
 import { factsOf } from "../template/facts.ts"
@@ -10,7 +11,7 @@ import type { Graph, GraphNode } from "./types.ts"
  */
 export function versionWarnings(graph: Graph, now: Date): readonly LuxError[] {
   const models = [...graph.nodes.values()].flatMap(({ resource }) =>
-    resource.type === "model" && (resource.version !== undefined || resource.deprecationDate !== undefined)
+    mayHaveVersions(resource) && (resource.version !== undefined || resource.deprecationDate !== undefined)
       ? [resource]
       : [],
   )
@@ -18,7 +19,7 @@ export function versionWarnings(graph: Graph, now: Date): readonly LuxError[] {
   return models.flatMap((model) => {
     const readers = (graph.readers.get(model.uniqueId) ?? [])
       .flatMap((id) => graph.nodes.get(id) ?? [])
-      .filter(({ resource }) => resource.type !== "unit_test")
+      .filter(({ resource }) => !isUnitTest(resource))
     return [
       ...deprecation(model, now),
       ...readers.flatMap((reader) => deprecatedRead(reader, model, now)),
@@ -99,7 +100,7 @@ function literal(version: Model["version"]): string {
 
 /** Where a reader's own text refs the model; its file where a macro or an argument does. */
 function placeOfRef(reader: Resource, model: Model): Place {
-  if (reader.type !== "model") return reader.place
+  if (!isQueried(reader)) return reader.place
   const calls = factsOf(reader.template, new Map()).relations
   return calls.find((call) => refers(call, model))?.place ?? reader.place
 }

@@ -1,5 +1,6 @@
 import type { Materialization } from "../project/materializations.ts"
 import { isView, materializationOf } from "../project/materialized.ts"
+import { isMaterialized } from "../project/resource-guards.ts"
 import type { Built, Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
@@ -24,7 +25,7 @@ export function kindOfRelation(
   resource: Built,
   { materializedViews }: Pick<WarehouseStatements, "materializedViews">,
 ): RelationKind {
-  if (resource.type !== "model") return "table"
+  if (!isMaterialized(resource)) return "table"
   const { relation = "table" } = materializationOf(resource)
   return relation === "materialized view" && materializedViews === undefined ? "table" : relation
 }

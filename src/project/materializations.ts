@@ -72,6 +72,14 @@ const materializations = {
 /** How a model is made, as its `materialized` says. */
 export type Materialization = keyof typeof materializations
 
+/** The ways of which a fact has a value. */
+export type MaterializationWhere<
+  Fact extends keyof MaterializationFacts,
+  Value extends MaterializationFacts[Fact],
+> = {
+  [Name in Materialization]: (typeof materializations)[Name][Fact] extends Value ? Name : never
+}[Materialization]
+
 export const materializationNames = Object.keys(materializations).filter(isMaterialization)
 
 /** Of a model that says nothing. */

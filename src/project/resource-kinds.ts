@@ -1,11 +1,9 @@
-import { isInlined, materializationOf } from "./materialized.ts"
-import type { Resource, ResourceOfKind } from "./types.ts"
-
 export type ManifestPart = "nodes" | "sources" | "exposures" | "unit_tests"
 
 /**
- * What is known of each kind of resource: plain data that every room may ask. A room that does something of its own for
- * each kind has one record, or a `switch` that returns, over all of them.
+ * What is known of each kind of resource: plain data that every room may ask, by the guards of `resource-guards.ts` where a
+ * resource is asked. A room that does something of its own for each kind has one record, or a `switch` that returns, over
+ * all of them.
  */
 export interface ResourceKindFacts {
   /** Its list in properties files. */
@@ -22,12 +20,42 @@ export interface ResourceKindFacts {
   readonly built: boolean
   /** True: it has rows, which others read. */
   readonly relational: boolean
-  /** True: its rows are there before lux does anything. */
+  /** True: its rows are there before lux does anything. They may be raw files. */
   readonly readFromOutside: boolean
-  /** True: it asks whether others are right, and comes along with them where they are selected. */
-  readonly tests: boolean
+  /** True: its rows are a file of the project, which lux loads. */
+  readonly fileOfRows: boolean
+  /** True: its rows are what a query of its own selects: reading the query tells its columns and where they come from. */
+  readonly queried: boolean
+  /** True: it keeps the earlier versions of the rows of what it reads. */
+  readonly history: boolean
+  /** True: its `materialized` says how it is made. Without it, what is built is a table. */
+  readonly materialized: boolean
+  /**
+   * True: it may be made whole beside what is there, and wait for the checks of others, or be published together with
+   * others. Where it is materialized, its materialization may still say no.
+   */
+  readonly waits: boolean
+  /** True: it may have several versions, and a date from which it is deprecated. */
+  readonly versioned: boolean
+  /** True: it may be kept from readers of other groups and packages. */
+  readonly hasAccess: boolean
+  /** True: it may promise its columns. */
+  readonly contracted: boolean
+  /** True: it may say how old its rows may be. */
+  readonly freshness: boolean
+  /** True: unit tests may be of it. */
+  readonly unitTested: boolean
+  /**
+   * What it tests: the rows that are in the warehouse, or queries, on rows that it gives them. Tests come along with what
+   * they test where that is selected.
+   */
+  readonly tests: "data" | "unit" | undefined
   /** True: it has SQL of its own, which `lux compile` writes. */
   readonly hasSql: boolean
+  /** True: its template may configure it: `{{config ...}}`. */
+  readonly configuresItself: boolean
+  /** True: its template may name its own relation: `{{self}}`. */
+  readonly namesItself: boolean
   /** True: its columns may be known before it is built. */
   readonly columnsKnown: boolean
   /** True: `lux show` shows rows of it. */
@@ -47,8 +75,20 @@ export const resourceKinds = {
     built: true,
     relational: true,
     readFromOutside: false,
-    tests: false,
+    fileOfRows: false,
+    queried: true,
+    history: false,
+    materialized: true,
+    waits: true,
+    versioned: true,
+    hasAccess: true,
+    contracted: true,
+    freshness: false,
+    unitTested: true,
+    tests: undefined,
     hasSql: true,
+    configuresItself: true,
+    namesItself: true,
     columnsKnown: true,
     shown: true,
     doneBy: ["run", "build"],
@@ -62,8 +102,20 @@ export const resourceKinds = {
     built: true,
     relational: true,
     readFromOutside: false,
-    tests: false,
+    fileOfRows: true,
+    queried: false,
+    history: false,
+    materialized: false,
+    waits: true,
+    versioned: false,
+    hasAccess: false,
+    contracted: false,
+    freshness: false,
+    unitTested: false,
+    tests: undefined,
     hasSql: false,
+    configuresItself: false,
+    namesItself: false,
     columnsKnown: true,
     shown: true,
     doneBy: ["seed", "build"],
@@ -77,8 +129,20 @@ export const resourceKinds = {
     built: true,
     relational: true,
     readFromOutside: false,
-    tests: false,
+    fileOfRows: false,
+    queried: false,
+    history: true,
+    materialized: false,
+    waits: false,
+    versioned: false,
+    hasAccess: false,
+    contracted: false,
+    freshness: false,
+    unitTested: false,
+    tests: undefined,
     hasSql: true,
+    configuresItself: false,
+    namesItself: false,
     columnsKnown: false,
     shown: true,
     doneBy: ["snapshot", "build"],
@@ -92,8 +156,20 @@ export const resourceKinds = {
     built: false,
     relational: true,
     readFromOutside: true,
-    tests: false,
+    fileOfRows: false,
+    queried: false,
+    history: false,
+    materialized: false,
+    waits: false,
+    versioned: false,
+    hasAccess: false,
+    contracted: false,
+    freshness: true,
+    unitTested: false,
+    tests: undefined,
     hasSql: false,
+    configuresItself: false,
+    namesItself: false,
     columnsKnown: true,
     shown: true,
     doneBy: [],
@@ -107,8 +183,20 @@ export const resourceKinds = {
     built: false,
     relational: false,
     readFromOutside: false,
-    tests: true,
+    fileOfRows: false,
+    queried: false,
+    history: false,
+    materialized: false,
+    waits: false,
+    versioned: false,
+    hasAccess: false,
+    contracted: false,
+    freshness: false,
+    unitTested: false,
+    tests: "data",
     hasSql: true,
+    configuresItself: true,
+    namesItself: false,
     columnsKnown: false,
     shown: true,
     doneBy: ["test", "build"],
@@ -122,8 +210,20 @@ export const resourceKinds = {
     built: false,
     relational: false,
     readFromOutside: false,
-    tests: true,
+    fileOfRows: false,
+    queried: false,
+    history: false,
+    materialized: false,
+    waits: false,
+    versioned: false,
+    hasAccess: false,
+    contracted: false,
+    freshness: false,
+    unitTested: false,
+    tests: "unit",
     hasSql: false,
+    configuresItself: false,
+    namesItself: false,
     columnsKnown: false,
     shown: false,
     doneBy: ["test", "build"],
@@ -137,8 +237,20 @@ export const resourceKinds = {
     built: false,
     relational: false,
     readFromOutside: false,
-    tests: false,
+    fileOfRows: false,
+    queried: false,
+    history: false,
+    materialized: false,
+    waits: false,
+    versioned: false,
+    hasAccess: false,
+    contracted: false,
+    freshness: false,
+    unitTested: false,
+    tests: undefined,
     hasSql: false,
+    configuresItself: false,
+    namesItself: false,
     columnsKnown: false,
     shown: false,
     doneBy: [],
@@ -149,61 +261,20 @@ export type ResourceKind = keyof typeof resourceKinds
 
 type Facts = typeof resourceKinds
 
-/** The kinds of which a fact is true. */
-export type KindWith<
-  Fact extends "built" | "relational" | "readFromOutside" | "tests" | "hasSql" | "columnsKnown",
-> = {
-  [Kind in ResourceKind]: Facts[Kind][Fact] extends true ? Kind : never
+/** The kinds of which a fact has a value. */
+export type KindWhere<Fact extends keyof ResourceKindFacts, Value extends ResourceKindFacts[Fact]> = {
+  [Kind in ResourceKind]: Facts[Kind][Fact] extends Value ? Kind : never
 }[ResourceKind]
 
+/** The kinds of which a fact is true. */
+export type KindWith<Fact extends FactThatIsTrue> = KindWhere<Fact, true>
+
+type FactThatIsTrue = {
+  [Fact in keyof ResourceKindFacts]: true extends ResourceKindFacts[Fact] ? Fact : never
+}[keyof ResourceKindFacts]
+
 /** The kinds that folders configure. */
-export type ConfiguredKind = {
-  [Kind in ResourceKind]: Facts[Kind]["folderKey"] extends string ? Kind : never
-}[ResourceKind]
+export type ConfiguredKind = KindWhere<"folderKey", string>
 
 /** The keys of `lux_project.yml` that configure folders. */
 export type FolderKey = Exclude<Facts[ResourceKind]["folderKey"], undefined>
-
-/** True for what lux makes in the warehouse and a ref can name. */
-export function isBuilt(resource: Resource): resource is ResourceOfKind[KindWith<"built">] {
-  return resourceKinds[resource.type].built
-}
-
-/** True for what has rows: what a ref or a source names. */
-export function isRelational(resource: Resource): resource is ResourceOfKind[KindWith<"relational">] {
-  return resourceKinds[resource.type].relational
-}
-
-/** True for what is there before lux does anything. */
-export function isReadFromOutside(
-  resource: Resource,
-): resource is ResourceOfKind[KindWith<"readFromOutside">] {
-  return resourceKinds[resource.type].readFromOutside
-}
-
-/** True for what asks whether others are right. */
-export function isTest(resource: Resource): resource is ResourceOfKind[KindWith<"tests">] {
-  return resourceKinds[resource.type].tests
-}
-
-/** True for what has SQL of its own. */
-export function hasSql(resource: Resource): resource is ResourceOfKind[KindWith<"hasSql">] {
-  return resourceKinds[resource.type].hasSql
-}
-
-/** True for what may have columns that are known before it is built. */
-export function hasKnownColumns(resource: Resource): resource is ResourceOfKind[KindWith<"columnsKnown">] {
-  return resourceKinds[resource.type].columnsKnown
-}
-
-/** True for what has a relation of its own: an ephemeral model has none. */
-export function becomesRelation(resource: Resource): resource is ResourceOfKind[KindWith<"built">] {
-  return isBuilt(resource) && !isInlined(resource)
-}
-
-/** True for what its last build left as a relation in the warehouse: it can be cloned, exported and deferred to. */
-export function isInWarehouse(resource: Resource): resource is ResourceOfKind[KindWith<"built">] {
-  return (
-    isBuilt(resource) && (resource.type !== "model" || materializationOf(resource).relation !== undefined)
-  )
-}

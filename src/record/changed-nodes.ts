@@ -1,5 +1,6 @@
 import type { Compiler } from "../compile/compiler.ts"
 import { factsOfMaterialization, isMaterialization } from "../project/materializations.ts"
+import { isQueried } from "../project/resource-guards.ts"
 import type { KnownModel } from "./analysis-record.ts"
 import type { CompileRecord } from "./compile-record.ts"
 import type { ReadProject } from "./read-project.ts"
@@ -49,7 +50,7 @@ export function changedNodes(
       sameKey && sameReads && !(turned.size > 0 && node.dependsOn.some((each) => turned.has(each)))
     if (!isSame) changed.add(id)
     const known = models.get(id)
-    if (resource.type !== "model" || known === undefined) {
+    if (!isQueried(resource) || known === undefined) {
       if (!isSame) turned.add(id)
       continue
     }

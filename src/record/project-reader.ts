@@ -1,7 +1,7 @@
 import type { LuxError } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
 import { findRoot } from "../project/files/find-root.ts"
-import { becomesRelation } from "../project/resource-kinds.ts"
+import { becomesRelation } from "../project/materialized.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { GenericTest } from "../template/types.ts"
 import { type OpenRecord, openRecord } from "./open-record.ts"

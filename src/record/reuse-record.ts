@@ -1,5 +1,6 @@
 import type { GraphBefore, GraphNode } from "../graph/types.ts"
 import { ProjectInputs } from "../project/files/project-inputs.ts"
+import { mayHaveVersions, mayRestrictAccess } from "../project/resource-guards.ts"
 import type { Reuse } from "../project/reuse.ts"
 import type { Resource } from "../project/types.ts"
 import { YamlPlace } from "../project/yaml/yaml-place.ts"
@@ -86,15 +87,15 @@ function haveTheSameNames(before: readonly Resource[], now: readonly Resource[])
 
 function namesOf(resource: Resource): string {
   const { uniqueId, enabled, name, packageName, group } = resource
-  const model = resource.type === "model" ? resource : undefined
+  const versioned = mayHaveVersions(resource) ? resource : undefined
   return JSON.stringify([
     uniqueId,
     enabled,
     name,
     packageName,
     group,
-    model?.version,
-    model?.latestVersion,
-    model?.access,
+    versioned?.version,
+    versioned?.latestVersion,
+    mayRestrictAccess(resource) ? resource.access : undefined,
   ])
 }

@@ -3,6 +3,7 @@ import { ownTestName } from "../compile/own-test-names.ts"
 import { LuxError } from "../errors.ts"
 import { checkStaysInside, pathInTarget, safeFileName } from "../project/files/target-files.ts"
 import { writeWhereDifferent } from "../project/files/write-whole.ts"
+import { isDataTest } from "../project/resource-guards.ts"
 import type { Project, Resource } from "../project/types.ts"
 
 /**
@@ -65,7 +66,7 @@ function pathIn(folder: "compiled" | "run", resource: Resource, project: Project
 
 /** The file of what has none of its own, by the folder of the file that declares it. */
 function namedFile(resource: Resource, project: Project): readonly string[] {
-  return resource.type === "test"
+  return isDataTest(resource)
     ? ["tests", `${safeFileName(ownTestName(resource, project))}.sql`]
     : [`${safeFileName(resource.name)}.sql`]
 }

@@ -6,7 +6,8 @@ import type { SelectOptions } from "../graph/select.ts"
 import type { Graph } from "../graph/types.ts"
 import { luxCommand } from "../project/command-line.ts"
 import { isInlined } from "../project/materialized.ts"
-import { isRelational, resourceKinds } from "../project/resource-kinds.ts"
+import { isDataTest, isRelational } from "../project/resource-guards.ts"
+import { resourceKinds } from "../project/resource-kinds.ts"
 import { referenceName, versionOf } from "../project/resources/names.ts"
 import type { Project, Relational } from "../project/types.ts"
 import type { IsThere } from "./presence.ts"
@@ -83,7 +84,7 @@ export async function testCommand(
     const canBeAsked = [...tests].every((id) => {
       const test = graph.nodes.get(id)?.resource
       const needs = unbuiltReads(id, around)
-      return test?.type === "test" && needs.every((read) => !mustBeThere(test, read, { graph, selected }))
+      return isDataTest(test) && needs.every((read) => !mustBeThere(test, read, { graph, selected }))
     })
     return areChecked && canBeAsked
   })

@@ -1,6 +1,6 @@
 import type { RelationOf } from "../compile/relations.ts"
 import { isStage } from "../project/materialized.ts"
-import { isReadFromOutside } from "../project/resource-kinds.ts"
+import { isReadFromOutside } from "../project/resource-guards.ts"
 import type { Relational } from "../project/types.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
 import type { LedgerSession } from "./lake/ledger-session.ts"
@@ -19,8 +19,7 @@ export function presenceOf(options: {
   const { catalog, relationOf, lake, builds, empty } = options
   return (resource) => {
     if (isReadFromOutside(resource) || builds.has(resource.uniqueId)) return true
-    if (resource.type === "model" && isStage(resource))
-      return empty || lake.batches(resource, undefined).length > 0
+    if (isStage(resource)) return empty || lake.batches(resource, undefined).length > 0
     return catalog.get(relationOf(resource)) !== undefined
   }
 }

@@ -1,4 +1,4 @@
-import { isBuilt, isRelational } from "../project/resource-kinds.ts"
+import { isBuilt, isDataTest, isRelational } from "../project/resource-guards.ts"
 import type { Relational } from "../project/types.ts"
 import { type Around, type Asked, buildCommand, testCommand } from "./next-commands.ts"
 import type { NodeResult } from "./results.ts"
@@ -27,7 +27,7 @@ export async function remainingOf(
       return resource !== undefined && isRelational(resource) ? [resource] : []
     })
   const isChecked = (id: string): boolean =>
-    (graph.readers.get(id) ?? []).some((reader) => graph.nodes.get(reader)?.resource.type === "test")
+    (graph.readers.get(id) ?? []).some((reader) => isDataTest(graph.nodes.get(reader)?.resource))
   const built = nodes.filter(({ status }) => status === "ok" || status === "warn")
   const unchecked =
     command === "build" || command === "test"

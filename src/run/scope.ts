@@ -1,5 +1,7 @@
 import type { Graph } from "../graph/types.ts"
-import { becomesRelation, isTest, type ResourceKindFacts, resourceKinds } from "../project/resource-kinds.ts"
+import { becomesRelation } from "../project/materialized.ts"
+import { isTest, isUnitTest } from "../project/resource-guards.ts"
+import { type ResourceKindFacts, resourceKinds } from "../project/resource-kinds.ts"
 
 export const runCommands = ["run", "test", "build", "seed", "snapshot"] as const
 export type RunCommand = (typeof runCommands)[number]
@@ -21,7 +23,7 @@ export function scopeOf(command: RunCommand, selected: readonly string[], graph:
     if (resource === undefined) continue
     const { doneBy }: ResourceKindFacts = resourceKinds[resource.type]
     if (!doneBy.includes(command)) continue
-    if (resource.type === "unit_test") unitTests.add(id)
+    if (isUnitTest(resource)) unitTests.add(id)
     else if (isTest(resource)) tests.add(id)
     else if (becomesRelation(resource)) builds.add(id)
   }

@@ -1,4 +1,5 @@
 import type { LuxError } from "../errors.ts"
+import { wayOf } from "../project/materialized.ts"
 import type { OnEvent } from "./events.ts"
 import type { CheckResult, NodeResult, NodeStatus } from "./results.ts"
 import type { Task } from "./schedule.ts"
@@ -192,7 +193,7 @@ function isWell({ status }: Outcome): boolean {
 /** What kind of thing a piece of work makes, in one word. */
 export function kindOf(work: Work): string {
   if (work.kind !== "relation") return work.kind
-  return work.resource.type === "model" ? work.resource.config.materialized : work.resource.type
+  return wayOf(work.resource)
 }
 
 function nameOf(work: Work): string {

@@ -11,7 +11,8 @@ import type { Plan, Situation, Statement } from "../materialize/plan.ts"
 import { addsToExisting, planNode } from "../materialize/plan-node.ts"
 import { planSeed } from "../materialize/seed.ts"
 import { planSnapshot } from "../materialize/snapshot.ts"
-import { isInlined, isStage } from "../project/materialized.ts"
+import { becomesRelation, isStage } from "../project/materialized.ts"
+import { isDataTest, isMaterialized, mayHaveContract } from "../project/resource-guards.ts"
 import type { Built, DataTest, Model, Project, Resource, UnitTest } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
@@ -154,8 +155,7 @@ export function planWorkload(options: WorkloadOptions): readonly WorkloadItem[] 
 
 /** One node's work. */
 export function planWork(resource: Resource, options: WorkloadOptions): RelationWork | StageWork | undefined {
-  if (resource.type === "seed" || resource.type === "snapshot") return relationWork(resource, options)
-  if (resource.type !== "model" || isInlined(resource)) return undefined
+  if (!becomesRelation(resource)) return undefined
   if (!isStage(resource)) return relationWork(resource, options)
   return options.empty ? undefined : stageWork(resource, options)
 }
@@ -186,7 +186,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     readers,
     publish: publishingOf(resource, catalog.get(relation), fullRefresh, statements, readers),
   }
-  const terms = resource.type === "model" ? contractTermsOf(resource, options) : undefined
+  const terms = mayHaveContract(resource) ? contractTermsOf(resource, options) : undefined
   const {
     compiled,
     plan: building,
@@ -203,7 +203,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     resource,
     relation,
     live: situation.existing?.kind,
-    isIncremental: resource.type === "model" && addsToExisting(resource, situation),
+    isIncremental: isMaterialized(resource) && addsToExisting(resource, situation),
     compiled,
     ...built,
     plan,
@@ -218,7 +218,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     warnings: [
       ...notMadeByLux(catalog, resource, relation),
       ...(terms?.warnings ?? []),
-      ...(resource.type === "model" && compiled !== undefined
+      ...(isMaterialized(resource) && compiled !== undefined
         ? unappliedChanges(resource, compiled.sql, situation, statements)
         : []),
     ],
@@ -295,5 +295,5 @@ function standaloneGroups(options: WorkloadOptions): readonly (readonly DataTest
 
 function dataTest(id: string, options: WorkloadOptions): readonly DataTest[] {
   const resource = options.graph.nodes.get(id)?.resource
-  return resource?.type === "test" ? [resource] : []
+  return isDataTest(resource) ? [resource] : []
 }

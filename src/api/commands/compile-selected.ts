@@ -2,7 +2,14 @@ import type { Knowledge } from "../../analysis/knowledge.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { LuxError, Problems } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { hasKnownColumns, hasSql, type KindWith } from "../../project/resource-kinds.ts"
+import {
+  genericUseOf,
+  hasKnownColumns,
+  hasSql,
+  isDataTest,
+  isQueried,
+} from "../../project/resource-guards.ts"
+import type { KindWith } from "../../project/resource-kinds.ts"
 import type { Project, Resource, ResourceOfKind } from "../../project/types.ts"
 import { poseTest } from "../../quality/check.ts"
 import type { KnownModel } from "../../record/analysis-record.ts"
@@ -35,7 +42,7 @@ export async function compileSelected(
 ): Promise<Compiled> {
   const { project } = found
   const problems = new Problems()
-  const selected = new Set(resources.flatMap(({ type, uniqueId }) => (type === "model" ? [uniqueId] : [])))
+  const selected = new Set(resources.filter(isQueried).map(({ uniqueId }) => uniqueId))
   const models = await knowledge.analyse(selected, before)
   const changed = changedNodes(found, compiler, models, before)
   const known = new Map(before?.compiled.map((each) => [each[0], each]))
@@ -46,7 +53,7 @@ export async function compileSelected(
     // Another test of its name moves a test's file.
     if (
       asBefore !== undefined &&
-      (resource.type !== "test" || asBefore.path === compiledPathOf(resource, project))
+      (!isDataTest(resource) || asBefore.path === compiledPathOf(resource, project))
     )
       return [asBefore]
     const sql = hasSql(resource) ? problems.attempt(() => sqlOf(resource, project, compiler)) : undefined
@@ -90,12 +97,13 @@ function testsOfMissingColumns(
 ): readonly LuxError[] {
   let byId: ReadonlyMap<string, Resource> | undefined
   return resources.flatMap((test) => {
-    if (test.type !== "test" || test.definition.kind !== "generic") return []
-    const { attachedTo, column, test: name } = test.definition
+    const use = genericUseOf(test)
+    if (use === undefined) return []
+    const { attachedTo, column, test: name } = use
     byId ??= new Map(project.resources.map((resource) => [resource.uniqueId, resource]))
     const on = byId.get(attachedTo)
     if (column === undefined || !/^\w+$/.test(column)) return []
-    if (on === undefined || !hasKnownColumns(on)) return []
+    if (!hasKnownColumns(on)) return []
     const columns = columnsOf(on)
     if (columns === undefined || columns.includes(column.toLowerCase())) return []
     return [

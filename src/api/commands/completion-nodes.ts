@@ -5,7 +5,8 @@ import { selectorsFileName } from "../../graph/selection.ts"
 import type { Graph } from "../../graph/types.ts"
 import { projectFileName } from "../../project/files/find-root.ts"
 import { walk } from "../../project/files/project-inputs.ts"
-import { isRelational, type ResourceKind, resourceKinds } from "../../project/resource-kinds.ts"
+import { isRelational, isSelectedByExposure, isSelectedBySource } from "../../project/resource-guards.ts"
+import { type ResourceKind, resourceKinds } from "../../project/resource-kinds.ts"
 import { referenceName } from "../../project/resources/names.ts"
 import { isMap } from "../../project/yaml/is-map.ts"
 import type { ProjectNames } from "../types.ts"
@@ -23,10 +24,10 @@ export function completionNodes(graph: Graph): Omit<ProjectNames, "targets" | "s
     tags: distinct(resources.flatMap(({ tags }) => tags)),
     sources: distinct(
       resources.flatMap((resource) =>
-        resource.type === "source" ? [resource.sourceName, `${resource.sourceName}.${resource.name}`] : [],
+        isSelectedBySource(resource) ? [resource.sourceName, `${resource.sourceName}.${resource.name}`] : [],
       ),
     ),
-    exposures: distinct(resources.flatMap(({ type, name }) => (type === "exposure" ? [name] : []))),
+    exposures: distinct(resources.filter(isSelectedByExposure).map(({ name }) => name)),
     packages: distinct(resources.map(({ packageName }) => packageName)),
     groups: distinct(resources.flatMap(({ group }) => group ?? [])),
     folders: distinct(folders),

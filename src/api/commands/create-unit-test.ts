@@ -1,5 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join, posix } from "node:path"
+import { isUnitTest } from "../../project/resource-guards.ts"
+import { isMeantByName } from "../../project/resources/names.ts"
+import { referenceText, referenceTo, versionReference } from "../../project/resources/references.ts"
 import { versionedName } from "../../project/resources/versions.ts"
 import type { Relational } from "../../project/types.ts"
 import type { ReadProject } from "../../record/read-project.ts"
@@ -42,7 +45,7 @@ export async function createUnitTest(
 function freeName({ project }: ReadProject, name: string): string {
   const taken = new Set(
     [...project.resources, ...project.disabled].flatMap((each) =>
-      each.type === "unit_test" ? [each.name, each.name.replace(/_v[^_]+$/, "")] : [],
+      isUnitTest(each) ? [each.name, each.name.replace(/_v[^_]+$/, "")] : [],
     ),
   )
   let free = name
@@ -51,8 +54,5 @@ function freeName({ project }: ReadProject, name: string): string {
 }
 
 function argumentOf(input: Relational): string {
-  if (input.type === "source") return `source('${input.sourceName}', '${input.name}')`
-  const version = input.type === "model" && input.version !== input.latestVersion ? input.version : undefined
-  const asked = version === undefined ? "" : `, v=${typeof version === "number" ? version : `'${version}'`}`
-  return `ref('${input.name}'${asked})`
+  return referenceText(isMeantByName(input) ? referenceTo(input) : versionReference(input))
 }

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs"
 import { LuxError, LuxErrors } from "../../errors.ts"
+import { isOfFiles } from "../../project/resource-guards.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project, Target } from "../../project/types.ts"
@@ -61,9 +62,7 @@ function connectionOf(target: Target): readonly DebugCheck[] {
 
 function lakes(project: Project): readonly DebugCheck[] {
   const roots = new Set(
-    project.resources.flatMap((resource) =>
-      resource.type === "source" ? (resource.external?.root ?? []) : [],
-    ),
+    project.resources.flatMap((resource) => (isOfFiles(resource) ? (resource.external.root ?? []) : [])),
   )
   return [...roots].map((root) =>
     existsSync(root)

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
 import type { Graph } from "../../graph/types.ts"
+import { isDataTest } from "../../project/resource-guards.ts"
 import { runCommands } from "../../run/scope.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "../types.ts"
 
@@ -97,7 +98,7 @@ const undone: ReadonlySet<string> = new Set(["error", "fail", "skipped", "runtim
 
 function isCheckOf(id: string, nodes: ReadonlySet<string>, graph: Graph): boolean {
   const node = graph.nodes.get(id)
-  return node?.resource.type === "test" && node.dependsOn.some((upstream) => nodes.has(upstream))
+  return isDataTest(node?.resource) && node.dependsOn.some((upstream) => nodes.has(upstream))
 }
 
 async function textOf(file: string): Promise<string> {

@@ -2,7 +2,7 @@ import { type ColumnOfNode, columnLineage } from "../../analysis/column-lineage.
 import type { Knowledge } from "../../analysis/knowledge.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { isRelational } from "../../project/resource-kinds.ts"
+import { isRelational } from "../../project/resource-guards.ts"
 import { referenceName } from "../../project/resources/names.ts"
 import type { Relational } from "../../project/types.ts"
 import type { ReadProject } from "../../record/read-project.ts"

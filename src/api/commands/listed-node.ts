@@ -1,6 +1,14 @@
 import { LuxError } from "../../errors.ts"
 import { configValues } from "../../graph/config-values.ts"
 import type { GraphNode } from "../../graph/types.ts"
+import {
+  genericUseOf,
+  isQueried,
+  isReadFromOutside,
+  isSelectedByExposure,
+  isSelectedBySource,
+} from "../../project/resource-guards.ts"
+import { resourceKinds } from "../../project/resource-kinds.ts"
 import { versionOf } from "../../project/resources/names.ts"
 import type { Column, Resource } from "../../project/types.ts"
 import type { Relation } from "../../sql/relation.ts"
@@ -56,10 +64,10 @@ function listedNode(
 }
 
 function selectorOf({ resource }: GraphNode): string {
-  if (resource.type === "source")
+  if (isSelectedBySource(resource))
     return `source:${resource.packageName}.${resource.sourceName}.${resource.name}`
-  const { fqn, type } = resource
-  return type === "exposure" ? `exposure:${fqn.join(".")}` : fqn.join(".")
+  const name = resource.fqn.join(".")
+  return isSelectedByExposure(resource) ? `exposure:${name}` : name
 }
 
 /** By dbt's names; those that a kind of node does not have are null. */
@@ -71,10 +79,10 @@ function propertiesOf(
   const config = configValues(resource)
   // Batches of a stage are in no schema.
   const place = relation?.schema === undefined ? undefined : relation
-  const generic = type === "test" && resource.definition.kind === "generic" ? resource.definition : undefined
+  const generic = genericUseOf(resource)
   return {
-    alias: type === "source" || type === "exposure" ? null : (place?.name ?? config["alias"] ?? name),
-    schema: type === "source" ? resource.schema : (place?.schema ?? null),
+    alias: resourceKinds[type].selectedBy !== "name" ? null : (place?.name ?? config["alias"] ?? name),
+    schema: isReadFromOutside(resource) ? resource.schema : (place?.schema ?? null),
     name,
     package_name: packageName,
     depends_on: { nodes: dependsOn },
@@ -93,7 +101,7 @@ function propertiesOf(
     latest_version: ("latestVersion" in resource ? resource.latestVersion : undefined) ?? null,
     patch_path: ("propertiesPath" in resource ? resource.propertiesPath : undefined) ?? null,
     columns: "columns" in resource ? columnsOf(resource.columns) : {},
-    raw_code: type === "model" ? resource.template.text : null,
+    raw_code: isQueried(resource) ? resource.template.text : null,
     test_name: generic?.test ?? null,
     column_name: generic?.column ?? null,
     url: ("url" in resource ? resource.url : undefined) ?? null,

@@ -3,6 +3,7 @@ import { knowingCompiler } from "../../analysis/knowledge.ts"
 import type { CompiledInput, Compiler } from "../../compile/compiler.ts"
 import { LuxError } from "../../errors.ts"
 import { luxCommand } from "../../project/command-line.ts"
+import { genericUseOf, isReadFromOutside } from "../../project/resource-guards.ts"
 import type { Project, Relational } from "../../project/types.ts"
 import type { HistoryRows } from "../../quality/history.ts"
 import { profileRows } from "../../quality/profile/profile-rows.ts"
@@ -113,11 +114,12 @@ async function suggested(
 /** The checks that are declared on something, by column. */
 function checksOf({ resources }: Project, uniqueId: string | undefined): HasCheck {
   const declared = new Set(
-    resources.flatMap((each) =>
-      each.type === "test" && each.definition.kind === "generic" && each.definition.attachedTo === uniqueId
-        ? [`${each.definition.column?.toLowerCase() ?? ""} ${each.definition.test}`]
-        : [],
-    ),
+    resources.flatMap((each) => {
+      const use = genericUseOf(each)
+      return use !== undefined && use.attachedTo === uniqueId
+        ? [`${use.column?.toLowerCase() ?? ""} ${use.test}`]
+        : []
+    }),
   )
   return (column, names) => names.some((name) => declared.has(`${column?.toLowerCase() ?? ""} ${name}`))
 }
@@ -135,7 +137,7 @@ function historyOf(
   return profileRows(measured, {
     invocationId: invocation.id,
     measuredAt: new Date(invocation.startedAt),
-    relation: resource.type === "source" ? name : compiler.relationOf(resource).label,
+    relation: isReadFromOutside(resource) ? name : compiler.relationOf(resource).label,
     uniqueId: resource.uniqueId,
   })
 }

@@ -2,8 +2,9 @@ import { resolve } from "node:path"
 import { glob } from "tinyglobby"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { isRelational } from "../../project/resource-kinds.ts"
-import { isMeantByName, referenceName, shownName, versionOf } from "../../project/resources/names.ts"
+import { isRelational } from "../../project/resource-guards.ts"
+import { isMeantByName, referenceName, shownName } from "../../project/resources/names.ts"
+import { referenceTemplate, versionReference } from "../../project/resources/references.ts"
 import type { Project, Relational } from "../../project/types.ts"
 import { stringLiteral } from "../../sql/identifier.ts"
 
@@ -73,8 +74,7 @@ async function filesSubject(
 
 /** The ref or source that means it, in a template. */
 export function callOf(resource: Relational): string {
-  if (resource.type === "source") return `{{source "${resource.sourceName}" "${resource.name}"}}`
-  const version = versionOf(resource)
-  const asked = version === undefined ? "" : ` v=${typeof version === "number" ? version : `"${version}"`}`
-  return `{{ref "${resource.packageName}" "${resource.name}"${asked}}}`
+  const { kind, parts, version } = versionReference(resource)
+  const named = kind === "ref" ? [resource.packageName, ...parts] : parts
+  return referenceTemplate({ kind, parts: named, ...(version === undefined ? {} : { version }) })
 }

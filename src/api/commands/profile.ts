@@ -1,4 +1,4 @@
-import { isRelational } from "../../project/resource-kinds.ts"
+import { isRelational } from "../../project/resource-guards.ts"
 import type { OpenProject } from "../open-project.ts"
 import { projectReader } from "../read/read-project.ts"
 import { profileInWarehouse } from "./profile-in-warehouse.ts"

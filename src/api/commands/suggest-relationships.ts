@@ -1,5 +1,6 @@
 import type { Compiler } from "../../compile/compiler.ts"
-import { isBuilt } from "../../project/resource-kinds.ts"
+import { genericUseOf, isBuilt } from "../../project/resource-guards.ts"
+import { referenceText, referenceTo } from "../../project/resources/references.ts"
 import type { Built, Relational } from "../../project/types.ts"
 import { type HasCheck, type SuggestedCheck, succession } from "../../quality/profile/suggest-checks.ts"
 import type { MeasuredProfile } from "../../quality/profile/types.ts"
@@ -35,7 +36,7 @@ export async function suggestRelationships(
       found.push({
         column: name,
         check: "relationships",
-        arguments: { to: `ref('${to.name}')`, field: column },
+        arguments: { to: referenceText(referenceTo(to)), field: column },
         evidence: `all of ${counts.values.toLocaleString("en-US")} different values are in ${to.name}.${column}`,
         ...succession(counts.values, "different values"),
       })
@@ -50,8 +51,9 @@ function keysNamed({ project, graph }: ReadProject, of: Relational, name: string
   const built = new Map(project.resources.filter(isBuilt).map((each) => [each.uniqueId, each]))
   const keys = new Map<string, { readonly to: Built; readonly column: string }>()
   for (const test of project.resources) {
-    if (test.type !== "test" || test.definition.kind !== "generic") continue
-    const { test: kind, column, attachedTo } = test.definition
+    const use = genericUseOf(test)
+    if (use === undefined) continue
+    const { test: kind, column, attachedTo } = use
     const to = built.get(attachedTo)
     if ((kind !== "unique" && kind !== "primary_key") || to === undefined || attachedTo === of.uniqueId)
       continue

@@ -2,7 +2,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import { LuxError } from "../../errors.ts"
 import { isInlined } from "../../project/materialized.ts"
+import { isNamedBySource, isOfFiles } from "../../project/resource-guards.ts"
 import { resourceKinds } from "../../project/resource-kinds.ts"
+import { versionOf } from "../../project/resources/names.ts"
 import type { Project, Relational } from "../../project/types.ts"
 import type { SuggestedCheck } from "../../quality/profile/suggest-checks.ts"
 import {
@@ -51,19 +53,21 @@ export async function writeSuggestions(
 
 function whyNot(project: Project, resource: Relational): string | undefined {
   if (resource.packageName !== project.name) return `it belongs to package "${resource.packageName}"`
-  if (resource.type === "source") return resource.external === undefined ? undefined : "its rows are in files"
-  if (resource.type !== "model") return undefined
-  if (resource.version !== undefined) return "it has versions"
+  if (isOfFiles(resource)) return "its rows are in files"
+  if (versionOf(resource) !== undefined) return "it has versions"
   return isInlined(resource) ? "it is ephemeral" : undefined
 }
 
 /** The properties file of a resource, which may have to be made, and where in it the resource is. */
 function describedIn(resource: Relational): { readonly path: string; readonly at: DescribedAt } {
-  const { type, name, path } = resource
-  if (type === "source") return { path, at: { list: "sources", source: resource.sourceName, name } }
+  const { name, path } = resource
+  if (isNamedBySource(resource)) {
+    const list = resourceKinds[resource.type].yamlKey
+    return { path, at: { list, source: resource.sourceName, name } }
+  }
   return {
     path: resource.propertiesPath ?? posix.join(posix.dirname(path), `${name}.yml`),
-    at: { list: resourceKinds[type].yamlKey, name },
+    at: { list: resourceKinds[resource.type].yamlKey, name },
   }
 }
 

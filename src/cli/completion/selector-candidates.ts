@@ -60,7 +60,7 @@ function valuesOf(method: string, names: ProjectNames): readonly string[] {
     case "group":
       return names.groups
     case "unit_test":
-      return names.nodes.filter(({ type }) => type === "unit_test").map(({ name }) => name)
+      return names.nodes.filter(({ type }) => resourceKinds[type].tests === "unit").map(({ name }) => name)
     case "selector":
       return names.selectors
     default:

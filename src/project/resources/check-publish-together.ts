@@ -1,5 +1,5 @@
 import { LuxError, type Place } from "../../errors.ts"
-import { whatWaits } from "../materialized.ts"
+import { madeAs, whatWaits } from "../materialized.ts"
 import type { Built } from "../types.ts"
 
 /**
@@ -7,15 +7,17 @@ import type { Built } from "../types.ts"
  * wait for them.
  */
 export function checkPublishTogether(
-  { type, name }: Pick<Built, "type" | "name">,
-  materialized: string,
+  resource: Built,
   group: string | undefined,
   placeOf: (key: string) => Place,
 ): void {
   if (group === undefined) return
-  const kind = type === "model" ? `${materialized} model` : type
-  throw new LuxError("LUX-2481", `${kind} "${name}" cannot be published together with others`, {
-    place: placeOf("publish_together"),
-    hint: `Only ${whatWaits()} can. Take this one out of the group: publish_together: null.`,
-  })
+  throw new LuxError(
+    "LUX-2481",
+    `${madeAs(resource)} "${resource.name}" cannot be published together with others`,
+    {
+      place: placeOf("publish_together"),
+      hint: `Only ${whatWaits()} can. Take this one out of the group: publish_together: null.`,
+    },
+  )
 }

@@ -165,7 +165,7 @@ function checkGateUpstream(model: Model, place: Place | undefined): void {
 function checkConfig(model: Model, placeOf: (key: string) => Place): void {
   // An ephemeral model is a part of its readers: a folder's group says nothing of it.
   if (!materializationOf(model).waits && !isInlined(model))
-    checkPublishTogether(model, model.config.materialized, model.config.publishTogether, placeOf)
+    checkPublishTogether(model, model.config.publishTogether, placeOf)
   const { incrementalStrategy, uniqueKey, sequenceBy } = model.config
   if (!materializationOf(model).adds || uniqueKey.length > 0) return
   if (incrementalStrategy !== "append")

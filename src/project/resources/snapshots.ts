@@ -4,6 +4,7 @@ import { type SnapshotConfigValues, snapshotConfigSchema } from "../config/confi
 import { configOf, placeOfKey, relationConfig } from "../config/node-config.ts"
 import { placeInFolders } from "../files/read-files.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
+import { keepsHistory } from "../resource-guards.ts"
 import type { HardDeletes, Resource, Snapshot, SnapshotMetaColumns, SnapshotStrategy } from "../types.ts"
 import type { SnapshotProperties } from "../yaml/properties-file.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
@@ -83,7 +84,6 @@ function readSnapshot(
   problems.attempt(() =>
     checkPublishTogether(
       snapshot,
-      "snapshot",
       merged.publish_together ?? undefined,
       (key) => placeOfKey(layers, key) ?? place,
     ),
@@ -107,7 +107,7 @@ function metaColumnsOf({
 
 /** A database of its own is a place that lux does not write to: what is said about it is told not to hold. */
 export function snapshotWarnings(resource: Resource): readonly LuxError[] {
-  if (resource.type !== "snapshot" || !resource.enabled) return []
+  if (!keepsHistory(resource) || !resource.enabled) return []
   return ["database", "target_database"].flatMap((key) =>
     resource.config.raw[key] === undefined || resource.config.raw[key] === null
       ? []

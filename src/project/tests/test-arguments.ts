@@ -4,6 +4,7 @@ import { didYouMean } from "../../nearest.ts"
 import { jsonText } from "../../template/exact-number.ts"
 import type { GenericTest } from "../../template/types.ts"
 import { templateAt } from "../config/rendered-values.ts"
+import { isNamedBySource } from "../resource-guards.ts"
 import { relationArgument } from "../resources/relation-argument.ts"
 import { versionedName } from "../resources/versions.ts"
 import type { Relational, TestArgument } from "../types.ts"
@@ -62,10 +63,9 @@ export function testName(
 ): string {
   // A test of a package has its package before its name.
   const own = test.replaceAll(".", "_")
-  const subject =
-    resource.type === "source"
-      ? `source_${own}_${resource.sourceName}_${resource.name}`
-      : `${own}_${versionedName(resource)}`
+  const subject = isNamedBySource(resource)
+    ? `source_${own}_${resource.sourceName}_${resource.name}`
+    : `${own}_${versionedName(resource)}`
   const all: Record<string, { readonly value: unknown }> = {
     ...named,
     ...(column === undefined ? {} : { column_name: { value: column } }),

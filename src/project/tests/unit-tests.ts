@@ -3,6 +3,7 @@ import { didYouMean } from "../../nearest.ts"
 import { unitTestConfigSchema } from "../config/config-schemas.ts"
 import { configOf } from "../config/node-config.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
+import { mayBeUnitTested } from "../resource-guards.ts"
 import { descriptionOf, entryLayers } from "../resources/properties-entries.ts"
 import { relationArgument } from "../resources/relation-argument.ts"
 import type { Model, RelationArgument, Resource } from "../types.ts"
@@ -19,7 +20,7 @@ export function readUnitTests(
   fixtures: Fixtures,
   loading: Loading,
 ): readonly UnitTest[] {
-  const models = resources.filter((each) => each.type === "model")
+  const models = resources.filter(mayBeUnitTested)
   return properties.flatMap(({ document, values }) =>
     values.unit_tests.flatMap((test, index) => {
       const entry: TestEntry = { document, path: ["unit_tests", index], properties: test }

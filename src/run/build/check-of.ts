@@ -1,6 +1,6 @@
 import type { Compiler, Overrides } from "../../compile/compiler.ts"
-import { isStage, isView } from "../../project/materialized.ts"
-import { isInWarehouse, isRelational } from "../../project/resource-kinds.ts"
+import { isInWarehouse, isStage, isView } from "../../project/materialized.ts"
+import { isOfFiles, isReadFromOutside, isRelational } from "../../project/resource-guards.ts"
 import type { DataTest, Relational, Resource } from "../../project/types.ts"
 import { type Check, compileCheck } from "../../quality/check.ts"
 import { compiledPathOf } from "../compiled-files.ts"
@@ -37,6 +37,6 @@ function labelOfChecked(resource: Relational, compiler: Compiler): string {
 
 /** True where what is checked is stored as a table; a source that is no files is taken for one. */
 function isTable(resource: Resource): boolean {
-  if (resource.type === "source") return resource.external === undefined
+  if (isReadFromOutside(resource)) return !isOfFiles(resource)
   return isInWarehouse(resource) && !isView(resource)
 }

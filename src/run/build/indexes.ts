@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { Compiler } from "../../compile/compiler.ts"
-import { isBuilt } from "../../project/resource-kinds.ts"
+import { isBuilt } from "../../project/resource-guards.ts"
 import type { Built, Project } from "../../project/types.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"

@@ -1,6 +1,6 @@
 import type { Compiler } from "../../compile/compiler.ts"
 import type { Graph } from "../../graph/types.ts"
-import { isInlined, materializationOf } from "../../project/materialized.ts"
+import { isInlined, isMaterializedView } from "../../project/materialized.ts"
 import type { Relation } from "../../sql/relation.ts"
 
 /** The materialized views of the project that read a relation, by itself or through ephemeral models. */
@@ -10,8 +10,7 @@ export function materializedReaders(
 ): readonly Relation[] {
   return (graph.readers.get(id) ?? []).flatMap((reader) => {
     const resource = graph.nodes.get(reader)?.resource
-    if (resource?.type !== "model") return []
     if (isInlined(resource)) return materializedReaders(reader, { graph, compiler })
-    return materializationOf(resource).relation === "materialized view" ? [compiler.relationOf(resource)] : []
+    return isMaterializedView(resource) ? [compiler.relationOf(resource)] : []
   })
 }

@@ -1,3 +1,4 @@
+import { isQueried } from "../../project/resource-guards.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { RelationWork, WorkloadItem } from "../workload.ts"
 import type { Remake } from "./dependents.ts"
@@ -11,7 +12,7 @@ export function remakeOf(items: readonly WorkloadItem[], statements: WarehouseSt
   for (const { work } of items) if (work.kind === "relation") works.set(work.relation.label, work)
   return (view, kind) => {
     const { resource, compiled } = works.get(view.label) ?? {}
-    if (resource?.type !== "model" || compiled === undefined) return undefined
+    if (!isQueried(resource) || compiled === undefined) return undefined
     const { physical } = resource.config
     return kind === "materialized view"
       ? statements.materializedViews?.create(view, compiled.sql, physical)

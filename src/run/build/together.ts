@@ -1,7 +1,7 @@
 import type { Compiler } from "../../compile/compiler.ts"
 import { areTogether, type PublishGroups, readsThroughEphemerals } from "../../graph/publish-groups.ts"
 import type { Graph } from "../../graph/types.ts"
-import { isBuilt } from "../../project/resource-kinds.ts"
+import { isBuilt } from "../../project/resource-guards.ts"
 import type { Resource } from "../../project/types.ts"
 import type { Check } from "../../quality/check.ts"
 import { candidateSuffix } from "../../sql/names-next-to.ts"

@@ -7,6 +7,7 @@ import {
   factsOfMaterialization,
   isMaterialization,
 } from "../../project/materializations.ts"
+import { isQueried, mayHaveContract } from "../../project/resource-guards.ts"
 import type { Built, Project } from "../../project/types.ts"
 import { helperStatements } from "../../sql/helper-statements.ts"
 import { identifier } from "../../sql/identifier.ts"
@@ -82,8 +83,9 @@ async function copyTable(
   const { statements } = warehouse
   const relation = compiler.relationOf(resource)
   const query = `select * from ${isElsewhere ? `${identifier(attachedName)}.` : ""}${source}`
-  const terms =
-    resource.type === "model" ? contractTermsOf(resource, { project, compiler, statements }) : undefined
+  const terms = mayHaveContract(resource)
+    ? contractTermsOf(resource, { project, compiler, statements })
+    : undefined
   const build =
     terms !== undefined && (await hasColumnsOf(terms, query, session, statements))
       ? contractedTable(relation, query, terms, statements, resource.config.physical).map(({ sql }) => sql)
@@ -127,7 +129,7 @@ async function makeView(
 ): Promise<undefined> {
   const { createView } = warehouse.statements
   const relation = compiler.relationOf(resource)
-  if (!isElsewhere || resource.type !== "model") {
+  if (!isElsewhere || !isQueried(resource)) {
     await session.run(createView(relation, `select * from ${source}`))
     return
   }

@@ -1,5 +1,5 @@
 import type { Compiler } from "../../compile/compiler.ts"
-import { isReadFromOutside } from "../../project/resource-kinds.ts"
+import { isReadFromOutside } from "../../project/resource-guards.ts"
 import type { Project } from "../../project/types.ts"
 import { catalogOf } from "../../warehouse/catalog.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"

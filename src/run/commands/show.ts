@@ -3,10 +3,12 @@ import { knowingCompiler } from "../../analysis/knowledge.ts"
 import type { CompiledSql, Compiler, Deferral } from "../../compile/compiler.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { resourceKinds } from "../../project/resource-kinds.ts"
+import { isShown } from "../../project/resource-guards.ts"
+import type { KindWith } from "../../project/resource-kinds.ts"
 import { isMeantByName, referenceName, shownName } from "../../project/resources/names.ts"
+import { referenceTemplate, referenceTo } from "../../project/resources/references.ts"
 import { targetPlace } from "../../project/target/target-place.ts"
-import type { Project, Resource } from "../../project/types.ts"
+import type { Project, Resource, ResourceOfKind } from "../../project/types.ts"
 import { poseTest } from "../../quality/check.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import type { QueryResult } from "../../warehouse/warehouse.ts"
@@ -113,8 +115,8 @@ function deferredFor(
   return currentDeferrals(read, defer, selected, { lockTimeoutSeconds, signal })
 }
 
-function shownResource(project: Project, wanted: string): Resource {
-  const shown = project.resources.filter(({ type }) => resourceKinds[type].shown)
+function shownResource(project: Project, wanted: string): ResourceOfKind[KindWith<"shown">] {
+  const shown = project.resources.filter(isShown)
   const resource =
     shown.find((each) => shownName(each) === wanted || each.uniqueId === wanted) ??
     shown.find((each) => isLatestOf(each, wanted))
@@ -125,7 +127,11 @@ function shownResource(project: Project, wanted: string): Resource {
   return resource
 }
 
-function compileResource(resource: Resource, project: Project, compiler: Compiler): CompiledSql {
+function compileResource(
+  resource: ResourceOfKind[KindWith<"shown">],
+  project: Project,
+  compiler: Compiler,
+): CompiledSql {
   switch (resource.type) {
     case "model":
       return compiler.model(resource, { isIncremental: false })
@@ -143,10 +149,10 @@ function compileResource(resource: Resource, project: Project, compiler: Compile
         callersAt: () => [],
       }
     }
+    case "seed":
+    case "snapshot":
     case "source":
-      return compiler.inline(`select * from {{source "${resource.sourceName}" "${resource.name}"}}`)
-    default:
-      return compiler.inline(`select * from {{ref "${resource.name}"}}`)
+      return compiler.inline(`select * from ${referenceTemplate(referenceTo(resource))}`)
   }
 }
 

@@ -4,6 +4,7 @@ import type { CompiledSql, Compiler } from "../../compile/compiler.ts"
 import type { Invocation } from "../../compile/render-context.ts"
 import { LuxError, Problems } from "../../errors.ts"
 import { listLakeFiles } from "../../lake/lake-files.ts"
+import { mayHaveFreshness } from "../../project/resource-guards.ts"
 import type { Age, Freshness, Project, SourceTable } from "../../project/types.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import { asLuxError, Interrupted } from "../../warehouse/errors.ts"
@@ -107,7 +108,7 @@ function compiledSources(
   const problems = new Problems()
   const asked = ids.flatMap((id) => {
     const source = graph.nodes.get(id)?.resource
-    if (source?.type !== "source" || source.freshness === undefined) return []
+    if (!mayHaveFreshness(source) || source.freshness === undefined) return []
     const { freshness } = source
     const sql = problems.attempt(() => compiler.loadedAt(source))
     return [{ source, freshness, sql }]

@@ -1,4 +1,5 @@
 import { digest } from "../../project/files/project-inputs.ts"
+import { isDataTest } from "../../project/resource-guards.ts"
 import type { DataTest, GenericTestUse, Project } from "../../project/types.ts"
 import { type HistoryRows, historyTime } from "../../quality/history.ts"
 import { measuredNumber } from "../../quality/measured-number.ts"
@@ -13,7 +14,7 @@ export function historyRows(project: Project, result: RunResult, selection: stri
   const checks = result.nodes.flatMap((node) => node.checks)
   const failed = result.nodes.filter((node) => !isWell(node))
   const tests = new Map(
-    project.resources.flatMap((each) => (each.type === "test" ? [[each.uniqueId, each] as const] : [])),
+    project.resources.flatMap((each) => (isDataTest(each) ? [[each.uniqueId, each] as const] : [])),
   )
   return maskedDeep({
     invocationId: result.invocationId,

@@ -2,7 +2,7 @@ import type { Compiler } from "../../compile/compiler.ts"
 import type { PublishGroups } from "../../graph/publish-groups.ts"
 import type { Graph } from "../../graph/types.ts"
 import { isStage } from "../../project/materialized.ts"
-import { isBuilt } from "../../project/resource-kinds.ts"
+import { isBuilt } from "../../project/resource-guards.ts"
 import type { Unit } from "./lease-statements.ts"
 
 /**

@@ -5,7 +5,8 @@ import type { Invocation } from "../../compile/render-context.ts"
 import { LuxError } from "../../errors.ts"
 import { ledgerIsIncomplete, ledgerStatements } from "../../lake/ledger.ts"
 import { dropMade, dropMadeAtOnce } from "../../materialize/made-guard.ts"
-import { becomesRelation, isBuilt } from "../../project/resource-kinds.ts"
+import { becomesRelation } from "../../project/materialized.ts"
+import { isBuilt, isDataTest } from "../../project/resource-guards.ts"
 import { luxSchema } from "../../project/target/lux-schema.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project, Target } from "../../project/types.ts"
@@ -192,7 +193,7 @@ async function dropLeftovers(
 export function schemasOf(project: Project, compiler: Compiler): ReadonlySet<string> {
   const schemas = new Set<string>()
   for (const resource of project.resources) {
-    if (resource.type === "test") {
+    if (isDataTest(resource)) {
       const failures = failuresRelation(resource, project)?.schema
       if (failures !== undefined) schemas.add(failures)
     }

@@ -1,5 +1,6 @@
 import { LuxError, type Place } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
+import { isDataTest } from "../../project/resource-guards.ts"
 import type { DataTest, Relational } from "../../project/types.ts"
 import { compileCheck } from "../../quality/check.ts"
 import { planForDuckDb } from "../../quality/plan/duckdb-planner.ts"
@@ -56,7 +57,7 @@ function testsOf({ engine, coverage }: TestContext, model: Relational): readonly
   const there = (id: string): boolean => coverage.given.has(id) || coverage.built.has(id)
   return (readers.get(model.uniqueId) ?? []).flatMap((id) => {
     const node = nodes.get(id)
-    if (node?.resource.type !== "test" || !node.dependsOn.every(there)) return []
+    if (!isDataTest(node?.resource) || !node.dependsOn.every(there)) return []
     const own = node.attachedTo === undefined || node.attachedTo === model.uniqueId
     return own ? [node.resource] : []
   })

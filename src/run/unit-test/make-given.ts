@@ -2,6 +2,7 @@ import { join } from "node:path"
 import type { CompiledSql } from "../../compile/compiler.ts"
 import { LuxError } from "../../errors.ts"
 import { seedTable } from "../../materialize/seed-rows.ts"
+import { isFileOfRows, isOfFiles } from "../../project/resource-guards.ts"
 import type { GivenInput, Relational, Seed, SourceTable, WrittenRows } from "../../project/types.ts"
 import { identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
@@ -30,7 +31,7 @@ export async function makeGiven(
     case "files":
       return showFiles(testContext, rows, resource)
     case "own":
-      return resource.type === "seed"
+      return isFileOfRows(resource)
         ? makeSeed(testContext, resource)
         : makeRows(testContext, relation, { kind: "dict", rows: [], place: input.place }, shape, text)
     case "sql":
@@ -135,7 +136,7 @@ async function showFiles(
   { files, place }: Extract<WrittenRows, { kind: "files" }>,
   resource: Relational,
 ): Promise<Made> {
-  const external = resource.type === "source" ? resource.external : undefined
+  const external = isOfFiles(resource) ? resource.external : undefined
   if (external === undefined)
     throw new LuxError("LUX-2463", `"${resource.name}" is not made of files`, {
       place,

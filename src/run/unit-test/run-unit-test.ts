@@ -1,7 +1,7 @@
 import { LuxError } from "../../errors.ts"
 import { type Coverage, coverageOf } from "../../graph/unit-test-coverage.ts"
 import { isInlined } from "../../project/materialized.ts"
-import { isRelational } from "../../project/resource-kinds.ts"
+import { isFileOfRows, isQueried, isRelational } from "../../project/resource-guards.ts"
 import type { Model, Relational, Resource, UnitTest } from "../../project/types.ts"
 import { embeddedType } from "../../project/warehouses.ts"
 import { Relation } from "../../sql/relation.ts"
@@ -64,8 +64,8 @@ export async function runUnitTest(engine: UnitTestEngine, test: UnitTest): Promi
       for (const id of engine.graph.order) {
         if (!coverage.built.has(id)) continue
         const resource = resourceOf(engine, id)
-        if (resource.type === "seed") await note(await makeSeed(testContext, resource), id)
-        else if (resource.type === "model" && isMade(resource, coverage)) {
+        if (isFileOfRows(resource)) await note(await makeSeed(testContext, resource), id)
+        else if (isQueried(resource) && isMade(resource, coverage)) {
           const relation = test.form === "model" ? actual : relationOf(resource)
           await buildModel(testContext, resource, relation, overrides, shapes)
           if (test.form === "chain") await note({ relation, kind: "table" }, id)

@@ -3,7 +3,7 @@ import { knownRelation } from "../../analysis/known-relations.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { reachable } from "../../graph/topology.ts"
 import type { Graph } from "../../graph/types.ts"
-import { isRelational } from "../../project/resource-kinds.ts"
+import { isOfFiles, isRelational } from "../../project/resource-guards.ts"
 import type { Snapshot } from "../../project/resources/snapshot-types.ts"
 import type { Column, Model, Project, Relational } from "../../project/types.ts"
 import type { KnownColumn } from "../../sql/analysis.ts"
@@ -83,10 +83,11 @@ export function createShapes(
         return (await askedOf(resource, session)) ?? analysed(resource)
       case "snapshot":
         return snapshotShape(resource)
-      default: {
+      case "seed":
+      case "source": {
         const { columns = [], complete } = knownRelation(resource, () => undefined)
         // A file has texts where no type is declared.
-        const otherwise = resource.type === "source" && resource.external !== undefined ? "varchar" : untyped
+        const otherwise = isOfFiles(resource) ? "varchar" : untyped
         return { columns: typed(columns, otherwise), complete: complete && columns.length > 0 }
       }
     }

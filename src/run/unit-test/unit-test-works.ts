@@ -1,4 +1,5 @@
 import { isInlined } from "../../project/materialized.ts"
+import { isUnitTest, mayBeUnitTested } from "../../project/resource-guards.ts"
 import type { UnitTest } from "../../project/types.ts"
 import type { UnitTestWork, WorkloadOptions } from "../workload.ts"
 
@@ -9,7 +10,7 @@ export function unitTestWorks({
 }: Pick<WorkloadOptions, "graph" | "unitTests">): readonly UnitTestWork[] {
   return graph.order.flatMap((id) => {
     const test = graph.nodes.get(id)?.resource
-    if (test?.type !== "unit_test" || !unitTests.has(id)) return []
+    if (!isUnitTest(test) || !unitTests.has(id)) return []
     const model = test.expect.at(-1)?.model.parts.at(-1) ?? ""
     return [{ kind: "unit_test" as const, id, label: `${model}::${test.name}`, test }]
   })
@@ -26,7 +27,7 @@ export function heldBackByUnitTest(
     const resource = graph.nodes.get(id)?.resource
     return names.some(
       ({ parts, version }) =>
-        resource?.type === "model" &&
+        mayBeUnitTested(resource) &&
         resource.name === parts.at(-1) &&
         String(resource.version) === String(version ?? resource.latestVersion),
     )

@@ -6,7 +6,7 @@ import type { Graph } from "../../../graph/types.ts"
 import { didYouMean } from "../../../nearest.ts"
 import { luxCommand } from "../../../project/command-line.ts"
 import { isInlined } from "../../../project/materialized.ts"
-import { isRelational } from "../../../project/resource-kinds.ts"
+import { isRelational, mayBeUnitTested } from "../../../project/resource-guards.ts"
 import type { Model, Project, Relational } from "../../../project/types.ts"
 import type { ReadProject } from "../../../record/read-project.ts"
 import type { Relation } from "../../../sql/relation.ts"
@@ -86,7 +86,7 @@ export async function draftUnitTest(read: ReadProject, options: DraftOptions): P
 }
 
 function modelNamed({ resources }: Project, name: string): Model {
-  const models = resources.filter((each) => each.type === "model")
+  const models = resources.filter(mayBeUnitTested)
   const named = models.filter((each) => each.name === name)
   const found =
     named.find(({ version, latestVersion }) => String(version) === String(latestVersion)) ?? named[0]
