@@ -246,6 +246,8 @@ export const errorCatalogue = {
   "LUX-3124": "a repeated value that would be counted more than once",
   "LUX-3125": "unknown metric",
   "LUX-3126": "unknown dimension of a metric",
+  "LUX-3200": "lake cannot be replayed",
+  "LUX-3201": "lux dev instagram cannot listen on the port",
   "LUX-9001": "wrong usage of the command line",
   "LUX-9002": "an unknown command",
   "LUX-9003": "an unknown flag",

@@ -6,6 +6,7 @@ import { compileCommand } from "./commands/compile.ts"
 import { completionCommand } from "./commands/completion.ts"
 import { debugCommand } from "./commands/debug.ts"
 import { depsCommand } from "./commands/deps.ts"
+import { devInstagramCommand } from "./commands/dev-instagram.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
 import { devRedshiftCommand } from "./commands/dev-redshift.ts"
 import { docsGenerateCommand } from "./commands/docs-generate.ts"
@@ -63,7 +64,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
     ],
   ],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand, completionCommand]],
-  ["To try things with:", [devLakeCommand, devRedshiftCommand]],
+  ["To try things with:", [devLakeCommand, devInstagramCommand, devRedshiftCommand]],
 ]
 
 export const commands: readonly Command[] = commandSections.flatMap(([, section]) => section)

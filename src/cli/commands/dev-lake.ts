@@ -50,8 +50,6 @@ export const devLakeCommand = defineCommand(
   "dev",
 )
 
-/** The same for every lake, so that lakes of different hours are of one world. */
-const worldStart = new Date("2024-01-01T00:00:00Z")
 const mostHours = 24 * 366
 
 async function devLake(args: ArgsOf<typeof flags>): Promise<number> {
@@ -61,7 +59,7 @@ async function devLake(args: ArgsOf<typeof flags>): Promise<number> {
   const seed = wholeNumber("seed", args.seed, 0) ?? 7
   const from = hourOf(args.from ?? "2024-03-04T00:00:00Z")
   const folder = args.folder ?? "data/lake"
-  const [{ createWorld }, { writeLake }, { join, resolve }] = await Promise.all([
+  const [{ createWorld, worldStart }, { writeLake }, { join, resolve }] = await Promise.all([
     import("../../dev/world/world.ts"),
     import("../../dev/world/write-lake.ts"),
     import("node:path"),

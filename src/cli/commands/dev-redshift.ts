@@ -1,8 +1,8 @@
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { well } from "../exit-codes.ts"
+import { interruption, portOf, shell } from "../serving.ts"
 import { writeOut } from "../streams.ts"
-import { wholeNumber } from "../usage.ts"
 
 const flags = {
   port: {
@@ -53,8 +53,7 @@ export const devRedshiftCommand = defineCommand(
 )
 
 async function devRedshift(args: ArgsOf<typeof flags>): Promise<number> {
-  const port = wholeNumber("port", args.port, 0) ?? 15_439
-  if (port > 65_535) throw new LuxError("LUX-9004", `--port takes 65535 at most, not "${args.port}"`)
+  const port = portOf(args.port, 15_439)
   const buckets = bucketsOf(args.buckets)
   if (buckets.length > 0 && args["s3-endpoint"] !== undefined)
     throw new LuxError("LUX-9004", "--buckets starts an object store, and --s3-endpoint names another one", {
@@ -87,23 +86,6 @@ function bucketsOf(names: string | undefined): readonly string[] {
   if (wrong === undefined) return buckets
   throw new LuxError("LUX-9004", `--buckets takes names of buckets, not "${wrong}"`, {
     hint: "Such as lake,exports: lower-case letters, digits, points and hyphens.",
-  })
-}
-
-/** Fulfilled by Ctrl-C or a request to terminate: a server's ordinary end. */
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve())
-  })
-}
-
-async function shell(command: string, environment: Readonly<Record<string, string>>): Promise<number> {
-  const { spawn } = await import("node:child_process")
-  const child = spawn(command, { shell: true, stdio: "inherit", env: { ...process.env, ...environment } })
-  process.on("SIGTERM", () => child.kill("SIGTERM"))
-  return new Promise((resolve, reject) => {
-    child.on("error", reject)
-    child.on("close", (code) => resolve(code ?? 130))
   })
 }
 

@@ -3,7 +3,7 @@ import { brandCaption } from "./captions.ts"
 import { mediaId, shortCode } from "./ids.ts"
 import { keyOf, unit } from "./noise.ts"
 import { instagramTime, keyOfPost, latestPost, ripeness, type Stream, timeOfPost } from "./stream.ts"
-import type { Account, Media, MediaProductType, MediaType } from "./types.ts"
+import type { Account, Media, MediaProductType, MediaType, PublicMedia } from "./types.ts"
 
 /** A brand in one world. `lane` is its place among the brands. */
 export interface BrandInWorld {
@@ -27,14 +27,20 @@ export function accountAt({ brand, posts, seed }: BrandInWorld, at: number): Acc
   }
 }
 
-/** The brand's latest posts at an instant, newest first. */
-export function postsAt(world: BrandInWorld, at: number, limit: number): readonly Media[] {
+/** The brand's latest posts at an instant, newest first, as Instagram answers them. */
+export function postsAt(world: BrandInWorld, at: number, limit: number): readonly PublicMedia[] {
   const latest = latestPost(world.posts, at)
   const count = Math.max(0, Math.min(limit, world.brand.posts + latest))
   return Array.from({ length: count }, (_, back) => postAt(world, latest - back, at))
 }
 
-function postAt({ brand, posts, seed, lane }: BrandInWorld, index: number, at: number): Media {
+/** A post as the first collectors wrote it. */
+export function collectedPost(post: PublicMedia): Media {
+  const { caption = "", media_url = "", like_count = 0 } = post
+  return { ...post, caption, media_url, like_count }
+}
+
+function postAt({ brand, posts, seed, lane }: BrandInWorld, index: number, at: number): PublicMedia {
   const key = keyOfPost(posts, index)
   const posted = timeOfPost(posts, index)
   const id = mediaId("17", seed, lane, index)
@@ -50,15 +56,15 @@ function postAt({ brand, posts, seed, lane }: BrandInWorld, index: number, at: n
     user_id: brand.userId,
     media_id: id,
     timestamp: instagramTime(posted),
-    caption: brandCaption(keyOf(key, "caption"), brand.tag),
+    caption: brandCaption(keyOf(key, "caption"), brand.tag) || undefined,
     media_type: kind,
     media_product_type: product,
     media_url:
       unit(key, "url") < 0.04
-        ? ""
+        ? undefined
         : `https://pictures.example.com/m/${id.slice(2)}_n.${film}?oe=${expiry(at)}`,
     permalink: `https://www.instagram.com/${product === "REELS" ? "reel" : "p"}/${shortCode(id)}/`,
-    like_count: unit(key, "hidden") < 0.04 ? 0 : likes,
+    like_count: unit(key, "hidden") < 0.04 ? undefined : likes,
     comments_count: comments,
   }
 }

@@ -1,4 +1,4 @@
-/** Records as the collectors write them. What Instagram leaves out of an answer is an empty text or 0. */
+/** Records as the first collectors wrote them: what Instagram leaves out of an answer is an empty text or 0. */
 
 export type MediaType = "IMAGE" | "VIDEO" | "CAROUSEL_ALBUM"
 export type MediaProductType = "FEED" | "REELS" | "AD" | "STORY"
@@ -39,3 +39,13 @@ export type TaggedMedia = {
   readonly like_count: number
   readonly comments_count: number
 }
+
+/** A brand's own post as Instagram answers it: what it leaves out is undefined. */
+export type PublicMedia = Omit<Media, LeftOut> & { readonly [field in LeftOut]: Media[field] | undefined }
+
+/** Anybody's post as a search answers it: what it leaves out is undefined. */
+export type PublicTaggedMedia = Omit<TaggedMedia, "like_count" | "caption"> & {
+  readonly [field in "like_count" | "caption"]: TaggedMedia[field] | undefined
+}
+
+type LeftOut = "caption" | "media_url" | "like_count"

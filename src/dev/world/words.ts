@@ -185,3 +185,13 @@ export const scripts: readonly [Script, ...Script[]] = [
   emoji,
   combining,
 ]
+
+/** The hashtags of captions, in lower case, without those that hold an emoji. */
+export const hashtagsInUse: readonly string[] = [
+  ...new Set(
+    scripts
+      .filter((script) => script !== emoji)
+      .flatMap(({ hashtags }) => hashtags)
+      .map((tag) => tag.toLowerCase()),
+  ),
+]

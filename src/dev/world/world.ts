@@ -1,8 +1,14 @@
-import { accountAt, type BrandInWorld, postsAt } from "./brand-posts.ts"
+import { accountAt, type BrandInWorld, collectedPost, postsAt } from "./brand-posts.ts"
 import { brands } from "./brands.ts"
 import { keyOf } from "./noise.ts"
-import { sharedEverySeconds, type TaggedWorld, taggedAt } from "./tagged-posts.ts"
-import type { Account, Media, TaggedMedia } from "./types.ts"
+import {
+  collectedTagged,
+  sharedEverySeconds,
+  type TaggedWorld,
+  taggedAt,
+  taggedInDay,
+} from "./tagged-posts.ts"
+import type { Account, Media, PublicMedia, PublicTaggedMedia, TaggedMedia } from "./types.ts"
 
 /**
  * A small Instagram of eleven luxury brands. Every answer follows from the seed, the start and the instant asked about
@@ -14,7 +20,16 @@ export interface World {
   readonly mediaOf: (userId: string, at: Date, limit?: number) => readonly Media[]
   /** What a search for the brand's tag answers, newest first; none for a user that the world does not have. */
   readonly taggedMedia: (userId: string, at: Date) => readonly TaggedMedia[]
+  /** The same posts as `mediaOf` tells, without what Instagram leaves out. */
+  readonly publicMedia: (userId: string, at: Date, limit?: number) => readonly PublicMedia[]
+  /** The same posts as `taggedMedia` tells, without what Instagram leaves out. */
+  readonly publicTagged: (userId: string, at: Date) => readonly PublicTaggedMedia[]
+  /** Every post with the brand's tag of the last 24 hours, newest first. */
+  readonly taggedInDay: (userId: string, at: Date) => readonly PublicTaggedMedia[]
 }
+
+/** The start of every world that `lux dev` tells of, so that lakes and servers of one seed tell of one world. */
+export const worldStart = new Date("2024-01-01T00:00:00Z")
 
 export interface WorldOptions {
   /** A whole number. */
@@ -46,10 +61,16 @@ export function createWorld({ seed, start }: WorldOptions): World {
     const found = inWorld.get(userId)
     return found === undefined ? [] : answer(found)
   }
+  const publicMedia = (userId: string, at: Date, limit = 25) =>
+    asked(userId, (found) => postsAt(found, at.getTime(), limit))
+  const publicTagged = (userId: string, at: Date) => asked(userId, (found) => taggedAt(found, at.getTime()))
   return {
     accountsAt: (at) => [...inWorld.values()].map((found) => accountAt(found, at.getTime())),
-    mediaOf: (userId, at, limit = 25) => asked(userId, (found) => postsAt(found, at.getTime(), limit)),
-    taggedMedia: (userId, at) => asked(userId, (found) => taggedAt(found, at.getTime())),
+    mediaOf: (userId, at, limit = 25) => publicMedia(userId, at, limit).map(collectedPost),
+    taggedMedia: (userId, at) => publicTagged(userId, at).map(collectedTagged),
+    publicMedia,
+    publicTagged,
+    taggedInDay: (userId, at) => asked(userId, (found) => taggedInDay(found, at.getTime())),
   }
 }
 

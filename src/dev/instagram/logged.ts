@@ -1,0 +1,35 @@
+import type { Model } from "./call.ts"
+import type { FaultKind } from "./fault-kinds.ts"
+import type { Endpoint } from "./faults.ts"
+import type { Node } from "./nodes.ts"
+
+/** A call as it came in. Tokens and secrets are not kept. */
+export interface RequestLogged {
+  readonly at: Date
+  readonly method: string
+  /** `/v27.0/17841405309211844`. */
+  readonly path: string
+  readonly parameters: Readonly<Record<string, string>>
+  /** Where the token was. */
+  readonly token: "header" | "parameter" | undefined
+  /** The answer's `fbtrace_id`. */
+  readonly request: string
+  readonly endpoint: Endpoint | undefined
+  readonly unit: string | undefined
+  /** Of an error. */
+  readonly code: number | undefined
+  /** What it met instead of an answer. */
+  readonly fault: FaultKind | undefined
+}
+
+/** A record that was sent whole to somebody. */
+export interface GivenRecord {
+  /** The server's time. */
+  readonly at: Date
+  /** The `fbtrace_id` of the answer. */
+  readonly request: string
+  readonly model: Model
+  /** The account's name or the hashtag that was asked for. */
+  readonly unit: string
+  readonly record: Node
+}
