@@ -31,7 +31,7 @@ export async function incoming(request: IncomingMessage, url: URL, at: Date): Pr
   }
 }
 
-const secrets = new Set(["access_token", "input_token", "fb_exchange_token", "client_secret"])
+const secrets = new Set(["access_token", "input_token", "fb_exchange_token", "client_secret", "batch"])
 
 /** The parameters to keep: none that lets anybody in. */
 export function withoutSecrets(parameters: URLSearchParams): Readonly<Record<string, string>> {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { keyOf } from "../world/noise.ts"
+import { batched, batchOf } from "./batch.ts"
 import type { Answer, GraphApiOptions, Route } from "./call.ts"
-import { failureOf, limitedUsage } from "./fault-kinds.ts"
+import { failureOf, isTransport, limitedUsage } from "./fault-kinds.ts"
 import type { FaultRule, Faults } from "./faults.ts"
 import { createGraphApi } from "./graph-api.ts"
 import { errorBody, GraphError, type GraphFailure, unsupportedMethod } from "./graph-error.ts"
@@ -70,38 +71,69 @@ export function createResponder(options: ResponderOptions): Responder {
   }
 
   function decide(call: Incoming, trace: string): Decision {
-    const { at, parameters } = call
     let version: string | undefined
-    let route: Route | undefined
-    let rule: FaultRule | undefined
-    let outcome: Answer | GraphFailure
+    let decided: Pick<Decision, "route" | "rule" | "outcome">
     try {
       const versioned = versionOf(call.path)
       version = versioned.version
-      checkMethod(call.method, versioned.rest)
-      if (!exchanges(versioned.rest)) tokens.check(call.token, at)
-      route = routeOf({ path: versioned.rest, parameters, at, base: `${call.origin}/${version}` })
-      quota.take(at)
-      const strike = faults.strike({ endpoint: route.endpoint, unit: route.unit, at })
-      rule = strike.answer
-      outcome = (rule === undefined ? undefined : failureOf(rule.kind)) ?? route.answer(strike)
+      const base = `${call.origin}/${version}`
+      const parts = batchOf(call, versioned.rest)
+      decided = parts === undefined ? one(call, versioned.rest, base) : all(parts)
     } catch (error) {
-      if (!(error instanceof GraphError)) throw error
-      outcome = error.failure
+      decided = { route: undefined, rule: undefined, outcome: failureIn(error) }
     }
+    const { rule, outcome } = decided
     const limited = rule === undefined ? undefined : limitedUsage(rule.kind)
-    const usage = limited === undefined ? quota.usage(at) : { percent: 100, minutes: rule?.minutes ?? 1 }
+    const usage = limited === undefined ? quota.usage(call.at) : { percent: 100, minutes: rule?.minutes ?? 1 }
     const headers = {
       "x-fb-trace-id": trace,
       ...(version === undefined ? {} : { "facebook-api-version": version }),
       ...usageHeaders(usage, limited ?? options.usage),
       ...("code" in outcome && outcome.code === 190 ? { "www-authenticate": challengeOf(outcome) } : {}),
     }
-    return { route, rule, outcome, headers }
+    return { ...decided, headers }
+
+    function all(parts: readonly Incoming[]) {
+      const decisions = parts.map((part) => one(part, versionOf(part.path).rest, `${call.origin}/${version}`))
+      const rules = decisions.map((each) => each.rule).filter((each) => each !== undefined)
+      return {
+        route: decisions[0]?.route,
+        rule: rules.find(({ kind }) => isTransport(kind)) ?? rules[0],
+        outcome: batched(
+          decisions.map((each) => each.outcome),
+          call,
+          trace,
+        ),
+      }
+    }
+  }
+
+  function one(call: Incoming, path: readonly string[], base: string): Omit<Decision, "headers"> {
+    const { at, parameters } = call
+    let route: Route | undefined
+    let rule: FaultRule | undefined
+    try {
+      checkMethod(call.method, path)
+      if (!exchanges(path)) tokens.check(call.token, at)
+      route = routeOf({ path, parameters, at, base })
+      quota.take(at)
+      const strike = faults.strike({ endpoint: route.endpoint, unit: route.unit, at })
+      rule = strike.answer
+      const failure = rule === undefined ? undefined : failureOf(rule.kind)
+      return { route, rule, outcome: failure ?? route.answer(strike) }
+    } catch (error) {
+      return { route, rule, outcome: failureIn(error) }
+    }
   }
 }
 
-/** Everything is read by GET; a token may also be exchanged by POST, which keeps it out of the address. */
+/** What an error of the API answers. Any other is this server's own. */
+function failureIn(error: unknown): GraphFailure {
+  if (error instanceof GraphError) return error.failure
+  throw error
+}
+
+/** Everything is read by GET; a token may also be exchanged by POST, which keeps it out of the address. So does a batch. */
 function checkMethod(method: string, path: readonly string[]): void {
   if (method === "GET" || (method === "POST" && exchanges(path))) return
   throw unsupportedMethod(method)
