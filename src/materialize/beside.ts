@@ -1,6 +1,7 @@
 import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import { markOf } from "../warehouse/mark.ts"
+import { asOneText } from "../warehouse/one-by-one.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { RelationKind } from "../warehouse/warehouse.ts"
 import { dropMade, type Made } from "./made-guard.ts"
@@ -61,9 +62,15 @@ export function mark(
   }
 }
 
-/** For what becomes the relation itself. */
-export function unmark(made: Relation, kind: RelationKind, statements: WarehouseStatements): Statement {
-  return { sql: statements.commentOn(made, kind, undefined), purpose: "take the record away" }
+/** Puts what lux made in the place of the relation itself: it is not lux's own any more. One text, which is sent in one call. */
+export function publishMade(
+  made: Relation,
+  relation: Relation,
+  kind: RelationKind,
+  statements: WarehouseStatements,
+): Statement {
+  const sqls = [statements.commentOn(made, kind, undefined), statements.rename(made, kind, relation.name)]
+  return { sql: asOneText(sqls), purpose: "publish" }
 }
 
 /** What is in the place already is not lux's to replace. */

@@ -2,6 +2,7 @@
 import type { Relation } from "../sql/relation.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
 import { markOf } from "../warehouse/mark.ts"
+import { asOneText } from "../warehouse/one-by-one.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { RelationKind } from "../warehouse/warehouse.ts"
 import type { Statement } from "./plan.ts"
@@ -30,7 +31,7 @@ export function dropMade(made: Made, statements: WarehouseStatements, purpose: s
 /** The same as one text, for sessions that send statements one by one. */
 export function dropMadeAtOnce(made: Made, statements: WarehouseStatements, purpose: string): Statement {
   const sqls = dropMade(made, statements, purpose).map(({ sql }) => sql)
-  return { sql: sqls.join(";\n"), purpose }
+  return { sql: asOneText(sqls), purpose }
 }
 
 /** True where the guard of this relation stopped the transaction. */

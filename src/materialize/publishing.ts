@@ -19,10 +19,13 @@ export function replaceRows(
   ]
 }
 
-/** The candidate under the table's name; the old table waits aside until the commit. Views that are bound to it are made anew. */
+/**
+ * The candidate under the table's name, by `rename`; the old table waits aside until the commit. Views that are bound to it
+ * are made anew.
+ */
 export function swapTables(
   relation: Relation,
-  candidate: Relation,
+  rename: Statement,
   statements: WarehouseStatements,
 ): { readonly publish: (columns: Columns) => readonly Statement[]; readonly after: readonly Statement[] } {
   const old = relation.withSuffix(oldSuffix)
@@ -32,7 +35,7 @@ export function swapTables(
         [
           mark(relation, relation, "table", statements),
           { sql: statements.rename(relation, "table", old.name), purpose: "put the old version aside" },
-          { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
+          rename,
         ],
         notPublishedToo(boundViews),
         statements,

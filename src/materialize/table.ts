@@ -1,6 +1,6 @@
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
-import { besideOf, dropLive, isReplacing, makeNextTo, unmark } from "./beside.ts"
+import { besideOf, dropLive, isReplacing, makeNextTo, publishMade } from "./beside.ts"
 import { lostColumns } from "./lost-columns.ts"
 import type { AuditedPlan, Columns, DecidedPlan, RowKeys, Situation, Statement } from "./plan.ts"
 import {
@@ -53,7 +53,8 @@ export function planTable(
     plan: beside,
   }
   if (publish === "swap") {
-    const swap = swapTables(relation, candidate, statements)
+    const rename = { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" }
+    const swap = swapTables(relation, rename, statements)
     return {
       kind: "direct",
       publish: [
@@ -107,7 +108,7 @@ function planBeside(
     mergesIntoLive: false,
     rowKeys,
   }
-  const owned = unmark(candidate, "table", statements)
+  const published = publishMade(candidate, relation, "table", statements)
   const disturbs = (columns: Columns) => ({ isReplaced: true, lost: lostColumns(columns) })
   if (statements.replacesTables || situation.existing?.kind !== "table")
     return {
@@ -116,19 +117,11 @@ function planBeside(
       readers: situation.readers,
       disturbs,
       publish: ({ boundViews = [] }) =>
-        aroundBound(
-          [
-            ...dropLive(situation, statements),
-            owned,
-            { sql: statements.rename(candidate, "table", relation.name), purpose: "publish" },
-          ],
-          boundViews,
-          statements,
-        ),
+        aroundBound([...dropLive(situation, statements), published], boundViews, statements),
     }
   // A candidate that another's candidate may be bound to stays until all are published.
   const stays = situation.together !== undefined
-  const swap = swapTables(relation, candidate, statements)
+  const swap = swapTables(relation, published, statements)
   return {
     ...plan,
     readsColumns: true,
@@ -143,7 +136,7 @@ function planBeside(
             ...replaceRows(relation, candidate, columns.existing, statements),
             ...(stays ? [] : [dropCandidate]),
           ]
-        : [owned, ...swap.publish(columns)],
+        : swap.publish(columns),
     after: (columns) => {
       if (situation.publish === "swap" || !sameColumns(columns)) return swap.after
       return stays ? [dropCandidate] : []

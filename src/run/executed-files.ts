@@ -1,6 +1,7 @@
 import type { Project } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
+import { isOneStatement } from "../warehouse/one-by-one.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { executedPathOf, type SqlFile } from "./compiled-files.ts"
 import { checksOf } from "./compiled-sql.ts"
@@ -16,7 +17,7 @@ export function listening(session: Session, sent: string[]): Session {
       return session.run(sql)
     },
     runAll: async (sqls, after = []) => {
-      const alone = sqls.length < 2
+      const alone = isOneStatement(sqls)
       if (!alone) sent.push("begin transaction")
       sent.push(...sqls)
       try {

@@ -2,6 +2,7 @@ import { analysedQuery } from "./analysis/output.ts"
 import { outputName } from "./analysis/output-name.ts"
 import type { Node, Query } from "./ast.ts"
 import { parseStatement } from "./parse/parse.ts"
+import { showsPlainColumns } from "./plain-columns.ts"
 import { SqlRefusal } from "./refusal.ts"
 import { children } from "./translation/walk.ts"
 import type { SqlDialect } from "./types.ts"
@@ -18,6 +19,7 @@ export type NamesInText =
  * that shows without its relations.
  */
 export function namesInText(sql: string, dialect: SqlDialect): NamesInText {
+  if (showsPlainColumns(sql, dialect)) return "distinct"
   try {
     const query = parseStatement(sql, dialect)
     return query.kind === "query" ? namesOf(query, sql, dialect) : "unknown"

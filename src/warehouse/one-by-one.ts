@@ -23,3 +23,20 @@ export async function readingOf(
     else await session.run(sql)
   return result
 }
+
+/** True for what is a transaction by itself: one statement. */
+export function isOneStatement(sqls: readonly string[]): boolean {
+  return sqls.length < 2 && !sqls.some((sql) => sql.includes(between))
+}
+
+/** Several statements of one transaction as one text, which is sent in one call. */
+export function asOneText(sqls: readonly string[]): string {
+  return sqls.join(between)
+}
+
+/** The statements of such a text. */
+export function partsOfText(sql: string): readonly string[] {
+  return sql.split(between)
+}
+
+const between = ";\n"

@@ -106,7 +106,6 @@ describe("a run", () => {
       "record that lux made it",
       "audit the candidate",
       "audit the candidate",
-      "take the record away",
       "publish",
     ])
     expect(existsSync(project.database)).toBe(false)

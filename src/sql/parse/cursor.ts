@@ -15,6 +15,11 @@ const reserved = new Set(
   ),
 )
 
+/** Whether an unquoted word cannot be the name of a column. */
+export function isReserved(word: string): boolean {
+  return reserved.has(word)
+}
+
 /** Words that go on with what stands before them; each word by itself may be a name. */
 const phrases = [
   ["connect", "by"],

@@ -10,8 +10,11 @@ const shape = z.object({
   position: z.string().optional(),
 })
 
-/** DuckDB's error as one that can be shown, or as an interruption. One that is known already stays as it is. */
-export function duckDbError(error: unknown, sql: string): Error {
+/**
+ * DuckDB's error as one that can be shown, or as an interruption. One that is known already stays as it is. `before` was sent
+ * in front of the statement.
+ */
+export function duckDbError(error: unknown, sql: string, before = ""): Error {
   if (error instanceof LuxError || error instanceof Interrupted) return error
   const message = error instanceof Error ? error.message : String(error)
   const parsed = parse(message)
@@ -25,7 +28,10 @@ export function duckDbError(error: unknown, sql: string): Error {
   return new WarehouseError(code, said, {
     sql,
     hint,
-    position: parsed.position === undefined ? undefined : characters(sql, Number(parsed.position)),
+    position:
+      parsed.position === undefined
+        ? undefined
+        : characters(sql, Number(parsed.position) - Buffer.byteLength(before)),
     cause: error,
   })
 }

@@ -12,11 +12,14 @@ import { duckDbError } from "./duckdb-error.ts"
 // DuckDB forgets an interruption that comes before its worker thread has taken the statement up, so it is repeated.
 const repeatMs = 10
 
+const begin = "begin transaction;\n"
+
 /** A connection on which an interruption is never lost. Its errors are `WarehouseError` and `Interrupted`. */
 export class InterruptibleConnection implements DuckDbConnectionLike {
   readonly #connection: DuckDBConnection
   readonly #comments: CommentOf
   #node: string | undefined
+  #isBeginning = false
   #running = 0
   #wanted = false
   #repeating: NodeJS.Timeout | undefined
@@ -38,8 +41,25 @@ export class InterruptibleConnection implements DuckDbConnectionLike {
     return this.#statement(sql, (sent) => this.#connection.runAndReadAll(sent, values))
   }
 
+  /** A transaction begins in one call with its first statement: calls take longer than what they ask for. */
+  async begin(): Promise<void> {
+    if (this.#isBeginning) await this.run("select 1")
+    this.#isBeginning = true
+  }
+
+  /** Commits, with a last statement where it is one that says no number of rows. */
+  async commit(last?: string): Promise<void> {
+    if (last !== undefined) await this.#statement(last, (sent) => this.#connection.run(`${sent}\n;\ncommit`))
+    else if (this.#isBeginning) this.#isBeginning = false
+    else await this.run("commit")
+  }
+
   /** Ends the open transaction, also while an interruption is wanted. */
   async rollback(): Promise<void> {
+    if (this.#isBeginning) {
+      this.#isBeginning = false
+      return
+    }
     try {
       await this.#connection.run("rollback")
     } catch (error) {
@@ -65,17 +85,29 @@ export class InterruptibleConnection implements DuckDbConnectionLike {
     this.#connection.closeSync()
   }
 
+  /** Text that cannot be parsed has begun nothing: whatever is sent next must not be committed by itself. */
+  async #beginAnyhow(): Promise<void> {
+    try {
+      await this.#connection.run(begin)
+    } catch {
+      // It has begun.
+    }
+  }
+
   async #statement<T>(sql: string, work: (sent: string) => Promise<T>): Promise<T> {
     if (this.#wanted) {
       this.#wanted = false
       throw new Interrupted("interrupted")
     }
     const sent = withComment(sql, this.#comments(this.#node))
+    const before = this.#isBeginning ? begin : ""
+    this.#isBeginning = false
     this.#running++
     try {
-      return await work(sent)
+      return await work(before + sent)
     } catch (error) {
-      const known = duckDbError(error, sent)
+      if (before !== "") await this.#beginAnyhow()
+      const known = duckDbError(error, sent, before)
       if (known instanceof Interrupted) this.#wanted = false
       throw known
     } finally {

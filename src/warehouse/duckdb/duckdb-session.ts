@@ -1,5 +1,5 @@
 import { Kysely } from "kysely"
-import { readingOf, runQuietly } from "../one-by-one.ts"
+import { isOneStatement, partsOfText, readingOf, runQuietly } from "../one-by-one.ts"
 import type { QueryResult, Session } from "../warehouse.ts"
 import { DuckDbDialect } from "./duckdb-dialect.ts"
 import type { InterruptibleConnection } from "./duckdb-interruptible.ts"
@@ -25,16 +25,32 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
     }
   }
   let open = 0
+  const inTransaction = async <T>(work: () => Promise<T>, last?: string): Promise<T> => {
+    await connection.begin()
+    open++
+    try {
+      const result = await work()
+      await connection.commit(last)
+      return result
+    } catch (error) {
+      await connection.rollback()
+      throw error
+    } finally {
+      open--
+    }
+  }
   const session: Session = {
     about: (node) => connection.about(node),
     run,
     async runAll(sqls, after = []) {
       let rows: number | undefined
-      const all = async (): Promise<void> => {
-        for (const sql of sqls) rows = (await run(sql)).rows ?? rows
+      const all = async (some: readonly string[]): Promise<void> => {
+        for (const sql of some) rows = (await run(sql)).rows ?? rows
       }
-      // A single statement is a transaction already.
-      await (open > 0 || sqls.length < 2 ? all() : session.transaction(all))
+      const last = sqls.at(-1) ?? ""
+      if (open > 0 || isOneStatement(sqls)) await all(sqls)
+      else if (saysNoRows(last)) await inTransaction(() => all(sqls.slice(0, -1)), last)
+      else await inTransaction(() => all(sqls))
       await runQuietly(session, after)
       return { rows }
     },
@@ -46,22 +62,14 @@ export function duckDbSession(connection: InterruptibleConnection): Session {
       for (const sql of sqls) results.push(await query(sql))
       return results
     },
-    async transaction(work) {
-      await run("begin transaction")
-      open++
-      try {
-        const result = await work()
-        await run("commit")
-        return result
-      } catch (error) {
-        await connection.rollback()
-        throw error
-      } finally {
-        open--
-      }
-    },
+    transaction: (work) => inTransaction(work),
     kysely: <Tables>() =>
       new Kysely<Tables>({ dialect: new DuckDbDialect({ connection: async () => connection }) }),
   }
   return session
+}
+
+/** True for a text of statements that answer with no number of rows: it can be sent with the commit. */
+function saysNoRows(sql: string): boolean {
+  return partsOfText(sql).every((each) => /^(?:alter|comment|drop)\s[^;]*$/i.test(each))
 }

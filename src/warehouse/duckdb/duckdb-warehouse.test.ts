@@ -91,6 +91,52 @@ describe("sessions", () => {
     expect(left.rows).toEqual([{ n: 0 }])
   })
 
+  it("changes nothing where a transaction's first statement cannot be read and the next one can", async () => {
+    const left = await withSession(async (session) => {
+      await session.run("create table t (a integer)")
+      const failing = session.transaction(async () => {
+        await expect(session.run("selec 1")).rejects.toThrowError(WarehouseError)
+        await session.run("insert into t values (1)")
+        throw new Error("so it is undone")
+      })
+      await expect(failing).rejects.toThrowError("so it is undone")
+      // Of a transaction without statements nothing is left open.
+      await session.transaction(async () => undefined)
+      await session.transaction(async () => void (await session.run("insert into t values (2)")))
+      return session.query("select a from t")
+    })
+    expect(left.rows).toEqual([{ a: 2 }])
+  })
+
+  it("undoes all of what is sent together, whichever statement fails", async () => {
+    const left = await withSession(async (session) => {
+      await session.run("create table t as select 1 as a; create table kept as select 1 as a")
+      for (const sqls of [
+        ["insert into t values (2)", "alter table missing rename to u"],
+        ["insert into missing values (2)", "alter table t rename to u"],
+        ["insert into t values (2)", "comment on table t is 'x';\nalter table t rename to kept"],
+        ["comment on table t is 'x';\nalter table t rename to kept"],
+      ])
+        await expect(session.runAll(sqls)).rejects.toMatchObject({
+          sql: sqls.find((sql) => /missing|kept/.test(sql)),
+        })
+      const { rows } = await session.query("select comment from duckdb_tables() where table_name = 't'")
+      return { comment: rows, t: (await session.query("select a from t")).rows }
+    })
+    expect(left).toEqual({ comment: [{ comment: null }], t: [{ a: 1 }] })
+  })
+
+  it("says how many rows a statement of a transaction changed, and where another stumbled", async () => {
+    await withSession(async (session) => {
+      const made = "create table t as select * from range(7)"
+      expect(await session.runAll([made, "comment on table t is 'x'"])).toEqual({ rows: 7 })
+      const wrong = session.runAll(["select '日本', missing from t", "comment on table t is null"])
+      await expect(wrong).rejects.toMatchObject({ position: 13 })
+      const later = session.runAll(["comment on table t is null", "select '日本', missing from t"])
+      await expect(later).rejects.toMatchObject({ position: 13 })
+    })
+  })
+
   it("tells where in the statement the engine stumbled, in one line", async () => {
     const error = await withSession((session) =>
       session.query("select\n  missing\nfrom range(3) as t(i)").catch((caught: unknown) => caught),
