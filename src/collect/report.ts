@@ -29,6 +29,8 @@ export const failureKinds = [
   "invalid-answer",
   /** Another error of the service. */
   "refused",
+  /** The function's time was up. */
+  "deadline",
   /** The function itself failed. */
   "internal",
 ] as const

@@ -23,6 +23,13 @@ export interface FileStore {
   /** Lets `make` write a file of this machine, which is then at this path. */
   make<T>(path: string, make: (local: string) => Promise<T>): Promise<T>
   write(text: string, path: string): Promise<void>
+  /**
+   * Writes a new file, whole or not at all. False where there is one with another text: it stays as it is. Of several at once
+   * that write different texts, one gets true.
+   */
+  create(text: string, path: string): Promise<boolean>
+  /** Undefined where there is no such file. */
+  read(path: string): Promise<string | undefined>
   /** Takes the place of what is there. */
   move(from: string, to: string): Promise<void>
   /** Also where there is none. */

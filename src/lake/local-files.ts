@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto"
 import type { Stats } from "node:fs"
-import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
 import { glob } from "tinyglobby"
 import { LuxError } from "../errors.ts"
 import type { FileStore, StoredFile } from "./file-store.ts"
@@ -37,6 +38,29 @@ export const localFiles: FileStore = {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, text)
   },
+  async create(text, path) {
+    await mkdir(dirname(path), { recursive: true })
+    const written = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
+    try {
+      await writeFile(written, text, { flag: "wx" })
+      // A link fails where there is a file, and shows a file that is whole.
+      await link(written, path)
+      return true
+    } catch (error) {
+      if (!isExisting(error)) throw error
+      return (await localFiles.read(path)) === text
+    } finally {
+      await rm(written, { force: true })
+    }
+  },
+  async read(path) {
+    try {
+      return await readFile(path, "utf8")
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw unreadable(path, "Check that you may read it.", error)
+    }
+  },
   move: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
 }
@@ -66,6 +90,10 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST"
 }
 
 function unreadable(path: string, hint: string, cause: unknown): LuxError {

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   HeadObjectCommand,
   ListObjectsCommand,
   PutObjectCommand,
@@ -90,6 +91,8 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
         const { bucket, key } = addressOf(path)
         await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(text) }))
       }),
+    create: (text, path) => told(path, () => created(client, addressOf(path), text)),
+    read: (path) => told(path, () => textOf(client, addressOf(path))),
     move: (from, to) =>
       told(from, async () => {
         const source = addressOf(from)
@@ -103,6 +106,35 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
         const { bucket, key } = addressOf(path)
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
       }),
+  }
+}
+
+/** Puts an object where there is none. The service decides which of several at once gets the name. */
+async function created(client: S3Client, { bucket, key }: S3Object, text: string): Promise<boolean> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      const Body = Buffer.from(text)
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, IfNoneMatch: "*" }))
+      return true
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+      // Somebody else is writing the same name: whether that was done is known on the next try.
+      if (status === 409 && attempt < mostConflicts) continue
+      if (status !== 412) throw error
+      // The client sends again what was not answered, and may find its own object.
+      return (await textOf(client, { bucket, key })) === text
+    }
+}
+
+const mostConflicts = 5
+
+async function textOf(client: S3Client, { bucket, key }: S3Object): Promise<string | undefined> {
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    return await Body?.transformToString("utf8")
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
   }
 }
 
