@@ -15,6 +15,69 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   divisor: {
     sql: "create or replace macro _lux.divisor(b) as case when b = 0 then error('division by zero') else b end",
   },
+  // A text without its trailing blanks, anything else as it is. The test of the last byte is what makes it cheap.
+  key: {
+    sql: `create or replace macro _lux.key(x) as case when typeof(x) = 'VARCHAR' then cast_to_type(
+    case when suffix(cast(x as varchar), ' ') then rtrim(cast(x as varchar), ' ') else cast(x as varchar) end, x) else x end`,
+  },
+  not_empty: {
+    sql: "create or replace macro _lux.not_empty(x) as case when typeof(x) = 'VARCHAR' then cast_to_type(nullif(cast(x as varchar), ''), x) else x end",
+  },
+  power_of_ten: {
+    sql: "create or replace macro _lux.power_of_ten(n) as cast(rpad('1', cast(n as integer) + 1, '0') as hugeint)",
+  },
+  // Of a decimal the digits behind the point, of other numbers none.
+  scale: {
+    sql: "create or replace macro _lux.scale(x) as case when typeof(x)[1] = 'D' and typeof(x) <> 'DOUBLE' then cast(split_part(typeof(x)[9:-2], ',', 2) as integer) else 0 end",
+  },
+  // The digits of a decimal as a whole number.
+  digits: {
+    uses: ["power_of_ten", "scale"],
+    sql: "create or replace macro _lux.digits(x) as cast(x * _lux.power_of_ten(_lux.scale(x)) as hugeint)",
+  },
+  // A quotient of decimals, cut off at the last place of unit: whole numbers keep every digit.
+  quotient: {
+    uses: ["digits", "divisor", "power_of_ten", "scale"],
+    sql: `create or replace macro _lux.quotient(a, b, unit) as
+  (_lux.digits(a) * _lux.power_of_ten(greatest(0, _lux.scale(unit) - _lux.scale(a) + _lux.scale(b))))
+  // (_lux.divisor(_lux.digits(b)) * _lux.power_of_ten(greatest(0, _lux.scale(a) - _lux.scale(b) - _lux.scale(unit)))) * unit`,
+  },
+  precision_and_scale: {
+    sql: "create or replace macro _lux.precision_and_scale(type) as case type when 'BIGINT' then '19,0' when 'HUGEINT' then '19,0' when 'INTEGER' then '10,0' when 'SMALLINT' then '5,0' when 'TINYINT' then '5,0' else type[9:-2] end",
+  },
+  quotient_scale: {
+    sql: `create or replace macro _lux.quotient_scale(a, b) as cast(least(
+  greatest(4, cast(split_part(a, ',', 2) as integer) + cast(split_part(b, ',', 1) as integer) - cast(split_part(b, ',', 2) as integer) + 1),
+  greatest(4, 38 - cast(split_part(a, ',', 1) as integer) + cast(split_part(a, ',', 2) as integer) - cast(split_part(b, ',', 2) as integer))) as varchar)`,
+  },
+  // Which of the units a quotient of values of these types has: numbers that are no decimals have none of their own.
+  quotient_kind: {
+    uses: ["precision_and_scale", "quotient_scale"],
+    sql: `create or replace macro _lux.quotient_kind(a, b) as case
+  when a in ('DOUBLE', 'FLOAT') or b in ('DOUBLE', 'FLOAT') then 'float'
+  when a[1] <> 'D' and b[1] <> 'D' then 'whole'
+  else _lux.quotient_scale(_lux.precision_and_scale(a), _lux.precision_and_scale(b)) end`,
+  },
+  units: { sql: unitsMacro() },
+  any_quotient: {
+    uses: ["quotient", "divisor"],
+    sql: `create or replace macro _lux.any_quotient(a, b, unit) as case
+  when typeof(a) in ('DOUBLE', 'FLOAT') or typeof(b) in ('DOUBLE', 'FLOAT') then cast_to_type(a / _lux.divisor(b), unit)
+  when typeof(a)[1] <> 'D' and typeof(b)[1] <> 'D' then cast_to_type(a // _lux.divisor(b), unit)
+  else cast_to_type(_lux.quotient(a, b, unit), unit) end`,
+  },
+  // An average of whole numbers and of decimals is cut off at the last place of the sum.
+  average: {
+    uses: ["digits"],
+    sql: `create or replace macro _lux.average(total, n, unit) as case
+  when typeof(total) in ('DOUBLE', 'FLOAT') then cast_to_type(total / n, unit)
+  when typeof(total)[1] <> 'D' then cast_to_type(total // n, unit)
+  else cast_to_type(_lux.digits(total) // n * unit, unit) end`,
+  },
+  average_kind: {
+    sql: `create or replace macro _lux.average_kind(type) as case when type in ('DOUBLE', 'FLOAT') then 'float' when type[1] <> 'D' then 'whole'
+  else split_part(type[9:-2], ',', 2) end`,
+  },
   not_negative: {
     sql: "create or replace macro _lux.not_negative(n) as case when n < 0 then error('a negative number is not allowed here') else n end",
   },
@@ -142,6 +205,15 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   array_element_text: {
     sql: "create or replace macro _lux.array_element_text(j, i) as case when json_type(j) = 'ARRAY' then coalesce(j ->> ('$[' || i || ']'), case when i >= json_array_length(j) then '' end) when j is not null then error('not a JSON array') end",
   },
+}
+
+/** One at the last place of decimals of every scale, by which a value gets its type when the query is bound. */
+function unitsMacro(): string {
+  const units = Array.from({ length: 38 }, (_, scale) => {
+    const digits = scale === 0 ? "1" : `0.${"0".repeat(scale - 1)}1`
+    return `'${scale}': cast(${digits} as decimal(38,${scale}))`
+  })
+  return `create or replace macro _lux.units() as {'whole': cast(1 as bigint), 'float': cast(1 as double), ${units.join(", ")}}`
 }
 
 /**

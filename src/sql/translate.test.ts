@@ -17,8 +17,8 @@ test.each<[string, string]>([
     "SELECT a , -- first\n  b\nFROM  t /* x */ WHERE a>1 ;",
     "SELECT a , -- first\n  b\nFROM  t /* x */ WHERE a>1 ;",
   ],
-  ['select A, "B c", Len(s) as N from T', 'select a, "b c", length(s) as n from t'],
-  ["select a /* by */ / 2 from t", "select a /* by */ // 2 from t"],
+  ['select A, "B c", Len(s) as N from T', 'select a, "b c", length(_lux.text(s)) as n from t'],
+  ["select 7 /* by */ / 2 from t", "select 7 /* by */ // 2 from t"],
   ["select a from t order by a desc, b", "select a from t order by a desc nulls first, b"],
   ["select describe, t.show from t", 'select "describe", t."show" from t'],
   ["select count(*), max(a) from t", "select count(*) as count, max(a) as max from t"],
@@ -38,7 +38,7 @@ test("described columns spare what only the run could tell", () => {
       "cast(ts as date)",
     ),
   )
-  expect(translate(sql, options).macros).toEqual(["text"])
+  expect(translate(sql, options).macros).toEqual(["average", "average_kind", "text", "units"])
   expect(translate(sql, { ...options, columnTypes }).macros).toEqual([])
 })
 

@@ -7,6 +7,7 @@ import { postgres } from "./to-postgres/engine.ts"
 import type { Context, Engine } from "./translation/context.ts"
 import { emitNode } from "./translation/emit-node.ts"
 import { render, type SpanEdit } from "./translation/output.ts"
+import { emitQuery } from "./translation/query.ts"
 import { emitStatement } from "./translation/statement.ts"
 import type { SqlDialect } from "./types.ts"
 
@@ -80,11 +81,14 @@ export function translateFor(
   const context: Context = {
     engine,
     emit: emitNode,
+    emitQuery,
     sql,
     functions: options.functions ?? "_lux",
     macros: new Set(),
     refusals: [],
     types: new Map(),
+    replaced: new Map(),
+    recursive: new Set(),
     columnTypes: options.columnTypes,
   }
   const out = emitStatement(statement, context)

@@ -39,7 +39,7 @@ export async function postgresWith(setup: string): Promise<PostgresUnderTest> {
 
 async function columnsOf(client: pg.Client): Promise<Record<string, Record<string, string>>> {
   const { rows } = await client.query<[string, Record<string, string>]>({
-    text: `select c.relname, json_object_agg(a.attname, case a.atttypid when 'jsonb'::regtype then 'super' else format_type(a.atttypid, a.atttypmod) end)::text
+    text: `select c.relname, json_object_agg(a.attname, case a.atttypid when 'jsonb'::regtype then 'super' else format_type(a.atttypid, a.atttypmod) end order by a.attnum)::text
      from pg_class c join pg_attribute a on a.attrelid = c.oid
      where c.relnamespace = 'public'::regnamespace and a.attnum > 0 group by 1`,
     rowMode: "array",
@@ -47,12 +47,11 @@ async function columnsOf(client: pg.Client): Promise<Record<string, Record<strin
   return Object.fromEntries(rows.map(([name, columns]) => [name, JSON.parse(String(columns))]))
 }
 
-/** Postgres writes truths as one letter, blanks into JSON, and sixteen digits of a quotient. */
+/** Postgres writes truths as one letter, and blanks into JSON. */
 function asRedshift(value: unknown, type: number): string | null {
   if (value === null || value === undefined) return null
   const text = String(value)
   if (type === pg.types.builtins.BOOL) return text === "t" ? "true" : "false"
   if (type === pg.types.builtins.JSONB) return JSON.stringify(JSON.parse(text))
-  if (type === pg.types.builtins.NUMERIC && /\.\d{16,}$/.test(text)) return String(Number(text))
   return text
 }

@@ -10,5 +10,9 @@ insert into t values
  (4, 20, 75.00, -0.5, 'paid', '2024-03-31', '2024-03-31 00:00:00', '2024-03-31 00:00:00+00', true, null),
  (7, null, null, null, null, null, null, null, null, null);
 create table u(id int, name varchar, parent int);
+create table padded(n int, x varchar, y varchar);
+insert into padded values (1, 'a', 'p'), (2, 'a ', 'p  '), (3, 'b ', 'q'), (4, '', 'r'), (5, null, 's');
+create table sales(id int, price decimal(8,2), fee decimal(8,2), qty smallint, total decimal(12,2));
+insert into sales values (1, 10.00, 3.00, 4, 100.00), (2, 20.00, 3.00, 3, 200.01), (3, -20.00, 3.00, 7, -0.05);
 insert into u values (1, 'Ann', null), (2, 'Bob', 1), (3, 'Cy', 2);
 `

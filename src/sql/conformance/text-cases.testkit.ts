@@ -123,17 +123,6 @@ export const strings: readonly ConformanceCase[] = [
   ["select 'a' < 'B', 'abc' = 'ABC', 'a' || ''", "false", "false", "a"],
 ]
 
-/** https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html, significance of trailing blanks */
-export const blanks: readonly ConformanceCase[] = [
-  [
-    "select 'a ' = 'a', 'a' <> 'a  ', ' a' = 'a', s = 'paid ' from t where i = 1",
-    "true",
-    "false",
-    "false",
-    "true",
-  ],
-]
-
 /** Numbers and dates where a text is due are taken as their text. */
 export const texts: readonly ConformanceCase[] = [
   [

@@ -5,7 +5,11 @@ export const aggregateFunctions: PostgresFunctions = {
   average: {
     sql: [
       immutable("average(bigint, bigint)", "bigint", "select $1 / nullif($2, 0)"),
-      immutable("average(numeric, bigint)", "numeric", "select round($1 / nullif($2, 0), scale($1))"),
+      immutable(
+        "average(numeric, bigint)",
+        "numeric",
+        "select trunc(div($1 * cast('1e' || scale($1) as numeric), nullif($2, 0)) * cast('1e-' || scale($1) as numeric), scale($1))",
+      ),
       immutable("average(double precision, bigint)", "double precision", "select $1 / nullif($2, 0)"),
     ],
   },

@@ -1,5 +1,9 @@
 import { checked, immutable, type PostgresFunctions, wholeNumbers } from "./function-text.ts"
 
+function wider(left: string, right: string): string {
+  return wholeNumbers[Math.max(wholeNumbers.indexOf(left), wholeNumbers.indexOf(right))] ?? left
+}
+
 export const numberFunctions: PostgresFunctions = {
   cbrt: {
     sql: [
@@ -7,6 +11,35 @@ export const numberFunctions: PostgresFunctions = {
         "cbrt(double precision)",
         "double precision",
         "select case when power(round(cbrt($1)), 3) = $1 then round(cbrt($1)) else cbrt($1) end",
+      ),
+    ],
+  },
+  // A quotient of decimals, cut off at a place.
+  quotient: {
+    sql: [
+      immutable(
+        "quotient(numeric, numeric, integer)",
+        "numeric",
+        "select round(div($1 * cast('1e' || $3 as numeric), $2) * cast('1e-' || $3 as numeric), $3)",
+      ),
+    ],
+  },
+  // Values do not know the precision of their type, on which the scale of a quotient depends.
+  any_quotient: {
+    sql: [
+      ...wholeNumbers.flatMap((left) =>
+        wholeNumbers.map((right) =>
+          immutable(`any_quotient(${left}, ${right})`, wider(left, right), "select $1 / $2"),
+        ),
+      ),
+      immutable("any_quotient(double precision, double precision)", "double precision", "select $1 / $2"),
+      checked(
+        "any_quotient(numeric, numeric)",
+        "numeric",
+        `begin
+    raise exception 'the digits of this quotient depend on types that are not known: cast what is divided to a decimal, or declare the types of the columns'
+      using errcode = 'feature_not_supported';
+  end`,
       ),
     ],
   },

@@ -11,6 +11,21 @@ export const textFunctions: PostgresFunctions = {
       ),
     ],
   },
+  // A text without its trailing blanks, anything else as it is.
+  key: {
+    sql: [
+      ...["text", "varchar", "bpchar"].map((type) =>
+        immutable(`key(${type})`, "text", "select rtrim(cast($1 as text), ' ')"),
+      ),
+      immutable("key(anyelement)", "anyelement", "select $1"),
+    ],
+  },
+  not_empty: {
+    sql: [
+      ...["text", "varchar"].map((type) => immutable(`not_empty(${type})`, "text", "select nullif($1, '')")),
+      immutable("not_empty(anyelement)", "anyelement", "select $1"),
+    ],
+  },
   // Texts are cut off at a number of bytes between characters; what is not a text must fit.
   varchar: {
     uses: ["text"],

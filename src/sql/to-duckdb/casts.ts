@@ -17,10 +17,6 @@ export function emitText(
   plain: (node: Expression, place: Place) => Out = emit,
 ): Out {
   const type = typeOf(node, place)
-  if (type.quotient) {
-    refuse(place, node, "the text of a quotient", "Cast it to a decimal first, as in (a / b)::decimal(18,4).")
-    return plain(node, place)
-  }
   switch (type.kind) {
     case "varchar":
     case "null":
@@ -31,12 +27,24 @@ export function emitText(
     case "time":
       return plain(node, place)
     case "unknown":
+      return emitUnknownText(node, place)
     case "double":
       return out`${macro(place, "text")}(${emit(node, place)})`
     default:
       refuse(place, node, `the text of a ${type.kind}`, textHint[type.kind])
       return plain(node, place)
   }
+}
+
+/** The quotient is asked for once only: what it is made of tells whether it is a float. */
+function emitUnknownText(node: Expression, place: Place): Out {
+  const inner = node.kind === "paren" ? node.inner : node
+  const text = macro(place, "text")
+  if (inner.kind !== "binary" || inner.operator !== "/") return out`${text}(${emit(node, place)})`
+  const [left, right] = [emit(inner.left, place), emit(inner.right, place)]
+  const float = out`${text}(${left} / ${macro(place, "divisor")}(${right}))`
+  const kind = out`${macro(place, "quotient_kind")}(typeof(${left}), typeof(${right}))`
+  return out`case when ${kind} = 'float' then ${float} else cast(${emit(inner, place)} as varchar) end`
 }
 
 export function emitCast(node: Cast, place: Place): Out {
@@ -85,12 +93,11 @@ function castText(node: Cast, place: Place): Out {
 
 const shortTexts = new Set(["integer", "decimal", "date", "timestamp", "time"])
 
-/** An argument where a text is due. What is known not to be one is cast; `sure` also looks when it is not known. */
-export function emitTextArgument(node: Expression, place: Place, sure = false): Out {
-  const { kind, quotient } = typeOf(node, place)
+/** An argument where a text is due. */
+export function emitTextArgument(node: Expression, place: Place): Out {
+  const { kind } = typeOf(node, place)
   if (shortTexts.has(kind)) return out`cast(${emit(node, place)} as varchar)`
-  if (kind === "varchar" || kind === "null" || (kind === "unknown" && quotient !== true && !sure))
-    return emit(node, place)
+  if (kind === "varchar" || kind === "null") return emit(node, place)
   return emitText(node, place)
 }
 

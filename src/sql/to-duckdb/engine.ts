@@ -31,7 +31,7 @@ export const duckDb: Engine = {
     binary: emitBinary,
     like: emitLike,
     extract: emitExtract,
-    order: emitOrderItem,
+    order: (node, place) => emitOrderItem(node, place),
     pivot: emitPivot,
     unpivot: emitUnpivot,
   },
@@ -53,4 +53,5 @@ export const duckDb: Engine = {
   struct summarize tablesample try_cast unpack variadic verbose`.split(/\s+/),
   ),
   quote: quoted,
+  everyColumn: { value: "columns(*)", sameName: " as '\\0'" },
 }

@@ -1,11 +1,13 @@
-import type { Binary, Expression, Unary } from "../ast.ts"
+import type { Binary, Unary } from "../ast.ts"
+import { emitComparison } from "../translation/comparisons.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
-import { around, chained, emitComparison, emitSum } from "../translation/operators.ts"
+import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
 import { emitRegexMatch } from "./patterns.ts"
+import { emitDivisor, emitQuotient } from "./quotient.ts"
 
 export function emitUnary(node: Unary, place: Place): Out {
   refuseSuper(node, place)
@@ -24,7 +26,7 @@ export function emitBinary(node: Binary, place: Place): Out {
   const operator = { start: node.operatorStart, end: node.operatorEnd }
   switch (node.operator) {
     case "/":
-      return around(node, place, "//", emitDivisor(node.right, place))
+      return emitQuotient(node, place)
     case "%":
       return around(node, place, "%", emitDivisor(node.right, place))
     case "^":
@@ -67,17 +69,4 @@ export function emitBinary(node: Binary, place: Place): Out {
       refuse(place, operator, `the operator "${node.operator}"`, 'Write "like" or a regexp function.')
       return within(node, place)
   }
-}
-
-/** DuckDB answers a division by zero with null or infinity, Redshift with an error. */
-export function emitDivisor(node: Expression, place: Place): Out {
-  if (node.kind === "number" && Number(node.text) !== 0) return emit(node, place)
-  if (node.kind === "call" && node.name === "nullif" && isZero(node.args[1])) return emit(node, place)
-  const cast = node.kind === "cast" && node.operand.kind === "number" && Number(node.operand.text) !== 0
-  if (cast) return operand(node, place)
-  return out`${macro(place, "divisor")}(${emit(node, place)})`
-}
-
-function isZero(node: Expression | undefined): boolean {
-  return node?.kind === "number" && Number(node.text) === 0
 }

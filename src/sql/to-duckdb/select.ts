@@ -2,10 +2,12 @@ import type { Expression, Node, Select, SelectItem } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
 import { addColumn, starColumns } from "../translation/columns.ts"
 import { type EmittedSelect, type Place, refuse } from "../translation/context.ts"
+import { distinctOn } from "../translation/distinct.ts"
+import { groupByKeys, groupOf } from "../translation/grouping.ts"
 import { typeOf } from "../translation/infer.ts"
 import { type Out, out } from "../translation/output.ts"
 import { innerScope } from "../translation/scope.ts"
-import type { SqlType } from "../translation/sql-type.ts"
+import { type SqlType, unknown } from "../translation/sql-type.ts"
 import { emit, emitName, nameText, within } from "../translation/walk.ts"
 import { columnsBeforeStar } from "./star.ts"
 
@@ -15,6 +17,7 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
   const replaced = new Map<Node, Out>()
   for (const item of node.from) replaced.set(item, emit(item, place))
   if (node.top !== undefined) replaced.set(node.top, [])
+  groupByKeys(node, place)
   const excluded = new Set(node.exclude?.map(({ name }) => name))
   const before = node.items.map(({ expression }) =>
     expression.kind === "star" ? columnsBeforeStar(expression, node, place) : "",
@@ -26,7 +29,8 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
     const { expression, alias } = item
     if (typeOf(expression, place).kind === "interval")
       refuse(place, item, "an interval as a column", "Its text differs: add it to a date, or use datediff.")
-    const implied = alias === undefined && !isNamedAlike(expression) ? impliedName(expression) : undefined
+    const implied =
+      alias === undefined && !isNamedAlike(expression, place) ? impliedName(expression) : undefined
     const text = emitItem(item, before[index] ?? "", node, place)
     replaced.set(
       item,
@@ -39,7 +43,22 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
     } else addColumn(columns, alias?.name ?? impliedName(expression), typeOf(expression, place))
     if (alias !== undefined) scope.aliases.set(alias.name, expression)
   }
+  if (node.distinct) emitDistinct(node, place, replaced)
   return { out: within(node, place, replaced), columns: known ? columns : undefined, scope }
+}
+
+/** `distinct on (...)` the keys of the list, where a text of it may end with blanks. */
+function emitDistinct({ items, exclude = [] }: Select, place: Place, replaced: Map<Node, Out>): void {
+  const [first] = items
+  if (first === undefined) return
+  const names = exclude.map(({ name }) => nameText(name, place)).join(", ")
+  const without = names === "" ? "" : ` exclude (${names})`
+  const columns = items.map(({ expression }) =>
+    expression.kind === "star"
+      ? { value: out`columns(${emit(expression, place)}${without})`, type: unknown }
+      : { value: emit(expression, place), type: typeOf(expression, place) },
+  )
+  replaced.set(first, out`${distinctOn(columns, place)}${replaced.get(first) ?? emit(first, place)}`)
 }
 
 /** An item of the list; a star behind the columns that are to stand `before` it. */
@@ -75,7 +94,8 @@ function emitExclude(
 }
 
 /** Whether DuckDB names the column as Redshift does, so that it needs no alias. */
-function isNamedAlike(node: Expression): boolean {
-  if (node.kind === "paren") return isNamedAlike(node.inner)
+function isNamedAlike(node: Expression, place: Place): boolean {
+  if (node.kind === "paren") return isNamedAlike(node.inner, place)
+  if (groupOf(node, place) !== undefined) return false
   return node.kind === "column" && node.parts.length <= 2 && node.steps.length === 0
 }

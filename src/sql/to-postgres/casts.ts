@@ -19,10 +19,6 @@ export function emitText(
   plain: (node: Expression, place: Place) => Out = emit,
 ): Out {
   const type = typeOf(node, place)
-  if (type.quotient) {
-    refuse(place, node, "the text of a quotient", "Cast it to a decimal first, as in (a / b)::decimal(18,4).")
-    return plain(node, place)
-  }
   switch (type.kind) {
     case "varchar":
     case "null":
@@ -44,9 +40,8 @@ export function emitText(
 
 /** An argument where a text is due. What is known not to be one is cast. */
 export function emitTextArgument(node: Expression, place: Place): Out {
-  const { kind, quotient } = typeOf(node, place)
-  if (kind === "varchar" || kind === "null" || (kind === "unknown" && quotient !== true))
-    return emit(node, place)
+  const { kind } = typeOf(node, place)
+  if (kind === "varchar" || kind === "null") return emit(node, place)
   return emitText(node, place)
 }
 

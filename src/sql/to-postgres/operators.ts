@@ -1,8 +1,10 @@
 import type { Binary, Unary } from "../ast.ts"
+import { emitComparison } from "../translation/comparisons.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
-import { around, chained, emitComparison, emitSum } from "../translation/operators.ts"
+import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
+import { foldedQuotient, quotientType } from "../translation/quotient.ts"
 import { regexPattern } from "../translation/regular-expression.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
@@ -26,16 +28,29 @@ export function emitUnary(node: Unary, place: Place): Out {
   }
 }
 
+/** Redshift divides decimals to a scale that follows from their types, Postgres to as many digits as it likes. */
+function emitQuotient(node: Binary, place: Place): Out {
+  const folded = foldedQuotient(node, place)
+  if (folded !== undefined) return folded
+  const { kind, scale } = quotientType(node, place)
+  if (kind === "integer" || kind === "double") return within(node, place)
+  const [left, right] = [emit(node.left, place), emit(node.right, place)]
+  return kind === "decimal"
+    ? out`${macro(place, "quotient")}(${left}, ${right}, ${String(scale)})`
+    : out`${macro(place, "any_quotient")}(${left}, ${right})`
+}
+
 export function asDouble(value: Out): Out {
   return out`cast(${value} as double precision)`
 }
 
-const native = new Set(["and", "or", "*", "/", "%", "&", "|", "#", "<<", ">>"])
+const native = new Set(["and", "or", "*", "%", "&", "|", "#", "<<", ">>"])
 const comparisons = new Set(["=", "<", ">", "<=", ">=", "<>", "!="])
 
 export function emitBinary(node: Binary, place: Place): Out {
   const { operator } = node
   if (operator !== "and" && operator !== "or") refuseSuper(node, place)
+  if (operator === "/") return emitQuotient(node, place)
   if (native.has(operator)) return within(node, place)
   if (comparisons.has(operator)) return emitComparison(node, place)
   if (operator === "+" || operator === "-") return emitSum(node, place)

@@ -1,6 +1,7 @@
 import type { Expression, Node, OrderItem, Select } from "../ast.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { cut } from "../translation/cut.ts"
+import { distinctOn } from "../translation/distinct.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { emit, nameText } from "../translation/walk.ts"
 import type { Listed } from "./select-list.ts"
@@ -28,6 +29,7 @@ export function qualified(
     value: each.value,
     name: each.name,
     column: columnName(list, index),
+    type: each.type,
   }))
   const order = new Map<OrderItem, Out>()
   const hidden: Out[] = []
@@ -52,7 +54,8 @@ export function qualified(
       `${place.context.engine.quote(column)} as ${name === undefined ? '"?column?"' : nameText(name, place)}`,
     ]
   })
-  const distinct = node.distinct ? "distinct " : ""
+  const rows = named.map(({ column, type }) => ({ value: [place.context.engine.quote(column)], type }))
+  const distinct: Out = node.distinct ? out`distinct ${distinctOn(rows, place)}` : []
   const text = out`select ${distinct}${joined(outer, ", ")} from (${without}) as lux_rows where lux_keep`
   return { out: text, order }
 }

@@ -1,12 +1,13 @@
-import type { Node, Select, SelectItem, Star } from "../ast.ts"
+import type { Select, SelectItem, Star } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
 import { areNamed, starColumns } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
+import { groupOf, reads } from "../translation/grouping.ts"
 import { typeOf } from "../translation/infer.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { resolveColumn } from "../translation/scope.ts"
 import { type SqlType, unknown } from "../translation/sql-type.ts"
-import { children, emit, emitName, nameText } from "../translation/walk.ts"
+import { emit, emitName, nameText } from "../translation/walk.ts"
 
 /** A column of a select list: its expression, and the name that it has in Redshift. */
 export interface Listed {
@@ -54,14 +55,8 @@ export function withName({ item, value, name, namedAlike }: Listed, place: Place
   return written ? [...value, between, ...emitName(alias, place)] : out`${value} as ${emitName(alias, place)}`
 }
 
-/** Whether an expression reads a column of this name: then a relation has one, which goes before an alias. */
-function reads(node: Node, name: string): boolean {
-  if (node.kind === "query") return false
-  if (node.kind === "column" && node.parts.length === 1 && node.parts[0]?.name === name) return true
-  return children(node).some((child) => reads(child, name))
-}
-
 function isNamedAlike({ expression }: SelectItem, place: Place): boolean {
+  if (groupOf(expression, place) !== undefined) return false
   if (expression.kind !== "column" || expression.steps.length > 0) return false
   const { path, alias } = resolveColumn(expression, place.scope)
   return path.length === 0 && alias === undefined

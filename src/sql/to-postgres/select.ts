@@ -1,9 +1,12 @@
 import type { Node, OrderItem, Select } from "../ast.ts"
+import { keyOf, mayEndInBlanks } from "../translation/blanks.ts"
 import { addColumn, starColumns } from "../translation/columns.ts"
 import type { EmittedSelect, Place } from "../translation/context.ts"
+import { distinctOn } from "../translation/distinct.ts"
+import { groupByKeys } from "../translation/grouping.ts"
 import { joined, type Out } from "../translation/output.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
-import type { SqlType } from "../translation/sql-type.ts"
+import { type SqlType, trimmed } from "../translation/sql-type.ts"
 import { emit } from "../translation/walk.ts"
 import { qualified } from "./qualify.ts"
 import { type Listed, selectList, withName } from "./select-list.ts"
@@ -14,8 +17,13 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
   const place = { context: outer.context, scope: innerScope(outer.scope) }
   const replaced = new Map<Node, Out>()
   for (const item of node.from) replaced.set(item, emit(item, place))
-  const expand = node.exclude !== undefined || node.qualify !== undefined
-  const list = selectList(node, place, expand)
+  groupByKeys(node, place)
+  const expand =
+    node.exclude !== undefined ||
+    node.qualify !== undefined ||
+    (node.distinct && node.items.some(({ expression }) => expression.kind === "star"))
+  const all = selectList(node, place, expand)
+  const list = node.distinct && node.qualify === undefined && orderBy.length > 0 ? keyed(all, place) : all
   const columns = columnsOf(list, node, place)
   const { scope } = withoutAliases(place)
   if (node.qualify !== undefined)
@@ -26,7 +34,16 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
         ", ",
       )
     : asWritten(list, place)
-  return { out: selectWith(node, place, items, replaced), columns, scope }
+  const on = node.distinct && orderBy.length === 0 ? distinctOn(list, place) : []
+  return { out: selectWith(node, place, [...on, ...items], replaced), columns, scope }
+}
+
+/** With an order `distinct on` would have to begin with it: the texts are given without their blanks. */
+function keyed(list: readonly Listed[], place: Place): Listed[] {
+  return list.map((each) => {
+    if (!mayEndInBlanks(each.type)) return each
+    return { ...each, value: keyOf(each.value, place), type: trimmed, namedAlike: false }
+  })
 }
 
 /** The list with the blanks, line ends and comments that stand between its items. */

@@ -1,7 +1,9 @@
 import { didYouMean } from "../../nearest.ts"
 import type { Call, Expression, Node } from "../ast.ts"
 import { foreignFunctions } from "../foreign-functions.ts"
+import { emitKey, markWindow, mayEndInBlanks } from "./blanks.ts"
 import { type Emitter, type Place, refuse } from "./context.ts"
+import { insideAggregate } from "./grouping.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
 import { signatureOf } from "./signatures.ts"
@@ -35,7 +37,18 @@ export function emitCall(node: Call, place: Place): Out {
     refuse(place, node, problem.what, problem.hint)
     return within(node, place)
   }
-  return emitter(node, place)
+  const over = signatureOf(node.name)?.over
+  if (node.over?.kind === "window") markWindow(node.over, place)
+  const inside = over === "aggregate" && node.over === undefined ? insideAggregate(place) : place
+  if (node.distinct) markDistinct(node, inside)
+  return emitter(node, inside)
+}
+
+/** Distinct values are told apart by their keys. */
+function markDistinct({ args: [first] }: Call, place: Place): void {
+  const { replaced } = place.context
+  if (first === undefined || replaced.has(first) || !mayEndInBlanks(typeOf(first, place))) return
+  replaced.set(first, emitKey(first, place))
 }
 
 function clauseProblem(node: Call, place: Place): { what: string; hint?: string } | undefined {

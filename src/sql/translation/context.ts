@@ -1,4 +1,14 @@
-import type { Call, ColumnRef, Expression, Identifier, Node, OrderItem, PathStep, Select } from "../ast.ts"
+import type {
+  Call,
+  ColumnRef,
+  Expression,
+  Identifier,
+  Node,
+  OrderItem,
+  PathStep,
+  Query,
+  Select,
+} from "../ast.ts"
 import { SqlRefusal } from "../refusal.ts"
 import type { Out } from "./output.ts"
 import type { Columns, Scope } from "./scope.ts"
@@ -57,6 +67,8 @@ export interface Engine {
   readonly quotedWords: ReadonlySet<string>
   /** A name in quotes. */
   readonly quote: (name: string) => string
+  /** How every column of a relation is named at once, where the engine can, and what keeps the names of a list of them. */
+  readonly everyColumn?: { readonly value: string; readonly sameName: string }
 }
 
 /** `from orders o, o.payload.items i at n`: the elements of an array in a SUPER column. */
@@ -80,12 +92,18 @@ export interface Context {
   readonly engine: Engine
   /** Any node: its text, with what stands inside it translated. */
   readonly emit: (node: Node, place: Place) => Out
+  /** A query, and what is known of its columns. */
+  readonly emitQuery: (node: Query, place: Place) => EmittedQuery
   readonly sql: string
   /** The schema of lux's macros and functions. */
   readonly functions: string
   readonly macros: Set<string>
   readonly refusals: SqlRefusal[]
   readonly types: Map<Expression, SqlType>
+  /** Set operations that a recursive query consists of: their rows are told apart by the engine. */
+  readonly recursive: Set<Node>
+  /** Nodes that are written in another way than they stand. */
+  readonly replaced: Map<Node, Out>
   readonly columnTypes: ((relation: string) => Readonly<Record<string, string>> | undefined) | undefined
 }
 

@@ -1,10 +1,13 @@
 import type { Node } from "../ast.ts"
+import { keysOf } from "./blanks.ts"
 import { emitCall } from "./calls.ts"
+import { emitCase, emitIn, emitQuantified } from "./comparisons.ts"
 import { type NodeEmitters, type Place, refuse } from "./context.ts"
 import { emitFrom } from "./from.ts"
+import { groupedValue } from "./grouping.ts"
 import { typeOf } from "./infer.ts"
 import { emitInterval, emitLiteral, emitString } from "./literals.ts"
-import { refuseBlanks, refuseSuper } from "./operand.ts"
+import { refuseSuper } from "./operand.ts"
 import type { Out } from "./output.ts"
 import { emitQuery } from "./query.ts"
 import { emitName, within } from "./walk.ts"
@@ -20,7 +23,11 @@ export const sharedNodes = {
 
 /** Any node: its text, with what stands inside it translated, as the engine writes it. */
 export function emitNode(node: Node, place: Place): Out {
-  const { nodes } = place.context.engine
+  const { engine, replaced } = place.context
+  const instead =
+    replaced.get(node) ?? (place.scope.grouped.length > 0 ? groupedValue(node, place) : undefined)
+  if (instead !== undefined) return instead
+  const { nodes } = engine
   switch (node.kind) {
     case "identifier":
       return emitName(node, place)
@@ -59,14 +66,17 @@ export function emitNode(node: Node, place: Place): Out {
         return within(node, place, new Map([[node.operand, nodes.column(node.operand, place, "text")]]))
       return within(node, place)
     case "between":
-    case "in":
-      refuseBlanks(node, place)
       refuseSuper(node, place)
-      return within(node, place)
+      return within(node, place, keysOf([node.operand, node.low, node.high], place))
+    case "in":
+      refuseSuper(node, place)
+      return emitIn(node, place)
     case "quantified":
+      refuseSuper(node, place)
+      return emitQuantified(node, place)
     case "case":
       refuseSuper(node, place)
-      return within(node, place)
+      return emitCase(node, place)
     case "table":
     case "tableFunction":
     case "derived":

@@ -1,4 +1,5 @@
-import type { Binary, Expression } from "../ast.ts"
+import type { Binary, Cast, Expression } from "../ast.ts"
+import { literalNumberType } from "../number-type.ts"
 import type { Place } from "./context.ts"
 import { resolveColumn } from "./scope.ts"
 import { signatureOf } from "./signatures.ts"
@@ -18,11 +19,13 @@ export function typeOf(node: Expression, place: Place): SqlType {
 function inferred(node: Expression, place: Place): SqlType {
   switch (node.kind) {
     case "string":
-      return types.varchar
+      return node.value.endsWith(" ") ? types.varchar : types.trimmed
     case "number": {
-      if (/e/i.test(node.text)) return types.double
-      const scale = node.text.split(".")[1]?.length
-      return scale === undefined ? types.integer : { kind: "decimal", scale }
+      const { kind, bytes, precision, scale } = literalNumberType(node.text)
+      if (kind === "integer") return bytes === 8 ? types.bigint : { kind, bytes: 4 }
+      return kind === "decimal" && precision !== undefined && scale !== undefined
+        ? { kind, precision, scale }
+        : types.double
     }
     case "literal":
       return node.value === "null" ? { kind: "null" } : types.boolean
@@ -39,9 +42,7 @@ function inferred(node: Expression, place: Place): SqlType {
     case "binary":
       return binaryType(node, place)
     case "cast":
-      return node.type.name === "decimal" || node.type.name === "numeric"
-        ? { kind: "decimal", scale: node.type.arguments[1] ?? 0 }
-        : types.typeNamed(node.type.name)
+      return castType(node, place)
     case "typed":
       return types.typeNamed(node.type)
     case "interval":
@@ -80,36 +81,46 @@ function inferred(node: Expression, place: Place): SqlType {
   }
 }
 
-const arithmetic = new Set(["+", "-", "*", "%"])
+/** A text that is cut off may end with a blank that stood in its middle. */
+function castType({ type, operand }: Cast, place: Place): SqlType {
+  const [first = 18, second = 0] = type.arguments
+  if (["decimal", "numeric", "dec"].includes(type.name))
+    return { kind: "decimal", precision: first, scale: second }
+  const target = types.typeNamed(type.name)
+  if (target.kind !== "varchar") return target
+  const from = typeOf(operand, place)
+  const whole = type.arguments[0] === undefined || type.arguments[0] >= 65535
+  if (from.kind === "varchar") return from.trimmed && whole ? types.trimmed : types.varchar
+  return isShort(from) ? types.trimmed : types.varchar
+}
+
+const arithmetic = new Set(["+", "-", "*", "%", "/"])
 const bitwise = new Set(["&", "|", "#", "<<", ">>"])
 
 function binaryType(node: Binary, place: Place): SqlType {
   const left = typeOf(node.left, place)
   const right = typeOf(node.right, place)
   const { operator } = node
-  if (operator === "||") return types.varchar
+  if (operator === "||") return concatenated(node.right, right)
   if (operator === "^") return types.double
   if (bitwise.has(operator)) return types.integer
-  if (operator === "/") return quotient(left, right)
+  if (operator === "+" && left.kind === "varchar" && right.kind === "varchar")
+    return concatenated(node.right, right)
   if (!arithmetic.has(operator)) return types.boolean
   if (operator === "-" && left.kind === "date" && right.kind === "date") return types.integer
   if (left.kind === "date")
-    return right.kind === "integer" ? types.date : right.kind === "interval" ? types.timestamp : types.unknown
+    return right.kind === "integer" ? types.date : right.kind === "interval" ? types.timestamp : types.noText
   if (types.isMoment(left)) return right.kind === "interval" ? left : types.unknown
-  if (left.quotient || right.quotient) return { kind: "unknown", quotient: true }
-  if (!types.isNumeric(left) || !types.isNumeric(right)) return types.unknown
-  if (
-    operator === "*" &&
-    left.kind !== "double" &&
-    right.kind !== "double" &&
-    (left.kind === "decimal" || right.kind === "decimal")
-  )
-    return { kind: "decimal", scale: (left.scale ?? 0) + (right.scale ?? 0) }
-  return types.common([left, right])
+  const type = types.arithmetic(operator, left, right)
+  return type.kind === "unknown" && operator !== "+" ? types.noText : type
 }
 
-function quotient(left: SqlType, right: SqlType): SqlType {
-  if (left.kind === "integer" && right.kind === "integer") return types.integer
-  if (left.kind === "double" || right.kind === "double") return types.double
-  return { kind: "unknown", quotient: true }
+/** A text that ends with something which is not empty and has no blank at its end has none either. */
+function concatenated(last: Expression, type: SqlType): SqlType {
+  const ends = last.kind === "string" ? last.value !== "" && type.trimmed : isShort(type)
+  return ends ? types.trimmed : types.varchar
+}
+
+function isShort({ kind }: SqlType): boolean {
+  return ["integer", "decimal", "double", "date", "timestamp"].includes(kind)
 }

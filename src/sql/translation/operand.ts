@@ -31,15 +31,3 @@ export function refuseSuper(node: Node, place: Place): void {
       refuse(place, child, "a SUPER value without a cast", "Cast it first, as in payload.a::int.")
   }
 }
-
-/** Redshift compares without trailing blanks; here the other side could not be trimmed. */
-export function refuseBlanks(node: Node, place: Place): void {
-  for (const child of children(node))
-    if (child.kind === "string" && child.value.endsWith(" "))
-      refuse(
-        place,
-        child,
-        "a text with trailing blanks in a comparison",
-        "Compare rtrim(x) with the text without them.",
-      )
-}

@@ -19,14 +19,6 @@ export function around(
   return [...left, before, operator, after, ...right]
 }
 
-/** Redshift compares texts without their trailing blanks. Where a literal has some, they are cut off on both sides. */
-export function emitComparison(node: Binary, place: Place): Out {
-  const blank = [node.left, node.right].some((side) => side.kind === "string" && side.value.endsWith(" "))
-  if (!blank) return within(node, place)
-  const right = out`rtrim(${emit(node.right, place)}, ' ')`
-  return around(node, place, node.operator, right, out`rtrim(${emit(node.left, place)}, ' ')`)
-}
-
 /** The left side of `||`, where a chain needs no parentheses. */
 export function chained(node: Expression, place: Place): Out {
   return node.kind === "binary" && node.operator === "||" ? emit(node, place) : operand(node, place)

@@ -1,6 +1,7 @@
 import type { Node, OrderItem, Query, QueryBody, SetOperation } from "../ast.ts"
 import { beforeClose, commonColumns, renamedColumns } from "./columns.ts"
 import { type EmittedQuery, type EmittedSelect, type Place, refuse } from "./context.ts"
+import { distinctRows, isPlain, keyedRows } from "./distinct.ts"
 import type { Out } from "./output.ts"
 import { innerScope } from "./scope.ts"
 import { emit, within } from "./walk.ts"
@@ -12,6 +13,7 @@ export function emitQuery(node: Query, outer: Place): EmittedQuery {
   const replaced = new Map<Node, Out>()
   for (const cte of node.ctes) {
     if (node.recursive) scope.ctes.set(cte.name.name, undefined)
+    if (node.recursive && cte.query.body.kind === "set") place.context.recursive.add(cte.query.body)
     const inner = emitQuery(cte.query, place)
     replaced.set(cte, within(cte, place, new Map([[cte.query, inner.out]])))
     scope.ctes.set(
@@ -35,30 +37,49 @@ export function emitQuery(node: Query, outer: Place): EmittedQuery {
 
 function emitBody(node: QueryBody, place: Place, orderBy: readonly OrderItem[]): EmittedSelect {
   if (node.kind === "select") return place.context.engine.select(node, place, orderBy)
-  if (node.kind === "set") return emitSet(node, place)
+  if (node.kind === "set") return emitSet(node, place, true)
   if (node.kind === "query") return { ...emitQuery(node, place), scope: place.scope }
   return { out: within(node, place), columns: undefined, scope: place.scope }
 }
 
-function emitSet(node: SetOperation, place: Place): EmittedSelect {
+/** `once`: whether the rows of a union are told apart here, and not by what stands around it. */
+function emitSet(node: SetOperation, place: Place, once: boolean): EmittedSelect {
   const operator = { start: node.operatorStart, end: node.operatorEnd }
   if (node.all && node.operator !== "union")
     refuse(place, operator, `"${node.operator} all"`, "Redshift has it only for union.")
   for (const side of [node.left, node.right])
     if (side.kind === "select" && side.top !== undefined)
       refuse(place, side.top, '"top" in a part of a set operation', "Put the part in parentheses.")
-  const left = emitBody(node.left, place, [])
-  const right = emitBody(node.right, place, [])
+  const isUnion = node.operator === "union"
+  const isDistinct = !node.all && !place.context.recursive.has(node)
+  const part = (body: QueryBody) =>
+    isUnion && isDistinct && body.kind === "set" && body.operator === "union"
+      ? emitSet(body, place, false)
+      : emitBody(body, place, [])
+  const left = part(node.left)
+  const right = part(node.right)
+  const columns = commonColumns(left.columns, right.columns)
+  const told = isDistinct && !isPlain(columns)
   const between = { start: node.left.end, end: node.operatorStart }
   const rest = { start: node.operatorEnd, end: node.right.start }
-  const word: Out = node.operator === "minus" ? ["except"] : [operator]
+  const word: Out =
+    node.operator === "minus"
+      ? ["except"]
+      : told && isUnion
+        ? ["union all"]
+        : !once
+          ? ["union all"]
+          : [operator]
+  const side = ({ out: text, columns: own }: EmittedSelect) =>
+    told && !isUnion ? keyedRows(text, own, operator, place) : text
   const text: Out = [
     { start: node.start, end: node.left.start },
-    ...left.out,
+    ...side(left),
     between,
     ...word,
     rest,
-    ...right.out,
+    ...side(right),
   ]
-  return { out: text, columns: commonColumns(left.columns, right.columns), scope: place.scope }
+  if (!told || !isUnion || !once) return { out: text, columns, scope: place.scope }
+  return { out: distinctRows(text, columns, operator, place), columns, scope: place.scope }
 }

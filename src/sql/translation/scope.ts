@@ -1,4 +1,5 @@
 import type { ColumnRef, Expression, FromItem, Identifier, PathStep } from "../ast.ts"
+import type { Out } from "./output.ts"
 import { type SqlType, superType, unknown } from "./sql-type.ts"
 
 /**
@@ -19,16 +20,28 @@ export interface RelationInScope {
   readonly element: boolean
 }
 
+/** An expression that the rows are grouped by. */
+export interface Grouped {
+  readonly expression: Expression
+  /** As it is written outside of `group by`, before the rows are grouped, and inside. */
+  readonly value: Out
+  readonly key: Out
+  /** Whether `rollup` and its like may leave it out. */
+  readonly rolledUp: boolean
+}
+
 export interface Scope {
   readonly relations: RelationInScope[]
   readonly ctes: Map<string, Columns>
   /** The select list's aliases, which later items may use. */
   readonly aliases: Map<string, Expression>
+  /** What the rows are grouped by, where groups are made of keys. */
+  readonly grouped: Grouped[]
   readonly parent: Scope | undefined
 }
 
 export function innerScope(parent: Scope | undefined): Scope {
-  return { relations: [], ctes: new Map(), aliases: new Map(), parent }
+  return { relations: [], ctes: new Map(), aliases: new Map(), grouped: [], parent }
 }
 
 export function relationNamed(scope: Scope, name: string): RelationInScope | undefined {

@@ -1,5 +1,6 @@
 import type { Call } from "../ast.ts"
 import {
+  bigint,
   boolean,
   common,
   date,
@@ -7,10 +8,13 @@ import {
   double,
   integer,
   isMoment,
+  isNumeric,
+  noText,
   type SqlType,
   superType,
   timestamp,
   timestamptz,
+  trimmed,
   unknown,
   varchar,
 } from "./sql-type.ts"
@@ -45,15 +49,25 @@ function gives(type: SqlType, fewest: number, most = fewest): FunctionSignature 
 }
 
 const first: FunctionSignature["type"] = ([type = unknown]) => type
-const ofFirst: FunctionSignature = { args: [1, 1], type: first }
-const rounding: FunctionSignature["type"] = ([type = unknown]) =>
-  type.kind === "integer" || type.kind === "double" ? type : unknown
+/** The type of the first argument, which is no text. */
+const number: FunctionSignature["type"] = ([type = unknown]) => (type.kind === "unknown" ? noText : type)
+const ofFirst: FunctionSignature = { args: [1, 1], type: number }
+/** The same type, also where fewer digits behind the point are left. */
+const rounding: FunctionSignature["type"] = ([type = unknown]) => (isNumeric(type) ? type : noText)
+const sum: FunctionSignature["type"] = ([type = unknown]) => {
+  if (type.kind === "integer") return bigint
+  if (type.kind !== "decimal") return type.kind === "unknown" ? noText : type
+  return type.scale === undefined ? decimal : { kind: "decimal", precision: 38, scale: type.scale }
+}
+/** A text whose end is that of its first argument. */
+const sameEnd: FunctionSignature["type"] = ([type = unknown]) =>
+  type.kind === "varchar" && type.trimmed ? trimmed : varchar
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html */
 const texts: Signatures = {
-  lower: gives(varchar, 1),
-  upper: gives(varchar, 1),
-  initcap: gives(varchar, 1),
+  lower: { args: [1, 1], type: sameEnd },
+  upper: { args: [1, 1], type: sameEnd },
+  initcap: { args: [1, 1], type: sameEnd },
   reverse: gives(varchar, 1),
   length: gives(integer, 1),
   len: gives(integer, 1),
@@ -61,10 +75,14 @@ const texts: Signatures = {
   char_length: gives(integer, 1),
   character_length: gives(integer, 1),
   octet_length: gives(integer, 1),
-  trim: { ...gives(varchar, 1, 2), forms: ["both", "leading", "trailing"] },
-  btrim: gives(varchar, 1, 2),
+  trim: {
+    args: [1, 2],
+    type: (types, call) => (types.length === 1 && call.form !== "leading" ? trimmed : varchar),
+    forms: ["both", "leading", "trailing"],
+  },
+  btrim: { args: [1, 2], type: (types) => (types.length === 1 ? trimmed : varchar) },
   ltrim: gives(varchar, 1, 2),
-  rtrim: gives(varchar, 1, 2),
+  rtrim: { args: [1, 2], type: (types) => (types.length === 1 ? trimmed : varchar) },
   left: gives(varchar, 2),
   right: gives(varchar, 2),
   substring: { ...gives(varchar, 2, 3), forms: ["from", "from for"] },
@@ -82,13 +100,13 @@ const texts: Signatures = {
   split_part: gives(varchar, 3),
   ascii: gives(integer, 1),
   chr: gives(varchar, 1),
-  md5: gives(varchar, 1),
-  sha: gives(varchar, 1),
-  sha1: gives(varchar, 1),
-  func_sha1: gives(varchar, 1),
-  sha2: gives(varchar, 2),
-  strtol: gives(integer, 2),
-  to_hex: gives(varchar, 1),
+  md5: gives(trimmed, 1),
+  sha: gives(trimmed, 1),
+  sha1: gives(trimmed, 1),
+  func_sha1: gives(trimmed, 1),
+  sha2: gives(trimmed, 2),
+  strtol: gives(bigint, 2),
+  to_hex: gives(trimmed, 1),
   quote_ident: gives(varchar, 1),
   quote_literal: gives(varchar, 1),
   regexp_substr: gives(varchar, 2, 5),
@@ -112,7 +130,7 @@ const numbers: Signatures = {
   sign: ofFirst,
   mod: {
     args: [2, 2],
-    type: ([a = unknown, b = unknown]) => (a.kind === "integer" && b.kind === "integer" ? integer : unknown),
+    type: ([a = unknown, b = unknown]) => (a.kind === "integer" && b.kind === "integer" ? integer : noText),
   },
   sqrt: gives(double, 1),
   cbrt: gives(double, 1),
@@ -166,10 +184,10 @@ const moments: Signatures = {
   current_date: { ...gives(date, 0), forms: ["bare"] },
   dateadd: { args: [3, 3], type: moved(2) },
   date_add: { args: [3, 3], type: moved(2) },
-  datediff: gives(integer, 3),
-  date_diff: gives(integer, 3),
-  date_part: gives(unknown, 2),
-  pgdate_part: gives(unknown, 2),
+  datediff: gives(bigint, 3),
+  date_diff: gives(bigint, 3),
+  date_part: gives(noText, 2),
+  pgdate_part: gives(noText, 2),
   date_part_year: gives(integer, 1),
   date_trunc: { args: [2, 2], type: moved(1) },
   add_months: gives(timestamp, 2),
@@ -187,7 +205,7 @@ const moments: Signatures = {
   to_char: gives(varchar, 2),
   to_date: gives(date, 2, 3),
   to_timestamp: gives(timestamptz, 2),
-  to_number: gives(unknown, 2),
+  to_number: gives(noText, 2),
 }
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/json-functions.html and Super_functions.html */
@@ -216,9 +234,9 @@ function aggregate(type: FunctionSignature["type"]): FunctionSignature {
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
 const aggregates: Signatures = {
-  count: { ...aggregate(() => integer), takesSuper: true },
-  sum: aggregate(first),
-  avg: aggregate(first),
+  count: { ...aggregate(() => bigint), takesSuper: true },
+  sum: aggregate(sum),
+  avg: aggregate(sum),
   min: aggregate(first),
   max: aggregate(first),
   any_value: { ...aggregate(first), distinct: false },
@@ -233,7 +251,7 @@ const aggregates: Signatures = {
   every: aggregate(() => boolean),
   bit_and: aggregate(first),
   bit_or: aggregate(first),
-  median: { ...aggregate(() => unknown), distinct: false },
+  median: { ...aggregate(() => noText), distinct: false },
   percentile_cont: { args: [1, 1], type: () => double, over: "aggregate", withinGroup: true },
   percentile_disc: { args: [1, 1], type: () => unknown, over: "aggregate", withinGroup: true },
   listagg: { args: [1, 2], type: () => varchar, over: "aggregate", withinGroup: true, distinct: true },
@@ -244,12 +262,12 @@ const value = { type: first, over: "window", ignoreNulls: true } as const
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Window_functions.html */
 const windows: Signatures = {
-  row_number: { ...gives(integer, 0), over: "window" },
-  rank: { ...gives(integer, 0), over: "window" },
-  dense_rank: { ...gives(integer, 0), over: "window" },
+  row_number: { ...gives(bigint, 0), over: "window" },
+  rank: { ...gives(bigint, 0), over: "window" },
+  dense_rank: { ...gives(bigint, 0), over: "window" },
   percent_rank: { ...gives(double, 0), over: "window" },
   cume_dist: { ...gives(double, 0), over: "window" },
-  ntile: { ...gives(integer, 1), over: "window" },
+  ntile: { ...gives(bigint, 1), over: "window" },
   lag: { args: [1, 2], ...value },
   lead: { args: [1, 2], ...value },
   first_value: { args: [1, 1], ...value },

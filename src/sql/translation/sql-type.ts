@@ -1,4 +1,5 @@
 import { dataType } from "../data-type.ts"
+import { arithmeticType, asDecimal } from "../number-type.ts"
 
 /** What is known of an expression's type. `unknown` is an ordinary answer: columns of relations that nobody described. */
 export interface SqlType {
@@ -16,17 +17,25 @@ export interface SqlType {
     | "super"
     | "null"
     | "unknown"
-  /** Of a decimal, when known. */
+  /** Of a whole number, when known. */
+  readonly bytes?: 2 | 4 | 8
+  /** Of a decimal, when known: digits in all and behind the point. */
+  readonly precision?: number
   readonly scale?: number
-  /** The result of a division whose operands are not both known: its text in Redshift has the scale of a decimal. */
-  readonly quotient?: boolean
+  /** A text that does not end with a blank. */
+  readonly trimmed?: boolean
+  /** Not known, but no text: what arithmetic gives. */
+  readonly noText?: boolean
 }
 
 export const unknown: SqlType = { kind: "unknown" }
+export const noText: SqlType = { kind: "unknown", noText: true }
 export const integer: SqlType = { kind: "integer" }
+export const bigint: SqlType = { kind: "integer", bytes: 8 }
 export const decimal: SqlType = { kind: "decimal" }
 export const double: SqlType = { kind: "double" }
 export const varchar: SqlType = { kind: "varchar" }
+export const trimmed: SqlType = { kind: "varchar", trimmed: true }
 export const boolean: SqlType = { kind: "boolean" }
 export const date: SqlType = { kind: "date" }
 export const timestamp: SqlType = { kind: "timestamp" }
@@ -36,10 +45,12 @@ export const superType: SqlType = { kind: "super" }
 
 /** The type that a name such as `DECIMAL(10,2)`, from either engine, stands for. */
 export function typeNamed(name: string): SqlType {
-  const { kind, scale = 0 } = dataType(name)
+  const { kind, precision = 18, scale = 0, bytes } = dataType(name)
   switch (kind) {
     case "decimal":
-      return { kind, scale }
+      return { kind, precision, scale }
+    case "integer":
+      return bytes === undefined ? integer : { kind, bytes }
     case "timetz":
       return { kind: "time" }
     case "varbyte":
@@ -65,13 +76,35 @@ export function common(types: readonly SqlType[]): SqlType {
   const real = types.filter((type) => type.kind !== "null")
   const [first] = real
   if (first === undefined) return { kind: "null" }
-  if (real.every((type) => type.kind === first.kind)) {
-    const scale = Math.max(...real.map((type) => type.scale ?? 0))
-    return first.kind === "decimal" ? { kind: "decimal", scale } : first
-  }
+  if (first.kind === "varchar" && real.every((type) => type.kind === "varchar"))
+    return real.every((type) => type.trimmed) ? trimmed : varchar
+  if (first.kind === "integer" && real.every((type) => type.kind === "integer"))
+    return real.reduce((a, b) => ((a.bytes ?? 4) >= (b.bytes ?? 4) ? a : b))
+  if (first.kind !== "decimal" && real.every((type) => type.kind === first.kind)) return first
   if (!real.every(isNumeric)) return unknown
   if (real.some((type) => type.kind === "double")) return double
-  return { kind: "decimal", scale: Math.max(...real.map((type) => type.scale ?? 0)) }
+  return real.map(decimalFor).reduce(widest)
+}
+
+function decimalFor(type: SqlType): SqlType {
+  const { precision, scale } = asDecimal(type)
+  return precision === undefined || scale === undefined ? decimal : { kind: "decimal", precision, scale }
+}
+
+/** The decimal that has room for both. */
+function widest(a: SqlType, b: SqlType): SqlType {
+  if (a.precision === undefined || b.precision === undefined) return decimal
+  const scale = Math.max(a.scale ?? 0, b.scale ?? 0)
+  const whole = Math.max(a.precision - (a.scale ?? 0), b.precision - (b.scale ?? 0))
+  return { kind: "decimal", precision: Math.min(38, whole + scale), scale }
+}
+
+/** The type of `+ - * / %` over two numbers. */
+export function arithmetic(operator: string, left: SqlType, right: SqlType): SqlType {
+  const { kind, bytes, precision, scale } = arithmeticType(operator, left, right)
+  if (kind === "integer") return bytes === undefined ? integer : { kind, bytes }
+  if (kind !== "decimal") return kind === "double" ? double : unknown
+  return precision === undefined || scale === undefined ? decimal : { kind, precision, scale }
 }
 
 /** Redshift's names of texts of any length. */

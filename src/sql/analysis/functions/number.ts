@@ -1,5 +1,6 @@
 import { decimalOf, unknownType } from "../../data-type.ts"
-import { commonType, isNumber } from "../common-type.ts"
+import { isNumber } from "../../number-type.ts"
+import { commonType } from "../common-type.ts"
 import { type ResultRule, signatures } from "./signature.ts"
 
 /** The same kind of number; how many digits it has is not documented. */

@@ -1,11 +1,16 @@
 import type { Call } from "../../ast.ts"
+import { alike } from "../../translation/alike.ts"
 import { argsOf, at, overOf, renamed } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { emitGrouping } from "../../translation/grouping.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import { percentileItem } from "../../translation/percentile.ts"
 import * as types from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
+import { emitText } from "../casts.ts"
+import { emitOrderItem } from "../order.ts"
+import { unitOf } from "../quotient.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
 export const aggregateEmitters: Emitters = {
@@ -30,7 +35,7 @@ export const aggregateEmitters: Emitters = {
   percentile_cont: (call, place) => percentile(call, place, "cont"),
   percentile_disc: (call, place) => percentile(call, place, "disc"),
   listagg,
-  grouping: within,
+  grouping: emitGrouping,
 }
 
 /** An approximate count may be any number near the exact one; the exact one is. */
@@ -46,17 +51,20 @@ function sum(call: Call, place: Place): Out {
   return kind === "integer" ? out`cast(${within(call, place)} as bigint)` : within(call, place)
 }
 
-/**
- * The average of whole numbers is cut off to a whole number, that of decimals is rounded to their scale. DuckDB's `//` cuts off
- * whole numbers only, so that this holds also where the type is not known; the last cast gives decimals their scale.
- */
+/** The average of whole numbers and of decimals is cut off at their last place. */
 function average(call: Call, place: Place): Out {
   const argument = out`${call.distinct ? "distinct " : ""}${argsOf(call, place)[0] ?? []}`
   const over = overOf(call, place)
   const { kind } = typeOf(at(call, 0), place)
   if (kind === "double") return within(call, place)
   if (kind === "integer") return out`cast(sum(${argument})${over} // count(${argument})${over} as bigint)`
-  return out`cast_to_type(sum(${argument})${over} // count(${argument})${over}, sum(${argument})${over})`
+  const total = out`sum(${argument})${over}`
+  const { scale } = typeOf(at(call, 0), place)
+  const unit =
+    kind === "decimal" && scale !== undefined
+      ? unitOf(scale)
+      : out`${macro(place, "units")}()[${macro(place, "average_kind")}(typeof(${total}))]`
+  return out`${macro(place, "average")}(${total}, count(${argument})${over}, ${unit})`
 }
 
 /** DuckDB's median of decimals keeps their scale, and would cut a digit off between two of them. */
@@ -77,15 +85,24 @@ function percentile(call: Call, place: Place, form: "cont" | "disc"): Out {
   return out`quantile_${form}(${argument}, ${emit(at(call, 0), place)})${overOf(call, place)}`
 }
 
+/** Redshift leaves empty texts out. Distinct values keep their type, by which they are sorted. */
+function nonEmpty(call: Call, place: Place): Out {
+  const value = at(call, 0)
+  const { kind } = typeOf(value, place)
+  if (kind !== "varchar" && kind !== "unknown") return emitText(value, place)
+  if (call.distinct) return out`${macro(place, "not_empty")}(${emit(value, place)})`
+  return out`nullif(${emitText(value, place)}, '')`
+}
+
 function listagg(call: Call, place: Place): Out {
-  const [value = [], delimiter = "''"] = argsOf(call, place)
-  const order: Out =
-    call.withinGroup === undefined
-      ? []
-      : out` order by ${joined(
-          call.withinGroup.map((item) => emit(item, place)),
-          ", ",
-        )}`
+  const value = nonEmpty(call, place)
+  const delimiter = call.args[1] === undefined ? "''" : emit(call.args[1], place)
+  const items = (call.withinGroup ?? []).map((item) =>
+    call.distinct && alike(item.expression, at(call, 0))
+      ? emitOrderItem(item, place, new Map([[item.expression, value]]))
+      : emit(item, place),
+  )
+  const order: Out = items.length === 0 ? [] : out` order by ${joined(items, ", ")}`
   const distinct = call.distinct ? "distinct " : ""
   return out`string_agg(${distinct}${value}, ${delimiter}${order})${overOf(call, place)}`
 }

@@ -4,7 +4,7 @@ import { typeOf } from "../../translation/infer.ts"
 import { out } from "../../translation/output.ts"
 import { isMoment } from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
-import { emitDivisor } from "../operators.ts"
+import { emitDivisor } from "../quotient.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html */
 export const mathEmitters: Emitters = {

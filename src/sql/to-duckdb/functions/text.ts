@@ -72,7 +72,7 @@ function sized(call: Call, place: Place, name: string = call.name): Out {
   const size = wholeNumber(call.args[1])
   if (size !== undefined && size < 0) refuse(place, at(call, 1), `"${call.name}" with a negative length`)
   const [, length = []] = argsOf(call, place)
-  const value = emitTextArgument(at(call, 0), place, name !== "repeat")
+  const value = emitTextArgument(at(call, 0), place)
   return size !== undefined
     ? out`${name}(${value}, ${length})`
     : out`${name}(${value}, ${macro(place, "not_negative")}(${length}))`
@@ -83,14 +83,14 @@ function padded(call: Call, place: Place): Out {
   const size = wholeNumber(call.args[1])
   const whole = size !== undefined ? String(Math.max(0, size)) : out`cast(greatest(${length}, 0) as integer)`
   if (call.args[2] !== undefined) notEmpty(call.args[2], place, "an empty text to pad with")
-  const value = emitTextArgument(at(call, 0), place, true)
+  const value = emitTextArgument(at(call, 0), place)
   return out`${call.name}(${value}, ${whole}, ${fill ?? "' '"})`
 }
 
 /** Positions before the first character count, and characters there are none: substring('hello', 0, 3) is 'he'. */
 function substring(call: Call, place: Place): Out {
   const [, start = [], length] = argsOf(call, place)
-  const value = emitTextArgument(at(call, 0), place, true)
+  const value = emitTextArgument(at(call, 0), place)
   const from = wholeNumber(call.args[1])
   const size = wholeNumber(call.args[2])
   if (size !== undefined && size < 0) refuse(place, at(call, 2), `"${call.name}" with a negative length`)
@@ -113,7 +113,7 @@ function splitPart(call: Call, place: Place): Out {
   notEmpty(at(call, 1), place, "an empty delimiter")
   if (index !== undefined && index < 1) refuse(place, at(call, 2), '"split_part" with a position below 1')
   const [, delimiter = [], part = []] = argsOf(call, place)
-  const value = emitTextArgument(at(call, 0), place, true)
+  const value = emitTextArgument(at(call, 0), place)
   return out`split_part(${value}, ${delimiter}, ${index !== undefined ? part : out`${macro(place, "positive")}(${part})`})`
 }
 

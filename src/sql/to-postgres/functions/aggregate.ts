@@ -1,6 +1,8 @@
 import type { Call } from "../../ast.ts"
+import { alike } from "../../translation/alike.ts"
 import { argsOf, at, overOf } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { emitGrouping } from "../../translation/grouping.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import { percentileItem } from "../../translation/percentile.ts"
@@ -32,7 +34,7 @@ export const aggregateEmitters: Emitters = {
   percentile_cont: percentile("cont"),
   percentile_disc: percentile("disc"),
   listagg,
-  grouping: within,
+  grouping: emitGrouping,
 }
 
 function distinctOf({ distinct }: Call): string {
@@ -51,7 +53,7 @@ function ofDoubles(call: Call, place: Place): Out {
   return out`${call.name}(${distinctOf(call)}${asDouble(emit(at(call, 0), place))})${overOf(call, place)}`
 }
 
-/** The average of whole numbers is cut off to a whole number, that of decimals rounded to their scale. */
+/** The average of whole numbers is cut off to a whole number, that of decimals to their scale. */
 function average(call: Call, place: Place): Out {
   if (typeOf(at(call, 0), place).kind === "double") return within(call, place)
   const argument = out`${distinctOf(call)}${emit(at(call, 0), place)}`
@@ -80,18 +82,32 @@ function percentile(form: "cont" | "disc"): Emitter {
 
 /** Over a window the order goes to the window, whose frame is then the whole partition. */
 function listagg(call: Call, place: Place): Out {
-  const value = out`${emitText(at(call, 0), place)}`
+  const argument = at(call, 0)
+  const isText = ["varchar", "unknown"].includes(typeOf(argument, place).kind)
+  const text = emitText(argument, place)
+  const value = isText ? out`nullif(${text}, '')` : text
   const delimiter = call.args[1] === undefined ? "''" : emit(call.args[1], place)
   const items = call.withinGroup ?? []
   if (call.over !== undefined) return overWindow(call, place, out`string_agg(${value}, ${delimiter})`)
-  const order = items.map((item) => {
-    const same = call.distinct && sameText(item.expression, at(call, 0), place)
-    if (call.distinct && !same)
+  if (call.distinct) return distinctList(call, place, delimiter)
+  const order = items.map((item) => emit(item, place))
+  const ordered = order.length === 0 ? [] : out` order by ${joined(order, ", ")}`
+  return out`string_agg(${value}, ${delimiter}${ordered})`
+}
+
+/** Distinct values are put in order by what they are, not by their texts: as an array, which is a list without nulls. */
+function distinctList(call: Call, place: Place, delimiter: Out | string): Out {
+  const argument = at(call, 0)
+  const isText = ["varchar", "unknown"].includes(typeOf(argument, place).kind)
+  const plain = emit(argument, place)
+  const value = isText ? out`${macro(place, "not_empty")}(${plain})` : plain
+  const order = (call.withinGroup ?? []).map((item) => {
+    if (!alike(item.expression, argument))
       refuse(place, item, '"listagg" of distinct values in another order', "Order by the value itself.")
-    return same ? within(item, place, new Map([[item.expression, value]])) : emit(item, place)
+    return within(item, place, new Map([[item.expression, value]]))
   })
   const ordered = order.length === 0 ? [] : out` order by ${joined(order, ", ")}`
-  return out`string_agg(${distinctOf(call)}${value}, ${delimiter}${ordered})`
+  return out`nullif(array_to_string(array_agg(distinct ${value}${ordered}), ${delimiter}), '')`
 }
 
 function overWindow(call: Call, place: Place, aggregate: Out): Out {
@@ -109,13 +125,4 @@ function overWindow(call: Call, place: Place, aggregate: Out): Out {
       : [out`order by ${joined(order, ", ")} rows between unbounded preceding and unbounded following`]),
   ]
   return out`${aggregate} over (${joined(parts, " ")})`
-}
-
-function sameText(
-  a: { start: number; end: number },
-  b: { start: number; end: number },
-  place: Place,
-): boolean {
-  const { sql } = place.context
-  return sql.slice(a.start, a.end).toLowerCase() === sql.slice(b.start, b.end).toLowerCase()
 }

@@ -1,0 +1,59 @@
+import type { Binary, Expression } from "../ast.ts"
+import { macro, type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { around } from "../translation/operators.ts"
+import { type Out, out } from "../translation/output.ts"
+import { foldedQuotient, isFoldedQuotient, quotientType } from "../translation/quotient.ts"
+import { emit, within } from "../translation/walk.ts"
+
+/**
+ * Redshift divides decimals to a scale that follows from their types, DuckDB as floats. Whole numbers are cut off in
+ * both. Where the types are not known, they are asked for when the query is bound.
+ */
+export function emitQuotient(node: Binary, place: Place): Out {
+  const folded = foldedQuotient(node, place)
+  if (folded !== undefined) return folded
+  const type = quotientType(node, place)
+  if (type.kind === "integer" || type.kind === "double")
+    return around(node, place, "//", emitDivisor(node.right, place))
+  const [left, right] = [emit(node.left, place), emit(node.right, place)]
+  if (type.kind === "decimal" && type.precision !== undefined && type.scale !== undefined) {
+    const unit = unitOf(type.scale)
+    return out`cast(${macro(place, "quotient")}(${left}, ${right}, ${unit}) as decimal(${String(type.precision)},${String(type.scale)}))`
+  }
+  if ([node.left, node.right].some((each) => dividesUnknown(each, place)))
+    refuse(
+      place,
+      node,
+      "a quotient of a quotient whose types are not known",
+      "Cast what is divided, as in a::decimal(12,2) / b, or declare the types of the columns.",
+    )
+  const kind = out`${macro(place, "quotient_kind")}(typeof(${left}), typeof(${right}))`
+  return out`${macro(place, "any_quotient")}(${left}, ${right}, ${macro(place, "units")}()[${kind}])`
+}
+
+/** One at the last place of a decimal. */
+export function unitOf(scale: number): string {
+  const digits = scale === 0 ? "1" : `0.${"0".repeat(scale - 1)}1`
+  return `cast(${digits} as decimal(38,${scale}))`
+}
+
+function dividesUnknown(node: Expression, place: Place): boolean {
+  if (node.kind === "paren") return dividesUnknown(node.inner, place)
+  if (node.kind !== "binary" || typeOf(node, place).kind !== "unknown") return false
+  if (node.operator === "/") return !isFoldedQuotient(node)
+  return dividesUnknown(node.left, place) || dividesUnknown(node.right, place)
+}
+
+/** DuckDB answers a division by zero with null or infinity, Redshift with an error. */
+export function emitDivisor(node: Expression, place: Place): Out {
+  if (node.kind === "number" && Number(node.text) !== 0) return emit(node, place)
+  if (node.kind === "call" && node.name === "nullif" && isZero(node.args[1])) return emit(node, place)
+  const cast = node.kind === "cast" && node.operand.kind === "number" && Number(node.operand.text) !== 0
+  if (cast) return out`(${within(node, place)})`
+  return out`${macro(place, "divisor")}(${emit(node, place)})`
+}
+
+function isZero(node: Expression | undefined): boolean {
+  return node?.kind === "number" && Number(node.text) === 0
+}

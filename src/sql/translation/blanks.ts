@@ -1,0 +1,86 @@
+import type { Expression, Node, Query, Row, Window } from "../ast.ts"
+import { stringLiteral } from "../identifier.ts"
+import { macro, type Place } from "./context.ts"
+import { typeOf } from "./infer.ts"
+import { type Out, out } from "./output.ts"
+import { type SqlType, unknown } from "./sql-type.ts"
+import { emit, within } from "./walk.ts"
+
+/**
+ * Redshift compares texts without their trailing blanks: wherever values are compared or grouped, a text that may have
+ * some is written as its key, which has none. A column whose type is not known may hold a text.
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
+ */
+export function mayEndInBlanks({ kind, trimmed, noText }: SqlType): boolean {
+  return (kind === "unknown" && noText !== true) || (kind === "varchar" && trimmed !== true)
+}
+
+/** The expressions of a comparison that have to be written as their keys; none where one of them is no text. */
+export function keysOf(nodes: readonly Expression[], place: Place): ReadonlyMap<Node, Out> {
+  if (nodes.some((node) => isOther(typeOf(node, place)))) return new Map()
+  return new Map(nodes.filter((node) => needsKey(node, place)).map((node) => [node, emitKey(node, place)]))
+}
+
+function needsKey(node: Expression, place: Place): boolean {
+  if (node.kind === "paren") return needsKey(node.inner, place)
+  if (node.kind === "row") return node.items.some((item) => needsKey(item, place))
+  return mayEndInBlanks(typeOf(node, place))
+}
+
+/** Neither a text nor something that could turn out to be one. */
+function isOther({ kind, noText }: SqlType): boolean {
+  return noText === true || !["varchar", "unknown", "null"].includes(kind)
+}
+
+/** An expression without the trailing blanks of a text. */
+export function emitKey(node: Expression, place: Place): Out {
+  switch (node.kind) {
+    case "string":
+      return [stringLiteral(node.value.replace(/ +$/, ""))]
+    case "row":
+      return emitRow(node, place)
+    case "subquery":
+      return out`(${keyedQuery(node.query, place)})`
+    case "paren":
+      return node.inner.kind === "row"
+        ? out`(${emitKey(node.inner, place)})`
+        : keyOf(emit(node, place), place)
+    default:
+      return mayEndInBlanks(typeOf(node, place)) ? keyOf(emit(node, place), place) : emit(node, place)
+  }
+}
+
+/** The key of a text that is already translated. */
+export function keyOf(value: Out, place: Place): Out {
+  return out`${macro(place, "key")}(${value})`
+}
+
+function emitRow(node: Row, place: Place): Out {
+  return within(node, place, new Map(node.items.map((item) => [item, emitKey(item, place)])))
+}
+
+/** A query whose values are compared: its rows with their keys. */
+export function keyedQuery(node: Query, place: Place): Out {
+  const { out: text, columns } = place.context.emitQuery(node, place)
+  const types = columns === undefined ? undefined : [...columns.values()]
+  if (types?.every((type) => !mayEndInBlanks(type))) return text
+  const count = types?.length ?? widthOf(node)
+  const names = Array.from({ length: count }, (_, index) => `lux_value_${index + 1}`)
+  const keys = names.map((name, index) =>
+    mayEndInBlanks(types?.[index] ?? unknown) ? `${macro(place, "key")}(${name})` : name,
+  )
+  return out`select ${keys.join(", ")} from (${text}) as lux_values (${names.join(", ")})`
+}
+
+/** How many columns a query gives whose stars are not known: they can be compared with one value only. */
+function widthOf({ body }: Query): number {
+  return body.kind === "select" ? body.items.length : 1
+}
+
+/** From now on the partitions and the order of a window are written as keys. */
+export function markWindow(window: Window, place: Place): void {
+  const { replaced } = place.context
+  for (const node of [...window.partitionBy, ...window.orderBy.map(({ expression }) => expression)])
+    if (!replaced.has(node) && node.kind !== "number" && mayEndInBlanks(typeOf(node, place)))
+      replaced.set(node, emitKey(node, place))
+}

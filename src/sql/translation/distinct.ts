@@ -1,0 +1,76 @@
+import { keyOf, mayEndInBlanks } from "./blanks.ts"
+import { areNamed } from "./columns.ts"
+import { type Place, refuse } from "./context.ts"
+import { joined, type Out, out } from "./output.ts"
+import type { Columns } from "./scope.ts"
+import type { SqlType } from "./sql-type.ts"
+import { nameText } from "./walk.ts"
+
+/** A column of a list that has no two rows with the same values. */
+export interface Distinguished {
+  readonly value: Out
+  readonly type: SqlType
+}
+
+/** The `on (...)` that goes behind `distinct` where a text may end with blanks. */
+export function distinctOn(columns: readonly Distinguished[], place: Place): Out {
+  if (columns.every(({ type }) => !mayEndInBlanks(type))) return []
+  const keys = columns.map(({ value, type }) => (mayEndInBlanks(type) ? keyOf(value, place) : value))
+  return out`on (${joined(keys, ", ")}) `
+}
+
+/** The rows of a query, each once; `columns` are its own. */
+export function distinctRows(query: Out, columns: Columns, node: Span, place: Place): Out {
+  const keys = keysOfRows(columns, node, place)
+  if (keys === undefined) return query
+  return out`select * from (select distinct on (${keys}) * from (${query}) as lux_rows) as lux_rows`
+}
+
+/** The rows of a query with the keys of their values. */
+export function keyedRows(query: Out, columns: Columns, node: Span, place: Place): Out {
+  if (isPlain(columns)) return query
+  const { everyColumn } = place.context.engine
+  if (columns === undefined || !areNamed(columns.keys())) {
+    if (everyColumn === undefined) refuseUnknown(node, place)
+    return out`select ${keyOf([everyColumn?.value ?? "*"], place)}${everyColumn?.sameName ?? ""} from (${query}) as lux_rows`
+  }
+  const list = [...columns].map(([name, type]): Out => {
+    const value: Out = [nameText(name, place)]
+    return mayEndInBlanks(type) ? out`${keyOf(value, place)} as ${value}` : value
+  })
+  return out`select ${joined(list, ", ")} from (${query}) as lux_rows`
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+function keysOfRows(columns: Columns, node: Span, place: Place): Out | undefined {
+  if (isPlain(columns)) return undefined
+  if (columns !== undefined && areNamed(columns.keys()))
+    return joined(
+      [...columns].map(([name, type]): Out => {
+        const value: Out = [nameText(name, place)]
+        return mayEndInBlanks(type) ? keyOf(value, place) : value
+      }),
+      ", ",
+    )
+  const { everyColumn } = place.context.engine
+  if (everyColumn === undefined) refuseUnknown(node, place)
+  return keyOf([everyColumn?.value ?? "*"], place)
+}
+
+/** Whether none of the columns may hold a text that ends with blanks. */
+export function isPlain(columns: Columns): boolean {
+  return columns !== undefined && [...columns.values()].every((type) => !mayEndInBlanks(type))
+}
+
+function refuseUnknown(node: Span, place: Place): void {
+  refuse(
+    place,
+    node,
+    "a set operation over columns that are not known",
+    'Declare the columns of what is read here, name each column, or write "union all".',
+  )
+}

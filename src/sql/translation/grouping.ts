@@ -1,0 +1,84 @@
+import type { Call, Expression, GroupItem, Node, Select } from "../ast.ts"
+import { alike } from "./alike.ts"
+import { keyOf, mayEndInBlanks } from "./blanks.ts"
+import type { Place } from "./context.ts"
+import { typeOf } from "./infer.ts"
+import { type Out, out } from "./output.ts"
+import { type Grouped, resolveColumn } from "./scope.ts"
+import { children, emit, within } from "./walk.ts"
+
+/**
+ * Groups texts by their keys: from now on a group's expression is written as its key after `group by`, and elsewhere in
+ * the select as any of the group's values.
+ */
+export function groupByKeys({ groupBy, items, where }: Select, place: Place): void {
+  const { replaced } = place.context
+  const found: Grouped[] = []
+  const visit = (item: GroupItem, rolledUp: boolean) => {
+    if (item.kind === "grouping") {
+      for (const each of item.items) visit(each, true)
+      return
+    }
+    const expression = meant(item, items, place)
+    if (expression === undefined || !mayEndInBlanks(typeOf(expression, place))) return
+    const value = emit(expression, place)
+    const key = keyOf(value, place)
+    found.push({ expression, value, key, rolledUp })
+    replaced.set(item, key)
+  }
+  // Rows are chosen before they are grouped.
+  if (where !== undefined && groupBy.length > 0) replaced.set(where, emit(where, place))
+  for (const item of groupBy) visit(item, false)
+  place.scope.grouped.push(...found)
+}
+
+/** What an item of `group by` stands for: a number and an alias for an item of the list. */
+function meant(node: Expression, items: Select["items"], place: Place): Expression | undefined {
+  if (node.kind === "number") {
+    const listed = items[Number(node.text) - 1]?.expression
+    return listed?.kind === "star" ? undefined : listed
+  }
+  if (node.kind !== "column" || node.parts.length > 1 || node.steps.length > 0) return node
+  const name = node.parts[0]?.name
+  const listed = items.find(({ alias }) => alias?.name === name)?.expression
+  if (listed === undefined || isKnownColumn(node, place) || reads(listed, name ?? "")) return node
+  return listed
+}
+
+function isKnownColumn(node: Extract<Expression, { kind: "column" }>, { scope }: Place): boolean {
+  const name = node.parts[0]?.name ?? ""
+  return (
+    resolveColumn(node, scope).alias === undefined && scope.relations.some((each) => each.columns?.has(name))
+  )
+}
+
+/** Whether an expression reads a column of this name: then a relation has one, which goes before an alias. */
+export function reads(node: Node, name: string): boolean {
+  if (node.kind === "query") return false
+  if (node.kind === "column" && node.parts.length === 1 && node.parts[0]?.name === name) return true
+  return children(node).some((child) => reads(child, name))
+}
+
+/** Any of the values of a group, where the expression is one that the rows are grouped by. */
+export function groupedValue(node: Node, place: Place): Out | undefined {
+  const found = groupOf(node, place)
+  if (found === undefined) return undefined
+  const value = out`any_value(${found.value})`
+  return found.rolledUp ? out`case when grouping(${found.key}) = 0 then ${value} end` : value
+}
+
+/** The group that an expression is the value of. */
+export function groupOf(node: Node, { scope }: Place): Grouped | undefined {
+  return scope.grouped.find(({ expression }) => expression.kind === node.kind && alike(expression, node))
+}
+
+/** `grouping(a)` asks for what stands after `group by`. */
+export function emitGrouping(call: Call, place: Place): Out {
+  const keys = call.args.map((arg): [Node, Out] => [arg, groupOf(arg, place)?.key ?? emit(arg, place)])
+  return within(call, place, new Map(keys))
+}
+
+/** Inside an aggregate the rows are not yet grouped. */
+export function insideAggregate({ context, scope }: Place): Place {
+  return { context, scope: scope.grouped.length === 0 ? scope : { ...scope, grouped: [] } }
+}
