@@ -1,7 +1,7 @@
 /**
  * One meaning a code: the room it comes from is its hundreds.
  * 10xx project, 11xx template, 12xx graph, 13xx sql, 14xx compile, 20xx warehouse, 21xx materialize,
- * 22xx lake, 23xx run, 24xx quality, 25xx dev, 90xx usage.
+ * 22xx lake, 23xx run, 24xx quality, 25xx dev, 32xx collectors, 90xx usage.
  */
 export const errorCatalogue = {
   "LUX-1001": "no lux_project.yml was found",
@@ -253,6 +253,10 @@ export const errorCatalogue = {
   "LUX-3212": "invalid settings of a collector",
   "LUX-3213": "no place to write collected files to",
   "LUX-3214": "a collector's function without its declaration",
+  "LUX-3230": "a collected source that is declared a second time",
+  "LUX-3231": "a seed of units that does not exist",
+  "LUX-3232": "a seed that differs from the units that are collected",
+  "LUX-3233": "a column of a collected source that is not collected",
   "LUX-9001": "wrong usage of the command line",
   "LUX-9002": "an unknown command",
   "LUX-9003": "an unknown flag",

@@ -30,7 +30,7 @@ versions as (
     _collected_at,
     row_number() over (
       partition by user_id
-      order by _collected_at desc, followers_count desc, media_count desc, user_name, name, profile_picture_url
+      order by _collected_at desc, followers_count desc nulls last, media_count desc nulls last, user_name, name, profile_picture_url
     ) as version
   from seen
 )

@@ -54,8 +54,8 @@ versions as (
       partition by media_id
       order by
         _collected_at desc,
-        like_count desc,
-        comments_count desc,
+        like_count desc nulls last,
+        comments_count desc nulls last,
         user_id,
         media_product_type,
         media_type,

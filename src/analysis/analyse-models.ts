@@ -5,7 +5,7 @@ import { columnMeant } from "../project/column-meant.ts"
 import { materializationOf } from "../project/materialized.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import { isQueried } from "../project/resource-guards.ts"
-import type { Model, Project } from "../project/types.ts"
+import type { Model, Project, SourceTable } from "../project/types.ts"
 import { type AnalysedModel, unknownModel } from "../record/analysed-model.ts"
 import type { QueryAnalysis, SqlProblem } from "../sql/analysis.ts"
 import { contractProblems, contractTable } from "../sql/contract.ts"
@@ -15,11 +15,14 @@ import type { Rendered } from "../template/types.ts"
 import type { AnalysisRequest } from "./analyse-text.ts"
 import type { Answer } from "./analysis-pool.ts"
 import { knownRelation } from "./known-relations.ts"
+import { notCollected, onlyCollected } from "./not-collected.ts"
 
 /** A model's SQL, ready to be analysed. */
 export interface PreparedModel {
   readonly rendered: Rendered
   readonly request: AnalysisRequest
+  /** The collected source that it reads, where it reads nothing else. */
+  readonly collected: SourceTable | undefined
 }
 
 type AnalysedOf = (model: Model) => AnalysedModel | undefined
@@ -34,7 +37,9 @@ export function prepareModel(
 ): PreparedModel | undefined {
   try {
     const authored = compiler.authored(model, { isIncremental })
-    return { rendered: authored.rendered, request: requestOf(authored, project, analysedOf) }
+    const { rendered, reads } = authored
+    const request = requestOf(authored, project, analysedOf)
+    return { rendered, request, collected: onlyCollected([...reads.values()]) }
   } catch (error) {
     if (error instanceof LuxError || error instanceof LuxErrors) return undefined
     throw error
@@ -58,7 +63,7 @@ export function analysedModel(
   if (prepared === undefined || answer === undefined) return unknownModel("it cannot be rendered")
   if ("failed" in answer) return unknownModel(answer.failed)
   const { columns, lineage, influence, unknown } = answer.analysis
-  const problems = problemsOf(answer.analysis, prepared.rendered)
+  const problems = problemsOf(answer.analysis, prepared)
   return {
     columns: columns?.map(({ name, type, nullable }) => ({ name, type, nullable })),
     lineage,
@@ -110,15 +115,16 @@ interface Found {
   readonly error: LuxError
 }
 
-function problemsOf(analysis: QueryAnalysis, rendered: Rendered): readonly Found[] {
-  return analysis.problems.map(({ code, severity, message, hint, offset, length }) => ({
-    severity,
-    error: new LuxError(code, message, {
-      place: { ...authoredPlace(rendered, offset), length },
-      hint,
-      related: callersOf(rendered, offset),
-    }),
-  }))
+function problemsOf(analysis: QueryAnalysis, { rendered, collected }: PreparedModel): readonly Found[] {
+  return analysis.problems.map(({ code, severity, message, hint, offset, length }) => {
+    const place = { ...authoredPlace(rendered, offset), length }
+    const related = callersOf(rendered, offset)
+    const isMissing = code === "LUX-1310" && collected !== undefined
+    const error = isMissing
+      ? notCollected(rendered.text.slice(offset, offset + length), collected, place, related)
+      : undefined
+    return { severity, error: error ?? new LuxError(code, message, { place, hint, related }) }
+  })
 }
 
 function brokenContract(

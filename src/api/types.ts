@@ -194,6 +194,7 @@ export interface ProjectNames {
   /** `source` and `source.table`. */
   readonly sources: readonly string[]
   readonly exposures: readonly string[]
+  readonly collectors: readonly string[]
   readonly packages: readonly string[]
   readonly groups: readonly string[]
   /** That hold resources, relative to the project. */

@@ -1,10 +1,12 @@
 import { checkArguments } from "./check-argument-descriptions.ts"
+import { collectorDescriptions } from "./collector-descriptions.ts"
 
 /**
  * What each key of a project's YAML files means, for editors: by the key that it stands under (`columns`), and for those
  * that mean the same everywhere, under `everywhere`. docs/project.md tells more.
  */
 export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...collectorDescriptions,
   everywhere: {
     name: "Its name.",
     description: 'What it is, for people. May name a docs block: {{doc "name"}}.',
@@ -46,6 +48,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     "snapshot-paths": "Folders of snapshots; snapshots by default.",
     "test-paths": "Folders of tests in SQL; tests by default.",
     "macro-paths": "Folders of macros; macros by default.",
+    collect:
+      "Where collectors write: a folder, or an address on S3; data/lake by default. LUX_COLLECT_TO goes before it.",
     "packages-install-path": "The folder that packages are installed into; lux_packages by default.",
     "target-path": "The folder for artifacts; target by default.",
     target: "Which of the targets is used where --target and LUX_TARGET say nothing.",

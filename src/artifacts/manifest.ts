@@ -92,8 +92,11 @@ export function manifestJson(
   const start = writer.length()
   if (before?.sameEdges === true) writer.bytes(before.bytes, ...before.layout.maps)
   else {
-    const parents = Object.fromEntries(entries.map(([id, { dependsOn }]) => [id, dependsOn]))
-    const children = Object.fromEntries(entries.map(([id, { readers }]) => [id, readers]))
+    const members = entries.filter(([, node]) => manifestPartOf(node) !== undefined)
+    const inManifest = new Set(members.map(([id]) => id))
+    const those = (ids: readonly string[]) => ids.filter((id) => inManifest.has(id))
+    const parents = Object.fromEntries(members.map(([id, { dependsOn }]) => [id, those(dependsOn)]))
+    const children = Object.fromEntries(members.map(([id, { readers }]) => [id, those(readers)]))
     writer.text(`,${property("parent_map", parents)},${property("child_map", children)}`)
   }
   const maps = [start, writer.length() - start] as const
@@ -110,8 +113,16 @@ function partsOf(entries: readonly Entry[]) {
     exposures: [],
     unit_tests: [],
   }
-  for (const entry of entries) parts[resourceKinds[entry[1].resource.type].manifestPart].push(entry)
+  for (const entry of entries) {
+    const part = manifestPartOf(entry[1])
+    if (part !== undefined) parts[part].push(entry)
+  }
   return Object.entries(parts)
+}
+
+/** Undefined for what dbt's tools know nothing of. */
+function manifestPartOf({ resource }: CompiledNode): ManifestPart | undefined {
+  return resourceKinds[resource.type].manifestPart
 }
 
 function property(name: string, value: Document): string {
@@ -145,5 +156,7 @@ function documentOf(node: CompiledNode, compiled: CompiledProject, results: Resu
       return sourceDocument(resource, node, compiled)
     case "exposure":
       return exposureDocument(resource, node, compiled)
+    case "collector":
+      return {}
   }
 }

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { selectorsFileSchema } from "../graph/named-selections.ts"
 import { indirectSelections } from "../graph/selection.ts"
+import { collectorsSchema } from "../project/collectors/declaration.ts"
 import {
   exposureConfigSchema,
   modelConfigSchema,
@@ -35,6 +36,7 @@ export function yamlSchemas(): Readonly<Record<string, JsonSchema>> {
     "properties.schema.json": propertiesFileSchema(),
     "selectors.schema.json": selectorsSchema(),
     "packages.schema.json": packagesSchema(),
+    "collectors.schema.json": collectorsFileSchema(),
   }
   const $schema = "http://json-schema.org/draft-07/schema#"
   return Object.fromEntries(Object.entries(documents).map(([name, schema]) => [name, { $schema, ...schema }]))
@@ -53,6 +55,7 @@ const configs: {
   exposure: [exposureConfigSchema],
   test: [testConfigSchema, "test_config"],
   unit_test: undefined,
+  collector: undefined,
 }
 const kinds = Object.keys(configs).filter(isConfigured)
 
@@ -144,6 +147,12 @@ function packagesSchema(): JsonSchema {
   }
   const written = { "packages.revision": revision, "packages.version": revision }
   return { ...withDescriptions(file, ["packages_file"], written), title: "packages.yml" }
+}
+
+/** The functions read the file too, so nothing in it is a template. */
+function collectorsFileSchema(): JsonSchema {
+  const whole = withDescriptions(jsonSchemaOf(collectorsSchema), ["collectors_file"])
+  return { ...whole, title: "lambdas/collectors.yml" }
 }
 
 /** A configuration under `config:`. Dashes and underscores are the same there. */

@@ -65,6 +65,7 @@ const resourceTypes = [
   "test",
   "unit_test",
   "exposure",
+  "collector",
   "all",
   "default",
 ]

@@ -13,7 +13,7 @@ const judged = needing(pythonPackages, readers !== undefined)
 const folder = mkdtempSync(join(tmpdir(), "lux-schemas-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const names = ["lux_project", "properties", "selectors", "packages"]
+const names = ["lux_project", "properties", "selectors", "packages", "collectors"]
 const schemas: Record<string, unknown> = {}
 
 beforeAll(async () => {
@@ -49,9 +49,11 @@ judged.describe("the luxury-brand project", () => {
   it("is as the schemas have it", () => {
     expect(yamlFiles.length).toBeGreaterThan(3)
     const texts = yamlFiles.map((file) => ["properties", text(file)] as const)
-    expect(wrong([["lux_project", text("lux_project.yml")], ...texts])).toEqual(
-      Array(texts.length + 1).fill([]),
-    )
+    const others = [
+      ["lux_project", text("lux_project.yml")],
+      ["collectors", text("lambdas/collectors.yml")],
+    ] as const
+    expect(wrong([...others, ...texts])).toEqual(Array(texts.length + 2).fill([]))
   })
 
   it("with a typo in a key it is not", () => {

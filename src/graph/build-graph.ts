@@ -41,6 +41,7 @@ export function buildGraph(project: Project, findByRendering: FindByRendering, b
       problems.attempt(() => checkAccess(resource, target, call, restricted))
     }
     if (attachedTo !== undefined) dependsOn.add(attachedTo)
+    if (resource.collectedBy !== undefined) dependsOn.add(resource.collectedBy)
     nodes.set(resource.uniqueId, {
       resource,
       dependsOn: [...dependsOn].sort(),

@@ -30,4 +30,5 @@ const defaults: Readonly<Record<Resource["type"], Readonly<Record<string, unknow
   source: {},
   snapshot: { materialized: "snapshot" },
   exposure: {},
+  collector: {},
 }

@@ -3,12 +3,12 @@ import { didYouMean } from "../nearest.ts"
 import {
   genericUseOf,
   isDataTest,
-  isSelectedByExposure,
   isSelectedBySource,
   isUnitTest,
   mayHaveVersions,
   mayRestrictAccess,
 } from "../project/resource-guards.ts"
+import { resourceKinds } from "../project/resource-kinds.ts"
 import { compareVersions } from "../project/resources/versions.ts"
 import type { Resource } from "../project/types.ts"
 import { isMap } from "../project/yaml/is-map.ts"
@@ -51,13 +51,8 @@ const methods: Readonly<Record<string, Method>> = {
       named?.(resource.sourceName) === true &&
       tabled?.(resource.name) === true
   },
-  exposure: (value, criterion) => {
-    const [name = value, packageName = "*"] = partsOf(criterion, 2).reverse()
-    const named = globMatcher(name)
-    const inPackage = globMatcher(packageName)
-    return (resource) =>
-      isSelectedByExposure(resource) && named(resource.name) && inPackage(resource.packageName)
-  },
+  exposure: ofOwnMethod,
+  collector: ofOwnMethod,
   resource_type: (value) => {
     const matches = globMatcher(value)
     return ({ type }) => matches(type)
@@ -106,6 +101,17 @@ const methods: Readonly<Record<string, Method>> = {
     const ids = stateOf(state, criterion).byResult(value)
     return ({ uniqueId }) => ids.has(uniqueId)
   },
+}
+
+/** `exposure:name` or `exposure:package.name`, for kinds that are not selected by their name alone. */
+function ofOwnMethod(value: string, criterion: Criterion): Matches {
+  const [name = value, packageName = "*"] = partsOf(criterion, 2).reverse()
+  const named = globMatcher(name)
+  const inPackage = globMatcher(packageName)
+  return (resource) =>
+    resourceKinds[resource.type].selectedBy === criterion.method &&
+    named(resource.name) &&
+    inPackage(resource.packageName)
 }
 
 const takesArguments: ReadonlySet<string> = new Set(["config"])
@@ -168,7 +174,7 @@ function partsOf(criterion: Criterion, most: number): string[] {
     hint:
       criterion.method === "source"
         ? "Write source:name, source:name.table or source:package.name.table."
-        : "Write exposure:name or exposure:package.name.",
+        : `Write ${criterion.method}:name or ${criterion.method}:package.name.`,
   })
 }
 

@@ -1,12 +1,6 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import {
-  genericUseOf,
-  isSelectedByExposure,
-  isSelectedBySource,
-  isTest,
-  isUnitTest,
-} from "../project/resource-guards.ts"
+import { genericUseOf, isSelectedBySource, isTest, isUnitTest } from "../project/resource-guards.ts"
 import { resourceKinds } from "../project/resource-kinds.ts"
 import type { Resource } from "../project/types.ts"
 import { isMap } from "../project/yaml/is-map.ts"
@@ -53,7 +47,8 @@ function knownFor(method: string, resources: readonly Resource[]): readonly stri
         isSelectedBySource(each) ? [each.sourceName, `${each.sourceName}.${each.name}`] : undefined,
       )
     case "exposure":
-      return of((each) => (isSelectedByExposure(each) ? each.name : undefined))
+    case "collector":
+      return of((each) => (resourceKinds[each.type].selectedBy === name ? each.name : undefined))
     case "resource_type":
       return of(({ type }) => type)
     case "package":

@@ -66,6 +66,7 @@ export class TemplateReader {
         this.#checkHooks(resource)
         return plain([])
       case "source":
+      case "collector":
         return plain([])
     }
   }

@@ -1,11 +1,11 @@
 import { LuxError, type Place, Problems } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
+import { type Cell, type Csv, readCsv } from "../project/files/csv.ts"
 import type { Seed } from "../project/types.ts"
 import { dialectFacts } from "../project/warehouses.ts"
 import { engineType } from "../sql/engine-type.ts"
 import type { SqlDialect } from "../sql/types.ts"
 import type { TypedColumn } from "../warehouse/statements.ts"
-import { type Cell, type Csv, readCsv } from "./csv.ts"
 import { loadedText, type Misfit, misfitOf, shownValue } from "./misfit.ts"
 import { inferType } from "./seed-types.ts"
 

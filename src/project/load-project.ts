@@ -1,5 +1,6 @@
 import { LuxError, Problems } from "../errors.ts"
 import type { GenericTest } from "../template/types.ts"
+import { collectTo, readCollectedFrom } from "./collectors/lake-places.ts"
 import { openingFlags } from "./command-line.ts"
 import { valueContext } from "./config/value-context.ts"
 import { findRoot } from "./files/find-root.ts"
@@ -50,7 +51,8 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
 
   const targetPath = problems.attempt(() => targetFolder(options, main, root)) ?? ""
   const { builtInTests, reuse } = options
-  const context = { inputs, env, target, builtInTests, reuse, problems }
+  const collectedLake = readCollectedFrom(root, file.collect, env)
+  const context = { inputs, env, target, builtInTests, reuse, problems, collectedLake }
   const roots = packageRoots(inputs, main, problems)
   const readPackages = await Promise.all(roots.map((each) => readPackage(each, context)))
   const read = await readPackage({ folder: "", document, file, vars }, context)
@@ -59,6 +61,14 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const resources = all.flatMap((each) => each.resources).sort(byUniqueId)
   checkDistinctNames(resources, problems)
   checkMetrics(resources, problems)
+  const { collectors } = own.read
+  if (
+    collectors !== undefined &&
+    Object.values(collectors.values.units).some(({ seed }) => seed !== undefined)
+  ) {
+    const { checkSeeds } = await import("./collectors/check-seeds.ts")
+    checkSeeds(collectors, own.seeds, problems)
+  }
   const onRunStart = runHooks(document, "on-run-start", file["on-run-start"], problems)
   const onRunEnd = runHooks(document, "on-run-end", file["on-run-end"], problems)
   const comment = queryComment(document, file, problems)
@@ -89,6 +99,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     macroProperties: [...macroProperties, ...(reuse?.macroProperties ?? [])].sort(byName),
     restrictAccess: file["restrict-access"],
     docsBlocks: own.loading.docs,
+    collectTo: collectTo(root, file.collect, env),
     warnings: [
       ...unusedFolders(own.loading, reuse),
       ...ignoredFiles(own.read.files, resources),

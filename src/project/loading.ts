@@ -30,5 +30,7 @@ export interface Loading {
   readonly groups: ReadonlyMap<string, Group>
   /** False where a macro file could not be read: then nobody knows which names it would have defined. */
   readonly allMacrosRead: boolean
+  /** Where collected files are read. */
+  readonly collectedLake: string
   readonly configs: Readonly<Record<FolderKey, FolderConfigs>>
 }

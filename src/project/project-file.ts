@@ -27,6 +27,7 @@ export const projectFileSchema = z.strictObject({
   exposures: map,
   data_tests: maybe(record),
   tests: maybe(record),
+  collect: maybe(text),
   "restrict-access": flag.default(false),
   "query-comment": z
     .union([text, z.strictObject({ comment: text.nullable().optional(), append: flag.default(false) })], {

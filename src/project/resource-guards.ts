@@ -77,7 +77,6 @@ export const isShown = guard("shown", true)
 
 /** True for what a method selects by its name. */
 export const isSelectedBySource = guard("selectedBy", "source")
-export const isSelectedByExposure = guard("selectedBy", "exposure")
 
 /** True for what asks whether others are right. */
 export function isTest<Any extends OfKind | undefined>(

@@ -6,14 +6,14 @@ export type ManifestPart = "nodes" | "sources" | "exposures" | "unit_tests"
  * all of them.
  */
 export interface ResourceKindFacts {
-  /** Its list in properties files. */
+  /** Its list in properties files, or in the file that declares it. */
   readonly yamlKey: string
   /** The configuration of its folders in `lux_project.yml`; undefined: there is none. */
   readonly folderKey: string | undefined
-  /** Its part of the manifest; that of relations is in the catalog as well. */
-  readonly manifestPart: ManifestPart
+  /** Its part of the manifest; that of relations is in the catalog as well. Undefined: dbt's tools know no such thing. */
+  readonly manifestPart: ManifestPart | undefined
   /** How it is selected by its name alone: as it is, or behind a method. */
-  readonly selectedBy: "name" | "source" | "exposure"
+  readonly selectedBy: "name" | "source" | "exposure" | "collector"
   /** What names it in templates; undefined: nothing does. Kinds that are named in the same way share their names. */
   readonly namedBy: "ref" | "source" | undefined
   /** True: lux makes it in the warehouse. */
@@ -233,6 +233,33 @@ export const resourceKinds = {
     folderKey: "exposures",
     manifestPart: "exposures",
     selectedBy: "exposure",
+    namedBy: undefined,
+    built: false,
+    relational: false,
+    readFromOutside: false,
+    fileOfRows: false,
+    queried: false,
+    history: false,
+    materialized: false,
+    waits: false,
+    versioned: false,
+    hasAccess: false,
+    contracted: false,
+    freshness: false,
+    unitTested: false,
+    tests: undefined,
+    hasSql: false,
+    configuresItself: false,
+    namesItself: false,
+    columnsKnown: false,
+    shown: false,
+    doneBy: [],
+  },
+  collector: {
+    yamlKey: "collectors",
+    folderKey: undefined,
+    manifestPart: undefined,
+    selectedBy: "collector",
     namedBy: undefined,
     built: false,
     relational: false,

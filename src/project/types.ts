@@ -4,6 +4,7 @@ import type { LuxError, Place } from "../errors.ts"
 import type { SecretNames } from "../secrets.ts"
 import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
+import type { Collector } from "./collectors/collector-types.ts"
 import type { Physical } from "./config/physical-schemas.ts"
 import type { Materialization } from "./materializations.ts"
 import type { ColumnSemantics, Metric, UnsupportedKey } from "./metrics/metric-types.ts"
@@ -26,6 +27,7 @@ import type { Target } from "./target/target-types.ts"
 import type { UnitTest } from "./tests/unit-test-types.ts"
 import type { WarehouseType } from "./warehouses.ts"
 
+export type { Collector } from "./collectors/collector-types.ts"
 export type {
   Constraint,
   ConstraintType,
@@ -94,6 +96,8 @@ export interface Project {
   /** True: packages may read its models only where they are public. */
   readonly restrictAccess: boolean
   readonly docsBlocks: ReadonlyMap<string, DocsBlock>
+  /** Where collectors write: an absolute path, or an address on S3. */
+  readonly collectTo: string
   /** What was found while reading that stops nothing. */
   readonly warnings: readonly LuxError[]
 }
@@ -125,6 +129,7 @@ export interface ResourceOfKind {
   readonly test: DataTest
   readonly unit_test: UnitTest
   readonly exposure: Exposure
+  readonly collector: Collector
 }
 
 export type Resource = ResourceOfKind[ResourceKind]
@@ -151,6 +156,8 @@ export interface ResourceBase {
   readonly enabled: boolean
   /** Name of the group that it belongs to; a generic test belongs to that of what it is declared on. */
   readonly group?: string | undefined
+  /** Unique id of the collector that writes it. */
+  readonly collectedBy?: string | undefined
   /** The configuration keys (of a source also `schema`, `identifier`, `external`) whose values are templates, as written. */
   readonly unrendered?: Readonly<Record<string, unknown>> | undefined
 }

@@ -5,7 +5,7 @@ import { selectorsFileName } from "../../graph/selection.ts"
 import type { Graph } from "../../graph/types.ts"
 import { projectFileName } from "../../project/files/find-root.ts"
 import { walk } from "../../project/files/project-inputs.ts"
-import { isRelational, isSelectedByExposure, isSelectedBySource } from "../../project/resource-guards.ts"
+import { isRelational, isSelectedBySource } from "../../project/resource-guards.ts"
 import { type ResourceKind, resourceKinds } from "../../project/resource-kinds.ts"
 import { referenceName } from "../../project/resources/names.ts"
 import { isMap } from "../../project/yaml/is-map.ts"
@@ -18,6 +18,8 @@ export function completionNodes(graph: Graph): Omit<ProjectNames, "targets" | "s
   for (const resource of resources)
     if (isRelational(resource) || resourceKinds[resource.type].selectedBy === "name")
       nodes.set(referenceName(resource), resource.type)
+  const selectedBy = (method: string): readonly string[] =>
+    resources.flatMap(({ type, name }) => (resourceKinds[type].selectedBy === method ? [name] : []))
   const folders = resources.flatMap(({ path }) => foldersOf(path))
   return {
     nodes: [...nodes].map(([name, type]) => ({ name, type })).sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -27,7 +29,8 @@ export function completionNodes(graph: Graph): Omit<ProjectNames, "targets" | "s
         isSelectedBySource(resource) ? [resource.sourceName, `${resource.sourceName}.${resource.name}`] : [],
       ),
     ),
-    exposures: distinct(resources.filter(isSelectedByExposure).map(({ name }) => name)),
+    exposures: distinct(selectedBy("exposure")),
+    collectors: distinct(selectedBy("collector")),
     packages: distinct(resources.map(({ packageName }) => packageName)),
     groups: distinct(resources.flatMap(({ group }) => group ?? [])),
     folders: distinct(folders),
@@ -45,6 +48,7 @@ export function completionFiles(root: string): Omit<ProjectNames, "targets" | "s
     tags: [],
     sources: [],
     exposures: [],
+    collectors: [],
     packages: [],
     groups: [],
     folders: distinct(found.flatMap(({ path }) => foldersOf(path))),

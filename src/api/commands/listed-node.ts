@@ -5,7 +5,6 @@ import {
   genericUseOf,
   isQueried,
   isReadFromOutside,
-  isSelectedByExposure,
   isSelectedBySource,
 } from "../../project/resource-guards.ts"
 import { resourceKinds } from "../../project/resource-kinds.ts"
@@ -66,8 +65,9 @@ function listedNode(
 function selectorOf({ resource }: GraphNode): string {
   if (isSelectedBySource(resource))
     return `source:${resource.packageName}.${resource.sourceName}.${resource.name}`
-  const name = resource.fqn.join(".")
-  return isSelectedByExposure(resource) ? `exposure:${name}` : name
+  const { fqn, type } = resource
+  const { selectedBy } = resourceKinds[type]
+  return selectedBy === "name" ? fqn.join(".") : `${selectedBy}:${fqn.join(".")}`
 }
 
 /** By dbt's names; those that a kind of node does not have are null. */

@@ -11,7 +11,12 @@ export async function parse(open: OpenProject, writeJson: boolean): Promise<Pars
   if (writeJson && !manifestHolds(record?.path, open.root())) await writeManifest(open)
   await open.selectors()
   if (usesColumns([...graph.nodes.values()].map(({ resource }) => resource))) await checkMetrics(open)
+  if (collects(graph)) await (await import("./check-collected.ts")).checkCollected(open)
   return { project: name, counts: countsOf(graph), warnings: open.warnings }
+}
+
+function collects(graph: Graph): boolean {
+  return [...graph.nodes.values()].some(({ resource }) => resource.collectedBy !== undefined)
 }
 
 async function writeManifest(open: OpenProject): Promise<void> {

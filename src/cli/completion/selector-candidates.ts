@@ -34,6 +34,7 @@ const methods: readonly (readonly [name: string, meaning: string])[] = [
   ["resource_type", "by type"],
   ["package", "by package"],
   ["exposure", "by exposure"],
+  ["collector", "by collector"],
   ["group", "by group"],
   ["access", "by access"],
   ["config.materialized", "by materialization"],
@@ -57,6 +58,8 @@ function valuesOf(method: string, names: ProjectNames): readonly string[] {
       return names.packages
     case "exposure":
       return names.exposures
+    case "collector":
+      return names.collectors
     case "group":
       return names.groups
     case "unit_test":

@@ -96,6 +96,8 @@ function ownPart(resource: Resource, project: Project): Partial<LuxNodeBody> {
         },
       }
     }
+    case "collector":
+      return { definition: collectorPart(resource) }
     case "unit_test":
       return { definition: unitTestPart(resource) }
     case "test":
@@ -126,6 +128,22 @@ function testPart(
     test,
     definition: { test, column, arguments: Object.fromEntries(args), attached_to: attachedTo },
     macros: macrosIn(body === undefined ? templates : [...templates, body], project),
+  }
+}
+
+/** What is deployed: the infrastructure reads its schedules and limits here. */
+function collectorPart(
+  collector: Extract<Resource, { type: "collector" }>,
+): Readonly<Record<string, unknown>> {
+  const { every, unitList, units, settings, limits, writes } = collector
+  return {
+    function: collector.function,
+    schedule: { every },
+    unit_list: unitList,
+    units,
+    settings,
+    limits,
+    writes,
   }
 }
 

@@ -110,10 +110,14 @@ const collector = z.strictObject({
   meta: map,
 })
 
-/** Rows of texts; `key` names the one that reports call a unit by. */
+/**
+ * Rows of texts; `key` names the one that reports call a unit by. `seed` names a seed with the same rows: its columns that
+ * stand here too must say the same.
+ */
 const units = z.strictObject({
   description,
   key: fieldName,
+  seed: maybe(text),
   items: z.array(z.record(fieldName, z.string("a text: write it in quotes"))).min(1),
 })
 

@@ -1,6 +1,7 @@
 import type { Problems } from "../../errors.ts"
 import { parseTemplate } from "../../template/parse.ts"
 import type { GenericTest } from "../../template/types.ts"
+import { type DeclaredCollectors, readDeclaration } from "../collectors/read-collectors.ts"
 import { folderConfigs, packageConfigs } from "../config/config-layers.ts"
 import { valueContext } from "../config/value-context.ts"
 import type { Vars } from "../config/vars.ts"
@@ -17,7 +18,7 @@ import { readResources } from "../resources/resources.ts"
 import type { Reuse } from "../reuse.ts"
 import { testsTwice } from "../tests/data-tests.ts"
 import { readUnitTests } from "../tests/unit-tests.ts"
-import type { Group, MacroProperties, Resource, Target } from "../types.ts"
+import type { Group, MacroProperties, Resource, Seed, Target } from "../types.ts"
 import { readProperties } from "../yaml/read-properties.ts"
 import type { YamlDocument } from "../yaml/yaml-document.ts"
 import { type Definitions, packageTables } from "./package-tables.ts"
@@ -37,12 +38,16 @@ export interface ReadPackage extends PackageRoot, Definitions {
   readonly templateOf: TemplateOf
   readonly properties: readonly PropertiesFile[]
   readonly docs: ReadonlyMap<string, DocsBlock>
+  /** Only the project itself collects. */
+  readonly collectors: DeclaredCollectors | undefined
 }
 
 export interface LoadedPackage {
   readonly read: ReadPackage
   readonly loading: Loading
   readonly resources: readonly Resource[]
+  /** Those that were read. */
+  readonly seeds: readonly Seed[]
   readonly groups: readonly Group[]
   readonly macroProperties: readonly MacroProperties[]
 }
@@ -53,6 +58,8 @@ export interface LoadContext {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly target: Target
   readonly builtInTests: ReadonlyMap<string, GenericTest>
+  /** Where collected files are read. */
+  readonly collectedLake: string
   readonly reuse: Reuse | undefined
   readonly problems: Problems
 }
@@ -74,6 +81,7 @@ export async function readPackage(root: PackageRoot, context: LoadContext): Prom
     templateOf,
     properties,
     docs: readDocsBlocks(files.markdown, problems),
+    collectors: root.folder === "" ? readDeclaration(inputs, context.reuse, problems) : undefined,
   }
 }
 
@@ -101,7 +109,7 @@ export function loadPackages(
 type Seen = Pick<Loading, "macros" | "genericTests" | "allMacrosRead" | "configs" | "docs">
 
 function load(read: ReadPackage, seen: Seen, context: LoadContext): LoadedPackage {
-  const { inputs, env, target, reuse, problems } = context
+  const { inputs, env, target, reuse, problems, collectedLake } = context
   const { packageName, files, templateOf, properties, vars } = read
   const known = (each: { readonly packageName: string }): boolean => each.packageName === packageName
   const withoutGroups = {
@@ -111,11 +119,12 @@ function load(read: ReadPackage, seen: Seen, context: LoadContext): LoadedPackag
     folders: files.allFolders,
     templateOf,
     problems,
+    collectedLake,
     context: valueContext(vars, env, target, seen.macros),
   }
   const groups = readGroups(properties, reuse?.groups.filter(known) ?? [], withoutGroups)
   const loading: Loading = { ...withoutGroups, groups }
-  const resources = readResources(files, properties, loading)
+  const { resources, seeds } = readResources(files, properties, read.collectors, loading)
   const fixtures = { files: files.fixtures, read: (path: string) => inputs.readIfThere(path) }
   const unitTests = readUnitTests(properties, resources, fixtures, loading)
   const reused = reuse?.resources.filter(known) ?? []
@@ -123,6 +132,7 @@ function load(read: ReadPackage, seen: Seen, context: LoadContext): LoadedPackag
   return {
     read,
     loading,
+    seeds,
     resources: [...resources, ...unitTests, ...reused],
     groups: [...groups.values()],
     macroProperties: readMacroProperties(properties, loading),

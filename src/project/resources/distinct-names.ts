@@ -68,6 +68,12 @@ function namesOf(resource: Resource): {
         message: `there are two exposures of the name "${name}"`,
         hint: "Rename one.",
       }
+    case "collector":
+      return {
+        key: `collector ${name}`,
+        message: `there are two collectors of the name "${name}"`,
+        hint: "Rename one.",
+      }
     case "model":
     case "seed":
     case "snapshot":

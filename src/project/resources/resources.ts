@@ -1,12 +1,14 @@
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
 import type { SourceFile } from "../../template/source-file.ts"
+import { collectedNames, readCollectedSources } from "../collectors/collected-sources.ts"
+import { type DeclaredCollectors, readCollectors } from "../collectors/read-collectors.ts"
 import type { ProjectFiles } from "../files/project-files.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
 import { placedTests, readDataTests, testsTwice } from "../tests/data-tests.ts"
 import { readSingularTest } from "../tests/singular-tests.ts"
-import type { DataTest, Model, Resource, Seed } from "../types.ts"
-import type { Properties, SeedProperties } from "../yaml/properties-file.ts"
+import type { DataTest, Model, Resource, Seed, SourceTable } from "../types.ts"
+import type { Properties, SeedProperties, SourceTableProperties } from "../yaml/properties-file.ts"
 import { readExposures } from "./exposures.ts"
 import { readModel } from "./models.ts"
 import type { Entry } from "./properties-entries.ts"
@@ -15,12 +17,13 @@ import { readSnapshots } from "./snapshots.ts"
 import { readSources } from "./sources.ts"
 import { type DescribedModel, describedModels } from "./versions.ts"
 
-/** All resources that files declare, disabled ones too. */
+/** All resources that files declare, disabled ones too, and among them the seeds. */
 export function readResources(
   files: ProjectFiles,
   properties: readonly PropertiesFile[],
+  declared: DeclaredCollectors | undefined,
   loading: Loading,
-): readonly Resource[] {
+): { readonly resources: readonly Resource[]; readonly seeds: readonly Seed[] } {
   const modelEntries = entriesOf(properties, "models", loading)
   const modelFiles = new Set(files.models.map((file) => stem(file.path)))
   const described = describedModels(modelEntries, modelFiles, loading)
@@ -39,7 +42,12 @@ export function readResources(
   checkEntries(testEntries, files.singularTests, "singular test", loading)
 
   const snapshots = properties.flatMap((file) => readSnapshots(file, loading))
-  const sources = properties.flatMap((file) => readSources(file, loading))
+  const collected = declared === undefined ? new Set<string>() : collectedNames(declared)
+  const collectors = declared === undefined ? [] : readCollectors(declared, loading)
+  const sources = [
+    ...properties.flatMap((file) => readSources(file, collected, loading)),
+    ...(declared === undefined ? [] : readCollectedSources(declared, properties, loading)),
+  ]
   const exposures = properties.flatMap((file) => readExposures(file, loading))
   const tests = [
     ...models.flatMap((model) => testsOfModel(model, described.get(stem(model.path)), loading)),
@@ -47,9 +55,7 @@ export function readResources(
     ...snapshots.flatMap(({ snapshot, properties: own, document, path }) =>
       readDataTests(snapshot, own, document, path, loading),
     ),
-    ...sources.flatMap(({ table, properties: own, document, path }) =>
-      readDataTests(table, own, document, path, loading),
-    ),
+    ...sources.flatMap(({ table, tests: entry }) => testsOf(table, entry, loading)),
     ...files.singularTests.flatMap(
       (file) => readSingularTest(file, folders.tests, testEntries.get(stem(file.path)), loading) ?? [],
     ),
@@ -64,14 +70,16 @@ export function readResources(
       .filter((each) => !each.enabled)
       .map((each) => each.uniqueId),
   )
-  return [
+  const resources = [
     ...models,
     ...seeds,
     ...snapshots.map(({ snapshot }) => snapshot),
     ...sources.map((source) => source.table),
     ...exposures,
+    ...collectors,
     ...tests.map((test) => disabledWith(test, gone)),
   ]
+  return { resources, seeds }
 }
 
 /** A version has the tests of its model, unless it says its own. */
@@ -88,8 +96,8 @@ function testsOfModel(
 }
 
 function testsOf(
-  resource: Seed,
-  entry: Entry<SeedProperties> | undefined,
+  resource: Seed | SourceTable,
+  entry: Entry<SeedProperties | SourceTableProperties> | undefined,
   loading: Loading,
 ): readonly DataTest[] {
   return entry === undefined

@@ -46,5 +46,7 @@ export interface SourceTable extends ResourceBase {
   /** Undefined: nothing is asked. */
   readonly freshness: Freshness | undefined
   readonly columns: readonly Column[]
+  /** Of one that is collected: the properties file that describes its source. */
+  readonly propertiesPath?: string | undefined
   readonly raw: Readonly<Record<string, unknown>>
 }

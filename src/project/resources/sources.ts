@@ -1,5 +1,5 @@
-import { resolve } from "node:path"
 import { LuxError } from "../../errors.ts"
+import { folderOrAddress } from "../collectors/lake-places.ts"
 import { sourceConfigSchema } from "../config/config-schemas.ts"
 import { templatesIn, type Unrendered } from "../config/config-templates.ts"
 import { configOf } from "../config/node-config.ts"
@@ -11,23 +11,27 @@ import type { SourceProperties, SourceTableProperties } from "../yaml/properties
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 import { columnsOf } from "./columns.ts"
 import { freshnessOf, loadedAtOf } from "./freshness.ts"
-import { descriptionOf, entryLayers } from "./properties-entries.ts"
+import { descriptionOf, type Entry, entryLayers } from "./properties-entries.ts"
 
-/** A source table and the entry it was read from, for its tests. */
+/** A source table and the entry that has its tests. */
 export interface ReadSource {
   readonly table: SourceTable
-  readonly path: YamlPath
-  readonly document: YamlDocument
-  readonly properties: SourceTableProperties
+  readonly tests: Entry<SourceTableProperties> | undefined
 }
 
-/** The tables of all sources that a properties file declares. */
-export function readSources(file: PropertiesFile, loading: Loading): readonly ReadSource[] {
+/** The tables of all sources that a properties file declares, but for those that are `collected`. */
+export function readSources(
+  file: PropertiesFile,
+  collected: ReadonlySet<string>,
+  loading: Loading,
+): readonly ReadSource[] {
   return file.values.sources.flatMap((source, index) =>
     source.tables.flatMap((table, tableIndex) => {
+      if (collected.has(`${source.name}.${table.name}`)) return []
       const path = ["sources", index, "tables", tableIndex]
-      const read = readTable(file.document, source, ["sources", index], table, path, loading)
-      return read === undefined ? [] : [{ table: read, path, document: file.document, properties: table }]
+      const { document } = file
+      const read = readTable(document, source, ["sources", index], table, path, loading)
+      return read === undefined ? [] : [{ table: read, tests: { document, path, properties: table } }]
     }),
   )
 }
@@ -126,9 +130,4 @@ function externalOf(
     collectedAt: table.external.collected_at,
     place: document.placeOf([...path, "external"], "key"),
   }
-}
-
-/** A folder, from the project's on, or an address on S3. */
-function folderOrAddress(root: string, written: string): string {
-  return written.startsWith("s3://") ? written : resolve(root, written)
 }

@@ -1,5 +1,5 @@
 import { LuxError, type Place } from "../../errors.ts"
-import { type Cell, type Csv, readCsv } from "../../materialize/csv.ts"
+import { type Cell, type Csv, readCsv } from "../../project/files/csv.ts"
 import type { WrittenRows } from "../../project/types.ts"
 import { isMap } from "../../project/yaml/is-map.ts"
 import { YamlPlace } from "../../project/yaml/yaml-place.ts"

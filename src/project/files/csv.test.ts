@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { LuxError } from "../errors.ts"
+import { LuxError } from "../../errors.ts"
 import { readCsv } from "./csv.ts"
 
 const file = (text: string) => ({ path: "seeds/a.csv", text })

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync"
-import { LuxError, type Place } from "../errors.ts"
-import { placeAt, type SourceFile } from "../template/source-file.ts"
+import { LuxError, type Place } from "../../errors.ts"
+import { placeAt, type SourceFile } from "../../template/source-file.ts"
 
 export interface Cell {
   readonly text: string

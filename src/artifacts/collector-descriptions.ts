@@ -1,0 +1,65 @@
+const duration = { count: "How many of them.", period: "second, minute, hour or day." }
+
+/** What the keys of `lambdas/collectors.yml` mean, by the key that they stand under. */
+export const collectorDescriptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  collectors_file: {
+    version: "1.",
+    units: "Lists that collectors go through, by name.",
+    collectors: "The functions that collect.",
+    notify: "Who is told how collectors went.",
+  },
+  units: {
+    key: "The key that names a unit in reports.",
+    seed: "A seed with the same rows: columns that it shares with the list must agree.",
+    items: "The units, each a map of texts with the same keys.",
+  },
+  collectors: {
+    function: "A folder of lambdas/ whose index.ts exports handler.",
+    schedule: "When it runs.",
+    units: "The list that it goes through.",
+    settings: "The function's own; its code validates them.",
+    limits: "What a run may take.",
+    writes: "The source tables that it fills.",
+  },
+  schedule: { every: "The time between two ticks, which are whole multiples of it (UTC)." },
+  every: duration,
+  limits: {
+    timeout: "The function's time limit; 5 minutes by default.",
+    memory_mb: "The function's memory in MiB; 512 by default.",
+    retries: "How often the service starts it again for a tick that is not complete; 0 to 2.",
+    late: "How long after its tick a unit may still be fetched; 1 day by default.",
+    calls_at_once: "Units that are asked about at a time; 2 by default.",
+    attempts: "Attempts of one call, the first included; 5 by default.",
+    call_timeout: "How long to wait for one answer; 20 seconds by default.",
+    pause_at_percent: "From this use of a quota on, calls wait for each other; 80 by default.",
+  },
+  timeout: duration,
+  late: duration,
+  call_timeout: duration,
+  writes: {
+    source: "source.table, such as lake.brand.",
+    key: "The fields that tell one record from another.",
+    path: "Where files are written below the lake's root, with {model}, {date}, {time}, {year}, {month}, {day} and {hour}.",
+    also_read: "Globs of older layouts, which lux reads and collectors never write.",
+    fields: "The values of a record.",
+  },
+  fields: {
+    from: "Its key in the API's answer, where that differs from the name.",
+    data_type: "varchar(n), text, smallint, int, bigint, double precision or boolean.",
+    required: "True: a record without it is rejected. Otherwise a missing value is null.",
+    added: "True: the function adds it; the API is not asked for it.",
+    default: "Written for a missing value, and counted. Most fields want none.",
+    values: "The only texts that it may be; another one rejects the record.",
+    pattern: "A regular expression that the whole text must match.",
+  },
+  notify: {
+    function: "A folder of lambdas/ whose index.ts exports handler.",
+    alert_channel: "Where failures are reported at once.",
+    digest_channel: "Where successes are summed up.",
+    digest: "How often they are.",
+    token_days: "A token that ends in so many days is an alert; 7 by default.",
+    timeout: "The function's time limit; 1 minute by default.",
+    memory_mb: "The function's memory in MiB; 256 by default.",
+  },
+  digest: { every: "The time between two digests." },
+}
