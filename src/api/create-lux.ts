@@ -38,6 +38,9 @@ export function createLux(options: LuxOptions = {}): Lux {
     generateDocs: async (options = {}) => (await import("./commands/docs.ts")).docs(open, options),
     export: async (options) => (await import("./commands/export.ts")).exportSelected(open, options),
     show: async (options) => (await import("./commands/show.ts")).show(open, options),
+    generateLooker: async (options) =>
+      (await import("./commands/looker-generate.ts")).generateLooker(open, options),
+    checkLooker: async (folder) => (await import("./commands/looker-check.ts")).checkLooker(open, folder),
     createUnitTest: async (options) =>
       (await import("./commands/create-unit-test.ts")).createUnitTest(await open.whole(), options),
     profile: async (options) => (await import("./commands/profile.ts")).profile(open, options),

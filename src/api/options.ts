@@ -168,6 +168,13 @@ export interface ListOptions extends SelectionOptions {
   readonly reasons?: boolean | undefined
 }
 
+export interface GenerateLookerOptions {
+  /** The folder for LookML. */
+  readonly output: string
+  /** The models that become views; those of `looker: select:` when absent. */
+  readonly select?: readonly string[] | undefined
+}
+
 export type GenerateDocsOptions = LookOptions
 
 export interface DepsOptions {

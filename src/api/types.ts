@@ -26,6 +26,7 @@ import type {
   ExportOptions,
   FreshnessOptions,
   GenerateDocsOptions,
+  GenerateLookerOptions,
   ListOptions,
   LookOptions,
   OperationOptions,
@@ -61,6 +62,7 @@ export type {
   ExportOptions,
   FreshnessOptions,
   GenerateDocsOptions,
+  GenerateLookerOptions,
   ListOptions,
   LookOptions,
   LuxOptions,
@@ -89,6 +91,17 @@ export interface ShowResult {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   readonly rows: readonly Readonly<Record<string, unknown>>[]
   readonly warehouse: string
+}
+
+export interface GeneratedLooker {
+  readonly folder: string
+  /** Relative to the folder. */
+  readonly files: readonly string[]
+}
+
+export interface CheckedLooker {
+  readonly files: number
+  readonly views: number
 }
 
 export interface CreateUnitTestOptions {
@@ -269,6 +282,13 @@ export interface Lux {
    */
   export(options: ExportOptions): Promise<readonly Exported[]>
   show(options: ShowOptions): Promise<ShowResult>
+  /**
+   * Writes LookML of models and metrics into a folder. Throws LUX-3141 where a file of somebody else is in the way,
+   * LUX-3140 for what Looker would refuse.
+   */
+  generateLooker(options: GenerateLookerOptions): Promise<GeneratedLooker>
+  /** Holds the LookML of a folder against itself and the project's columns. Throws LUX-3140, LUX-3142, LUX-3143. */
+  checkLooker(folder: string): Promise<CheckedLooker>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   /**
    * Writes a unit test of a model from present data into its properties file: few rows of what it reads that lead to rows

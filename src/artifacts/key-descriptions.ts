@@ -55,6 +55,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     target: "Which of the targets is used where --target and LUX_TARGET say nothing.",
     targets: "The warehouses that it can run against, by name.",
     vars: 'What {{var "name"}} gives. Those under the project\'s name go before the others.',
+    looker: "What lux looker generate writes: docs/looker.md.",
     models: "Configuration of models by folder: +key holds for all that lies in the folder.",
     seeds: "Configuration of seeds by folder.",
     snapshots: "Configuration of snapshots by folder.",
@@ -123,6 +124,12 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     data_tests: "Tests in SQL, each by the name of its file.",
     tests: "dbt's earlier name of data_tests.",
     unit_tests: "Tests of what models make of rows that they are given.",
+  },
+  looker: {
+    model: "The name of the LookML model; the project's by default.",
+    connection: "The connection that Looker has; the project's name by default.",
+    prefix: "What the names of views begin with.",
+    select: "The models that become views, as --select takes them; all that are relations by default.",
   },
   unit_tests: {
     model: "The model that it is about, by itself. Without it, expect lists the models of a chain.",

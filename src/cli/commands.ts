@@ -13,6 +13,8 @@ import { docsGenerateCommand } from "./commands/docs-generate.ts"
 import { exportCommand } from "./commands/export.ts"
 import { initCommand } from "./commands/init.ts"
 import { lineageCommand } from "./commands/lineage.ts"
+import { lookerCheckCommand } from "./commands/looker-check.ts"
+import { lookerGenerateCommand } from "./commands/looker-generate.ts"
 import { lsCommand } from "./commands/ls.ts"
 import { parseCommand } from "./commands/parse.ts"
 import { profileCommand } from "./commands/profile.ts"
@@ -61,6 +63,8 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       qualityCompactCommand,
       sourceFreshnessCommand,
       docsGenerateCommand,
+      lookerGenerateCommand,
+      lookerCheckCommand,
     ],
   ],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand, completionCommand]],

@@ -14,9 +14,16 @@ interface ReadArtifact {
   readonly wrong: readonly string[]
 }
 
+interface ReadLookml {
+  readonly views: Readonly<Record<string, readonly string[]>>
+  readonly explores: readonly string[]
+}
+
 export interface PythonReaders {
   /** The artifacts in a folder, as dbt's tools read them. */
   read(folder: string): Readonly<Record<string, ReadArtifact>>
+  /** Views with their fields, and explores, of LookML files, as lkml reads them. Throws for what it cannot read. */
+  lookml(files: readonly string[]): Readonly<Record<string, ReadLookml>>
   /** The paths in each document that are wrong by its schema, a JSON Schema of draft 7. */
   validate(
     schemas: Readonly<Record<string, unknown>>,
@@ -41,6 +48,10 @@ export function pythonReaders(): PythonReaders | undefined {
   return {
     read: (folder) =>
       JSON.parse(execFileSync(python, [join(tools, "read.py"), folder, ...against], { encoding: "utf8" })),
+    lookml: (files) =>
+      JSON.parse(
+        execFileSync(python, [join(tools, "read_lookml.py"), ...files], { encoding: "utf8", stdio: "pipe" }),
+      ),
     validate: (schemas, documents) =>
       JSON.parse(
         execFileSync(python, [join(tools, "validate.py")], {

@@ -87,6 +87,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     env,
     secretNames: { secrets: file.secrets, notSecrets: file.not_secrets },
     qualitySchema: target.schemaPrefix + (file.quality?.schema ?? "quality"),
+    looker: lookerSettings(file),
     queryComment: comment,
     onRunStart,
     onRunEnd,
@@ -108,6 +109,11 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
       ...resources.flatMap(metricWarnings),
     ],
   }
+}
+
+function lookerSettings({ name, looker }: ReadProjectFile["file"]): Project["looker"] {
+  const { model = name, connection = name, prefix = "", select = [] } = looker ?? {}
+  return { model, connection, prefix, select }
 }
 
 function targetFolder(options: LoadOptions, { document, file, env }: ReadProjectFile, root: string): string {

@@ -37,6 +37,14 @@ export const projectFileSchema = z.strictObject({
     .optional(),
   secrets: maybeTexts,
   not_secrets: maybeTexts,
+  looker: z
+    .strictObject({
+      model: z.string().regex(/^\w+$/, "a name of letters, digits and underscores").optional(),
+      connection: maybe(text),
+      prefix: z.string().regex(/^\w*$/, "letters, digits and underscores").default(""),
+      select: maybeTexts,
+    })
+    .nullish(),
   quality: z.strictObject({ schema: maybe(name) }).nullish(),
   "on-run-start": maybeTexts,
   "on-run-end": maybeTexts,

@@ -77,6 +77,7 @@ export interface Project {
   readonly secretNames: SecretNames
   /** Where the quality history is, as it is called in the warehouse. */
   readonly qualitySchema: string
+  readonly looker: LookerSettings
   readonly queryComment: QueryComment
   readonly onRunStart: readonly Template[]
   readonly onRunEnd: readonly Template[]
@@ -113,6 +114,18 @@ export interface ProjectPackage {
   readonly macros: MacroTable
   /** True: others may read its models only where they are public. */
   readonly restrictAccess: boolean
+}
+
+/** What `lux looker generate` writes. */
+export interface LookerSettings {
+  /** The name of the LookML model. */
+  readonly model: string
+  /** The connection that Looker has. */
+  readonly connection: string
+  /** Of the names of views. */
+  readonly prefix: string
+  /** The models that become views, as `--select` takes them; empty: all that are relations. */
+  readonly select: readonly string[]
 }
 
 export interface QueryComment {

@@ -1,0 +1,24 @@
+import { resolve } from "node:path"
+import { LuxError } from "../../errors.ts"
+import { checkLookerDashboards } from "../../looker/check-looker-dashboards.ts"
+import { checkLookml } from "../../looker/check-lookml.ts"
+import { columnsOfTable } from "../../looker/columns-of-table.ts"
+import { filesBelow } from "../../looker/files-below.ts"
+import type { OpenProject } from "../open-project.ts"
+import type { CheckedLooker } from "../types.ts"
+import { checkedTogether } from "./checked-together.ts"
+import { compiledForLooker } from "./compiled-for-looker.ts"
+
+/** `lux looker check`. Throws LUX-3140 and LUX-3142, all together. */
+export async function checkLooker(open: OpenProject, folder: string): Promise<CheckedLooker> {
+  const { compiled } = await compiledForLooker(open)
+  const files = filesBelow(resolve(folder), ".lkml", folder)
+  const dashboards = filesBelow(resolve(folder), ".dashboard.lookml", folder)
+  if (files.length + dashboards.length === 0)
+    throw new LuxError("LUX-3143", `${folder} has no LookML`, {
+      hint: "Name a folder with .lkml files: `lux looker check looker`.",
+    })
+  const lookml = checkLookml(files, columnsOfTable(compiled))
+  checkedTogether([...lookml.problems, ...checkLookerDashboards(dashboards, lookml)])
+  return { files: files.length + dashboards.length, views: lookml.views.size }
+}
