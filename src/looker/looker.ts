@@ -33,7 +33,7 @@ export function looker(options: LookerOptions): Generator {
 }
 
 /** The models that become views, ordered by the names of those. */
-export function viewedModels(
+function viewedModels(
   { nodes }: CompiledProject,
   { selected, prefix }: Pick<LookerOptions, "selected" | "prefix">,
 ): readonly ViewedModel[] {
