@@ -1,5 +1,5 @@
 import { type Call, type Given, type GraphApiOptions, pageSize, type Route } from "./call.ts"
-import type { Content, Post } from "./content.ts"
+import type { Content } from "./content.ts"
 import type { Strike } from "./faults.ts"
 import type { Field } from "./fields.ts"
 import { failures, GraphError, wrongParameter } from "./graph-error.ts"
@@ -72,31 +72,30 @@ function mediaPage(media: Field, { content, username, owner, at, strike }: Media
   const asked = pageSize(media.arguments.get("limit"), 100)
   const limit = strike.short ? Math.ceil(asked / 2) : asked
   const after = media.arguments.get("after")
-  const from = after === undefined ? 0 : placeAfter(after, (count) => content.posts(username, at, count))
-  const posts = content.posts(username, at, from + limit + 1).slice(from)
-  const page = posts.slice(0, limit)
+  const all = content.postCount(username, at)
+  const from = after === undefined ? 0 : all - olderThan(after)
+  if (from < 0 || from > mostPosts) throw wrongParameter("Invalid cursor")
+  const page = content.posts(username, at, Math.min(limit, mostPosts - from), from)
   const data = page.map((post, index) =>
     strike.alter(select({ ...post, username: owner }, fields), index === 0),
   )
-  const last = page.at(-1)
-  const more = posts.length > limit && last !== undefined
-  const next = strike.repeat && after !== undefined ? after : more ? cursorOf(last) : undefined
+  const end = from + page.length
+  const more = page.length > 0 && end < Math.min(all, mostPosts)
+  const next = strike.repeat && after !== undefined ? after : more ? cursorBefore(all - end) : undefined
   const cursors = {
-    ...(after !== undefined && page[0] !== undefined ? { before: cursorOf(page[0]) } : {}),
+    ...(after !== undefined && page.length > 0 ? { before: cursorBefore(all - from) } : {}),
     ...(next === undefined ? {} : { after: next }),
   }
   return { data, ...(Object.keys(cursors).length === 0 ? {} : { paging: { cursors } }) }
 }
 
-/** How many posts come before those after the cursor. */
-function placeAfter(cursor: string, posts: (count: number) => readonly Post[]): number {
-  for (const count of [100, 1000, mostPosts]) {
-    const place = posts(count).findIndex((post) => cursorOf(post) === cursor)
-    if (place !== -1) return place + 1
-  }
-  throw wrongParameter("Invalid cursor")
+/** The place before the `older` oldest posts, which stays where it is when posts are added. */
+function cursorBefore(older: number): string {
+  return `QVFI${Buffer.from(`older:${older}`).toString("base64url")}`
 }
 
-function cursorOf({ id }: Post): string {
-  return `QVFI${Buffer.from(id).toString("base64url")}`
+function olderThan(cursor: string): number {
+  const [, older] = /^older:(\d{1,9})$/.exec(Buffer.from(cursor.slice(4), "base64url").toString("utf8")) ?? []
+  if (older === undefined) throw wrongParameter("Invalid cursor")
+  return Number(older)
 }

@@ -29,8 +29,10 @@ export interface Post {
 export interface Content {
   /** undefined: no professional account has the name. */
   profile(username: string, at: Date): Profile | undefined
-  /** The account's latest posts, newest first, at most `limit`. */
-  posts(username: string, at: Date, limit: number): readonly Post[]
+  /** How many posts of the account there are to tell. */
+  postCount(username: string, at: Date): number
+  /** The account's latest posts, newest first, at most `limit`, without the newest `skip`. */
+  posts(username: string, at: Date, limit: number, skip: number): readonly Post[]
   /** The hashtags that somebody has used, in lower case. */
   readonly hashtags: readonly string[]
   /** What a search for one of them answers. */

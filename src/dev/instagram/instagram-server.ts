@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { LuxError } from "../../errors.ts"
 import { type Clock, createClock } from "./clock.ts"
 import type { Content } from "./content.ts"
@@ -9,6 +9,7 @@ import type { UsageKinds } from "./quota.ts"
 import { recordedContent } from "./recorded-content.ts"
 import { createResponder } from "./responder.ts"
 import { createTokens } from "./tokens.ts"
+import { sendJson } from "./transport.ts"
 import { worldContent } from "./world-content.ts"
 
 export interface InstagramOptions {
@@ -93,13 +94,21 @@ export async function serveInstagram(options: InstagramOptions = {}): Promise<In
     logGiven: (record) => given.push(record),
   })
   const control = { clock, faults, requests, takeGiven }
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`)
+    if (url.pathname.startsWith("/_lux/")) return answerControl(control, url, request, response)
+    const at = instantOf(request) ?? clock.now()
+    if (!Number.isNaN(at.getTime())) return respond(request, response, url, at)
+    return sendJson(
+      response,
+      400,
+      { message: "x-lux-clock takes an instant such as 2026-01-05T10:00:00Z" },
+      {},
+    )
+  }
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", baseOf(request))
-    const answering = url.pathname.startsWith("/_lux/")
-      ? answerControl(control, url, request, response)
-      : respond(request, response, url, instantOf(request) ?? clock.now())
     // What fails here is this server's own fault: the caller sees a broken connection, the terminal why.
-    answering.catch((error: unknown) => {
+    answer(request, response).catch((error: unknown) => {
       console.error(error)
       response.destroy()
     })
@@ -151,13 +160,8 @@ function listening(server: ReturnType<typeof createServer>, port: number): Promi
   })
 }
 
-function baseOf(request: IncomingMessage): string {
-  return `http://${request.headers.host ?? "127.0.0.1"}`
-}
-
 /** The instant that a call is about, where it says so: `x-lux-clock: 2026-01-05T10:00:00Z`. */
 function instantOf(request: IncomingMessage): Date | undefined {
   const text = request.headers["x-lux-clock"]
-  const at = new Date(typeof text === "string" ? text : Number.NaN)
-  return Number.isNaN(at.getTime()) ? undefined : at
+  return text === undefined ? undefined : new Date(String(text))
 }

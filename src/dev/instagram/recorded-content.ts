@@ -4,7 +4,7 @@ import * as z from "zod"
 import { LuxError } from "../../errors.ts"
 import { brands } from "../world/brands.ts"
 import type { Content, Post, Profile } from "./content.ts"
-import { GraphError } from "./graph-error.ts"
+import { failures, GraphError } from "./graph-error.ts"
 
 const text = z.string().optional()
 const brandRecord = z.looseObject({
@@ -49,9 +49,14 @@ export function recordedContent(lake: string): Recorded {
     throw new LuxError("LUX-3200", `${lake} has no files of brand, media or media_hashtag`, {
       hint: "--replay takes a lake whose raw/ holds files such as media_2023-09-02_000015.json.",
     })
-  const read = reading(files)
-  const userOf = (username: string, at: Date) =>
-    read("brand", at, brandRecord).find(({ user_name }) => user_name === username)
+  const accounts = reader(files, "brand", brandRecord)
+  const media = reader(files, "media", mediaRecord)
+  const tagged = reader(files, "media_hashtag", mediaRecord)
+  const userOf = (username: string, at: Date) => accounts(at).find(({ user_name }) => user_name === username)
+  const postsOf = (username: string, at: Date) => {
+    const user = userOf(username, at)?.user_id
+    return media(at).filter(({ user_id }) => user_id === user)
+  }
   return {
     first: new Date(first),
     hashtags: brands.map(({ tag }) => tag),
@@ -59,15 +64,15 @@ export function recordedContent(lake: string): Recorded {
       const found = userOf(username, at)
       return found === undefined ? undefined : profileOf(found)
     },
-    posts(username, at, limit) {
-      const user = userOf(username, at)?.user_id
-      const posts = read("media", at, mediaRecord).filter(({ user_id }) => user_id === user)
-      return posts.slice(0, limit).map(postOf)
-    },
+    postCount: (username, at) => postsOf(username, at).length,
+    posts: (username, at, limit, skip) =>
+      postsOf(username, at)
+        .slice(skip, skip + limit)
+        .map(postOf),
     tagged(tag, at) {
       const username = brands.find((brand) => brand.tag === tag)?.userName ?? tag
       const user = userOf(username, at)?.user_id
-      return read("media_hashtag", at, mediaRecord)
+      return tagged(at)
         .filter(({ user_id }) => user_id === user)
         .map(postOf)
     },
@@ -126,21 +131,27 @@ function pathsIn(lake: string): readonly string[] {
 }
 
 /** The records of a model at an instant. The file that was read last is kept: calls of one tick follow each other. */
-function reading(files: Files) {
-  const kept = new Map<Model, { readonly path: string; readonly records: unknown }>()
-  return <T>(model: Model, at: Date, schema: z.ZodType<T>): readonly T[] => {
-    const slot = slotOf(at.getTime(), model)
-    const path = [...(files.get(model) ?? [])].find(([time]) => slotOf(time, model) === slot)?.[1]
+function reader<T>(files: Files, model: Model, schema: z.ZodType<T>): (at: Date) => readonly T[] {
+  const bySlot = new Map([...(files.get(model) ?? [])].map(([time, path]) => [slotOf(time, model), path]))
+  let last: { readonly path: string; readonly records: readonly T[] } | undefined
+  return (at) => {
+    const path = bySlot.get(slotOf(at.getTime(), model))
     if (path === undefined)
       throw new GraphError({
-        status: 500,
-        code: 1,
-        message: `No file of ${model} is recorded for ${at.toISOString()}`,
+        ...failures.unknown,
+        message: `No ${model} is recorded for ${at.toISOString()}`,
       })
-    const last = kept.get(model)
-    const records: unknown = last?.path === path ? last.records : JSON.parse(readFileSync(path, "utf8"))
-    kept.set(model, { path, records })
-    return z.array(schema).parse(records)
+    if (last?.path !== path) last = { path, records: recordsIn(path, schema) }
+    return last.records
+  }
+}
+
+function recordsIn<T>(path: string, schema: z.ZodType<T>): readonly T[] {
+  try {
+    return z.array(schema).parse(JSON.parse(readFileSync(path, "utf8")))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new GraphError({ ...failures.unknown, message: `${path} cannot be read: ${reason}` })
   }
 }
 

@@ -10,7 +10,7 @@ export interface StandIn extends AsyncDisposable {
   ask(path: string, init?: RequestInit): Promise<Asked>
 }
 
-interface Asked {
+export interface Asked {
   readonly status: number
   readonly headers: Headers
   readonly text: string

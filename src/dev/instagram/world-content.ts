@@ -16,10 +16,13 @@ export function worldContent({ seed, wholeDay = false }: WorldContentOptions): C
   const world = createWorld({ seed, start: worldStart })
   const byName = new Map(brands.map((brand) => [brand.userName, brand]))
   const byTag = new Map(brands.map((brand) => [brand.tag, brand]))
+  const accountOf = (username: string, at: Date) =>
+    world.accountsAt(at).find(({ user_name }) => user_name === username)
   return {
     hashtags: [...new Set([...byTag.keys(), ...hashtagsInUse])],
+    postCount: (username, at) => accountOf(username, at)?.media_count ?? 0,
     profile(username, at) {
-      const account = world.accountsAt(at).find(({ user_name }) => user_name === username)
+      const account = accountOf(username, at)
       if (account === undefined) return undefined
       const { user_id, user_name, name, ...counted } = account
       const key = keyOf(seed, username, "profile")
@@ -33,8 +36,8 @@ export function worldContent({ seed, wholeDay = false }: WorldContentOptions): C
         follows_count: Math.floor(300 * unit(key, "follows")),
       }
     },
-    posts(username, at, limit) {
-      const posts = world.publicMedia(byName.get(username)?.userId ?? "", at, limit)
+    posts(username, at, limit, skip) {
+      const posts = world.publicMedia(byName.get(username)?.userId ?? "", at, limit, skip)
       return posts.map(({ user_id: _, media_id: id, ...post }) => ({ id, ...post }))
     },
     tagged(tag, at) {

@@ -27,9 +27,9 @@ export function accountAt({ brand, posts, seed }: BrandInWorld, at: number): Acc
   }
 }
 
-/** The brand's latest posts at an instant, newest first, as Instagram answers them. */
-export function postsAt(world: BrandInWorld, at: number, limit: number): readonly PublicMedia[] {
-  const latest = latestPost(world.posts, at)
+/** The brand's latest posts at an instant, newest first, as Instagram answers them; without the newest `skip`. */
+export function postsAt(world: BrandInWorld, at: number, limit: number, skip = 0): readonly PublicMedia[] {
+  const latest = latestPost(world.posts, at) - skip
   const count = Math.max(0, Math.min(limit, world.brand.posts + latest))
   return Array.from({ length: count }, (_, back) => postAt(world, latest - back, at))
 }

@@ -20,8 +20,8 @@ export interface World {
   readonly mediaOf: (userId: string, at: Date, limit?: number) => readonly Media[]
   /** What a search for the brand's tag answers, newest first; none for a user that the world does not have. */
   readonly taggedMedia: (userId: string, at: Date) => readonly TaggedMedia[]
-  /** The same posts as `mediaOf` tells, without what Instagram leaves out. */
-  readonly publicMedia: (userId: string, at: Date, limit?: number) => readonly PublicMedia[]
+  /** The same posts as `mediaOf` tells, without what Instagram leaves out, and without the newest `skip`. */
+  readonly publicMedia: (userId: string, at: Date, limit?: number, skip?: number) => readonly PublicMedia[]
   /** The same posts as `taggedMedia` tells, without what Instagram leaves out. */
   readonly publicTagged: (userId: string, at: Date) => readonly PublicTaggedMedia[]
   /** Every post with the brand's tag of the last 24 hours, newest first. */
@@ -61,8 +61,8 @@ export function createWorld({ seed, start }: WorldOptions): World {
     const found = inWorld.get(userId)
     return found === undefined ? [] : answer(found)
   }
-  const publicMedia = (userId: string, at: Date, limit = 25) =>
-    asked(userId, (found) => postsAt(found, at.getTime(), limit))
+  const publicMedia = (userId: string, at: Date, limit = 25, skip = 0) =>
+    asked(userId, (found) => postsAt(found, at.getTime(), limit, skip))
   const publicTagged = (userId: string, at: Date) => asked(userId, (found) => taggedAt(found, at.getTime()))
   return {
     accountsAt: (at) => [...inWorld.values()].map((found) => accountAt(found, at.getTime())),
