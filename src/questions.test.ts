@@ -107,6 +107,7 @@ export const free = [
   fruit === text,
   ["apple", "pear"].includes(text),
   { apple: 1, stone: 2 }[text],
+  { apple: 1, pear: 2, text },
 ]
 export const all: Record<Fruit, number> = { apple: 1, pear: 2, plum: 3 }
 `,

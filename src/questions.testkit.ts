@@ -23,6 +23,7 @@ import {
   isObjectLiteralExpression,
   isPropertyAccessExpression,
   isPropertyAssignment,
+  isShorthandPropertyAssignment,
   isStringLiteral,
   isSwitchStatement,
   isTypeAliasDeclaration,
@@ -203,7 +204,8 @@ class Finder {
   /** Two keys or more are members, and its type does not want all of them. */
   #knowsSomeKeys(object: ObjectLiteralExpression): boolean {
     const keys = object.properties.flatMap((property) =>
-      isPropertyAssignment(property) && (isIdentifier(property.name) || isStringLiteral(property.name))
+      (isPropertyAssignment(property) || isShorthandPropertyAssignment(property)) &&
+      (isIdentifier(property.name) || isStringLiteral(property.name))
         ? [property.name.text]
         : [],
     )

@@ -15,7 +15,7 @@ import { packageSchemas } from "../project/packages/read-asked.ts"
 import { projectFileSchema } from "../project/project-file.ts"
 import {
   type ConfiguredKind,
-  type ResourceKind,
+  type FolderKey,
   type ResourceKindFacts,
   resourceKinds,
 } from "../project/resource-kinds.ts"
@@ -43,21 +43,19 @@ export function yamlSchemas(): Readonly<Record<string, JsonSchema>> {
 }
 
 /** Configuration of each kind of resource, and where the meaning of its keys is looked up. */
-const configs: {
-  readonly [Kind in ResourceKind]: Kind extends ConfiguredKind
-    ? readonly [schema: z.ZodType, ...kinds: string[]]
-    : undefined
-} = {
-  model: [modelConfigSchema, "model_config", "relation_config"],
-  seed: [seedConfigSchema, "seed_config", "relation_config"],
-  snapshot: [snapshotConfigSchema, "snapshot_config", "relation_config"],
-  source: [sourceConfigSchema],
-  exposure: [exposureConfigSchema],
-  test: [testConfigSchema, "test_config"],
-  unit_test: undefined,
-  collector: undefined,
+const configs: Readonly<Record<FolderKey, readonly [schema: z.ZodType, ...kinds: string[]]>> = {
+  models: [modelConfigSchema, "model_config", "relation_config"],
+  seeds: [seedConfigSchema, "seed_config", "relation_config"],
+  snapshots: [snapshotConfigSchema, "snapshot_config", "relation_config"],
+  sources: [sourceConfigSchema],
+  exposures: [exposureConfigSchema],
+  data_tests: [testConfigSchema, "test_config"],
 }
-const kinds = Object.keys(configs).filter(isConfigured)
+const kinds = Object.keys(configs).flatMap((key) =>
+  Object.keys(resourceKinds)
+    .filter(isConfigured)
+    .filter((kind) => resourceKinds[kind].folderKey === key),
+)
 
 function isConfigured(kind: string): kind is ConfiguredKind {
   const facts: Readonly<Record<string, ResourceKindFacts>> = resourceKinds
@@ -161,7 +159,7 @@ function configDefinitions(): JsonSchema {
 }
 
 function configSchema(kind: ConfiguredKind): JsonSchema {
-  const [schema, ...places] = configs[kind]
+  const [schema, ...places] = configs[resourceKinds[kind].folderKey]
   const described = withDescriptions(templated(jsonSchemaOf(schema)), places)
   const names = Object.keys(propertiesOf(described)).filter((key) => key.includes("_"))
   return { ...described, patternProperties: { [`^${dashed(names)}$`]: {} } }

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import type { FolderKey } from "./resource-kinds.ts"
 import { dialects } from "./warehouses.ts"
 import { flag, folders, map, maybe, maybeTexts, name, numeric, record, text } from "./yaml/value-schemas.ts"
 
@@ -48,6 +49,6 @@ export const projectFileSchema = z.strictObject({
   quality: z.strictObject({ schema: maybe(name) }).nullish(),
   "on-run-start": maybeTexts,
   "on-run-end": maybeTexts,
-})
+} satisfies Readonly<Record<FolderKey, z.ZodType> & Record<string, z.ZodType>>)
 
 export type ProjectFile = z.output<typeof projectFileSchema>

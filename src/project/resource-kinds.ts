@@ -1,3 +1,5 @@
+import { defaultMaterialization } from "./materializations.ts"
+
 export type ManifestPart = "nodes" | "sources" | "exposures" | "unit_tests"
 
 /**
@@ -8,8 +10,12 @@ export type ManifestPart = "nodes" | "sources" | "exposures" | "unit_tests"
 export interface ResourceKindFacts {
   /** Its list in properties files, or in the file that declares it. */
   readonly yamlKey: string
+  /** True: properties files declare or describe it. */
+  readonly inProperties: boolean
   /** The configuration of its folders in `lux_project.yml`; undefined: there is none. */
   readonly folderKey: string | undefined
+  /** Its configuration where nothing is said, by dbt's keys. */
+  readonly defaults: Readonly<Record<string, unknown>>
   /** Its part of the manifest; that of relations is in the catalog as well. Undefined: dbt's tools know no such thing. */
   readonly manifestPart: ManifestPart | undefined
   /** How it is selected by its name alone: as it is, or behind a method. */
@@ -68,7 +74,14 @@ export interface ResourceKindFacts {
 export const resourceKinds = {
   model: {
     yamlKey: "models",
+    inProperties: true,
     folderKey: "models",
+    defaults: {
+      materialized: defaultMaterialization,
+      on_schema_change: "ignore",
+      access: "protected",
+      contract: { enforced: false },
+    },
     manifestPart: "nodes",
     selectedBy: "name",
     namedBy: "ref",
@@ -95,7 +108,9 @@ export const resourceKinds = {
   },
   seed: {
     yamlKey: "seeds",
+    inProperties: true,
     folderKey: "seeds",
+    defaults: { materialized: "seed", delimiter: ",", quote_columns: false },
     manifestPart: "nodes",
     selectedBy: "name",
     namedBy: "ref",
@@ -122,7 +137,9 @@ export const resourceKinds = {
   },
   snapshot: {
     yamlKey: "snapshots",
+    inProperties: true,
     folderKey: "snapshots",
+    defaults: { materialized: "snapshot" },
     manifestPart: "nodes",
     selectedBy: "name",
     namedBy: "ref",
@@ -149,7 +166,9 @@ export const resourceKinds = {
   },
   source: {
     yamlKey: "sources",
+    inProperties: true,
     folderKey: "sources",
+    defaults: {},
     manifestPart: "sources",
     selectedBy: "source",
     namedBy: "source",
@@ -176,7 +195,16 @@ export const resourceKinds = {
   },
   test: {
     yamlKey: "data_tests",
+    inProperties: true,
     folderKey: "data_tests",
+    defaults: {
+      materialized: "test",
+      severity: "error",
+      store_failures: false,
+      fail_calc: "count(*)",
+      warn_if: "!= 0",
+      error_if: "!= 0",
+    },
     manifestPart: "nodes",
     selectedBy: "name",
     namedBy: undefined,
@@ -203,7 +231,9 @@ export const resourceKinds = {
   },
   unit_test: {
     yamlKey: "unit_tests",
+    inProperties: true,
     folderKey: undefined,
+    defaults: {},
     manifestPart: "unit_tests",
     selectedBy: "name",
     namedBy: undefined,
@@ -230,7 +260,9 @@ export const resourceKinds = {
   },
   exposure: {
     yamlKey: "exposures",
+    inProperties: true,
     folderKey: "exposures",
+    defaults: {},
     manifestPart: "exposures",
     selectedBy: "exposure",
     namedBy: undefined,
@@ -257,7 +289,9 @@ export const resourceKinds = {
   },
   collector: {
     yamlKey: "collectors",
+    inProperties: false,
     folderKey: undefined,
+    defaults: {},
     manifestPart: undefined,
     selectedBy: "collector",
     namedBy: undefined,
@@ -303,5 +337,20 @@ type FactThatIsTrue = {
 /** The kinds that folders configure. */
 export type ConfiguredKind = KindWhere<"folderKey", string>
 
+/** The lists of properties files. */
+export type PropertiesKey = Facts[KindWith<"inProperties">]["yamlKey"]
+
 /** The keys of `lux_project.yml` that configure folders. */
 export type FolderKey = Exclude<Facts[ResourceKind]["folderKey"], undefined>
+
+/** Something for each key that configures folders. */
+export function forFolderKeys<Value>(of: (key: FolderKey) => Value): Readonly<Record<FolderKey, Value>> {
+  return {
+    models: of("models"),
+    seeds: of("seeds"),
+    snapshots: of("snapshots"),
+    sources: of("sources"),
+    exposures: of("exposures"),
+    data_tests: of("data_tests"),
+  }
+}

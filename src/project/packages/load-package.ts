@@ -10,14 +10,14 @@ import { type ProjectFiles, readProjectFiles } from "../files/project-files.ts"
 import type { ProjectInputs } from "../files/project-inputs.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
 import type { ProjectFile } from "../project-file.ts"
-import type { FolderKey } from "../resource-kinds.ts"
+import { isFileOfRows } from "../resource-guards.ts"
+import { forFolderKeys } from "../resource-kinds.ts"
 import { type DocsBlock, readDocsBlocks } from "../resources/docs-blocks.ts"
 import { checkGroup, readGroups } from "../resources/groups.ts"
 import { readMacroProperties } from "../resources/macro-properties.ts"
 import { readResources } from "../resources/resources.ts"
 import type { Reuse } from "../reuse.ts"
 import { testsTwice } from "../tests/data-tests.ts"
-import { readUnitTests } from "../tests/unit-tests.ts"
 import type { Group, MacroProperties, Resource, Seed, Target } from "../types.ts"
 import { readProperties } from "../yaml/read-properties.ts"
 import type { YamlDocument } from "../yaml/yaml-document.ts"
@@ -124,16 +124,15 @@ function load(read: ReadPackage, seen: Seen, context: LoadContext): LoadedPackag
   }
   const groups = readGroups(properties, reuse?.groups.filter(known) ?? [], withoutGroups)
   const loading: Loading = { ...withoutGroups, groups }
-  const { resources, seeds } = readResources(files, properties, read.collectors, loading)
   const fixtures = { files: files.fixtures, read: (path: string) => inputs.readIfThere(path) }
-  const unitTests = readUnitTests(properties, resources, fixtures, loading)
+  const resources = readResources({ files, properties, declared: read.collectors, fixtures, loading })
   const reused = reuse?.resources.filter(known) ?? []
   for (const each of reused) checkGroup(each, groups, () => each.place, problems)
   return {
     read,
     loading,
-    seeds,
-    resources: [...resources, ...unitTests, ...reused],
+    seeds: resources.filter(isFileOfRows),
+    resources: [...resources, ...reused],
     groups: [...groups.values()],
     macroProperties: readMacroProperties(properties, loading),
   }
@@ -144,28 +143,15 @@ function configsOf(
   packages: ReadonlySet<string>,
   problems: Problems,
 ): Loading["configs"] {
-  const of = (key: FolderKey | "tests") =>
-    folderConfigs(document, [key], file[key] ?? {}, file.name, packages)
   if (file.data_tests !== undefined && file.tests !== undefined) problems.add(testsTwice(document, []))
-  return {
-    models: of("models"),
-    seeds: of("seeds"),
-    snapshots: of("snapshots"),
-    sources: of("sources"),
-    exposures: of("exposures"),
-    data_tests: of(file.data_tests === undefined ? "tests" : "data_tests"),
-  }
+  return forFolderKeys((key) => {
+    const written = key === "data_tests" && file.data_tests === undefined ? "tests" : key
+    return folderConfigs(document, [written], file[written] ?? {}, file.name, packages)
+  })
 }
 
 function overridden(own: Loading["configs"], project: Loading["configs"]): Loading["configs"] {
-  return {
-    models: packageConfigs(own.models, project.models),
-    seeds: packageConfigs(own.seeds, project.seeds),
-    snapshots: packageConfigs(own.snapshots, project.snapshots),
-    sources: packageConfigs(own.sources, project.sources),
-    exposures: packageConfigs(own.exposures, project.exposures),
-    data_tests: packageConfigs(own.data_tests, project.data_tests),
-  }
+  return forFolderKeys((key) => packageConfigs(own[key], project[key]))
 }
 
 /** The project file of a package with its folders as they lie in the project. */

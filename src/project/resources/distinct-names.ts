@@ -1,7 +1,7 @@
 import { LuxError, type Problems } from "../../errors.ts"
-import { resourceKinds } from "../resource-kinds.ts"
+import { type ResourceKindFacts, resourceKinds } from "../resource-kinds.ts"
 import type { Resource } from "../types.ts"
-import { versionOf } from "./names.ts"
+import { referenceName, versionOf } from "./names.ts"
 
 /** Two of one name: both files are named. Models, seeds and snapshots are told apart by nothing in a ref, so they share names. */
 export function checkDistinctNames(resources: readonly Resource[], problems: Problems): void {
@@ -35,52 +35,40 @@ function sameName(
   return versionOf(resource) === undefined ? versioned.get(resource.name) : taken.get(`ref ${resource.name}`)
 }
 
-function namesOf(resource: Resource): {
+interface Names {
+  /** What no other resource may have. */
   readonly key: string
   readonly message: string
   readonly hint: string
-} {
-  const { type, name } = resource
-  switch (type) {
-    case "test":
-      return {
-        key: resource.uniqueId,
-        message: `test "${name}" is declared twice`,
-        hint: "Take one of them out, or give one a name of its own.",
-      }
-    case "unit_test":
-      return {
-        key: resource.uniqueId,
-        message: `unit test "${name}" is declared twice`,
-        hint: "Give one of them another name.",
-      }
-    case "source": {
-      const full = `${resource.sourceName}.${name}`
-      return {
-        key: `source ${full}`,
-        message: `there are two sources of the name "${full}"`,
-        hint: "Rename one.",
-      }
+}
+
+function namesOf(resource: Resource): Names {
+  const { type, uniqueId } = resource
+  const facts: ResourceKindFacts = resourceKinds[type]
+  const name = referenceName(resource)
+  if (facts.tests !== undefined)
+    return {
+      key: uniqueId,
+      message: `${type.replace("_", " ")} "${name}" is declared twice`,
+      hint: hintOfTests[facts.tests],
     }
-    case "exposure":
-      return {
-        key: `exposure ${name}`,
-        message: `there are two exposures of the name "${name}"`,
-        hint: "Rename one.",
-      }
-    case "collector":
-      return {
-        key: `collector ${name}`,
-        message: `there are two collectors of the name "${name}"`,
-        hint: "Rename one.",
-      }
-    case "model":
-    case "seed":
-    case "snapshot":
-      return {
-        key: versionOf(resource) !== undefined ? resource.uniqueId : `ref ${name}`,
-        message: `there are two models, seeds or snapshots of the name "${name}"`,
-        hint: "A ref could mean either: rename one.",
-      }
+  const isOfVersions = versionOf(resource) !== undefined
+  return {
+    key: isOfVersions ? uniqueId : `${facts.namedBy ?? type} ${name}`,
+    message: `there are two ${kindsNamedLike(facts)} of the name "${name}"`,
+    hint: facts.namedBy === "ref" ? "A ref could mean either: rename one." : "Rename one.",
   }
+}
+
+const hintOfTests: Readonly<Record<NonNullable<ResourceKindFacts["tests"]>, string>> = {
+  data: "Take one of them out, or give one a name of its own.",
+  unit: "Give one of them another name.",
+}
+
+/** `models, seeds or snapshots` */
+function kindsNamedLike({ namedBy, yamlKey }: ResourceKindFacts): string {
+  if (namedBy === undefined) return yamlKey
+  const all: readonly ResourceKindFacts[] = Object.values(resourceKinds)
+  const same = all.filter((each) => each.namedBy === namedBy).map((each) => each.yamlKey)
+  return same.join(", ").replace(/, ([^,]+)$/, " or $1")
 }

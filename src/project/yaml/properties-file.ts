@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { columnMetricKeys, modelMetricKeys } from "../metrics/metric-schemas.ts"
+import type { PropertiesKey } from "../resource-kinds.ts"
 import {
   accessSchema,
   constraintSchema,
@@ -156,7 +157,7 @@ export const propertiesSchema = z.strictObject({
   data_tests: list(singularTest),
   tests: list(singularTest),
   unit_tests: list(unitTestSchema),
-})
+} satisfies Readonly<Record<PropertiesKey, z.ZodType> & Record<string, z.ZodType>>)
 
 export type Properties = z.output<typeof propertiesSchema>
 export type ModelProperties = Properties["models"][number]
