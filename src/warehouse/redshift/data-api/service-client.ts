@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { RedshiftDataClient } from "@aws-sdk/client-redshift-data"
+import type { DataApiConfig } from "./data-api-config.ts"
+import { withExactLongs } from "./exact-longs.ts"
+import { serviceError, serviceFault } from "./service-errors.ts"
+import { backOff } from "./wait-steps.ts"
+
+/** Beyond what the SDK itself repeats: over a minute in all. */
+const mostAttempts = 10
+
+/** The SDK's client, renewed where its credentials have expired. */
+export class ServiceClient {
+  readonly #config: DataApiConfig
+  #client: RedshiftDataClient
+
+  constructor(config: DataApiConfig) {
+    this.#config = config
+    this.#client = clientOf(config)
+  }
+
+  /** One call, as it comes out. */
+  once<T>(call: (client: RedshiftDataClient) => Promise<T>): Promise<T> {
+    return call(this.#client)
+  }
+
+  /**
+   * Backs off where the service has too much to do, and takes new credentials where the old have expired. Throws
+   * LUX-2602..2604 for all else that the service refuses.
+   */
+  async repeatedly<T>(call: (client: RedshiftDataClient) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await call(this.#client)
+      } catch (error) {
+        if (error instanceof Error && error.name === "AbortError") throw error
+        const kind = serviceFault(error)
+        if (kind === undefined || attempt >= mostAttempts) throw serviceError(error)
+        if (kind === "expired") this.#client = clientOf(this.#config)
+        await sleep(backOff(attempt))
+      }
+    }
+  }
+
+  close(): void {
+    this.#client.destroy()
+  }
+}
+
+function clientOf({ client, region, endpoint }: DataApiConfig): RedshiftDataClient {
+  if (client !== undefined) return withExactLongs(client())
+  // Which node runs is not for whoever reads the output of lux to decide.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
+  return withExactLongs(
+    new RedshiftDataClient({
+      ...(region === undefined ? {} : { region }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      maxAttempts: 5,
+    }),
+  )
+}
