@@ -1,6 +1,6 @@
 import { asLuxError, Interrupted } from "../../warehouse/errors.ts"
+import type { Outcome } from "../outcome.ts"
 import type { CheckResult } from "../results.ts"
-import type { Outcome } from "../tasks.ts"
 import type { UnitTestWork } from "../workload.ts"
 import type { Finding } from "./findings.ts"
 import { runUnitTest } from "./run-unit-test.ts"
