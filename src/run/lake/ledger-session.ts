@@ -1,9 +1,8 @@
 import type { CompiledInput } from "../../compile/compiler.ts"
 import { LuxError } from "../../errors.ts"
-import { oneOfEach } from "../../lake/delivery.ts"
 import type { StoredFile } from "../../lake/file-store.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
-import { type LakeFile, listLakeFiles } from "../../lake/lake-files.ts"
+import type { LakeFile } from "../../lake/lake-files.ts"
 import {
   type BatchRow,
   type Ledger,
@@ -14,14 +13,16 @@ import {
   refreshBatch,
 } from "../../lake/ledger.ts"
 import { isStage } from "../../project/materialized.ts"
-import type { BatchFormat, Model, Project, SourceTable } from "../../project/types.ts"
+import type { BatchFormat, Model, Project } from "../../project/types.ts"
 import type { Check } from "../../quality/check.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { KnownBatches } from "./known-batches.ts"
 import { MissingBatches } from "./missing-batches.ts"
+import { RawFiles } from "./raw-files.ts"
 import type { Staged, StageEngine } from "./stage-engine.ts"
 import { openStageEngine, type StageEngineOptions } from "./stage-engines.ts"
+import { type BatchToStage, Staging } from "./staging.ts"
 
 /** What a run knows of the lake: the ledger as it was read once and as this run goes on, and where batches lie. */
 export interface LedgerSession {
@@ -60,13 +61,6 @@ export interface LedgerSession {
   ): Promise<void>
 }
 
-export interface BatchToStage {
-  /** Names of its raw files. */
-  readonly names: ReadonlySet<string>
-  /** Where it is written. */
-  readonly writing: string
-}
-
 export interface LedgerSessionOptions extends StageEngineOptions {
   readonly invocationId: string
   /** True: as if the lake had no files and nothing had been staged; nothing is taken in. */
@@ -91,118 +85,137 @@ async function ledgerNow(session: Session, { resources, target }: Project): Prom
 export const emptyLedger: Ledger = { files: [], batches: [], loads: [] }
 
 export function ledgerSession(ledger: Ledger, options: LedgerSessionOptions): LedgerSession {
-  const { project, compiler, statements, lakeServices, invocationId, empty } = options
-  const { stores, jobs } = lakeServices
-  let opened: Promise<StageEngine> | undefined
-  const known = new KnownBatches(ledger)
-  const listings = new Map<string, Promise<readonly LakeFile[]>>()
-  const folder = project.target.batches
-  const missing = new MissingBatches({ known, stores, folder, list, stage, record })
+  return new LedgerOfRun(ledger, options)
+}
 
-  return {
-    batches: (stage, unseenBy) => (empty ? [] : known.of(stage, unseenBy)),
-    refresh: async (session) => known.replace(await ledgerNow(session, project)),
-    files: (stage) => known.files(stage),
-    take: (batch, files) => known.take(batch, files),
-    outdated: (stage, relation) => (empty ? [] : known.outdated(stage, relation)),
-    folder: () => folder,
-    stores,
-    format: async () => (await engine()).format,
-    showWritten: async (session, stage, paths) =>
-      (await engine()).showBatches(session, stage, await Promise.all(paths.map(storedFile))),
-    async show(session, inputs, unseenBy) {
-      for (const input of inputs) await showInput(session, input, unseenBy)
-    },
-    stage,
-    list,
-    async recordLoads(session, relation, loaded, { replace }) {
-      const rows = loaded.map((batch) => ({
-        relation: relation.label,
-        stage: batch.stage,
-        batch_id: batch.batch_id,
-        revision: batch.revision,
-        loaded_at: new Date().toISOString().replace("T", " ").replace("Z", ""),
-        invocation_id: invocationId,
-      }))
-      await recordLoads(ledgerOf(session, project.target), relation.label, rows, { replace })
-    },
+class LedgerOfRun implements LedgerSession {
+  readonly stores: FileStores
+  readonly #options: LedgerSessionOptions
+  readonly #known: KnownBatches
+  readonly #raw: RawFiles
+  readonly #staging: Staging
+  readonly #missing: MissingBatches
+  #opened: Promise<StageEngine> | undefined
+
+  constructor(ledger: Ledger, options: LedgerSessionOptions) {
+    const { lakeServices } = options
+    const engine = () => this.#engine()
+    this.#options = options
+    this.stores = lakeServices.stores
+    this.#known = new KnownBatches(ledger)
+    this.#raw = new RawFiles(options)
+    this.#staging = new Staging({ engine, raw: this.#raw, known: this.#known, jobs: lakeServices.jobs })
+    this.#missing = new MissingBatches({
+      known: this.#known,
+      stores: this.stores,
+      folder: this.folder(),
+      list: (stage) => this.list(stage),
+      stage: (...asked) => this.stage(...asked),
+      record: (session, batch) => this.#record(session, batch),
+    })
   }
 
-  async function list(stage: Model): Promise<readonly LakeFile[]> {
-    const sources = sourcesOf(stage)
-    if (sources.length === 0)
-      throw new LuxError("LUX-2206", `stage model "${stage.name}" reads no files of the lake`, {
-        place: stage.place,
-        hint: "A stage model selects from a source that has `external` files.",
-      })
-    return (await Promise.all(sources.map(listing))).flat()
+  batches(stage: Model, unseenBy: Relation | undefined): readonly BatchRow[] {
+    return this.#options.empty ? [] : this.#known.of(stage, unseenBy)
   }
 
-  function engine(): Promise<StageEngine> {
-    opened ??= openStageEngine(options)
-    return opened
+  files(stage: Model): readonly RawFileRow[] {
+    return this.#known.files(stage)
   }
 
-  async function stage(
+  async refresh(session: Session): Promise<void> {
+    this.#known.replace(await ledgerNow(session, this.#options.project))
+  }
+
+  take(batch: BatchRow, files: readonly RawFileRow[]): void {
+    this.#known.take(batch, files)
+  }
+
+  outdated(stage: Model, relation: Relation): readonly BatchRow[] {
+    return this.#options.empty ? [] : this.#known.outdated(stage, relation)
+  }
+
+  folder(): string {
+    return this.#options.project.target.batches
+  }
+
+  async format(): Promise<BatchFormat> {
+    return (await this.#engine()).format
+  }
+
+  async showWritten(session: Session, stage: Model, paths: readonly string[]): Promise<void> {
+    const files = await Promise.all(paths.map((path) => this.#storedFile(path)))
+    await (await this.#engine()).showBatches(session, stage, files)
+  }
+
+  async show(
     session: Session,
-    model: Model,
+    inputs: readonly CompiledInput[],
+    unseenBy: Relation | undefined,
+  ): Promise<void> {
+    for (const input of inputs) await this.#showInput(session, input, unseenBy)
+  }
+
+  stage(
+    session: Session,
+    stage: Model,
     batches: readonly BatchToStage[],
     checks: readonly Check[],
   ): Promise<Staged> {
-    const listed = await Promise.all(
-      sourcesOf(model).map(async (source) => ({ source, files: await listing(source) })),
-    )
-    const delivered = batches.map(({ names, writing }) => ({
-      writing,
-      raw: listed.map(({ source, files }) => ({
-        source,
-        files: oneOfEach(files, names, known.files(model)),
-      })),
-    }))
-    const { start, title } = await engine()
-    const staged = await jobs.finished(start({ session, stage: model, batches: delivered, checks }))
-    if (staged.batches.length === batches.length) return staged
-    throw new Error(`${title} wrote ${staged.batches.length} of ${batches.length} batches`)
+    return this.#staging.stage(session, stage, batches, checks)
   }
 
-  async function record(session: Session, batch: BatchRow): Promise<void> {
-    await refreshBatch(ledgerOf(session, project.target), batch)
-    known.change(batch)
+  list(stage: Model): Promise<readonly LakeFile[]> {
+    return this.#raw.ofStage(stage)
   }
 
-  function sourcesOf(model: Model): readonly SourceTable[] {
-    const { inputs } = compiler.model(model, { isIncremental: false })
-    return inputs.flatMap((input) => (input.kind === "files" ? [input.source] : []))
-  }
-
-  function listing(source: SourceTable): Promise<readonly LakeFile[]> {
-    const { external } = source
-    if (external === undefined || empty) return Promise.resolve([])
-    const found = listings.get(source.uniqueId) ?? listLakeFiles(external, stores)
-    listings.set(source.uniqueId, found)
-    return found
-  }
-
-  async function showInput(
+  async recordLoads(
     session: Session,
-    input: CompiledInput,
-    unseenBy: Relation | undefined,
+    relation: Relation,
+    loaded: readonly BatchRow[],
+    { replace }: { readonly replace: boolean },
   ): Promise<void> {
-    if (input.kind === "files")
-      return (await engine()).showFiles(session, input.source, await listing(input.source))
-    if (input.kind === "elsewhere") {
-      await session.run(statements.sessionView(input.relation, input.query))
-      return
-    }
-    const { stage } = input
-    const wanted = empty ? [] : known.of(stage, unseenBy)
-    await missing.makePresent(session, stage, wanted)
-    const paths = wanted.flatMap((batch) => missing.pathsOf(batch))
-    await (await engine()).showBatches(session, stage, await Promise.all(paths.map(storedFile)))
+    const { project, invocationId } = this.#options
+    const rows = loaded.map((batch) => ({
+      relation: relation.label,
+      stage: batch.stage,
+      batch_id: batch.batch_id,
+      revision: batch.revision,
+      loaded_at: new Date().toISOString().replace("T", " ").replace("Z", ""),
+      invocation_id: invocationId,
+    }))
+    await recordLoads(ledgerOf(session, project.target), relation.label, rows, { replace })
   }
 
-  async function storedFile(path: string): Promise<StoredFile> {
-    const found = await (await stores.of(path)).stat(path)
+  /** Opened once, when it is first used. */
+  #engine(): Promise<StageEngine> {
+    this.#opened ??= openStageEngine(this.#options)
+    return this.#opened
+  }
+
+  async #record(session: Session, batch: BatchRow): Promise<void> {
+    await refreshBatch(ledgerOf(session, this.#options.project.target), batch)
+    this.#known.change(batch)
+  }
+
+  async #showInput(session: Session, input: CompiledInput, unseenBy: Relation | undefined): Promise<void> {
+    switch (input.kind) {
+      case "files":
+        return (await this.#engine()).showFiles(session, input.source, await this.#raw.of(input.source))
+      case "elsewhere":
+        await session.run(this.#options.statements.sessionView(input.relation, input.query))
+        return
+      case "batches": {
+        const wanted = this.batches(input.stage, unseenBy)
+        await this.#missing.makePresent(session, input.stage, wanted)
+        const paths = wanted.flatMap((batch) => this.#missing.pathsOf(batch))
+        return this.showWritten(session, input.stage, paths)
+      }
+    }
+  }
+
+  async #storedFile(path: string): Promise<StoredFile> {
+    const found = await (await this.stores.of(path)).stat(path)
     if (found !== undefined) return found
     throw new LuxError("LUX-2207", `${path} is gone`, {
       hint: "Something else took the batch away while lux ran: run it again, and it is staged again.",

@@ -8,8 +8,8 @@ import { type BatchRow, filesOfBatch, listedFiles } from "../../lake/ledger.ts"
 import type { Model } from "../../project/types.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { KnownBatches } from "./known-batches.ts"
-import type { BatchToStage } from "./ledger-session.ts"
 import type { Staged } from "./stage-engine.ts"
+import type { BatchToStage } from "./staging.ts"
 
 interface Staging {
   readonly known: KnownBatches
