@@ -1,9 +1,7 @@
 import { availableParallelism } from "node:os"
 import { type ColumnsOf, type Compiler, createCompiler, type Deferral } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
-import type { Graph } from "../graph/types.ts"
-import { digest } from "../project/files/project-inputs.ts"
-import { hasKnownColumns, isQueried } from "../project/resource-guards.ts"
+import { isQueried } from "../project/resource-guards.ts"
 import type { Model, Relational } from "../project/types.ts"
 import { type AnalysedModel, unknownModel } from "../record/analysed-model.ts"
 import type { AnalysisRecord, KnownModel } from "../record/analysis-record.ts"
@@ -18,8 +16,11 @@ import {
   withProblemsOf,
 } from "./analyse-models.ts"
 import { analyseText } from "./analyse-text.ts"
-import { createAnalysisPool } from "./analysis-pool.ts"
+import { type AnalysisPool, createAnalysisPool } from "./analysis-pool.ts"
+import { inOrder } from "./in-order.ts"
+import { KnownModels } from "./known-models.ts"
 import { knownRelation } from "./known-relations.ts"
+import { ModelsAsBefore } from "./models-as-before.ts"
 
 /** What is known of a project's columns without a warehouse. */
 export interface Knowledge {
@@ -36,156 +37,107 @@ export interface Knowledge {
  * where this one leaves what it finds out. `deferred` is asked while something is compiled.
  */
 export function knowingCompiler(
-  { project, graph, relations, keys }: ReadProject,
+  read: ReadProject,
   invocation: Invocation,
   record?: AnalysisRecord,
   deferred?: ReadonlyMap<string, Deferral>,
 ): { readonly compiler: Compiler; readonly knowledge: Knowledge } {
-  const known = new Map<string, KnownModel>()
-  const analysedOf = (model: Model): AnalysedModel | undefined => known.get(model.uniqueId)?.analysed()
-  const knowledge: Knowledge = {
-    columnsOf(resource) {
-      const { columns, complete } = knowledge.relationOf(resource)
-      return complete ? columns?.map(({ name }) => name) : undefined
-    },
-    relationOf(resource) {
-      if (isQueried(resource) && !known.has(resource.uniqueId))
-        for (const model of modelsBefore(graph, new Set([resource.uniqueId]))) now(model)
-      return knownRelation(resource, analysedOf)
-    },
-    async analyse(ids, before) {
-      const isOther = before === undefined ? () => true : isOtherThan(before)
-      const open = modelsBefore(graph, ids).filter(isOther)
-      const pool = createAnalysisPool(Math.max(1, Math.min(4, availableParallelism())))
-      try {
-        await inOrder(open, graph, async (model) => {
-          if (!isOther(model) || takeOver(model)) return
-          const first = prepare(model, false)
-          const answer = first === undefined ? undefined : await pool.analyse(first.request)
-          keep(model, analysedModel(model, first, answer))
-          if (!addsOtherwise(model, project)) return
-          const adding = prepare(model, true)
-          if (adding === undefined) return
-          keepAdding(model, analysedModel(model, adding, await pool.analyse(adding.request)))
-        })
-      } finally {
-        pool.close()
-      }
-      record?.save(graph.nodes)
-      return known
-    },
-  }
-  const compiler = createCompiler(project, invocation, {
-    relations,
-    columnsOf: knowledge.columnsOf,
-    deferred,
-  })
-  return { compiler, knowledge }
+  const knowledge = new ProjectKnowledge(read, invocation, record, deferred)
+  return { compiler: knowledge.compiler, knowledge }
+}
 
-  /**
-   * Whether a model is not what it was, or something that it reads is not or not yet known to show what it did. The
-   * others are known then.
-   */
-  function isOtherThan(before: KnownBefore): (model: Model) => boolean {
-    const same = new Set<string>()
-    const isSame = (id: string): boolean => {
-      const node = graph.nodes.get(id)
-      if (node === undefined || same.has(id)) return node !== undefined
-      const { resource } = node
-      if (!isQueried(resource)) return before.has(node)
-      const columns = known.get(id)?.columns
-      if (columns === undefined || columns !== before.columns(id)) return false
-      if (compiler.relationOf(resource).label !== before.label(id)) return false
-      same.add(id)
-      return true
+/** The compiler asks it for columns, and it asks the compiler for the SQL that they are read from. */
+class ProjectKnowledge implements Knowledge {
+  readonly compiler: Compiler
+  readonly #read: ReadProject
+  readonly #record: AnalysisRecord | undefined
+  readonly #known: KnownModels
+
+  constructor(
+    read: ReadProject,
+    invocation: Invocation,
+    record: AnalysisRecord | undefined,
+    deferred: ReadonlyMap<string, Deferral> | undefined,
+  ) {
+    const { project, relations } = read
+    this.#read = read
+    this.#record = record
+    this.compiler = createCompiler(project, invocation, { relations, columnsOf: this.columnsOf, deferred })
+    this.#known = new KnownModels(read, this.compiler, record)
+  }
+
+  readonly columnsOf: ColumnsOf = (resource) => {
+    const { columns, complete } = this.relationOf(resource)
+    return complete ? columns?.map(({ name }) => name) : undefined
+  }
+
+  relationOf(resource: Relational): KnownRelation {
+    if (isQueried(resource) && !this.#known.has(resource.uniqueId))
+      for (const model of modelsBefore(this.#read.graph, new Set([resource.uniqueId]))) this.#now(model)
+    return knownRelation(resource, this.#known.analysedOf)
+  }
+
+  async analyse(ids: ReadonlySet<string>, before?: KnownBefore): Promise<ReadonlyMap<string, KnownModel>> {
+    const { graph } = this.#read
+    const isOther = before === undefined ? () => true : this.#isOtherThan(before)
+    const open = modelsBefore(graph, ids).filter(isOther)
+    const pool = createAnalysisPool(Math.max(1, Math.min(4, availableParallelism())))
+    try {
+      await inOrder(open, graph, async (model) => {
+        if (isOther(model) && !this.#known.takeOver(model)) await this.#inThread(model, pool)
+      })
+    } finally {
+      pool.close()
     }
-    return (model) => {
-      const id = model.uniqueId
-      const node = graph.nodes.get(id)
-      const columns = before.columns(id)
-      if (node === undefined || columns === undefined) return true
-      if (!before.has(node) || !node.dependsOn.every(isSame)) return true
-      same.add(id)
-      if (!known.has(id)) known.set(id, { columns, clean: true, analysed: () => againOf(model) })
-      return false
-    }
+    this.#record?.save(graph.nodes)
+    return this.#known.all
   }
 
-  function againOf(model: Model): AnalysedModel {
-    known.delete(model.uniqueId)
-    now(model)
-    return analysedOf(model) ?? cannotRender
+  #isOtherThan(before: KnownBefore): (model: Model) => boolean {
+    const asBefore = new ModelsAsBefore(before, this.#read.graph, this.#known, this.compiler)
+    return (model) => !asBefore.takeOver(model, () => this.#again(model))
   }
 
-  /** Whether the model is known, now that those that it reads are. */
-  function takeOver(model: Model): boolean {
-    if (known.has(model.uniqueId)) return true
-    const found = record?.find(model.uniqueId, keyOf(model))
-    if (found !== undefined) known.set(model.uniqueId, found)
-    return found !== undefined
-  }
-
-  function keep(model: Model, analysed: AnalysedModel): void {
-    const { columns } = knownRelation(model, () => analysed)
-    const { problems, warnings, unknown } = analysed
-    const found: KnownModel = {
-      columns: digest(JSON.stringify(columns ?? null)),
-      clean: problems.length + warnings.length === 0 && unknown === undefined,
-      analysed: () => analysed,
-    }
-    known.set(model.uniqueId, found)
-    record?.keep(model.uniqueId, keyOf(model), found)
-  }
-
-  function keepAdding(model: Model, adding: AnalysedModel): void {
-    const first = analysedOf(model)
-    if (first !== undefined) keep(model, withProblemsOf(first, adding))
-  }
-
-  function prepare(model: Model, isIncremental: boolean): PreparedModel | undefined {
-    return prepareModel(model, isIncremental, project, compiler, analysedOf)
-  }
-
-  /** What a model's analysis is made from: its files and what is common to all, and what it reads is and is called. */
-  function keyOf(model: Model): string {
-    const reads = (graph.nodes.get(model.uniqueId)?.dependsOn ?? []).flatMap((id) => {
-      const resource = graph.nodes.get(id)?.resource
-      if (isQueried(resource)) return `${compiler.relationOf(resource).label} ${known.get(id)?.columns}`
-      if (!hasKnownColumns(resource)) return []
-      return `${compiler.relationOf(resource).label} ${keys.content(resource)}`
-    })
-    return digest([keys.content(model), ...reads].join("\n"))
-  }
-
-  function now(model: Model): void {
-    if (takeOver(model)) return
-    // Against a model that asks for its own columns: they are not known while they are worked out.
-    known.set(model.uniqueId, { columns: "", clean: false, analysed: () => cannotRender })
-    const first = prepare(model, false)
-    const answer = first === undefined ? undefined : { analysis: analyseText(first.request) }
-    keep(model, analysedModel(model, first, answer))
-    const adding = addsOtherwise(model, project) ? prepare(model, true) : undefined
+  async #inThread(model: Model, pool: AnalysisPool): Promise<void> {
+    const first = this.#prepare(model, false)
+    const answer = first === undefined ? undefined : await pool.analyse(first.request)
+    this.#known.keep(model, analysedModel(model, first, answer))
+    const adding = this.#prepareAdding(model)
     if (adding !== undefined)
-      keepAdding(model, analysedModel(model, adding, { analysis: analyseText(adding.request) }))
+      this.#keepAdding(model, analysedModel(model, adding, await pool.analyse(adding.request)))
+  }
+
+  #now(model: Model): void {
+    if (this.#known.takeOver(model)) return
+    // Against a model that asks for its own columns: they are not known while they are worked out.
+    this.#known.set(model.uniqueId, { columns: "", clean: false, analysed: () => cannotRender })
+    const first = this.#prepare(model, false)
+    const answer = first === undefined ? undefined : { analysis: analyseText(first.request) }
+    this.#known.keep(model, analysedModel(model, first, answer))
+    const adding = this.#prepareAdding(model)
+    if (adding !== undefined)
+      this.#keepAdding(model, analysedModel(model, adding, { analysis: analyseText(adding.request) }))
+  }
+
+  #again(model: Model): AnalysedModel {
+    this.#known.forget(model.uniqueId)
+    this.#now(model)
+    return this.#known.analysedOf(model) ?? cannotRender
+  }
+
+  #prepare(model: Model, isIncremental: boolean): PreparedModel | undefined {
+    return prepareModel(model, isIncremental, this.#read.project, this.compiler, this.#known.analysedOf)
+  }
+
+  /** The query that adds rows, where it is another one. */
+  #prepareAdding(model: Model): PreparedModel | undefined {
+    return addsOtherwise(model, this.#read.project) ? this.#prepare(model, true) : undefined
+  }
+
+  #keepAdding(model: Model, adding: AnalysedModel): void {
+    const first = this.#known.analysedOf(model)
+    if (first !== undefined) this.#known.keep(model, withProblemsOf(first, adding))
   }
 }
 
 const cannotRender = unknownModel("it cannot be rendered")
-
-/** Works on every model once those that it reads are done, as many at once as there are. */
-async function inOrder(
-  models: readonly Model[],
-  graph: Graph,
-  work: (model: Model) => Promise<void>,
-): Promise<void> {
-  const done = new Map<string, Promise<void>>()
-  for (const model of models) {
-    const reads = graph.nodes.get(model.uniqueId)?.dependsOn ?? []
-    const before = reads.flatMap((id) => done.get(id) ?? [])
-    done.set(
-      model.uniqueId,
-      Promise.all(before).then(() => work(model)),
-    )
-  }
-  await Promise.all(done.values())
-}
