@@ -1,7 +1,7 @@
 import { type Call, type Given, type GraphApiOptions, pageSize, type Route } from "./call.ts"
 import type { Content } from "./content.ts"
 import type { Strike } from "./faults.ts"
-import type { Field } from "./fields.ts"
+import { checkArguments, type Field } from "./fields.ts"
 import { failures, GraphError, wrongParameter } from "./graph-error.ts"
 import { checkFields, mediaNode, type Node, select, userNode } from "./nodes.ts"
 
@@ -14,6 +14,7 @@ export function discovery(call: Call, field: Field, { content, igUserId, knownAs
   if (asked === undefined || asked === "") throw wrongParameter("The parameter username is required.")
   const unit = asked.toLowerCase()
   const fields = field.fields ?? []
+  checkArguments(field, ["username"])
   return {
     endpoint: "business_discovery",
     unit,
@@ -67,8 +68,7 @@ const mostPosts = 10_000
 function mediaPage(media: Field, { content, username, owner, at, strike }: MediaQuestion): Page {
   const fields = media.fields ?? []
   checkFields(fields, mediaNode)
-  for (const name of media.arguments.keys())
-    if (name !== "limit" && name !== "after") throw wrongParameter(`Unknown argument: ${name}`)
+  checkArguments(media, ["limit", "after"])
   const asked = pageSize(media.arguments.get("limit"), 100)
   const limit = strike.short ? Math.ceil(asked / 2) : asked
   const after = media.arguments.get("after")

@@ -1,4 +1,4 @@
-import { GraphError } from "./graph-error.ts"
+import { GraphError, wrongParameter } from "./graph-error.ts"
 
 /** One of the fields that a call asks for: `media.limit(25){id,caption}`. */
 export interface Field {
@@ -69,4 +69,10 @@ function syntaxError({ text, at }: Reader, expected: string): GraphError {
     code: 2500,
     message: `Syntax error "Expected ${expected} instead of ${found}." at character ${at}: ${text}`,
   })
+}
+
+/** Throws error 100 for an argument that the field does not take; names of one's own (`as`) are among them. */
+export function checkArguments({ arguments: given }: Field, known: readonly string[]): void {
+  for (const name of given.keys())
+    if (!known.includes(name)) throw wrongParameter(`Unknown argument: ${name}`)
 }

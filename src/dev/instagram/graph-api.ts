@@ -2,7 +2,7 @@ import { discovery } from "./business-discovery.ts"
 import { type Call, type GraphApiOptions, type Route, required } from "./call.ts"
 import type { Endpoint } from "./faults.ts"
 import { parseFields } from "./fields.ts"
-import { unknownObject, unknownPath } from "./graph-error.ts"
+import { unknownObject, unknownPath, wrongParameter } from "./graph-error.ts"
 import { createHashtagSearch } from "./hashtag-search.ts"
 import { checkFields, select, userNode } from "./nodes.ts"
 
@@ -13,6 +13,8 @@ export function createGraphApi(options: GraphApiOptions): (call: Call) => Route 
   return (call) => {
     const [first = "", second, ...rest] = call.path
     const path = `/${call.path.join("/")}`
+    const legacy = legacyParameters.find((name) => call.parameters.has(name))
+    if (legacy !== undefined) throw wrongParameter(`The parameter ${legacy} is not supported.`)
     if (rest.length > 0) throw unknownPath(path)
     if (path === "/debug_token")
       return plain("debug_token", () => tokens.debug(required(call, "input_token"), call.at))
@@ -28,6 +30,12 @@ export function createGraphApi(options: GraphApiOptions): (call: Call) => Route 
     throw unknownPath(path)
   }
 }
+
+/**
+ * Requests of many ids, times in other formats, other methods than that of the request, and JSONP, which new apps cannot use
+ * since 4 November 2026. https://developers.facebook.com/blog/post/2026/11/04/introducing-graph-api-v27-and-marketing-api-v27/
+ */
+const legacyParameters = ["ids", "date_format", "method", "callback"]
 
 /** The account that asks, or through it another one. */
 function user(call: Call, options: GraphApiOptions): Route {

@@ -1,4 +1,4 @@
-import type { Field } from "./fields.ts"
+import { checkArguments, type Field } from "./fields.ts"
 import { unknownField } from "./graph-error.ts"
 
 /** A kind of node, as its documentation lists its fields. */
@@ -66,10 +66,13 @@ export const hashtagMediaNode: NodeType = {
 
 export const hashtagNode: NodeType = { name: "ShadowIGHashtag", fields: new Set(["id", "name"]) }
 
-/** Throws error 100 for a field that nodes of the type do not have. */
+/** Throws error 100 for a field that nodes of the type do not have, and for an argument of one. `edges` check their own. */
 export function checkFields(fields: readonly Field[], type: NodeType, edges: readonly string[] = []): void {
-  for (const { name } of fields)
-    if (!type.fields.has(name) && !edges.includes(name)) throw unknownField(name, type.name)
+  for (const field of fields) {
+    const isEdge = edges.includes(field.name)
+    if (!isEdge && !type.fields.has(field.name)) throw unknownField(field.name, type.name)
+    if (!isEdge) checkArguments(field, [])
+  }
 }
 
 /** The fields that are asked for and that the node has, in the order of the question; the id always, last when not asked for. */
