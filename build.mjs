@@ -4,6 +4,7 @@ import { createHash } from "node:crypto"
 import { chmodSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "esbuild"
+import { buildSite } from "./build-site.mjs"
 import { inStages } from "./build-stages.mjs"
 import { buildTypes } from "./build-types.mjs"
 
@@ -46,6 +47,7 @@ const { metafile } = await build({
   metafile: true,
 })
 chmodSync(join(root, "dist", "lux.js"), 0o755)
+await buildSite(root)
 
 // Tests of the command need no declarations, and those of the declarations make their own.
 if (!process.argv.includes("--no-types")) buildTypes()
@@ -58,7 +60,9 @@ for (const file of readdirSync(join(root, "dist", "chunks")))
 /** A digest of the sources and of what they are bundled with. */
 function buildId() {
   const hash = createHash("sha256")
-  const files = readdirSync(join(root, "src"), { recursive: true }).filter((file) => file.endsWith(".ts"))
+  const files = readdirSync(join(root, "src"), { recursive: true }).filter((file) =>
+    /\.(tsx?|css)$/.test(file),
+  )
   for (const file of [...files.sort().map((file) => join("src", file)), "package-lock.json"])
     hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest("hex").slice(0, 16)

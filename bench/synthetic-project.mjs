@@ -4,13 +4,13 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
 const width = 50
-const measures = ["amount", "cost", "clicks", "views", "likes", "shares"]
-const columns = ["id", "brand_id", ...measures, "weekday"]
+const usualMeasures = ["amount", "cost", "clicks", "views", "likes", "shares"]
+const columnsOf = (measures) => ["id", "brand_id", ...measures, "weekday"]
 
 export const tableName = (index) => `t_${String(index).padStart(5, "0")}`
 
-/** Writes a lux project of `count` tables with two checks each into `folder`. */
-export function writeProject(folder, count) {
+/** Writes a lux project of `count` tables with two checks each into `folder`; each has three columns more than measures. */
+export function writeProject(folder, count, measures = usualMeasures) {
   write(
     join(folder, "lux_project.yml"),
     "name: synthetic\nversion: 1.0.0\ndialect: duckdb\ntargets:\n  dev: {type: duckdb, path: synthetic.duckdb}\nmodels:\n  +materialized: table\n",
@@ -19,9 +19,9 @@ export function writeProject(folder, count) {
     const path = join(folder, "models", `layer_${Math.floor(index / width)}`, tableName(index))
     write(
       `${path}.sql`,
-      query(index, (name) => `{{ref "${name}"}}`),
+      query(index, (name) => `{{ref "${name}"}}`, measures),
     )
-    write(`${path}.yml`, properties(index))
+    write(`${path}.yml`, properties(index, measures))
   }
 }
 
@@ -29,11 +29,12 @@ export function writeProject(folder, count) {
 export function plainStatements(count) {
   return Array.from(
     { length: count },
-    (_, index) => `create or replace table ${tableName(index)} as\n${query(index, (name) => name)}`,
+    (_, index) =>
+      `create or replace table ${tableName(index)} as\n${query(index, (name) => name, usualMeasures)}`,
   )
 }
 
-function query(index, ref) {
+function query(index, ref, measures) {
   const layer = Math.floor(index / width)
   if (layer === 0) {
     const made = measures.map((name, at) => `  cast((i * ${index + at + 3}) % 1009 as integer) as ${name}`)
@@ -45,11 +46,11 @@ function query(index, ref) {
   const added = measures.map(
     (name) => `  cast((a.${name} + coalesce(b.${name}, 0)) % 1009 as integer) as ${name}`,
   )
-  return `with a as (\n  select ${columns.join(", ")}\n  from ${ref(first)}\n),\nb as (\n  select id, ${measures.join(", ")}\n  from ${ref(second)}\n)\nselect\n  a.id,\n  a.brand_id,\n${added.join(",\n")},\n  a.weekday\nfrom a\nleft join b on b.id = a.id\nwhere a.id is not null\n`
+  return `with a as (\n  select ${columnsOf(measures).join(", ")}\n  from ${ref(first)}\n),\nb as (\n  select id, ${measures.join(", ")}\n  from ${ref(second)}\n)\nselect\n  a.id,\n  a.brand_id,\n${added.join(",\n")},\n  a.weekday\nfrom a\nleft join b on b.id = a.id\nwhere a.id is not null\n`
 }
 
-function properties(index) {
-  const described = columns.map(
+function properties(index, measures) {
+  const described = columnsOf(measures).map(
     (name) =>
       `      - name: ${name}\n        description: The ${name} of the row.\n        data_type: integer\n${name === "id" ? "        data_tests: [unique, not_null]\n" : ""}`,
   )

@@ -38,6 +38,7 @@ const entries = [
   "warehouse/redshift/index.ts",
   "analysis/analysis-worker.ts",
   "project/yaml/properties-worker.ts",
+  "site/browser/main.tsx",
 ]
 
 const root = import.meta.dirname
@@ -153,7 +154,7 @@ function heightOf(file: string): number {
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.split(sep).join("/"))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .sort()
 }
 

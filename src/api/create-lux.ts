@@ -36,6 +36,7 @@ export function createLux(options: LuxOptions = {}): Lux {
       (await import("./commands/source-freshness.ts")).sourceFreshness(open, options),
     runOperation: async (options) => (await import("./commands/operation.ts")).operation(open, options),
     generateDocs: async (options = {}) => (await import("./commands/docs.ts")).docs(open, options),
+    serveDocs: async (options = {}) => (await import("./commands/serve-docs.ts")).serveDocs(open, options),
     export: async (options) => (await import("./commands/export.ts")).exportSelected(open, options),
     show: async (options) => (await import("./commands/show.ts")).show(open, options),
     generateLooker: async (options) =>

@@ -175,7 +175,17 @@ export interface GenerateLookerOptions {
   readonly select?: readonly string[] | undefined
 }
 
-export type GenerateDocsOptions = LookOptions
+export interface GenerateDocsOptions extends LookOptions {
+  /** The site is one file, `site/index.html`, with everything in it. */
+  readonly singleFile?: boolean | undefined
+  /** The folder of an earlier site: this one shows what is different. */
+  readonly compare?: string | undefined
+}
+
+export interface ServeDocsOptions extends LookOptions {
+  /** 0: any that is free. Absent: 8080, or any that is free. */
+  readonly port?: number | undefined
+}
 
 export interface DepsOptions {
   /** Look for every package again, whatever is locked. */

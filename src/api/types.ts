@@ -33,6 +33,7 @@ import type {
   RetryOptions,
   RunCommand,
   RunOptions,
+  ServeDocsOptions,
   ShowOptions,
 } from "./options.ts"
 
@@ -71,6 +72,7 @@ export type {
   RunCommand,
   RunOptions,
   SelectionOptions,
+  ServeDocsOptions,
   ShownMetrics,
   ShowOptions,
   WarnErrorOptions,
@@ -173,8 +175,18 @@ export interface LineageResult {
 export interface GeneratedDocs {
   /** Where `manifest.json` and `catalog.json` are, relative to the project. */
   readonly folder: string
+  /** The page to open, relative to the project. */
+  readonly site: string
   /** How many of the project's relations the warehouse has. */
   readonly relations: number
+}
+
+export interface ServedDocs {
+  /** `http://127.0.0.1:8080/` */
+  readonly address: string
+  /** True where the site was generated first. */
+  readonly generated: boolean
+  close(): Promise<void>
 }
 
 export interface DebugCheck {
@@ -270,10 +282,12 @@ export interface Lux {
    */
   runOperation(options: OperationOptions): Promise<OperationResult>
   /**
-   * Compiles everything and leaves `manifest.json` and `catalog.json` (columns and types as the warehouse has them) for
-   * tools that document a project. Rejects with LUX-2302 where nothing was built yet.
+   * Compiles everything and leaves the documentation site, and `manifest.json` and `catalog.json` (columns and types as the
+   * warehouse has them) for tools that document a project. What the warehouse could not tell is the warning LUX-3100.
    */
   generateDocs(options?: GenerateDocsOptions): Promise<GeneratedDocs>
+  /** Serves the documentation site to this machine until it is closed; generates it first where it is missing or old. */
+  serveDocs(options?: ServeDocsOptions): Promise<ServedDocs>
   /** Makes in the target what `state` has: tables as copies, views anew. What is there stays, unless it is to be replaced. */
   clone(options: CloneOptions): LuxRun
   /**

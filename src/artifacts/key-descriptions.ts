@@ -16,6 +16,8 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     docs: "How it shows in the documentation.",
     show: "False: it is left out of the documentation.",
     node_color: "A colour's name, or # and hexadecimal digits.",
+    sample:
+      "How many rows of it the documentation site shows, at most 100; absent: none. Failing rows of its checks are shown too.",
     columns: "What is known of its columns.",
     data_tests:
       "Checks that it must pass: unique, not_null, accepted_values, relationships, or the project's own.",

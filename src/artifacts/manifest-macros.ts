@@ -12,7 +12,7 @@ export function macroDocuments(compiled: CompiledProject): Document {
 
 function macroDocument(macro: CompiledMacro, compiled: CompiledProject): Document {
   const { name, packageName, path, uniqueId, properties } = macro
-  const docs = docsDocument(properties?.docs ?? { show: true, nodeColor: undefined })
+  const docs = docsDocument(properties?.docs ?? { show: true, nodeColor: undefined, sample: 0 })
   const meta = properties?.meta ?? {}
   return {
     name,

@@ -453,7 +453,11 @@ describe("docs generate", () => {
       "create schema away; create table away.here as select x::smallint as id from range(1, 5) as t(x); delete from away.here where id = 4",
     )
     await project.execute("run", { select: ["two"] })
-    expect(await project.lux().generateDocs()).toEqual({ folder: "target", relations: 3 })
+    expect(await project.lux().generateDocs()).toEqual({
+      folder: "target",
+      site: "target/site/index.html",
+      relations: 3,
+    })
     const read = (name: string) => JSON.parse(readFileSync(join(project.folder, "target", name), "utf8"))
     const { nodes, sources } = read("catalog.json")
     expect(Object.keys(nodes).sort()).toEqual(["model.p.one", "model.p.two"])
@@ -473,9 +477,14 @@ describe("docs generate", () => {
     expect(read("manifest.json").nodes["model.p.not_built"].compiled_code).toContain("select 1 as id")
   })
 
-  it("without a warehouse says so", async () => {
+  it("without a warehouse makes the site of what is known, and warns", async () => {
     const project = temporaryProject({ "models/one.sql": "select 1 as one\n" })
-    await expect(project.lux().generateDocs()).rejects.toMatchObject({ code: "LUX-2302" })
+    const lux = project.lux()
+    expect(await lux.generateDocs()).toMatchObject({ relations: 0 })
+    expect(lux.warnings.map(({ code }) => code)).toEqual(["LUX-3100"])
+    const index = readFileSync(join(project.folder, "target/site/data/index.js"), "utf8")
+    expect(index).toContain("there is no warehouse")
+    expect(existsSync(join(project.folder, "target/catalog.json"))).toBe(false)
   })
 })
 

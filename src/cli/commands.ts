@@ -10,6 +10,7 @@ import { devInstagramCommand } from "./commands/dev-instagram.ts"
 import { devLakeCommand } from "./commands/dev-lake.ts"
 import { devRedshiftCommand } from "./commands/dev-redshift.ts"
 import { docsGenerateCommand } from "./commands/docs-generate.ts"
+import { docsServeCommand } from "./commands/docs-serve.ts"
 import { exportCommand } from "./commands/export.ts"
 import { initCommand } from "./commands/init.ts"
 import { lineageCommand } from "./commands/lineage.ts"
@@ -63,6 +64,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       qualityCompactCommand,
       sourceFreshnessCommand,
       docsGenerateCommand,
+      docsServeCommand,
       lookerGenerateCommand,
       lookerCheckCommand,
     ],

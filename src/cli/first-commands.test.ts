@@ -60,7 +60,6 @@ describe("on an empty warehouse", () => {
     ["show sums", "hint:", "build"],
     ["export --to out", "hint:", "build"],
     ["quality", "hint:", "build"],
-    ["docs generate", "hint:", "build"],
     ["profile sums", "hint:", "build --select +sums"],
     ["test --create-unit-test sums", "hint:", "build"],
   ])("%s says in a few lines what to build", async (line, before, expected) => {

@@ -59,8 +59,6 @@ const flags: Readonly<Record<string, string>> = {
 const commands: Readonly<Record<string, string>> = {
   freshness: "It is `lux source freshness`.",
   "source snapshot-freshness": "It is `lux source freshness`.",
-  "docs serve":
-    "There is no server: `lux docs generate` leaves manifest.json and catalog.json for tools that show dbt projects.",
   preview: "It is `lux show`.",
   query: "It is `lux show --inline 'select ...'`.",
   operation: "It is `lux run-operation`.",

@@ -142,7 +142,6 @@ describe("wrong usage exits with 2 and says what was meant", () => {
     ["compile --full-refresh", "Other commands take it, `lux compile` does not. See `lux compile --help`."],
     ["deps --add-package a", "packages.yml"],
     ["debug --config-dir", "There are no profiles"],
-    ["docs serve", "`lux docs generate` leaves"],
     ["freshness", "It is `lux source freshness`."],
     ["source snapshot-freshness", "It is `lux source freshness`."],
     ["run --constructor", "See `lux run --help`."],

@@ -126,6 +126,10 @@ export class LiveNode implements CompiledNode {
     return executedPathOf(this.resource, this.#source.project)
   }
 
+  get unknown(): string | undefined {
+    return this.#source.analysis?.analysed(this.resource.uniqueId)?.unknown
+  }
+
   get columns(): readonly CompiledColumn[] {
     const { resource } = this
     const { analysis } = this.#source
@@ -211,6 +215,7 @@ function columnsOf(
               kind,
             })) ?? []),
       complete: from?.complete ?? false,
+      expression: from?.expression,
     }
   })
 }

@@ -82,6 +82,8 @@ export interface CompiledNode {
   readonly sentPath: string
   /** Those that are known without a warehouse, in their order, then those that are only declared. */
   readonly columns: readonly CompiledColumn[]
+  /** Why nothing is known of its query; undefined where it was analysed, and where nothing was. */
+  readonly unknown: string | undefined
 }
 
 export interface CompiledRelation {
@@ -108,6 +110,8 @@ export interface CompiledColumn {
   readonly from: readonly CompiledOrigin[] | undefined
   /** Whether these are all of them. */
   readonly complete: boolean
+  /** The SQL that computes it; undefined where it is a column as it is, and where the model was not analysed. */
+  readonly expression: string | undefined
 }
 
 interface CompiledOrigin {

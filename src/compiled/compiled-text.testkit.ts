@@ -47,6 +47,7 @@ function wholeNode(node: CompiledNode): CompiledNode {
     sqlPath: node.sqlPath,
     sentPath: node.sentPath,
     columns: node.columns,
+    unknown: node.unknown,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DocsHistory } from "../quality/docs-history.ts"
 import type { CatalogDetails } from "../run/commands/catalog-details.ts"
 import type { RunResult } from "../run/results.ts"
 import type { WorkloadItem } from "../run/workload.ts"
@@ -27,6 +28,24 @@ export interface GeneratedFile {
 export interface Results {
   readonly run?: FinishedRun
   readonly catalog?: CatalogDetails & { readonly catalog: Catalog }
+  readonly docs?: DocsFindings
+}
+
+/** What `lux docs generate` found out for people to read. */
+export interface DocsFindings {
+  /** The commit that is checked out. */
+  readonly commit: string | undefined
+  /** What could not be found out, and how it could, in a sentence each. */
+  readonly missing: readonly string[]
+  readonly history: DocsHistory | undefined
+  /** The first rows of what `docs: {sample: 20}` asks for, by unique id. */
+  readonly samples: ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>
+  /** What the last `lux source freshness` found, by unique id. */
+  readonly ages: ReadonlyMap<string, { readonly status: string; readonly newest: string }>
+  /** The text of the state to compare with. */
+  readonly before: string | undefined
+  /** The site is one file. */
+  readonly singleFile: boolean
 }
 
 /** What a run was to do and did. */

@@ -1,8 +1,9 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { isReadFromOutside, isTest } from "../project/resource-guards.ts"
+import { resourceKinds } from "../project/resource-kinds.ts"
 import { type MethodContext, matcherFor } from "./methods.ts"
 import { nothingFound } from "./nothing-found.ts"
+import type { SelectableGraph } from "./selectable.ts"
 import type {
   CombinedSelection,
   Criterion,
@@ -11,10 +12,9 @@ import type {
   Selection,
 } from "./selection.ts"
 import { reachable } from "./topology.ts"
-import type { Graph } from "./types.ts"
 
 export interface EvaluateContext extends MethodContext {
-  readonly graph: Graph
+  readonly graph: SelectableGraph
   readonly selectors: NamedSelections
   /** For criteria that do not say it themselves. */
   readonly indirect: IndirectSelection
@@ -130,7 +130,7 @@ function filtered(ids: Iterable<string>, keep: (id: string) => boolean): Readonl
 }
 
 /** Takes in the tests that waited for parents that are there now. */
-function settled({ selected, waiting }: Found, graph: Graph): Found {
+function settled({ selected, waiting }: Found, graph: SelectableGraph): Found {
   if (waiting.size === 0) return { selected, waiting }
   const all = new Set(selected)
   const still = new Map<string, IndirectSelection>()
@@ -146,7 +146,11 @@ function settled({ selected, waiting }: Found, graph: Graph): Found {
  * The criterion's own set with what `+` and `@` add. Tests are not among what they add: which of them come along is for
  * `withTests` to say.
  */
-function widened(found: ReadonlySet<string>, criterion: Criterion, graph: Graph): ReadonlySet<string> {
+function widened(
+  found: ReadonlySet<string>,
+  criterion: Criterion,
+  graph: SelectableGraph,
+): ReadonlySet<string> {
   const { parents, children, childrensParents } = criterion
   const wide = new Set(found)
   const above = { get: (id: string) => graph.nodes.get(id)?.dependsOn }
@@ -160,16 +164,16 @@ function widened(found: ReadonlySet<string>, criterion: Criterion, graph: Graph)
   return wide
 }
 
-function isTestNode(id: string, graph: Graph): boolean {
+function isTestNode(id: string, graph: SelectableGraph): boolean {
   const resource = graph.nodes.get(id)?.resource
-  return resource !== undefined && isTest(resource)
+  return resource !== undefined && resourceKinds[resource.type].tests !== undefined
 }
 
 /**
  * Adds the tests of what was found. `eager`: those that read any of it. `cautious`: those that read nothing else.
  * `buildable`: those that read nothing but it, its ancestors and sources. `empty`: none.
  */
-function withTests(found: ReadonlySet<string>, rule: IndirectSelection, graph: Graph): Found {
+function withTests(found: ReadonlySet<string>, rule: IndirectSelection, graph: SelectableGraph): Found {
   const selected = new Set(found)
   const waiting = new Map<string, IndirectSelection>()
   if (rule === "empty") return { selected, waiting }
@@ -185,13 +189,13 @@ function withTests(found: ReadonlySet<string>, rule: IndirectSelection, graph: G
 
 function parentsThere(
   selected: ReadonlySet<string>,
-  graph: Graph,
+  graph: SelectableGraph,
 ): (test: string, rule: IndirectSelection) => boolean {
   let ancestors: ReadonlySet<string> | undefined
   const isAbove = (id: string): boolean => {
     ancestors ??= reachable({ get: (each: string) => graph.nodes.get(each)?.dependsOn }, selected)
     const resource = graph.nodes.get(id)?.resource
-    return ancestors.has(id) || (resource !== undefined && isReadFromOutside(resource))
+    return ancestors.has(id) || (resource !== undefined && resourceKinds[resource.type].readFromOutside)
   }
   return (test, rule) =>
     (graph.nodes.get(test)?.dependsOn ?? []).every(

@@ -1,14 +1,14 @@
 import { resourceKinds } from "../project/resource-kinds.ts"
 import { versionOf } from "../project/resources/names.ts"
-import type { Resource } from "../project/types.ts"
 import { globMatcher, isGlob } from "./glob.ts"
+import type { Selectable } from "./selectable.ts"
 
 /**
  * By name, or by folders and name, with or without the package before them. A part with a wildcard matches all that
  * follows it: `staging.*` is everything below a folder, `*.core.*` what lies in a folder of that name anywhere; `stg_*`
  * matches names too. A model with versions is meant by its name (all of them), or as `name.v1` or `name_v1`.
  */
-export function nameMatcher(value: string): (resource: Resource) => boolean {
+export function nameMatcher(value: string): (resource: Selectable) => boolean {
   const parts = value.split(".")
   const firstGlob = parts.findIndex(isGlob)
   const plain = firstGlob === -1 ? parts : parts.slice(0, firstGlob)
@@ -23,7 +23,7 @@ export function nameMatcher(value: string): (resource: Resource) => boolean {
     return isLeaf(resource, fqn) || matchesFrom(fqn, 0) || matchesFrom(fqn, 1)
   }
 
-  function isLeaf(resource: Resource, fqn: readonly string[]): boolean {
+  function isLeaf(resource: Selectable, fqn: readonly string[]): boolean {
     if (versionOf(resource) === undefined) return named(fqn.at(-1) ?? "")
     return named(fqn.at(-2) ?? "") || fqn.slice(-2).join("_") === lastTwo
   }

@@ -1,12 +1,12 @@
 import picomatch from "picomatch"
-import type { Resource } from "../project/types.ts"
 import { globMatcher, isGlob } from "./glob.ts"
+import type { Selectable } from "./selectable.ts"
 
 /**
  * By path relative to the project: a file or all below a folder; in a pattern `**` stands for any folders. A properties
  * file means what it declares and what it describes.
  */
-export function pathMatcher(value: string): (resource: Resource) => boolean {
+export function pathMatcher(value: string): (resource: Selectable) => boolean {
   const path = value
     .replaceAll("\\", "/")
     .replace(/^(\.\/)+/, "")
@@ -19,7 +19,7 @@ export function pathMatcher(value: string): (resource: Resource) => boolean {
 }
 
 /** By the name of the file, with or without its ending. */
-export function fileMatcher(value: string): (resource: Resource) => boolean {
+export function fileMatcher(value: string): (resource: Selectable) => boolean {
   const matches = globMatcher(value)
   return (resource) =>
     filesOf(resource).some((file) => matches(fileName(file))) ||
@@ -30,7 +30,7 @@ function fileName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1)
 }
 
-function filesOf(resource: Resource): readonly string[] {
-  const described = "propertiesPath" in resource ? resource.propertiesPath : undefined
-  return described === undefined ? [resource.path] : [resource.path, described]
+function filesOf(resource: Selectable): readonly string[] {
+  const { path, propertiesPath: described } = resource
+  return described === undefined ? [path] : [path, described]
 }

@@ -1,26 +1,18 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import {
-  genericUseOf,
-  isDataTest,
-  isSelectedBySource,
-  isUnitTest,
-  mayHaveVersions,
-  mayRestrictAccess,
-} from "../project/resource-guards.ts"
 import { resourceKinds } from "../project/resource-kinds.ts"
 import { compareVersions } from "../project/resources/versions.ts"
-import type { Resource } from "../project/types.ts"
 import { isMap } from "../project/yaml/is-map.ts"
 import { exactNumber, isNumeric, isPlainDecimal, sameValue } from "../template/exact-number.ts"
 import { configValues } from "./config-values.ts"
 import { globMatcher } from "./glob.ts"
 import { nameMatcher } from "./match-name.ts"
 import { fileMatcher, pathMatcher } from "./match-path.ts"
+import type { Selectable } from "./selectable.ts"
 import type { Criterion } from "./selection.ts"
 import type { StateKnowledge } from "./state/state-knowledge.ts"
 
-export type Matches = (resource: Resource) => boolean
+export type Matches = (resource: Selectable) => boolean
 
 /** What methods know beside the graph. */
 export interface MethodContext {
@@ -46,7 +38,7 @@ const methods: Readonly<Record<string, Method>> = {
     const wanted = source === undefined ? [undefined, table, undefined] : [packageName, source, table]
     const [inPackage, named, tabled] = wanted.map((part) => globMatcher(part ?? "*"))
     return (resource) =>
-      isSelectedBySource(resource) &&
+      resource.sourceName !== undefined &&
       inPackage?.(resource.packageName) === true &&
       named?.(resource.sourceName) === true &&
       tabled?.(resource.name) === true
@@ -68,25 +60,24 @@ const methods: Readonly<Record<string, Method>> = {
   },
   access: (value, criterion) => {
     oneOf(criterion, ["public", "protected", "private"])
-    return (resource) => mayRestrictAccess(resource) && resource.access === value
+    return ({ access }) => access === value
   },
   version: (value, criterion) => {
     oneOf(criterion, ["latest", "old", "prerelease", "none"])
     return (resource) =>
-      mayHaveVersions(resource) && ageOf(resource.version, resource.latestVersion) === value
+      resourceKinds[resource.type].versioned && ageOf(resource.version, resource.latestVersion) === value
   },
   test_name: (value) => {
     const matches = globMatcher(value)
-    return (resource) => {
-      const test = genericUseOf(resource)?.test
-      if (test === undefined) return false
-      return matches(test) || matches(test.slice(test.indexOf(".") + 1))
-    }
+    return ({ definition: { kind, test } = { kind: "" } }) =>
+      kind === "generic" &&
+      test !== undefined &&
+      (matches(test) || matches(test.slice(test.indexOf(".") + 1)))
   },
   test_type: (value, criterion) => {
     oneOf(criterion, ["generic", "singular", "data", "unit"])
     if (value === "unit") return isUnitTest
-    return (resource) => isDataTest(resource) && (value === "data" || resource.definition.kind === value)
+    return ({ definition }) => definition !== undefined && (value === "data" || definition.kind === value)
   },
   unit_test: (value) => {
     const matches = globMatcher(value)
@@ -101,6 +92,10 @@ const methods: Readonly<Record<string, Method>> = {
     const ids = stateOf(state, criterion).byResult(value)
     return ({ uniqueId }) => ids.has(uniqueId)
   },
+}
+
+function isUnitTest({ type }: Selectable): boolean {
+  return resourceKinds[type].tests === "unit"
 }
 
 /** `exposure:name` or `exposure:package.name`, for kinds that are not selected by their name alone. */

@@ -1,15 +1,13 @@
 import { LuxError } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
-import { genericUseOf, isSelectedBySource, isTest, isUnitTest } from "../project/resource-guards.ts"
 import { resourceKinds } from "../project/resource-kinds.ts"
-import type { Resource } from "../project/types.ts"
 import { isMap } from "../project/yaml/is-map.ts"
 import { configValues } from "./config-values.ts"
+import type { Selectable, SelectableGraph } from "./selectable.ts"
 import type { Criterion } from "./selection.ts"
-import type { Graph } from "./types.ts"
 
 /** The warning about a criterion that matches nothing: what was looked for, and what is near. */
-export function nothingFound(graph: Graph, criterion: Criterion): LuxError {
+export function nothingFound(graph: SelectableGraph, criterion: Criterion): LuxError {
   const { method, value, text, place } = criterion
   const resources = [...graph.nodes.values()].map((node) => node.resource)
   const known = knownFor(method, resources)
@@ -25,14 +23,14 @@ function lookedFor(method: string, value: string): string {
   return `no ${method} "${value}"`
 }
 
-function knownFor(method: string, resources: readonly Resource[]): readonly string[] {
-  const of = (get: (resource: Resource) => string | readonly string[] | undefined): readonly string[] =>
+function knownFor(method: string, resources: readonly Selectable[]): readonly string[] {
+  const of = (get: (resource: Selectable) => string | readonly string[] | undefined): readonly string[] =>
     [...new Set(resources.flatMap((resource) => get(resource) ?? []))].sort()
   const [name, ...keys] = method.split(".")
   switch (name) {
     case "fqn":
       return of((each) =>
-        resourceKinds[each.type].selectedBy === "name" && !isTest(each)
+        resourceKinds[each.type].selectedBy === "name" && resourceKinds[each.type].tests === undefined
           ? [each.name, ...each.fqn.slice(1, -1)]
           : undefined,
       )
@@ -44,7 +42,7 @@ function knownFor(method: string, resources: readonly Resource[]): readonly stri
       return of(({ tags }) => tags)
     case "source":
       return of((each) =>
-        isSelectedBySource(each) ? [each.sourceName, `${each.sourceName}.${each.name}`] : undefined,
+        each.sourceName === undefined ? undefined : [each.sourceName, `${each.sourceName}.${each.name}`],
       )
     case "exposure":
     case "collector":
@@ -56,9 +54,9 @@ function knownFor(method: string, resources: readonly Resource[]): readonly stri
     case "group":
       return of(({ group }) => group)
     case "unit_test":
-      return of((each) => (isUnitTest(each) ? each.name : undefined))
+      return of((each) => (resourceKinds[each.type].tests === "unit" ? each.name : undefined))
     case "test_name":
-      return of((each) => genericUseOf(each)?.test)
+      return of(({ definition }) => definition?.test)
     case "config":
       return of((each) => texts(keys.reduce<unknown>(at, configValues(each))))
     default:

@@ -30,7 +30,7 @@ function seed(text: string, columnTypes: Readonly<Record<string, string>> = {}):
       indexes: [],
       fullRefresh: undefined,
       persistDocs: { relation: false, columns: false },
-      docs: { show: true, nodeColor: undefined },
+      docs: { show: true, nodeColor: undefined, sample: 0 },
       publish: undefined,
       physical: physicalOf({}),
       columnTypes,

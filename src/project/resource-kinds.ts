@@ -354,3 +354,8 @@ export function forFolderKeys<Value>(of: (key: FolderKey) => Value): Readonly<Re
     data_tests: of("data_tests"),
   }
 }
+
+/** True for the name of a kind. */
+export function isResourceKind(name: string): name is ResourceKind {
+  return Object.hasOwn(resourceKinds, name)
+}

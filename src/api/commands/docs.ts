@@ -18,5 +18,7 @@ export async function docs(open: OpenProject, options: GenerateDocsOptions): Pro
     sql: new Map(compiled.map(({ uniqueId, sql }) => [uniqueId, sql])),
     analysis: { knowledge, models },
   }
-  return generateDocs(found, compiler, by, options)
+  const { docs: generated, warnings: unknown } = await generateDocs(found, compiler, by, options)
+  open.keep(unknown)
+  return generated
 }

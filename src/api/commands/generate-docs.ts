@@ -1,11 +1,12 @@
-import { relative } from "node:path"
+import { join, relative } from "node:path"
 import { foundRelations } from "../../artifacts/catalog.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { type CompiledBy, compiledFromProject } from "../../compiled/compiled-from-project.ts"
+import type { LuxError } from "../../errors.ts"
 import type { ReadProject } from "../../record/read-project.ts"
-import { readProjectCatalog } from "../../run/commands/project-catalog.ts"
 import { assertWritten } from "../edit-yaml/assert-written.ts"
 import type { GenerateDocsOptions, GeneratedDocs } from "../types.ts"
+import { docsFindings } from "./docs-findings.ts"
 import { writeArtifacts } from "./write-artifacts.ts"
 
 /**
@@ -17,12 +18,12 @@ export async function generateDocs(
   compiler: Compiler,
   by: CompiledBy,
   options: GenerateDocsOptions,
-): Promise<GeneratedDocs> {
+): Promise<{ readonly docs: GeneratedDocs; readonly warnings: readonly LuxError[] }> {
   const { project } = found
-  const { lockTimeoutSeconds = 10, signal } = options
-  const catalog = await readProjectCatalog(project, compiler, { lockTimeoutSeconds, signal })
+  const { warnings, ...results } = await docsFindings(project, compiler, options)
   const compiled = compiledFromProject(found, by)
-  assertWritten(await writeArtifacts(project, compiled, { catalog }, "docs"))
-  const relations = foundRelations(catalog, compiled).length
-  return { folder: relative(project.root, project.targetPath), relations }
+  assertWritten(await writeArtifacts(project, compiled, results, "docs"))
+  const relations = results.catalog === undefined ? 0 : foundRelations(results.catalog, compiled).length
+  const folder = relative(project.root, project.targetPath)
+  return { docs: { folder, site: join(folder, "site", "index.html"), relations }, warnings }
 }

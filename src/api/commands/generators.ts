@@ -31,6 +31,11 @@ const generators: Readonly<Record<string, GeneratorEntry>> = {
     folders: [],
     load: async () => (await import("../../artifacts/catalog.ts")).catalog,
   },
+  site: {
+    on: "docs",
+    folders: ["site"],
+    load: async () => (await import("../../site/site.ts")).site,
+  },
 }
 
 /** Those that a command runs, loaded. */

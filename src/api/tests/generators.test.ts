@@ -80,10 +80,24 @@ describe("a compiled project", () => {
       const compiled = await compiledIn(folderOf(), again)
       const copy = compiledFromText(compiledText(compiled))
       const generators = await generatorsOn("docs")
-      expect(generators.map(({ name }) => name)).toEqual(["lux", "manifest", "run_results", "catalog"])
+      expect(generators.map(({ name }) => name)).toEqual([
+        "lux",
+        "manifest",
+        "run_results",
+        "catalog",
+        "site",
+      ])
       const made = generators.flatMap(({ generator }) => generator.generate(compiled))
       const madeOfCopy = generators.flatMap(({ generator }) => generator.generate(copy))
-      expect(made.map(({ path }) => path)).toEqual(["lux.json", "manifest.json"])
+      const paths = made.map(({ path }) => path)
+      expect(paths.filter((path) => !path.startsWith("site/data/"))).toEqual([
+        "lux.json",
+        "manifest.json",
+        "site/index.html",
+        "site/site.js",
+        "site/site.css",
+        "site/state.json",
+      ])
       expect(madeOfCopy.map(textOf)).toEqual(made.map(textOf))
     },
   )
@@ -97,6 +111,7 @@ describe("a compiled project", () => {
         description: "Its number",
         from: [{ node: "source.p.shop.orders", column: "id", kind: "identity" }],
         complete: true,
+        expression: undefined,
       },
       {
         name: "kind",
@@ -104,6 +119,7 @@ describe("a compiled project", () => {
         description: "",
         from: [{ node: "source.p.shop.orders", column: "kind", kind: "transformation" }],
         complete: true,
+        expression: "upper(kind)",
       },
       {
         name: "half",
@@ -111,6 +127,7 @@ describe("a compiled project", () => {
         description: "",
         from: [{ node: "source.p.shop.orders", column: "id", kind: "transformation" }],
         complete: true,
+        expression: "id / 2.0",
       },
     ])
     expect(

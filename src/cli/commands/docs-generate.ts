@@ -10,17 +10,38 @@ import { writeWarnings } from "../warnings.ts"
 export const docsGenerateCommand = defineCommand(
   {
     name: "generate",
-    describe: "Write manifest.json and catalog.json, for tools that document a project",
-    flags: lockFlag,
-    examples: [["docs generate", "what the project says, and what the warehouse has"]],
+    describe: "Write the documentation site, manifest.json and catalog.json",
+    flags: {
+      "single-file": {
+        type: "boolean",
+        describe: "The site is one file, to send to somebody",
+        group: "Site:",
+      },
+      compare: {
+        type: "string",
+        value: "FOLDER",
+        describe: "Show what is different from the site in this folder",
+        group: "Site:",
+      },
+      ...lockFlag,
+    },
+    examples: [
+      ["docs generate", "what the project says, and what the warehouse has"],
+      ["docs generate --single-file", "one page with everything in it"],
+    ],
     run: async (args) => {
       const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
       const lux = await openLux(args)
       return withInterrupt(async (signal) => {
         try {
-          const { folder, relations } = await lux.generateDocs({ lockTimeoutSeconds, signal })
-          const count = `${relations} ${relations === 1 ? "relation" : "relations"}`
-          if (args.quiet !== true) writeOut(`${folder}/manifest.json, ${folder}/catalog.json: ${count}\n`)
+          const { site, relations } = await lux.generateDocs({
+            lockTimeoutSeconds,
+            signal,
+            singleFile: args["single-file"],
+            compare: args.compare,
+          })
+          const count = `${relations} ${relations === 1 ? "relation" : "relations"} in the warehouse`
+          if (args.quiet !== true) writeOut(`${site}: ${count}\n`)
           return await writeWarnings(lux, args)
         } catch (error) {
           if (signal.aborted) return interrupted

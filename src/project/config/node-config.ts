@@ -113,9 +113,13 @@ export function relationConfig({
 
 /** Shown, in the site's own colour, where nothing else is said. */
 export function nodeDocs(
-  docs: { readonly show?: boolean | undefined; readonly node_color?: string | null | undefined } = {},
+  docs: {
+    readonly show?: boolean | undefined
+    readonly node_color?: string | null | undefined
+    readonly sample?: number | undefined
+  } = {},
 ): NodeDocs {
-  return { show: docs.show ?? true, nodeColor: docs.node_color ?? undefined }
+  return { show: docs.show ?? true, nodeColor: docs.node_color ?? undefined, sample: docs.sample ?? 0 }
 }
 
 /** Where a key was written last; undefined where no layer has it. */

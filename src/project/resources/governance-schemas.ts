@@ -18,6 +18,7 @@ export const docsSchema = z
   .strictObject({
     show: flag,
     node_color: z.string().regex(color, "a color: its name, or # and hexadecimal digits").nullable(),
+    sample: z.number().int().min(0).max(100),
   })
   .partial()
 

@@ -331,11 +331,11 @@ describe("descriptions", () => {
         name: "cents",
         description: "In cents.",
         arguments: [{ name: "x", type: "text", description: "what" }],
-        docs: { show: false, nodeColor: "#ff0000" },
+        docs: { show: false, nodeColor: "#ff0000", sample: 0 },
         meta: { k: 1 },
         path: "macros/m.yml",
       },
-      { name: "test_unique", description: "a test", docs: { show: true, nodeColor: undefined } },
+      { name: "test_unique", description: "a test", docs: { show: true, nodeColor: undefined, sample: 0 } },
     ])
   })
 
@@ -345,7 +345,7 @@ describe("descriptions", () => {
         "name: shop\ntargets: {dev: {type: duckdb}}\nmodels: {+docs: {node_color: gold}, +persist_docs: {relation: true}}\n",
       ...yaml("models: [{name: a, docs: {show: false}, config: {persist_docs: {columns: true}}}]\n", "a"),
     })
-    expect(model?.config.docs).toEqual({ show: false, nodeColor: "gold" })
+    expect(model?.config.docs).toEqual({ show: false, nodeColor: "gold", sample: 0 })
     expect(model?.config.persistDocs).toEqual({ relation: true, columns: true })
   })
 })

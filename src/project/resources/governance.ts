@@ -63,6 +63,8 @@ export interface PersistDocs {
 export interface NodeDocs {
   readonly show: boolean
   readonly nodeColor: string | undefined
+  /** So many rows of it are shown; 0: none. */
+  readonly sample: number
 }
 
 /** What a properties file says about a macro. */

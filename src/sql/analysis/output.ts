@@ -19,10 +19,11 @@ export function analysedQuery(node: Query, sql: string, options: AnalysisOptions
       ? undefined
       : shape.columns.map((column, index) => outputColumn(column, index, shape, node, state)),
     problems: problems.sort((a, b) => a.offset - b.offset),
-    lineage: shape.columns.map(({ name, origins, complete }) => ({
+    lineage: shape.columns.map(({ name, origins, complete, madeBy }) => ({
       column: name,
       origins: publicOrigins(origins),
       complete,
+      expression: madeBy && sql.slice(madeBy.start, madeBy.end),
     })),
     influence: shape.deciders === undefined ? [] : influences(shape.deciders),
     relations: state.reads,

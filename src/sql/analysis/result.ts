@@ -80,6 +80,8 @@ export interface ColumnLineage {
   readonly origins: readonly ColumnOrigin[]
   /** Whether these are all: false when a part of the query could not be followed. */
   readonly complete: boolean
+  /** The SQL that computes it, in whichever part of the query; undefined where it is a column as it is. */
+  readonly expression: string | undefined
 }
 
 /** A column that decides which rows there are, or in which order, without flowing into a value. */

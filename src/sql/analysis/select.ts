@@ -36,7 +36,9 @@ export function selectShape(node: Select, query: Query | undefined, around: Arou
         beyond.push(undefined)
         continue
       }
-      const column: Column = { ...value, name }
+      // A column by its name alone is made where that column is.
+      const madeBy = item.expression.kind === "column" ? value.madeBy : item.expression
+      const column: Column = { ...value, name, madeBy }
       if (item.alias !== undefined && !aliases.has(column.name)) aliases.set(column.name, column)
       selected.push({ item, column, key: undefined })
     }

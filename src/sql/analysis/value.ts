@@ -1,3 +1,4 @@
+import type { Spanned } from "../ast/spanned.ts"
 import type { DataType } from "../data-type.ts"
 import { unknownType } from "../data-type.ts"
 import type { ColumnOrigin, Influence } from "./result.ts"
@@ -23,6 +24,8 @@ export interface Value {
   /** Whether `origins` are all. */
   readonly complete: boolean
   readonly nullable: boolean | undefined
+  /** The expression that makes it; undefined for a column of a relation, and for what is put together of several queries. */
+  readonly madeBy?: Spanned | undefined
 }
 
 export interface Column extends Value {

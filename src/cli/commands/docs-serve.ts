@@ -1,0 +1,72 @@
+import { LuxError } from "../../errors.ts"
+import { type ArgsOf, defineCommand } from "../command.ts"
+import { well } from "../exit-codes.ts"
+import { lockFlag } from "../flags.ts"
+import { openLux } from "../open-lux.ts"
+import { writeOut } from "../streams.ts"
+import { wholeNumber } from "../usage.ts"
+import { writeWarnings } from "../warnings.ts"
+
+const flags = {
+  port: {
+    type: "string",
+    value: "PORT",
+    describe: "Where it listens",
+    defaultDescription: "8080, or one that is free",
+    group: "Site:",
+  },
+  "no-browser": { type: "boolean", describe: "Open no browser", group: "Site:" },
+  ...lockFlag,
+} as const
+
+export const docsServeCommand = defineCommand(
+  {
+    name: "serve",
+    describe: "Show the documentation site in a browser; serves this machine alone",
+    flags,
+    examples: [["docs serve", "generate it where it is missing or old, and open it"]],
+    run: serve,
+  },
+  "docs",
+)
+
+async function serve(args: ArgsOf<typeof flags>): Promise<number> {
+  const port = wholeNumber("port", args.port, 0)
+  if (port !== undefined && port > 65_535)
+    throw new LuxError("LUX-9004", `--port takes 65535 at most, not "${args.port}"`)
+  const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
+  const lux = await openLux(args)
+  const stopped = interruption()
+  const served = await lux.serveDocs({ port, lockTimeoutSeconds })
+  try {
+    const code = await writeWarnings(lux, args)
+    if (code !== well) return code
+    writeOut(`${served.address}  (Ctrl-C stops it)\n`)
+    if (args["no-browser"] !== true) await openBrowser(served.address)
+    await stopped
+    return well
+  } finally {
+    await served.close()
+  }
+}
+
+/** Ctrl-C or a request to terminate: a server's ordinary end. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve())
+  })
+}
+
+const openers: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+}
+
+/** Where there is no browser to open the address is enough. */
+async function openBrowser(address: string): Promise<void> {
+  const { spawn } = await import("node:child_process")
+  const [command, ...rest] = openers[process.platform] ?? ["xdg-open"]
+  const opened = spawn(command, [...rest, address], { stdio: "ignore", detached: true })
+  opened.on("error", () => undefined)
+  opened.unref()
+}
