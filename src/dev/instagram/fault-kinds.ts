@@ -91,8 +91,16 @@ export function isTransport(kind: FaultKind): kind is TransportKind {
   return transportKinds.some((each) => each === kind)
 }
 
+const limited: Partial<Record<FaultKind, "app" | "business">> = {
+  "app-rate-limit": "app",
+  "user-rate-limit": "app",
+  "page-rate-limit": "app",
+  "limit-reached": "app",
+  "custom-rate-limit": "app",
+  "business-rate-limit": "business",
+}
+
 /** The header in which a rate limit shows, if it does. */
 export function limitedUsage(kind: FaultKind): "app" | "business" | undefined {
-  if (kind === "business-rate-limit") return "business"
-  return (kind.endsWith("-limit") && kind !== "hashtag-limit") || kind === "limit-reached" ? "app" : undefined
+  return limited[kind]
 }

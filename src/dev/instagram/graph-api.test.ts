@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { brands } from "../world/brands.ts"
 import { hashtagsInUse } from "../world/words.ts"
 import { createWorld, worldStart } from "../world/world.ts"
+import { givenLog } from "./logged.ts"
 import { type Asked, noon, type StandIn, startStandIn } from "./stand-in.testkit.ts"
 
 type Post = Readonly<Record<string, unknown>>
@@ -299,6 +300,15 @@ it("logs every record that it gave, once", async () => {
   )
   expect(given.slice(1).map(({ record }) => record)).toEqual(Object(body).business_discovery.media.data)
   expect(standIn.server.takeGiven()).toEqual([])
+})
+
+it("says so where it gave more records than it keeps", () => {
+  const log = givenLog(2)
+  const record = { at: noon, request: "A", model: "media", unit: "dior", record: {} } as const
+  for (let count = 0; count < 3; count++) log.add(record)
+  expect(() => log.take()).toThrow("3 records were given")
+  log.add(record)
+  expect(log.take()).toEqual([record])
 })
 
 function discover(fields: string, name = "dior"): string {

@@ -4,7 +4,7 @@ import { type Clock, createClock } from "./clock.ts"
 import type { Content } from "./content.ts"
 import { answerControl } from "./control.ts"
 import { createFaults, type FaultRule, type Faults } from "./faults.ts"
-import type { GivenRecord, RequestLogged } from "./logged.ts"
+import { type GivenRecord, givenLog, type RequestLogged } from "./logged.ts"
 import type { UsageKinds } from "./quota.ts"
 import { recordedContent } from "./recorded-content.ts"
 import { createResponder } from "./responder.ts"
@@ -51,7 +51,7 @@ export interface InstagramServer {
   readonly injected: Faults["injected"]
   /** Every call that came in. */
   readonly requests: readonly RequestLogged[]
-  /** The records that were given since the last time this was asked. */
+  /** The records that were given since the last time this was asked. Throws where they were more than half a million. */
   takeGiven(): readonly GivenRecord[]
   close(): Promise<void>
 }
@@ -69,12 +69,7 @@ export async function serveInstagram(options: InstagramOptions = {}): Promise<In
   const faults = createFaults(seed)
   faults.set(options.faults ?? [])
   const requests: RequestLogged[] = []
-  let given: GivenRecord[] = []
-  const takeGiven = () => {
-    const taken = given
-    given = []
-    return taken
-  }
+  const given = givenLog()
   const tokens = createTokens({
     appId,
     appSecret,
@@ -91,9 +86,9 @@ export async function serveInstagram(options: InstagramOptions = {}): Promise<In
     users: options.users ?? 10,
     usage: options.usage ?? "both",
     logRequest: (request) => requests.push(request),
-    logGiven: (record) => given.push(record),
+    logGiven: given.add,
   })
-  const control = { clock, faults, requests, takeGiven }
+  const control = { clock, faults, requests, takeGiven: given.take }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`)
     if (url.pathname.startsWith("/_lux/")) return answerControl(control, url, request, response)
@@ -127,7 +122,7 @@ export async function serveInstagram(options: InstagramOptions = {}): Promise<In
     fault: faults.set,
     injected: faults.injected,
     requests,
-    takeGiven,
+    takeGiven: given.take,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

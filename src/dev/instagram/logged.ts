@@ -33,3 +33,32 @@ export interface GivenRecord {
   readonly unit: string
   readonly record: Node
 }
+
+/** Records that were given and that nobody has taken yet. */
+export interface GivenLog {
+  add(record: GivenRecord): void
+  /** Those since the last time. Throws where there were too many to keep. */
+  take(): readonly GivenRecord[]
+}
+
+/** Keeps at most so many records: a server that runs for weeks, and that nobody asks, must not fill the memory. */
+export function givenLog(most = 500_000): GivenLog {
+  let kept: GivenRecord[] = []
+  let count = 0
+  return {
+    add(record) {
+      count++
+      if (count > most) kept = []
+      else kept.push(record)
+    },
+    take() {
+      const taken = kept
+      const all = count
+      kept = []
+      count = 0
+      if (all > most)
+        throw new Error(`${all} records were given since they were last taken, ${most} are kept at most`)
+      return taken
+    },
+  }
+}
