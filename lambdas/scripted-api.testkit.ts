@@ -126,12 +126,12 @@ export class TestLake {
 }
 
 /** The project's declaration, of some of its brands. */
-function declarationOf(brands: readonly string[], change: (text: string) => string = (text) => text) {
+export function declarationOf(brands?: readonly string[], change: (text: string) => string = (text) => text) {
   const text = readFileSync(new URL("collectors.yml", import.meta.url), "utf8")
   const declaration = collectorsSchema.parse(parse(change(text)))
   const units = declaration.units["brands"]
   if (units === undefined) throw new Error("there are no brands")
-  const items = units.items.filter((item) => brands.includes(item["user_name"] ?? ""))
+  const items = units.items.filter((item) => brands?.includes(item["user_name"] ?? "") ?? true)
   return { ...declaration, units: { brands: { ...units, items } } }
 }
 

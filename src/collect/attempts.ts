@@ -112,12 +112,12 @@ function reportPath(collector: string, tick: Date, attempt: number): string {
 }
 
 /** The tick that the path of a report names. */
-function tickOfReport(path: string): Date | undefined {
+export function tickOfReport(path: string): Date | undefined {
   const [, date, hour, minute, second] = /_(\d{4}-\d\d-\d\d)_(\d\d)(\d\d)(\d\d)_\d+\.json$/.exec(path) ?? []
   return date === undefined ? undefined : new Date(`${date}T${hour}:${minute}:${second}Z`)
 }
 
-function readReport(text: string, path: string): Report {
+export function readReport(text: string, path: string): Report {
   const parsed = reportSchema.safeParse(JSON.parse(text))
   if (parsed.success) return parsed.data
   throw new CollectFailure({ kind: "internal", message: `${path} is not a report: ${parsed.error.message}` })

@@ -48,7 +48,7 @@ export async function declaredFor<Settings>(
 }
 
 /** `lux lambdas package` puts it next to the function's bundle. */
-async function packagedDeclaration(): Promise<Collectors> {
+export async function packagedDeclaration(): Promise<Collectors> {
   const path = new URL("collectors.json", import.meta.url)
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new LuxError("LUX-3214", "collectors.json is not next to the function", {
