@@ -21,7 +21,8 @@ export interface Asked {
   readonly url: URL
   readonly method: string
   readonly authorization: string | undefined
-  readonly form: URLSearchParams
+  /** What was sent. */
+  readonly body: string
 }
 
 export interface ScriptedApi {
@@ -41,7 +42,7 @@ export async function scriptedApi(answer: (asked: Asked, before: number) => Scri
         url: new URL(request.url ?? "/", "http://localhost"),
         method: request.method ?? "",
         authorization: request.headers.authorization,
-        form: new URLSearchParams(Buffer.concat(chunks).toString()),
+        body: Buffer.concat(chunks).toString(),
       }
       const { status = 200, headers = {}, body, cut, silent } = answer(call, asked.length)
       asked.push(call)

@@ -9,10 +9,11 @@ export const title = "the tests that are smaller in the suite, at their whole si
 
 /** Every test file that asks `sized` how large it is. */
 export async function run() {
-  const src = join(root, "src")
-  const files = readdirSync(src, { recursive: true })
+  const files = ["src", "lambdas"]
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true }).map((file) => join(root, folder, file)),
+    )
     .filter((file) => file.endsWith(".test.ts"))
-    .map((file) => join(src, file))
     .filter((file) => readFileSync(file, "utf8").includes("acceptance.testkit.ts"))
     .sort()
   const folder = mkdtempSync(join(tmpdir(), "lux-acceptance-"))

@@ -6,7 +6,13 @@ import type { GraphApi } from "./graph-api.ts"
 import { type Secret, storeSecret } from "./secret.ts"
 
 const debugged = z.array(z.object({ code: z.number(), body: z.string() })).min(1)
-const debugBody = z.object({ data: z.object({ expires_at: z.number().optional() }) })
+const debugBody = z.object({
+  data: z.object({
+    expires_at: z.number().optional(),
+    is_valid: z.boolean().default(true),
+    error: z.object({ code: z.number().optional(), message: z.string().default("") }).optional(),
+  }),
+})
 const exchanged = z.object({ access_token: z.string().min(1), expires_in: z.number().optional() })
 const remembered = z.object({ token: z.string(), expires_at: z.number().nullable(), asked_at: z.number() })
 
@@ -25,17 +31,20 @@ export function tokenCare({ api, secret, env, memory, now }: TokenOptions): Toke
   const daysUntil = (expiresAt: number | null | undefined): number | null =>
     // 0 is a token that does not end.
     expiresAt ? Math.floor((expiresAt - seconds()) / daySeconds) : null
+  const token = createHash("sha256").update(secret.access_token).digest("hex").slice(0, 16)
+  const ask = async (): Promise<number | null> => {
+    const expires_at = await expiry(api, secret)
+    await memory.write("token", { token, expires_at, asked_at: seconds() })
+    return daysUntil(expires_at)
+  }
   return {
     async daysLeft() {
       if (secret.expires_at !== undefined) return daysUntil(secret.expires_at)
-      const token = createHash("sha256").update(secret.access_token).digest("hex").slice(0, 16)
       const known = await memory.read("token", remembered)
-      if (known?.token === token && Math.abs(seconds() - known.asked_at) < daySeconds)
-        return daysUntil(known.expires_at)
-      const expires_at = await expiry(api, secret)
-      await memory.write("token", { token, expires_at, asked_at: seconds() })
-      return daysUntil(expires_at)
+      const isFresh = known?.token === token && Math.abs(seconds() - known.asked_at) < daySeconds
+      return isFresh ? daysUntil(known.expires_at) : ask()
     },
+    check: ask,
     async renew() {
       const { app_id, app_secret, access_token } = secret
       if (app_id === undefined || app_secret === undefined)
@@ -66,5 +75,12 @@ async function expiry(api: GraphApi, { access_token }: Secret): Promise<number |
   const relative_url = `debug_token?${new URLSearchParams({ input_token: access_token })}`
   const batch = JSON.stringify([{ method: "GET", relative_url }])
   const [answer] = await api.post("", { batch, include_headers: "false" }, debugged)
-  return debugBody.safeParse(JSON.parse(answer?.body ?? "null")).data?.data.expires_at ?? null
+  const found = debugBody.safeParse(JSON.parse(answer?.body ?? "null")).data?.data
+  if (found?.is_valid === false)
+    throw new CollectFailure({
+      kind: "token",
+      code: found.error?.code,
+      message: found.error?.message || "the token is not valid",
+    })
+  return found?.expires_at ?? null
 }

@@ -12,7 +12,7 @@ export function alertsOf(report: Report, tokenDays: number): readonly Alert[] {
   const { collector, error, units, token, missed } = report
   const failed = units.failed.map(({ unit, kind, code, subcode, message, fbtrace_id }) => ({
     same: `${collector} ${unit} ${kind} ${code}`,
-    lines: [`• *${unit}*: ${kind}${codes(code, subcode)}. ${message}${request(fbtrace_id)}`],
+    lines: [`• *${unit}*: ${kind}${codes(code, subcode)}. ${sentence(message)}${request(fbtrace_id)}`],
   }))
   const stopped =
     error === null
@@ -21,7 +21,7 @@ export function alertsOf(report: Report, tokenDays: number): readonly Alert[] {
           {
             same: `${collector} run ${error.kind} ${error.code}`,
             lines: [
-              `• The run stopped: ${error.kind}${codes(error.code, error.subcode)}. ${error.message}${request(error.fbtrace_id)}`,
+              `• The run stopped: ${error.kind}${codes(error.code, error.subcode)}. ${sentence(error.message)}${request(error.fbtrace_id)}`,
               ...(units.left.length > 0 ? [`• Not asked: ${units.left.join(", ")}`] : []),
             ],
           },
@@ -66,6 +66,10 @@ export function alertText(report: Report, alerts: readonly Alert[], lake: Lake):
 function codes(code: number | null, subcode: number | null): string {
   const known = [code, subcode].filter((each) => each !== null)
   return known.length === 0 ? "" : ` (${known.join("/")})`
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 function request(id: string | null): string {

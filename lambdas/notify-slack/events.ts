@@ -112,7 +112,7 @@ function ofRun({ metadata, args, elapsed_time, results }: z.output<typeof runRes
     return {
       type: "run",
       same: `${name}${id}`,
-      text: `${name}: ${results.length} nodes well${took}${id}`,
+      text: `${name}: ${results.length} nodes ok${took}${id}`,
       hasFailed: false,
     }
   const lines = failed

@@ -26,7 +26,10 @@ export interface Session {
 
 /** Of a service whose token ends. `daysLeft` is null where nobody knows. */
 export interface TokenCare {
+  /** As far as it is known without a call in most runs. */
   daysLeft(): Promise<number | null>
+  /** As the service says now. */
+  check(): Promise<number | null>
   /** Exchanges the token for a new one and stores that. */
   renew(): Promise<number | null>
 }

@@ -177,7 +177,7 @@ async function careForToken<Settings>(
   let error: Draft["error"]
   try {
     const { token: care } = await options.begin(run)
-    const days = (await (renews ? care?.renew() : care?.daysLeft())) ?? null
+    const days = (await (renews ? care?.renew() : care?.check())) ?? null
     token = days === null ? null : { days_left: days }
     if (care === undefined || (days === null && renews))
       throw new CollectFailure({ kind: "refused", message: "nobody knows when this token ends" })
