@@ -1,9 +1,11 @@
 /** Days of both collectors against the stand-in of the Graph API, with faults at random: nothing is lost, nothing comes twice. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { sized } from "../src/dev/acceptance.testkit.ts"
 import { type FaultRule, randomFaults } from "../src/dev/instagram/faults.ts"
 import { handler as accounts } from "./collect-accounts/index.ts"
 import { handler as hashtags } from "./collect-hashtags/index.ts"
+import { handler as notify } from "./notify-slack/index.ts"
+import { declarationOf, type ScriptedApi, scriptedApi } from "./scripted-api.testkit.ts"
 import { type Simulation, simulate } from "./simulation.testkit.ts"
 
 const hours = sized({ suite: 2, whole: 7 * 24 })
@@ -15,14 +17,27 @@ const brokenAtFirst: readonly FaultRule[] = [
   { kind: "account-not-found", unit: "ysl", endpoint: "business_discovery" },
 ]
 
+vi.mock("@aws-lambda-powertools/parameters/secrets", () => ({
+  getSecret: async () => ({ token: "xoxb-0-slack" }),
+}))
+let slack: ScriptedApi
+
 beforeAll(async () => {
+  slack = await scriptedApi(() => ({ body: { ok: true } }))
   simulation = await simulate({
     hours,
     faults: (before) => [...(before === 0 ? brokenAtFirst : []), ...randomFaults(0.1)],
     collectors: { accounts, hashtags },
+    async told(report, root, now) {
+      const env = { LUX_COLLECT_TO: root, LUX_SLACK_SECRET: "slack", LUX_SLACK_URL: slack.url }
+      await notify.run(report, { env, declaration: declarationOf(), now: () => now })
+    },
   })
 }, 3_600_000)
-afterAll(() => simulation.end())
+afterAll(async () => {
+  simulation.end()
+  await slack.close()
+})
 
 describe(`${hours} hours with faults at random`, () => {
   it("have every record that the server gave in the lake or among the rejects, once for each tick", () => {
@@ -57,6 +72,12 @@ describe(`${hours} hours with faults at random`, () => {
 
   it("show the token nowhere: no log line, report, file or address has it", () => {
     expect(simulation.leaks).toEqual([])
+  })
+
+  it("send alerts only for what matters", () => {
+    const alerts = slack.asked.map(({ body }): string => JSON.parse(body).text)
+    expect(alerts[0]).toContain("*ysl*: not-found (110/2207013)")
+    expect(alerts.length).toBeLessThanOrEqual(sized({ suite: 2, whole: 12 }))
   })
 
   it("count what was missing", () => {
