@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import { qualityMethods } from "./commands/quality-methods.ts"
 import { startRun } from "./lux-run.ts"
 import { OpenProject, readOptionsOf } from "./open-project.ts"
@@ -50,6 +51,14 @@ export function createLux(options: LuxOptions = {}): Lux {
     names: async () => (await import("./commands/names.ts")).names(open),
     deps: async (options) =>
       (await import("./packages/install-packages.ts")).installPackages(open.options, options),
+    collect: async (options = {}) => (await import("./collect/collect.ts")).collect(open, options),
+    missedTicks: async (options = {}) =>
+      (await import("./collect/missed-ticks.ts")).missedTicks(open, options),
+    packageFunctions: async ({ names = [], outputDir } = {}) => {
+      const { project } = await open.whole()
+      const folder = outputDir ?? join(project.targetPath, "lambdas")
+      return (await import("./lambdas/package-functions.ts")).packageFunctions(open.root(), folder, names)
+    },
     clean: async () => (await import("./commands/clean.ts")).clean((await open.whole()).project),
   }
 }

@@ -9,6 +9,7 @@ import type { OperationResult } from "../run/commands/run-operation.ts"
 import type { FreshnessRun } from "../run/commands/source-freshness.ts"
 import type { RunEvent } from "../run/events.ts"
 import type { RunResult } from "../run/results.ts"
+import type { CollectOptions, CollectResult, MissedTick } from "./collect/collect-types.ts"
 import type { ProfileOptions, ProfileResult } from "./commands/profile-types.ts"
 import type {
   CheckHistory,
@@ -18,6 +19,7 @@ import type {
   QualityOptions,
   RelationQuality,
 } from "./commands/quality-types.ts"
+import type { PackagedFunction } from "./lambdas/package-functions.ts"
 import type {
   CloneOptions,
   CompileOptions,
@@ -53,8 +55,10 @@ export type { OperationResult, StatementDone } from "../run/commands/run-operati
 export type { FreshnessRun, SourceFreshness } from "../run/commands/source-freshness.ts"
 export type { OnEvent, RunEvent } from "../run/events.ts"
 export type { CheckResult, CheckStatus, NodeCost, NodeResult, NodeStatus, RunResult } from "../run/results.ts"
+export type * from "./collect/collect-types.ts"
 export type * from "./commands/profile-types.ts"
 export type * from "./commands/quality-types.ts"
+export type { PackagedFunction } from "./lambdas/package-functions.ts"
 export type {
   CloneOptions,
   CompileOptions,
@@ -234,6 +238,18 @@ export interface CleanResult {
 }
 
 export interface Lux {
+  /** Runs collectors: asks the API and writes files to the lake. Never part of a build. */
+  collect(options?: CollectOptions): Promise<CollectResult>
+  /** The ticks of the last seven days that have no report, or none that is complete. */
+  missedTicks(options?: {
+    readonly collectors?: readonly string[] | undefined
+  }): Promise<readonly MissedTick[]>
+  /** Bundles the functions of `lambdas/` into zips: the same sources give the same bytes. */
+  packageFunctions(options?: {
+    readonly names?: readonly string[] | undefined
+    /** From the project's folder on; `lambdas` in the target folder by default. */
+    readonly outputDir?: string | undefined
+  }): Promise<readonly PackagedFunction[]>
   /** Reads the project. `writeJson` leaves `lux.json` and `manifest.json` too, as every command does that compiles or runs. */
   parse(options?: { readonly writeJson?: boolean }): Promise<ParseResult>
   list(options?: ListOptions): Promise<readonly ListedNode[]>

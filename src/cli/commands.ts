@@ -2,6 +2,7 @@ import type { Command } from "./command.ts"
 import { buildCommand } from "./commands/build.ts"
 import { cleanCommand } from "./commands/clean.ts"
 import { cloneCommand } from "./commands/clone.ts"
+import { collectCommand } from "./commands/collect.ts"
 import { compileCommand } from "./commands/compile.ts"
 import { completionCommand } from "./commands/completion.ts"
 import { debugCommand } from "./commands/debug.ts"
@@ -13,6 +14,7 @@ import { docsGenerateCommand } from "./commands/docs-generate.ts"
 import { docsServeCommand } from "./commands/docs-serve.ts"
 import { exportCommand } from "./commands/export.ts"
 import { initCommand } from "./commands/init.ts"
+import { lambdasPackageCommand } from "./commands/lambdas-package.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lookerCheckCommand } from "./commands/looker-check.ts"
 import { lookerGenerateCommand } from "./commands/looker-generate.ts"
@@ -69,6 +71,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       lookerCheckCommand,
     ],
   ],
+  ["Collect:", [collectCommand, lambdasPackageCommand]],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand, completionCommand]],
   ["To try things with:", [devLakeCommand, devInstagramCommand, devRedshiftCommand]],
 ]

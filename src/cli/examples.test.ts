@@ -15,8 +15,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** The project of this repository, built from an hour of the generated world. */
 beforeAll(async () => {
   mkdirSync(project)
-  for (const part of ["lux_project.yml", "models", "macros", "seeds", "tests"])
-    cpSync(join(repositoryRoot, part), join(project, part), { recursive: true })
+  for (const part of ["lux_project.yml", "models", "macros", "seeds", "tests", "lambdas"])
+    cpSync(join(repositoryRoot, part), join(project, part), {
+      recursive: true,
+      filter: (path) => !path.includes("node_modules"),
+    })
+  symlinkSync(join(repositoryRoot, "node_modules"), join(project, "node_modules"))
   mkdirSync(programs)
   mkdirSync(join(folder, ".config/fish/completions"), { recursive: true })
   symlinkSync(luxFile, join(programs, "lux"))

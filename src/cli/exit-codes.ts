@@ -8,6 +8,8 @@ export const well = 0
 export const failed = 1
 /** The command line or the project is wrong: nothing was run. */
 export const wrongUsage = 2
+/** A collector got a part of what it was to collect. */
+export const partly = 3
 /** Ctrl-C, or a request to terminate. */
 export const interrupted = 130
 

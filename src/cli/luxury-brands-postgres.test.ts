@@ -21,7 +21,7 @@ needing("the recorded hours of ../shared/data", isThere).describe(
   () => {
     beforeAll(async () => {
       postgres = await startPostgres()
-      for (const part of ["models", "tests", "macros", "seeds"])
+      for (const part of ["models", "tests", "macros", "seeds", "lambdas/collectors.yml"])
         cpSync(join(root, part), join(folder, part), { recursive: true })
       const { host, user, database } = postgres
       const written = readFileSync(join(root, "lux_project.yml"), "utf8")

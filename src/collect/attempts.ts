@@ -104,7 +104,7 @@ export async function tickBefore(lake: Lake, collector: string, tick: Date): Pro
   return undefined
 }
 
-function reportPath(collector: string, tick: Date, attempt: number): string {
+export function reportPath(collector: string, tick: Date, attempt: number): string {
   const [date = "", time = ""] = tick.toISOString().split("T")
   const [year, month, day] = date.split("-")
   const name = `${collector}_${date}_${time.slice(0, 8).replaceAll(":", "")}_${attempt}.json`

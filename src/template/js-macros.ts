@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
 import { LuxError, Problems } from "../errors.ts"
+import { firstBuildProblem, loadEsbuild } from "./esbuild.ts"
 import { nameProblem } from "./names.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
 import type { JsMacro } from "./types.ts"
@@ -41,21 +42,24 @@ export async function loadJsMacros(path: string, file: SourceFile): Promise<JsMa
 
 async function load(path: string, file: SourceFile): Promise<Record<string, unknown>> {
   try {
-    return await import(/* @vite-ignore */ path.endsWith(".ts") ? await bundle(path) : urlOf(path, file))
+    return await import(
+      /* @vite-ignore */ path.endsWith(".ts") ? await bundle(path, file) : urlOf(path, file)
+    )
   } catch (error) {
+    if (error instanceof LuxError) throw error
     const said = error instanceof Error ? error.message : String(error)
     throw new LuxError("LUX-1112", `the macros cannot be loaded: ${said.split("\n", 1)[0]}`, {
-      place: esbuildPlace(await located(error, path), file) ?? placeAt(file, 0),
+      place: esbuildPlace(await located(error, path, file), file) ?? placeAt(file, 0),
       cause: error,
     })
   }
 }
 
 /** Node does not say where a syntax error is: esbuild does. */
-async function located(error: unknown, path: string): Promise<unknown> {
+async function located(error: unknown, path: string, file: SourceFile): Promise<unknown> {
   if (!(error instanceof SyntaxError)) return error
   try {
-    await bundle(path)
+    await bundle(path, file)
     return error
   } catch (told) {
     return told
@@ -68,8 +72,8 @@ function urlOf(path: string, file: SourceFile): string {
   return `${pathToFileURL(path).href}?v=${version}`
 }
 
-async function bundle(path: string): Promise<string> {
-  const { build } = await import("esbuild")
+async function bundle(path: string, file: SourceFile): Promise<string> {
+  const { build } = await loadEsbuild("a macro in TypeScript", placeAt(file, 0))
   const result = await build({
     entryPoints: [path],
     bundle: true,
@@ -87,18 +91,12 @@ async function bundle(path: string): Promise<string> {
   return `data:text/javascript;base64,${Buffer.from(result.outputFiles[0]?.contents ?? []).toString("base64")}`
 }
 
-/** The first message of a failed build says where, if it is in this file. */
+/** Where the first message of a failed build says, if it says. */
 function esbuildPlace(error: unknown, file: SourceFile) {
-  if (typeof error !== "object" || error === null) return undefined
-  const errors: unknown = Reflect.get(error, "errors")
-  const first: unknown = Array.isArray(errors) ? errors[0] : undefined
-  const location: unknown =
-    typeof first === "object" && first !== null ? Reflect.get(first, "location") : undefined
-  if (typeof location !== "object" || location === null) return undefined
-  const line: unknown = Reflect.get(location, "line")
-  const column: unknown = Reflect.get(location, "column")
-  if (typeof line !== "number" || typeof column !== "number") return undefined
-  return { file: file.path, line, column: column + 1, lineText: file.text.split("\n")[line - 1] ?? "" }
+  const problem = firstBuildProblem(error)
+  if (problem?.file === undefined) return undefined
+  const { line, column } = problem
+  return { file: file.path, line, column, lineText: file.text.split("\n")[line - 1] ?? "" }
 }
 
 function exportPlace(file: SourceFile, name: string) {

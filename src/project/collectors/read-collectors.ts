@@ -1,4 +1,5 @@
-import type { ProjectInputs } from "../files/project-inputs.ts"
+import { LuxError, Problems } from "../../errors.ts"
+import { ProjectInputs } from "../files/project-inputs.ts"
 import type { Loading } from "../loading.ts"
 import { descriptionOf } from "../resources/properties-entries.ts"
 import type { Reuse } from "../reuse.ts"
@@ -35,6 +36,18 @@ export function readDeclaration(
     const seeds = Object.values(values.units).flatMap(({ seed }) => seed ?? [])
     inputs.described.set(collectorsFile, [...new Set([...sources, ...seeds])])
     return { document, values }
+  })
+}
+
+/** The declaration by itself, for what needs nothing else of the project. Throws LUX-3237 where there is none. */
+export function wholeDeclaration(root: string): DeclaredCollectors {
+  const problems = new Problems()
+  const inputs = new ProjectInputs(root)
+  const found = readDeclaration(inputs, undefined, problems)
+  problems.throwIfAny()
+  if (found !== undefined) return found
+  throw new LuxError("LUX-3237", `the project declares no collectors`, {
+    hint: `${collectorsFile} declares them: see docs/collectors.md.`,
   })
 }
 

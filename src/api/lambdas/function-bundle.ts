@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs"
+import { join, relative, sep } from "node:path"
+import { fileURLToPath } from "node:url"
+import { LuxError, type Place } from "../../errors.ts"
+import { firstBuildProblem, loadEsbuild } from "../../template/esbuild.ts"
+
+/** Folder of the functions, relative to the project. */
+const functionsFolder = "lambdas"
+
+export interface BundledFunction {
+  /** One module in JavaScript. */
+  readonly code: Buffer
+  readonly sourceMap: Buffer
+}
+
+/**
+ * A function of `lambdas/` and all that it imports, as one module; the same for the same sources. `place` is where the
+ * function is named. Throws LUX-3234 without esbuild, LUX-3235 where there is no such function, LUX-3236 for what is wrong
+ * with its code.
+ */
+export async function bundleFunction(
+  root: string,
+  name: string,
+  place: Place | undefined,
+): Promise<BundledFunction> {
+  const entry = join(functionsFolder, name, "index.ts")
+  if (!existsSync(join(root, entry)))
+    throw new LuxError("LUX-3235", `there is no function ${entry}`, {
+      place,
+      hint: "A function is a folder of lambdas/ whose index.ts exports handler.",
+    })
+  const { build } = await loadEsbuild("a function in TypeScript", place)
+  try {
+    const { outputFiles } = await build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile: join(functionsFolder, name, "index.mjs"),
+      write: false,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      minify: true,
+      keepNames: true,
+      sourcemap: "external",
+      sourcesContent: false,
+      legalComments: "none",
+      logLevel: "silent",
+      alias: { "lux/collect": ownCollect() },
+      // CommonJS dependencies ask for node's own modules with require.
+      banner: {
+        js: 'import { createRequire as luxCreateRequire } from "node:module"; const require = luxCreateRequire(import.meta.url);',
+      },
+    })
+    const of = (ending: string) =>
+      Buffer.from(outputFiles.find(({ path }) => path.endsWith(ending))?.contents ?? [])
+    return { code: of(".mjs"), sourceMap: of(".map") }
+  } catch (error) {
+    const problem = firstBuildProblem(error)
+    if (problem === undefined) throw error
+    const { text, file = entry, line, column, lineText } = problem
+    throw new LuxError("LUX-3236", `the function ${name} cannot be bundled: ${text}`, {
+      place: { file: relative(root, join(root, file)).split(sep).join("/"), line, column, lineText },
+      hint: /Could not resolve/.test(text)
+        ? "Install what it imports: npm install, in lambdas/ too."
+        : undefined,
+      cause: error,
+    })
+  }
+}
+
+/** What `lux/collect` means: that of the lux which runs, from its sources, so that nothing comes along that is not used. */
+function ownCollect(): string {
+  const bundled = new URL("../../src/collect/index.ts", import.meta.url)
+  return fileURLToPath(existsSync(bundled) ? bundled : new URL("../../collect/index.ts", import.meta.url))
+}
