@@ -29,7 +29,7 @@ describe("commands that the pages show", () => {
 
   it("npm start is a script of them", async () => {
     const called = [
-      ...text(scripts.start.replace("node ", "")).matchAll(/^ +lux\(("[\w-]+"(?:, "[^"]+")*)/gm),
+      ...text(scripts.start.replace("node ", "")).matchAll(/^ +lux\(\s*("[\w-]+"(?:, "[^"]+")*)/gm),
     ]
     const commands = called.map(([, args = ""]) => args.split(", ").map((arg) => arg.replaceAll('"', "")))
     expect(commands.map(([name]) => name)).toEqual(["dev", "build", "show"])

@@ -20,7 +20,7 @@ const rejectsSchema = z.array(
 /** What is to be done with a file of rejects. It is written before, so that nothing is done twice. */
 const planSchema = z.object({
   model: z.string(),
-  source: z.string(),
+  rejects: z.string(),
   collectedAt: z.string(),
   taken: z.array(z.record(z.string(), z.unknown())),
   rejected: z.array(z.unknown()),
@@ -72,7 +72,7 @@ async function planOf(lake: Lake, write: Write, path: string): Promise<Plan | un
     if ("reason" in validated) rejected.push({ ...each, reason: validated.reason })
     else taken.push(validated.record)
   }
-  return { model: modelOf(write), source: path, collectedAt, taken, rejected }
+  return { model: modelOf(write), rejects: path, collectedAt, taken, rejected }
 }
 
 /** Does what is planned. Doing it a second time changes nothing. */
@@ -98,14 +98,14 @@ async function finishPlans(
       })
       break
     }
-    if (plan.rejected.length === 0) await lake.remove(plan.source)
-    else await lake.replace(plan.source, writeJson(plan.rejected))
+    if (plan.rejected.length === 0) await lake.remove(plan.rejects)
+    else await lake.replace(plan.rejects, writeJson(plan.rejected))
     await lake.remove(path)
   }
 }
 
-function planPath({ name }: CollectorDeclaration, { source }: Plan): string {
-  return `collecting/${name}/replay/${source.slice(source.lastIndexOf("/") + 1)}`
+function planPath({ name }: CollectorDeclaration, { rejects }: Plan): string {
+  return `collecting/${name}/replay/${rejects.slice(rejects.lastIndexOf("/") + 1)}`
 }
 
 function reasonsOf({ rejected }: Plan): Record<string, number> {
