@@ -40,6 +40,8 @@ function wholeWay() {
   const ranking =
     'select popularity_rank, tag_name, sum_rank from {{ref "popularity_calculation"}} order by popularity_rank, tag_name'
   lux("show", "--inline", ranking, "--limit", "11")
+  step("The documentation, to open in a browser: lux docs generate")
+  lux("docs", "generate")
 }
 
 /** One process for all ticks: a tick then takes no longer than its calls. */

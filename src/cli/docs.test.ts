@@ -32,7 +32,7 @@ describe("commands that the pages show", () => {
       ...text(scripts.start.replace("node ", "")).matchAll(/^ +lux\(\s*("[\w-]+"(?:, "[^"]+")*)/gm),
     ]
     const commands = called.map(([, args = ""]) => args.split(", ").map((arg) => arg.replaceAll('"', "")))
-    expect(commands.map(([name]) => name)).toEqual(["dev", "build", "show"])
+    expect(commands.map(([name]) => name)).toEqual(["dev", "build", "show", "docs"])
   })
 
   it("the README's npm scripts are there", () => {
