@@ -18,7 +18,35 @@ export function layered(count: number, edges: readonly (readonly [number, number
   const layer = layersOf(count, above, below)
   const rows = rowsOf(count, layer, above, below)
   if (rows.some((row) => row.length > tallest)) return folded(count, rows)
-  return { x: layer, y: spread(count, rows, above, below) }
+  const stepped = inSteps(count, edges, layer)
+  const [up, down] = [
+    lists(stepped.layer.length, stepped.edges, ([from, to]) => [to, from]),
+    lists(stepped.layer.length, stepped.edges, ([from, to]) => [from, to]),
+  ]
+  const all = rowsOf(stepped.layer.length, stepped.layer, up, down)
+  const y = spread(stepped.layer.length, all, up, down).slice(0, count)
+  const least = Math.min(...y, Number.POSITIVE_INFINITY)
+  return { x: layer, y: y.map((each) => Math.round((each - least) * 100) / 100) }
+}
+
+/** Edges over several layers as one from layer to layer: what they pass through has a place of its own, and no node is on it. */
+function inSteps(
+  count: number,
+  edges: readonly (readonly [number, number])[],
+  layer: readonly number[],
+): { readonly layer: readonly number[]; readonly edges: readonly (readonly [number, number])[] } {
+  const layers = layer.slice(0, count)
+  const stepped: (readonly [number, number])[] = []
+  for (const [from, to] of edges) {
+    let last = from
+    for (let at = (layer[from] ?? 0) + 1; at < (layer[to] ?? 0); at++) {
+      layers.push(at)
+      stepped.push([last, layers.length - 1])
+      last = layers.length - 1
+    }
+    stepped.push([last, to])
+  }
+  return { layer: layers, edges: stepped }
 }
 
 /** More rows than this are hard to look at: such layers get several columns. */

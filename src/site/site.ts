@@ -4,6 +4,7 @@ import { siteAssets } from "./assets.ts"
 import { checksOf } from "./checks.ts"
 import { compareStates } from "./compare.ts"
 import { type SiteContext, siteContext } from "./context.ts"
+import type { NodePage } from "./data.ts"
 import { type DataPart, dataScript } from "./data-file.ts"
 import { columnsData, graphData, selectionData } from "./graph-data.ts"
 import { partCount, partOf, siteIndex } from "./index-data.ts"
@@ -53,11 +54,14 @@ function pagesOf(
 
 function pageParts(context: SiteContext): readonly DataPart[] {
   const count = partCount(context.shown.length)
-  const parts = Array.from({ length: count }, (_, part) => {
-    const pages = context.shown.filter(({ id }) => partOf(id, count) === part)
-    return { name: `nodes-${part}`, value: pages.map((each) => nodePage(each, context)) }
-  })
-  return parts.filter(({ value }) => value.length > 0)
+  const parts = new Map<number, NodePage[]>()
+  for (const shown of context.shown) {
+    const part = partOf(shown.id, count)
+    const pages = parts.get(part) ?? []
+    pages.push(nodePage(shown, context))
+    parts.set(part, pages)
+  }
+  return [...parts].map(([part, value]) => ({ name: `nodes-${part}`, value }))
 }
 
 function file(name: string, text: string): GeneratedFile {

@@ -22,7 +22,7 @@ export interface CardEdge {
   readonly kind?: string
 }
 
-const gap = 70
+const gap = 56
 const head = 36
 const line = 26
 const between = 18
@@ -36,15 +36,15 @@ export function CardGraph(props: {
   readonly label: string
 }) {
   const { index, cards, edges, focus, focusRow, label } = props
-  const width = widthOf(index, cards)
-  const places = placesOf(cards, edges, width)
+  const places = placesOf(index, cards, edges)
   const box = useRef<HTMLDivElement>(null)
-  const middle = (places[cards.findIndex(({ at }) => at === focus)]?.x ?? 0) + width / 2
+  const focused = places[cards.findIndex(({ at }) => at === focus)]
+  const middle = (focused?.x ?? 0) + (focused?.width ?? 0) / 2
   useEffect(() => {
     if (box.current !== null) box.current.scrollLeft = middle - box.current.clientWidth / 2
   }, [middle])
-  const wide = Math.max(...places.map(({ x }) => x + width), 0)
-  const high = Math.max(...places.map(({ y, height }) => y + height), 0)
+  const wide = Math.max(...places.map(({ x, width }) => x + width), 0) + 2
+  const high = Math.max(...places.map(({ y, height }) => y + height), 0) + 2
   const placeOf = new Map(cards.map((card, at) => [card.at, places[at]]))
   const pointOf = (end: End, side: "left" | "right") => {
     const place = placeOf.get(end.at)
@@ -52,7 +52,7 @@ export function CardGraph(props: {
     if (place === undefined) return { x: 0, y: 0 }
     const row = end.row === undefined ? -1 : rows.indexOf(end.row)
     return {
-      x: place.x + (side === "right" ? width : 0),
+      x: place.x + (side === "right" ? place.width : 0),
       y: place.y + (row === -1 ? head / 2 : head + row * line + line / 2),
     }
   }
@@ -83,7 +83,7 @@ export function CardGraph(props: {
             <g key={node.id} transform={`translate(${place.x},${place.y})`}>
               <rect
                 class={`card ${card.at === focus ? "card-focus" : ""}`}
-                width={width}
+                width={place.width}
                 height={place.height}
                 rx="6"
               />
@@ -105,7 +105,7 @@ export function CardGraph(props: {
                       class="card-row-focus"
                       x="8"
                       y={head + number * line}
-                      width={width - 12}
+                      width={place.width - 12}
                       height={line - 2}
                       rx="4"
                     />
@@ -126,11 +126,12 @@ export function CardGraph(props: {
 interface Place {
   readonly x: number
   readonly y: number
+  readonly width: number
   readonly height: number
 }
 
 /** Columns of cards from left to right, each column around the middle. */
-function placesOf(cards: readonly Card[], edges: readonly CardEdge[], width: number): readonly Place[] {
+function placesOf(index: SiteIndex, cards: readonly Card[], edges: readonly CardEdge[]): readonly Place[] {
   const numbers = new Map(cards.map(({ at }, number) => [at, number]))
   const pairs = new Map(
     edges.flatMap(({ from, to }): readonly (readonly [string, readonly [number, number]])[] => {
@@ -146,13 +147,19 @@ function placesOf(cards: readonly Card[], edges: readonly CardEdge[], width: num
     column.reduce((sum, number) => sum + (heights[number] ?? 0) + between, -between)
   const highest = Math.max(...[...columns.values()].map(total), 0)
   const places: Place[] = []
-  for (const [layer, column] of columns) {
+  let left = 1
+  for (const [, column] of [...columns].sort(([a], [b]) => a - b)) {
+    const width = widthOf(
+      index,
+      column.flatMap((number) => cards[number] ?? []),
+    )
     let top = (highest - total(column)) / 2
     for (const number of column.toSorted((a, b) => (y[a] ?? 0) - (y[b] ?? 0))) {
       const height = heights[number] ?? head
-      places[number] = { x: layer * (width + gap) + 1, y: top + 1, height }
+      places[number] = { x: left, y: top + 1, width, height }
       top += height + between
     }
+    left += width + gap
   }
   return places
 }
