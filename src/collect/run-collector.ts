@@ -161,7 +161,8 @@ function saidOf<Settings>(
   const details = { ...failure.details, message: masked(failure.details.message) }
   const { kind, message, ...rest } = details
   // The trace of what is the function's own fault is for whoever mends it.
-  const trace = kind === "internal" && failure.cause instanceof Error ? { trace: failure.cause.stack } : {}
+  const trace =
+    kind === "internal" && failure.cause instanceof Error ? { trace: masked(failure.cause.stack ?? "") } : {}
   log(kind === "internal" ? "error" : "warn", message, { kind, unit, ...rest, ...trace })
   return details
 }
