@@ -1,31 +1,27 @@
 /** What comes of raw files with wrong records: the project at the repository's root on a lake of the generated world. */
-import { execFile } from "node:child_process"
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
-import { promisify } from "node:util"
+import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { warmLux } from "../dev/lux-process.testkit.ts"
 
-const root = resolve(import.meta.dirname, "../..")
 const folder = mkdtempSync(join(tmpdir(), "lux-broken-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 type Record = { [key: string]: unknown }
 
-async function lux(place: string, ...args: readonly string[]): Promise<{ code: number; output: string }> {
+async function lux(
+  place: string,
+  ...args: readonly string[]
+): Promise<{ code: number | null; output: string }> {
   const env = {
-    ...process.env,
     LUX_LAKE: join(place, "lake"),
     LUX_DATABASE: join(place, "lux.duckdb"),
     LUX_TARGET_PATH: join(place, "target"),
     NO_COLOR: "1",
   }
-  const ran = await promisify(execFile)(process.execPath, [join(root, "dist/lux.js"), ...args], {
-    cwd: root,
-    env,
-  }).catch((error: unknown) => error)
-  const { stdout = "", stderr = "", code = 0 } = ran as { stdout?: string; stderr?: string; code?: number }
+  const { code, stdout, stderr } = await warmLux(args, { env })
   return { code, output: stdout + stderr }
 }
 

@@ -1,7 +1,7 @@
 /** What `lux compile` prints, and what a command says that finds nothing to do. */
 import { describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux } from "../dev/lux-process.testkit.ts"
+import { warmLux } from "../dev/lux-process.testkit.ts"
 
 const files = {
   "models/one.sql": "select 1 as id\n",
@@ -23,7 +23,7 @@ describe("compile --output json", () => {
   ]
   it.each(cases)("%j", async (args, stdout) => {
     const { folder } = temporaryProject(files)
-    const done = await lux(["compile", "--quiet", "--output", "json", ...args], { cwd: folder })
+    const done = await warmLux(["compile", "--quiet", "--output", "json", ...args], { cwd: folder })
     expect(done).toEqual({ code: 0, stdout, stderr: "" })
   })
 })
@@ -36,14 +36,14 @@ describe("nothing to do", () => {
     ["test --select two", "nothing to test: what is selected has no tests"],
   ])("%s says so", async (line, said) => {
     const { folder } = temporaryProject(files)
-    const { code, stdout, stderr } = await lux(line.split(" "), { cwd: folder })
+    const { code, stdout, stderr } = await warmLux(line.split(" "), { cwd: folder })
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
     expect(stdout.split("\n")[0]).toBe(said)
   })
 
   it("is not said of a selection that matches nothing, which is warned of", async () => {
     const { folder } = temporaryProject(files)
-    const { stdout, stderr } = await lux(["run", "--select", "three"], { cwd: folder })
+    const { stdout, stderr } = await warmLux(["run", "--select", "three"], { cwd: folder })
     expect(stdout).toMatch(/^Done in /)
     expect(stderr).toContain("LUX-1212")
   })
@@ -51,7 +51,7 @@ describe("nothing to do", () => {
 
 it("a test of what is not built yet says what to build", async () => {
   const { folder } = temporaryProject(files)
-  const { code, stderr } = await lux(["test"], { cwd: folder })
+  const { code, stderr } = await warmLux(["test"], { cwd: folder })
   expect(code).toBe(2)
   expect(stderr).toContain("one is not built")
   expect(stderr).toContain("Build it first: lux build\n")

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { rowsOfFiles } from "../api/tests/rows-of-files.testkit.ts"
-import { lux } from "../dev/lux-process.testkit.ts"
+import { warmLux } from "../dev/lux-process.testkit.ts"
 import {
   type Network,
   type NetworkProject,
@@ -66,7 +66,7 @@ async function built(type: "redshift" | "postgres", settings = "threads: 2"): Pr
 }
 
 function run(...args: readonly string[]) {
-  return lux(["export", ...args], { cwd: project.folder })
+  return warmLux(["export", ...args], { cwd: project.folder })
 }
 
 /** Brings what lies under an address to this machine, and gives the names of the files. */

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { rowsOfFiles } from "../api/tests/rows-of-files.testkit.ts"
 import { type TemporaryProject, temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux } from "../dev/lux-process.testkit.ts"
+import { lux, warmLux } from "../dev/lux-process.testkit.ts"
 
 const files = {
   "seeds/shops.csv": "id,city\n1,Rome\n2,Paris\n",
@@ -24,7 +24,7 @@ async function built(): Promise<TemporaryProject> {
 }
 
 function run({ folder }: TemporaryProject, ...args: readonly string[]) {
-  return lux(["export", ...args], { cwd: folder })
+  return warmLux(["export", ...args], { cwd: folder })
 }
 
 describe("lux export", () => {

@@ -3,7 +3,7 @@ import { copyFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { type TemporaryProject, temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux } from "../dev/lux-process.testkit.ts"
+import { warmLux } from "../dev/lux-process.testkit.ts"
 
 const files = {
   "seeds/regions.csv": "region\nnorth\nsouth\n",
@@ -33,7 +33,7 @@ interface Told {
 }
 
 async function told({ folder }: TemporaryProject, line: string): Promise<Told> {
-  const { code, stdout, stderr } = await lux(wordsOf(line), { cwd: folder })
+  const { code, stdout, stderr } = await warmLux(wordsOf(line), { cwd: folder })
   const text = stdout + stderr
   return { code, text, lines: text.trimEnd().split("\n").length }
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { type Finished, lux } from "../dev/lux-process.testkit.ts"
+import { type Finished, warmLux } from "../dev/lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-init-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -14,7 +14,7 @@ const place = (name: string): string => {
 }
 
 async function well(cwd: string, ...args: string[]): Promise<Finished> {
-  const finished = await lux(args, { cwd })
+  const finished = await warmLux(args, { cwd })
   expect(finished, args.join(" ")).toMatchObject({ code: 0 })
   return finished
 }
@@ -57,7 +57,7 @@ group by 1
   edit("models/staging/stg_orders.sql", (text) => text.replace("as amount", "as price"))
   edit("models/staging/staging.yml", (text) => text.replace("name: amount", "name: price"))
   edit("models/marts/monthly_revenue.sql", (text) => text.replace("sum(amount)", "sum(price)"))
-  const broken = await lux(["build"], { cwd: shop })
+  const broken = await warmLux(["build"], { cwd: shop })
   expect(broken.code).toBeGreaterThan(0)
   expect(broken.stdout + broken.stderr).toMatch(/models\/marts\/customer_revenue\.sql:4:9 .*amount/)
   edit("models/marts/customer_revenue.sql", (text) => text.replace("sum(amount)", "sum(price)"))
@@ -65,7 +65,7 @@ group by 1
 
   // A row that must not be.
   edit("seeds/raw_orders.csv", (text) => `${text}5,Ada,2026-02-02,lost,100\n`)
-  const rejected = await lux(["build"], { cwd: shop })
+  const rejected = await warmLux(["build"], { cwd: shop })
   expect(rejected.code).toBe(1)
   expect(rejected.stdout).toMatch(/REJECTED .*stg_orders/)
 }, 120_000)
@@ -103,7 +103,7 @@ describe("refuses", () => {
   ])("%s", async (_, name, files: Record<string, string>, args, expected) => {
     const full = place(name)
     for (const [path, text] of Object.entries(files)) writeFileSync(join(full, path), text)
-    const { code, stdout, stderr } = await lux(["init", ...args], { cwd: full })
+    const { code, stdout, stderr } = await warmLux(["init", ...args], { cwd: full })
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toMatch(expected)
     expect(existsSync(join(full, "models"))).toBe(false)

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
+import { repositoryRoot, warmLux } from "../dev/lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-ls-"))
 const shop = join(folder, "shop")
@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 beforeAll(async () => {
   cpSync(join(repositoryRoot, "fixtures", "shop"), shop, { recursive: true })
-  const { code } = await lux(["parse", "--write-json", "--target-path", "before"], { cwd: shop })
+  const { code } = await warmLux(["parse", "--write-json", "--target-path", "before"], { cwd: shop })
   expect(code).toBe(0)
   const revenue = join(shop, "models/marts/revenue.sql")
   writeFileSync(revenue, readFileSync(revenue, "utf8").replace("sum(amount)", "sum(amount) * 2"))
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 
 async function ls(...args: readonly string[]) {
-  const { code, stdout, stderr } = await lux(
+  const { code, stdout, stderr } = await warmLux(
     ["ls", "--select", "revenue", "--resource-type", "model", ...args],
     { cwd: shop },
   )

@@ -1,5 +1,5 @@
 /** The project at the repository's root on twelve recorded hours, through the real command. */
-import { execFile, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import {
   cpSync,
   existsSync,
@@ -12,11 +12,11 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join, resolve } from "node:path"
-import { promisify } from "node:util"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { createLux } from "../api/index.ts"
 import { sized } from "../dev/acceptance.testkit.ts"
+import { warmLux } from "../dev/lux-process.testkit.ts"
 import { needing } from "../dev/needing.testkit.ts"
 
 const root = resolve(import.meta.dirname, "../..")
@@ -37,23 +37,21 @@ function embeddedEngine(name: string): EmbeddedEngine {
   return { lake: join(folder, name, "lake"), database: join(folder, name, "lux.duckdb") }
 }
 
-function environment(place: EmbeddedEngine): NodeJS.ProcessEnv {
-  return { ...process.env, LUX_LAKE: place.lake, LUX_DATABASE: place.database, NO_COLOR: "1" }
+function own(place: EmbeddedEngine): Record<string, string> {
+  return { LUX_LAKE: place.lake, LUX_DATABASE: place.database, NO_COLOR: "1" }
 }
 
-async function lux(place: EmbeddedEngine, ...args: string[]): Promise<{ code: number; output: string }> {
-  const command = [join(root, "dist/lux.js"), ...args, "--target-path", `${place.database}.target`]
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, {
-      cwd: root,
-      env: environment(place),
-    })
-    return { code: 0, output: stdout + stderr }
-  } catch (error) {
-    if (!(error instanceof Error) || !("code" in error)) throw error
-    const { code, stdout, stderr } = error as Error & { code: number; stdout: string; stderr: string }
-    return { code, output: stdout + stderr }
-  }
+function environment(place: EmbeddedEngine): NodeJS.ProcessEnv {
+  return { ...process.env, ...own(place) }
+}
+
+async function lux(
+  place: EmbeddedEngine,
+  ...args: string[]
+): Promise<{ code: number | null; output: string }> {
+  const command = [...args, "--target-path", `${place.database}.target`]
+  const { code, stdout, stderr } = await warmLux(command, { env: own(place) })
+  return { code, output: stdout + stderr }
 }
 
 async function build(place: EmbeddedEngine, ...args: string[]): Promise<void> {

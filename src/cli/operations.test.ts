@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux } from "../dev/lux-process.testkit.ts"
+import { warmLux } from "../dev/lux-process.testkit.ts"
 
 const page = readFileSync(new URL("../../docs/commands.md", import.meta.url), "utf8")
 const [, forgetOrders = ""] = /```handlebars title=macros\/forget_orders.sql\n([\s\S]*?)```/.exec(page) ?? []
@@ -14,7 +14,7 @@ describe("lux run-operation", () => {
     })
     await project.execute("seed")
     const { folder } = project
-    const run = (...args: string[]) => lux(["run-operation", ...args], { cwd: folder })
+    const run = (...args: string[]) => warmLux(["run-operation", ...args], { cwd: folder })
     const dry = await run("forget_orders", "--args", "{before: 2023-01-01}", "--dry-run")
     expect(dry).toEqual({
       code: 0,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
-import { type Finished, lux, type ProcessOptions, repositoryRoot } from "../dev/lux-process.testkit.ts"
+import { type Finished, type ProcessOptions, repositoryRoot, warmLux } from "../dev/lux-process.testkit.ts"
 import { environmentFlags, variableOf } from "./environment-flags.ts"
 
 const page = readFileSync(join(repositoryRoot, "docs/output.md"), "utf8")
@@ -34,7 +34,7 @@ function project(files: Readonly<Record<string, string>>): { readonly folder: st
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  return { folder, run: (args, env = {}) => lux(args, { cwd: folder, env }) }
+  return { folder, run: (args, env = {}) => warmLux(args, { cwd: folder, env }) }
 }
 
 type Line = Readonly<Record<string, unknown>> & { readonly type: string; readonly level: string }

@@ -3,14 +3,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
+import { repositoryRoot, warmLux } from "../dev/lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-profile-"))
 const cwd = join(folder, "shop")
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 beforeAll(async () => {
   cpSync(join(repositoryRoot, "fixtures/shop"), cwd, { recursive: true })
-  expect(await lux(["build"], { cwd })).toMatchObject({ code: 0 })
+  expect(await warmLux(["build"], { cwd })).toMatchObject({ code: 0 })
 }, 60_000)
 
 describe("lux profile", () => {
@@ -20,14 +20,14 @@ describe("lux profile", () => {
   it.each(shown.map(([, line = "", output = ""]) => [line, output]))(
     "prints what the guide shows: %s",
     async (line, output) => {
-      expect((await lux(line.split(" "), { cwd })).stdout).toBe(output)
+      expect((await warmLux(line.split(" "), { cwd })).stdout).toBe(output)
     },
   )
 
   it("finds them in the guide", () => expect(shown.length).toBeGreaterThan(1))
 
   it("gives programs a list of metrics", async () => {
-    const { code, stdout } = await lux(
+    const { code, stdout } = await warmLux(
       ["profile", "orders", "--pairs", "order_id,amount", "--output", "json"],
       { cwd },
     )
@@ -54,7 +54,7 @@ describe("lux profile", () => {
     [["profile", "none/*.csv"], 2, "no file matches"],
     [["profile", "orders", "--where", "amount >"], 1, "LUX-"],
   ])("%j exits with %i", async (args, code, message) => {
-    const done = await lux(args, { cwd })
+    const done = await warmLux(args, { cwd })
     expect(done.stderr).toContain(message)
     expect(done.code).toBe(code)
   })

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process"
 import { expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
-import { lux, luxFile } from "../dev/lux-process.testkit.ts"
+import { luxFile, warmLux } from "../dev/lux-process.testkit.ts"
 
 const printed = /^ {2}rejected: (lux show .*)$/m
 
@@ -31,7 +31,7 @@ it.each([
     "dialect: duckdb\ntarget: dev\ntargets:\n  dev: {type: duckdb, path: dev.duckdb}\n  other: {type: duckdb, path: other.duckdb}\n",
   )
   const args = [...flags, "--vars", "{id: 7}", "--project-dir", project.folder]
-  const { stderr } = await lux(["build", ...args], { cwd: "/" })
+  const { stderr } = await warmLux(["build", ...args], { cwd: "/" })
   const command = printed.exec(stderr)?.[1] ?? stderr
   const shown = pasted(command, "/")
   expect(shown.stderr).toMatch(
@@ -39,7 +39,7 @@ it.each([
   )
   expect(shown.stdout.match(/7/g)).toHaveLength(2)
   // Nothing is mended: a retry rejects it once more, in the target of the run before.
-  const again = await lux(["retry", ...args.filter((arg) => !["--target", "other"].includes(arg))], {
+  const again = await warmLux(["retry", ...args.filter((arg) => !["--target", "other"].includes(arg))], {
     cwd: "/",
   })
   expect(printed.exec(again.stderr)?.[1]).toContain(

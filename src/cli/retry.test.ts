@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import type { RunResult } from "../api/types.ts"
-import { lux } from "../dev/lux-process.testkit.ts"
+import { warmLux } from "../dev/lux-process.testkit.ts"
 
 const table = (sql: string): string => `{{config materialized='table'}}\n${sql}\n`
 const files = {
@@ -90,7 +90,7 @@ describe("retry", () => {
   it("has the variables of the last run, also where the project cannot be read without", async () => {
     const placed = (sql: string): string => `{{config schema=(var 'place') materialized='table'}}\n${sql}\n`
     const project = temporaryProject({ "models/one.sql": placed("select * from nowhere") })
-    const run = (...args: string[]) => lux(args, { cwd: project.folder })
+    const run = (...args: string[]) => warmLux(args, { cwd: project.folder })
     expect((await run("run")).code).toBe(2)
     expect((await run("run", "--vars", "{place: there}")).code).toBe(1)
     project.write({ "models/one.sql": placed("select 1 as one") })
@@ -115,7 +115,7 @@ describe("retry", () => {
       },
       "dialect: duckdb\ntarget: dev\ntargets:\n  dev: {type: duckdb, path: test.duckdb, schema: dev}\n  prod: {type: duckdb, path: test.duckdb, schema: prod}\n",
     )
-    const run = (args: string, env = {}) => lux(args.split(" "), { cwd: project.folder, env })
+    const run = (args: string, env = {}) => warmLux(args.split(" "), { cwd: project.folder, env })
     expect((await run("build --target prod")).code).toBe(0)
     cpSync(join(project.folder, "target"), join(project.folder, "state"), { recursive: true })
     const failing =
@@ -150,7 +150,7 @@ describe("retry", () => {
 
   it("names the command to run again", async () => {
     const project = temporaryProject(files)
-    const run = (...args: string[]) => lux(args, { cwd: project.folder })
+    const run = (...args: string[]) => warmLux(args, { cwd: project.folder })
     const excluded = "c_behind"
     const first = await run("build", "--exclude", excluded, "--target-path", "my target")
     const again = "Again: lux retry --target-path 'my target'\n"
@@ -213,7 +213,7 @@ describe("retry", () => {
   ]
   it.each(wrong)("%s says so", async (_, more, message) => {
     const project = temporaryProject({ ...files, ...more })
-    const { code, stdout, stderr } = await lux(["retry"], { cwd: project.folder })
+    const { code, stdout, stderr } = await warmLux(["retry"], { cwd: project.folder })
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toContain(message)
   })

@@ -8,7 +8,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   dropBrokenPipes()
   hideSecrets(process.env)
   // Before the command line is understood: that it is not is told in the format that was asked for.
-  if (asksForJson(args)) logAsJson()
+  logAsJson(asksForJson(args))
   try {
     const invocation = await parseCommandLine(args)
     process.exitCode = await invocation()

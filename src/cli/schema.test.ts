@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { load } from "js-yaml"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
+import { repositoryRoot, warmLux } from "../dev/lux-process.testkit.ts"
 import { needing } from "../dev/needing.testkit.ts"
 import { pythonPackages, pythonReaders } from "./python-readers.testkit.ts"
 
@@ -17,7 +17,7 @@ const names = ["lux_project", "properties", "selectors", "packages", "collectors
 const schemas: Record<string, unknown> = {}
 
 beforeAll(async () => {
-  const { code, stdout } = await lux(["schema", "--output-dir", "schemas", "--project-dir", folder])
+  const { code, stdout } = await warmLux(["schema", "--output-dir", "schemas", "--project-dir", folder])
   expect({ code, stdout }).toEqual({
     code: 0,
     stdout: names.map((name) => `schemas/${name}.schema.json\n`).join(""),
@@ -144,7 +144,7 @@ judged.describe("what a schema takes and what it finds", () => {
 })
 
 it("is where it cannot be written an error that says so", async () => {
-  const { code, stderr } = await lux([
+  const { code, stderr } = await warmLux([
     "schema",
     "--output-dir",
     "package.json",

@@ -4,7 +4,7 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeEach, describe, expect, it } from "vitest"
-import { type Finished, lux, luxFile, repositoryRoot } from "../dev/lux-process.testkit.ts"
+import { type Finished, lux, luxFile, repositoryRoot, warmLux } from "../dev/lux-process.testkit.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-shop-"))
 let shop = ""
@@ -16,7 +16,7 @@ beforeEach(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function run(...args: string[]): Promise<Finished> {
-  return lux(args, { cwd: shop })
+  return warmLux(args, { cwd: shop })
 }
 
 async function revenue(): Promise<unknown> {

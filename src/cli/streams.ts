@@ -3,9 +3,9 @@ import { masked, maskedJson } from "../secrets.ts"
 
 let json = false
 
-/** From now on standard output is JSON documents, one a line, whatever is written. */
-export function logAsJson(): void {
-  json = true
+/** From now on standard output is JSON documents, one a line, whatever is written; or text. */
+export function logAsJson(asked: boolean): void {
+  json = asked
 }
 
 export function logsAsJson(): boolean {

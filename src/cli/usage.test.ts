@@ -3,17 +3,17 @@ import { readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { lux, repositoryRoot } from "../dev/lux-process.testkit.ts"
+import { repositoryRoot, warmLux } from "../dev/lux-process.testkit.ts"
 
 describe("version and help", () => {
   const { version } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8"))
 
   it.each([[["--version"]], [["-V"]], [["-v"]]])("%j prints the package's version", async (args) => {
-    expect(await lux(args)).toEqual({ code: 0, stdout: `lux ${version}\n`, stderr: "" })
+    expect(await warmLux(args)).toEqual({ code: 0, stdout: `lux ${version}\n`, stderr: "" })
   })
 
   it.each([[["--help"]], [["-h"]], [["help"]]])("%j lists the commands", async (args) => {
-    const { code, stdout, stderr } = await lux(args)
+    const { code, stdout, stderr } = await warmLux(args)
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
     for (const command of [
       "build",
@@ -47,13 +47,13 @@ describe("version and help", () => {
       ["--hours", "--layout"],
     ],
   ])("%j lists the flags", async (args, flags) => {
-    const { code, stdout } = await lux(args)
+    const { code, stdout } = await warmLux(args)
     expect(code).toBe(0)
     for (const flag of flags) expect(stdout).toContain(flag)
   })
 
   it("flags may stand before the command, with their values", async () => {
-    const { code, stderr } = await lux(["--target", "build", "-s", "ls", "ls", "--output", "nam"])
+    const { code, stderr } = await warmLux(["--target", "build", "-s", "ls", "ls", "--output", "nam"])
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringContaining('LUX-9004 --output does not take "nam"'),
@@ -61,7 +61,7 @@ describe("version and help", () => {
   })
 
   it("no command prints the overview, as wrong usage", async () => {
-    const { code, stdout, stderr } = await lux([])
+    const { code, stdout, stderr } = await warmLux([])
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toContain("lux <command> [flags]")
   })
@@ -103,7 +103,7 @@ describe("wrong usage exits with 2 and says what was meant", () => {
     [["compile", "--inline", "select 1", "-s", "a"], "LUX-9001 --inline brings its own SQL", ""],
   ]
   it.each(cases)("%j", async (args, message, hint) => {
-    const { code, stdout, stderr } = await lux(args)
+    const { code, stdout, stderr } = await warmLux(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr.startsWith(message), stderr).toBe(true)
     expect(stderr).toContain(hint)
@@ -147,7 +147,7 @@ describe("wrong usage exits with 2 and says what was meant", () => {
     ["run --constructor", "See `lux run --help`."],
   ]
   it.each(habits)("of someone who knows dbt: %s", async (line, told) => {
-    const { code, stdout, stderr } = await lux(line.split(" "))
+    const { code, stdout, stderr } = await warmLux(line.split(" "))
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toContain(told)
     expect(stderr).toMatch(/^LUX-900[234] /)
@@ -155,13 +155,13 @@ describe("wrong usage exits with 2 and says what was meant", () => {
 
   it("a switch that the environment turns on is turned off", async () => {
     const env = { LUX_DEFER: "true" }
-    const run = (...args: string[]) => lux(["compile", "--inline", "select 1 as one", ...args], { env })
+    const run = (...args: string[]) => warmLux(["compile", "--inline", "select 1 as one", ...args], { env })
     expect((await run()).stderr).toContain("LUX-1214")
     expect(await run("--no-defer")).toEqual({ code: 0, stdout: "select 1 as one\n", stderr: "" })
   })
 
   it("outside of a project too", async () => {
-    const { code, stdout, stderr } = await lux(["parse"], { cwd: tmpdir() })
+    const { code, stdout, stderr } = await warmLux(["parse"], { cwd: tmpdir() })
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toContain("LUX-1001")
   })

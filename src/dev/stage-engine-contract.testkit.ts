@@ -1,6 +1,6 @@
 /** For tests: what an engine of stage models has to do. A new one is proven by `stageEngineContract`, with the real command. */
 import { describe, expect, it } from "vitest"
-import { type Finished, lux, type ProcessOptions } from "./lux-process.testkit.ts"
+import { type Finished, lux, type ProcessOptions, warmLux } from "./lux-process.testkit.ts"
 import type { NetworkProject } from "./redshift/network-project.testkit.ts"
 
 /** A project whose stage models run on the engine, with a lake in its folder `lake`. */
@@ -53,8 +53,10 @@ const staged = "select id from {{ref 'stage_sales'}} order by id"
 export function stageEngineContract(title: string, engine: () => EngineUnderTest): void {
   const made = (more: Readonly<Record<string, string>> = {}): StageProject =>
     engine().projectOf({ ...files, ...first, ...more })
-  const run = (project: StageProject, args: readonly string[], options: ProcessOptions = {}) =>
-    lux(args, { ...options, cwd: project.folder, luxFile: engine().luxFile })
+  const run = (project: StageProject, args: readonly string[], options?: ProcessOptions) => {
+    const place = { cwd: project.folder, luxFile: engine().luxFile }
+    return options === undefined ? warmLux(args, place) : lux(args, { ...options, ...place })
+  }
   const logged = ["--log-format", "json"]
   const build = async (project: StageProject, ...flags: readonly string[]) =>
     nodesOf(await run(project, ["build", ...logged, ...flags]))

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { createLux } from "../../api/create-lux.ts"
 import type { NodeResult, RunResult, ShowResult } from "../../api/types.ts"
-import { lux } from "../../dev/lux-process.testkit.ts"
+import { lux, warmLux } from "../../dev/lux-process.testkit.ts"
 import type { Network } from "../../dev/redshift/network-project.testkit.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import type { CaseProject, CaseWarehouse, Rows } from "./case.testkit.ts"
@@ -77,7 +77,8 @@ export function caseProject(name: string, warehouse: CaseWarehouse, network: Net
         await opened.close()
       }
     },
-    command: (args, options = {}) => lux(args, { cwd: folder, ...options }),
+    command: (args, options) =>
+      options === undefined ? warmLux(args, { cwd: folder }) : lux(args, { cwd: folder, ...options }),
   }
   project.settings("")
   return project

@@ -3,7 +3,13 @@ import { expect } from "vitest"
 import { type Case, type CaseProject, withoutWarehouse } from "./case.testkit.ts"
 
 /** They run on DuckDB, to which only Redshift's SQL is translated. */
-const unitTests = `unit_tests: [{name: ut, model: vieweph, given: [], expect: {rows: [{id: 1, v: 2}]}}, {name: ut2, model: tab, given: [], expect: {rows: [{id: 1, v: 2}]}}]`
+const unitTests = (at: number): string =>
+  ["vieweph", "tab"]
+    .map(
+      (name) =>
+        `  - {name: ut_${name}${at}, model: ${name}${at}, given: [], expect: {rows: [{id: 1, v: 2}]}}\n`,
+    )
+    .join("")
 
 export const queryCases: readonly Case[] = [
   {
@@ -68,22 +74,29 @@ select * from {{ref "e2"}} {{#if (is_incremental)}} where id > (select max(id) f
     id: "40",
     title: "semicolons at the end, with comments behind them, wherever a query stands",
     async run(project) {
-      for (const tail of [";", ";\n-- c", " ; ", ";;", " -- c ;", ";\n/* c */\n"]) {
+      const tails = [";", ";\n-- c", " ; ", ";;", " -- c ;", ";\n/* c */\n"]
+      const each = (text: (at: number) => string): string => tails.map((_, at) => text(at)).join("")
+      for (const [at, tail] of tails.entries())
         project.write({
-          "models/eph.sql": `{{config materialized="ephemeral"}}\nselect 1 as id, 2 as v, 1 as seq${tail}`,
-          "models/tab.sql": `{{config materialized="table"}}\nselect 1 as id, 2 as v, 1 as seq${tail}`,
-          "models/inc.sql": `{{config materialized="incremental" unique_key="id" sequence_by="seq"}}\nselect 1 as id, 2 as v, 1 as seq${tail}`,
-          "models/con.sql": `{{config materialized="table"}}\nselect 1 as id${tail}`,
-          "models/vieweph.sql": `select * from {{ref "eph"}}${tail}`,
-          "tests/sing.sql": `select 1 as x from {{ref "tab"}} where id = 7${tail}`,
-          "models/p.yml": `
-models: [{name: con, contract: enforced, columns: [{name: id, data_type: int}]}]
-snapshots: [{name: h, relation: ref('eph'), config: {unique_key: id, strategy: check, check_cols: all}}]
-${project.warehouse === "postgres" ? "" : unitTests}`,
+          [`models/eph${at}.sql`]: `{{config materialized="ephemeral"}}\nselect 1 as id, 2 as v, 1 as seq${tail}`,
+          [`models/tab${at}.sql`]: `{{config materialized="table"}}\nselect 1 as id, 2 as v, 1 as seq${tail}`,
+          [`models/inc${at}.sql`]: `{{config materialized="incremental" unique_key="id" sequence_by="seq"}}\nselect 1 as id, 2 as v, 1 as seq${tail}`,
+          [`models/con${at}.sql`]: `{{config materialized="table"}}\nselect 1 as id${tail}`,
+          [`models/vieweph${at}.sql`]: `select * from {{ref "eph${at}"}}${tail}`,
+          [`tests/sing${at}.sql`]: `select 1 as x from {{ref "tab${at}"}} where id = 7${tail}`,
         })
-        for (const options of [{}, {}, { empty: true }])
-          expect(await project.errors("build", options), JSON.stringify([tail, options])).toBe("")
-        for (const node of ["tab", "inc", "vieweph", "eph"])
+      project.write({
+        "models/p.yml": `
+models:
+${each((at) => `  - {name: con${at}, contract: enforced, columns: [{name: id, data_type: int}]}\n`)}
+snapshots:
+${each((at) => `  - {name: h${at}, relation: ref('eph${at}'), config: {unique_key: id, strategy: check, check_cols: all}}\n`)}
+${project.warehouse === "postgres" ? "" : `unit_tests:\n${each(unitTests)}`}`,
+      })
+      for (const options of [{}, {}, { empty: true }])
+        expect(await project.errors("build", options), JSON.stringify(options)).toBe("")
+      for (const [at, tail] of tails.entries()) {
+        for (const node of [`tab${at}`, `inc${at}`, `vieweph${at}`, `eph${at}`])
           expect((await project.lux().show({ node })).rows, `${node} ${tail}`).toHaveLength(1)
         expect(await project.rows(`select 1 as x${tail}`)).toEqual([["1"]])
       }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { createLux } from "../../api/create-lux.ts"
-import { lux, luxFile, repositoryRoot } from "../../dev/lux-process.testkit.ts"
+import { luxFile, repositoryRoot, warmLux } from "../../dev/lux-process.testkit.ts"
 import { needing } from "../../dev/needing.testkit.ts"
 import { complete } from "./complete.ts"
 
@@ -62,34 +62,34 @@ describe("completes", async () => {
   })
 
   it("every command, and every flag of one", async () => {
-    const { stdout } = await lux(["__complete", ""])
-    const { stdout: help } = await lux(["--help"])
+    const { stdout } = await warmLux(["__complete", ""])
+    const { stdout: help } = await warmLux(["--help"])
     for (const line of stdout.split("\n").filter((each) => each !== ""))
       if (!line.startsWith("help\t")) expect(help).toMatch(new RegExp(`^ {2}${line.split("\t")[0]}\\b`, "m"))
-    const flags = await lux(["__complete", "show", "--"])
-    const { stdout: ofShow } = await lux(["show", "--help"])
+    const flags = await warmLux(["__complete", "show", "--"])
+    const { stdout: ofShow } = await warmLux(["show", "--help"])
     const named = flags.stdout.split("\n").flatMap((line) => /^--[\w-]+/.exec(line)?.[0] ?? [])
     expect(named).toEqual(expect.arrayContaining(["--inline", "--limit", "--target", "--help"]))
     for (const flag of named) expect(ofShow).toContain(flag)
   })
 
   it("folders, for a flag that takes one", async () => {
-    const { stdout } = await lux(["__complete", "build", "--project-dir", "sh"], { cwd: folder })
+    const { stdout } = await warmLux(["__complete", "build", "--project-dir", "sh"], { cwd: folder })
     expect(stdout).toBe("shop/\n")
   })
 
   it("names of a project that has errors, and says nothing of them", async () => {
     writeAll({ "models/broken.sql": "select {{ref\n" })
-    const found = await lux(["__complete", "build", "--select", "re"], { cwd: shop })
+    const found = await warmLux(["__complete", "build", "--select", "re"], { cwd: shop })
     rmSync(join(shop, "models/broken.sql"))
     expect(found).toMatchObject({ code: 0, stderr: "" })
     expect(found.stdout).toContain("revenue\tmodel\n")
-    expect(await lux(["__complete", "build", "-s", "a"], { cwd: tmpdir() })).toMatchObject({
+    expect(await warmLux(["__complete", "build", "-s", "a"], { cwd: tmpdir() })).toMatchObject({
       code: 0,
       stderr: "",
     })
     const nothing = { code: 0, stdout: "", stderr: "" }
-    expect(await lux(["__complete", "nothing", ""], { cwd: shop })).toEqual(nothing)
+    expect(await warmLux(["__complete", "nothing", ""], { cwd: shop })).toEqual(nothing)
   })
 })
 
@@ -136,7 +136,7 @@ needing("fish", there("fish")).it("fish completes", () => {
 })
 
 it("has no script for another shell", async () => {
-  const { code, stderr } = await lux(["completion", "bsh"], { cwd: repositoryRoot })
+  const { code, stderr } = await warmLux(["completion", "bsh"], { cwd: repositoryRoot })
   expect(code).toBe(2)
   expect(stderr).toContain('LUX-9001 there is no completion for "bsh"\n  hint: Did you mean "zsh"')
 })

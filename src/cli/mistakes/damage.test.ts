@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { expect, it, onTestFinished } from "vitest"
 import { createLux } from "../../api/create-lux.ts"
-import { lux } from "../../dev/lux-process.testkit.ts"
+import { warmLux } from "../../dev/lux-process.testkit.ts"
 import { seededRandom } from "../../dev/seeded-random.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { plainColors } from "../../reporters/colors.ts"
@@ -101,12 +101,8 @@ it("of 300 damaged projects each is read and compiled, or every error is one wit
 it("of 24 damaged projects the command says what is wrong with them, with an exit code that says so", async () => {
   const seeds = Array.from({ length: 24 }, (_, at) => 1000 + at)
   const codes = new Set<number | null>()
-  const finished = async (seed: number) => ({ seed, ...(await lux(["build"], { cwd: written(seed) })) })
-  const all = []
-  // Two at a time.
-  for (let at = 0; at < seeds.length; at += 2)
-    all.push(...(await Promise.all(seeds.slice(at, at + 2).map(finished))))
-  for (const { seed, code, stdout, stderr } of all) {
+  for (const seed of seeds) {
+    const { code, stdout, stderr } = await warmLux(["build"], { cwd: written(seed) })
     expect([0, 1, 2], `seed ${seed}: ${stderr}`).toContain(code)
     expect(`${stdout}${stderr}`, `seed ${seed}`).not.toMatch(stackTrace)
     expect(stderr, `seed ${seed}`).not.toContain("internal error")

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { expect, onTestFinished } from "vitest"
-import { lux, type ProcessOptions } from "../../dev/lux-process.testkit.ts"
+import { lux, type ProcessOptions, warmLux } from "../../dev/lux-process.testkit.ts"
 
 /** Builds well as it is. */
 export const shop: Readonly<Record<string, string>> = {
@@ -56,7 +56,11 @@ export async function told({ files = {}, args, env = {}, before, limitKilobytes 
     writeFileSync(join(folder, path), text)
   }
   await before?.(folder)
-  const { code, stderr } = await lux(args, { cwd: folder, env, limitKilobytes })
+  const options = { cwd: folder, env }
+  const { code, stderr } =
+    limitKilobytes === undefined
+      ? await warmLux(args, options)
+      : await lux(args, { ...options, limitKilobytes })
   expect(stderr).not.toMatch(stackTrace)
   expect(stderr).not.toContain("internal error")
   return `exit ${code}\n${stderr.replaceAll(folder, "<shop>").replaceAll(/\.\d+\.(writing|making)/g, ".<pid>.$1")}`

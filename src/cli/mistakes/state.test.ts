@@ -2,13 +2,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { lux } from "../../dev/lux-process.testkit.ts"
+import { warmLux } from "../../dev/lux-process.testkit.ts"
 import { told } from "./mistake.testkit.ts"
 
 /** Leaves the state of the project as it is, changed by `edit`. */
 function stateOf(edit: (text: string) => string): (folder: string) => Promise<void> {
   return async (folder) => {
-    await lux(["parse", "--write-json", "--target-path", "state"], { cwd: folder })
+    await warmLux(["parse", "--write-json", "--target-path", "state"], { cwd: folder })
     const file = join(folder, "state/lux.json")
     writeFileSync(file, edit(readFileSync(file, "utf8")))
   }

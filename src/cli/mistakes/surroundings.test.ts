@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
-import { lux, luxFile } from "../../dev/lux-process.testkit.ts"
+import { luxFile, warmLux } from "../../dev/lux-process.testkit.ts"
 import { needing } from "../../dev/needing.testkit.ts"
 import { told } from "./mistake.testkit.ts"
 
@@ -66,7 +66,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
         files: { "models/revenue.sql": model("customer") },
         args: ["build", "--select", "revenue"],
         before: async (folder) => {
-          await lux(["build"], { cwd: folder })
+          await warmLux(["build"], { cwd: folder })
           writeFileSync(join(folder, "models/revenue.sql"), model("customer, amount"))
         },
       }),
@@ -105,7 +105,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
       },
       args: ["build", "--select", "loaded"],
       before: async (folder) => {
-        await lux(["build", "--select", "staged"], { cwd: folder })
+        await warmLux(["build", "--select", "staged"], { cwd: folder })
         rmSync(join(folder, "shop.batches"), { recursive: true })
         writeFileSync(join(folder, raw), '[{"order_id": 1}, {"order_id": 2}]\n')
       },

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { lux } from "../../dev/lux-process.testkit.ts"
+import { warmLux } from "../../dev/lux-process.testkit.ts"
 import { told } from "./mistake.testkit.ts"
 
 const snapshot = (config: string, seed = "order_id,customer,amount\n1,ada,10\n2,grace,20\n") => ({
@@ -82,7 +82,7 @@ describe("a mistake with what is added to", () => {
             '{{config materialized="incremental" unique_key="order_no"}}\nselect order_id, amount from {{ref "order_lines"}}\n',
         },
         args: ["build"],
-        before: async (folder) => void (await lux(["build"], { cwd: folder })),
+        before: async (folder) => void (await warmLux(["build"], { cwd: folder })),
       }),
     ).toMatchInlineSnapshot(`
       "exit 1
@@ -141,7 +141,7 @@ describe("a mistake with the lake", () => {
       files: lake,
       args: ["build", "--select", "staged"],
       before: async (folder) => {
-        await lux(["build", "--select", "staged"], { cwd: folder })
+        await warmLux(["build", "--select", "staged"], { cwd: folder })
         writeFileSync(join(folder, raw), '[{"order_id": 1}, {"order_id": 2}]\n')
       },
     })
@@ -226,7 +226,7 @@ describe("a mistake with the lake", () => {
       },
       args: ["build", "--select", "loaded"],
       before: async (folder) => {
-        await lux(["build", "--select", "staged"], { cwd: folder })
+        await warmLux(["build", "--select", "staged"], { cwd: folder })
         rmSync(join(folder, "shop.batches"), { recursive: true })
         rmSync(join(folder, "lake"), { recursive: true })
       },

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process"
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
@@ -38,7 +38,8 @@ export async function startPostgres(kept?: string, installed?: PostgresBinaries)
   const binaries = readableBinaries(installed ?? (await packagedBinaries()), folder, as)
   const data = kept ?? join(folder, "data")
   const fresh = !existsSync(join(data, "PG_VERSION"))
-  if (fresh) initialize(binaries.initdb, data, as)
+  if (fresh && kept === undefined) fillNew(binaries.initdb, data, as)
+  else if (fresh) initialize(binaries.initdb, data, as)
   const settings = [
     "listen_addresses=",
     "fsync=off",
@@ -78,6 +79,31 @@ export async function startPostgres(kept?: string, installed?: PostgresBinaries)
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Names a folder that is not there yet, or that was made here: who starts many servers has them begin with copies of it,
+ * which takes a fifth of the time of making each anew.
+ */
+const templateVariable = "LUX_DEV_POSTGRES_TEMPLATE"
+
+function fillNew(initdb: string, data: string, as: UserIds | undefined): void {
+  const template = process.env[templateVariable]
+  if (template !== undefined && isCopied(template, data)) return
+  initialize(initdb, data, as)
+  if (template === undefined) return
+  const own = `${template}.${process.pid}`
+  try {
+    if (isCopied(data, own)) renameSync(own, template)
+  } catch {
+    // Another was first.
+    rmSync(own, { recursive: true, force: true })
+  }
+}
+
+/** With the owner of each file. */
+function isCopied(from: string, to: string): boolean {
+  return existsSync(from) && spawnSync("cp", ["-a", from, to], { stdio: "ignore" }).status === 0
 }
 
 function initialize(initdb: string, data: string, as: UserIds | undefined): void {
