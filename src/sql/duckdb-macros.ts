@@ -23,6 +23,45 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   not_empty: {
     sql: "create or replace macro _lux.not_empty(x) as case when typeof(x) = 'VARCHAR' then cast_to_type(nullif(cast(x as varchar), ''), x) else x end",
   },
+  // A text that is cast to a number, as strictly as Redshift reads it; anything else as it is.
+  whole_text: { sql: numberTextMacro("whole", String.raw`\s*[+-]?\d+\s*`, "a whole number") },
+  decimal_text: { sql: numberTextMacro("decimal", String.raw`\s*[+-]?(\d+\.?\d*|\.\d+)\s*`, "a decimal") },
+  float_text: {
+    sql: numberTextMacro(
+      "float",
+      String.raw`(?i)\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf(inity)?|nan)\s*`,
+      "a float",
+    ),
+  },
+  ascii_lower: {
+    sql: "create or replace macro _lux.ascii_lower(s) as translate(s, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')",
+  },
+  // A timestamp's date, any other number without its fraction.
+  trunc: {
+    sql: `create or replace macro _lux.trunc(x, result) as case when typeof(result) = 'DATE' then cast_to_type(x, result)
+  when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(trunc(try_cast(cast(x as varchar) as double)), result)
+  else cast_to_type(split_part(cast(x as varchar), '.', 1), result) end`,
+  },
+  trunc_kind: {
+    sql: `create or replace macro _lux.trunc_kind(type) as case when type[1] = 'T' or type = 'DATE' then 'date' when type = 'DOUBLE' or type[1] <> 'D' then 'same' else 'decimal' end`,
+  },
+  // What a text means beside a value: a date in any form of Redshift's, or the text itself.
+  beside: {
+    sql: "create or replace macro _lux.beside(x, written, iso) as case when typeof(x) in ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE') then cast_to_type(iso, x) else cast_to_type(written, x) end",
+  },
+  octetindex: {
+    sql: "create or replace macro _lux.octetindex(search, s) as case when strpos(s, search) = 0 then 0 else strlen(left(s, strpos(s, search) - 1)) + 1 end",
+  },
+  strtol_digits: {
+    sql: "create or replace macro _lux.strtol_digits(s, base) as case when base = 16 then regexp_replace(lower(ltrim(s, '+-')), '^0x', '') else lower(ltrim(s, '+-')) end",
+  },
+  strtol: {
+    uses: ["strtol_digits"],
+    sql: `create or replace macro _lux.strtol(s, base) as case when s is null then null
+  when _lux.strtol_digits(s, base) = '' or len(list_filter(string_split(_lux.strtol_digits(s, base), ''), lambda c: not contains(left('0123456789abcdefghijklmnopqrstuvwxyz', base), c))) > 0
+  then error('The input ' || s || ' is not valid to be converted to base ' || base)
+  else cast(list_reduce(list_prepend(cast(0 as hugeint), list_transform(string_split(_lux.strtol_digits(s, base), ''), lambda c: cast(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 as hugeint))), lambda total, digit: total * base + digit) * case when left(s, 1) = '-' then -1 else 1 end as bigint) end`,
+  },
   power_of_ten: {
     sql: "create or replace macro _lux.power_of_ten(n) as cast(rpad('1', cast(n as integer) + 1, '0') as hugeint)",
   },
@@ -130,6 +169,17 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   when a is null or abs(a - b) <= 1e-9 * greatest(1, abs(b)) then a
   else error('the median lies between two decimals: cast them to a decimal of a larger scale or to float') end`,
   },
+  add_years: {
+    sql: `create or replace macro _lux.add_years(t, n) as case when month(t) = 2 and day(t) = 29
+  then t - to_days(1) + to_years(cast(n as integer)) + to_days(1) else t + to_years(cast(n as integer)) end`,
+  },
+  trunc_years: {
+    sql: "create or replace macro _lux.trunc_years(t, n) as date_trunc('year', t) - to_years(cast((year(t) - 1) % n as integer))",
+  },
+  // Weeks of Redshift's datediff begin on Sunday.
+  week_number: {
+    sql: "create or replace macro _lux.week_number(t) as cast(floor(date_diff('day', date '1970-01-04', cast(t as date)) / 7) as bigint)",
+  },
   add_months: {
     sql: `create or replace macro _lux.add_months(t, n) as case
   when cast(t as date) = last_day(t) then cast(last_day(cast(t as date) + to_months(cast(n as integer))) as timestamp) + (t - date_trunc('day', t))
@@ -185,8 +235,19 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   _lux.number_text(_lux.number_parts(split_part(digits, '.', 1), split_part(digits, '.', 2), mask, fmask, scale, fill),
     negative and regexp_matches(digits, '[1-9]'), fill, sign) end`,
   },
+  // DuckDB also reads a comma before a bracket, and infinity and NaN.
+  json_valid: {
+    sql: String.raw`create or replace macro _lux.json_valid(s) as json_valid(s) and case when regexp_matches(s, '(?i),\s*[\]}]|inf|nan')
+  then not regexp_matches(s, '(?i)^([^"]|"([^"\\]|\\.)*")*(,\s*[\]}]|inf|nan)') else true end`,
+  },
+  // The text as JSON, or an error as in Redshift.
+  json: {
+    uses: ["json_valid"],
+    sql: "create or replace macro _lux.json(s) as case when s is null or _lux.json_valid(s) then s else error('invalid JSON: ' || s) end",
+  },
   is_json: {
-    sql: "create or replace macro _lux.is_json(s, kind) as case when s is not null then coalesce(json_valid(s) and json_type(case when json_valid(s) then s end) = kind, false) end",
+    uses: ["json_valid"],
+    sql: "create or replace macro _lux.is_json(s, kind) as case when s is not null then coalesce(_lux.json_valid(s) and json_type(case when _lux.json_valid(s) then s end) = kind, false) end",
   },
   json_typeof: {
     sql: `create or replace macro _lux.json_typeof(j) as case json_type(j)
@@ -205,6 +266,12 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   array_element_text: {
     sql: "create or replace macro _lux.array_element_text(j, i) as case when json_type(j) = 'ARRAY' then coalesce(j ->> ('$[' || i || ']'), case when i >= json_array_length(j) then '' end) when j is not null then error('not a JSON array') end",
   },
+}
+
+function numberTextMacro(form: string, pattern: string, name: string): string {
+  return `create or replace macro _lux.${form}_text(x) as case when typeof(x) = 'VARCHAR' then cast_to_type(
+  case when x is null or regexp_full_match(cast(x as varchar), '${pattern}') then cast(x as varchar)
+  else error('"' || cast(x as varchar) || '" is not ${name}') end, x) else x end`
 }
 
 /** One at the last place of decimals of every scale, by which a value gets its type when the query is bound. */

@@ -38,7 +38,14 @@ test("described columns spare what only the run could tell", () => {
       "cast(ts as date)",
     ),
   )
-  expect(translate(sql, options).macros).toEqual(["average", "average_kind", "text", "units"])
+  expect(translate(sql, options).macros).toEqual([
+    "average",
+    "average_kind",
+    "text",
+    "trunc",
+    "trunc_kind",
+    "units",
+  ])
   expect(translate(sql, { ...options, columnTypes }).macros).toEqual([])
 })
 

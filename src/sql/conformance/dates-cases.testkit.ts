@@ -6,7 +6,7 @@ export const dates: readonly ConformanceCase[] = [
     "select dateadd(day, 5, day), dateadd(month, 1, '2024-01-31'), dateadd(year, -1, date '2024-02-29'), dateadd(qtr, 1, ts) from t where i = 1",
     "2024-01-20 00:00:00",
     "2024-02-29 00:00:00",
-    "2023-02-28 00:00:00",
+    "2023-03-01 00:00:00",
     "2024-04-15 10:30:45",
   ],
   [

@@ -4,7 +4,9 @@ import { dates } from "./dates-cases.testkit.ts"
 import { decimals } from "./decimals-cases.testkit.ts"
 import { escaping } from "./escaping-cases.testkit.ts"
 import { formats } from "./formats-cases.testkit.ts"
+import { arrays, pivots, textFunctions } from "./functions-cases.testkit.ts"
 import { json } from "./json-cases.testkit.ts"
+import { arithmetic, dateParts, momentTexts, strictness, zones } from "./moments-cases.testkit.ts"
 import { conditions, numbers } from "./numbers-cases.testkit.ts"
 import { patterns } from "./patterns-cases.testkit.ts"
 import { queries } from "./queries-cases.testkit.ts"
@@ -22,8 +24,16 @@ export const groups = {
   decimals,
   conditions,
   dates,
+  arithmetic,
+  dateParts,
+  momentTexts,
+  zones,
+  strictness,
   formats,
   json,
+  textFunctions,
+  arrays,
+  pivots,
   aggregates,
   windows,
   queries,

@@ -21,9 +21,15 @@ const bareCalls = new Set([
 export function isCallStart(cursor: Cursor): boolean {
   const { text } = cursor.peek()
   if (bareCalls.has(text)) return true
+  if ([1, 3].some((ahead) => isOuterMark(cursor, ahead))) return false
   if (text === "approximate" && cursor.peek(1).kind === "word" && cursor.peek(2).text === "(") return true
   if (cursor.peek(1).text === "(" && cursor.peek(1).kind === "symbol") return text !== "in"
   return cursor.peek(1).text === "." && cursor.peek(2).kind === "word" && cursor.peek(3).text === "("
+}
+
+/** `(+)` of an outer join, which stands behind a column and not a function. */
+function isOuterMark(cursor: Cursor, ahead: number): boolean {
+  return ["(", "+", ")"].every((text, index) => cursor.peek(ahead + index).text === text)
 }
 
 export function call(cursor: Cursor): Call | Expression {

@@ -235,6 +235,15 @@ function parenthesis(cursor: Cursor): Expression {
   return { kind: "paren", inner, start, end: cursor.lastEnd } satisfies Paren
 }
 
+/** `a.id = b.id (+)`. https://docs.aws.amazon.com/redshift/latest/dg/r_WHERE_oracle_outer.html */
+function refuseOuterMark(cursor: Cursor): void {
+  if (!cursor.is("(", "+", ")")) return
+  throw cursor.refuse(
+    'the outer join operator "(+)"',
+    "Write a left join: from a left join b on a.id = b.id.",
+  )
+}
+
 function column(cursor: Cursor): Expression {
   const first = cursor.name()
   const parts = [first]
@@ -253,5 +262,6 @@ function column(cursor: Cursor): Expression {
       steps.push({ kind: "step", field: undefined, index, start, end: cursor.lastEnd })
     } else break
   }
+  refuseOuterMark(cursor)
   return { kind: "column", parts, steps, start: first.start, end: cursor.lastEnd }
 }

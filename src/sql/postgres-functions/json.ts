@@ -41,6 +41,15 @@ export const jsonFunctions: PostgresFunctions = {
       ),
     ],
   },
+  subarray: {
+    sql: [
+      immutable(
+        "subarray(jsonb, integer, integer)",
+        "jsonb",
+        "select case when jsonb_typeof($1) = 'array' then coalesce((select jsonb_agg(value order by place) from jsonb_array_elements($1) with ordinality as each (value, place) where place > $2 and place <= $2 + $3), '[]') end",
+      ),
+    ],
+  },
   elements: {
     sql: [
       `create or replace function _lux.elements(jsonb) returns setof jsonb language sql immutable parallel safe as $$

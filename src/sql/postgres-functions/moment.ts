@@ -17,6 +17,10 @@ export const momentFunctions: PostgresFunctions = {
     when 'year' then extract(year from $3) - extract(year from $2)
     when 'quarter' then extract(year from $3) * 4 + extract(quarter from $3) - extract(year from $2) * 4 - extract(quarter from $2)
     when 'month' then extract(year from $3) * 12 + extract(month from $3) - extract(year from $2) * 12 - extract(month from $2)
+    when 'decade' then floor(extract(year from $3) / 10) - floor(extract(year from $2) / 10)
+    when 'century' then extract(century from $3) - extract(century from $2)
+    when 'millennium' then extract(millennium from $3) - extract(millennium from $2)
+    when 'week' then floor((cast($3 as date) - date '1970-01-04') / 7.0) - floor((cast($2 as date) - date '1970-01-04') / 7.0)
     when 'day' then cast($3 as date) - cast($2 as date)
     when 'hour' then extract(epoch from date_trunc('hour', $3) - date_trunc('hour', $2)) / 3600
     when 'minute' then extract(epoch from date_trunc('minute', $3) - date_trunc('minute', $2)) / 60
@@ -25,6 +29,16 @@ export const momentFunctions: PostgresFunctions = {
     when 'microsecond' then extract(epoch from $3 - $2) * 1000000 end as bigint)`,
       ),
     ],
+  },
+  add_years: {
+    sql: ["timestamp", "timestamptz"].map((type) =>
+      immutable(
+        `add_years(${type}, integer)`,
+        type,
+        `select case when extract(month from $1) = 2 and extract(day from $1) = 29
+    then $1 - interval '1 day' + make_interval(years => $2) + interval '1 day' else $1 + make_interval(years => $2) end`,
+      ),
+    ),
   },
   last_day: {
     sql: [

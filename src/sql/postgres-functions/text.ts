@@ -20,12 +20,28 @@ export const textFunctions: PostgresFunctions = {
       immutable("key(anyelement)", "anyelement", "select $1"),
     ],
   },
+  octetindex: {
+    sql: [
+      immutable(
+        "octetindex(text, text)",
+        "integer",
+        "select case when strpos($2, $1) = 0 then 0 else octet_length(left($2, strpos($2, $1) - 1)) + 1 end",
+      ),
+    ],
+  },
   not_empty: {
     sql: [
       ...["text", "varchar"].map((type) => immutable(`not_empty(${type})`, "text", "select nullif($1, '')")),
       immutable("not_empty(anyelement)", "anyelement", "select $1"),
     ],
   },
+  whole_text: numberText("whole", String.raw`^\s*[+-]?\d+\s*$`, "a whole number"),
+  decimal_text: numberText("decimal", String.raw`^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$`, "a decimal"),
+  float_text: numberText(
+    "float",
+    String.raw`^\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf(inity)?|nan)\s*$`,
+    "a float",
+  ),
   // Texts are cut off at a number of bytes between characters; what is not a text must fit.
   varchar: {
     uses: ["text"],
@@ -98,7 +114,7 @@ export const textFunctions: PostgresFunctions = {
         "strtol(text, integer)",
         "bigint",
         `declare
-    digits text := lower(ltrim($1, '+-'));
+    digits text := case when $2 = 16 then regexp_replace(lower(ltrim($1, '+-')), '^0x', '') else lower(ltrim($1, '+-')) end;
     value numeric := 0;
     digit integer;
   begin
@@ -164,4 +180,25 @@ function sha1(): string {
       || lpad(to_hex(h[5]), 8, '0');
   end`,
   )
+}
+
+/** A text that is cast to a number, as strictly as Redshift reads it; anything else as it is. */
+function numberText(form: string, pattern: string, name: string): PostgresFunctions[string] {
+  return {
+    sql: [
+      ...["text", "varchar", "bpchar"].map((type) =>
+        checked(
+          `${form}_text(${type})`,
+          "text",
+          `begin
+    if $1 !~* '${pattern}' then
+      raise exception '"%" is not ${name}', $1 using errcode = 'invalid_text_representation';
+    end if;
+    return $1;
+  end`,
+        ),
+      ),
+      immutable(`${form}_text(anyelement)`, "anyelement", "select $1"),
+    ],
+  }
 }

@@ -1,9 +1,11 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
-import { checkCast } from "../translation/cast-checks.ts"
+import { checkCast, strictly } from "../translation/cast-checks.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
-import { intervalText, textHint } from "../translation/literals.ts"
+import { intervalIn } from "../translation/interval-text.ts"
+import { textHint } from "../translation/literals.ts"
+import { typedValue } from "../translation/moment-text.ts"
 import { copied, type Out, out } from "../translation/output.ts"
 import { textTypes } from "../translation/sql-type.ts"
 import { emit, within } from "../translation/walk.ts"
@@ -56,10 +58,12 @@ export function emitCast(node: Cast, place: Place): Out {
   if (textTypes.has(type.name)) return castText(node, place)
   if (["decimal", "numeric", "dec"].includes(type.name)) {
     const [precision = 18, scale = 0] = type.arguments
+    checkCast(node, place, "decimal")
     return wrapped(node, place, `decimal(${precision},${scale})`)
   }
-  if (type.name === "interval" && operand.kind === "string" && intervalText.test(operand.value))
-    return out`interval ${emit(operand, place)}`
+  const interval =
+    type.name === "interval" && operand.kind === "string" ? intervalIn(operand.value) : undefined
+  if (interval !== undefined) return [`interval ${stringLiteral(interval)}`]
   const target = castTypes.get(type.name)
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
     refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)
@@ -124,7 +128,7 @@ function castSuper(node: Cast, place: Place): Out {
 }
 
 function wrapped(node: Cast, place: Place, target: string): Out {
-  const inner = emit(node.operand, place)
+  const inner = strictly(node.operand, place, target)
   const source = place.context.sql.slice(node.type.start, node.type.end).toLowerCase()
   if (node.style === "cast" || node.style === "colons") {
     const type = source === target ? copied(node.type) : [target]
@@ -145,5 +149,5 @@ export function emitTyped(node: TypedLiteral, place: Place): Out {
   const target = castTypes.get(node.type)
   if (target === undefined || !["date", "timestamp", "timestamptz", "time"].includes(target))
     refuse(place, node, `a "${node.type}" literal`)
-  return out`${target ?? node.type} ${stringLiteral(node.value)}`
+  return out`${target ?? node.type} ${stringLiteral(typedValue(node))}`
 }

@@ -1,7 +1,8 @@
-import { quoted } from "../identifier.ts"
+import { quoted, stringLiteral } from "../identifier.ts"
 import { conditionalEmitters } from "../translation/conditional.ts"
-import type { Engine } from "../translation/context.ts"
+import { type Engine, macro } from "../translation/context.ts"
 import { sharedNodes } from "../translation/emit-node.ts"
+import { out } from "../translation/output.ts"
 import { emitCast, emitTyped } from "./casts.ts"
 import { emitColumn } from "./columns.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
@@ -53,5 +54,7 @@ export const duckDb: Engine = {
   struct summarize tablesample try_cast unpack variadic verbose`.split(/\s+/),
   ),
   quote: quoted,
+  beside: (value, written, iso, place) =>
+    out`${macro(place, "beside")}(${value}, ${stringLiteral(written)}, ${stringLiteral(iso)})`,
   everyColumn: { value: "columns(*)", sameName: " as '\\0'" },
 }

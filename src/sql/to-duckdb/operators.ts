@@ -4,6 +4,7 @@ import { macro, type Place, refuse } from "../translation/context.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
+import { foldedAbsolute } from "../translation/quotient.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
 import { emitRegexMatch } from "./patterns.ts"
@@ -14,7 +15,7 @@ export function emitUnary(node: Unary, place: Place): Out {
   const { operator } = node
   if (operator === "-" || operator === "+" || operator === "not" || operator === "~")
     return within(node, place)
-  if (operator === "@") return out`abs(${emit(node.operand, place)})`
+  if (operator === "@") return foldedAbsolute(node.operand) ?? out`abs(${emit(node.operand, place)})`
   if (operator === "|/") return out`sqrt(${emit(node.operand, place)})`
   if (operator === "||/") return out`${macro(place, "cbrt")}(${emit(node.operand, place)})`
   refuse(place, node, `the operator "${operator}"`)

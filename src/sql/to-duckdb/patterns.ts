@@ -1,6 +1,6 @@
 import type { Binary, Like } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
-import { type Place, refuse } from "../translation/context.ts"
+import { macro, type Place, refuse } from "../translation/context.ts"
 import { refuseSuper } from "../translation/operand.ts"
 import { type Out, out } from "../translation/output.ts"
 import { compiles, regexPattern } from "../translation/regular-expression.ts"
@@ -10,6 +10,7 @@ import { emit, within } from "../translation/walk.ts"
 export function emitLike(node: Like, place: Place): Out {
   refuseSuper(node, place)
   if (node.operator === "similar to") return emitSimilar(node, place)
+  if (node.operator === "ilike") return emitFolded(node, place)
   if (node.escape !== undefined) {
     if (node.escape.kind !== "string" || [...node.escape.value].length !== 1)
       refuse(place, node.escape, "an escape that is not one character")
@@ -17,6 +18,17 @@ export function emitLike(node: Like, place: Place): Out {
   }
   const plain = node.pattern.kind === "string" && !node.pattern.value.includes("\\")
   return plain ? within(node, place) : out`${within(node, place)} escape '\\'`
+}
+
+/** Redshift's `ilike` knows the case of ASCII letters only. */
+function emitFolded(node: Like, place: Place): Out {
+  const { escape: mark } = node
+  if (mark !== undefined && (mark.kind !== "string" || !/^[^a-z]$/iu.test(mark.value)))
+    refuse(place, mark, "an escape that is not one character, or is a letter, with ilike")
+  const lower = macro(place, "ascii_lower")
+  const written = mark === undefined ? ["'\\'"] : emit(mark, place)
+  const test = node.negated ? "not like" : "like"
+  return out`${lower}(${emit(node.operand, place)}) ${test} ${lower}(${emit(node.pattern, place)}) escape ${written}`
 }
 
 function emitSimilar(node: Like, place: Place): Out {

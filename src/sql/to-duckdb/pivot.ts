@@ -1,11 +1,19 @@
 import type { Node, Pivot, Unpivot } from "../ast.ts"
+import { areNamed } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { type Out, out } from "../translation/output.ts"
+import { emitPivot as emitPivotAsGroups } from "../translation/pivot.ts"
 import { addRelation } from "../translation/relations.ts"
+import { innerScope } from "../translation/scope.ts"
 import { emit, within } from "../translation/walk.ts"
 
-/** Verified for aggregates that give null where a group has no row of a value. */
+/** Where the columns are known, as aggregates; else as DuckDB's own, for those that give null where a group has no row. */
 export function emitPivot(node: Pivot, place: Place): Out {
+  const inside = { context: place.context, scope: innerScope(place.scope) }
+  emit(node.source, inside)
+  const [relation, second] = inside.scope.relations
+  if (second === undefined && relation?.columns !== undefined && areNamed(relation.columns.keys()))
+    return emitPivotAsGroups(node, place)
   const source = emit(node.source, { context: place.context, scope: { ...place.scope, relations: [] } })
   const replaced = new Map<Node, Out>([[node.source, source]])
   const [only, more] = node.aggregates

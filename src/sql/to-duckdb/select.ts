@@ -8,7 +8,7 @@ import { typeOf } from "../translation/infer.ts"
 import { type Out, out } from "../translation/output.ts"
 import { innerScope } from "../translation/scope.ts"
 import { type SqlType, unknown } from "../translation/sql-type.ts"
-import { emit, emitName, nameText, within } from "../translation/walk.ts"
+import { blankBehind, emit, emitName, isNamedByAs, nameText, within } from "../translation/walk.ts"
 import { columnsBeforeStar } from "./star.ts"
 
 export function emitSelect(node: Select, outer: Place): EmittedSelect {
@@ -34,7 +34,9 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
     const text = emitItem(item, before[index] ?? "", node, place)
     replaced.set(
       item,
-      implied === undefined || columns.has(implied) ? text : out`${text} as ${nameText(implied, place)}`,
+      implied === undefined || columns.has(implied)
+        ? text
+        : out`${text} as ${nameText(implied, place)}${blankBehind(item, place)}`,
     )
     if (expression.kind === "star") {
       const stars = starColumns(expression, node.from, scope)
@@ -63,6 +65,9 @@ function emitDistinct({ items, exclude = [] }: Select, place: Place, replaced: M
 
 /** An item of the list; a star behind the columns that are to stand `before` it. */
 function emitItem(item: SelectItem, before: string, { exclude }: Select, place: Place): Out {
+  const { alias, expression } = item
+  if (alias !== undefined && !isNamedByAs(item, place))
+    return out`${emit(expression, place)} as ${emitName(alias, place)}`
   if (before === "") return within(item, place)
   return out`${before}, ${within(item, place)}${exclude === undefined ? ` exclude (${before})` : ""}`
 }

@@ -1,10 +1,12 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
-import { checkCast } from "../translation/cast-checks.ts"
+import { checkCast, strictly } from "../translation/cast-checks.ts"
 import { castTypesOf } from "../translation/cast-types.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
+import { intervalIn } from "../translation/interval-text.ts"
 import { textHint } from "../translation/literals.ts"
+import { typedValue } from "../translation/moment-text.ts"
 import { type Out, out } from "../translation/output.ts"
 import { textTypes } from "../translation/sql-type.ts"
 import { emit, within } from "../translation/walk.ts"
@@ -52,8 +54,13 @@ export function emitCast(node: Cast, place: Place): Out {
   const from = typeOf(operand, place)
   if (from.kind === "super") return castSuper(node, place)
   if (textTypes.has(type.name)) return castText(node, place)
-  if (isDecimal(type.name)) return out`cast(${emit(operand, place)} as ${decimal(type.arguments)})`
-  if (type.name === "interval" && operand.kind === "string") return out`interval ${emit(operand, place)}`
+  if (isDecimal(type.name)) {
+    checkCast(node, place, "decimal")
+    return out`cast(${strictly(operand, place, "decimal")} as ${decimal(type.arguments)})`
+  }
+  const interval =
+    type.name === "interval" && operand.kind === "string" ? intervalIn(operand.value) : undefined
+  if (interval !== undefined) return [`interval ${stringLiteral(interval)}`]
   const target = castTypes.get(type.name)
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
     refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)
@@ -69,7 +76,7 @@ export function emitCast(node: Cast, place: Place): Out {
     return out`cast((${emit(operand, place)}) at time zone 'UTC' as ${target})`
   if (from.kind === "boolean" && (target === "bigint" || target === "smallint"))
     return out`cast(cast(${emit(operand, place)} as integer) as ${target})`
-  return out`cast(${emit(operand, place)} as ${target ?? type.name})`
+  return out`cast(${strictly(operand, place, target ?? "")} as ${target ?? type.name})`
 }
 
 function isDecimal(name: string): boolean {
@@ -127,5 +134,5 @@ export function emitTyped(node: TypedLiteral, place: Place): Out {
   const target = castTypes.get(node.type)
   if (target === undefined || !["date", "timestamp", "timestamptz", "time"].includes(target))
     refuse(place, node, `a "${node.type}" literal`)
-  return out`${target ?? node.type} ${stringLiteral(node.value)}`
+  return out`${target ?? node.type} ${stringLiteral(typedValue(node))}`
 }

@@ -4,7 +4,7 @@ import { macro, type Place, refuse } from "../translation/context.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
-import { foldedQuotient, quotientType } from "../translation/quotient.ts"
+import { foldedAbsolute, foldedQuotient, quotientType } from "../translation/quotient.ts"
 import { regexPattern } from "../translation/regular-expression.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
@@ -16,8 +16,9 @@ export function emitUnary(node: Unary, place: Place): Out {
     case "+":
     case "not":
     case "~":
-    case "@":
       return within(node, place)
+    case "@":
+      return foldedAbsolute(node.operand) ?? within(node, place)
     case "|/":
       return out`sqrt(${asDouble(emit(node.operand, place))})`
     case "||/":

@@ -7,7 +7,7 @@ import { typeOf } from "../translation/infer.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { resolveColumn } from "../translation/scope.ts"
 import { type SqlType, unknown } from "../translation/sql-type.ts"
-import { emit, emitName, nameText } from "../translation/walk.ts"
+import { blankBehind, emit, emitName, isNamedByAs, nameText } from "../translation/walk.ts"
 
 /** A column of a select list: its expression, and the name that it has in Redshift. */
 export interface Listed {
@@ -49,10 +49,11 @@ export function selectList({ items, from, exclude }: Select, place: Place, expan
 export function withName({ item, value, name, namedAlike }: Listed, place: Place): Out {
   if (namedAlike || name === undefined) return value
   const { alias, expression } = item
-  if (alias === undefined) return out`${value} as ${nameText(name, place)}`
+  if (alias === undefined) return out`${value} as ${nameText(name, place)}${blankBehind(item, place)}`
   const between = { start: expression.end, end: alias.start }
-  const written = /\bas\b/i.test(place.context.sql.slice(between.start, between.end))
-  return written ? [...value, between, ...emitName(alias, place)] : out`${value} as ${emitName(alias, place)}`
+  return isNamedByAs(item, place)
+    ? [...value, between, ...emitName(alias, place)]
+    : out`${value} as ${emitName(alias, place)}`
 }
 
 function isNamedAlike({ expression }: SelectItem, place: Place): boolean {

@@ -2,8 +2,9 @@ import type { Expression, Node, Query, Row, Window } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
 import { macro, type Place } from "./context.ts"
 import { typeOf } from "./infer.ts"
+import { isoMoment } from "./moment-text.ts"
 import { type Out, out } from "./output.ts"
-import { type SqlType, unknown } from "./sql-type.ts"
+import { isMoment, type SqlType, unknown } from "./sql-type.ts"
 import { emit, within } from "./walk.ts"
 
 /**
@@ -17,8 +18,30 @@ export function mayEndInBlanks({ kind, trimmed, noText }: SqlType): boolean {
 
 /** The expressions of a comparison that have to be written as their keys; none where one of them is no text. */
 export function keysOf(nodes: readonly Expression[], place: Place): ReadonlyMap<Node, Out> {
-  if (nodes.some((node) => isOther(typeOf(node, place)))) return new Map()
-  return new Map(nodes.filter((node) => needsKey(node, place)).map((node) => [node, emitKey(node, place)]))
+  const others = nodes.filter((node) => isOther(typeOf(node, place)))
+  if (others.length > 0)
+    return others.some((node) => isMoment(typeOf(node, place))) ? momentTexts(nodes) : new Map()
+  const keys = new Map<Node, Out>(
+    nodes.filter((node) => needsKey(node, place)).map((node) => [node, emitKey(node, place)]),
+  )
+  const { beside } = place.context.engine
+  const unsure = nodes.find((node) => typeOf(node, place).kind === "unknown")
+  if (beside === undefined || unsure === undefined) return keys
+  for (const node of momentTexts(nodes).keys())
+    if (node.kind === "string")
+      keys.set(node, beside(emit(unsure, place), node.value, isoMoment(node.value) ?? node.value, place))
+  return keys
+}
+
+/** Texts that are dates in a form that other engines do not read. */
+function momentTexts(nodes: readonly Expression[]): Map<Node, Out> {
+  const found = new Map<Node, Out>()
+  for (const node of nodes) {
+    const iso = node.kind === "string" ? isoMoment(node.value) : undefined
+    if (node.kind === "string" && iso !== undefined && iso !== node.value)
+      found.set(node, [stringLiteral(iso)])
+  }
+  return found
 }
 
 function needsKey(node: Expression, place: Place): boolean {

@@ -63,7 +63,8 @@ function clauseProblem(node: Call, place: Place): { what: string; hint?: string 
   if (node.form !== undefined && !rule.forms?.includes(node.form))
     return { what: `${name} in this form`, hint: "Write its arguments with commas." }
   if (node.distinct && !rule.distinct) return { what: `${name} of distinct values` }
-  if (node.approximate && node.name !== "count") return { what: `approximate ${name}` }
+  if (node.approximate && node.name !== "count" && node.name !== "percentile_disc")
+    return { what: `approximate ${name}` }
   if (node.over !== undefined && (rule.over ?? "scalar") === "scalar") return { what: `${name} with "over"` }
   if (node.over === undefined && rule.over === "window") return { what: `${name} without "over"` }
   if (node.distinct && node.over !== undefined) return { what: `${name} of distinct values with "over"` }

@@ -1,13 +1,23 @@
-import type { Cast } from "../ast.ts"
-import { type Place, refuse } from "./context.ts"
+import type { Cast, Expression } from "../ast.ts"
+import { stringLiteral } from "../identifier.ts"
+import { macro, type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
+import { isoMoment } from "./moment-text.ts"
+import { type Out, out } from "./output.ts"
+import { emit } from "./walk.ts"
 
 /** Refuses casts whose meaning differs between the engines; `target` is the name of the type. */
 export function checkCast(node: Cast, place: Place, target: string): void {
   const from = typeOf(node.operand, place)
   const whole = ["smallint", "integer", "bigint"].includes(target)
-  if (node.operand.kind === "string" && whole && !/^\s*[+-]?\d+\s*$/.test(node.operand.value))
-    refuse(place, node, "the cast of this text to a whole number", "Cast it to decimal first.")
+  const form = numberForms[kindOf(target)]
+  if (node.operand.kind === "string" && form !== undefined && !form.test(node.operand.value))
+    refuse(
+      place,
+      node,
+      `the cast of this text to ${whole ? "a whole number" : target}`,
+      whole ? "Redshift refuses it too: cast it to decimal first." : "Redshift refuses it too.",
+    )
   if (target === "boolean" && from.kind !== "boolean" && from.kind !== "integer" && from.kind !== "null") {
     const text = node.operand.kind === "string" ? node.operand.value.trim().toLowerCase() : undefined
     const known = ["t", "true", "y", "yes", "1", "f", "false", "n", "no", "0"]
@@ -19,4 +29,28 @@ export function checkCast(node: Cast, place: Place, target: string): void {
     refuse(place, node, `the cast of a boolean to ${target}`)
   if (target === "timestamptz" && from.kind === "varchar" && node.operand.kind !== "string")
     refuse(place, node, "the cast of a text to timestamptz", "Use to_timestamp with a format.")
+}
+
+/** How Redshift writes numbers in a text: the engines read more, as `0x1F` and `1_000`. */
+const numberForms: Readonly<Record<string, RegExp>> = {
+  whole: /^\s*[+-]?\d+\s*$/,
+  decimal: /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/,
+  float: /^\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf(inity)?|nan)\s*$/i,
+}
+
+function kindOf(target: string): string {
+  if (["smallint", "integer", "bigint"].includes(target)) return "whole"
+  if (target.startsWith("decimal")) return "decimal"
+  return ["real", "float", "double", "double precision"].includes(target) ? "float" : ""
+}
+
+/** What is cast: a text of a column is read as strictly as Redshift reads a number, a date in any of its forms. */
+export function strictly(node: Expression, place: Place, target: string): Out {
+  const iso = node.kind === "string" && /^(date|timestamp)$/.test(target) ? isoMoment(node.value) : undefined
+  if (iso !== undefined) return [stringLiteral(iso)]
+  const { kind, noText } = typeOf(node, place)
+  const form = kindOf(target)
+  const isText = kind === "varchar" || (kind === "unknown" && noText !== true)
+  if (form === "" || !isText || node.kind === "string") return emit(node, place)
+  return out`${macro(place, `${form}_text`)}(${emit(node, place)})`
 }

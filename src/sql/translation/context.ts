@@ -67,6 +67,8 @@ export interface Engine {
   readonly quotedWords: ReadonlySet<string>
   /** A name in quotes. */
   readonly quote: (name: string) => string
+  /** A text that may be a date in a form that the engine does not read, beside a value whose type is not known. */
+  readonly beside?: (value: Out, written: string, iso: string, place: Place) => Out
   /** How every column of a relation is named at once, where the engine can, and what keeps the names of a list of them. */
   readonly everyColumn?: { readonly value: string; readonly sameName: string }
 }

@@ -1,6 +1,7 @@
 import type { IntervalLiteral, Node, StringLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
 import { type Place, refuse } from "./context.ts"
+import { intervalIn } from "./interval-text.ts"
 import { copied, type Out } from "./output.ts"
 
 /** Redshift reads a backslash in a string as an escape, the other engines as a character. */
@@ -23,18 +24,11 @@ export function emitLiteral(node: Extract<Node, { readonly kind: "literal" }>, p
   return copied(node)
 }
 
-const units = "year|years|month|months|week|weeks|day|days|hour|hours|minute|minutes|second|seconds"
-
-export const intervalText = new RegExp(
-  `^\\s*([+-]?\\d+)\\s+(${units})((?:[ ,]+[+-]?\\d+\\s+(?:${units}))*)\\s*$`,
-  "i",
-)
-
-/** Intervals of whole numbers and named units mean the same in both. */
+/** An interval, in units that the engines read alike. */
 export function emitInterval(node: IntervalLiteral, place: Place): Out {
-  if (node.unit !== undefined && /^\s*[+-]?\d+\s*$/.test(node.value)) return copied(node)
-  if (node.unit === undefined && intervalText.test(node.value)) return copied(node)
-  refuse(place, node, "this interval", "Write whole numbers with full units, as in interval '1 day 2 hours'.")
+  const text = intervalIn(node.value, node.unit)
+  if (text !== undefined) return [`interval ${stringLiteral(text)}`]
+  refuse(place, node, "this interval", "Write numbers with full units, as in interval '1 day 2 hours'.")
   return copied(node)
 }
 

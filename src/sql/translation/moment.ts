@@ -1,27 +1,33 @@
-import type { Call, Expression } from "../ast.ts"
+import type { Call, Expression, StringLiteral } from "../ast.ts"
 import { datePart as partNamed } from "../date-part.ts"
+import { stringLiteral } from "../identifier.ts"
 import { at } from "./calls.ts"
 import { type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
+import { isoMoment } from "./moment-text.ts"
 import { type Out, out } from "./output.ts"
 import { emit } from "./walk.ts"
 
 /** A date or timestamp argument; a literal text becomes a timestamp. */
-export function emitMoment(node: Expression, place: Place): Out {
+export function emitMoment(node: Expression, place: Place, others: readonly string[] = []): Out {
   const type = typeOf(node, place)
-  if (node.kind === "string") return out`timestamp ${emit(node, place)}`
+  if (node.kind === "string") return momentLiteral(node)
   if (type.kind === "varchar") return out`cast(${emit(node, place)} as timestamp)`
   if (
     type.kind !== "unknown" &&
     type.kind !== "null" &&
-    !["date", "timestamp", "timestamptz"].includes(type.kind)
+    !["date", "timestamp", "timestamptz", ...others].includes(type.kind)
   )
     refuse(place, node, `a ${type.kind} where a date or timestamp is due`)
   return emit(node, place)
 }
 
+function momentLiteral(node: StringLiteral): Out {
+  return [`timestamp ${stringLiteral(isoMoment(node.value) ?? node.value)}`]
+}
+
 export function asTimestamp(node: Expression, place: Place): Out {
-  if (node.kind === "string") return out`timestamp ${emit(node, place)}`
+  if (node.kind === "string") return momentLiteral(node)
   if (typeOf(node, place).kind === "timestamp") return emit(node, place)
   return out`cast(${emitMoment(node, place)} as timestamp)`
 }
@@ -55,21 +61,23 @@ export function weekdayOf(day: Expression, place: Place): number {
   return index
 }
 
-/** Refuses weeks between two dates: Redshift counts them from Sunday. */
-export function refuseWeeks(node: Expression, place: Place): boolean {
-  const name = node.kind === "string" ? node.value : node.kind === "column" ? node.parts[0]?.name : undefined
-  if (partNamed(name?.toLowerCase() ?? "") !== "week") return false
-  refuse(
-    place,
-    node,
-    '"datediff" in weeks',
-    "Write datediff(day, date_trunc('week', a), date_trunc('week', b)) / 7 for weeks from Monday.",
+export const truncatedParts: readonly string[] =
+  "millennium century decade year quarter month week day hour minute second millisecond microsecond".split(
+    " ",
   )
-  return true
+
+/** Years in the parts that are made of years. */
+export const yearsOf: Readonly<Record<string, number>> = {
+  year: 1,
+  decade: 10,
+  century: 100,
+  millennium: 1000,
 }
 
-export const truncatedParts: readonly string[] =
-  "year quarter month week day hour minute second millisecond microsecond".split(" ")
+export const extractedParts: readonly string[] =
+  "millennium century decade year quarter month week day dow doy hour minute second millisecond microsecond epoch".split(
+    " ",
+  )
 
 /** What `date_trunc` cuts off at. */
 export function truncatedPart(call: Call, place: Place): string {

@@ -27,6 +27,8 @@ export function chained(node: Expression, place: Place): Out {
 export function emitSum(node: Binary, place: Place): Out {
   const left = typeOf(node.left, place)
   const right = typeOf(node.right, place)
+  if (node.operator === "+" && joinsTexts(node, left, right))
+    return around(node, place, "||", operand(node.right, place), operand(node.left, place))
   const timestamps = isTimestamp(right) || (isTimestamp(left) && !["interval", "null"].includes(right.kind))
   if (node.operator === "-" && timestamps)
     refuse(place, node, "the difference of two timestamps", "Use datediff(second, from, to).")
@@ -41,6 +43,16 @@ export function emitSum(node: Binary, place: Place): Out {
       out`cast(${emit(node.left, place)} as timestamp)`,
     )
   return within(node, place)
+}
+
+/** `+` of texts joins them; a text that stands beside something else becomes what that is. */
+function joinsTexts({ left: a, right: b }: Binary, left: SqlType, right: SqlType): boolean {
+  if (left.kind === "varchar" && right.kind === "varchar") return true
+  const isWord = (node: Expression) => node.kind === "string" && !/^[\s\d.:+-]*$/.test(node.value)
+  return (
+    (isWord(a) && right.kind === "unknown" && !right.noText) ||
+    (isWord(b) && left.kind === "unknown" && !left.noText)
+  )
 }
 
 function isTimestamp(type: SqlType): boolean {

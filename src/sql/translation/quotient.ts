@@ -32,6 +32,13 @@ export function isFoldedQuotient(node: Binary): boolean {
   return decimalIn(node.left) !== undefined && decimalIn(node.right) !== undefined
 }
 
+/** The absolute value of a number that stands in the text, without the zeros at its end. */
+export function foldedAbsolute(node: Expression): Out | undefined {
+  const number = decimalIn(node)
+  if (number === undefined) return undefined
+  return [text(number.digits < 0n ? -number.digits : number.digits, number.scale)]
+}
+
 interface Decimal {
   readonly digits: bigint
   readonly scale: number

@@ -75,6 +75,8 @@ const texts: Signatures = {
   char_length: gives(integer, 1),
   character_length: gives(integer, 1),
   octet_length: gives(integer, 1),
+  octetindex: gives(integer, 2),
+  bttext_pattern_cmp: gives(integer, 2),
   trim: {
     args: [1, 2],
     type: (types, call) => (types.length === 1 && call.form !== "leading" ? trimmed : varchar),
@@ -135,6 +137,7 @@ const numbers: Signatures = {
   sqrt: gives(double, 1),
   cbrt: gives(double, 1),
   exp: gives(double, 1),
+  dexp: gives(double, 1),
   ln: gives(double, 1),
   dlog1: gives(double, 1),
   log: gives(double, 1),
@@ -173,6 +176,7 @@ const conditions: Signatures = {
 function moved(index: number): FunctionSignature["type"] {
   return (types) => {
     const moment = types[index]
+    if (moment?.kind === "time") return moment
     return moment?.kind === "timestamptz" || moment?.kind === "unknown" ? moment : timestamp
   }
 }
@@ -181,12 +185,14 @@ function moved(index: number): FunctionSignature["type"] {
 const moments: Signatures = {
   getdate: gives(timestamp, 0),
   sysdate: { ...gives(timestamp, 0), forms: ["bare"] },
+  date: gives(date, 1),
   current_date: { ...gives(date, 0), forms: ["bare"] },
   dateadd: { args: [3, 3], type: moved(2) },
   date_add: { args: [3, 3], type: moved(2) },
   datediff: gives(bigint, 3),
   date_diff: gives(bigint, 3),
   date_part: gives(noText, 2),
+  datepart: gives(noText, 2),
   pgdate_part: gives(noText, 2),
   date_part_year: gives(integer, 1),
   date_trunc: { args: [2, 2], type: moved(1) },
@@ -222,6 +228,11 @@ const json: Signatures = {
   get_array_length: { ...gives(integer, 1), takesSuper: true },
   object: { ...gives(superType, 0, 200), takesSuper: true },
   array: { ...gives(superType, 0, 100), takesSuper: true },
+  can_json_parse: gives(boolean, 1),
+  array_concat: { ...gives(superType, 2), takesSuper: true },
+  subarray: { ...gives(superType, 3), takesSuper: true },
+  is_integer: { ...gives(boolean, 1), takesSuper: true },
+  is_scalar: { ...gives(boolean, 1), takesSuper: true },
   is_array: { ...gives(boolean, 1), takesSuper: true },
   is_object: { ...gives(boolean, 1), takesSuper: true },
   is_varchar: { ...gives(boolean, 1), takesSuper: true },
@@ -255,7 +266,7 @@ const aggregates: Signatures = {
   percentile_cont: { args: [1, 1], type: () => double, over: "aggregate", withinGroup: true },
   percentile_disc: { args: [1, 1], type: () => unknown, over: "aggregate", withinGroup: true },
   listagg: { args: [1, 2], type: () => varchar, over: "aggregate", withinGroup: true, distinct: true },
-  grouping: gives(integer, 1),
+  grouping: gives(integer, 1, 20),
 }
 
 const value = { type: first, over: "window", ignoreNulls: true } as const

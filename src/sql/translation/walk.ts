@@ -1,4 +1,4 @@
-import type { Identifier, Node } from "../ast.ts"
+import type { Identifier, Node, SelectItem } from "../ast.ts"
 import { identifierIn } from "../identifier.ts"
 import type { Place } from "./context.ts"
 import { type Copied, copied, type Out } from "./output.ts"
@@ -51,6 +51,16 @@ export function emitName(node: Identifier, { context }: Place): Out {
   if (!node.quoted && quotedWords.has(node.name)) return [quote(node.name)]
   const name = node.quoted ? quote(node.name) : node.name
   return source === source.toLowerCase() && (!node.quoted || source === name) ? copied(node) : [name]
+}
+
+/** A blank, where what follows in the text would go on with the word before it: `count(*)from`. */
+export function blankBehind({ end }: Node, { context }: Place): string {
+  return /[\w"]/.test(context.sql[end] ?? "") ? " " : ""
+}
+
+/** Whether `as` stands before an alias: without it some words are none in other engines. */
+export function isNamedByAs({ expression, alias }: SelectItem, { context }: Place): boolean {
+  return alias !== undefined && /\bas\b/i.test(context.sql.slice(expression.end, alias.start))
 }
 
 /** A name that the translation adds. */

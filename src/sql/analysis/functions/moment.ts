@@ -42,7 +42,8 @@ export const momentSignatures = () =>
     timestamptz_cmp|timestamptz_cmp_date|timestamptz_cmp_timestamp(moment, moment) integer
     time_cmp|timetz_cmp(moment, moment) integer
     interval_cmp(any, any) integer
-    date_part|pgdate_part(part, moment) part
+    date(moment) date
+    date_part|datepart|pgdate_part(part, moment) part
     date_part_year(moment) integer
     date_trunc(quoted, moment) truncated
     dateadd|date_add(part, any, moment) added

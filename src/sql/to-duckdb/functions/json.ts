@@ -1,6 +1,6 @@
 import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
-import { at, renamed, wholeNumber } from "../../translation/calls.ts"
+import { argsOf, at, renamed, wholeNumber } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
@@ -14,13 +14,25 @@ export const jsonEmitters: Emitters = {
   json_array_length: arrayLength,
   is_valid_json: (call, place) => out`${macro(place, "is_json")}(${emit(at(call, 0), place)}, 'OBJECT')`,
   is_valid_json_array: (call, place) => out`${macro(place, "is_json")}(${emit(at(call, 0), place)}, 'ARRAY')`,
-  json_parse: (call, place) => out`json(${emit(at(call, 0), place)})`,
+  json_parse: (call, place) => out`json(${macro(place, "json")}(${emit(at(call, 0), place)}))`,
   json_serialize: (call, place) => out`cast(json(${emit(at(call, 0), place)}) as varchar)`,
   json_typeof: (call, place) => out`${macro(place, "json_typeof")}(${emit(at(call, 0), place)})`,
   split_to_array: splitToArray,
   get_array_length: (call, place) => out`${macro(place, "array_length")}(${emit(at(call, 0), place)})`,
   object: renamed("json_object"),
   array: renamed("json_array"),
+  can_json_parse: (call, place) => out`${macro(place, "json_valid")}(${emit(at(call, 0), place)})`,
+  array_concat: (call, place) => {
+    const [left = [], right = []] = argsOf(call, place)
+    return out`to_json(list_concat(cast(${left} as json[]), cast(${right} as json[])))`
+  },
+  subarray: (call, place) => {
+    const [array = [], start = [], size = []] = argsOf(call, place)
+    return out`to_json(list_slice(cast(${array} as json[]), (${start}) + 1, (${start}) + (${size})))`
+  },
+  is_integer: (call, place) => out`(json_type(${emit(at(call, 0), place)}) in ('BIGINT', 'UBIGINT'))`,
+  is_scalar: (call, place) =>
+    out`(json_type(${emit(at(call, 0), place)}) not in ('ARRAY', 'OBJECT', 'NULL'))`,
   is_array: isOf("ARRAY"),
   is_object: isOf("OBJECT"),
   is_varchar: isOf("VARCHAR"),
@@ -34,8 +46,9 @@ function isOf(type: string): Emitter {
 /** The JSON text, or with `null_if_invalid` null where it is not JSON. */
 function json(call: Call, place: Place, flag: Expression | undefined): Out {
   const value = operand(at(call, 0), place)
-  if (flag === undefined || (flag.kind === "literal" && flag.value === "false")) return value
-  return out`(case when json_valid(${value}) then ${value} end)`
+  if (flag === undefined || (flag.kind === "literal" && flag.value === "false"))
+    return out`${macro(place, "json")}(${value})`
+  return out`(case when ${macro(place, "json_valid")}(${value}) then ${value} end)`
 }
 
 function isFlag(node: Expression | undefined): boolean {

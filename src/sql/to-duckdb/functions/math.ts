@@ -28,9 +28,12 @@ export const mathEmitters: Emitters = {
         refuse(place, at(call, 1), '"trunc" to a computed number of digits', "Write a literal.")
       return out`trunc(${value}, ${String(digits ?? 0)})`
     }
-    // A column whose type is not known is taken for a timestamp: DuckDB refuses the cast of a number to a date.
-    if (isMoment(type) || (type.kind === "unknown" && at(call, 0).kind === "column"))
-      return out`cast(${value} as date)`
+    if (isMoment(type)) return out`cast(${value} as date)`
+    if (type.kind === "unknown" && type.noText !== true) {
+      const kinds = out`{'date': cast(null as date), 'decimal': cast(null as decimal(38,0)), 'same': ${value}}`
+      const kind = out`${macro(place, "trunc_kind")}(typeof(${value}))`
+      return out`${macro(place, "trunc")}(${value}, struct_extract(${kinds}, ${kind}))`
+    }
     return out`trunc(${value})`
   },
   sign: within,
@@ -41,6 +44,7 @@ export const mathEmitters: Emitters = {
   dlog10: renamed("log10"),
   sqrt: within,
   exp: within,
+  dexp: renamed("exp"),
   ln: within,
   pi: within,
   power: within,

@@ -6,10 +6,12 @@ import { typeOf } from "../../translation/infer.ts"
 import {
   asTimestamp,
   emitMoment,
+  extractedParts,
   partOf,
-  refuseWeeks,
   truncatedPart,
+  truncatedParts,
   weekdayOf,
+  yearsOf,
 } from "../../translation/moment.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
@@ -23,11 +25,13 @@ export const momentEmitters: Emitters = {
   getdate: () => [`date_trunc('second', ${utcNow})`],
   sysdate: () => [utcNow],
   current_date: () => [`cast(${utcNow} as date)`],
+  date: (call, place) => out`cast(${emitMoment(at(call, 0), place)} as date)`,
   dateadd,
   date_add: dateadd,
   datediff,
   date_diff: datediff,
   date_part: datePart,
+  datepart: datePart,
   pgdate_part: datePart,
   date_part_year: (call, place) => out`year(${emitMoment(at(call, 0), place)})`,
   date_trunc: dateTrunc,
@@ -52,7 +56,6 @@ export const momentEmitters: Emitters = {
 }
 
 const makers: Readonly<Record<string, readonly [string, number]>> = {
-  year: ["to_years", 1],
   quarter: ["to_months", 3],
   month: ["to_months", 1],
   week: ["to_days", 7],
@@ -64,9 +67,13 @@ const makers: Readonly<Record<string, readonly [string, number]>> = {
   microsecond: ["to_microseconds", 1],
 }
 
-/** Months are added as DuckDB adds them: the day of the month stays, or becomes the last of a shorter month. */
+/**
+ * Months are added as DuckDB adds them: the day of the month stays, or becomes the last of a shorter month. A year from
+ * 29 February on is 1 March where there is no such day.
+ */
 function dateadd(call: Call, place: Place): Out {
-  const part = partOf(at(call, 0), place, Object.keys(makers))
+  const part = partOf(at(call, 0), place, truncatedParts)
+  const years = yearsOf[part]
   const [maker, factor] = makers[part] ?? ["to_days", 1]
   const count = typeOf(at(call, 1), place)
   if (count.kind === "decimal" || count.kind === "double")
@@ -77,7 +84,12 @@ function dateadd(call: Call, place: Place): Out {
     : out`cast(${emit(at(call, 1), place)} as ${part === "second" ? "bigint" : "integer"})`
   const times = factor === 1 ? number : out`${number} * ${String(factor)}`
   const moment = at(call, 2)
-  const value = moment.kind === "string" ? out`timestamp ${emit(moment, place)}` : emitMoment(moment, place)
+  const value = emitMoment(moment, place, ["time"])
+  if (years !== undefined) {
+    const whole = literal ? emit(at(call, 1), place) : out`cast(${emit(at(call, 1), place)} as integer)`
+    const added = years === 1 ? whole : out`(${whole}) * ${String(years)}`
+    return out`${macro(place, "add_years")}(${value}, ${added})`
+  }
   const atomic =
     moment.kind === "column" ||
     (moment.kind === "cast" && moment.style !== "colons") ||
@@ -87,58 +99,58 @@ function dateadd(call: Call, place: Place): Out {
 
 /** Both engines count the boundaries that lie between the two. */
 function datediff(call: Call, place: Place): Out {
-  if (refuseWeeks(at(call, 0), place)) return emit(at(call, 1), place)
-  const part = partOf(at(call, 0), place, [
-    "year",
-    "quarter",
-    "month",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "millisecond",
-    "microsecond",
-  ])
-  const [from, to] = [asTimestamp(at(call, 1), place), asTimestamp(at(call, 2), place)]
-  return out`date_diff('${part}', ${from}, ${to})`
+  const part = partOf(at(call, 0), place, truncatedParts)
+  const isTime = [1, 2].some((index) => typeOf(at(call, index), place).kind === "time")
+  const [from, to] = [1, 2].map((index) =>
+    isTime ? emit(at(call, index), place) : asTimestamp(at(call, index), place),
+  )
+  const count = (moment: Out = []): Out => {
+    if (part === "week") return out`${macro(place, "week_number")}(${moment})`
+    const first = part === "decade" ? "0" : "1"
+    return out`cast(floor((year(${moment}) - ${first}) / ${String(yearsOf[part])}) as bigint)`
+  }
+  if (part === "week" || (yearsOf[part] ?? 1) > 1) return out`(${count(to)} - ${count(from)})`
+  return out`date_diff('${part}', ${from ?? []}, ${to ?? []})`
 }
-
-const extracted = [
-  "year",
-  "quarter",
-  "month",
-  "week",
-  "day",
-  "dow",
-  "doy",
-  "hour",
-  "minute",
-  "second",
-  "epoch",
-]
 
 /** Unlike extract, date_part gives seconds with their fraction. */
 function datePart(call: Call, place: Place): Out {
-  const part = partOf(at(call, 0), place, extracted)
-  const moment = emitMoment(at(call, 1), place)
+  const part = partOf(at(call, 0), place, extractedParts)
+  const moment = emitMoment(at(call, 1), place, ["time"])
   if (part === "second") return out`(date_part('microsecond', ${moment}) / 1000000)`
+  return partValue(part, moment)
+}
+
+/** Redshift counts the parts of a second from its start, DuckDB from that of the minute. */
+function partValue(part: string, moment: Out): Out {
+  if (part === "millisecond") return out`(date_part('millisecond', ${moment}) % 1000)`
+  if (part === "microsecond") return out`(date_part('microsecond', ${moment}) % 1000000)`
   return out`date_part('${part}', ${moment})`
 }
 
 export function emitExtract(node: Extract, place: Place): Out {
   const part = partNamed(node.part)
-  if (part === undefined || !extracted.includes(part)) {
-    refuse(place, node, `the date part "${node.part}" in extract`, `Verified are ${extracted.join(", ")}.`)
+  if (part === undefined || !extractedParts.includes(part)) {
+    refuse(
+      place,
+      node,
+      `the date part "${node.part}" in extract`,
+      `Verified are ${extractedParts.join(", ")}.`,
+    )
     return emit(node.operand, place)
   }
-  const moment = emitMoment(node.operand, place)
+  const moment = emitMoment(node.operand, place, ["time"])
   if (part === "epoch") return out`cast(floor(date_part('epoch', ${moment})) as bigint)`
-  return out`date_part('${part}', ${moment})`
+  return partValue(part, moment)
 }
 
-/** Redshift gives a timestamp also for a date; weeks begin on Monday in both. */
+/** Weeks begin on Monday in both; a century of Redshift begins with the year 1, one of DuckDB with the year 0. */
 function dateTrunc(call: Call, place: Place): Out {
-  return out`date_trunc('${truncatedPart(call, place)}', ${emitMoment(at(call, 1), place)})`
+  const part = truncatedPart(call, place)
+  const moment = emitMoment(at(call, 1), place)
+  if (part === "century" || part === "millennium")
+    return out`${macro(place, "trunc_years")}(${moment}, ${String(yearsOf[part])})`
+  return out`date_trunc('${part}', ${moment})`
 }
 
 function nextDay(call: Call, place: Place): Out {

@@ -1,5 +1,4 @@
 import type { Call, Expression } from "../../ast.ts"
-import { stringLiteral } from "../../identifier.ts"
 import { argsOf, at, replacedCall, wholeNumber } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { operand } from "../../translation/operand.ts"
@@ -18,6 +17,14 @@ export const textEmitters: Emitters = {
   textlen: (call, place) => named(call, place, "length"),
   char_length: (call, place) => named(call, place, "length"),
   character_length: (call, place) => named(call, place, "length"),
+  octetindex: (call, place) => {
+    const [search = [], text = []] = argsOf(call, place)
+    return out`${macro(place, "octetindex")}(${search}, ${text})`
+  },
+  bttext_pattern_cmp: (call, place) => {
+    const [left = [], right = []] = argsOf(call, place)
+    return out`${macro(place, "compare")}(${left}, ${right})`
+  },
   octet_length: (call, place) => named(call, place, "strlen"),
   trim: (call, place) => (call.form === undefined ? named(call, place, "trim") : within(call, place)),
   btrim: (call, place) => named(call, place, "trim"),
@@ -126,8 +133,7 @@ function sha2(call: Call, place: Place): Out {
 function strtol(call: Call, place: Place): Out {
   const base = wholeNumber(call.args[1])
   const value = emit(at(call, 0), place)
-  if (base === 10) return out`cast(${value} as bigint)`
-  if (base === 2) return out`cast(${stringLiteral("0b")} || ${value} as bigint)`
-  if (base !== 16) refuse(place, at(call, 1), '"strtol" with this base', "Verified are 2, 10 and 16.")
-  return out`cast('0x' || lower(${value}) as bigint)`
+  if (base === undefined || base < 2 || base > 36)
+    refuse(place, at(call, 1), '"strtol" with this base', "Write a number from 2 to 36.")
+  return out`${macro(place, "strtol")}(${value}, ${String(base ?? 10)})`
 }

@@ -21,6 +21,18 @@ export const jsonEmitters: Emitters = {
   get_array_length: (call, place) => out`${macro(place, "array_length")}(${emit(at(call, 0), place)})`,
   object: builds("jsonb_build_object"),
   array: builds("jsonb_build_array"),
+  can_json_parse: (call, place) => out`(${operand(at(call, 0), place)} is json)`,
+  array_concat: (call, place) => {
+    const [left = [], right = []] = argsOf(call, place)
+    return out`(${left} || ${right})`
+  },
+  subarray: (call, place) => {
+    const [array = [], start = [], size = []] = argsOf(call, place)
+    return out`${macro(place, "subarray")}(${array}, ${start}, ${size})`
+  },
+  is_integer: (call, place) => out`(cast(${emit(at(call, 0), place)} as text) ~ '^-?[0-9]+$')`,
+  is_scalar: (call, place) =>
+    out`(jsonb_typeof(${emit(at(call, 0), place)}) not in ('array', 'object', 'null'))`,
   is_array: isOf("array"),
   is_object: isOf("object"),
   is_varchar: isOf("string"),

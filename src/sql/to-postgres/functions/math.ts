@@ -40,6 +40,7 @@ export const mathEmitters: Emitters = {
   // Postgres misses the third root of a whole number by the last bit.
   cbrt: (call, place) => out`${macro(place, "cbrt")}(${asDouble(emit(at(call, 0), place))})`,
   exp: ofDoubles("exp"),
+  dexp: ofDoubles("exp"),
   ln: ofDoubles("ln"),
   dlog1: ofDoubles("ln"),
   log: ofDoubles("log"),

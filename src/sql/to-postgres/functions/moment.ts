@@ -6,11 +6,12 @@ import { typeOf } from "../../translation/infer.ts"
 import {
   asTimestamp,
   emitMoment,
+  extractedParts,
   partOf,
-  refuseWeeks,
   truncatedPart,
   truncatedParts,
   weekdayOf,
+  yearsOf,
 } from "../../translation/moment.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
@@ -24,11 +25,13 @@ export const momentEmitters: Emitters = {
   getdate: () => ["date_trunc('second', statement_timestamp() at time zone 'UTC')"],
   sysdate: () => [utcNow],
   current_date: () => [`cast(${utcNow} as date)`],
+  date: (call, place) => out`cast(${emitMoment(at(call, 0), place)} as date)`,
   dateadd,
   date_add: dateadd,
   datediff,
   date_diff: datediff,
   date_part: datePart,
+  datepart: datePart,
   pgdate_part: datePart,
   date_part_year: (call, place) => extracted("year", at(call, 0), place),
   date_trunc: dateTrunc,
@@ -51,7 +54,10 @@ export const momentEmitters: Emitters = {
   interval_cmp: compared("interval", "interval"),
 }
 
-/** Months are added as Postgres adds them: the day of the month stays, or becomes the last of a shorter month. */
+/**
+ * Months are added as Postgres adds them: the day of the month stays, or becomes the last of a shorter month. A year from
+ * 29 February on is 1 March where there is no such day.
+ */
 function dateadd(call: Call, place: Place): Out {
   const part = partOf(at(call, 0), place, truncatedParts)
   const [unit, factor] = part === "quarter" ? ["month", 3] : [part, 1]
@@ -65,37 +71,53 @@ function dateadd(call: Call, place: Place): Out {
       ? out`interval '${String(whole * factor)} ${unit}'`
       : out`cast(${emit(count, place)} as bigint) * interval '${String(factor)} ${unit}'`
   const moment = at(call, 2)
-  const value = moment.kind === "string" ? out`timestamp ${emit(moment, place)}` : emitMoment(moment, place)
+  const years = yearsOf[part]
+  if (years !== undefined) {
+    const number =
+      whole !== undefined
+        ? String(whole * years)
+        : out`cast((${emit(count, place)}) * ${String(years)} as integer)`
+    const zoned = typeOf(moment, place).kind === "timestamptz"
+    return out`${macro(place, "add_years")}(${zoned ? emit(moment, place) : asTimestamp(moment, place)}, ${number})`
+  }
+  const value = emitMoment(moment, place, ["time"])
   const atomic = ["column", "string", "cast", "call"].includes(moment.kind)
   return out`(${atomic ? value : out`(${value})`} + ${added})`
 }
 
 /** The boundaries that lie between the two. */
 function datediff(call: Call, place: Place): Out {
-  if (refuseWeeks(at(call, 0), place)) return emit(at(call, 1), place)
-  const part = partOf(
-    at(call, 0),
-    place,
-    truncatedParts.filter((each) => each !== "week"),
-  )
-  const [from, to] = [asTimestamp(at(call, 1), place), asTimestamp(at(call, 2), place)]
+  const part = partOf(at(call, 0), place, truncatedParts)
+  const [from = [], to = []] = [1, 2].map((index) => {
+    const moment = at(call, index)
+    const isTime = typeOf(moment, place).kind === "time"
+    return isTime ? out`(date '2000-01-01' + ${emit(moment, place)})` : asTimestamp(moment, place)
+  })
   return out`${macro(place, "datediff")}('${part}', ${from}, ${to})`
 }
 
-const parts = ["year", "quarter", "month", "week", "day", "dow", "doy", "hour", "minute", "second", "epoch"]
-const partsOfTime = new Set(["hour", "minute", "second", "epoch"])
+const partsOfTime = new Set(["hour", "minute", "second", "millisecond", "microsecond", "epoch"])
+/** Redshift counts the parts of a second from its start, Postgres from that of the minute. */
+const withinSecond: Readonly<Record<string, number>> = { millisecond: 1000, microsecond: 1_000_000 }
 
 /** Unlike extract, date_part gives seconds with their fraction. */
 function datePart(call: Call, place: Place): Out {
-  const part = partOf(at(call, 0), place, parts)
-  if (part === "second") return out`date_part('second', ${asTimestamp(at(call, 1), place)})`
+  const part = partOf(at(call, 0), place, extractedParts)
+  const isTime = typeOf(at(call, 1), place).kind === "time"
+  if (part === "second")
+    return out`date_part('second', ${isTime ? emit(at(call, 1), place) : asTimestamp(at(call, 1), place)})`
   return extracted(part, at(call, 1), place)
 }
 
 export function emitExtract(node: Extract, place: Place): Out {
   const part = partNamed(node.part)
-  if (part === undefined || !parts.includes(part)) {
-    refuse(place, node, `the date part "${node.part}" in extract`, `Verified are ${parts.join(", ")}.`)
+  if (part === undefined || !extractedParts.includes(part)) {
+    refuse(
+      place,
+      node,
+      `the date part "${node.part}" in extract`,
+      `Verified are ${extractedParts.join(", ")}.`,
+    )
     return emit(node.operand, place)
   }
   return extracted(part, node.operand, place)
@@ -104,10 +126,12 @@ export function emitExtract(node: Extract, place: Place): Out {
 /** Postgres has no time of a date, and gives numbers with a fraction. */
 function extracted(part: string, moment: Expression, place: Place): Out {
   const { kind } = typeOf(moment, place)
-  const bare = kind === "timestamp" || kind === "timestamptz" || !partsOfTime.has(part)
-  const value = bare ? emitMoment(moment, place) : asTimestamp(moment, place)
+  const bare = kind === "timestamp" || kind === "time" || kind === "timestamptz" || !partsOfTime.has(part)
+  const value = bare ? emitMoment(moment, place, ["time"]) : asTimestamp(moment, place)
   const type = part === "epoch" ? "bigint" : "integer"
   const number = out`extract(${part} from ${value})`
+  const size = withinSecond[part]
+  if (size !== undefined) return out`(cast(floor(${number}) as integer) % ${String(size)})`
   return part === "second" || part === "epoch"
     ? out`cast(floor(${number}) as ${type})`
     : out`cast(${number} as ${type})`

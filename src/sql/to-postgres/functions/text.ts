@@ -19,6 +19,14 @@ export const textEmitters: Emitters = {
   textlen: named("length"),
   char_length: named("char_length"),
   character_length: named("char_length"),
+  octetindex: (call, place) => {
+    const [search = [], text = []] = argsOf(call, place)
+    return out`${macro(place, "octetindex")}(${search}, ${text})`
+  },
+  bttext_pattern_cmp: (call, place) => {
+    const [left = [], right = []] = argsOf(call, place)
+    return out`${macro(place, "compare")}(cast(${left} as text), cast(${right} as text))`
+  },
   octet_length: named("octet_length"),
   trim: (call, place) => (call.form === undefined ? named("btrim")(call, place) : within(call, place)),
   btrim: named("btrim"),
@@ -128,7 +136,7 @@ function sha2(call: Call, place: Place): Out {
 
 function strtol(call: Call, place: Place): Out {
   const base = wholeNumber(call.args[1])
-  if (base !== 2 && base !== 10 && base !== 16)
-    refuse(place, at(call, 1), '"strtol" with this base', "Verified are 2, 10 and 16.")
+  if (base === undefined || base < 2 || base > 36)
+    refuse(place, at(call, 1), '"strtol" with this base', "Write a number from 2 to 36.")
   return out`${macro(place, "strtol")}(${emit(at(call, 0), place)}, ${String(base ?? 10)})`
 }
