@@ -1,4 +1,4 @@
-import { join, posix, relative } from "node:path"
+import { join, posix, relative, sep } from "node:path"
 import { ownTestName } from "../compile/own-test-names.ts"
 import { LuxError } from "../errors.ts"
 import { checkStaysInside, pathInTarget, safeFileName } from "../project/files/target-files.ts"
@@ -60,8 +60,19 @@ function pathIn(folder: "compiled" | "run", resource: Resource, project: Project
   const inside = /\.(sql|csv)$/.test(path)
     ? path.replace(/\.csv$/, ".sql")
     : posix.join(posix.dirname(path), ...namedFile(resource, project))
-  const file = pathInTarget(project.targetPath, folder, resource.packageName, inside)
-  return relative(project.root, file).replaceAll("\\", "/")
+  const file = pathInTarget(targetFromRoot(project), folder, resource.packageName, inside)
+  return sep === "/" ? file : file.replaceAll("\\", "/")
+}
+
+const targets = new WeakMap<Project, string>()
+
+/** Asked for every file. */
+function targetFromRoot(project: Project): string {
+  const known = targets.get(project)
+  if (known !== undefined) return known
+  const found = relative(project.root, project.targetPath)
+  targets.set(project, found)
+  return found
 }
 
 /** The file of what has none of its own, by the folder of the file that declares it. */

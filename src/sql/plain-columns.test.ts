@@ -15,6 +15,8 @@ describe("columns that the tokens show", () => {
     "select a, -- from b, a\n b from t where x is distinct from y",
     'select t.from, t.select as "values" from t',
     "(select 1 as one)",
+    "select i from range(1000) as numbers(i)",
+    "with a(d, e) as (select 1 as d, 2 as e) select d from a as b(d, f), lateral (select d as g from a) as h",
   ])("%s", (sql) => {
     expect(showsPlainColumns(sql, "duckdb")).toBe(true)
   })
@@ -42,7 +44,9 @@ describe("columns that the tokens show", () => {
     "select d from (values (1, 2)) as a(d, d)",
     "select d from t as a(d, d)",
     "select d from t a (d, d)",
-    "select d from f(1) as a",
+    "select d from f(1) as a(d, e, D)",
+    "select d from lateral (select d, d from a) as b",
+    "select d from f((select d, d from a))",
     "with a(d, d) as (select 1, 2) select d from a",
     "with a as (from t) select d from a",
     "with a as (select 1 as d, 2 as d) select d from a",

@@ -28,11 +28,14 @@ const clauses = wordsOf(
   "where group having window qualify order limit offset fetch union intersect except minus",
 )
 
-/** What a parenthesis stands behind where a relation is read: behind a name it would list columns or arguments. */
+/** What a parenthesis stands behind where a relation is read: behind a name it lists columns or arguments. */
 const beforeRelation = wordsOf("from join using")
 
-/** Where a token stands. `start`: where a query begins. `other`: where neither a column nor a relation is named. */
-type Part = "start" | "with" | "select" | "from" | "on" | "other"
+/**
+ * Where a token stands. `start`: where a query begins. `names`: in a list of names for columns, or of arguments. `other`: where
+ * neither a column nor a relation is named.
+ */
+type Part = "start" | "with" | "select" | "names" | "from" | "on" | "other"
 
 /** What stands between two parentheses, or the whole text. */
 class Level {
@@ -78,6 +81,23 @@ class Level {
     return true
   }
 
+  /** False where a name of a list stands in it twice; an argument has none. */
+  endName(): boolean {
+    const [last, before] = [this.#last, this.#beforeLast]
+    this.#startColumn()
+    if (last === undefined || before !== undefined || !isName(last)) return true
+    const name = last.text.toLowerCase()
+    if (this.#names.has(name)) return false
+    this.#names.add(name)
+    return true
+  }
+
+  /** False where what a list has here is not as simple as it has to be. */
+  endItem(): boolean {
+    if (this.part === "select") return this.endColumn()
+    return this.part === "names" ? this.endName() : true
+  }
+
   #startColumn(): void {
     this.#last = undefined
     this.#beforeLast = undefined
@@ -107,7 +127,13 @@ class Scan {
       return level.part === "select" ? level.endColumn() : level.part !== "start" && level.part !== "with"
     if (token.kind === "word" && !isSymbol(this.#before, ".")) return this.#acceptsWord(level, token)
     if (token.kind === "symbol") return this.#acceptsSymbol(level, token)
-    return level.part === "select" ? level.addToColumn(token) : level.part !== "start"
+    return this.#isRead(level, token)
+  }
+
+  #isRead(level: Level, token: Token): boolean {
+    return level.part === "select" || level.part === "names"
+      ? level.addToColumn(token)
+      : level.part !== "start"
   }
 
   #acceptsWord(level: Level, token: Token): boolean {
@@ -143,7 +169,7 @@ class Scan {
       level.part = "other"
       return true
     }
-    return isListed ? level.addToColumn(token) : level.part !== "start"
+    return this.#isRead(level, token)
   }
 
   #acceptsSymbol(level: Level, token: Token): boolean {
@@ -155,36 +181,34 @@ class Scan {
       case ")":
       case "]":
       case "}":
-        if (level.part === "select" && !level.endColumn()) return false
+        if (!level.endItem()) return false
         this.#levels.pop()
         return level.part !== "start"
       case ";":
         return false
       case ",":
         if (level.part === "on") level.part = "from"
-        return level.part === "select" ? level.endColumn() : level.part !== "start"
+        return level.part !== "start" && level.endItem()
     }
-    return level.part === "select" ? level.addToColumn(token) : level.part !== "start"
+    return this.#isRead(level, token)
   }
 
   #opens(level: Level, token: Token): boolean {
     const inside = this.#partInside(level)
-    if (inside === undefined) return false
-    if (level.part === "select") level.addToColumn(token)
+    if (level.part === "select" || level.part === "names") level.addToColumn(token)
     if (level.part === "start") level.part = "other"
     this.#levels.push(new Level(inside))
     return true
   }
 
-  /** Undefined where the parenthesis may list columns. */
-  #partInside({ part }: Level): Part | undefined {
+  #partInside({ part }: Level): Part {
     const before = this.#before
     const word = before?.kind === "word" ? before.text : undefined
     switch (part) {
       case "start":
         return "start"
       case "with":
-        return word === "as" || word === "materialized" ? "start" : undefined
+        return word === "as" || word === "materialized" ? "start" : "names"
       case "from":
         if (
           isSymbol(before, ",") ||
@@ -192,7 +216,7 @@ class Scan {
           (word !== undefined && beforeRelation.has(word))
         )
           return "from"
-        return undefined
+        return "names"
       default:
         return "other"
     }
