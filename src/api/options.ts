@@ -150,6 +150,8 @@ export interface ShowOptions extends DeferOptions, LookOptions {
   readonly inline?: string
   /** Metrics by dimensions instead. */
   readonly metrics?: ShownMetrics
+  /** The numbers of a dashboard's tile instead: `dashboard.tile`. */
+  readonly tile?: string
   /** Rows at most; -1 for all, 5 when absent. */
   readonly limit?: number
 }

@@ -3,6 +3,7 @@ import type { GenericTest } from "../template/types.ts"
 import { collectTo, readCollectedFrom } from "./collectors/lake-places.ts"
 import { openingFlags } from "./command-line.ts"
 import { valueContext } from "./config/value-context.ts"
+import { checkDashboards } from "./dashboards/check-dashboards.ts"
 import { findRoot } from "./files/find-root.ts"
 import { ignoredFiles } from "./files/ignored-files.ts"
 import { ProjectInputs } from "./files/project-inputs.ts"
@@ -61,6 +62,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const resources = all.flatMap((each) => each.resources).sort(byUniqueId)
   checkDistinctNames(resources, problems)
   checkMetrics(resources, problems)
+  checkDashboards(resources, problems)
   const { collectors } = own.read
   if (
     collectors !== undefined &&

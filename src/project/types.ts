@@ -6,6 +6,7 @@ import type { SourceFile } from "../template/source-file.ts"
 import type { GenericTest, MacroTable, Template } from "../template/types.ts"
 import type { Collector } from "./collectors/collector-types.ts"
 import type { Physical } from "./config/physical-schemas.ts"
+import type { Dashboard } from "./dashboards/dashboard-types.ts"
 import type { Materialization } from "./materializations.ts"
 import type { ColumnSemantics, Metric, UnsupportedKey } from "./metrics/metric-types.ts"
 import type { KindWith, ResourceKind } from "./resource-kinds.ts"
@@ -337,4 +338,6 @@ export interface Exposure extends ResourceBase {
   readonly url: string | undefined
   readonly maturity: string | undefined
   readonly dependsOn: readonly RelationArgument[]
+  /** What it shows, where the project says so. */
+  readonly dashboard?: Dashboard | undefined
 }

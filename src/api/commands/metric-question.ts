@@ -1,6 +1,8 @@
 import { metricSql } from "../../compile/metrics/metric-sql.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
+import { modelOf } from "../../project/dashboards/check-dashboards.ts"
+import { tileQuery } from "../../project/dashboards/tile-query.ts"
 import { modelsWithMetrics } from "../../project/metrics/check-metrics.ts"
 import { computed } from "../../project/metrics/computed.ts"
 import { dimensionOf, type QueriedDimension } from "../../project/metrics/metric-query.ts"
@@ -33,10 +35,32 @@ export function questionSql(
       sort: dimensions.map(({ name }) => ({ name, descending: false })),
       limit: undefined,
     },
-    refTo(model, project),
+    refTo(model, project.name),
     computed(model.metrics),
     project.dialect,
   )
+}
+
+/** The templated SQL of a tile, `dashboard.tile`. Throws LUX-3127 for one that is not there or has no numbers. */
+export function tileSql(name: string, { resources, dialect, name: own }: Project): string {
+  const tiles = resources.flatMap((resource) =>
+    "dashboard" in resource
+      ? (resource.dashboard?.tiles ?? []).map((tile) => ({ name: `${resource.name}.${tile.name}`, tile }))
+      : [],
+  )
+  const shown = tiles.filter(({ tile }) => tile.model !== undefined)
+  const tile = shown.find((each) => each.name === name)?.tile
+  const model = tile?.model === undefined ? undefined : modelOf(tile.model, resources)
+  if (tile === undefined || model === undefined)
+    throw new LuxError("LUX-3127", `unknown tile "${name}"`, {
+      hint:
+        didYouMean(
+          name,
+          shown.map((each) => each.name),
+        ) ??
+        `A tile is named as dashboard.tile: ${shown.map((each) => each.name).join(", ") || "there is none"}.`,
+    })
+  return metricSql(tileQuery(tile, model), refTo(model, own), computed(model.metrics), dialect)
 }
 
 function metricsNamed(names: readonly string[], project: Project) {
@@ -88,8 +112,8 @@ function checked(dimension: QueriedDimension, model: Model, known: KnownRelation
   })
 }
 
-function refTo({ name, packageName, version }: Model, project: Project): string {
-  const parts = packageName === project.name ? [name] : [packageName, name]
+function refTo({ name, packageName, version }: Model, own: string): string {
+  const parts = packageName === own ? [name] : [packageName, name]
   const asked = version === undefined ? "" : ` v=${JSON.stringify(version)}`
   return `{{ref ${parts.map((part) => JSON.stringify(part)).join(" ")}${asked}}}`
 }

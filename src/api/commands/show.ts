@@ -1,6 +1,6 @@
 import { show as showRows } from "../../run/commands/show.ts"
 import type { OpenProject } from "../open-project.ts"
-import type { ShownMetrics, ShowOptions, ShowResult } from "../types.ts"
+import type { ShowOptions, ShowResult } from "../types.ts"
 import { compilerFor, deferFor } from "./command-compiler.ts"
 import { selectFrom, selecting } from "./select-nodes.ts"
 
@@ -11,22 +11,22 @@ export async function show(open: OpenProject, options: ShowOptions): Promise<Sho
   const { node, inline, limit = 5, lockTimeoutSeconds, signal } = options
   const defer = await deferFor(options, source.state)
   const select = selecting(source)
-  const { metrics } = options
+  const { metrics, tile } = options
   const asked = { node, inline, select, limit, lockTimeoutSeconds, signal, defer }
-  if (metrics === undefined) return showRows(found, asked)
-  return {
-    ...(await showRows(found, { ...asked, inline: await sqlOfMetrics(open, metrics) })),
-    node: metrics.metrics.join(","),
-  }
+  if (metrics === undefined && tile === undefined) return showRows(found, asked)
+  const shown = await showRows(found, { ...asked, inline: await sqlOfMetrics(open, options) })
+  return { ...shown, node: tile ?? metrics?.metrics.join(",") ?? shown.node }
 }
 
-async function sqlOfMetrics(open: OpenProject, { metrics, by = [], where }: ShownMetrics): Promise<string> {
+async function sqlOfMetrics(open: OpenProject, { metrics, tile }: ShowOptions): Promise<string> {
   const found = await open.whole()
   const { knowledge } = await compilerFor(open, found)
-  const [{ questionSql }, { checkMetrics }] = await Promise.all([
+  const [{ questionSql, tileSql }, { checkMetrics }] = await Promise.all([
     import("./metric-question.ts"),
     import("./check-metrics.ts"),
   ])
   await checkMetrics(open, knowledge)
-  return questionSql({ metrics, by, where }, found.project, (model) => knowledge.relationOf(model))
+  if (tile !== undefined) return tileSql(tile, found.project)
+  const { metrics: names = [], by = [], where } = metrics ?? {}
+  return questionSql({ metrics: names, by, where }, found.project, (model) => knowledge.relationOf(model))
 }

@@ -30,6 +30,12 @@ const flags = {
     describe: "Columns to show a metric by, separated by commas; ts__day cuts a time to days",
     group: "Selection:",
   },
+  tile: {
+    type: "string",
+    value: "DASHBOARD.TILE",
+    describe: "The numbers of a dashboard's tile to show instead",
+    group: "Selection:",
+  },
   where: {
     type: "string",
     value: "SQL",
@@ -40,7 +46,7 @@ const flags = {
     type: "string",
     value: "N",
     describe: "Rows at most; -1: all",
-    defaultDescription: "5; of metrics all",
+    defaultDescription: "5; of metrics and tiles all",
     group: "Output:",
   },
   output: {
@@ -73,13 +79,13 @@ export const showCommand = defineCommand({
 const cellWidth = 60
 
 async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Promise<number> {
-  const asked = [operand, args.select, args.inline, args.metric].filter((part) => part !== undefined)
+  const asked = [operand, args.select, args.inline, args.metric, args.tile].filter((part) => part !== undefined)
   if (asked.length !== 1)
     throw new LuxError("LUX-9001", asked.length === 0 ? "nothing to show" : "more than one thing to show", {
       hint: "Name one node, `lux show popularity_calculation`, or give SQL, `lux show --inline 'select 1'`.",
     })
   const metrics = shownMetrics(args)
-  const limit = wholeNumber("limit", args.limit, -1) ?? (metrics === undefined ? 5 : -1)
+  const limit = wholeNumber("limit", args.limit, -1) ?? (metrics === undefined && args.tile === undefined ? 5 : -1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const node = operand ?? args.select
   const lux = await openLux(args)
@@ -87,7 +93,10 @@ async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Pr
     try {
       const what = node === undefined ? {} : { node }
       const inline = args.inline === undefined ? {} : { inline: args.inline }
-      const measured = metrics === undefined ? {} : { metrics }
+      const measured = {
+        ...(metrics === undefined ? {} : { metrics }),
+        ...(args.tile === undefined ? {} : { tile: args.tile }),
+      }
       const defer = { defer: args.defer, favorState: args["favor-state"], state: args.state }
       await write(
         await lux.show({ ...what, ...inline, ...measured, ...defer, limit, lockTimeoutSeconds, signal }),

@@ -93,6 +93,7 @@ function ownPart(resource: Resource, project: Project): Partial<LuxNodeBody> {
           url,
           maturity,
           depends_on: dependsOn.map(writtenRelation),
+          dashboard: resource.dashboard?.written,
         },
       }
     }

@@ -1,5 +1,6 @@
 import { collectedNames, readCollectedSources } from "../collectors/collected-sources.ts"
 import { readCollectors } from "../collectors/read-collectors.ts"
+import { readDashboards } from "../dashboards/read-dashboards.ts"
 import type { Loading } from "../loading.ts"
 import type { ResourceKind } from "../resource-kinds.ts"
 import { placedTests, readDataTests } from "../tests/data-tests.ts"
@@ -72,7 +73,9 @@ export const readers: { readonly [Kind in ResourceKind]: Reader<ResourceOfKind[K
   unit_test: ({ properties, before, fixtures, loading }) =>
     readUnitTests(properties, before, fixtures, loading).map((resource) => ({ resource })),
   exposure: ({ properties, loading }) =>
-    properties.flatMap((file) => readExposures(file, loading)).map((resource) => ({ resource })),
+    properties
+      .flatMap((file) => [...readExposures(file, loading), ...readDashboards(file, loading)])
+      .map((resource) => ({ resource })),
   collector: ({ declared, loading }) =>
     declared === undefined ? [] : readCollectors(declared, loading).map((resource) => ({ resource })),
 }

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { dashboardSchema } from "../dashboards/dashboard-schemas.ts"
 import { columnMetricKeys, modelMetricKeys } from "../metrics/metric-schemas.ts"
 import type { PropertiesKey } from "../resource-kinds.ts"
 import {
@@ -153,6 +154,7 @@ export const propertiesSchema = z.strictObject({
   sources: list(source),
   macros: list(macroSchema),
   exposures: list(exposure),
+  dashboards: list(dashboardSchema),
   groups: list(groupSchema),
   data_tests: list(singularTest),
   tests: list(singularTest),
