@@ -137,5 +137,5 @@ it("a column that a tile uses and that is renamed is found before it is built", 
     .parse()
     .catch((thrown: unknown) => thrown)
   if (!(error instanceof LuxError)) throw new Error("it is not found")
-  expect([error.code, error.place?.file, error.place?.line]).toEqual(["LUX-3132", "models/dashboards.yml", 8])
+  expect([error.code, error.place?.file, error.place?.line]).toEqual(["LUX-3132", "models/dashboards.yml", 7])
 })
