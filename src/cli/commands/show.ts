@@ -79,13 +79,16 @@ export const showCommand = defineCommand({
 const cellWidth = 60
 
 async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Promise<number> {
-  const asked = [operand, args.select, args.inline, args.metric, args.tile].filter((part) => part !== undefined)
+  const asked = [operand, args.select, args.inline, args.metric, args.tile].filter(
+    (part) => part !== undefined,
+  )
   if (asked.length !== 1)
     throw new LuxError("LUX-9001", asked.length === 0 ? "nothing to show" : "more than one thing to show", {
       hint: "Name one node, `lux show popularity_calculation`, or give SQL, `lux show --inline 'select 1'`.",
     })
   const metrics = shownMetrics(args)
-  const limit = wholeNumber("limit", args.limit, -1) ?? (metrics === undefined && args.tile === undefined ? 5 : -1)
+  const limit =
+    wholeNumber("limit", args.limit, -1) ?? (metrics === undefined && args.tile === undefined ? 5 : -1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const node = operand ?? args.select
   const lux = await openLux(args)
