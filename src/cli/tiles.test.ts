@@ -1,11 +1,14 @@
 /** The numbers of the dashboards' tiles over the recorded hours, equal to those that SQL written apart gives. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { createLux } from "../api/index.ts"
 import { repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { needingShared, sharedFile } from "../dev/needing.testkit.ts"
+import { sqlOfDashboard } from "../looker/lookml-sql.testkit.ts"
+import { parseLookml } from "../looker/parse-lookml.ts"
 
 const expectedFile = "data/expected/tiles_00_11.json"
 
@@ -109,6 +112,34 @@ needingShared(expectedFile, "data/lake").describe("tiles over the recorded hours
           )
       }
   })
+
+  it("the LookML of each tile, as SQL, gives the same numbers", async () => {
+    const output = join(folder, "looker")
+    await lux().generateLooker({ output })
+    const read = (path: string): string => readFileSync(join(output, path), "utf8")
+    const views = readdirSync(join(output, "views")).flatMap((path) =>
+      parseLookml({ path, text: read(`views/${path}`) }),
+    )
+    const queries = ["popularity", "detailed_analysis"].flatMap((dashboard) =>
+      [...sqlOfDashboard(read(`dashboards/${dashboard}.dashboard.lookml`), views)].map(
+        ([name, sql]) => [`${dashboard}.${name}`, sql] as const,
+      ),
+    )
+    expect(queries.map(([name]) => name)).toEqual(
+      expect.arrayContaining([...tiles.map(([, tile]) => tile), "detailed_analysis.upload_activity"]),
+    )
+    const looker = new Map<string, readonly Row[]>()
+    const instance = await DuckDBInstance.create(join(folder, "lux.duckdb"), { access_mode: "READ_ONLY" })
+    const connection = await instance.connect()
+    for (const [name, sql] of queries)
+      looker.set(name, (await connection.runAndReadAll(sql)).getRowObjectsJson())
+    connection.closeSync()
+    instance.closeSync()
+    for (const [name] of queries) {
+      const { rows } = await lux().show({ tile: name, limit: -1 })
+      expect(values(looker.get(name) ?? []), name).toEqual(values(rows))
+    }
+  }, 120_000)
 })
 
 /** The figures have rates to four decimals and averages to two. */
@@ -124,4 +155,15 @@ function sorted(rows: readonly Row[], columns: readonly string[]): readonly Row[
       .map((column) => String(row[column]))
       .join(" ")
   return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+/** Sums of doubles in another order differ in the last digits. */
+function values(rows: readonly Row[]): readonly string[] {
+  return rows
+    .map((row) =>
+      Object.values(row)
+        .map((value) => (Number.isNaN(Number(value)) ? String(value) : Number(value).toPrecision(12)))
+        .join(" "),
+    )
+    .sort()
 }

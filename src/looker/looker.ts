@@ -3,6 +3,7 @@ import type { GeneratedFile, Generator } from "../compiled/generator.ts"
 import { LuxError } from "../errors.ts"
 import type { LookerSettings } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
+import { dashboardFiles } from "./dashboards.ts"
 import { exploresOf } from "./explores.ts"
 import { generatedMark } from "./generated-mark.ts"
 import { viewMetaOf } from "./looker-meta.ts"
@@ -24,9 +25,14 @@ export function looker(options: LookerOptions): Generator {
   return {
     generate(compiled) {
       const views = viewedModels(compiled, options)
+      const dashboards = dashboardFiles(compiled, views, options.model)
       return [
+        ...dashboards,
         ...views.map((view) => lookmlFile(`views/${view.name}.view.lkml`, [viewOf(view, compiled)])),
-        lookmlFile(`${options.model}.model.lkml`, modelEntries(views, compiled, options)),
+        lookmlFile(
+          `${options.model}.model.lkml`,
+          modelEntries(views, compiled, { ...options, hasDashboards: dashboards.length > 0 }),
+        ),
       ]
     },
   }
@@ -63,13 +69,16 @@ function viewed(node: CompiledNode, prefix: string): readonly ViewedModel[] {
 function modelEntries(
   views: readonly ViewedModel[],
   compiled: CompiledProject,
-  { model, connection, qualitySchema }: LookerOptions,
+  { model, connection, qualitySchema, hasDashboards }: LookerOptions & { readonly hasDashboards: boolean },
 ): readonly LookmlEntry[] {
   const datagroup = `${model}_build`
   const history = `${identifier(qualitySchema)}.invocation`
   return [
     ...text("connection", connection),
-    ...["/views/*.view.lkml", "/refinements/*.lkml"].flatMap((each) => text("include", each)),
+    ...text("include", "/views/*.view.lkml"),
+    // Looker refuses a pattern that no file matches.
+    ...(hasDashboards ? text("include", "/dashboards/*.dashboard.lookml") : []),
+    ...text("include", "/refinements/*.lkml"),
     block("datagroup", datagroup, [
       ...sql("sql_trigger", `select max(finished_at) from ${history} where command in ('build', 'run')`),
       ...text("max_cache_age", "24 hours"),

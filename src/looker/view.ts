@@ -55,7 +55,7 @@ export function viewOf({ model, node, meta, name }: ViewedModel, compiled: Compi
 }
 
 /** The name of a dimension group: a time's column without `_at`. */
-function groupName(column: string, taken: ReadonlySet<string>): string {
+export function groupName(column: string, taken: ReadonlySet<string>): string {
   const short = column.replace(/_at$/, "")
   return short === "" || (short !== column && taken.has(short)) ? column : short
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path"
 import type { GeneratedFile } from "../../compiled/generator.ts"
 import { writeGenerated } from "../../compiled/write-generated.ts"
 import { LuxError } from "../../errors.ts"
+import { checkLookerDashboards } from "../../looker/check-looker-dashboards.ts"
 import { checkLookml } from "../../looker/check-lookml.ts"
 import { columnsOfTable } from "../../looker/columns-of-table.ts"
 import { filesBelow } from "../../looker/files-below.ts"
@@ -48,7 +49,9 @@ export async function generateLooker(
     mkdirSync(join(folder, "refinements"), { recursive: true })
     writeWhole(own, firstRefinements)
   }
-  checkedTogether(checkLookml(filesBelow(folder, ".lkml"), columnsOfTable(compiled)).problems)
+  const lookml = checkLookml(filesBelow(folder, ".lkml"), columnsOfTable(compiled))
+  const dashboards = checkLookerDashboards(filesBelow(folder, ".dashboard.lookml"), lookml)
+  checkedTogether([...lookml.problems, ...dashboards])
   return { folder: output, files: files.map(({ path }) => path) }
 }
 
