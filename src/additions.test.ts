@@ -24,6 +24,7 @@ it("the compiler names what a new kind and a new materialization lack, which CON
   const row = rowOf("src/project/resource-kinds.ts", "exposure")
     .replace('"exposures"', '"charts"')
     .replace(/folderKey: .*/, "folderKey: undefined,")
+    .replace("shows: true", "shows: false")
   change("src/project/resource-kinds.ts", "} as const satisfies", `  chart: ${row},\n} as const satisfies`)
   change(
     "src/project/types.ts",

@@ -12,6 +12,7 @@ import type {
 } from "../project/dashboards/dashboard-types.ts"
 import { dimensionOf } from "../project/metrics/metric-query.ts"
 import type { TimeGrain } from "../project/metrics/metric-types.ts"
+import { mayBeDashboard } from "../project/resource-guards.ts"
 import type { Exposure } from "../project/types.ts"
 import { type FieldType, fieldTypeOf } from "./field-types.ts"
 import { filterExpression } from "./filter-expression.ts"
@@ -27,7 +28,7 @@ export function dashboardFiles(
   model: string,
 ): readonly GeneratedFile[] {
   return Object.values(nodes).flatMap(({ resource }) => {
-    if (!("dashboard" in resource) || resource.dashboard === undefined) return []
+    if (!mayBeDashboard(resource) || resource.dashboard === undefined) return []
     const written = dashboardOf(resource, resource.dashboard, views, model)
     const text = `${generatedMark}\n\n${dump([written], { lineWidth: -1, noRefs: true })}`
     return [{ path: `dashboards/${resource.name}.dashboard.lookml`, pieces: [Buffer.from(text)] }]

@@ -1,6 +1,7 @@
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
 import type { GeneratedFile, Generator } from "../compiled/generator.ts"
 import { LuxError } from "../errors.ts"
+import { mayHaveMetrics } from "../project/resource-guards.ts"
 import type { LookerSettings } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import { dashboardFiles } from "./dashboards.ts"
@@ -61,7 +62,7 @@ function viewedModels(
 
 function viewed(node: CompiledNode, prefix: string): readonly ViewedModel[] {
   const { resource, relation } = node
-  if (!("metrics" in resource) || relation?.exists !== true) return []
+  if (!mayHaveMetrics(resource) || relation?.exists !== true) return []
   const meta = viewMetaOf(resource.meta, resource.place)
   return meta === undefined ? [] : [{ model: resource, node, meta, name: `${prefix}${relation.name}` }]
 }

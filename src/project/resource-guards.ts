@@ -54,6 +54,12 @@ export const mayHaveFreshness = guard("freshness", true)
 /** True for what unit tests may be of. */
 export const mayBeUnitTested = guard("unitTested", true)
 
+/** True for what metrics may be declared with. */
+export const mayHaveMetrics = guard("measured", true)
+
+/** True for what may be a dashboard. */
+export const mayBeDashboard = guard("shows", true)
+
 /** True for what asks whether rows in the warehouse are right. */
 export const isDataTest = guard("tests", "data")
 

@@ -51,6 +51,10 @@ export interface ResourceKindFacts {
   readonly freshness: boolean
   /** True: unit tests may be of it. */
   readonly unitTested: boolean
+  /** True: metrics may be declared with it. */
+  readonly measured: boolean
+  /** True: it may say what a dashboard shows. */
+  readonly shows: boolean
   /**
    * What it tests: the rows that are in the warehouse, or queries, on rows that it gives them. Tests come along with what
    * they test where that is selected.
@@ -98,6 +102,8 @@ export const resourceKinds = {
     contracted: true,
     freshness: false,
     unitTested: true,
+    measured: true,
+    shows: false,
     tests: undefined,
     hasSql: true,
     configuresItself: true,
@@ -127,6 +133,8 @@ export const resourceKinds = {
     contracted: false,
     freshness: false,
     unitTested: false,
+    measured: false,
+    shows: false,
     tests: undefined,
     hasSql: false,
     configuresItself: false,
@@ -156,6 +164,8 @@ export const resourceKinds = {
     contracted: false,
     freshness: false,
     unitTested: false,
+    measured: false,
+    shows: false,
     tests: undefined,
     hasSql: true,
     configuresItself: false,
@@ -185,6 +195,8 @@ export const resourceKinds = {
     contracted: false,
     freshness: true,
     unitTested: false,
+    measured: false,
+    shows: false,
     tests: undefined,
     hasSql: false,
     configuresItself: false,
@@ -221,6 +233,8 @@ export const resourceKinds = {
     contracted: false,
     freshness: false,
     unitTested: false,
+    measured: false,
+    shows: false,
     tests: "data",
     hasSql: true,
     configuresItself: true,
@@ -250,6 +264,8 @@ export const resourceKinds = {
     contracted: false,
     freshness: false,
     unitTested: false,
+    measured: false,
+    shows: false,
     tests: "unit",
     hasSql: false,
     configuresItself: false,
@@ -279,6 +295,8 @@ export const resourceKinds = {
     contracted: false,
     freshness: false,
     unitTested: false,
+    measured: false,
+    shows: true,
     tests: undefined,
     hasSql: false,
     configuresItself: false,
@@ -308,6 +326,8 @@ export const resourceKinds = {
     contracted: false,
     freshness: false,
     unitTested: false,
+    measured: false,
+    shows: false,
     tests: undefined,
     hasSql: false,
     configuresItself: false,

@@ -6,6 +6,7 @@ import { tileQuery } from "../../project/dashboards/tile-query.ts"
 import { modelsWithMetrics } from "../../project/metrics/check-metrics.ts"
 import { computed } from "../../project/metrics/computed.ts"
 import { dimensionOf, type QueriedDimension } from "../../project/metrics/metric-query.ts"
+import { mayBeDashboard } from "../../project/resource-guards.ts"
 import type { Model, Project } from "../../project/types.ts"
 import type { KnownRelation } from "../../sql/analysis.ts"
 
@@ -44,7 +45,7 @@ export function questionSql(
 /** The templated SQL of a tile, `dashboard.tile`. Throws LUX-3127 for one that is not there or has no numbers. */
 export function tileSql(name: string, { resources, dialect, name: own }: Project): string {
   const tiles = resources.flatMap((resource) =>
-    "dashboard" in resource
+    mayBeDashboard(resource)
       ? (resource.dashboard?.tiles ?? []).map((tile) => ({ name: `${resource.name}.${tile.name}`, tile }))
       : [],
   )

@@ -1,5 +1,6 @@
 import { LuxError, type Problems } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
+import { mayBeDashboard, mayHaveMetrics } from "../resource-guards.ts"
 import type { Exposure, Model, RelationArgument, Resource } from "../types.ts"
 
 /** Metrics of tiles that their models do not have, or that lux does not compute: LUX-3132. */
@@ -35,7 +36,7 @@ export function checkDashboards(resources: readonly Resource[], problems: Proble
 /** What exposures with content show. */
 export function dashboardsIn(resources: readonly Resource[]): readonly NonNullable<Exposure["dashboard"]>[] {
   return resources.flatMap((resource) =>
-    "dashboard" in resource && resource.enabled && resource.dashboard !== undefined
+    mayBeDashboard(resource) && resource.enabled && resource.dashboard !== undefined
       ? [resource.dashboard]
       : [],
   )
@@ -50,7 +51,7 @@ export function modelOf(
   const packageName = parts.length > 1 ? parts[0] : undefined
   for (const resource of resources)
     if (
-      "metrics" in resource &&
+      mayHaveMetrics(resource) &&
       resource.enabled &&
       resource.name === name &&
       (packageName === undefined || resource.packageName === packageName) &&

@@ -1,5 +1,6 @@
 import { LuxError, type Problems } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
+import { mayHaveMetrics } from "../resource-guards.ts"
 import type { Model, Resource } from "../types.ts"
 import type { Metric } from "./metric-types.ts"
 
@@ -27,7 +28,7 @@ export function checkMetrics(resources: readonly Resource[], problems: Problems)
 
 /** A notice for each key that is kept and not used. */
 export function metricWarnings(resource: Resource): readonly LuxError[] {
-  if (!("metrics" in resource) || !resource.enabled) return []
+  if (!mayHaveMetrics(resource) || !resource.enabled) return []
   const { metrics, columns, unsupportedKeys } = resource
   const keys = [
     ...unsupportedKeys.map((each) => ({ of: `model "${resource.name}"`, ...each })),
@@ -50,7 +51,7 @@ export function metricWarnings(resource: Resource): readonly LuxError[] {
 /** The enabled models that declare metrics. */
 export function modelsWithMetrics(resources: readonly Resource[]): readonly Model[] {
   return resources.flatMap((resource) =>
-    "metrics" in resource && resource.enabled && resource.metrics.length > 0 ? [resource] : [],
+    mayHaveMetrics(resource) && resource.enabled && resource.metrics.length > 0 ? [resource] : [],
   )
 }
 
