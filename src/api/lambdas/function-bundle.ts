@@ -40,6 +40,8 @@ export async function bundleFunction(
       platform: "node",
       format: "esm",
       target: "node20",
+      // Modules can be cut down to what is used.
+      mainFields: ["module", "main"],
       minify: true,
       keepNames: true,
       sourcemap: "external",
