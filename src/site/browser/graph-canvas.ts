@@ -214,7 +214,7 @@ export function boundsOf({ x, y }: Scene): Bounds {
 }
 
 /** Names can be read from here on. */
-const readable = 0.5
+const readable = 0.45
 
 /** The view that shows all of it; of a few nodes on a narrow screen the first of them, with their names. */
 export function fittedView(canvas: HTMLCanvasElement, bounds: Bounds, nodes: number): View {
