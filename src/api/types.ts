@@ -319,7 +319,6 @@ export interface Lux {
   generateLooker(options: GenerateLookerOptions): Promise<GeneratedLooker>
   /** Holds the LookML of a folder against itself and the project's columns. Throws LUX-3140, LUX-3142, LUX-3143. */
   checkLooker(folder: string): Promise<CheckedLooker>
-  /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   /**
    * Writes a unit test of a model from present data into its properties file: few rows of what it reads that lead to rows
    * of it, and those. Throws LUX-2461 for a model that there is not, LUX-2302 without a warehouse, LUX-2470 where no rows
@@ -328,6 +327,7 @@ export interface Lux {
   createUnitTest(options: CreateUnitTestOptions): Promise<CreatedUnitTest>
   /** Measures every column of a model, seed, snapshot, source or of files, and proposes checks. */
   profile(options: ProfileOptions): Promise<ProfileResult>
+  /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>
   clean(): Promise<CleanResult>
   /** What a shell may complete; of a project with errors, what its files tell. */

@@ -9,6 +9,12 @@ export const decimals: readonly ConformanceCase[] = [
     "3.333333333",
   ],
   ["select price / fee from sales where id = 2", "6.666666666"],
+  // The type of a subquery is known only to the engine.
+  [
+    "select price / (select qty from sales where id = 1), (select qty from sales where id = 1) / fee from sales where id = 1",
+    "2.50000000",
+    "1.3333333",
+  ],
   [
     "select price / fee, -(price / fee), price / -fee from sales where id = 3",
     "-6.666666666",

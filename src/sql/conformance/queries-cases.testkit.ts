@@ -3,6 +3,12 @@ import type { ConformanceCase } from "./setup.testkit.ts"
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_SELECT_synopsis.html */
 export const queries: readonly ConformanceCase[] = [
   ["select d from t order by d desc limit 1", null],
+  [
+    "select s, x, count(*) from (select s, s as x from t) v group by 1, 2 order by 3 desc limit 1",
+    "paid",
+    "paid",
+    "2",
+  ],
   ["select d from t order by d limit 1", "50.25"],
   ["select d from t order by d desc nulls last", "100.50"],
   ["select d from t order by d nulls first", null],

@@ -4,6 +4,26 @@ function wider(left: string, right: string): string {
   return wholeNumbers[Math.max(wholeNumbers.indexOf(left), wholeNumbers.indexOf(right))] ?? left
 }
 
+/** Digits of whole numbers beside a decimal. */
+const digits = [
+  ["smallint", "5"],
+  ["integer", "10"],
+  ["bigint", "19"],
+] as const
+
+/** A decimal by a whole number, or the other way round, cut off where Redshift cuts it: docs/sql-dialect.md. */
+function quotientBeside(precision: string, scale: string, precision2: string, scale2: string): string {
+  return `select round(div($1 * cast('1e' || s as numeric), $2) * cast('1e-' || s as numeric), s)
+    from (select case when ${precision} - ${scale} + ${scale2} + whole <= 38 then whole
+      else greatest(38 - ${precision} + ${scale} - ${scale2}, 4) end as s
+      from (select greatest(4, ${scale} + ${precision2} - ${scale2} + 1) as whole) as longest) as cut_off`
+}
+
+const notKnown = `begin
+    raise exception 'the digits of this quotient depend on types that are not known: cast what is divided to a decimal, or declare the types of the columns'
+      using errcode = 'feature_not_supported';
+  end`
+
 export const numberFunctions: PostgresFunctions = {
   cbrt: {
     sql: [
@@ -33,14 +53,43 @@ export const numberFunctions: PostgresFunctions = {
         ),
       ),
       immutable("any_quotient(double precision, double precision)", "double precision", "select $1 / $2"),
-      checked(
-        "any_quotient(numeric, numeric)",
-        "numeric",
-        `begin
-    raise exception 'the digits of this quotient depend on types that are not known: cast what is divided to a decimal, or declare the types of the columns'
-      using errcode = 'feature_not_supported';
-  end`,
+      checked("any_quotient(numeric, numeric)", "numeric", notKnown),
+    ],
+  },
+  // A decimal of a known precision and scale by a number whose type only Postgres knows.
+  quotient_by_any: {
+    sql: [
+      ...digits.map(([right, precision]) =>
+        immutable(
+          `quotient_by_any(numeric, ${right}, integer, integer)`,
+          "numeric",
+          quotientBeside("$3", "$4", precision, "0"),
+        ),
       ),
+      immutable(
+        "quotient_by_any(numeric, double precision, integer, integer)",
+        "double precision",
+        "select $1 / $2",
+      ),
+      checked("quotient_by_any(numeric, numeric, integer, integer)", "numeric", notKnown),
+    ],
+  },
+  // The other way round.
+  any_by_quotient: {
+    sql: [
+      ...digits.map(([left, precision]) =>
+        immutable(
+          `any_by_quotient(${left}, numeric, integer, integer)`,
+          "numeric",
+          quotientBeside(precision, "0", "$3", "$4"),
+        ),
+      ),
+      immutable(
+        "any_by_quotient(double precision, numeric, integer, integer)",
+        "double precision",
+        "select $1 / $2",
+      ),
+      checked("any_by_quotient(numeric, numeric, integer, integer)", "numeric", notKnown),
     ],
   },
   // A half goes away from zero.

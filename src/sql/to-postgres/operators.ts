@@ -1,6 +1,7 @@
-import type { Binary, Unary } from "../ast.ts"
+import type { Binary, Expression, Unary } from "../ast.ts"
 import { emitComparison } from "../translation/comparisons.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
@@ -36,9 +37,18 @@ function emitQuotient(node: Binary, place: Place): Out {
   const { kind, scale } = quotientType(node, place)
   if (kind === "integer" || kind === "double") return within(node, place)
   const [left, right] = [emit(node.left, place), emit(node.right, place)]
-  return kind === "decimal"
-    ? out`${macro(place, "quotient")}(${left}, ${right}, ${String(scale)})`
-    : out`${macro(place, "any_quotient")}(${left}, ${right})`
+  if (kind === "decimal") return out`${macro(place, "quotient")}(${left}, ${right}, ${String(scale)})`
+  const [ofLeft, ofRight] = [digitsOf(node.left, place), digitsOf(node.right, place)]
+  if (ofLeft !== undefined) return out`${macro(place, "quotient_by_any")}(${left}, ${right}, ${ofLeft})`
+  if (ofRight !== undefined) return out`${macro(place, "any_by_quotient")}(${left}, ${right}, ${ofRight})`
+  return out`${macro(place, "any_quotient")}(${left}, ${right})`
+}
+
+/** Precision and scale of a decimal, where they are known. */
+function digitsOf(node: Expression, place: Place): string | undefined {
+  const { kind, precision, scale } = typeOf(node, place)
+  if (kind !== "decimal" || precision === undefined || scale === undefined) return undefined
+  return `${precision}, ${scale}`
 }
 
 export function asDouble(value: Out): Out {

@@ -1,6 +1,5 @@
 import type { Node, Select } from "../ast.ts"
 import type { Place } from "../translation/context.ts"
-import { cut } from "../translation/cut.ts"
 import type { Out } from "../translation/output.ts"
 import { within } from "../translation/walk.ts"
 
@@ -21,8 +20,17 @@ export function selectWith(node: Select, place: Place, list: Out, replaced: Map<
   if (node.top !== undefined) replaced.set(node.top, [])
   for (const name of node.exclude ?? []) replaced.set(name, [])
   const whole = within(node, withoutAliases(place), replaced)
-  const around = cut(whole, { start: first.end, end: endOfList(node, place) })
-  return around.flatMap((piece) => (piece === slot ? list : [piece]))
+  const at = whole.indexOf(slot)
+  return [...whole.slice(0, at), ...list, ...behindList(whole.slice(at + 1), endOfList(node, place))]
+}
+
+/** Without the text between the items. What follows may say an item again, such as `group by 2`: that stays. */
+function behindList(text: Out, end: number): Out {
+  const next = text.findIndex((piece) => typeof piece === "string" || piece.end > end)
+  const first = text[next]
+  if (first === undefined || typeof first === "string" || first.start >= end)
+    return next === -1 ? [] : text.slice(next)
+  return [{ start: end, end: first.end }, ...text.slice(next + 1)]
 }
 
 function endOfList({ items, exclude }: Select, { context }: Place): number {

@@ -1,5 +1,5 @@
 import { tokens } from "../../../sql/tokens.ts"
-import { SqlRefusal, SqlRefusals, translate } from "../../../sql/translate.ts"
+import { SqlRefusal, SqlRefusals, type Translation, translate } from "../../../sql/translate.ts"
 import { bookkeeping } from "./bootstrap.ts"
 import { type Connection, EngineError, rowsOf, spelledForPostgres } from "./connection.ts"
 import { withLateBindingViews } from "./late-binding.ts"
@@ -10,11 +10,14 @@ export async function forPostgres(connection: Connection, sql: string): Promise<
   return withMeaning(connection, await withLateBindingViews(connection, sql))
 }
 
+/** What is written where the types of columns are not known, and an error for some of them. */
+const askForTypes = new Set(["any_quotient", "quotient_by_any", "any_by_quotient"])
+
 /** A query or a DML statement of Redshift as Postgres takes it. Throws for what is not verified to mean the same there. */
 export async function withMeaning(connection: Connection, sql: string): Promise<string> {
   if (isOfLeaderNode(sql)) return spelledForPostgres(sql)
   const attempt = translated(sql, undefined)
-  if (typeof attempt === "string") return attempt
+  if (isTranslated(attempt) && !attempt.macros.some((each) => askForTypes.has(each))) return attempt.sql
   const columns = await columnsOfRelations(connection, sql)
   return meant(translated(sql, (relation) => columns.get(relation)))
 }
@@ -24,16 +27,23 @@ export function expressionForPostgres(text: string): string {
   return meant(translated(`values (${text})`, undefined)).replace(/^values\s*/, "")
 }
 
-function meant(result: string | SqlRefusal | SqlRefusals): string {
-  if (typeof result === "string") return result
+function isTranslated(result: Translation | SqlRefusal | SqlRefusals): result is Translation {
+  return "sql" in result
+}
+
+function meant(result: Translation | SqlRefusal | SqlRefusals): string {
+  if (isTranslated(result)) return result.sql
   throw new EngineError(textOf(result))
 }
 
 type ColumnTypes = (relation: string) => Readonly<Record<string, string>> | undefined
 
-function translated(sql: string, columnTypes: ColumnTypes | undefined): string | SqlRefusal | SqlRefusals {
+function translated(
+  sql: string,
+  columnTypes: ColumnTypes | undefined,
+): Translation | SqlRefusal | SqlRefusals {
   try {
-    return translate(sql, { from: "redshift", to: "postgres", functions: bookkeeping, columnTypes }).sql
+    return translate(sql, { from: "redshift", to: "postgres", functions: bookkeeping, columnTypes })
   } catch (error) {
     if (error instanceof SqlRefusal || error instanceof SqlRefusals) return error
     throw error
