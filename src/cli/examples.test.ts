@@ -1,5 +1,5 @@
 /** Every example that `lux --help` and `lux <command> --help` print, run as printed: in a shell, where one reads more than words. */
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -50,6 +50,10 @@ describe.each(commands.map((command) => [command.words.join(" "), command] as co
 )
 
 async function works(line: string): Promise<void> {
+  if (line.startsWith("lux docs serve")) {
+    expect(await interrupted(line), line).toEqual({ code: 0, wasServing: true })
+    return
+  }
   const isWords = /^lux (?!init|dev|completion)[\w +:,./=@-]+$/.test(line)
   const done = isWords
     ? warmLux(line.split(/ +/).slice(1), { cwd: project, env: { HOME: folder } })
@@ -61,6 +65,25 @@ async function works(line: string): Promise<void> {
 function examplesIn(help: string): readonly string[] {
   const [, examples = ""] = help.split(/^Examples:\n/m)
   return [...examples.matchAll(/^ {2}(lux .*?)(?: {2}.*)?$/gm)].map(([, line = ""]) => line)
+}
+
+/** What serves until somebody stops it: it is stopped as soon as it says where it serves. */
+function interrupted(line: string): Promise<{ code: number | null; wasServing: boolean }> {
+  const { LUX_LAKE: _, LUX_DATABASE: __, ...env } = process.env
+  return new Promise((done) => {
+    let wasServing = false
+    // No program in an empty PATH can open a browser.
+    const child = spawn(process.execPath, [luxFile, ...line.split(/ +/).slice(1)], {
+      cwd: project,
+      env: { ...env, PATH: programs, HOME: folder },
+    })
+    child.stdout.on("data", (text: Buffer) => {
+      if (!text.includes("Ctrl-C stops it")) return
+      wasServing = true
+      child.kill("SIGINT")
+    })
+    child.on("close", (code) => done({ code, wasServing }))
+  })
 }
 
 function inShell(line: string): Promise<{ code: number | null; output: string }> {

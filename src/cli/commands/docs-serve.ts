@@ -1,8 +1,8 @@
-import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { well } from "../exit-codes.ts"
 import { lockFlag } from "../flags.ts"
 import { openLux } from "../open-lux.ts"
+import { interruption, portOf } from "../serving.ts"
 import { writeOut } from "../streams.ts"
 import { wholeNumber } from "../usage.ts"
 import { writeWarnings } from "../warnings.ts"
@@ -31,9 +31,7 @@ export const docsServeCommand = defineCommand(
 )
 
 async function serve(args: ArgsOf<typeof flags>): Promise<number> {
-  const port = wholeNumber("port", args.port, 0)
-  if (port !== undefined && port > 65_535)
-    throw new LuxError("LUX-9004", `--port takes 65535 at most, not "${args.port}"`)
+  const port = args.port === undefined ? undefined : portOf(args.port, 0)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const lux = await openLux(args)
   const stopped = interruption()
@@ -48,13 +46,6 @@ async function serve(args: ArgsOf<typeof flags>): Promise<number> {
   } finally {
     await served.close()
   }
-}
-
-/** Ctrl-C or a request to terminate: a server's ordinary end. */
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve())
-  })
 }
 
 const openers: Readonly<Record<string, readonly [string, ...string[]]>> = {
