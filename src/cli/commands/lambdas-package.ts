@@ -20,10 +20,7 @@ export const lambdasPackageCommand = defineCommand(
     },
     examples: [
       ["lambdas package collect-accounts", "one of them"],
-      [
-        "lambdas package --output-dir build || echo failed",
-        "all of them, and functions.json that lists them",
-      ],
+      ["lambdas package --output-dir build", "all of them, and functions.json that lists them"],
     ],
     run: async (args, name) => {
       const lux = await openLux(args)
