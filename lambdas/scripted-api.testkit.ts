@@ -4,6 +4,7 @@ import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { collectorsSchema, type Handler, type Report, type Surroundings } from "lux/collect"
+import { afterEach, beforeEach } from "vitest"
 import { parse } from "yaml"
 
 export interface Scripted {
@@ -173,4 +174,17 @@ export function post(id: string, more: Readonly<Record<string, unknown>> = {}) {
 /** The account that a call of business discovery names. */
 export function accountIn({ url }: Asked): string {
   return /username\((\w+)\)/.exec(url.searchParams.get("fields") ?? "")?.[1] ?? ""
+}
+
+/** A lake of its own for each test of a file, removed after it. */
+export function lakeForEachTest(): () => TestLake {
+  let lake: TestLake | undefined
+  beforeEach(() => {
+    lake = new TestLake()
+  })
+  afterEach(() => lake?.remove())
+  return () => {
+    if (lake === undefined) throw new Error("the lake is made before each test")
+    return lake
+  }
 }

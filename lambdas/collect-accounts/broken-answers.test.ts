@@ -1,22 +1,18 @@
 /** Each kind of broken response ends as the table of docs/collectors.md says. */
 import { readFileSync } from "node:fs"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import {
   type Asked,
   accountIn,
   discovered,
+  lakeForEachTest,
   post,
   type Scripted,
   scriptedApi,
-  TestLake,
 } from "../scripted-api.testkit.ts"
 import { handler } from "./index.ts"
 
-let lake: TestLake
-beforeEach(() => {
-  lake = new TestLake()
-})
-afterEach(() => lake.remove())
+const lake = lakeForEachTest()
 
 const error = (code: number, more: Readonly<Record<string, unknown>> = {}, status = 400): Scripted => ({
   status,
@@ -176,15 +172,15 @@ describe("a response that is broken in one of twenty ways", () => {
       return isCeline(asked) && broken++ < times ? answer : { body: discovered(accountIn(asked)) }
     })
     // One after the other: celine first.
-    const declaration = { ...lake.surroundings("").declaration }
+    const declaration = { ...lake().surroundings("").declaration }
     const { units, collectors } = declaration
     if (units === undefined || collectors === undefined) throw new Error("there is no declaration")
     const limits = { calls_at_once: 1, call_timeout: { count: 1, period: "second" as const } }
     const limited = collectors.map((each) => ({ ...each, limits: { ...each.limits, ...limits } }))
-    const start = lake.now.getTime()
-    const report = await lake.run(handler, "accounts", api.url, {
+    const start = lake().now.getTime()
+    const report = await lake().run(handler, "accounts", api.url, {
       declaration: { version: 1, notify: undefined, units, collectors: limited },
-      remainingMs: () => start + 300_000 - lake.now.getTime(),
+      remainingMs: () => start + 300_000 - lake().now.getTime(),
     })
     await api.close()
     const failed = report.units.failed.find(({ unit }) => unit === "celine")
@@ -200,8 +196,12 @@ describe("a response that is broken in one of twenty ways", () => {
       dior: state("dior") === "left" ? "left" : "got",
       calls: api.asked.filter(isCeline).length,
     }).toEqual({ dior: "got", ...ended })
-    expect(lake.records("brand").map(({ user_name }) => user_name)).toEqual(report.units.got)
-    expect(lake.records("media")).toHaveLength(2 * report.units.got.length)
+    expect(
+      lake()
+        .records("brand")
+        .map(({ user_name }) => user_name),
+    ).toEqual(report.units.got)
+    expect(lake().records("media")).toHaveLength(2 * report.units.got.length)
     if (failed?.code) expect(failed.fbtrace_id).toBe("Atrace")
   })
 })
@@ -212,10 +212,10 @@ describe("records", () => {
     const api = await scriptedApi((asked) => ({
       body: discovered(accountIn(asked), 0, { name: undefined, media: { data: [bare] } }),
     }))
-    const report = await lake.run(handler, "accounts", api.url)
+    const report = await lake().run(handler, "accounts", api.url)
     await api.close()
     expect([like_count, caption]).toEqual([7, "A bag"])
-    expect(lake.records("media")[0]).toEqual({
+    expect(lake().records("media")[0]).toEqual({
       user_id: "17841404218673031",
       media_id: "17800000000000001",
       timestamp: "2026-01-05T08:00:00+0000",
@@ -271,13 +271,13 @@ describe("records", () => {
       )
       return { body: text.replace('"RECORD"', typeof record === "string" ? record : JSON.stringify(record)) }
     })
-    const report = await lake.run(handler, "accounts", api.url)
+    const report = await lake().run(handler, "accounts", api.url)
     await api.close()
     expect(report.outcome).toBe("complete")
     expect(report.rejected.map(({ records, reasons }) => [records, reasons])).toEqual([[2, { [reason]: 2 }]])
     expect(report.records).toEqual({ brand: 2, media: 2 })
-    const [rejected] = lake.files("rejected/media")
-    const text = lake.text(rejected ?? "")
+    const [rejected] = lake().files("rejected/media")
+    const text = lake().text(rejected ?? "")
     expect(text).toContain(
       typeof record === "string" ? "17841404218673031," : JSON.stringify(record).slice(1, -1),
     )

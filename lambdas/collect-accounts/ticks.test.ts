@@ -1,22 +1,18 @@
 import { NotComplete } from "lux/collect"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import {
   type Asked,
   accountIn,
   declarationOf,
   discovered,
+  lakeForEachTest,
   post,
   type Scripted,
   scriptedApi,
-  TestLake,
 } from "../scripted-api.testkit.ts"
 import { handler } from "./index.ts"
 
-let lake: TestLake
-beforeEach(() => {
-  lake = new TestLake()
-})
-afterEach(() => lake.remove())
+const lake = lakeForEachTest()
 
 /** Answers about accounts; what is asked about the token has no answer. */
 const accounts =
@@ -32,8 +28,8 @@ describe("a tick", () => {
     const api = await scriptedApi(accounts((name) => ({ body: discovered(name) })))
     const missed: (readonly string[])[] = []
     for (const time of ["2026-01-04T22:00:15Z", "2026-01-05T01:00:15Z", "2026-01-05T02:00:15Z"]) {
-      lake.now = new Date(time)
-      missed.push((await lake.run(handler, "accounts", api.url)).missed)
+      lake().now = new Date(time)
+      missed.push((await lake().run(handler, "accounts", api.url)).missed)
     }
     await api.close()
     expect(missed).toEqual([[], ["2026-01-04T23:00:00Z", "2026-01-05T00:00:00Z"], []])
@@ -43,7 +39,7 @@ describe("a tick", () => {
     const api = await scriptedApi(() => broken)
     const report = await handler.run(
       { collector: "accounts", at: "2026-01-03T10:00:00Z" },
-      lake.surroundings(api.url),
+      lake().surroundings(api.url),
     )
     await api.close()
     expect([report.tick, report.units.lost, report.outcome, report.again, api.asked.length]).toEqual([
@@ -60,7 +56,7 @@ describe("a tick", () => {
     const api = await scriptedApi(
       accounts((name) => (name === "dior" && isBroken ? broken : { body: discovered(name) })),
     )
-    const given = lake.surroundings(api.url)
+    const given = lake().surroundings(api.url)
     const first = await handler.run({ collector: "accounts" }, given)
     expect([first.outcome, first.units.got, first.again]).toEqual(["partial", ["celine"], true])
     expect(JSON.parse(new NotComplete(first).message)).toEqual(first)
@@ -75,7 +71,11 @@ describe("a tick", () => {
     ])
     expect([third.outcome, third.units.got, third.files]).toEqual(["complete", [], []])
     expect(api.asked.filter((asked) => accountIn(asked) === "celine")).toHaveLength(1)
-    expect(lake.records("brand").map(({ user_name }) => user_name)).toEqual(["celine", "dior"])
+    expect(
+      lake()
+        .records("brand")
+        .map(({ user_name }) => user_name),
+    ).toEqual(["celine", "dior"])
   })
 
   it("keeps a first page whose second fails, and has each post once after the retry", async () => {
@@ -94,32 +94,32 @@ describe("a tick", () => {
       }),
     )
     const declaration = declarationOf(["celine"])
-    const first = await lake.run(handler, "accounts", api.url, { declaration })
+    const first = await lake().run(handler, "accounts", api.url, { declaration })
     expect(first.units.failed).toMatchObject([
       {
         unit: "celine",
         kept: { brand: ["17841404218673031"], media: ["17800000000001001", "17800000000001002"] },
       },
     ])
-    expect(lake.records("media")).toHaveLength(2)
+    expect(lake().records("media")).toHaveLength(2)
     isBroken = false
-    const second = await lake.run(handler, "accounts", api.url, { declaration })
+    const second = await lake().run(handler, "accounts", api.url, { declaration })
     await api.close()
     expect([second.outcome, second.records]).toEqual(["complete", { media: 3 }])
     expect(
-      lake
+      lake()
         .records("media")
         .map(({ media_id }) => media_id)
         .sort(),
     ).toEqual([1000, 1001, 1002, 1003, 1004].map((id) => `1780000000000${id}`))
-    expect(lake.records("brand")).toHaveLength(1)
+    expect(lake().records("brand")).toHaveLength(1)
   })
 
   it("stops before the function is stopped, and says what is left", async () => {
-    const start = lake.now.getTime()
+    const start = lake().now.getTime()
     const api = await scriptedApi(
       accounts((name) => {
-        lake.now = new Date(lake.now.getTime() + 60_000)
+        lake().now = new Date(lake().now.getTime() + 60_000)
         return { body: discovered(name) }
       }),
     )
@@ -129,9 +129,9 @@ describe("a tick", () => {
         "settings: { api_version: v27.0, media: 25 }\n    limits: { calls_at_once: 1 }",
       ),
     )
-    const report = await lake.run(handler, "accounts", api.url, {
+    const report = await lake().run(handler, "accounts", api.url, {
       declaration,
-      remainingMs: () => start + 200_000 - lake.now.getTime(),
+      remainingMs: () => start + 200_000 - lake().now.getTime(),
     })
     await api.close()
     expect([report.outcome, report.again, report.units.got.length, report.units.left.length]).toEqual([
@@ -158,7 +158,7 @@ describe("replay_rejected", () => {
         }),
       })),
     )
-    const report = await lake.run(handler, "accounts", api.url)
+    const report = await lake().run(handler, "accounts", api.url)
     expect(report.rejected.map(({ records }) => records)).toEqual([4])
     const declaration = declarationOf(["celine", "dior"], (text) =>
       text.replaceAll("CAROUSEL_ALBUM]", "CAROUSEL_ALBUM, HOLOGRAM]"),
@@ -166,7 +166,7 @@ describe("replay_rejected", () => {
     const replay = () =>
       handler.run(
         { collector: "accounts", replay_rejected: true },
-        lake.surroundings(api.url, { declaration }),
+        lake().surroundings(api.url, { declaration }),
       )
     const calls = api.asked.length
     const first = await replay()
@@ -175,15 +175,16 @@ describe("replay_rejected", () => {
     expect(api.asked).toHaveLength(calls)
     expect([first.replayed, first.records]).toEqual([{ taken: 2, rejected: 2 }, { media: 2 }])
     expect([second.replayed, second.files]).toEqual([{ taken: 0, rejected: 2 }, []])
-    expect(lake.records("media").map(({ media_type }) => media_type)).toEqual([
-      "IMAGE",
-      "IMAGE",
-      "HOLOGRAM",
-      "HOLOGRAM",
-    ])
-    expect(lake.records("media", "rejected").map(({ reason }) => reason)).toEqual(
-      Array(2).fill('media_type: "SMELL" is not declared'),
-    )
+    expect(
+      lake()
+        .records("media")
+        .map(({ media_type }) => media_type),
+    ).toEqual(["IMAGE", "IMAGE", "HOLOGRAM", "HOLOGRAM"])
+    expect(
+      lake()
+        .records("media", "rejected")
+        .map(({ reason }) => reason),
+    ).toEqual(Array(2).fill('media_type: "SMELL" is not declared'))
     // Of the hour in which it was collected.
     expect(first.files.map(({ path }) => path)).toEqual([
       "raw/media/year=2026/month=01/day=05/hour=10/media_2026-01-05_100016.json",

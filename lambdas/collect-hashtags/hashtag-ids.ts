@@ -1,5 +1,5 @@
 /**
- * Ids of hashtags, and which of them may be asked. Ids are the same for everybody and for ever, so they are kept. An account may
+ * Ids of hashtags, and which of them may be asked. Ids are the same for everybody and never change, so they are kept. An account may
  * ask for thirty different hashtags in seven days; asking again is free, and does not start the seven days again.
  * https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/hashtag-search
  */

@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import {
   type Asked,
   declarationOf,
+  lakeForEachTest,
   post,
   type Scripted,
   scriptedApi,
-  TestLake,
 } from "../scripted-api.testkit.ts"
 import { handler } from "./index.ts"
 
-let lake: TestLake
-beforeEach(() => {
-  lake = new TestLake()
-})
-afterEach(() => lake.remove())
+const lake = lakeForEachTest()
 
 const ids: Readonly<Record<string, string>> = { celine: "17840000000000001", dior: "17840000000000002" }
 const kindOf = ({ url }: Asked): string => url.pathname.split("/").at(-1) ?? ""
@@ -39,9 +35,9 @@ describe("hashtags", () => {
     const api = await scriptedApi(answers(() => onePost))
     const counts: number[][] = []
     for (const time of ["2026-01-05T10:00:15Z", "2026-01-05T10:05:15Z", "2026-01-12T10:00:15Z"]) {
-      lake.now = new Date(time)
+      lake().now = new Date(time)
       const before = api.asked.length
-      await lake.run(handler, "hashtags", api.url)
+      await lake().run(handler, "hashtags", api.url)
       const kinds = api.asked.slice(before).map(kindOf)
       counts.push(
         ["ig_hashtag_search", "recently_searched_hashtags", "recent_media"].map(
@@ -65,7 +61,7 @@ describe("hashtags", () => {
         () => others(29),
       ),
     )
-    const report = await lake.run(handler, "hashtags", api.url)
+    const report = await lake().run(handler, "hashtags", api.url)
     await api.close()
     expect(report.units.got).toEqual(["celine"])
     expect(report.units.failed).toMatchObject([
@@ -87,7 +83,7 @@ describe("hashtags", () => {
         () => [...others(28), ...names.keys()].map(String),
       )(asked)
     })
-    const report = await lake.run(handler, "hashtags", api.url)
+    const report = await lake().run(handler, "hashtags", api.url)
     await api.close()
     expect(report.units.got).toEqual(["celine", "dior"])
   })
@@ -121,7 +117,7 @@ describe("hashtags", () => {
         }
       }),
     )
-    const report = await lake.run(handler, "hashtags", api.url, {
+    const report = await lake().run(handler, "hashtags", api.url, {
       declaration: declarationOf(["celine", "dior"], (text) => text.replace("pages: 1,", "pages: 5,")),
     })
     await api.close()

@@ -1,4 +1,4 @@
-/** What the function is told of, whoever tells it. */
+/** The messages that reach the function, in one form for all senders. */
 import { type Report, reportSchema } from "lux/collect"
 import * as z from "zod"
 

@@ -13,7 +13,7 @@ import {
 
 const anything = z.unknown().optional()
 
-/** `expr: 1` is a text as any. */
+/** `expr: 1` is kept as a text. */
 const expression = z
   .union([text, numeric, z.boolean()], { error: "an SQL expression" })
   .transform((value) => String(value))
