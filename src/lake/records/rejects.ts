@@ -1,6 +1,6 @@
 /**
  * Records of raw files that are not staged, and why: what every engine of stage models has to give alike. How a file is told
- * into records is in `raw-records.ts`, what a value must be in `strict-values.ts`; docs/lake.md says the same for users.
+ * into records is in `raw-records.ts`, what a record must be in `check-record.ts`; docs/lake.md says the same for users.
  */
 
 /** One record that is in no batch, or a part of a file that is no record. */
@@ -95,7 +95,10 @@ export interface RecordsOfBatch {
 /** How many `first` holds at most. */
 export const firstRejects = 10
 
-/** Which records of a raw file a batch takes, by their numbers; all where nothing is said. Others are neither staged nor rejected. */
+/**
+ * Which records of a raw file a batch takes, by their numbers, 0 for what has none; all where nothing is said. Others are neither
+ * staged nor rejected.
+ */
 export interface RecordChoice {
   readonly kind: "only" | "except"
   readonly records: ReadonlySet<number>
