@@ -18,7 +18,7 @@ export type FieldType =
   /** A type of the engine that is not known here: a text, which the engine casts. */
   | { readonly kind: "other" }
 
-export type LengthUnit = "bytes" | "characters"
+type LengthUnit = "bytes" | "characters"
 
 /** How types without a size, and sizes, are meant in a dialect. */
 interface TypeFacts {

@@ -65,7 +65,7 @@ function isChosen({ record }: RawPart, { kind, records }: RecordChoice): boolean
   return records.has(record ?? wholeFile) === (kind === "only")
 }
 
-/** Stands in a `RecordChoice` for what cannot be told into records. */
+/** Stands in a `RecordChoice` for what cannot be told into records. @public */
 export const wholeFile = 0
 
 function readable(layout: RawLayout): ReadRawFile["asIs"] {
