@@ -22,7 +22,7 @@ const shownRows = 3
 
 /** Of rows that a key must tell apart: LUX-2133 names up to three keys that do not, and shows three rows. */
 export function distinctKeys({ from, keys, statements, ...told }: DuplicateKeys): Demand {
-  const query = severalRows(from, keys)
+  const query = severalRows(from, keys, statements)
   const several = keys.map((key, at) =>
     statements.same(`source.${identifier(key)}`, `several.${keyName(at)}`),
   )
@@ -51,8 +51,13 @@ limit ${shownRows}`,
 }
 
 /** The keys of several rows, as `key_0` and so on: names that the relation's own cannot meet. */
-export function severalRows(from: string, keys: readonly string[], condition = "count(*) > 1"): string {
-  const columns = keys.map((key) => `source.${identifier(key)}`)
+export function severalRows(
+  from: string,
+  keys: readonly string[],
+  { key: keyOf }: Pick<WarehouseStatements, "key">,
+  condition = "count(*) > 1",
+): string {
+  const columns = keys.map((key) => keyOf(`source.${identifier(key)}`))
   const named = columns.map((column, at) => `  ${column} as ${keyName(at)}`)
   return `select
 ${named.join(",\n")},

@@ -1,4 +1,5 @@
 import type { Model, ModelConfig } from "../project/types.ts"
+import { identifier } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { Matching, WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, makeNextTo } from "./beside.ts"
@@ -97,7 +98,11 @@ export function newestVersions(
   statements: WarehouseStatements,
 ): string {
   if (sequenceBy === undefined || uniqueKey.length === 0) return sql
-  return statements.newestOfEach(sql, uniqueKey, sequenceBy)
+  return statements.newestOfEach(
+    sql,
+    uniqueKey.map((key) => statements.key(identifier(key))),
+    sequenceBy,
+  )
 }
 
 /** Rows may come again under a unique index, or a unique constraint of the contract. */

@@ -50,7 +50,7 @@ function guardOf(
   const named = new Map(namedColumns(model).map((name) => [statements.columnKey(name), identifier(name)]))
   const columns = `select ${[...named.values()].join(", ")}\nfrom ${rows}`
   const query = isUnique
-    ? statements.refuseRows(severalRows(`(\n${columns}\n)`, model.config.uniqueKey))
+    ? statements.refuseRows(severalRows(`(\n${columns}\n)`, model.config.uniqueKey, statements))
     : `${columns}\nlimit 0`
   return { sql: `-- ${guard}\n${query}`, purpose: `see that ${guard}` }
 }

@@ -24,7 +24,7 @@ export function rowsOfOneKey(snapshot: Snapshot, query: string, statements: Ware
   const isUndated = `count(source.${dated}) < count(*)`
   return {
     ...distinct,
-    query: severalRows(from, uniqueKey, `count(*) > 1\n  or ${isUndated}`),
+    query: severalRows(from, uniqueKey, statements, `count(*) > 1\n  or ${isUndated}`),
     problem: (rows, examples) => {
       const several = rows.filter((row) => Number(row["key_rows"]) > 1)
       if (several.length > 0) return distinct.problem(several, examples)

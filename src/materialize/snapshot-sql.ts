@@ -98,11 +98,11 @@ export function newVersions(parts: SnapshotParts, stored: Relation, columns: Col
   function ended(): string {
     return `ended as (
   select
-${list(uniqueKey.map((key) => [of("stored", key), key]))},
+${list(uniqueKey.map((key) => [statements.key(of("stored", key)), key]))},
     max(${of("stored", metaColumns.dbt_valid_to)}) as ${endedAt}
   from ${stored} as stored
   where not ${isOpen(parts, "stored")}
-  group by ${uniqueKey.map((key) => of("stored", key)).join(", ")}
+  group by ${uniqueKey.map((key) => statements.key(of("stored", key))).join(", ")}
 )`
   }
 
@@ -153,7 +153,7 @@ export function sameKey(
   return snapshot.config.uniqueKey
     .map((key) =>
       filledKeys?.has(key) === true
-        ? `${of(left, key)} = ${of(right, key)}`
+        ? `${statements.key(of(left, key))} = ${statements.key(of(right, key))}`
         : statements.same(of(left, key), of(right, key)),
     )
     .join("\n      and ")
@@ -173,14 +173,16 @@ where ${living}not exists (
 }
 
 /** What makes a row of a stored key another version. A column that is new counts where it has a value. */
-function changes({ snapshot }: SnapshotParts, columns: Columns): readonly string[] {
+function changes({ snapshot, statements }: SnapshotParts, columns: Columns): readonly string[] {
   const { strategy, metaColumns } = snapshot.config
   if (strategy.kind === "timestamp")
     return [`${of("source", strategy.updatedAt)} > ${of("stored", metaColumns.dbt_updated_at)}`]
   const stored = typesByName(columns.existing)
   const checked = strategy.columns === "all" ? columns.candidate.map((each) => each.name) : strategy.columns
   return checked.map((name) =>
-    stored.has(name) ? differ(of("source", name), of("stored", name)) : `${of("source", name)} is not null`,
+    stored.has(name)
+      ? differ(statements.key(of("source", name)), statements.key(of("stored", name)))
+      : `${of("source", name)} is not null`,
   )
 }
 

@@ -26,6 +26,8 @@ export interface DialectFacts {
   readonly translated: boolean
   /** True: its types, functions and rules are known well enough to say what it refuses, and what type comes of an expression. */
   readonly analysed: boolean
+  /** True: texts are compared without their trailing blanks. */
+  readonly ignoresTrailingBlanks: boolean
   /** True: in a literal a backslash escapes the character behind it. */
   readonly backslashEscapes: boolean
   /** True: quoted names that differ in case are different names. */
@@ -71,6 +73,7 @@ export const warehouses = {
     dialect: {
       translated: false,
       analysed: false,
+      ignoresTrailingBlanks: false,
       backslashEscapes: false,
       casedNames: false,
       groupsByAll: true,
@@ -100,6 +103,7 @@ export const warehouses = {
     dialect: {
       translated: true,
       analysed: true,
+      ignoresTrailingBlanks: true,
       backslashEscapes: true,
       casedNames: false,
       groupsByAll: false,
@@ -128,6 +132,7 @@ export const warehouses = {
     dialect: {
       translated: false,
       analysed: false,
+      ignoresTrailingBlanks: false,
       backslashEscapes: false,
       casedNames: true,
       groupsByAll: false,

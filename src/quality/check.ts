@@ -9,10 +9,18 @@ import { firstProblem } from "../project/yaml/validate.ts"
 import type { YamlPath } from "../project/yaml/yaml-document.ts"
 import { literalsOf } from "../sql/identifier.ts"
 import type { Relation } from "../sql/relation.ts"
+import { textKey } from "../sql/text-key.ts"
 import type { SqlDialect } from "../sql/types.ts"
 import { kindOf } from "./built-in-tests.ts"
 import { boundsProblem } from "./check-kinds/arguments.ts"
-import { ArgumentProblem, type CheckKind, type CheckUse, from, type Posed } from "./check-kinds/check-kind.ts"
+import {
+  ArgumentProblem,
+  type CheckKind,
+  type CheckUse,
+  from,
+  namedKey,
+  type Posed,
+} from "./check-kinds/check-kind.ts"
 import { metricSql } from "./metrics.ts"
 import type { Asked } from "./plan/check-plan.ts"
 import { groupsOf, valuesByGroup } from "./plan/queries.ts"
@@ -130,10 +138,24 @@ function posedByKind(
   const args = argumentsOf(kind, given.arguments, test)
   if (kind.on === "column" && column === "") throw wrongPlace(test, "a column")
   if (kind.on === "relation" && column !== "") throw wrongPlace(test, "a model, seed, snapshot or source")
-  const scope = { relation: given.relation, where: given.where, groupBy: given.groupBy }
-  const sql = metricSql(project.target.type)
-  const literal = literalOf(project.target.type)
-  const use: CheckUse = { scope, column, dataType, sql, translate, literal }
+  const { type } = project.target
+  const keys = textKey(project.dialect, type)
+  let areCompared = given.groupBy.length > 0
+  const key = (expression: string): string => {
+    areCompared = true
+    return keys.of(expression, expression === column ? dataType : undefined)
+  }
+  const use: CheckUse = {
+    scope: { relation: given.relation, where: given.where, groupBy: given.groupBy.map(key) },
+    column,
+    dataType,
+    sql: metricSql(type),
+    translate,
+    literal: literalOf(type),
+    key,
+    keyValue: (value) => (typeof value === "string" ? keys.ofText(value) : value),
+  }
+  const { scope } = use
   const posed = attempted(kind, use, args, test)
   const { question } = posed
   if (test.config.mostly !== undefined && (question.kind === "measures" || posed.findings === true))
@@ -153,7 +175,9 @@ function posedByKind(
     : posed
   return {
     ...whole,
-    sql: whole.failingRows ?? measuresQuery(whole.question),
+    sql:
+      whole.failingRows ??
+      measuresQuery(whole.question, new Map(given.groupBy.map((each) => [key(each), namedKey(use, each)]))),
     // Rows that are right by themselves stay right in whatever table they go into.
     scope:
       (question.kind === "rows" || posed.judgesRows === true) &&
@@ -163,7 +187,7 @@ function posedByKind(
         : "table",
     inputs,
     reads,
-    macros: given.macros(),
+    macros: [...given.macros(), ...(areCompared ? keys.macros : [])],
   }
 }
 
@@ -239,7 +263,8 @@ function wrongPlace(test: DataTest, where: string): LuxError {
   })
 }
 
-function measuresQuery(question: Question): string {
+/** `named`: the groups of a scope under names of their own. */
+function measuresQuery(question: Question, named: ReadonlyMap<string, string>): string {
   if (question.kind !== "measures") return ""
   const { scope, measures } = question
   if (scope.groupBy.length > 0 && measures.some(isOwn))
@@ -249,7 +274,8 @@ function measuresQuery(question: Question): string {
     )
   const list = measures.map(({ metric, sql, own }) => `${own === true ? `(\n${sql}\n)` : sql} as "${metric}"`)
   const groups = scope.groupBy.length === 0 ? "" : `\ngroup by ${scope.groupBy.join(", ")}`
-  return `select ${[...scope.groupBy, ...list].join(", ")}\n${from(scope)}${groups}`
+  const by = scope.groupBy.map((each) => named.get(each) ?? each)
+  return `select ${[...by, ...list].join(", ")}\n${from(scope)}${groups}`
 }
 
 function literalOf(dialect: SqlDialect): CheckUse["literal"] {

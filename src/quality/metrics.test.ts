@@ -55,6 +55,8 @@ describe("on Redshift", () => {
         sql: metricSql("redshift"),
         translate: (expression: string) => expression,
         literal: String,
+        key: (expression: string) => expression,
+        keyValue: (value: unknown) => value,
       }
       const question = checkKinds.get(name)?.pose(use, { quantile: 0.5, min: 1 }).question
       return question?.kind === "measures" ? question.measures[0] : undefined

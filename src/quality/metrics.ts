@@ -1,7 +1,7 @@
 import type { SqlDialect } from "../project/types.ts"
 import { readQuotient } from "./measured-number.ts"
 import type { Measure, MetricName, Scope } from "./question.ts"
-import { duckDbText, redshiftText, type TextSql } from "./text-sql.ts"
+import { duckDbText, postgresText, redshiftText, type TextSql } from "./text-sql.ts"
 
 /** Writes aggregates as an engine has them. Columns are SQL. */
 export interface MetricSql {
@@ -102,7 +102,7 @@ const duckDb: MetricSql = {
   text: duckDbText,
 }
 
-/** From Redshift's documentation; Postgres has the same except what is approximate. */
+/** From Redshift's documentation; Postgres has much of it too. */
 const redshift: MetricSql = {
   aggregate(metric, column) {
     switch (metric) {
@@ -154,11 +154,27 @@ const metrics: Readonly<Record<SqlDialect, MetricSql>> = {
   redshift,
   postgres: {
     ...redshift,
-    aggregate: (metric, column) =>
-      metric === "median"
-        ? `percentile_cont(0.5) within group (order by ${column})`
-        : redshift.aggregate(metric, column),
+    aggregate(metric, column) {
+      switch (metric) {
+        case "approx_count_distinct":
+          return `count(distinct ${column})`
+        case "median":
+          return `percentile_cont(0.5) within group (order by ${column})`
+        case "min_length":
+          return `min(${postgresText.length(column)})`
+        case "max_length":
+          return `max(${postgresText.length(column)})`
+        case "mean_length":
+          return `avg(${postgresText.length(column)})`
+        default:
+          return redshift.aggregate(metric, column)
+      }
+    },
     quantile: quantileOfRows,
+    approximateQuantile: (column, share) => ({
+      sql: `percentile_disc(${share}) within group (order by ${column})`,
+    }),
+    text: postgresText,
   },
 }
 

@@ -61,6 +61,24 @@ export const redshiftText: TextSql = {
   age: (moment) => `datediff(second, cast(${moment} as timestamp), getdate())`,
 }
 
+const postgresOf = (value: string): string => `cast(${value} as text)`
+
+export const postgresText: TextSql = {
+  of: postgresOf,
+  length: (value) => `char_length(${postgresOf(value)})`,
+  bytes: (value) => `octet_length(${postgresOf(value)})`,
+  matches: (value, pattern) => `${postgresOf(value)} ~ ${pattern}`,
+  isJson: (value) => `(${postgresOf(value)} is json)`,
+  reads: (value, type) => `${postgresOf(value)} ~ '${readable[type]}'`,
+  isNaN: redshiftText.isNaN,
+  columnsOf: (relation) => {
+    const [name = "", schema] = relation.replaceAll('"', "").split(".").reverse()
+    const inSchema = schema === undefined ? "" : ` and table_schema = '${schema}'`
+    return `select lower(column_name) as column_name, data_type, ordinal_position from information_schema.columns where table_name = '${name}'${inSchema}`
+  },
+  age: (moment) => `extract(epoch from now()) - extract(epoch from ${moment})`,
+}
+
 const readable = {
   integer: "^ *[-+]?[0-9]+ *$",
   decimal: "^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)? *$",

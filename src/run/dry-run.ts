@@ -12,6 +12,7 @@ import { implementationOf } from "../warehouse/warehouses.ts"
 import { firstChecks, lastChecks } from "./build/together.ts"
 import { readCatalogIfThere } from "./commands/project-catalog.ts"
 import type { OnEvent } from "./events.ts"
+import { projectStatements } from "./session/project-statements.ts"
 import type { RelationWork, Work, WorkloadItem } from "./workload.ts"
 
 export interface DryRunOptions {
@@ -29,7 +30,7 @@ export async function dryRun(
 ): Promise<void> {
   const catalog = await readCatalogIfThere(project, compiler, options)
   const planner = plannerFor(project.target.type)
-  const { statements } = await implementationOf(project.target)
+  const statements = projectStatements(project, await implementationOf(project.target))
   const around = { compiler, catalog, planner, statements }
   const tell = (uniqueId: string, told: readonly Told[]): void => {
     for (const each of told) options.onEvent({ type: "dry-run-sql", uniqueId, ...each })

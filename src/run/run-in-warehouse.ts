@@ -107,7 +107,7 @@ async function begin(items: readonly WorkloadItem[], run: OpenRun): Promise<void
   const { defer, selected, selection, threads, onEvent } = options
   if (defer !== undefined && planner.readsElsewhere) await attachState(warehouse, defer.state)
   const hooks = [...project.onRunStart, ...project.onRunEnd]
-  await installMacros(warehouse, macrosOf(items, compiler, hooks))
+  await installMacros(warehouse, macrosOf(items, compiler, hooks, project))
   onEvent({ type: "run-started", invocationId: invocation.id, total: items.length, threads })
   if (items.length === 0 && selected.warnings.length === 0)
     onEvent({ type: "notice", message: nothingToDo(command, selection) })

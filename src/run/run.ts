@@ -14,6 +14,7 @@ import { runInWarehouse } from "./run-in-warehouse.ts"
 import { RunJournal } from "./run-journal.ts"
 import { RunPlanner } from "./run-planner.ts"
 import type { RunCommand } from "./scope.ts"
+import { projectStatements } from "./session/project-statements.ts"
 import { executeUnitTests } from "./unit-test/execute-unit-tests.ts"
 import { createUnitTestEngine } from "./unit-test/unit-test-engine.ts"
 
@@ -42,7 +43,7 @@ export async function execute(
     return journal.finish()
   }
   if (planner.isUnitTestsOnly) {
-    const { statements } = await implementationOf(project.target)
+    const statements = projectStatements(project, await implementationOf(project.target))
     const items = planner.plan(catalogOf([], []), statements)
     return executeUnitTests(items, unitTests, { ...options, project, journal, warn })
   }

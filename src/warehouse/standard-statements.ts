@@ -15,6 +15,7 @@ export function standardStatements(dialect: SqlDialect) {
   return {
     literal,
     columnKey: (name) => name,
+    key: (value) => value,
     refuseRows: (query) =>
       `select 1 / (case when count(*) = 0 then 1 else 0 end) as none\nfrom (\n${query}\n) as found`,
     createSchema: (schema) => `create schema if not exists ${identifier(schema)}`,
@@ -68,15 +69,27 @@ export function newestByQualify(query: string, keys: readonly string[], newest: 
 from (
 ${query}
 ) as versions
-qualify row_number() over (partition by ${list(keys)} order by ${identifier(newest)} desc nulls last) = 1`
+qualify row_number() over (partition by ${keys.join(", ")} order by ${identifier(newest)} desc nulls last) = 1`
 }
 
-/** How one warehouse says that two values are the same, null and null included. */
-export type Same = (left: string, right: string) => string
+/** How one warehouse says that two values are the same, null and null included, and what of a value is compared. */
+export interface Comparing {
+  same(left: string, right: string): string
+  readonly key?: WarehouseStatements["key"]
+}
+
+/** The same statements, where rows are told apart by keys of their values. */
+export function comparedByKey(
+  statements: WarehouseStatements,
+  key: WarehouseStatements["key"],
+): WarehouseStatements {
+  const same = (left: string, right: string): string => statements.same(key(left), key(right))
+  return { ...statements, key, same, ...matchingStatements({ same: statements.same, key }) }
+}
 
 /** Statements that find stored rows by key; `named` is how the stored table is called within them. */
 export function matchingStatements(
-  same: Same,
+  comparing: Comparing,
 ): Pick<WarehouseStatements, "insertMissing" | "deleteMatching" | "merge"> {
   return {
     insertMissing: ({ target, source, columns, predicates = [], ...keys }) =>
@@ -86,15 +99,15 @@ from ${source} as source
 where not exists (
   select 1
   from ${target} as target
-  where ${[sameKey(keys, same), ...predicates.map((each) => `(${each})`)].join("\n  and ")}
+  where ${[sameKey(keys, comparing), ...predicates.map((each) => `(${each})`)].join("\n  and ")}
 )`,
     deleteMatching: (matching) =>
       `delete from ${matching.target} as target
 using ${matching.source} as source
-where ${matchConditions(matching, same)}`,
+where ${matchConditions(matching, comparing)}`,
     merge: (matching) => {
       const { target, source, values, predicates, sequenceBy, updateColumns, insertColumns } = matching
-      const on = [sameKey(matching, same), ...predicates.map((each) => `(${each})`)].join("\n  and ")
+      const on = [sameKey(matching, comparing), ...predicates.map((each) => `(${each})`)].join("\n  and ")
       const newer = sequenceBy === undefined ? "" : ` and ${notOlder(sequenceBy, values)}`
       const update = updateColumns
         .map((name) => `  ${identifier(name)} = ${sourceValue(name, values)}`)
@@ -114,13 +127,13 @@ values (${insertColumns.map((name) => sourceValue(name, values)).join(", ")})`,
 /** Null keys match each other: a row without a key is still one row. */
 export function sameKey(
   { keys, filledKeys, values }: Pick<Matching, "keys" | "filledKeys" | "values">,
-  same: Same,
+  { same, key = (value) => value }: Comparing,
   target = "target",
 ): string {
   return keys
-    .map((key) => {
-      const [stored, given] = [`${target}.${identifier(key)}`, sourceValue(key, values)]
-      return filledKeys?.has(key) === true ? `${stored} = ${given}` : same(stored, given)
+    .map((name) => {
+      const [stored, given] = [key(`${target}.${identifier(name)}`), key(sourceValue(name, values))]
+      return filledKeys?.has(name) === true ? `${stored} = ${given}` : same(stored, given)
     })
     .join("\n  and ")
 }
@@ -128,11 +141,11 @@ export function sameKey(
 /** A row of the source is about a stored one, and no older. */
 export function matchConditions(
   { predicates, sequenceBy, ...keys }: Matching,
-  same: Same,
+  comparing: Comparing,
   target = "target",
 ): string {
   return [
-    sameKey(keys, same, target),
+    sameKey(keys, comparing, target),
     ...predicates.map((predicate) => `(${predicate})`),
     ...(sequenceBy === undefined ? [] : [notOlder(sequenceBy, keys.values, target)]),
   ].join("\n  and ")

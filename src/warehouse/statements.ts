@@ -127,7 +127,9 @@ export interface WarehouseStatements {
   readonly textType: string
   /** The type that holds lists and structures. */
   readonly documentType: string
-  /** Of the rows of a query the newest of each key, by a column. */
+  /** What of a value is compared where rows are told apart: of a text that which the project's dialect compares. */
+  key(value: string): string
+  /** Of the rows of a query the newest of each key, by a column. Keys are expressions. */
   newestOfEach(query: string, keys: readonly string[], newest: string): string
   /** True: making a table takes the place of one of its name, all at once; else there must be none. */
   readonly replacesTables: boolean

@@ -59,10 +59,10 @@ export const anomalyChecks: readonly CheckKind[] = [
               columns,
               sql: use.sql.aggregate(
                 aggregates.find((each) => each === metric) ?? "completeness",
-                use.column,
+                metric.endsWith("count_distinct") ? use.key(use.column) : use.column,
               ),
             }
-          : { metric, columns, sql: use.sql.overValues(name, columns, use.scope), own: true }
+          : { metric, columns, sql: use.sql.overValues(name, [use.key(use.column)], use.scope), own: true }
       return posed(use, measure, args)
     },
   }),
@@ -73,7 +73,7 @@ export const anomalyChecks: readonly CheckKind[] = [
     args: checked(z.object({ dimension: text.optional(), ...anomalyShape, ...buckets })),
     pose: (use, { dimension, ...args }) => {
       const by = dimension === undefined ? use.column : use.translate(dimension)
-      const of = { ...use, scope: { ...use.scope, groupBy: [...use.scope.groupBy, by] } }
+      const of = { ...use, scope: { ...use.scope, groupBy: [...use.scope.groupBy, use.key(by)] } }
       const { anomaly, ...rest } = posed(of, { metric: "row_share", columns: [by], sql: "count(*)" }, args)
       return { ...rest, anomaly: anomaly === undefined ? undefined : { ...anomaly, isShare: true } }
     },

@@ -71,7 +71,7 @@ export const aggregateChecks: readonly CheckKind[] = [
         {
           metric: "entropy",
           columns: [use.column],
-          sql: use.sql.overValues("entropy", [use.column], use.scope),
+          sql: use.sql.overValues("entropy", [use.key(use.column)], use.scope),
           own: true,
         },
         given,
@@ -111,7 +111,7 @@ export const aggregateChecks: readonly CheckKind[] = [
     args: z.object({ other: text, ...boundsShape }),
     pose: (use, { other, ...given }) => {
       const right = use.translate(other)
-      const sql = use.sql.mutualInformation(use.column, right, use.scope)
+      const sql = use.sql.mutualInformation(use.key(use.column), use.key(right), use.scope)
       return measured(
         use,
         { metric: "mutual_information", columns: [use.column, right], sql, own: true },
@@ -126,11 +126,12 @@ export const aggregateChecks: readonly CheckKind[] = [
     args: z.object({ values: scalars }),
     pose: (use, { values }) => {
       const { relation, where } = narrowed(use.scope, `${use.column} is not null`)
-      const sql = `select ${use.sql.text.of(use.column)}
+      const key = use.key(use.column)
+      const sql = `select ${use.sql.text.of(key)}
 from ${relation}
 where ${where}
-group by ${use.column}
-order by count(*) desc, ${use.column}
+group by ${key}
+order by count(*) desc, ${key}
 limit 1`
       const expected = `one of ${values.join(", ")}`
       return {
@@ -143,7 +144,8 @@ limit 1`
         expected,
         judge: ([value = null]) => ({
           observed: value,
-          holds: value === null ? null : values.some((each) => isWritten(each, value)),
+          holds:
+            value === null ? null : values.some((each) => isWritten(use.keyValue(each), use.keyValue(value))),
         }),
       }
     },
@@ -183,8 +185,10 @@ limit 1`
 ]
 
 /** Whether a value from the warehouse is one that is written: a number by value, all else by its text. */
-function isWritten(written: unknown, value: number | string): boolean {
-  return isNumeric(written) ? sameValue(written, measuredNumber(value)) : String(written) === String(value)
+function isWritten(written: unknown, value: unknown): boolean {
+  return isNumeric(written)
+    ? sameValue(written, measuredNumber(String(value)))
+    : String(written) === String(value)
 }
 
 const seconds = { minute: 60, hour: 3600, day: 86_400, week: 604_800 } as const
@@ -196,9 +200,19 @@ function aggregate(name: string, metric: Aggregate, what: string): CheckKind {
     on: "column",
     args: bounds,
     pose: (use, given) =>
-      measured(use, { metric, columns: [use.column], sql: use.sql.aggregate(metric, use.column) }, given),
+      measured(
+        use,
+        {
+          metric,
+          columns: [use.column],
+          sql: use.sql.aggregate(metric, countsValues.has(metric) ? use.key(use.column) : use.column),
+        },
+        given,
+      ),
   })
 }
+
+const countsValues: ReadonlySet<string> = new Set(["count_distinct", "approx_count_distinct"])
 
 function shape(name: string, metric: Shape, what: string): CheckKind {
   return checkKind({

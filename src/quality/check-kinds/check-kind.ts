@@ -28,6 +28,10 @@ export interface CheckUse {
   translate(expression: string): string
   /** A value as a literal. */
   literal(value: unknown): string
+  /** What of an expression is compared: of a text that which the project's dialect compares. */
+  key(expression: string): string
+  /** The written value that a key is compared with. */
+  keyValue(value: unknown): unknown
 }
 
 export interface Posed {
@@ -78,18 +82,28 @@ export function wrongRows(
   }
 }
 
-/** Groups of rows that are wrong together. */
+/** Groups of rows that are wrong together: those with the same keys of some expressions. */
 export function wrongGroups(
-  scope: Scope,
-  by: readonly string[],
+  { scope, key }: Pick<CheckUse, "scope" | "key">,
+  expressions: readonly string[],
   having: string,
-  shown: string = by.join(", "),
+  shown?: string,
 ): Posed {
+  const by = expressions.map(key)
+  const list = shown ?? expressions.map((each) => namedKey({ key }, each)).join(", ")
   return {
     question: { kind: "groups", scope, by, having },
-    failingRows: `select ${shown}, count(*) as n_records\n${from(scope)}\ngroup by ${by.join(", ")}\nhaving ${having}`,
+    failingRows: `select ${list}, count(*) as n_records\n${from(scope)}\ngroup by ${by.join(", ")}\nhaving ${having}`,
   }
 }
+
+/** The key of a column under the column's name. */
+export function namedKey({ key }: Pick<CheckUse, "key">, expression: string): string {
+  const value = key(expression)
+  return value === expression || !isName.test(expression) ? value : `${value} as ${expression}`
+}
+
+const isName = /^(?:[A-Za-z_]\w*|"(?:[^"]|"")+")$/
 
 /** Rows that a query finds in the relation are wrong. */
 export function wrongRowsOf({ scope }: CheckUse, sql: string): Posed {

@@ -16,7 +16,7 @@ export const distributionChecks: readonly CheckKind[] = [
         {
           metric: "share",
           columns: [use.column],
-          sql: share(`${use.column} = ${use.literal(value)}`),
+          sql: share(`${use.key(use.column)} = ${use.literal(use.keyValue(value))}`),
         },
         bounds,
       ),
@@ -59,7 +59,7 @@ export const distributionChecks: readonly CheckKind[] = [
     on: "column",
     args: z.object({}),
     pose: (use) => {
-      const sql = use.sql.aggregate("count_distinct", use.column)
+      const sql = use.sql.aggregate("count_distinct", use.key(use.column))
       return {
         ...measured(use, { metric: "count_distinct", columns: [use.column], sql }, { min: 2 }),
         expected: "more than one value",
@@ -76,12 +76,12 @@ export const distributionChecks: readonly CheckKind[] = [
     says: "no text is written in upper case here and in lower case there",
     on: "column",
     args: z.object({}),
-    pose: ({ scope, column }) =>
+    pose: ({ scope, column, key }) =>
       wrongGroups(
-        narrowed(scope, `${column} is not null`),
+        { scope: narrowed(scope, `${column} is not null`), key },
         [`lower(${column})`],
-        `count(distinct ${column}) > 1`,
-        `lower(${column}) as value_field, min(${column}) as written_as, max(${column}) as also_written_as`,
+        `count(distinct ${key(column)}) > 1`,
+        `${key(`lower(${column})`)} as value_field, min(${column}) as written_as, max(${column}) as also_written_as`,
       ),
   }),
   checkKind({

@@ -23,7 +23,7 @@ export const otherRelationChecks: readonly CheckKind[] = [
       const expected = sameValue(factor, 1) ? "there.value" : `there.value * ${numberText(factor)}`
       const most = numberText(tolerance)
       const differs = sameValue(tolerance, 0)
-        ? `here.value <> ${expected}`
+        ? `${use.key("here.value")} <> ${use.key(expected)}`
         : `not (here.value - ${expected} between -${most} and ${most})`
       return findings(
         use,
@@ -87,8 +87,10 @@ where here.column_count <> there.column_count`,
     args: z.object({ to: text, field: text.optional() }),
     pose: (use, { to, field }) => {
       const theirs = field === undefined ? use.column : use.translate(field)
-      const here = `select ${use.column} as value_field, count(*) as n_records ${from(use.scope)} group by ${use.column}`
-      const there = `select ${theirs} as value_field, count(*) as n_records from ${to} group by ${theirs}`
+      const counted = (value: string, relation: string): string =>
+        `select ${use.key(value)} as value_field, count(*) as n_records ${relation} group by ${use.key(value)}`
+      const here = counted(use.column, from(use.scope))
+      const there = counted(theirs, `from ${to}`)
       return findings(
         use,
         `select 'only here' as found, unmatched.* from (${here} except ${there}) as unmatched

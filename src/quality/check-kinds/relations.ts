@@ -1,7 +1,15 @@
 /** Checks of whole relations: rows, columns, other relations, sequences. */
 import * as z from "zod"
 import { boundsShape, positive, scalars, text, texts } from "./arguments.ts"
-import { type CheckKind, type CheckUse, checkKind, findings, from, wrongRowsOf } from "./check-kind.ts"
+import {
+  type CheckKind,
+  type CheckUse,
+  checkKind,
+  findings,
+  from,
+  namedKey,
+  wrongRowsOf,
+} from "./check-kind.ts"
 import { measured } from "./measured.ts"
 
 const one = z.union([text, texts])
@@ -42,11 +50,11 @@ where here.row_count <> there.row_count * ${factor}`,
       const posed = wrongRowsOf(
         use,
         `with child as (
-  select ${own.map((each, at) => `${each} as key_${at + 1}`).join(", ")}
+  select ${own.map((each, at) => `${use.key(each)} as key_${at + 1}`).join(", ")}
   ${from(use.scope, own.map((each) => `${each} is not null`).join(" and "))}
 ),
 parent as (
-  select distinct ${theirs.map((each, at) => `${each} as key_${at + 1}`).join(", ")}
+  select distinct ${theirs.map((each, at) => `${use.key(each)} as key_${at + 1}`).join(", ")}
   from ${to}
 )
 select ${shown}
@@ -64,9 +72,11 @@ where parent.key_1 is null`,
     on: "relation",
     args: z.object({ to: text, columns: texts }),
     pose: (use, { to, columns }) => {
-      const list = columns.map((each) => use.translate(each)).join(", ")
+      const compared = columns.map((each) => use.translate(each))
+      const list = compared.map((each) => namedKey(use, each)).join(", ")
+      const by = compared.map(use.key).join(", ")
       const counted = (relation: string): string =>
-        `select ${list}, count(*) as n_records ${relation} group by ${list}`
+        `select ${list}, count(*) as n_records ${relation} group by ${by}`
       const here = counted(from(use.scope))
       const there = counted(`from ${to}`)
       return findings(
@@ -159,14 +169,15 @@ where column_name = ${name} and data_type not in (${list.join(", ")})`,
       partition_by: texts.optional(),
     }),
     pose: (use, { datepart = "day", partition_by = [] }) => {
-      const partition = partition_by.map((each) => use.translate(each))
-      const within = partition.length === 0 ? "" : `partition by ${partition.join(", ")} `
+      const partition = partition_by.map((each) => use.key(use.translate(each)))
+      const parts = partition.map((_, at) => `part_${at + 1}`)
+      const within = parts.length === 0 ? "" : `partition by ${parts.join(", ")} `
       return findings(
         use,
-        `select ${[...partition.map((_, at) => `part_${at + 1}`), "before_gap", "after_gap"].join(", ")}
+        `select ${[...parts, "before_gap", "after_gap"].join(", ")}
 from (
-  select ${[...partition.map((each, at) => `${each} as part_${at + 1}`), `lag(moment) over (${within}order by moment) as before_gap`, "moment as after_gap"].join(", ")}
-  from (select distinct ${[...partition, `date_trunc('${datepart}', ${use.column}) as moment`].join(", ")} ${from(use.scope, `${use.column} is not null`)}) as lux_parts
+  select ${[...parts, `lag(moment) over (${within}order by moment) as before_gap`, "moment as after_gap"].join(", ")}
+  from (select distinct ${[...partition.map((each, at) => `${each} as part_${at + 1}`), `date_trunc('${datepart}', ${use.column}) as moment`].join(", ")} ${from(use.scope, `${use.column} is not null`)}) as lux_parts
 ) as lux_steps
 where after_gap > before_gap + interval '1 ${datepart}'`,
       )
@@ -182,9 +193,9 @@ function set(name: string, says: string, within: boolean, all: boolean): CheckKi
     args: z.object({ values: scalars }),
     pose: (use, { values }) => {
       const wanted = values
-        .map((value) => `select ${use.literal(String(value))} as value_field`)
+        .map((value) => `select ${use.literal(use.keyValue(String(value)))} as value_field`)
         .join(" union all ")
-      const there = `select distinct ${use.sql.text.of(use.column)} as value_field ${from(use.scope, `${use.column} is not null`)}`
+      const there = `select distinct ${use.key(use.sql.text.of(use.column))} as value_field ${from(use.scope, `${use.column} is not null`)}`
       const parts = [
         ...(within
           ? [
@@ -209,14 +220,16 @@ function sequence(name: string, says: string, wrong: "<" | ">"): CheckKind {
     on: "column",
     args: z.object({ order_by: one, partition_by: texts.optional(), strictly: z.boolean().optional() }),
     pose: (use: CheckUse, { order_by, partition_by = [], strictly = false }) => {
-      const order = (typeof order_by === "string" ? [order_by] : order_by).map((each) => use.translate(each))
-      const partition = partition_by.map((each) => use.translate(each))
+      const order = (typeof order_by === "string" ? [order_by] : order_by).map((each) =>
+        use.key(use.translate(each)),
+      )
+      const partition = partition_by.map((each) => use.key(use.translate(each)))
       const within = partition.length === 0 ? "" : `partition by ${partition.join(", ")} `
       return wrongRowsOf(
         use,
         `select value_field, value_before
 from (
-  select ${use.column} as value_field, lag(${use.column}) over (${within}order by ${order.join(", ")}) as value_before
+  select ${use.key(use.column)} as value_field, lag(${use.key(use.column)}) over (${within}order by ${order.join(", ")}) as value_before
   ${from(use.scope)}
 ) as lux_steps
 where value_field ${wrong}${strictly ? "=" : ""} value_before`,

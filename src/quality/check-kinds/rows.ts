@@ -103,7 +103,7 @@ export const rowChecks: readonly CheckKind[] = [
     on: "column",
     args: z.object({ operator: z.enum(["=", "<>", "!=", "<", "<=", ">", ">="]), other: text }),
     pose: (use, { operator, other }) =>
-      wrongRows(use, `not (${use.column} ${operator} ${use.translate(other)})`),
+      wrongRows(use, `not (${use.key(use.column)} ${operator} ${use.key(use.translate(other))})`),
   }),
   checkKind({
     name: "pair_in_set",
@@ -114,8 +114,11 @@ export const rowChecks: readonly CheckKind[] = [
       values: z.array(z.array(scalar).length(2, "a list of two values")).min(1, "a list of pairs"),
     }),
     pose: (use, { columns, values }) => {
-      const [left = "", right = ""] = columns.map((each) => use.translate(each))
-      const pairs = values.map(([a, b]) => `${left} = ${use.literal(a)} and ${right} = ${use.literal(b)}`)
+      const [left = "", right = ""] = columns.map((each) => use.key(use.translate(each)))
+      const pairs = values.map(
+        ([a, b]) =>
+          `${left} = ${use.literal(use.keyValue(a))} and ${right} = ${use.literal(use.keyValue(b))}`,
+      )
       return wrongRows(use, `not (${pairs.map((each) => `(${each})`).join(" or ")})`)
     },
   }),
@@ -150,7 +153,7 @@ export const rowChecks: readonly CheckKind[] = [
     on: "relation",
     args: z.object({ columns: z.array(text).min(2, "a list of at least two columns") }),
     pose: (use, { columns }) => {
-      const names = columns.map((each) => use.translate(each))
+      const names = columns.map((each) => use.key(use.translate(each)))
       const pairs = names.flatMap((left, at) => names.slice(at + 1).map((right) => `${left} = ${right}`))
       return wrongRows(use, pairs.join(" or "))
     },
@@ -183,10 +186,11 @@ function conditionOf(use: CheckUse, expression: string): string {
 
 /** The failing rows are the values with how often each occurs, as in dbt. */
 function listed(use: CheckUse, values: readonly unknown[], quote: boolean, operator: string): Posed {
-  const list = values.map((value) => (quote ? use.literal(String(value)) : use.literal(value))).join(", ")
-  const failing = `${use.column} ${operator} (${list})`
+  const list = values.map((value) => use.literal(use.keyValue(quote ? String(value) : value))).join(", ")
+  const key = use.key(use.column)
+  const failing = `${key} ${operator} (${list})`
   return {
     ...wrongRows(use, failing),
-    failingRows: `select ${use.column} as value_field, count(*) as n_records\n${from(use.scope, failing)}\ngroup by ${use.column}`,
+    failingRows: `select ${key} as value_field, count(*) as n_records\n${from(use.scope, failing)}\ngroup by ${key}`,
   }
 }

@@ -67,5 +67,5 @@ where lower_bound is null
 ]
 
 function partition(use: CheckUse, by: readonly string[] = []): string {
-  return by.length === 0 ? "" : `partition by ${by.map((each) => use.translate(each)).join(", ")} `
+  return by.length === 0 ? "" : `partition by ${by.map((each) => use.key(use.translate(each))).join(", ")} `
 }

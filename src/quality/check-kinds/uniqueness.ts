@@ -10,12 +10,12 @@ export const uniquenessChecks: readonly CheckKind[] = [
     says: "no value stands in more than one row; null is let through",
     on: "column",
     args: z.object({}),
-    pose: ({ scope, column }) =>
+    pose: ({ scope, column, key }) =>
       wrongGroups(
-        narrowed(scope, `${column} is not null`),
+        { scope: narrowed(scope, `${column} is not null`), key },
         [column],
         "count(*) > 1",
-        `${column} as unique_field`,
+        `${key(column)} as unique_field`,
       ),
   }),
   checkKind({
@@ -24,7 +24,7 @@ export const uniquenessChecks: readonly CheckKind[] = [
     on: "relation",
     args: z.object({ combination_of_columns: texts }),
     pose: (use, { combination_of_columns }) =>
-      wrongGroups(use.scope, columnsOf(use, combination_of_columns), "count(*) > 1"),
+      wrongGroups(use, columnsOf(use, combination_of_columns), "count(*) > 1"),
   }),
   checkKind({
     name: "primary_key",
@@ -33,7 +33,8 @@ export const uniquenessChecks: readonly CheckKind[] = [
     args: z.object({ columns: texts.optional() }),
     pose: (use, { columns }) => {
       const by = columns === undefined ? [use.column] : columnsOf(use, columns)
-      return wrongGroups(use.scope, by, ["count(*) > 1", ...by.map((each) => `${each} is null`)].join(" or "))
+      const isNull = by.map((each) => `${use.key(each)} is null`)
+      return wrongGroups(use, by, ["count(*) > 1", ...isNull].join(" or "))
     },
   }),
   overValues("uniqueness", "the share of rows whose value occurs once"),
@@ -65,7 +66,7 @@ function posed(
   const measure = {
     metric,
     columns: columns ?? [use.column],
-    sql: use.sql.overValues(metric, by, use.scope),
+    sql: use.sql.overValues(metric, by.map(use.key), use.scope),
     own: true,
   }
   return measured(use, measure, bounds)

@@ -185,7 +185,7 @@ async function decide(
   const found =
     plan.live === undefined || keys.length === 0
       ? undefined
-      : await session.query(keysQuery(plan.live, keys, false))
+      : await session.query(keysQuery(plan.live, keys, false, statements))
   const { demands, plan: decided } = plan.decide({ ...columns, filledKeys: filledKeys(found, keys) })
   for (const demand of demands) {
     const { rows } = await session.query(demand.query)

@@ -159,7 +159,9 @@ async function readSides(
     return {
       columns: { existing, candidate: namedAs(built, existing, statements) },
       found:
-        keys.length > 0 && isUnique ? await session.query(keysQuery(candidate, keys, isUnique)) : undefined,
+        keys.length > 0 && isUnique
+          ? await session.query(keysQuery(candidate, keys, isUnique, statements))
+          : undefined,
     }
   }
   const { columnsQuery, dependentsQuery } = catalog
@@ -167,7 +169,7 @@ async function readSides(
     columnsQuery(relation),
     columnsQuery(candidate),
     dependentsQuery(relation, readers),
-    ...(keys.length === 0 ? [] : [keysQuery(candidate, keys, isUnique)]),
+    ...(keys.length === 0 ? [] : [keysQuery(candidate, keys, isUnique, statements)]),
   ])
   const existing = typed(live)
   const given = built?.rows.length === 0 ? await asTyped(session, candidate, existing) : typed(built)
@@ -220,9 +222,14 @@ export function filledKeys(found: QueryResult | undefined, keys: readonly string
  * How many rows have no value, by the position of the key: `key_0`. `several`: how many keys are those of several rows,
  * where each is to have one.
  */
-export function keysQuery(relation: Relation, keys: readonly string[], isUnique: boolean): string {
+export function keysQuery(
+  relation: Relation,
+  keys: readonly string[],
+  isUnique: boolean,
+  statements: WarehouseStatements,
+): string {
   const counts = keys.map((key, at) => `count(*) - count(source.${identifier(key)}) as ${keyName(at)}`)
-  const several = `(select count(*) from (${severalRows(relation.toString(), keys)}) as found) as several`
+  const several = `(select count(*) from (${severalRows(relation.toString(), keys, statements)}) as found) as several`
   return `select ${[...counts, ...(isUnique ? [several] : [])].join(",\n  ")}\nfrom ${relation} as source`
 }
 

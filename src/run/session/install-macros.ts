@@ -1,5 +1,8 @@
 import type { Compiler } from "../../compile/compiler.ts"
+import { isMaterialized, keepsHistory } from "../../project/resource-guards.ts"
+import type { Project } from "../../project/types.ts"
 import { helperStatements } from "../../sql/helper-statements.ts"
+import { textKey } from "../../sql/text-key.ts"
 import type { Template } from "../../template/types.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
 import type { Work, WorkloadItem } from "../workload.ts"
@@ -16,11 +19,24 @@ export function macrosOf(
   items: readonly WorkloadItem[],
   compiler: Compiler,
   hooks: readonly Template[],
+  { dialect, target }: Project,
 ): ReadonlySet<string> {
+  const keys = textKey(dialect, target.type).macros
   return new Set([
-    ...items.flatMap(({ work }) => [...macrosOfWork(work), ...macrosOfHooks(work, compiler)]),
+    ...items.flatMap(({ work }) => [
+      ...macrosOfWork(work),
+      ...macrosOfHooks(work, compiler),
+      ...(tellsRowsApart(work) ? keys : []),
+    ]),
     ...hooks.flatMap((hook) => compiler.hook(hook, undefined).macros),
   ])
+}
+
+/** Whether rows are matched by a key of theirs. */
+function tellsRowsApart(work: Work): boolean {
+  if (work.kind !== "relation") return false
+  const { resource } = work
+  return (isMaterialized(resource) || keepsHistory(resource)) && resource.config.uniqueKey.length > 0
 }
 
 function macrosOfHooks(work: Work, compiler: Compiler): readonly string[] {

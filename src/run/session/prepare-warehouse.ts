@@ -26,6 +26,7 @@ import { type ProjectWarehouse, withLakeServices } from "../lake/lake-services.t
 import { type LedgerSession, openLedgerSession } from "../lake/ledger-session.ts"
 import { leaseStatements, leaseTable } from "../leases/lease-table.ts"
 import type { Leases } from "../leases/leases.ts"
+import { projectStatements } from "./project-statements.ts"
 import { labelOf, queryComments } from "./query-comment.ts"
 
 export interface Prepared {
@@ -56,7 +57,8 @@ export async function openProjectWarehouse(
     comments: queryComments(project, invocation),
     label: labelOf(invocation.id),
   })
-  return withLakeServices(withDefinitions(warehouse, project.target), project)
+  const statements = projectStatements(project, warehouse)
+  return withLakeServices(withDefinitions({ ...warehouse, statements }, project.target), project)
 }
 
 /**

@@ -5,15 +5,17 @@ type Row = readonly (string | null)[]
 
 /**
  * Rows that only one side has: order is nothing, duplicates count. A missing row and one that is too many are told as
- * one row that differs where they have values in common that tell them from the other rows.
+ * one row that differs where they have values in common that tell them from the other rows. `textOf`: what of a text is
+ * compared.
  */
 export function compareRows(
   columns: readonly TypedColumn[],
   expected: readonly Row[],
   actual: readonly Row[],
+  textOf: (text: string) => string = (text) => text,
 ): { readonly different: readonly DifferentRow[]; readonly same: number } {
   const keysOf = (row: Row): readonly string[] =>
-    row.map((value, at) => comparable(value, columns[at]?.type ?? ""))
+    row.map((value, at) => comparable(value, columns[at]?.type ?? "", textOf))
   const found = new Map<string, { readonly row: Row; readonly keys: readonly string[] }[]>()
   for (const row of actual) {
     const keys = keysOf(row)
@@ -80,12 +82,12 @@ function alikeIn(a: Keyed, b: Keyed, weightOf: WeightOf): number {
 }
 
 /** Floats are the same by twelve digits, as nobody writes more; JSON by what it says. */
-function comparable(value: string | null, type: string): string {
+function comparable(value: string | null, type: string, textOf: (text: string) => string): string {
   if (value === null) return "null"
   if (/^double/i.test(type)) return `=${rounded(value, 12)}`
   if (/^(float|real)/i.test(type)) return `=${rounded(value, 6)}`
   if (/^json/i.test(type)) return `=${canonical(value)}`
-  return `=${value}`
+  return `=${/^varchar/i.test(type) ? textOf(value) : value}`
 }
 
 function rounded(value: string, digits: number): string {

@@ -3,6 +3,7 @@ import { columnType } from "../../materialize/column-type.ts"
 import type { Relational, WrittenRows } from "../../project/types.ts"
 import { identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
+import { textKey } from "../../sql/text-key.ts"
 import type { TypedColumn } from "../../warehouse/statements.ts"
 import { authoredError } from "../build/authored-error.ts"
 import { columnsOf } from "./columns-of.ts"
@@ -26,7 +27,9 @@ export async function rowsFinding(
   const all = await columnsOf(session, String(relation))
   const { columns, rows: expected } = await expectedRows(testContext, all, written, `model "${model.name}"`)
   const actual = await texts(testContext, columns, `select *\nfrom ${relation}`)
-  const { different, same } = compareRows(columns, expected, actual)
+  const { project } = testContext.engine
+  const { ofText } = textKey(project.dialect, project.target.type)
+  const { different, same } = compareRows(columns, expected, actual, ofText)
   return { kind: "rows", model: model.name, columns: columns.map(({ name }) => name), rows: different, same }
 }
 

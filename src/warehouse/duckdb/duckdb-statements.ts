@@ -14,7 +14,7 @@ import { duckDbTypes } from "./duckdb-types.ts"
 /** DuckDB's statements. DDL is transactional; `create or replace` is atomic to other connections. */
 export const duckDbStatements: StatementsWithFiles = {
   ...standardStatements("duckdb"),
-  ...matchingStatements(same),
+  ...matchingStatements({ same }),
   // The columns of a result say of JSON that it is a text.
   describe: (from) =>
     `select column_name as name, column_type as type\nfrom (describe select * from ${from})`,

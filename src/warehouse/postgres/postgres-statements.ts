@@ -15,7 +15,7 @@ import { postgresRefusals } from "./refusals.ts"
 /** Postgres' statements (15 and later). DDL is transactional; there is no `create or replace table`. */
 export const postgresStatements: WarehouseStatements = {
   ...standardStatements("postgres"),
-  ...matchingStatements(same),
+  ...matchingStatements({ same }),
   refusals: postgresRefusals,
   catalog: { columnsQuery, differentColumnsQuery, dependentsQuery },
   notMarked: notMarkedQuery,
@@ -25,11 +25,11 @@ export const postgresStatements: WarehouseStatements = {
   types: postgresTypes,
   textType: "text",
   documentType: "jsonb",
-  newestOfEach: (query, keys, newest) => `select distinct on (${list(keys)}) *
+  newestOfEach: (query, keys, newest) => `select distinct on (${keys.join(", ")}) *
 from (
 ${query}
 ) as versions
-order by ${list(keys)}, ${identifier(newest)} desc nulls last`,
+order by ${keys.join(", ")}, ${identifier(newest)} desc nulls last`,
   createTableAs: (relation, sql) => `create table ${relation} as\n${sql}`,
   createTable: (relation, columns, constraints, physical) =>
     tableDefinition(

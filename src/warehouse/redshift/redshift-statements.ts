@@ -32,7 +32,7 @@ const standard = standardStatements("redshift")
 /** Redshift's statements. It takes no alias on the table of a delete or merge, and has no `is not distinct from`. */
 export const redshiftStatements: WarehouseStatements = {
   ...standard,
-  insertMissing: matchingStatements(same).insertMissing,
+  insertMissing: matchingStatements({ same }).insertMissing,
   refusals: postgresRefusals,
   catalog: { columnsQuery, differentColumnsQuery, dependentsQuery: dependentsQueryByLevels },
   leases: {
@@ -100,7 +100,7 @@ limit 1`
   deleteMatching: (matching) =>
     `delete from ${matching.target}
 using ${matching.source} as source
-where ${matchConditions(byName(matching), same, nameOf(matching.target))}`,
+where ${matchConditions(byName(matching), { same }, nameOf(matching.target))}`,
   merge: (matching) => {
     const { target, source, values, keys, filledKeys, predicates, sequenceBy } = matching
     const { updateColumns, insertColumns } = matching
@@ -118,14 +118,14 @@ where ${matchConditions(byName(matching), same, nameOf(matching.target))}`,
     // Redshift's merge takes no condition of its own on rows that match, nor one that leaves a stored row as it is; it
     // matches by columns.
     if (sequenceBy !== undefined || predicates.length > 0 || keys.some((key) => values?.has(key))) {
-      const where = matchConditions(matching, same)
+      const where = matchConditions(matching, { same })
       return [standard.updateFrom({ target, source, set, where }), missing]
     }
     const update = set.map(({ column, value }) => `  ${identifier(column)} = ${value}`).join(",\n")
     return [
       `merge into ${target}
 using ${source} as source
-on ${sameKey(matching, same, nameOf(target))}
+on ${sameKey(matching, { same }, nameOf(target))}
 when matched then update set
 ${update}
 when not matched then insert (${list(insertColumns)})
