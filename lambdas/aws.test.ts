@@ -1,14 +1,20 @@
 /** The collectors with AWS's own client of S3 and Secrets Manager, against a server of their protocols. */
 
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3"
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
+  PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager"
 import { openLake, type Report } from "lux/collect"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import * as z from "zod"
 import { type InstagramServer, serveInstagram } from "../src/dev/instagram/instagram-server.ts"
+import { lux } from "../src/dev/lux-process.testkit.ts"
 import { needing } from "../src/dev/needing.testkit.ts"
 import { handler as accounts } from "./collect-accounts/index.ts"
 import { handler as hashtags } from "./collect-hashtags/index.ts"
@@ -98,6 +104,38 @@ needing(motoPackages, python !== undefined).describe("collectors on AWS", () => 
       expect(await lake.list("collecting", "*/*.json")).toEqual([])
     },
   )
+
+  it("are checked and renewed by the command, which shows no token", async () => {
+    const read = async () => {
+      const stored = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: secret }))
+      return z.record(z.string(), z.unknown()).parse(JSON.parse(stored.SecretString ?? "{}"))
+    }
+    const before = await read()
+    const command = async (flag: string) => {
+      const target = mkdtempSync(join(tmpdir(), "lux-aws-"))
+      try {
+        const args = ["collect", "accounts", "--at", tick, flag, "--target-path", target]
+        return await lux(args, { env })
+      } finally {
+        rmSync(target, { recursive: true })
+      }
+    }
+    const checked = await command("--check-token")
+    expect([checked.code, checked.stderr]).toEqual([0, ""])
+    expect(checked.stdout).toContain("  token: 59 days left\n")
+    expect(await read()).toEqual(before)
+    const renewed = await command("--renew-token")
+    expect([renewed.code, renewed.stderr]).toEqual([0, ""])
+    expect(renewed.stdout).toContain("  token: 59 days left\n")
+    const after = await read()
+    expect(after).toEqual({ ...before, access_token: expect.any(String), expires_at: expect.any(Number) })
+    expect(after["access_token"]).not.toBe(before["access_token"])
+    for (const stored of [before, after])
+      expect(`${checked.stdout}${renewed.stdout}`).not.toContain(stored["access_token"])
+    await new SecretsManagerClient({}).send(
+      new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(before) }),
+    )
+  })
 
   it("renew the token, and store the new one in the secret", async () => {
     const checked = await run("accounts", { check_token: true })

@@ -2,37 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { collectorsSchema } from "../project/collectors/declaration.ts"
+import { draft, prices, tick, unit } from "./attempts.testkit.ts"
 import { finish, finishEarlier, reportsOf, writeDraft } from "./attempts.ts"
 import type { Draft } from "./draft.ts"
-import { type GatheredUnit, gathering } from "./gathered.ts"
+import { otherForm } from "./held.ts"
 import { type Lake, openLake } from "./lake.ts"
-
-const tick = "2026-01-05T10:00:00Z"
-const declaration = collectorsSchema.parse({
-  version: 1,
-  units: { shops: { key: "name", items: [{ name: "a" }, { name: "b" }, { name: "c" }] } },
-  collectors: [
-    {
-      name: "prices",
-      function: "collect-prices",
-      schedule: { every: { count: 1, period: "hour" } },
-      units: "shops",
-      writes: [
-        {
-          source: "lake.price",
-          key: ["id"],
-          fields: [
-            { name: "id", data_type: "varchar(30)", required: true },
-            { name: "run", data_type: "varchar(30)" },
-          ],
-        },
-      ],
-    },
-  ],
-}).collectors[0]
-if (declaration === undefined) throw new Error("there is no collector")
-const prices = declaration
 
 let root: string
 let lake: Lake
@@ -41,40 +15,6 @@ beforeEach(async () => {
   lake = await openLake({ LUX_COLLECT_TO: root })
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
-
-/** What a unit gives in a run: records of this run, one of them broken. */
-function unit(name: string, run: string, fails = false, records = ["1", "2"]): GatheredUnit {
-  const gathered = gathering(name, prices.writes)
-  gathered.add({
-    model: "price",
-    records: [...records.map((id) => ({ id: `${name}${id}`, run })), { name, run }],
-  })
-  return gathered.done(fails ? { kind: "network", message: "cut" } : undefined)
-}
-
-function draft(run: string, units: readonly GatheredUnit[], second = "2026-01-05T10:00:15.000Z"): Draft {
-  return {
-    run,
-    collector: "prices",
-    tick,
-    trigger: "test",
-    startedAt: "2026-01-05T10:00:00.000Z",
-    endedAt: "2026-01-05T10:00:15.000Z",
-    second,
-    all: ["a", "b", "c"],
-    units,
-    left: ["a", "b", "c"].filter((name) => !units.some((each) => each.unit === name)),
-    lost: [],
-    calls: 3,
-    retries: 0,
-    waitsMs: 0,
-    quota: { app_percent: null, business_percent: null, regain_minutes: null },
-    token: null,
-    missed: [],
-    replayed: null,
-    error: undefined,
-  }
-}
 
 /** The ids in the lake, and the units of the rejects. */
 async function found(): Promise<{ readonly ids: readonly string[]; readonly rejects: readonly string[] }> {
@@ -93,13 +33,14 @@ async function run(each: Draft, on: Lake = lake) {
   return finish(on, prices, await writeDraft(on, prices, each))
 }
 
+const now = new Date("2026-01-05T10:01:00Z")
 const all = { ids: ["a1", "a2", "b1", "b2", "c1", "c2"], rejects: ["a", "b", "c"] }
 const reports = () => reportsOf(lake, "prices", new Date(tick))
 
 describe("the attempts of a tick", () => {
   it("write each unit once, one after the other", async () => {
     const first = await run(draft("1", [unit("a", "1"), unit("b", "1")]))
-    const second = await run(draft("2", [unit("b", "2"), unit("c", "2")]))
+    const second = await run(draft("2", [unit("b", "1"), unit("c", "1")]))
     expect([first.outcome, first.attempt, first.units.got, first.again]).toEqual([
       "partial",
       1,
@@ -125,7 +66,7 @@ describe("the attempts of a tick", () => {
         run(
           draft(
             `${at}`,
-            names.filter((_name, index) => (at + index) % 3 !== 0).map((name) => unit(name, `${at}`)),
+            names.filter((_name, index) => (at + index) % 3 !== 0).map((name) => unit(name, "1")),
           ),
         ),
       ),
@@ -133,15 +74,36 @@ describe("the attempts of a tick", () => {
     expect(await found()).toEqual(all)
     expect((await reports()).map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect((await reports()).flatMap(({ units }) => units.got).sort()).toEqual(names)
-    expect(await lake.list("collecting", "**/*")).toEqual([])
+    expect(await lake.list("collecting", "**/*.json")).toEqual([])
+  })
+
+  it("that gathered other forms of a record write the first, and set the others aside", async () => {
+    // Both asked before either was through.
+    const first = draft(
+      "1",
+      ["a", "b", "c"].map((name) => unit(name, "1")),
+    )
+    const second = draft("2", [unit("a", "2", false, ["1", "2", "3"]), unit("b", "2", true), unit("c", "1")])
+    const [one, two] = [await run(first), await run(second)]
+    expect([one.outcome, two.outcome, two.units.already, two.units.failed]).toEqual([
+      "complete",
+      "complete",
+      ["a", "b", "c"],
+      [],
+    ])
+    expect((await found()).ids).toEqual(["a1", "a2", "a3", "b1", "b2", "c1", "c2"])
+    expect(two.records).toEqual({ price: 1 })
+    expect(two.rejected.map(({ reasons }) => reasons)).toEqual([{ [otherForm]: 4, "id is missing": 2 }])
+    // Nothing of it is new for a third.
+    const third = await run(draft("3", [unit("a", "2", false, ["1", "2", "3"]), unit("b", "1")]))
+    expect([third.files, third.rejected]).toEqual([[], []])
   })
 
   it("keep what a unit gave before it failed, and write only what is new when it gives it again", async () => {
     const first = await run(draft("1", [unit("a", "1", true)]))
-    expect(first.units.failed).toMatchObject([
-      { unit: "a", kind: "network", again: true, kept: { price: ["a1", "a2", expect.any(String)] } },
-    ])
-    const second = await run(draft("2", [unit("a", "2", false, ["2", "3"]), unit("b", "2"), unit("c", "2")]))
+    expect(first.units.failed).toMatchObject([{ unit: "a", kind: "network", again: true }])
+    expect(Object.keys(first.held["a"]?.["price"]?.taken ?? {})).toEqual(["a1", "a2"])
+    const second = await run(draft("2", [unit("a", "1", false, ["2", "3"]), unit("b", "1"), unit("c", "1")]))
     expect(second.outcome).toBe("complete")
     expect((await found()).ids).toEqual(["a1", "a2", "a3", "b1", "b2", "c1", "c2"])
   })
@@ -150,6 +112,19 @@ describe("the attempts of a tick", () => {
     await run(draft("1", [unit("a", "1")]))
     const other = await run({ ...draft("2", [unit("a", "2")]), tick: "2026-01-05T09:00:00Z" })
     expect(other.files.map(({ path }) => path.slice(-11))).toEqual(["100016.json"])
+  })
+})
+
+describe("claims of seconds", () => {
+  it("go after an hour; the files say then that a second is taken", async () => {
+    await run(draft("1", [unit("a", "1")]))
+    const claims = () => lake.list("collecting", "**/*.claim")
+    await finishEarlier(lake, prices, new Date("2026-01-05T11:00:15Z"))
+    expect(await claims()).toEqual(["collecting/prices/2026-01-05_100015.claim"])
+    await finishEarlier(lake, prices, new Date("2026-01-05T11:00:16Z"))
+    expect(await claims()).toEqual([])
+    const second = await run(draft("2", [unit("b", "2")]))
+    expect(second.files.map(({ path }) => path.slice(-11))).toEqual(["100016.json"])
   })
 })
 
@@ -170,7 +145,7 @@ describe("a run that is killed", () => {
     }
   }
 
-  it.each([0, 1, 2, 3, 4].flatMap((changes) => [[changes, false] as const, [changes, true] as const]))(
+  it.each([0, 1, 2, 3, 4, 5].flatMap((changes) => [[changes, false] as const, [changes, true] as const]))(
     "after %i changes (the next done: %s) is finished by the next",
     async (changes, isDone) => {
       await expect(
@@ -182,18 +157,19 @@ describe("a run that is killed", () => {
           dying(changes, isDone),
         ),
       ).rejects.toThrow("killed")
-      const wasWritten = changes > 0 || isDone
+      // The first change only claims a second.
+      const wasWritten = changes > 1 || (changes === 1 && isDone)
       // As every run begins, also two at once.
-      await Promise.all([finishEarlier(lake, prices), finishEarlier(lake, prices)])
+      await Promise.all([finishEarlier(lake, prices, now), finishEarlier(lake, prices, now)])
       expect(await found()).toEqual(wasWritten ? all : { ids: [], rejects: [] })
       expect((await reports()).map((report) => [report.run, report.outcome])).toEqual(
         wasWritten ? [["1", "complete"]] : [],
       )
-      expect(await lake.list("collecting", "**/*")).toEqual([])
+      expect(await lake.list("collecting", "**/*.json")).toEqual([])
       const again = await run(
         draft(
           "2",
-          ["a", "b", "c"].map((name) => unit(name, "2")),
+          ["a", "b", "c"].map((name) => unit(name, "1")),
         ),
       )
       expect(again.units.got).toEqual(wasWritten ? [] : ["a", "b", "c"])

@@ -3,7 +3,7 @@ import type { CollectorDeclaration } from "../project/collectors/declaration.ts"
 import { type Draft, reportOf } from "./draft.ts"
 import { writeJson } from "./json.ts"
 import type { Lake } from "./lake.ts"
-import type { Report } from "./report.ts"
+import { type Report, withoutHeld } from "./report.ts"
 
 /** The report, which is kept at `reports/{collector}/by-hand/`. */
 export async function besideTicks(
@@ -13,7 +13,7 @@ export async function besideTicks(
   found: Partial<Report> = {},
 ): Promise<Report> {
   const report: Report = {
-    ...reportOf({ ...draft, all: [] }, declaration, []),
+    ...withoutHeld(reportOf({ ...draft, all: [] }, declaration, [])),
     ...found,
     outcome: draft.error === undefined ? "complete" : "failed",
   }

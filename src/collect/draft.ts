@@ -7,8 +7,9 @@ import type { CollectorDeclaration, Write } from "../project/collectors/declarat
 import { fileAt, modelOf, rejectsAt } from "../project/collectors/paths.ts"
 import { type FailureDetails, factsOfKinds } from "./failure.ts"
 import type { Gathered, GatheredUnit } from "./gathered.ts"
+import { freshOf, type Held, heldBy, knownOf } from "./held.ts"
 import { writeJson } from "./json.ts"
-import type { FailedUnit, Report } from "./report.ts"
+import type { FailedUnit, Report, StoredReport } from "./report.ts"
 
 export interface Draft {
   /** What the run knows by itself. */
@@ -38,8 +39,7 @@ export interface Draft {
 /** What reports of the tick's earlier attempts say is in the lake. */
 export interface Earlier {
   readonly got: ReadonlySet<string>
-  /** Of units that failed midway: unit and model -> keys of records. */
-  readonly kept: ReadonlyMap<string, ReadonlySet<string>>
+  readonly held: readonly Held[]
 }
 
 export interface NewFile {
@@ -49,37 +49,25 @@ export interface NewFile {
   readonly records: number
 }
 
-export function earlierOf(reports: readonly Report[]): Earlier {
-  const kept = new Map<string, Set<string>>()
-  for (const { unit, kept: models } of reports.flatMap(({ units }) => units.failed))
-    for (const [model, keys] of Object.entries(models)) {
-      const known = kept.get(`${unit} ${model}`) ?? new Set()
-      for (const key of keys) known.add(key)
-      kept.set(`${unit} ${model}`, known)
-    }
-  return { got: new Set(reports.flatMap(({ units }) => units.got)), kept }
+export function earlierOf(reports: readonly StoredReport[]): Earlier {
+  return { got: new Set(reports.flatMap(({ units }) => units.got)), held: reports.map(({ held }) => held) }
 }
 
 /** What of the draft is not in the lake by an earlier attempt. */
-function fresh(draft: Draft, { got, kept }: Earlier): readonly GatheredUnit[] {
-  return draft.units
-    .filter(({ unit }) => !got.has(unit))
-    .map((each) => ({
-      ...each,
-      models: Object.fromEntries(
-        Object.entries(each.models).map(([model, gathered]): [string, Gathered] => {
-          const known = kept.get(`${each.unit} ${model}`) ?? new Set()
-          return [
-            model,
-            {
-              ...gathered,
-              taken: gathered.taken.filter(({ key }) => !known.has(key)),
-              rejected: gathered.rejected.filter(({ key }) => !known.has(key)),
-            },
-          ]
-        }),
-      ),
-    }))
+function fresh(draft: Draft, { got, held }: Earlier): readonly GatheredUnit[] {
+  return draft.units.map((each) => ({
+    ...each,
+    models: Object.fromEntries(
+      Object.entries(each.models).map(([model, gathered]): [string, Gathered] => [
+        model,
+        {
+          // That a unit is got was said by the attempt that got it, and so was what is worth a look.
+          ...(got.has(each.unit) ? { repeated: 0, anomalies: [] } : gathered),
+          ...freshOf(gathered, knownOf(held, each.unit, model)),
+        },
+      ]),
+    ),
+  }))
 }
 
 /** The files of an attempt: those of records, and those of rejects. */
@@ -120,16 +108,17 @@ export function filesOf(
 export function reportOf(
   draft: Draft,
   { writes }: Pick<CollectorDeclaration, "writes">,
-  earlierReports: readonly Report[],
-): Report {
+  earlierReports: readonly StoredReport[],
+): StoredReport {
   const earlier = earlierOf(earlierReports)
   const units = fresh(draft, earlier)
   const { files, rejects } = filesOf(draft, writes, earlier)
-  const got = units.filter(({ failure }) => failure === undefined).map(({ unit }) => unit)
-  const failed = units.flatMap((each) => failedUnit(each))
   const isOpen = (unit: string): boolean => !earlier.got.has(unit)
   const left = draft.left.filter(isOpen)
   const lost = draft.lost.filter(isOpen)
+  const asked = units.filter(({ unit }) => isOpen(unit) && !left.includes(unit) && !lost.includes(unit))
+  const got = asked.filter(({ failure }) => failure === undefined).map(({ unit }) => unit)
+  const failed = asked.flatMap(failedUnit)
   const already = draft.all.filter((unit) => earlier.got.has(unit))
   const all = draft.all.length
   const error = draft.error === undefined ? null : failureSaid(draft.error)
@@ -183,24 +172,15 @@ export function reportOf(
     missed: [...draft.missed],
     replayed: draft.replayed,
     error,
+    held: heldBy(units),
   }
 }
 
-function failedUnit({ unit, failure, models }: GatheredUnit): readonly FailedUnit[] {
-  if (failure === undefined) return []
-  const kept = Object.entries(models)
-    .map(([model, { taken, rejected }]) => [model, [...taken, ...rejected].map(({ key }) => key)] as const)
-    .filter(([, keys]) => keys.length > 0)
-  return [{ unit, ...failureSaid(failure), kept: Object.fromEntries(kept) }]
+function failedUnit({ unit, failure }: GatheredUnit): readonly FailedUnit[] {
+  return failure === undefined ? [] : [{ unit, ...failureSaid(failure) }]
 }
 
-function failureSaid({
-  kind,
-  message,
-  code,
-  subcode,
-  fbtraceId,
-}: FailureDetails): Omit<FailedUnit, "unit" | "kept"> {
+function failureSaid({ kind, message, code, subcode, fbtraceId }: FailureDetails): Omit<FailedUnit, "unit"> {
   return {
     kind,
     code: code ?? null,

@@ -9,13 +9,15 @@ const gathered = z.object({
   taken: z.array(
     z.object({
       key: z.string(),
+      form: z.string(),
       record,
+      raw: z.unknown(),
       missing: texts,
       defaults: texts,
       anomalies: z.array(z.tuple([z.string(), z.string()])),
     }),
   ),
-  rejected: z.array(z.object({ key: z.string(), record: z.unknown(), reason: z.string() })),
+  rejected: z.array(z.object({ key: z.string(), form: z.string(), record: z.unknown(), reason: z.string() })),
   repeated: z.int(),
   anomalies: z.array(z.tuple([z.string(), z.string()])),
 })

@@ -4,6 +4,7 @@
  * `2026-01-05T10:00:00Z`.
  */
 import * as z from "zod"
+import { heldSchema } from "./held.ts"
 
 const counts = z.record(z.string(), z.int())
 /** By model, then by field. */
@@ -40,8 +41,8 @@ export const failureKinds = [
  *
  * - `code`, `subcode`, `fbtrace_id`: as the service gave them; null where it gave none.
  * - `again`: whether a later attempt of the same tick can help.
- * - `kept`: by model, the keys of the records that were got before it failed. They are in this run's files, and a later
- *   attempt does not write them again.
+ *
+ * Records that were got before it failed are in this run's files.
  */
 const failedUnit = z.object({
   unit: z.string(),
@@ -51,11 +52,10 @@ const failedUnit = z.object({
   message: z.string(),
   fbtrace_id: z.string().nullable(),
   again: z.boolean(),
-  kept: z.record(z.string(), z.array(z.string())).default({}),
 })
 
 /** The error that ended the run, such as a token that is not valid. */
-const runError = failedUnit.omit({ unit: true, kept: true })
+const runError = failedUnit.omit({ unit: true })
 
 /**
  * - `attempt`: 1 for the first report of the tick, and so on: the number in the report's own path.
@@ -63,9 +63,9 @@ const runError = failedUnit.omit({ unit: true, kept: true })
  * - `outcome`: `complete` when every unit of the tick is got, by this attempt or an earlier one; `failed` when nothing could
  *   be asked, or every unit failed; `partial` otherwise.
  * - `again`: whether another attempt of this tick can get more.
- * - `units.got`: collected by this attempt. `already`: got by an earlier one, or by one at the same time that was faster, and
- *   not in this one's files. `failed`: see above. `left`: not asked, for want of time or quota. `lost`: not asked, because the
- *   tick is too long ago.
+ * - `units.got`: collected by this attempt. `already`: got by an earlier one, or by one at the same time that was faster; this
+ *   one's files have only records of it that the other was not given. `failed`: see above. `left`: not asked, for want of time
+ *   or quota. `lost`: not asked, because the tick is too long ago.
  * - `files`: what was written below the lake's root, with the number of records and bytes.
  * - `rejected`: records that were set aside, with how many for which reason.
  * - `records`: by model, as many as stand in the files.
@@ -120,5 +120,16 @@ export const reportSchema = z.object({
 })
 
 export type Report = z.output<typeof reportSchema>
+
+/** As it lies in the lake: with what other attempts of the tick have to know of its records. */
+export const storedReportSchema = reportSchema.extend({ held: heldSchema })
+
+export type StoredReport = z.output<typeof storedReportSchema>
+
+/** What everybody else is told. */
+export function withoutHeld({ held: _, ...report }: StoredReport): Report {
+  return report
+}
+
 export type FailedUnit = Report["units"]["failed"][number]
 export type FailureKind = (typeof failureKinds)[number]

@@ -13,7 +13,7 @@ import { sizeOf } from "./gathered.ts"
 import { type Lake, openLake } from "./lake.ts"
 import { memoryIn } from "./memory.ts"
 import { replayRejected } from "./replay-rejected.ts"
-import type { Report } from "./report.ts"
+import { type Report, withoutHeld } from "./report.ts"
 import { type Surroundings, silent } from "./surroundings.ts"
 import { durationMs, tickName, ticksBetween } from "./tick.ts"
 
@@ -30,7 +30,7 @@ export async function runCollector<Settings>(
   const lake = await openLake(surroundings.env)
   const observer = surroundings.observer ?? silent
   const base = startOf(declared, surroundings)
-  await finishEarlier(lake, declared.collector)
+  await finishEarlier(lake, declared.collector, surroundings.now())
   const report = await attempt(options, declared, lake, surroundings, base)
   observer.report(report)
   return report
@@ -107,7 +107,9 @@ async function attempt<Settings>(
     second: secondOf(now()),
   }
   const isEmpty = draft.units.every((each) => sizeOf(each) === 0)
-  return finish(lake, collector, isEmpty ? draft : await writeDraft(lake, collector, draft))
+  return withoutHeld(
+    await finish(lake, collector, isEmpty ? draft : await writeDraft(lake, collector, draft)),
+  )
 }
 
 type Asked = Pick<Draft, "units" | "left" | "token" | "error">

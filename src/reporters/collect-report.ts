@@ -45,7 +45,7 @@ function failureText({
   subcode,
   message,
   fbtrace_id,
-}: Omit<CollectReport["units"]["failed"][number], "unit" | "kept" | "again">): string {
+}: Omit<CollectReport["units"]["failed"][number], "unit" | "again">): string {
   const number = code === null ? "" : ` ${code}${subcode === null ? "" : `/${subcode}`}`
   return `${kind}${number}: ${message}${fbtrace_id === null ? "" : ` (fbtrace_id ${fbtrace_id})`}`
 }

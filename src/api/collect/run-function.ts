@@ -18,6 +18,8 @@ export function runFunctions(
   { document, values }: DeclaredCollectors,
   { at, signal }: CollectOptions,
 ) {
+  // Which versions of node the SDK will leave behind is no news for whoever runs this.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
   const loaded = new Map<string, Promise<Handler>>()
   const handlerOf = (collector: CollectorDeclaration): Promise<Handler> => {
     const path = ["collectors", values.collectors.indexOf(collector), "function"]

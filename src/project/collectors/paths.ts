@@ -31,6 +31,11 @@ export function rejectsAt(write: Pick<Write, "source" | "path">, at: Date): stri
   return fileAt(write, at).replace(/^[^/]*/, "rejected")
 }
 
+/** What the files of rejects are called, relative to `rejected/` in the lake. */
+export function rejectsGlobOf(write: Pick<Write, "source" | "path">): string {
+  return filled(write, globs, "*").replace(/^[^/]*\//, "")
+}
+
 /** What the files of a source table are called, relative to the lake's root: those that are written and the older layouts. */
 export function globsOf(write: Pick<Write, "source" | "path" | "also_read">): readonly string[] {
   return [...write.also_read, filled(write, globs, "*")]

@@ -95,7 +95,8 @@ function metricRows(project: Project, id: string, report: Report): HistoryRows["
       metric: "collected",
       value,
     })),
-    ...report.rejected.map(({ model, records }) => ({
+    // What stays rejected after a replay was counted by the run that rejected it.
+    ...(report.replayed === null ? report.rejected : []).map(({ model, records }) => ({
       relation: relation(model),
       metric: "rejected",
       value: records,
