@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os"
+import type { TypesOf } from "../compile/column-types.ts"
 import { type ColumnsOf, type Compiler, createCompiler, type Deferral } from "../compile/compiler.ts"
 import type { Invocation } from "../compile/render-context.ts"
 import { isQueried } from "../project/resource-guards.ts"
@@ -17,6 +18,7 @@ import {
 } from "./analyse-models.ts"
 import { analyseText } from "./analyse-text.ts"
 import { type AnalysisPool, createAnalysisPool } from "./analysis-pool.ts"
+import { ColumnTypesInUse } from "./column-types.ts"
 import { inOrder } from "./in-order.ts"
 import { KnownModels } from "./known-models.ts"
 import { knownRelation } from "./known-relations.ts"
@@ -26,6 +28,8 @@ import { ModelsAsBefore } from "./models-as-before.ts"
 export interface Knowledge {
   /** For `star` and `columns`: worked out when it is asked for. */
   readonly columnsOf: ColumnsOf
+  /** For translations: worked out when it is asked for. */
+  readonly typesOf: TypesOf
   /** What is known of a relation's columns and their types, worked out when it is asked for. */
   relationOf(resource: Relational): KnownRelation
   /** Analyses models and what they read, in threads; by unique id, the models that are only read too. */
@@ -52,6 +56,7 @@ class ProjectKnowledge implements Knowledge {
   readonly #read: ReadProject
   readonly #record: AnalysisRecord | undefined
   readonly #known: KnownModels
+  #types: ColumnTypesInUse | undefined
 
   constructor(
     read: ReadProject,
@@ -62,13 +67,27 @@ class ProjectKnowledge implements Knowledge {
     const { project, relations } = read
     this.#read = read
     this.#record = record
-    this.compiler = createCompiler(project, invocation, { relations, columnsOf: this.columnsOf, deferred })
+    this.compiler = createCompiler(project, invocation, {
+      relations,
+      columnsOf: this.columnsOf,
+      typesOf: this.typesOf,
+      deferred,
+    })
     this.#known = new KnownModels(read, this.compiler, record)
   }
 
   readonly columnsOf: ColumnsOf = (resource) => {
     const { columns, complete } = this.relationOf(resource)
     return complete ? columns?.map(({ name }) => name) : undefined
+  }
+
+  readonly typesOf: TypesOf = (resource) => {
+    this.#types ??= new ColumnTypesInUse({
+      graph: this.#read.graph,
+      relationOf: (each) => this.relationOf(each),
+      analysedOf: this.#known.analysedOf,
+    })
+    return this.#types.of(resource)
   }
 
   relationOf(resource: Relational): KnownRelation {

@@ -10,6 +10,7 @@ import type {
 } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { Rendered, Template } from "../template/types.ts"
+import type { TypesOf } from "./column-types.ts"
 import type { RelationOf } from "./relations.ts"
 import type { ExecutableSql } from "./to-executable.ts"
 import type { Ephemeral } from "./with-ephemerals.ts"
@@ -115,6 +116,8 @@ export interface KnownToCompiler {
   /** By unique id, worked out by an earlier command for the same resources. */
   readonly relations?: ReadonlyMap<string, Relation>
   readonly columnsOf?: ColumnsOf
+  /** What a translation goes by. */
+  readonly typesOf?: TypesOf
   /** By unique id; asked while something is compiled. */
   readonly deferred?: ReadonlyMap<string, Deferral> | undefined
 }

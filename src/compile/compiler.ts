@@ -3,11 +3,11 @@ import type { Model, Project } from "../project/types.ts"
 import { isTranslated } from "../project/warehouses.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { checkRelations } from "./check-relations.ts"
+import { columnTypesOf } from "./column-types.ts"
 import { compileLoadedAt } from "./compile-loaded-at.ts"
 import { compileScript } from "./compile-script.ts"
 import { compileSnapshot } from "./compile-snapshot.ts"
 import type { AuthoredSql, Compiler, KnownToCompiler } from "./compiled.ts"
-import { declaredColumnTypes } from "./declared-column-types.ts"
 import { onEmbeddedEngine } from "./embedded-project.ts"
 import { findByRendering } from "./find-by-rendering.ts"
 import { writtenAlone } from "./fragments.ts"
@@ -38,9 +38,9 @@ export function createCompiler(
   invocation: Invocation,
   known: KnownToCompiler = {},
 ): Compiler {
-  const { relations = new Map(), columnsOf = () => undefined, deferred } = known
+  const { relations = new Map(), columnsOf = () => undefined, typesOf = () => undefined, deferred } = known
   const relationOf = createRelations(project, () => blankContext(project, invocation), relations)
-  const columnTypes = declaredColumnTypes(project, relationOf, columnsOf)
+  const columnTypes = columnTypesOf(project, relationOf, typesOf)
   checkRelations(project, relationOf, relations)
   const rendering = new Rendering(project, invocation, {
     relations: new ReferredRelations(relationOf, columnsOf, deferred),

@@ -4,7 +4,7 @@ import { identifier } from "../sql/identifier.ts"
 import { alone, type SqlRole } from "../sql/one-query.ts"
 import { SqlRefusal, SqlRefusals, translate } from "../sql/translate.ts"
 import type { SqlDialect } from "../sql/types.ts"
-import type { ColumnTypes } from "./to-executable.ts"
+import type { ColumnTypes } from "./column-types.ts"
 
 /** Expressions that stand in YAML, as the engine has them. */
 export interface Fragments {
@@ -26,7 +26,7 @@ export function createFragments(
   placeOf: (expression: string) => Place,
 ): Fragments {
   const macros = new Set<string>()
-  const options = { from: project.dialect, to: project.target.type, columnTypes }
+  const options = { from: project.dialect, to: project.target.type, ...columnTypes.options }
   return {
     macros: () => [...macros],
     translate(expression) {

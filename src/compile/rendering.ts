@@ -8,13 +8,14 @@ import type { SqlRole } from "../sql/one-query.ts"
 import type { Relation } from "../sql/relation.ts"
 import { render } from "../template/render.ts"
 import type { MacroTable, RenderContext, Rendered, Template } from "../template/types.ts"
+import type { ColumnTypes } from "./column-types.ts"
 import type { CompiledSql, Overrides } from "./compiled.ts"
 import { checkEphemeralNames } from "./distinct-columns.ts"
 import { withOneName } from "./empty-relation.ts"
 import { askedVersion, cteName, newReads, type Reads } from "./reads.ts"
 import type { ReferredRelations } from "./referred-relations.ts"
 import { type Invocation, renderContext } from "./render-context.ts"
-import { type ColumnTypes, type ExecutableSql, toExecutable } from "./to-executable.ts"
+import { type ExecutableSql, toExecutable } from "./to-executable.ts"
 import { type Ephemeral, withEphemerals } from "./with-ephemerals.ts"
 
 /** What surrounds a template. */
@@ -63,7 +64,8 @@ export class Rendering {
         place: owner.place,
         hint: "Write a select statement into the file, or delete it.",
       })
-    return this.completed(toExecutable(rendered, this.project, this.columnTypes, role), reads, overrides)
+    const types = this.columnTypes.beside(overrides)
+    return this.completed(toExecutable(rendered, this.project, types, role), reads, overrides)
   }
 
   /** The SQL with the ephemeral models that it reads in it, and with all that it needs. */
@@ -125,7 +127,7 @@ export class Rendering {
       if (done.has(model.uniqueId)) return
       const inner = newReads(reads.empty)
       const rendered = this.#text(model.template, { self: undefined, owner: model, overrides }, inner)
-      const sql = toExecutable(rendered, this.project, this.columnTypes, "query")
+      const sql = toExecutable(rendered, this.project, this.columnTypes.beside(overrides), "query")
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
       for (const [id, resource] of inner.stored) reads.stored.set(id, resource)
       for (const nested of inner.ephemerals.values()) add(nested)

@@ -68,7 +68,7 @@ export function createTestCompiler(rendering: Rendering): TestCompiler {
       })
     const reads = newReads()
     const around = { overrides, owner: test }
-    const fragments = createFragments(project, columnTypes, (text) => textPlace(test, text))
+    const fragments = createFragments(project, columnTypes.beside(overrides), (text) => textPlace(test, text))
     const ofEphemerals: string[] = []
     const readable = (named: Relation): string => {
       const { sql, macros } = readableSql(named, reads, overrides)

@@ -4,6 +4,7 @@ import { alone, type SqlRole } from "../sql/one-query.ts"
 import { authoredOffset, SqlRefusal, SqlRefusals, type Translation, translate } from "../sql/translate.ts"
 import { authoredPlace, callersOf } from "../template/source-map.ts"
 import type { Rendered } from "../template/types.ts"
+import type { ColumnTypes } from "./column-types.ts"
 
 /** SQL for the target's engine, with the way back to the file it was written in. */
 export interface ExecutableSql {
@@ -17,8 +18,6 @@ export interface ExecutableSql {
   /** Where the macros were called that printed what is at an offset in `sql`, the innermost call first. */
   readonly callersAt: (offset: number) => readonly RelatedPlace[]
 }
-
-export type ColumnTypes = (relation: string) => Readonly<Record<string, string>> | undefined
 
 /**
  * Translates rendered SQL where the project is authored in another dialect than its target speaks.
@@ -49,7 +48,7 @@ function translated(
 ): { readonly authored: string; readonly translation: Translation } {
   try {
     const authored = alone(rendered.text, from, role, { isParsed: from !== target.type })
-    return { authored, translation: translate(authored, { from, to: target.type, columnTypes }) }
+    return { authored, translation: translate(authored, { from, to: target.type, ...columnTypes.options }) }
   } catch (error) {
     if (error instanceof SqlRefusal) throw refused(error, rendered)
     if (error instanceof SqlRefusals)

@@ -15,8 +15,6 @@ export interface WarehouseFacts {
   readonly tellsCosts: boolean
   /** True: a check that asks queries of its own can ask them of every group at once. */
   readonly asksByGroup: boolean
-  /** True: translation to its SQL has to know all columns of a relation, or none of them. */
-  readonly translatedByAllColumns: boolean
   readonly dialect: DialectFacts
 }
 
@@ -69,7 +67,6 @@ export const warehouses = {
     unloads: false,
     tellsCosts: false,
     asksByGroup: true,
-    translatedByAllColumns: false,
     dialect: {
       translated: false,
       analysed: false,
@@ -99,7 +96,6 @@ export const warehouses = {
     unloads: true,
     tellsCosts: true,
     asksByGroup: false,
-    translatedByAllColumns: false,
     dialect: {
       translated: true,
       analysed: true,
@@ -128,7 +124,6 @@ export const warehouses = {
     unloads: false,
     tellsCosts: false,
     asksByGroup: true,
-    translatedByAllColumns: true,
     dialect: {
       translated: false,
       analysed: false,

@@ -1,3 +1,5 @@
+import { type StrictForm, strictTexts } from "./strict-text.ts"
+
 /**
  * Macros that give DuckDB a meaning of Redshift's that it has no expression for. They are untyped, so that they
  * persist in a database file of any version, and live in the schema `_lux`; one may call another (`uses`).
@@ -24,15 +26,9 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
     sql: "create or replace macro _lux.not_empty(x) as case when typeof(x) = 'VARCHAR' then cast_to_type(nullif(cast(x as varchar), ''), x) else x end",
   },
   // A text that is cast to a number, as strictly as Redshift reads it; anything else as it is.
-  whole_text: { sql: numberTextMacro("whole", String.raw`\s*[+-]?\d+\s*`, "a whole number") },
-  decimal_text: { sql: numberTextMacro("decimal", String.raw`\s*[+-]?(\d+\.?\d*|\.\d+)\s*`, "a decimal") },
-  float_text: {
-    sql: numberTextMacro(
-      "float",
-      String.raw`(?i)\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf(inity)?|nan)\s*`,
-      "a float",
-    ),
-  },
+  whole_text: { sql: numberTextMacro("whole") },
+  decimal_text: { sql: numberTextMacro("decimal") },
+  float_text: { sql: numberTextMacro("float") },
   ascii_lower: {
     sql: "create or replace macro _lux.ascii_lower(s) as translate(s, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')",
   },
@@ -268,10 +264,12 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   },
 }
 
-function numberTextMacro(form: string, pattern: string, name: string): string {
-  return `create or replace macro _lux.${form}_text(x) as case when typeof(x) = 'VARCHAR' then cast_to_type(
-  case when x is null or regexp_full_match(cast(x as varchar), '${pattern}') then cast(x as varchar)
-  else error('"' || cast(x as varchar) || '" is not ${name}') end, x) else x end`
+/** `what`: the expression, as the error names it. */
+function numberTextMacro(form: StrictForm): string {
+  const { pattern, name } = strictTexts[form]
+  return `create or replace macro _lux.${form}_text(x, what) as case when typeof(x) = 'VARCHAR' then cast_to_type(
+  case when x is null or regexp_full_match(cast(x as varchar), '(?i)${pattern}') then cast(x as varchar)
+  else error(what || ' is "' || cast(x as varchar) || '", not ${name}') end, x) else x end`
 }
 
 /** One at the last place of decimals of every scale, by which a value gets its type when the query is bound. */

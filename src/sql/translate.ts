@@ -22,8 +22,12 @@ export interface TranslateOptions {
    * The column types of a relation, by lower-case column name, as either engine spells them. `relation` is as the SQL
    * names it, in lower case: `schema.name`. Undefined when it is not known; then types are found at run time.
    */
-  readonly columnTypes?: ((relation: string) => Readonly<Record<string, string>> | undefined) | undefined
+  readonly columnTypes?: TypesOfRelation | undefined
+  /** The same of a relation that may have more columns than are known. */
+  readonly someTypes?: TypesOfRelation | undefined
 }
+
+type TypesOfRelation = (relation: string) => Readonly<Record<string, string>> | undefined
 
 export interface Translation {
   readonly sql: string
@@ -75,7 +79,7 @@ const engines: Readonly<Record<SqlDialect, Engine | undefined>> = {
 export function translateFor(
   engine: Engine,
   sql: string,
-  options: Pick<TranslateOptions, "functions" | "columnTypes"> = {},
+  options: Pick<TranslateOptions, "functions" | "columnTypes" | "someTypes"> = {},
 ): Translation {
   const statement = parsed(sql, engine)
   const context: Context = {
@@ -90,6 +94,7 @@ export function translateFor(
     replaced: new Map(),
     recursive: new Set(),
     columnTypes: options.columnTypes,
+    someTypes: options.someTypes,
   }
   const out = emitStatement(statement, context)
   const [only] = context.refusals

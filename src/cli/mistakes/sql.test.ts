@@ -158,9 +158,9 @@ describe("a mistake in SQL", () => {
       "exit 1
 
       ERROR main.revenue
-      LUX-2010 models/revenue.sql:1:1  "ada" is not a whole number
-        1 | {{config materialized="table"}}
-          | ^
+      LUX-2010 models/revenue.sql:2:13  customer is "ada", not a whole number
+        2 | select cast(customer as integer) as c
+          |             ^
         compiled: target/compiled/shop/models/revenue.sql
 
       Again: lux retry

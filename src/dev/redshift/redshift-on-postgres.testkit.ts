@@ -7,6 +7,10 @@ import { startPostgres } from "./postgres-process.ts"
 export interface PostgresUnderTest {
   /** The first row that the statement returns, as Redshift's texts. */
   firstRow(sql: string): Promise<(string | null)[]>
+  /** The types of its columns, as Redshift calls them. */
+  typesOf(sql: string): Promise<readonly string[]>
+  /** The tables that it has, with the types of their columns. */
+  readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>
   stop(): Promise<void>
 }
 
@@ -18,16 +22,26 @@ export async function postgresWith(setup: string): Promise<PostgresUnderTest> {
   await client.connect()
   await client.query("set timezone = 'UTC'")
   await client.query(setup.replace(/\bjson\b(?=[,)])/g, "jsonb").replace(/\bdouble\b/g, "double precision"))
-  const columnTypes = await columnsOf(client)
+  const tables = await columnsOf(client)
+  const run = async (sql: string) => {
+    const columnTypes = (name: string) => tables[name]
+    const translated = translate(sql, { from: "redshift", to: "postgres", columnTypes })
+    for (const statement of functionStatements(translated.macros)) await client.query(statement)
+    return client.query<unknown[]>({ text: translated.sql, rowMode: "array" })
+  }
   return {
-    async firstRow(sql) {
-      const translated = translate(sql, {
-        from: "redshift",
-        to: "postgres",
-        columnTypes: (name) => columnTypes[name],
+    tables,
+    async typesOf(sql) {
+      const ids = (await run(sql)).fields.map(({ dataTypeID }) => dataTypeID)
+      const { rows } = await client.query<[string]>({
+        text: "select case id when 'jsonb'::regtype then 'super' else format_type(id, null) end from unnest($1::oid[]) with ordinality as t(id, n) order by n",
+        values: [ids],
+        rowMode: "array",
       })
-      for (const statement of functionStatements(translated.macros)) await client.query(statement)
-      const { rows, fields } = await client.query<unknown[]>({ text: translated.sql, rowMode: "array" })
+      return rows.map(([type]) => type)
+    },
+    async firstRow(sql) {
+      const { rows, fields } = await run(sql)
       return fields.map((field, index) => asRedshift(rows[0]?.[index], field.dataTypeID))
     },
     async stop() {

@@ -1,6 +1,7 @@
 import { columnTwice } from "../../compile/distinct-columns.ts"
 import type { ExecutableSql } from "../../compile/to-executable.ts"
 import type { LuxError, Place } from "../../errors.ts"
+import { strictCastAt } from "../../sql/strict-text.ts"
 import { asLuxError, WarehouseError } from "../../warehouse/errors.ts"
 import type { Refusals } from "../../warehouse/statements.ts"
 
@@ -13,9 +14,10 @@ export function authoredError(
   if (!(error instanceof WarehouseError) || compiled === undefined || error.place !== undefined)
     return asLuxError(error, otherwise)
   const start = error.sql.indexOf(compiled.sql.trimEnd())
-  if (start === -1 || error.position === undefined || error.position < start)
-    return asLuxError(error, otherwise)
-  const offset = error.position - start
+  if (start === -1) return asLuxError(error, otherwise)
+  const offset =
+    error.position === undefined ? strictCastAt(error.message, compiled.sql) : error.position - start
+  if (offset === undefined || offset < 0) return asLuxError(error, otherwise)
   return asLuxError(error, compiled.placeAt(offset), compiled.callersAt(offset))
 }
 

@@ -56,6 +56,7 @@ export function createUnitTestEngine(given: ReadProject, invocation: Invocation)
       createCompiler(key === "" ? project : overriddenProject(project, test), invocation, {
         relations,
         columnsOf,
+        typesOf: knowledge.typesOf,
       })
     compilers.set(key, found)
     return found

@@ -16,6 +16,8 @@ interface Groups {
   readonly columns: Set<string>
   /** Columns in the expressions that are grouped by. */
   readonly within: Set<string>
+  /** Names in them that may be those of columns or of aliases. */
+  readonly doubtful: Set<string>
   /** Whether there are groups that are not known. */
   unknown: boolean
 }
@@ -28,7 +30,7 @@ export function inferGroups(
   shape: Shape,
   place: Place,
 ): void {
-  const groups: Groups = { columns: new Set(), within: new Set(), unknown: false }
+  const groups: Groups = { columns: new Set(), within: new Set(), doubtful: new Set(), unknown: false }
   for (const item of node.groupBy)
     for (const each of expressionsOf(item)) addGroup(each, groups, selected, shape, place)
   if (node.groupsByAll) groupByAll(selected, place)
@@ -51,8 +53,7 @@ function groupByAll(selected: readonly Selected[], place: Place): void {
 }
 
 function mayAggregate(node: Expression): boolean {
-  const isUnknown = node.kind === "call" && !functionSignatures().has(node.name)
-  return isUnknown || isAggregate(node) || partsOf(node).some(mayAggregate)
+  return mayBeAggregate(node) || partsOf(node).some(mayAggregate)
 }
 
 function expressionsOf(item: GroupItem): Expression[] {
@@ -81,7 +82,10 @@ function addGroup(
   const bare = unwrapped(meant)
   for (const column of columnsIn(meant)) {
     const key = keyOf(column, place)
-    if (key === undefined) continue
+    if (key === undefined) {
+      if (place.level.columns.get(column)?.scope === undefined) groups.doubtful.add(nameOf(column))
+      continue
+    }
     if (column === bare) groups.columns.add(key)
     else groups.within.add(key)
   }
@@ -143,6 +147,20 @@ function isAggregate(node: Expression): boolean {
   )
 }
 
+/** A function that nobody knows may be the users' own aggregate. */
+function mayBeAggregate(node: Expression): boolean {
+  return isAggregate(node) || isUnknownFunction(node)
+}
+
+function isUnknownFunction(node: Expression): boolean {
+  return node.kind === "call" && (node.schema !== undefined || !functionSignatures().has(node.name))
+}
+
+/** The name of a column, without whose it is. */
+function nameOf({ parts }: ColumnRef): string {
+  return parts.at(-1)?.name ?? ""
+}
+
 /** A cast that changes nothing is no expression of its own to Redshift. */
 function unwrapped(node: Expression): Expression {
   if (node.kind === "paren") return unwrapped(node.inner)
@@ -158,9 +176,9 @@ function checkItem({ item, column, key }: Selected, groups: Groups, place: Place
 }
 
 function checkExpression(node: Expression, groups: Groups, place: Place): void {
-  for (const column of columnsIn(node, isAggregate)) {
+  for (const column of columnsIn(node, mayBeAggregate)) {
     const key = keyOf(column, place)
-    if (key === undefined || groups.columns.has(key)) continue
+    if (key === undefined || groups.columns.has(key) || groups.doubtful.has(nameOf(column))) continue
     // Whether an expression is one that is grouped by is not judged: it may be written in another way.
     if (groups.within.has(key) && paren(node) !== column) continue
     report(column, column.parts.map((each) => each.name).join("."), place)

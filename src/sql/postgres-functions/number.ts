@@ -20,7 +20,7 @@ function quotientBeside(precision: string, scale: string, precision2: string, sc
 }
 
 const notKnown = `begin
-    raise exception 'the digits of this quotient depend on types that are not known: cast what is divided to a decimal, or declare the types of the columns'
+    raise exception 'the digits of this quotient depend on types that are not known: cast what is divided to a decimal, or promise the types in a contract'
       using errcode = 'feature_not_supported';
   end`
 

@@ -1,3 +1,4 @@
+import { type StrictForm, strictTexts } from "../strict-text.ts"
 import { asText, checked, immutable, type PostgresFunctions } from "./function-text.ts"
 
 export const textFunctions: PostgresFunctions = {
@@ -35,13 +36,9 @@ export const textFunctions: PostgresFunctions = {
       immutable("not_empty(anyelement)", "anyelement", "select $1"),
     ],
   },
-  whole_text: numberText("whole", String.raw`^\s*[+-]?\d+\s*$`, "a whole number"),
-  decimal_text: numberText("decimal", String.raw`^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$`, "a decimal"),
-  float_text: numberText(
-    "float",
-    String.raw`^\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf(inity)?|nan)\s*$`,
-    "a float",
-  ),
+  whole_text: numberText("whole"),
+  decimal_text: numberText("decimal"),
+  float_text: numberText("float"),
   // Texts are cut off at a number of bytes between characters; what is not a text must fit.
   varchar: {
     uses: ["text"],
@@ -183,22 +180,23 @@ function sha1(): string {
 }
 
 /** A text that is cast to a number, as strictly as Redshift reads it; anything else as it is. */
-function numberText(form: string, pattern: string, name: string): PostgresFunctions[string] {
+function numberText(form: StrictForm): PostgresFunctions[string] {
+  const { pattern, name } = strictTexts[form]
   return {
     sql: [
       ...["text", "varchar", "bpchar"].map((type) =>
         checked(
-          `${form}_text(${type})`,
+          `${form}_text(${type}, text)`,
           "text",
           `begin
-    if $1 !~* '${pattern}' then
-      raise exception '"%" is not ${name}', $1 using errcode = 'invalid_text_representation';
+    if $1 !~* '^${pattern}$' then
+      raise exception '% is "%", not ${name}', $2, $1 using errcode = 'invalid_text_representation';
     end if;
     return $1;
   end`,
         ),
       ),
-      immutable(`${form}_text(anyelement)`, "anyelement", "select $1"),
+      immutable(`${form}_text(anyelement, text)`, "anyelement", "select $1"),
     ],
   }
 }

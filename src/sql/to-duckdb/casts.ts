@@ -38,6 +38,9 @@ export function emitText(
   }
 }
 
+/** To DuckDB a text joined with a null is a whole number. */
+export const nothing: Out = ["cast(null as varchar)"]
+
 /** The quotient is asked for once only: what it is made of tells whether it is a float. */
 function emitUnknownText(node: Expression, place: Place): Out {
   const inner = node.kind === "paren" ? node.inner : node

@@ -50,8 +50,8 @@ export const duckDb: Engine = {
     ...windowEmitters,
   },
   quotedWords: new Set(
-    `anti asof concurrently describe fetch generated glob lambda map pivot_longer pivot_wider positional returning semi show
-  struct summarize tablesample try_cast unpack variadic verbose`.split(/\s+/),
+    `anti asof asymmetric at collation concurrently deferrable describe fetch generated glob lambda lateral map pivot_longer
+  pivot_wider positional returning semi show struct summarize symmetric tablesample try_cast unpack variadic verbose`.split(/\s+/),
   ),
   quote: quoted,
   beside: (value, written, iso, place) =>

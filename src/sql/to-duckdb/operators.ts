@@ -1,12 +1,13 @@
 import type { Binary, Unary } from "../ast.ts"
 import { emitComparison } from "../translation/comparisons.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
 import { foldedAbsolute } from "../translation/quotient.ts"
 import { emit, within } from "../translation/walk.ts"
-import { emitText } from "./casts.ts"
+import { emitText, nothing } from "./casts.ts"
 import { emitRegexMatch } from "./patterns.ts"
 import { emitDivisor, emitQuotient } from "./quotient.ts"
 
@@ -35,6 +36,7 @@ export function emitBinary(node: Binary, place: Place): Out {
     case "#":
       return out`xor(${emit(node.left, place)}, ${emit(node.right, place)})`
     case "||":
+      if ([node.left, node.right].some((each) => typeOf(each, place).kind === "null")) return nothing
       return around(
         node,
         place,

@@ -26,7 +26,7 @@ export function emitQuotient(node: Binary, place: Place): Out {
       place,
       node,
       "a quotient of a quotient whose types are not known",
-      "Cast what is divided, as in a::decimal(12,2) / b, or declare the types of the columns.",
+      "Cast what is divided, as in a::decimal(12,2) / b, or promise the types in a contract.",
     )
   const kind = out`${macro(place, "quotient_kind")}(typeof(${left}), typeof(${right}))`
   return out`${macro(place, "any_quotient")}(${left}, ${right}, ${macro(place, "units")}()[${kind}])`

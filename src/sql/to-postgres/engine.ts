@@ -14,7 +14,7 @@ import { emitExtract, momentEmitters } from "./functions/moment.ts"
 import { regexpEmitters } from "./functions/regexp.ts"
 import { textEmitters } from "./functions/text.ts"
 import { windowEmitters } from "./functions/window.ts"
-import { emitBinary, emitUnary } from "./operators.ts"
+import { emitBinary, emitNumber, emitUnary } from "./operators.ts"
 import { emitLike } from "./patterns.ts"
 import { emitSelect } from "./select.ts"
 import { unnesting } from "./unnesting.ts"
@@ -24,6 +24,7 @@ export const postgres: Engine = {
   name: "Postgres",
   nodes: {
     ...sharedNodes,
+    number: emitNumber,
     column: emitColumn,
     typed: emitTyped,
     cast: emitCast,

@@ -4,11 +4,16 @@ import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitSum } from "../translation/operators.ts"
-import { type Out, out } from "../translation/output.ts"
+import { copied, type Out, out } from "../translation/output.ts"
 import { foldedAbsolute, foldedQuotient, quotientType } from "../translation/quotient.ts"
 import { regexPattern } from "../translation/regular-expression.ts"
-import { emit, within } from "../translation/walk.ts"
+import { blankBehind, emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
+
+/** A number with an exponent is a float in Redshift, a decimal in Postgres, where no word follows a number at once. */
+export function emitNumber(node: Extract<Expression, { readonly kind: "number" }>, place: Place): Out {
+  return /e/i.test(node.text) ? asDouble(copied(node)) : out`${copied(node)}${blankBehind(node, place)}`
+}
 
 export function emitUnary(node: Unary, place: Place): Out {
   refuseSuper(node, place)

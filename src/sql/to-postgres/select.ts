@@ -8,6 +8,7 @@ import { joined, type Out } from "../translation/output.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
 import { type SqlType, trimmed } from "../translation/sql-type.ts"
 import { emit } from "../translation/walk.ts"
+import { aliasesInHaving } from "./having.ts"
 import { qualified } from "./qualify.ts"
 import { type Listed, selectList, withName } from "./select-list.ts"
 import { selectWith, withoutAliases } from "./select-text.ts"
@@ -24,6 +25,7 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
     (node.distinct && node.items.some(({ expression }) => expression.kind === "star"))
   const all = selectList(node, place, expand)
   const list = node.distinct && node.qualify === undefined && orderBy.length > 0 ? keyed(all, place) : all
+  aliasesInHaving(node, place)
   const columns = columnsOf(list, node, place)
   const { scope } = withoutAliases(place)
   if (node.qualify !== undefined)

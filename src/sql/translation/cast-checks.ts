@@ -1,5 +1,6 @@
 import type { Cast, Expression } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
+import { isStrict, type StrictForm, strictName } from "../strict-text.ts"
 import { macro, type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { isoMoment } from "./moment-text.ts"
@@ -10,8 +11,8 @@ import { emit } from "./walk.ts"
 export function checkCast(node: Cast, place: Place, target: string): void {
   const from = typeOf(node.operand, place)
   const whole = ["smallint", "integer", "bigint"].includes(target)
-  const form = numberForms[kindOf(target)]
-  if (node.operand.kind === "string" && form !== undefined && !form.test(node.operand.value))
+  const form = formOf(target)
+  if (node.operand.kind === "string" && form !== undefined && !isStrict(node.operand.value, form))
     refuse(
       place,
       node,
@@ -31,17 +32,10 @@ export function checkCast(node: Cast, place: Place, target: string): void {
     refuse(place, node, "the cast of a text to timestamptz", "Use to_timestamp with a format.")
 }
 
-/** How Redshift writes numbers in a text: the engines read more, as `0x1F` and `1_000`. */
-const numberForms: Readonly<Record<string, RegExp>> = {
-  whole: /^\s*[+-]?\d+\s*$/,
-  decimal: /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/,
-  float: /^\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf(inity)?|nan)\s*$/i,
-}
-
-function kindOf(target: string): string {
+function formOf(target: string): StrictForm | undefined {
   if (["smallint", "integer", "bigint"].includes(target)) return "whole"
   if (target.startsWith("decimal")) return "decimal"
-  return ["real", "float", "double", "double precision"].includes(target) ? "float" : ""
+  return ["real", "float", "double", "double precision"].includes(target) ? "float" : undefined
 }
 
 /** What is cast: a text of a column is read as strictly as Redshift reads a number, a date in any of its forms. */
@@ -49,8 +43,9 @@ export function strictly(node: Expression, place: Place, target: string): Out {
   const iso = node.kind === "string" && /^(date|timestamp)$/.test(target) ? isoMoment(node.value) : undefined
   if (iso !== undefined) return [stringLiteral(iso)]
   const { kind, noText } = typeOf(node, place)
-  const form = kindOf(target)
+  const form = formOf(target)
   const isText = kind === "varchar" || (kind === "unknown" && noText !== true)
-  if (form === "" || !isText || node.kind === "string") return emit(node, place)
-  return out`${macro(place, `${form}_text`)}(${emit(node, place)})`
+  if (form === undefined || !isText || node.kind === "string") return emit(node, place)
+  const what = strictName(place.context.sql.slice(node.start, node.end))
+  return out`${macro(place, `${form}_text`)}(${emit(node, place)}, ${stringLiteral(what)})`
 }

@@ -41,6 +41,8 @@ export interface NodeEmitters {
   /** As a `value` a column keeps its type; as `text` it is the text of a scalar in a SUPER value. */
   readonly column: (node: ColumnRef, place: Place, as: "value" | "text") => Out
   readonly string: Written<"string">
+  /** As it stands where an engine says nothing. */
+  readonly number?: Written<"number">
   readonly literal: Written<"literal">
   readonly interval: Written<"interval">
   readonly typed: Written<"typed">
@@ -107,6 +109,7 @@ export interface Context {
   /** Nodes that are written in another way than they stand. */
   readonly replaced: Map<Node, Out>
   readonly columnTypes: ((relation: string) => Readonly<Record<string, string>> | undefined) | undefined
+  readonly someTypes: ((relation: string) => Readonly<Record<string, string>> | undefined) | undefined
 }
 
 /** The context and the names that are visible at a place. */

@@ -35,6 +35,8 @@ export function emitNode(node: Node, place: Place): Out {
       return emitQuery(node, place).out
     case "string":
       return nodes.string(node, place)
+    case "number":
+      return nodes.number?.(node, place) ?? within(node, place)
     case "literal":
       return nodes.literal(node, place)
     case "column":

@@ -12,14 +12,24 @@ export function addRelation(
   place: Place,
   from: TableRef | DerivedTable | Pivot | Unpivot,
   columns: Columns,
-  { label, name = "" }: { readonly label?: string | undefined; readonly name?: string | undefined } = {},
+  {
+    label,
+    name = "",
+    some = columns,
+  }: { readonly label?: string | undefined; readonly name?: string; readonly some?: Columns } = {},
 ): void {
   const { alias } = from
-  const named = renamedColumns(
-    columns,
-    alias?.columns?.map((each) => each.name),
-  )
-  place.scope.relations.push({ name: alias?.name.name ?? name, from, label, columns: named, element: false })
+  const names = alias?.columns?.map((each) => each.name)
+  const named = renamedColumns(columns, names)
+  place.scope.relations.push({
+    name: alias?.name.name ?? name,
+    from,
+    label,
+    columns: named,
+    // Names that are given by position say nothing of columns whose positions are not known.
+    some: columns === undefined && names !== undefined ? undefined : (named ?? some),
+    element: false,
+  })
 }
 
 /** A relation in `from`, or an array of one that stands before it. */
@@ -33,9 +43,9 @@ export function emitTable(node: TableRef, place: Place): Out {
     refuse(place, node, "this path in from", "Begin it with the alias of a relation before it.")
   const names = node.parts.map((part) => part.name)
   const cte = names.length === 1 ? cteNamed(place.scope, names[0] ?? "") : null
-  const columns = cte === null ? described(place, names.join(".")) : cte
+  const { columns, some } = cte === null ? described(place, names.join(".")) : { columns: cte, some: cte }
   const label = node.alias === undefined ? names.join(".") : undefined
-  addRelation(place, node, columns, { label, name: names.at(-1) })
+  addRelation(place, node, columns, { label, name: names.at(-1) ?? "", some })
   return within(node, place)
 }
 
@@ -53,10 +63,24 @@ function emitUnnest(node: TableRef, place: Place, size: number): Out {
   )
   const path = [...node.parts.slice(size), ...node.steps]
   const columns = element === undefined ? undefined : new Map([[alias.name.name, element]])
-  place.scope.relations.push({ name: alias.name.name, from: node, label: undefined, columns, element: true })
+  place.scope.relations.push({
+    name: alias.name.name,
+    from: node,
+    label: undefined,
+    columns,
+    some: columns,
+    element: true,
+  })
   if (at !== undefined) {
     const positions = new Map([[at.name, integer]])
-    place.scope.relations.push({ name: "", from: node, label: undefined, columns: positions, element: false })
+    place.scope.relations.push({
+      name: "",
+      from: node,
+      label: undefined,
+      columns: positions,
+      some: positions,
+      element: false,
+    })
   }
   const index = at === undefined ? undefined : emitName(at, place)
   return emit({ column, path, name: emitName(alias.name, place), index }, place)

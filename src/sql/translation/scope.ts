@@ -16,6 +16,8 @@ export interface RelationInScope {
   /** `schema.name` of a relation without an alias, by which its columns may be qualified too. */
   readonly label: string | undefined
   readonly columns: Columns
+  /** Columns whose types are known, also where there may be others. */
+  readonly some: Columns
   /** The alias of an unnested array stands for its elements, not for rows. */
   readonly element: boolean
 }
@@ -83,7 +85,7 @@ export function resolveColumn(reference: ColumnRef, scope: Scope): ResolvedColum
   const base = parts.slice(0, size)
   const path = [...parts.slice(size), ...steps]
   if (path.length > 0 || relation?.element === true) return { base, path, type: superType, alias: undefined }
-  const type = (relation ?? labelled)?.columns?.get(base.at(-1)?.name ?? "") ?? unknown
+  const type = (relation ?? labelled)?.some?.get(base.at(-1)?.name ?? "") ?? unknown
   return { base, path, type, alias: undefined }
 }
 
@@ -97,8 +99,8 @@ function relationLabelled(scope: Scope, label: string): RelationInScope | undefi
 
 function unqualified(name: string, scope: Scope): { type: SqlType; alias: Expression | undefined } {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    const owner = at.relations.find((each) => each.columns?.has(name))
-    if (owner !== undefined) return { type: owner.columns?.get(name) ?? unknown, alias: undefined }
+    const owner = at.relations.find((each) => each.some?.has(name))
+    if (owner !== undefined) return { type: owner.some?.get(name) ?? unknown, alias: undefined }
     if (at.relations.some((each) => each.columns === undefined)) return { type: unknown, alias: undefined }
     const alias = at.aliases.get(name)
     if (alias !== undefined) return { type: unknown, alias }

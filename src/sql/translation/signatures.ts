@@ -129,7 +129,13 @@ const numbers: Signatures = {
     type: (types, call) =>
       types.length === 1 && types[0] !== undefined && isMoment(types[0]) ? date : rounding(types, call),
   },
-  sign: ofFirst,
+  sign: {
+    args: [1, 1],
+    type: (types, call) => {
+      const type = number(types, call)
+      return type.kind === "decimal" ? { kind: "decimal", precision: 1, scale: 0 } : type
+    },
+  },
   mod: {
     args: [2, 2],
     type: ([a = unknown, b = unknown]) => (a.kind === "integer" && b.kind === "integer" ? integer : noText),
@@ -191,9 +197,9 @@ const moments: Signatures = {
   date_add: { args: [3, 3], type: moved(2) },
   datediff: gives(bigint, 3),
   date_diff: gives(bigint, 3),
-  date_part: gives(noText, 2),
-  datepart: gives(noText, 2),
-  pgdate_part: gives(noText, 2),
+  date_part: gives(double, 2),
+  datepart: gives(double, 2),
+  pgdate_part: gives(double, 2),
   date_part_year: gives(integer, 1),
   date_trunc: { args: [2, 2], type: moved(1) },
   add_months: gives(timestamp, 2),

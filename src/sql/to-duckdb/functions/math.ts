@@ -36,7 +36,10 @@ export const mathEmitters: Emitters = {
     }
     return out`trunc(${value})`
   },
-  sign: within,
+  sign: (call, place) => {
+    const { kind } = typeOf(at(call, 0), place)
+    return kind === "decimal" ? out`cast(${within(call, place)} as decimal(1,0))` : within(call, place)
+  },
   mod: (call, place) => out`mod(${emit(at(call, 0), place)}, ${emitDivisor(at(call, 1), place)})`,
   cbrt: (call, place) => out`${macro(place, "cbrt")}(${emit(at(call, 0), place)})`,
   dlog1: renamed("ln"),

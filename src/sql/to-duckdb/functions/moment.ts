@@ -113,12 +113,12 @@ function datediff(call: Call, place: Place): Out {
   return out`date_diff('${part}', ${from ?? []}, ${to ?? []})`
 }
 
-/** Unlike extract, date_part gives seconds with their fraction. */
+/** Unlike extract, date_part gives a float, and seconds with their fraction. */
 function datePart(call: Call, place: Place): Out {
   const part = partOf(at(call, 0), place, extractedParts)
   const moment = emitMoment(at(call, 1), place, ["time"])
   if (part === "second") return out`(date_part('microsecond', ${moment}) / 1000000)`
-  return partValue(part, moment)
+  return out`cast(${partValue(part, moment)} as double)`
 }
 
 /** Redshift counts the parts of a second from its start, DuckDB from that of the minute. */

@@ -14,7 +14,12 @@ import { asDouble } from "../operators.ts"
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
 export const aggregateEmitters: Emitters = {
   count,
-  sum: within,
+  // Redshift sums whole numbers as bigint, Postgres those of eight bytes as decimals.
+  sum: (call, place) => {
+    const { kind, bytes = 8 } = typeOf(at(call, 0), place)
+    const value = within(call, place)
+    return kind === "integer" && bytes === 8 ? out`cast(${value} as bigint)` : value
+  },
   avg: average,
   min: within,
   max: within,
@@ -58,7 +63,8 @@ function average(call: Call, place: Place): Out {
   if (typeOf(at(call, 0), place).kind === "double") return within(call, place)
   const argument = out`${distinctOf(call)}${emit(at(call, 0), place)}`
   const over = overOf(call, place)
-  return out`${macro(place, "average")}(sum(${argument})${over}, count(${argument})${over})`
+  const value = out`${macro(place, "average")}(sum(${argument})${over}, count(${argument})${over})`
+  return typeOf(at(call, 0), place).kind === "integer" ? out`cast(${value} as bigint)` : value
 }
 
 /** Postgres has no median, and its percentiles take no window: the values go as an array to a function. */

@@ -18,8 +18,12 @@ export const mathEmitters: Emitters = {
       refuse(place, at(call, 1), '"round" to a computed number of digits', "Write a literal.")
     const { kind } = typeOf(at(call, 0), place)
     const value = emit(at(call, 0), place)
+    if (kind === "integer")
+      return call.args[1] === undefined
+        ? out`(${value})`
+        : out`cast(round(${value}, ${String(digits ?? 0)}) as bigint)`
     // Of floats Postgres rounds a half to the even neighbour, and has no digits for them.
-    const name = kind === "decimal" || kind === "integer" ? "round" : macro(place, "round")
+    const name = kind === "decimal" ? "round" : macro(place, "round")
     return call.args[1] === undefined
       ? out`${name}(${value})`
       : out`${name}(${value}, ${String(digits ?? 0)})`
@@ -28,13 +32,19 @@ export const mathEmitters: Emitters = {
     const type = typeOf(at(call, 0), place)
     const value = emit(at(call, 0), place)
     if (call.args[1] === undefined && isMoment(type)) return out`cast(${value} as date)`
+    if (call.args[1] === undefined && type.kind === "integer") return out`(${value})`
     if (call.args[1] === undefined) return out`${macro(place, "trunc")}(${value})`
     const digits = wholeNumber(call.args[1])
     if (digits === undefined)
       refuse(place, at(call, 1), '"trunc" to a computed number of digits', "Write a literal.")
-    return out`${macro(place, "trunc")}(${value}, ${String(digits ?? 0)})`
+    const cut = out`${macro(place, "trunc")}(${value}, ${String(digits ?? 0)})`
+    return type.kind === "integer" ? out`cast(${cut} as bigint)` : cut
   },
-  sign: within,
+  sign: (call, place) => {
+    const { kind } = typeOf(at(call, 0), place)
+    if (kind === "integer") return out`cast(${within(call, place)} as integer)`
+    return kind === "decimal" ? out`cast(${within(call, place)} as decimal(1, 0))` : within(call, place)
+  },
   mod: within,
   sqrt: ofDoubles("sqrt"),
   // Postgres misses the third root of a whole number by the last bit.

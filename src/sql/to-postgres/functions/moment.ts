@@ -100,13 +100,13 @@ const partsOfTime = new Set(["hour", "minute", "second", "millisecond", "microse
 /** Redshift counts the parts of a second from its start, Postgres from that of the minute. */
 const withinSecond: Readonly<Record<string, number>> = { millisecond: 1000, microsecond: 1_000_000 }
 
-/** Unlike extract, date_part gives seconds with their fraction. */
+/** Unlike extract, date_part gives a float, and seconds with their fraction. */
 function datePart(call: Call, place: Place): Out {
   const part = partOf(at(call, 0), place, extractedParts)
   const isTime = typeOf(at(call, 1), place).kind === "time"
   if (part === "second")
     return out`date_part('second', ${isTime ? emit(at(call, 1), place) : asTimestamp(at(call, 1), place)})`
-  return extracted(part, at(call, 1), place)
+  return out`cast(${extracted(part, at(call, 1), place)} as double precision)`
 }
 
 export function emitExtract(node: Extract, place: Place): Out {
