@@ -1,7 +1,8 @@
 import { expect, it } from "vitest"
 import { strictCastAt, strictName } from "./strict-text.ts"
 
-const sql = "select cast(_lux.whole_text(a, 'a') as int), cast(_lux.float_text('x' || b, '''x'' || b') as double)"
+const sql =
+  "select cast(_lux.whole_text(a, 'a') as int), cast(_lux.float_text('x' || b, '''x'' || b') as double)"
 
 it.each([
   ['a is "ada", not a whole number', "a, 'a'"],

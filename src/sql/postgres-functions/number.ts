@@ -19,10 +19,24 @@ function quotientBeside(precision: string, scale: string, precision2: string, sc
       from (select greatest(4, ${scale} + ${precision2} - ${scale2} + 1) as whole) as longest) as cut_off`
 }
 
+const untypedQuotient =
+  "the digits of this quotient depend on types that are not known: cast what is divided to a decimal, or promise the types in a contract"
+
+/** Nothing can be done with a result of no type, so that Postgres refuses the statement before it runs, or the view that it makes. */
 const notKnown = `begin
-    raise exception 'the digits of this quotient depend on types that are not known: cast what is divided to a decimal, or promise the types in a contract'
-      using errcode = 'feature_not_supported';
+    raise exception '${untypedQuotient}' using errcode = 'feature_not_supported';
   end`
+
+/** What is meant where Postgres finds no use for the result of such a quotient, and where that is in the SQL. */
+export function refusedQuotient(
+  message: string,
+  sql: string,
+): { readonly message: string; readonly position: number } | undefined {
+  const position = /\bvoid\b/.test(message)
+    ? sql.search(/\b\w+\.(?:untyped_quotient|quotient_by_untyped|untyped_by_quotient)\(/)
+    : -1
+  return position === -1 ? undefined : { message: untypedQuotient, position }
+}
 
 export const numberFunctions: PostgresFunctions = {
   cbrt: {
@@ -45,51 +59,51 @@ export const numberFunctions: PostgresFunctions = {
     ],
   },
   // Values do not know the precision of their type, on which the scale of a quotient depends.
-  any_quotient: {
+  untyped_quotient: {
     sql: [
       ...wholeNumbers.flatMap((left) =>
         wholeNumbers.map((right) =>
-          immutable(`any_quotient(${left}, ${right})`, wider(left, right), "select $1 / $2"),
+          immutable(`untyped_quotient(${left}, ${right})`, wider(left, right), "select $1 / $2"),
         ),
       ),
-      immutable("any_quotient(double precision, double precision)", "double precision", "select $1 / $2"),
-      checked("any_quotient(numeric, numeric)", "numeric", notKnown),
+      immutable("untyped_quotient(double precision, double precision)", "double precision", "select $1 / $2"),
+      checked("untyped_quotient(numeric, numeric)", "void", notKnown),
     ],
   },
   // A decimal of a known precision and scale by a number whose type only Postgres knows.
-  quotient_by_any: {
+  quotient_by_untyped: {
     sql: [
       ...digits.map(([right, precision]) =>
         immutable(
-          `quotient_by_any(numeric, ${right}, integer, integer)`,
+          `quotient_by_untyped(numeric, ${right}, integer, integer)`,
           "numeric",
           quotientBeside("$3", "$4", precision, "0"),
         ),
       ),
       immutable(
-        "quotient_by_any(numeric, double precision, integer, integer)",
+        "quotient_by_untyped(numeric, double precision, integer, integer)",
         "double precision",
         "select $1 / $2",
       ),
-      checked("quotient_by_any(numeric, numeric, integer, integer)", "numeric", notKnown),
+      checked("quotient_by_untyped(numeric, numeric, integer, integer)", "void", notKnown),
     ],
   },
   // The other way round.
-  any_by_quotient: {
+  untyped_by_quotient: {
     sql: [
       ...digits.map(([left, precision]) =>
         immutable(
-          `any_by_quotient(${left}, numeric, integer, integer)`,
+          `untyped_by_quotient(${left}, numeric, integer, integer)`,
           "numeric",
           quotientBeside(precision, "0", "$3", "$4"),
         ),
       ),
       immutable(
-        "any_by_quotient(double precision, numeric, integer, integer)",
+        "untyped_by_quotient(double precision, numeric, integer, integer)",
         "double precision",
         "select $1 / $2",
       ),
-      checked("any_by_quotient(numeric, numeric, integer, integer)", "numeric", notKnown),
+      checked("untyped_by_quotient(numeric, numeric, integer, integer)", "void", notKnown),
     ],
   },
   // A half goes away from zero.

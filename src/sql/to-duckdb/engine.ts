@@ -51,7 +51,9 @@ export const duckDb: Engine = {
   },
   quotedWords: new Set(
     `anti asof asymmetric at collation concurrently deferrable describe fetch generated glob lambda lateral map pivot_longer
-  pivot_wider positional returning semi show struct summarize symmetric tablesample try_cast unpack variadic verbose`.split(/\s+/),
+  pivot_wider positional returning semi show struct summarize symmetric tablesample try_cast unpack variadic verbose`.split(
+      /\s+/,
+    ),
   ),
   quote: quoted,
   beside: (value, written, iso, place) =>

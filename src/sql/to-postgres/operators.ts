@@ -44,9 +44,9 @@ function emitQuotient(node: Binary, place: Place): Out {
   const [left, right] = [emit(node.left, place), emit(node.right, place)]
   if (kind === "decimal") return out`${macro(place, "quotient")}(${left}, ${right}, ${String(scale)})`
   const [ofLeft, ofRight] = [digitsOf(node.left, place), digitsOf(node.right, place)]
-  if (ofLeft !== undefined) return out`${macro(place, "quotient_by_any")}(${left}, ${right}, ${ofLeft})`
-  if (ofRight !== undefined) return out`${macro(place, "any_by_quotient")}(${left}, ${right}, ${ofRight})`
-  return out`${macro(place, "any_quotient")}(${left}, ${right})`
+  if (ofLeft !== undefined) return out`${macro(place, "quotient_by_untyped")}(${left}, ${right}, ${ofLeft})`
+  if (ofRight !== undefined) return out`${macro(place, "untyped_by_quotient")}(${left}, ${right}, ${ofRight})`
+  return out`${macro(place, "untyped_quotient")}(${left}, ${right})`
 }
 
 /** Precision and scale of a decimal, where they are known. */

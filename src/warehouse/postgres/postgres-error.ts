@@ -1,5 +1,6 @@
 import pg from "pg"
 import { LuxError } from "../../errors.ts"
+import { refusedQuotient } from "../../sql/postgres-functions/number.ts"
 import { cancelledHint, Interrupted, WarehouseError } from "../errors.ts"
 
 /** What Postgres, or a Redshift over its protocol, says, as an error that can be shown or, where lux asked for it, as an interruption. */
@@ -14,6 +15,9 @@ export function postgresError(error: unknown, sql: string, interrupted: boolean)
     })
   }
   const { code, message, detail, hint, position } = error
+  const quotient = refusedQuotient(message, sql)
+  if (quotient !== undefined)
+    return new WarehouseError("LUX-2010", quotient.message, { ...quotient, sql, cause: error })
   if (code === "57014" && /user request|cancel on user/i.test(message))
     return interrupted
       ? new Interrupted("interrupted")

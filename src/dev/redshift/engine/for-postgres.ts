@@ -11,7 +11,7 @@ export async function forPostgres(connection: Connection, sql: string): Promise<
 }
 
 /** What is written where the types of columns are not known, and an error for some of them. */
-const askForTypes = new Set(["any_quotient", "quotient_by_any", "any_by_quotient"])
+const askForTypes = new Set(["untyped_quotient", "quotient_by_untyped", "untyped_by_quotient"])
 
 /** A query or a DML statement of Redshift as Postgres takes it. Throws for what is not verified to mean the same there. */
 export async function withMeaning(connection: Connection, sql: string): Promise<string> {
