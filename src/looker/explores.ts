@@ -1,4 +1,5 @@
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import { isDataTest } from "../project/resource-guards.ts"
 import { identifier } from "../sql/identifier.ts"
 import { block, type LookmlEntry, prose, sql, text, word, yes } from "./lookml.ts"
 import type { ViewedModel } from "./view.ts"
@@ -58,7 +59,7 @@ function relationshipsOf(views: readonly ViewedModel[], { nodes }: CompiledProje
 }
 
 function genericTest({ resource, attachedTo, dependsOn }: CompiledNode) {
-  if (attachedTo === undefined || !("definition" in resource)) return []
+  if (attachedTo === undefined || !isDataTest(resource)) return []
   const { definition } = resource
   if (definition.kind !== "generic" || definition.column === undefined) return []
   const { test, column, arguments: given } = definition

@@ -4,6 +4,7 @@ import { descriptionOf } from "../resources/properties-entries.ts"
 import type { DescribedModel } from "../resources/versions.ts"
 import type { Model } from "../types.ts"
 import type { ColumnProperties } from "../yaml/properties-file.ts"
+import { at } from "../yaml/validate.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 import { YamlPlace } from "../yaml/yaml-place.ts"
 import { keptMetricKeys, type MetricProperties } from "./metric-schemas.ts"
@@ -65,7 +66,9 @@ function metricOf(
 ): Metric {
   const place = placesIn(document, path)
   const filters = metric.filter?.map((text) => `(${sqlOfFilter(text, place("filter"))})`) ?? []
-  const measure = measureOf(metric, place)
+  // Another agg than there is has been told with the file: it is not missing as well.
+  const isWrong = metric.agg === undefined && (at(document.value, [...path, "agg"]) ?? null) !== null
+  const measure = isWrong ? undefined : measureOf(metric, place)
   return {
     name: metric.name,
     label: metric.label ?? inWords(metric.name),

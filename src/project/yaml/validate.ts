@@ -187,7 +187,8 @@ function stepsOf(issue: z.core.$ZodIssue): YamlPath {
   return issue.path.filter((step) => typeof step !== "symbol")
 }
 
-function at(value: unknown, path: YamlPath): unknown {
+/** What stands at a path of a value; undefined where nothing does. */
+export function at(value: unknown, path: YamlPath): unknown {
   let found = value
   for (const step of path) {
     if (typeof found !== "object" || found === null) return undefined
