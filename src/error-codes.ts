@@ -258,6 +258,8 @@ export const errorCatalogue = {
   "LUX-3141": "a file that lux looker generate would overwrite",
   "LUX-3142": "invalid LookML syntax",
   "LUX-3143": "a folder without LookML",
+  "LUX-3320": "a dashboard without rows to show (a warning)",
+  "LUX-3321": "a picture of a dashboard that cannot be shown (a warning)",
   "LUX-3200": "lake cannot be replayed",
   "LUX-3201": "lux dev instagram cannot listen on the port",
   "LUX-3210": "invalid event for a collector",

@@ -1,5 +1,6 @@
 import type { DocsHistory } from "../quality/docs-history.ts"
 import type { CatalogDetails } from "../run/commands/catalog-details.ts"
+import type { DashboardExport } from "../run/commands/read-dashboards.ts"
 import type { RunResult } from "../run/results.ts"
 import type { WorkloadItem } from "../run/workload.ts"
 import type { Catalog } from "../warehouse/warehouse.ts"
@@ -40,6 +41,7 @@ export interface DocsFindings {
   readonly history: DocsHistory | undefined
   /** The first rows of what `docs: {sample: 20}` asks for, by unique id. */
   readonly samples: ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>
+  readonly dashboards: readonly DashboardExport[]
   /** What the last `lux source freshness` found, by unique id. */
   readonly ages: ReadonlyMap<string, { readonly status: string; readonly newest: string }>
   /** The text of the state to compare with. */

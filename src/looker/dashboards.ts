@@ -10,6 +10,7 @@ import type {
   Tile,
   TileFilter,
 } from "../project/dashboards/dashboard-types.ts"
+import { sortOf } from "../project/dashboards/tile-query.ts"
 import { dimensionOf } from "../project/metrics/metric-query.ts"
 import type { TimeGrain } from "../project/metrics/metric-types.ts"
 import { mayBeDashboard } from "../project/resource-guards.ts"
@@ -100,7 +101,7 @@ function elementOf(
     ...(pivot === undefined ? {} : { pivots: [field(pivot)] }),
     ...(filled.length === 0 ? {} : { fill_fields: filled }),
     ...(tile.filters.length === 0 ? {} : { filters: filtersOf(tile.filters, view) }),
-    sorts: sortsOf(tile).map(({ name, descending }) => `${field(name)}${descending ? " desc" : ""}`),
+    sorts: sortOf(tile).map(({ name, descending }) => `${field(name)}${descending ? " desc" : ""}`),
     limit: tile.limit ?? 5000,
     ...(tile.hidden.length === 0 ? {} : { hidden_fields: tile.hidden.map(field) }),
     ...(Object.keys(tile.labels).length === 0
@@ -118,11 +119,6 @@ function elementOf(
       : { listen: Object.fromEntries(listens.map((filter) => [filter.label, field(filter.field)])) }),
     ...place,
   }
-}
-
-/** As tiles are sorted everywhere: without a wish by their columns. */
-function sortsOf({ sort, by }: Plain<Tile>): Plain<Tile>["sort"] {
-  return sort.length > 0 ? sort : by.map((name) => ({ name, descending: false }))
 }
 
 /** Conditions by field; two of one field hold together. */

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url"
 /** What the pages run and how they look: build.mjs makes them of `browser/`. */
 export interface SiteAssets {
   readonly script: string
+  /** What the pages of dashboards run besides. */
+  readonly dashboards: string
   readonly style: string
 }
 
@@ -11,7 +13,11 @@ let loaded: SiteAssets | undefined
 
 /** From the bundle's folder, whether this is a part of the bundle or of the sources. */
 export function siteAssets(): SiteAssets {
-  loaded ??= { script: textOf("site.js"), style: textOf("site.css") }
+  loaded ??= {
+    script: textOf("site.js"),
+    dashboards: textOf("dashboards.js"),
+    style: textOf("site.css"),
+  }
   return loaded
 }
 

@@ -34,6 +34,7 @@ const nothingFound: DocsFindings = {
   missing: [],
   history: undefined,
   samples: new Map(),
+  dashboards: [],
   ages: new Map(),
   before: undefined,
   singleFile: false,

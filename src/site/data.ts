@@ -21,6 +21,7 @@ export interface SiteIndex {
   readonly nodes: readonly IndexNode[]
   /** Checks by the status of their latest result. */
   readonly checks: Readonly<Record<Status, number>>
+  readonly dashboards: readonly IndexDashboard[]
   readonly hasHistory: boolean
   readonly hasComparison: boolean
 }
@@ -29,6 +30,15 @@ export interface SiteIndex {
 export interface Layer {
   readonly name: string
   readonly count: number
+}
+
+/** A dashboard; its data is the part `dashboard-0`, by its place in the list. */
+export interface IndexDashboard {
+  /** The unique id of the exposure. */
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  readonly about: string
 }
 
 export interface IndexNode {

@@ -47,6 +47,12 @@ export function siteIndex(
       }
     }),
     checks: counted(checks.flat()),
+    dashboards: docs.dashboards.map(({ exposure: { uniqueId, name, label, description } }) => ({
+      id: uniqueId,
+      name,
+      title: label ?? name,
+      about: firstSentence(description),
+    })),
     hasHistory: docs.history !== undefined,
     hasComparison,
   }

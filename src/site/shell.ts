@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto"
-import type { SiteAssets } from "./assets.ts"
 import { type DataPart, inScript } from "./data-file.ts"
 import { escapeHtml } from "./markdown.ts"
 
@@ -15,16 +14,22 @@ export function folderShell(title: string): string {
 /** The whole site in one page. Data stands in elements that no browser runs. */
 export function singleShell(
   title: string,
-  { script, style }: SiteAssets,
+  { scripts, style }: { readonly scripts: readonly string[]; readonly style: string },
   parts: readonly DataPart[],
 ): string {
-  const inline = script.replaceAll("</script", "<\\/script")
-  const policy = `${nothingElse}; script-src '${hashOf(inline)}'; style-src '${hashOf(style)}'`
+  const inline = scripts.map((script) => script.replaceAll("</script", "<\\/script"))
+  const hashes = inline.map((script) => `'${hashOf(script)}'`).join(" ")
+  const policy = `${nothingElse}; script-src ${hashes}; style-src '${hashOf(style)}'`
   const data = parts.map(
     ({ name, value }) =>
       `<script type="application/json" id="data-${escapeHtml(name)}">${inScript(value)}</script>`,
   )
-  return page(title, policy, `<style>${style}</style>`, [...data, `<script>${inline}</script>`].join("\n"))
+  return page(
+    title,
+    policy,
+    `<style>${style}</style>`,
+    [...data, ...inline.map((script) => `<script>${script}</script>`)].join("\n"),
+  )
 }
 
 function page(title: string, policy: string, style: string, scripts: string): string {

@@ -4,6 +4,7 @@ import { siteAssets } from "./assets.ts"
 import { checksOf } from "./checks.ts"
 import { compareStates } from "./compare.ts"
 import { type SiteContext, siteContext } from "./context.ts"
+import { dashboardData } from "./dashboards/dashboard-part.ts"
 import type { NodePage } from "./data.ts"
 import { type DataPart, dataScript } from "./data-file.ts"
 import { columnsData, graphData, selectionData } from "./graph-data.ts"
@@ -30,6 +31,10 @@ export const site: Generator = {
       { name: "search", value: searchData(context) },
       { name: "quality", value: qualityData(context, checks) },
       ...(comparison === undefined ? [] : [{ name: "compare", value: comparison }]),
+      ...context.docs.dashboards.map((dashboard, at) => ({
+        name: `dashboard-${at}`,
+        value: dashboardData(dashboard, context),
+      })),
       ...pageParts(context),
     ]
     return [...pagesOf(compiled.name, context, maskedDeep(parts)), stateFileOf(state)]
@@ -42,12 +47,17 @@ function pagesOf(
   parts: readonly DataPart[],
 ): readonly GeneratedFile[] {
   const title = `${project} · documentation`
-  const { script, style } = siteAssets()
-  if (docs.singleFile) return [file("index.html", singleShell(title, { script, style }, parts))]
+  const assets = siteAssets()
+  const hasDashboards = docs.dashboards.length > 0
+  if (docs.singleFile) {
+    const scripts = [assets.script, ...(hasDashboards ? [assets.dashboards] : [])]
+    return [file("index.html", singleShell(title, { scripts, style: assets.style }, parts))]
+  }
   return [
     file("index.html", folderShell(title)),
-    file("site.js", script),
-    file("site.css", style),
+    file("site.js", assets.script),
+    file("site.css", assets.style),
+    ...(hasDashboards ? [file("dashboards.js", assets.dashboards)] : []),
     ...parts.map(dataScript),
   ]
 }

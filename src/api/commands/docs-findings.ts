@@ -7,7 +7,9 @@ import { isTest } from "../../project/resource-guards.ts"
 import type { Project } from "../../project/types.ts"
 import { isMap } from "../../project/yaml/is-map.ts"
 import { readDocsHistory } from "../../quality/docs-history.ts"
+import type { ReadProject } from "../../record/read-project.ts"
 import { readProjectCatalog } from "../../run/commands/project-catalog.ts"
+import { type KnownColumns, readDashboards } from "../../run/commands/read-dashboards.ts"
 import { readSamples } from "../../run/commands/read-samples.ts"
 import { askHistory } from "../../run/history/ask-history.ts"
 import { invocationMetadata } from "../../run/history/invocation-metadata.ts"
@@ -18,10 +20,12 @@ type Found = Pick<Results, "catalog"> & { readonly docs: DocsFindings }
 
 /** What documentation shows beside the project, and warnings about what could not be found out: the site says it too. */
 export async function docsFindings(
-  project: Project,
+  read: ReadProject,
   compiler: Compiler,
+  columnsOf: KnownColumns["columnsOf"],
   options: GenerateDocsOptions,
 ): Promise<Found & { readonly warnings: readonly LuxError[] }> {
+  const { project } = read
   const { lockTimeoutSeconds = 10, signal } = options
   const look = { lockTimeoutSeconds, signal }
   const before = options.compare === undefined ? undefined : stateIn(options.compare, project)
@@ -56,6 +60,12 @@ export async function docsFindings(
     catalog === undefined
       ? undefined
       : await attempt("no sample rows", () => readSamples(project, compiler, catalog.catalog, look))
+  const shown = (of: KnownColumns["catalog"]) =>
+    readDashboards(read, compiler, { catalog: of, columnsOf }, look)
+  const { dashboards, warnings: notShown } =
+    (catalog && (await attempt("no rows of dashboards", () => shown(catalog.catalog)))) ??
+    (await shown(undefined))
+  warnings.push(...notShown)
   return {
     ...(catalog === undefined ? {} : { catalog }),
     docs: {
@@ -63,6 +73,7 @@ export async function docsFindings(
       missing,
       history,
       samples: samples ?? new Map(),
+      dashboards,
       ages: agesIn(project),
       before,
       singleFile: options.singleFile ?? false,

@@ -3,6 +3,7 @@ import { foundRelations } from "../../artifacts/catalog.ts"
 import type { Compiler } from "../../compile/compiler.ts"
 import { type CompiledBy, compiledFromProject } from "../../compiled/compiled-from-project.ts"
 import type { LuxError } from "../../errors.ts"
+import type { Model } from "../../project/types.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import { assertWritten } from "../edit-yaml/assert-written.ts"
 import type { GenerateDocsOptions, GeneratedDocs } from "../types.ts"
@@ -20,7 +21,8 @@ export async function generateDocs(
   options: GenerateDocsOptions,
 ): Promise<{ readonly docs: GeneratedDocs; readonly warnings: readonly LuxError[] }> {
   const { project } = found
-  const { warnings, ...results } = await docsFindings(project, compiler, options)
+  const columnsOf = (model: Model) => by.analysis?.knowledge.columnsOf(model)
+  const { warnings, ...results } = await docsFindings(found, compiler, columnsOf, options)
   const compiled = compiledFromProject(found, by)
   assertWritten(await writeArtifacts(project, compiled, results, "docs"))
   const relations = results.catalog === undefined ? 0 : foundRelations(results.catalog, compiled).length

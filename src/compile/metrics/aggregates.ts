@@ -18,8 +18,12 @@ export function aggregateOf({
   readonly measure: SimpleMeasure
   readonly filter: string | undefined
 }): string {
-  const { agg, expr } = measure
-  return written[agg](filter === undefined ? expr : `case when ${filter} then ${expr} end`)
+  return written[measure.agg](rowValue(filter, measure.expr))
+}
+
+/** A value where the metric's own filter holds, else null. */
+export function rowValue(filter: string | undefined, expr: string): string {
+  return filter === undefined ? expr : `case when ${filter} then ${expr} end`
 }
 
 /** Null where there is nothing to divide by. */

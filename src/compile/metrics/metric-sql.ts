@@ -2,7 +2,7 @@ import type { MetricQuery, QueriedDimension, QueriedMetric } from "../../project
 import type { SimpleMeasure } from "../../project/metrics/metric-types.ts"
 import { identifier, literalsOf } from "../../sql/identifier.ts"
 import type { SqlDialect } from "../../sql/types.ts"
-import { aggregateOf, ratioOf } from "./aggregates.ts"
+import { aggregateOf, ratioOf, rowValue } from "./aggregates.ts"
 import { conditionSql } from "./condition-sql.ts"
 import { dimensionSql } from "./dimension-sql.ts"
 
@@ -40,7 +40,10 @@ export function metricSql(
   const joins = ctes.slice(1).map(({ name }) => joinSql(name, names))
   const measured = ["select", listed(selected), "from part_1", ...joins].join("\n")
   const conditions = having.map((each) => conditionSql(each, relation, literal))
-  const order = sort.map(({ name, descending }) => `${identifier(name)}${descending ? " desc" : ""}`)
+  // Warehouses differ in where they put nulls.
+  const order = sort.map(
+    ({ name, descending }) => `${identifier(name)}${descending ? " desc" : ""} nulls last`,
+  )
   return [
     "with",
     [...ctes, { name: "measured", sql: measured }]
@@ -95,7 +98,7 @@ function partSql(
     [
       ...grouped,
       ...keys.map((key, index) => `${identifier(key)} as lux_key_${index + 1}`),
-      ...part.map((base) => `max(${onlyWhere(base)}) as ${identifier(base.name)}`),
+      ...part.map((base) => `max(${rowValue(base.filter, base.measure.expr)}) as ${identifier(base.name)}`),
     ],
     relation,
     filter,
@@ -111,11 +114,6 @@ function partSql(
   })
   const names = dimensions.map(({ name }) => identifier(name))
   return selectSql([...names, ...values], `(\n${indented(once)}\n) as once_for_each_key`, [], names.length)
-}
-
-/** A value where the metric's own filter holds, else null. */
-function onlyWhere({ filter, measure }: Base): string {
-  return filter === undefined ? measure.expr : `case when ${filter} then ${measure.expr} end`
 }
 
 function selectSql(

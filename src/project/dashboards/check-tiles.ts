@@ -60,6 +60,7 @@ function* tileProblems(tile: Tile): Generator<LuxError> {
     labels: Object.keys(tile.labels),
     formats: Object.keys(tile.formats),
     gradients: Object.keys(tile.gradients),
+    fill: Object.keys(tile.fillRanges),
   }
   for (const [key, names] of Object.entries(named))
     for (const name of names)
@@ -69,6 +70,8 @@ function* tileProblems(tile: Tile): Generator<LuxError> {
           `${key} names "${name}", which the tile does not show`,
           didYouMean(name, fields) ?? `It shows ${fields.join(", ")}.`,
         )
+  if (tile.fill && tile.limit !== undefined)
+    yield invalid(tile, "fill shows all days and cells, and limit leaves some out", "Write one of them.")
   if (series !== undefined && !by.includes(series)) yield invalid(tile, "series must be one of by")
   if (by.length === 2 && series === undefined && chart !== "heatmap" && chart !== "table")
     yield invalid(tile, "of two columns, series must name the one that colours tell apart")

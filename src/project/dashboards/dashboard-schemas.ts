@@ -77,7 +77,11 @@ const tileSchema = z.strictObject({
   axes: maybe(z.strictObject({ x: maybe(axis), y: maybe(axis) })),
   value_labels: flag.default(false),
   totals: flag.default(false),
-  fill: flag.default(false),
+  fill: z
+    .union([flag, z.record(text, z.tuple([z.int(), z.int()]))], {
+      error: "true, false, or a map with the first and the last whole number of a column",
+    })
+    .default(false),
   stacked: flag.default(false),
   pictures: maybe(z.strictObject({ model: text, key: text, column: text })),
   text: maybe(text),

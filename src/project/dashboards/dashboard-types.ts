@@ -69,8 +69,10 @@ export interface Tile {
   readonly axes: { readonly x: Axis; readonly y: Axis }
   readonly valueLabels: boolean
   readonly totals: boolean
-  /** True: days and cells without rows are 0. */
+  /** True: days and cells without rows are shown, between those with rows. */
   readonly fill: boolean
+  /** By column of whole numbers, the first and the last that are filled. */
+  readonly fillRanges: Readonly<Record<string, readonly [number, number]>>
   readonly stacked: boolean
   readonly pictures: TilePictures | undefined
   /** Of a text tile, Markdown; of a picture, its description. */

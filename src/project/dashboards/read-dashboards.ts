@@ -117,7 +117,8 @@ function tileOf(tile: TileProperties, { model: usual }: DashboardProperties, pla
     axes: { x: tile.axes?.x ?? axis, y: tile.axes?.y ?? axis },
     valueLabels: tile.value_labels,
     totals: tile.totals,
-    fill: tile.fill,
+    fill: tile.fill !== false,
+    fillRanges: typeof tile.fill === "object" ? tile.fill : {},
     stacked: tile.stacked,
     pictures: tile.pictures && {
       ...tile.pictures,

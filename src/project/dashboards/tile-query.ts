@@ -20,9 +20,15 @@ export function tileQuery(
     dimensions,
     where: all.filter((each) => !isMetric(each)).map((each) => conditionOn(each, timeDimension)),
     having: all.filter(isMetric).map((each) => conditionOf(each, each.field)),
-    sort: tile.sort.length > 0 ? tile.sort : dimensions.map(({ name }) => ({ name, descending: false })),
+    sort: sortOf(tile),
     limit: tile.limit,
   }
+}
+
+/** As it is written, and then by the columns: a limit always takes the same rows. */
+export function sortOf({ by, sort }: Pick<Tile, "by" | "sort">): Tile["sort"] {
+  const others = by.filter((each) => !sort.some(({ name }) => name === each))
+  return [...sort, ...others.map((name) => ({ name, descending: false }))]
 }
 
 function conditionOn(filter: TileFilter, timeDimension: string | undefined): Condition {

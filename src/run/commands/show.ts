@@ -12,15 +12,12 @@ import type { Project, Resource, ResourceOfKind } from "../../project/types.ts"
 import { poseTest } from "../../quality/check.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import type { QueryResult } from "../../warehouse/warehouse.ts"
-import type { ProjectWarehouse } from "../lake/lake-services.ts"
-import { type Asked, buildCommand } from "../next-commands.ts"
-import { presenceOf } from "../presence.ts"
+import type { Asked } from "../next-commands.ts"
 import { currentDeferrals, readsElsewhere } from "../session/current-deferrals.ts"
 import { attachState, type Defer } from "../session/defer.ts"
-import { installMacros } from "../session/install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "../session/prepare-warehouse.ts"
 import { checkWarehouseIsThere } from "../session/warehouse-there.ts"
-import { notBuilt, resourcesOf, unbuiltReads } from "../unbuilt.ts"
+import { answerQuery } from "./answer-query.ts"
 
 export interface ShowQuery {
   /** The unique ids that options select: for the command that a hint names. */
@@ -69,7 +66,8 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
   try {
     if (query.defer !== undefined && deferred !== undefined && readsElsewhere(deferred))
       await attachState(warehouse, query.defer.state)
-    const rows = await rowsOf(warehouse, read, compiler, compiled, query, invocationId)
+    const prepared = await prepareWarehouse(warehouse, project, compiler, invocationId)
+    const rows = await answerQuery(compiled, { warehouse, read, compiler, prepared }, query)
     return {
       node: resource === undefined ? "inline_query" : shownName(resource),
       warehouse: targetPlace(project.target),
@@ -79,30 +77,6 @@ export async function show(read: ReadProject, query: ShowQuery): Promise<Shown> 
     query.signal?.removeEventListener("abort", cancel)
     await warehouse.close()
   }
-}
-
-async function rowsOf(
-  warehouse: ProjectWarehouse,
-  { project, graph }: ReadProject,
-  compiler: Compiler,
-  compiled: CompiledSql,
-  { node, limit, select }: ShowQuery,
-  invocationId: string,
-): Promise<QueryResult> {
-  const { lake, catalog } = await prepareWarehouse(warehouse, project, compiler, invocationId)
-  const { relationOf } = compiler
-  const isThere = presenceOf({ catalog, relationOf, lake, builds: new Set(), empty: false })
-  const unbuilt = unbuiltReads(compiled, node ?? "the query", { compiler, isThere })
-  if (unbuilt.length > 0) {
-    const asked = { select, selection: node === undefined ? undefined : { select: [node] } }
-    throw notBuilt(unbuilt, await buildCommand(resourcesOf(unbuilt), asked, { project, graph, isThere }))
-  }
-  await installMacros(warehouse, compiled.macros)
-  return warehouse.withSession(async (session) => {
-    await lake.show(session, compiled.inputs, undefined)
-    const limited = limit < 0 ? compiled.sql : `select *\nfrom (\n${compiled.sql}\n) as shown\nlimit ${limit}`
-    return session.query(limited)
-  })
 }
 
 function deferredFor(

@@ -4,6 +4,7 @@ import type { SiteIndex } from "../data.ts"
 import { CheckPage } from "./check-page.tsx"
 import { ColumnPage } from "./column-page.tsx"
 import { ComparePage } from "./compare-page.tsx"
+import { DashboardPage } from "./dashboard-page.tsx"
 import { HomePage } from "./home-page.tsx"
 import { LineagePage } from "./lineage-page.tsx"
 import { NodeView } from "./node-page.tsx"
@@ -24,6 +25,11 @@ export const pageKinds: Readonly<Record<string, PageKind>> = {
   },
   column: {
     draw: (index, { words }) => <ColumnPage index={index} id={words[0] ?? ""} column={words[1] ?? ""} />,
+  },
+  dashboard: {
+    tab: "Dashboards",
+    isThere: ({ dashboards }) => dashboards.length > 0,
+    draw: (index, { words, params }) => <DashboardPage index={index} id={words[0] ?? ""} params={params} />,
   },
   lineage: { tab: "Lineage", draw: (index, { params }) => <LineagePage index={index} params={params} /> },
   quality: {

@@ -1,5 +1,6 @@
 /** The parts of the site's data, each loaded when a page first needs it. */
 import { type Signal, signal } from "@preact/signals"
+import type { DashboardData } from "../dashboards/dashboard-data.ts"
 import type {
   ColumnsData,
   ComparisonData,
@@ -66,6 +67,15 @@ export const selectionPart = new Part<SelectionData>("selection")
 export const qualityPart = new Part<QualityData>("quality")
 export const comparePart = new Part<ComparisonData>("compare")
 export const searchPart = new Part<Parameters<typeof import("minisearch").default.loadJS>[0]>("search")
+
+const dashboards = new Map<number, Part<DashboardData>>()
+
+/** The data of a dashboard, by its place in the index. */
+export function dashboardPart(at: number): Part<DashboardData> {
+  const known = dashboards.get(at) ?? new Part<DashboardData>(`dashboard-${at}`)
+  dashboards.set(at, known)
+  return known
+}
 
 const pages = new Map<number, Part<readonly NodePage[]>>()
 

@@ -1,0 +1,125 @@
+import { readFile, realpath } from "node:fs/promises"
+import { join, sep } from "node:path"
+import { isRemote, pathIn } from "../../lake/file-store.ts"
+import type { FileStores } from "../../lake/file-stores.ts"
+import { isOfFiles } from "../../project/resource-guards.ts"
+import type { Project } from "../../project/types.ts"
+import type { Answering } from "./answer-query.ts"
+
+/** A picture as a `data:` address, by the value that it is of. */
+export interface FoundPicture {
+  readonly key: string
+  readonly address: string
+}
+
+/** A page has many of them: a larger one is left out. */
+const mostBytes = 256 * 1024
+const mostTogether = 8 * 1024 * 1024
+const mostAtOnce = 8
+/** For all of them: documentation is made where there is no network too. */
+const mostMilliseconds = 8_000
+
+/**
+ * The pictures at addresses of the web, or at paths in the project or in the folder of a lake. What cannot be had in time, is
+ * too large or is no picture is left out.
+ */
+export async function readPictures(
+  addresses: readonly (readonly [key: string, address: string])[],
+  { read: { project }, warehouse }: Pick<Answering, "read" | "warehouse">,
+  signal: AbortSignal | undefined,
+): Promise<readonly FoundPicture[]> {
+  const late = AbortSignal.any([
+    AbortSignal.timeout(mostMilliseconds),
+    ...(signal === undefined ? [] : [signal]),
+  ])
+  const found: FoundPicture[] = []
+  let together = 0
+  const waiting = [...addresses]
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined && !late.aborted; next = waiting.shift()) {
+      const [key, address] = next
+      const bytes = await bytesAt(address, project, warehouse.lakeServices.stores, late).catch(
+        () => undefined,
+      )
+      const picture = bytes === undefined ? undefined : pictureAddress(bytes)
+      if (bytes === undefined || picture === undefined || together + bytes.length > mostTogether) continue
+      together += bytes.length
+      found.push({ key, address: picture })
+    }
+  }
+  await Promise.all(Array.from({ length: mostAtOnce }, work))
+  signal?.throwIfAborted()
+  return found.sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+/** The picture of a file in the project. Undefined for one that is not there, is too large or is no picture. */
+export async function pictureInProject(
+  path: string,
+  project: Pick<Project, "root">,
+): Promise<string | undefined> {
+  const bytes = await fileWithin(project.root, path).catch(() => undefined)
+  return bytes === undefined ? undefined : pictureAddress(bytes)
+}
+
+async function bytesAt(
+  address: string,
+  project: Project,
+  stores: FileStores,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  if (/^https?:\/\//i.test(address)) return fetched(address, signal)
+  // Only names: an address is data, and may say anything.
+  if (!/^[\w-][\w./ -]*$/.test(address) || address.split("/").includes("..")) return undefined
+  const own = await fileWithin(project.root, address).catch(() => undefined)
+  if (own !== undefined) return own
+  for (const root of lakesOf(project)) {
+    const inLake = isRemote(root) ? fromStore(pathIn(root, address), stores) : fileWithin(root, address)
+    const bytes = await inLake.catch(() => undefined)
+    if (bytes !== undefined) return bytes
+  }
+  return undefined
+}
+
+function lakesOf({ resources }: Project): ReadonlySet<string> {
+  return new Set(resources.flatMap((resource) => (isOfFiles(resource) ? [resource.external.root] : [])))
+}
+
+/** A link that leads out of the folder is not followed. */
+async function fileWithin(root: string, path: string): Promise<Buffer | undefined> {
+  const [folder, file] = await Promise.all([realpath(root), realpath(join(root, path))])
+  if (!file.startsWith(folder + sep)) return undefined
+  const bytes = await readFile(file)
+  return bytes.length > mostBytes ? undefined : bytes
+}
+
+async function fromStore(path: string, stores: FileStores): Promise<Buffer | undefined> {
+  const file = await (await stores.of(path)).stat(path)
+  if (file === undefined || file.bytes > mostBytes) return undefined
+  return readFile(await stores.local(file))
+}
+
+async function fetched(address: string, signal: AbortSignal): Promise<Buffer | undefined> {
+  const response = await fetch(address, { signal, credentials: "omit", referrerPolicy: "no-referrer" })
+  if (!response.ok || response.body === null) return undefined
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of response.body) {
+    bytes += piece.length
+    if (bytes > mostBytes) return undefined
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}
+
+const kinds: readonly (readonly [type: string, isOne: (bytes: Buffer) => boolean])[] = [
+  ["image/png", (bytes) => bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex"))],
+  ["image/jpeg", (bytes) => bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex"))],
+  ["image/gif", (bytes) => /^GIF8[79]a$/.test(bytes.toString("latin1", 0, 6))],
+  ["image/webp", (bytes) => /^RIFF....WEBP$/s.test(bytes.toString("latin1", 0, 12))],
+]
+
+/** By what it begins with and not by its name. No SVG: that is a document of its own. */
+function pictureAddress(bytes: Buffer): string | undefined {
+  const type = kinds.find(([, isOne]) => isOne(bytes))?.[0]
+  return type === undefined ? undefined : `data:${type};base64,${bytes.toString("base64")}`
+}

@@ -1,0 +1,137 @@
+import { colorAt, inkOn } from "../../dashboards/colors.ts"
+import { dimensionText, formatted } from "../../dashboards/format.ts"
+import { pyramidTiers } from "../../dashboards/pyramid-tiers.ts"
+import { Drawn, svgElement, textWidth } from "./drawn.tsx"
+import { initialsOf, pictureOf } from "./picture.tsx"
+import type { ChartProps } from "./tile.tsx"
+
+/** The first on top, then tier by tier: each with its picture, its name and its number. */
+export function Pyramid({ tile, found, colors, width, height, marks }: ChartProps) {
+  const at = tile.metrics.findIndex(({ hidden }) => !hidden)
+  const sizes = pyramidTiers(found.rows.length)
+  const palette = colors.spread(5)
+  const draw = () => {
+    const tier = height / Math.max(sizes.length, 1)
+    const halfAt = (place: number): number => 12 + (width / 2 - 12) * (place / sizes.length)
+    const roomOf = (place: number): number =>
+      (halfAt(place) + halfAt(place + 1)) * (sizes[place] === 1 ? 1 : 0.94)
+    const narrowest = Math.min(...sizes.map((count, place) => (place === 0 ? width : roomOf(place) / count)))
+    const radius = Math.max(10, Math.min(tier * 0.3, narrowest * 0.4, 40))
+    let next = 0
+    const steps: SVGElement[] = []
+    const drawn = sizes.flatMap((count, place) => {
+      const top = place * tier
+      const [above, below] = [halfAt(place), halfAt(place + 1)]
+      const [middle, end] = [width / 2, top + tier - 3]
+      steps.push(
+        svgElement("path", {
+          d: `M${middle - above} ${top} L${middle + above} ${top} L${middle + below} ${end} L${middle - below} ${end} Z`,
+          fill: colorAt(palette, sizes.length === 1 ? 0.5 : place / (sizes.length - 1)),
+          class: "pyramid-step",
+        }),
+      )
+      const room = roomOf(place)
+      return Array.from({ length: count }, (_, index) => {
+        const row = found.rows[next++]
+        if (row === undefined) return []
+        const x = middle - room / 2 + (room / count) * (index + 0.5)
+        const value = row.dimensions[0] ?? null
+        const color = colors.of(tile, tile.by[0]?.name ?? "", value)
+        const picture = pictureOf(tile, value)
+        const y = top + tier * 0.42
+        const name = dimensionText(value, tile.by[0]?.grain)
+        return [
+          {
+            row,
+            element: svgElement(
+              "g",
+              { class: "pyramid-entry", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+              [
+                ...face(picture, color, initialsOf(value), radius),
+                svgElement("text", { y: radius + 15, "text-anchor": "middle", class: "pyramid-name" }, [
+                  cut(name, place === 0 ? width : room / count - 4),
+                ]),
+                svgElement("circle", {
+                  cx: radius * 0.78,
+                  cy: -radius * 0.72,
+                  r: 9.5,
+                  class: "pyramid-badge",
+                }),
+                svgElement(
+                  "text",
+                  {
+                    x: radius * 0.78,
+                    y: -radius * 0.72,
+                    dy: "0.34em",
+                    "text-anchor": "middle",
+                    class: "pyramid-rank",
+                  },
+                  [formatted(row.metrics[at] ?? null, tile.metrics[at]?.format)],
+                ),
+              ],
+            ),
+          },
+        ]
+      }).flat()
+    })
+    return {
+      svg: svgElement("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, [
+        ...steps,
+        ...drawn.map(({ element }) => element),
+      ]),
+      marks: drawn,
+    }
+  }
+  return <Drawn label={tile.title} marks={marks} draw={draw} of={[tile, found, width, height, colors]} />
+}
+
+let clips = 0
+
+function face(
+  picture: string | undefined,
+  color: string,
+  initials: string,
+  radius: number,
+): readonly SVGElement[] {
+  const ring = svgElement("circle", { r: radius, fill: color, class: "pyramid-face" })
+  if (picture === undefined)
+    return [
+      ring,
+      svgElement(
+        "text",
+        {
+          dy: "0.35em",
+          "text-anchor": "middle",
+          class: "pyramid-initials",
+          fill: inkOn(color),
+          "font-size": radius * 0.72,
+        },
+        [initials],
+      ),
+    ]
+  const id = `face-${clips++}`
+  return [
+    ring,
+    svgElement("clipPath", { id }, [svgElement("circle", { r: radius - 2 })]),
+    svgElement("image", {
+      href: picture,
+      x: -radius,
+      y: -radius,
+      width: radius * 2,
+      height: radius * 2,
+      preserveAspectRatio: "xMidYMid slice",
+      "clip-path": `url(#${id})`,
+    }),
+  ]
+}
+
+/** As many letters as there is room for; the whole name is in the label of the mark. */
+function cut(text: string, room: number): string {
+  const letters = [...text]
+  while (
+    letters.length > 1 &&
+    textWidth(letters.join(""), "600 13px ui-sans-serif, system-ui, sans-serif") > room
+  )
+    letters.splice(-2, 2, "…")
+  return letters.join("")
+}
