@@ -39,6 +39,7 @@ const entries = [
   "analysis/analysis-worker.ts",
   "project/yaml/properties-worker.ts",
   "site/browser/main.tsx",
+  "site/browser/dashboards/main.tsx",
 ]
 
 const root = import.meta.dirname
