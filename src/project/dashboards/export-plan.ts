@@ -29,7 +29,7 @@ export type ExportColumn =
   /** Whether the default of a dashboard's filter takes the row, where it counts back from the newest data. */
   | { readonly kind: "newest"; readonly filter: string; readonly condition: Condition }
 
-export interface SimpleMetric extends QueriedMetric {
+interface SimpleMetric extends QueriedMetric {
   readonly measure: SimpleMeasure
 }
 

@@ -48,7 +48,7 @@ interface FoundDashboards {
 }
 
 /** What a page can hold, and a browser goes through at each click. */
-export const mostExported = 100_000
+const mostExported = 100_000
 
 /** The dashboards of the project with rows of the models that they show. */
 export async function readDashboards(
