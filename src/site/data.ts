@@ -184,6 +184,8 @@ export interface SelectableNode {
 export interface QualityData {
   readonly checks: readonly QualityCheck[]
   readonly gaps: readonly Gap[]
+  /** Nodes that lux builds and nothing reads: no model, no exposure. */
+  readonly unread: readonly number[]
   readonly days: readonly DayOfChecks[]
 }
 

@@ -1,3 +1,4 @@
+import { isBuilt } from "../project/resource-guards.ts"
 import type { SiteContext } from "./context.ts"
 import type { CheckRow, Gap, QualityCheck, QualityData } from "./data.ts"
 import { ownerFacts } from "./facts.ts"
@@ -13,7 +14,10 @@ export function qualityData(context: SiteContext, checks: readonly (readonly Che
       return { id, label, node, column, status, failures, observed, expected, since, streak }
     }),
   )
-  return { checks: all, gaps: gapsOf(context, checks), days: context.docs.history?.days ?? [] }
+  const unread = context.shown.flatMap(({ node, index }) =>
+    isBuilt(node.resource) && node.readers.every((id) => !context.byId.has(id)) ? [index] : [],
+  )
+  return { checks: all, gaps: gapsOf(context, checks), unread, days: context.docs.history?.days ?? [] }
 }
 
 function gapsOf(context: SiteContext, checks: readonly (readonly CheckRow[])[]): readonly Gap[] {

@@ -90,6 +90,13 @@ function NodeContent(props: {
       </header>
       <div class="with-aside">
         <div class="content">
+          {index.dashboards.some(({ id }) => id === node.id) && (
+            <p class="open-dashboard">
+              <a class="button" href={href("dashboard", [node.name])}>
+                Open the dashboard
+              </a>
+            </p>
+          )}
           {page.description === "" ? (
             <p class="absent">No description yet.</p>
           ) : (

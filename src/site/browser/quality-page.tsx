@@ -190,6 +190,23 @@ function Coverage({ index, data }: Given) {
         ))}
       </ul>
       <Section
+        id="unread"
+        title="Read by nothing"
+        note={data.unread.length > 0 ? plural(data.unread.length, "node") : undefined}
+      >
+        {data.unread.length === 0 ? (
+          <Empty title="Everything that is built is read" />
+        ) : (
+          <ul class="plain">
+            {data.unread.slice(0, 500).map((at) => (
+              <li key={String(at)}>
+                <NodeLink index={index} at={at} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+      <Section
         id="gaps"
         title="What is missing"
         note={lacking.length > 0 ? plural(lacking.length, "node") : undefined}

@@ -2,10 +2,21 @@ import type { TimeGrain } from "../../project/metrics/metric-types.ts"
 import type { Shown, Value } from "./dashboard-data.ts"
 import { timeOf } from "./fill-rows.ts"
 
-/** A value as a format of spreadsheets has it: `#,##0`, `0.00"%"`, `0.0%`, `$#,##0`. Without one, with up to four decimals. */
+/** A value as a format of spreadsheets has it: `#,##0`, `0.00"%"`, `0.0%`, `$#,##0`, and one each for above, below and at 0:
+ * `"+"0;"-"0;"="`. Without one, with up to four decimals. */
 export function formatted(value: Value, format?: string): string {
   if (value === null) return "–"
   if (typeof value !== "number") return String(value)
+  const [positive = "", negative, zero] = format?.match(/(?:"[^"]*"|[^;"])+/g) ?? []
+  if (negative !== undefined && value <= 0)
+    return value < 0 || zero === undefined
+      ? inFormat(Math.abs(value), value < 0 ? negative : positive)
+      : inFormat(0, zero)
+  return inFormat(value, format === undefined ? undefined : positive)
+}
+
+function inFormat(value: number, format: string | undefined): string {
+  if (format !== undefined && !/[0#]/.test(format.replace(/"[^"]*"/g, ""))) return literal(format)
   const parts = format === undefined ? null : /^(.*?)([#0][#0,]*)(?:\.([0#]+))?(.*)$/.exec(format)
   if (parts === null) return value.toLocaleString("en-US", { maximumFractionDigits: 4 })
   const [, before = "", whole = "", decimals = "", after = ""] = parts

@@ -19,7 +19,7 @@ export function Donut({ tile, found, colors, width, height, marks }: ChartProps)
   const isBeside = width > height * 1.35
   const size = Math.max(
     72,
-    isBeside ? Math.min(height, width * 0.5) : Math.min(width, height - 24 * Math.min(parts.length, 5)),
+    isBeside ? Math.min(height, width * 0.42) : Math.min(width, height - 24 * Math.min(parts.length, 5)),
   )
   const draw = () => {
     let angle = 0

@@ -36,7 +36,7 @@ export function HeatMap({ tile, found, colors, width, height, marks }: ChartProp
       {
         width,
         height,
-        marginLeft: Math.min(width * 0.3, Math.max(...rows.map((text) => textWidth(text)), 16) + 16),
+        marginLeft: Math.min(width * 0.3, Math.max(...rows.map((text) => textWidth(text)), 16) + 34),
         marginTop: 22,
         marginBottom: 36,
         marginRight: 4,

@@ -139,7 +139,9 @@ function Charted({ tile, state, colors, pick, found }: TileProps & { readonly fo
         <p class="tile-note">Not filtered by {found.without.join(", ")}: its rows do not have it.</p>
       )}
       {found.rows.length === 0 ? (
-        <p class="tile-missing">No rows with these filters.</p>
+        <p class="tile-missing">
+          {state.filters.size + state.clicks.size === 0 ? "No rows yet." : "No rows with these filters."}
+        </p>
       ) : asTable ? (
         <TileTable tile={tile} found={found} marks={marks} />
       ) : (

@@ -59,7 +59,7 @@ export function drawXy(tile: TileData, found: TileRows, points: readonly ChartPo
     label: own.label ?? (shown.length === 1 || isSized(points) ? shown[0]?.label : null) ?? null,
     labelArrow: "none",
     grid: true,
-    tickFormat: shortNumber,
+    tickFormat: tickFormatOf(points, format),
     nice: true,
     ...(own.scale === "log"
       ? { ticks: 5 }
@@ -107,6 +107,14 @@ function isGrouped({ chart, stacked }: TileData, points: readonly ChartPoint[]):
     !stacked &&
     new Set(points.map(({ series }) => series)).size > 1
   )
+}
+
+/** Percent where the numbers are, and only whole numbers where all are. */
+function tickFormatOf(points: readonly ChartPoint[], format: string | undefined): (value: number) => string {
+  if (format?.replace(/"[^"]*"/g, "").includes("%") === true) return (value) => formatted(value, "0.##%")
+  return points.every(({ y }) => Number.isInteger(y))
+    ? (value) => (Number.isInteger(value) ? shortNumber(value) : "")
+    : shortNumber
 }
 
 /** Ranks have whole numbers, and room for the first and the last. */

@@ -1,0 +1,9 @@
+{{! A file belongs to the hour in which its collection began: what is late came long after the hour did. }}
+select
+  brand.tag_name,
+  cast(brand_log.created_at as date) as collected_on,
+  count(distinct brand_log.created_at) as collected_hours,
+  max(datediff(second, brand_log.created_at, brand_log._collected_at)) as latest_seconds
+from {{ref "brand_log"}} as brand_log
+join {{ref "brand"}} as brand on brand.user_id = brand_log.user_id
+group by 1, 2
