@@ -1,21 +1,22 @@
-import { isTranslated } from "../project/warehouses.ts"
+import { dialectFacts } from "../project/warehouses.ts"
 import type { Statement } from "./ast.ts"
 import { parseStatement } from "./parse/parse.ts"
 import { SqlRefusal, SqlRefusals } from "./refusal.ts"
 import { duckDb } from "./to-duckdb/engine.ts"
 import { postgres } from "./to-postgres/engine.ts"
+import { spark } from "./to-spark/engine.ts"
 import type { Context, Engine } from "./translation/context.ts"
 import { emitNode } from "./translation/emit-node.ts"
 import { render, type SpanEdit } from "./translation/output.ts"
 import { emitQuery } from "./translation/query.ts"
 import { emitStatement } from "./translation/statement.ts"
-import type { SqlDialect } from "./types.ts"
+import type { SqlDialect, SqlTarget } from "./types.ts"
 
 export { SqlRefusal, SqlRefusals } from "./refusal.ts"
 
 export interface TranslateOptions {
   readonly from: SqlDialect
-  readonly to: SqlDialect
+  readonly to: SqlTarget
   /** The schema of the macros and functions that the SQL calls; `_lux` unless said otherwise. */
   readonly functions?: string | undefined
   /**
@@ -47,13 +48,13 @@ export interface Translation {
 export function translate(sql: string, options: TranslateOptions): Translation {
   const { from, to } = options
   if (from === to) return { sql, macros: [], edits: [{ authored: 0, output: 0, length: sql.length }] }
-  const engine = isTranslated(from, to) ? engines[to] : undefined
+  const engine = dialectFacts(from).translated ? engines[to] : undefined
   if (engine === undefined)
     throw new SqlRefusal(
       "LUX-1301",
       `SQL of ${from} for ${to}`,
       { start: 0, end: 1 },
-      "Only Redshift SQL is translated, to DuckDB and Postgres.",
+      "Only Redshift SQL is translated, to DuckDB, Postgres and Spark.",
     )
   try {
     return translateFor(engine, sql, options)
@@ -69,10 +70,11 @@ export function translate(sql: string, options: TranslateOptions): Translation {
 }
 
 /** The engines that SQL is translated to; Redshift is what it is translated from. */
-const engines: Readonly<Record<SqlDialect, Engine | undefined>> = {
+const engines: Readonly<Record<SqlTarget, Engine | undefined>> = {
   duckdb: duckDb,
   postgres,
   redshift: undefined,
+  spark,
 }
 
 /** Redshift's SQL as an engine says it. */

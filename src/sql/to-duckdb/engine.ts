@@ -1,6 +1,6 @@
 import { quoted, stringLiteral } from "../identifier.ts"
 import { conditionalEmitters } from "../translation/conditional.ts"
-import { type Engine, macro } from "../translation/context.ts"
+import { type Engine, helperKey, macro } from "../translation/context.ts"
 import { sharedNodes } from "../translation/emit-node.ts"
 import { out } from "../translation/output.ts"
 import { emitCast, emitTyped } from "./casts.ts"
@@ -56,6 +56,8 @@ export const duckDb: Engine = {
     ),
   ),
   quote: quoted,
+  literal: stringLiteral,
+  key: helperKey,
   beside: (value, written, iso, place) =>
     out`${macro(place, "beside")}(${value}, ${stringLiteral(written)}, ${stringLiteral(iso)})`,
   everyColumn: { value: "columns(*)", sameName: " as '\\0'" },

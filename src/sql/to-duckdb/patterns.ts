@@ -3,7 +3,8 @@ import { stringLiteral } from "../identifier.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { refuseSuper } from "../translation/operand.ts"
 import { type Out, out } from "../translation/output.ts"
-import { compiles, regexPattern } from "../translation/regular-expression.ts"
+import { regexPattern } from "../translation/regular-expression.ts"
+import { similarPattern } from "../translation/similar-pattern.ts"
 import { emit, within } from "../translation/walk.ts"
 
 /** Redshift's default escape in `like` is a backslash, DuckDB has none. */
@@ -45,30 +46,6 @@ function emitSimilar(node: Like, place: Place): Out {
   if (pattern === undefined) refuse(place, node.pattern, "this pattern of similar to")
   const test = out`regexp_full_match(${emit(node.operand, place)}, ${stringLiteral(pattern ?? "")}, 's')`
   return node.negated ? out`(not ${test})` : test
-}
-
-function similarPattern(text: string): string | undefined {
-  let pattern = ""
-  let bracket = false
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? ""
-    if (char === "\\") {
-      const next = text[++at]
-      if (next === undefined || /[a-z0-9]/i.test(next)) return undefined
-      pattern += `\\${next}`
-    } else if (bracket) {
-      if (char === "]") bracket = false
-      pattern += char === "[" && text[at + 1] !== ":" ? "\\[" : char
-      if (char === "[" && text[at + 1] === ":") return undefined
-    } else if (char === "[") {
-      bracket = true
-      pattern += char
-    } else if (char === "%") pattern += ".*"
-    else if (char === "_") pattern += "."
-    else if (/[.^$]/.test(char)) pattern += `\\${char}`
-    else pattern += char
-  }
-  return bracket || !compiles(pattern) ? undefined : pattern
 }
 
 export function emitRegexMatch(node: Binary, place: Place, negated: boolean): Out {

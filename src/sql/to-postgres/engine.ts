@@ -1,6 +1,6 @@
-import { quoted } from "../identifier.ts"
+import { quoted, stringLiteral } from "../identifier.ts"
 import { conditionalEmitters } from "../translation/conditional.ts"
-import type { Engine } from "../translation/context.ts"
+import { type Engine, helperKey } from "../translation/context.ts"
 import { sharedNodes } from "../translation/emit-node.ts"
 import { emitPivot, emitUnpivot } from "../translation/pivot.ts"
 import { within } from "../translation/walk.ts"
@@ -54,4 +54,6 @@ export const postgres: Engine = {
     placing returning symmetric system_user tablesample variadic window`.split(/\s+/),
   ),
   quote: quoted,
+  literal: stringLiteral,
+  key: helperKey,
 }

@@ -1,9 +1,8 @@
 import type { Expression, Node, Query, Row, Window } from "../ast.ts"
-import { stringLiteral } from "../identifier.ts"
-import { macro, type Place } from "./context.ts"
+import type { Place } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { isoMoment } from "./moment-text.ts"
-import { type Out, out } from "./output.ts"
+import { joined, type Out, out } from "./output.ts"
 import { isMoment, type SqlType, unknown } from "./sql-type.ts"
 import { emit, within } from "./walk.ts"
 
@@ -18,28 +17,29 @@ export function mayEndInBlanks({ kind, trimmed, noText }: SqlType): boolean {
 
 /** The expressions of a comparison that have to be written as their keys; none where one of them is no text. */
 export function keysOf(nodes: readonly Expression[], place: Place): ReadonlyMap<Node, Out> {
+  place.context.engine.checkCompared?.(nodes, place)
   const others = nodes.filter((node) => isOther(typeOf(node, place)))
   if (others.length > 0)
-    return others.some((node) => isMoment(typeOf(node, place))) ? momentTexts(nodes) : new Map()
+    return others.some((node) => isMoment(typeOf(node, place))) ? momentTexts(nodes, place) : new Map()
   const keys = new Map<Node, Out>(
     nodes.filter((node) => needsKey(node, place)).map((node) => [node, emitKey(node, place)]),
   )
   const { beside } = place.context.engine
   const unsure = nodes.find((node) => typeOf(node, place).kind === "unknown")
   if (beside === undefined || unsure === undefined) return keys
-  for (const node of momentTexts(nodes).keys())
+  for (const node of momentTexts(nodes, place).keys())
     if (node.kind === "string")
       keys.set(node, beside(emit(unsure, place), node.value, isoMoment(node.value) ?? node.value, place))
   return keys
 }
 
 /** Texts that are dates in a form that other engines do not read. */
-function momentTexts(nodes: readonly Expression[]): Map<Node, Out> {
+function momentTexts(nodes: readonly Expression[], { context }: Place): Map<Node, Out> {
   const found = new Map<Node, Out>()
   for (const node of nodes) {
     const iso = node.kind === "string" ? isoMoment(node.value) : undefined
     if (node.kind === "string" && iso !== undefined && iso !== node.value)
-      found.set(node, [stringLiteral(iso)])
+      found.set(node, [context.engine.literal(iso)])
   }
   return found
 }
@@ -59,7 +59,7 @@ function isOther({ kind, noText }: SqlType): boolean {
 export function emitKey(node: Expression, place: Place): Out {
   switch (node.kind) {
     case "string":
-      return [stringLiteral(node.value.replace(/ +$/, ""))]
+      return [place.context.engine.literal(node.value.replace(/ +$/, ""))]
     case "row":
       return emitRow(node, place)
     case "subquery":
@@ -67,15 +67,17 @@ export function emitKey(node: Expression, place: Place): Out {
     case "paren":
       return node.inner.kind === "row"
         ? out`(${emitKey(node.inner, place)})`
-        : keyOf(emit(node, place), place)
-    default:
-      return mayEndInBlanks(typeOf(node, place)) ? keyOf(emit(node, place), place) : emit(node, place)
+        : keyOf(emit(node, place), typeOf(node, place), place)
+    default: {
+      const type = typeOf(node, place)
+      return mayEndInBlanks(type) ? keyOf(emit(node, place), type, place) : emit(node, place)
+    }
   }
 }
 
 /** The key of a text that is already translated. */
-export function keyOf(value: Out, place: Place): Out {
-  return out`${macro(place, "key")}(${value})`
+export function keyOf(value: Out, type: SqlType, place: Place): Out {
+  return place.context.engine.key(value, type, place)
 }
 
 function emitRow(node: Row, place: Place): Out {
@@ -89,10 +91,11 @@ export function keyedQuery(node: Query, place: Place): Out {
   if (types?.every((type) => !mayEndInBlanks(type))) return text
   const count = types?.length ?? widthOf(node)
   const names = Array.from({ length: count }, (_, index) => `lux_value_${index + 1}`)
-  const keys = names.map((name, index) =>
-    mayEndInBlanks(types?.[index] ?? unknown) ? `${macro(place, "key")}(${name})` : name,
-  )
-  return out`select ${keys.join(", ")} from (${text}) as lux_values (${names.join(", ")})`
+  const keys = names.map((name, index): Out => {
+    const type = types?.[index] ?? unknown
+    return mayEndInBlanks(type) ? keyOf([name], type, place) : [name]
+  })
+  return out`select ${joined(keys, ", ")} from (${text}) as lux_values (${names.join(", ")})`
 }
 
 /** How many columns a query gives whose stars are not known: they can be compared with one value only. */

@@ -10,7 +10,7 @@ import type {
   Select,
 } from "../ast.ts"
 import { SqlRefusal } from "../refusal.ts"
-import type { Out } from "./output.ts"
+import { type Out, out } from "./output.ts"
 import type { Columns, Scope } from "./scope.ts"
 import type { SqlType } from "./sql-type.ts"
 
@@ -53,6 +53,7 @@ export interface NodeEmitters {
   readonly extract: Written<"extract">
   readonly zone: Written<"zone">
   readonly order: Written<"order">
+  readonly quantified: Written<"quantified">
   /** Items of `from`; the relations that they bring are added to the scope. */
   readonly pivot: Written<"pivot">
   readonly unpivot: Written<"unpivot">
@@ -69,6 +70,16 @@ export interface Engine {
   readonly quotedWords: ReadonlySet<string>
   /** A name in quotes. */
   readonly quote: (name: string) => string
+  /** A text as a string literal. */
+  readonly literal: (text: string) => string
+  /** A text without its trailing blanks, by which it is compared and grouped. */
+  readonly key: (value: Out, type: SqlType, place: Place) => Out
+  /** Looks at values that are compared with each other, where the engine would convert them in another way. */
+  readonly checkCompared?: (nodes: readonly Expression[], place: Place) => void
+  /** The rows of a query, each once, where the engine has no `distinct on`. */
+  readonly distinctRows?: (query: Out, columns: ReadonlyMap<string, SqlType>, place: Place) => Out
+  /** What it cannot do at all: `dml` stands for every statement but a query. */
+  readonly lacks?: ReadonlySet<"dml" | "recursion">
   /** A text that may be a date in a form that the engine does not read, beside a value whose type is not known. */
   readonly beside?: (value: Out, written: string, iso: string, place: Place) => Out
   /** How every column of a relation is named at once, where the engine can, and what keeps the names of a list of them. */
@@ -127,6 +138,11 @@ export function refuse(
 ): void {
   const { refusals, engine } = place.context
   refusals.push(new SqlRefusal("LUX-1301", construct, span, hint, engine.name))
+}
+
+/** The key of a text by the helper of that name. */
+export function helperKey(value: Out, _: SqlType, place: Place): Out {
+  return out`${macro(place, "key")}(${value})`
 }
 
 /** The name of one of lux's macros or functions as SQL; from now on the statement uses it. */

@@ -3,7 +3,7 @@ import { areNamed } from "./columns.ts"
 import { type Place, refuse } from "./context.ts"
 import { joined, type Out, out } from "./output.ts"
 import type { Columns } from "./scope.ts"
-import type { SqlType } from "./sql-type.ts"
+import { type SqlType, unknown } from "./sql-type.ts"
 import { nameText } from "./walk.ts"
 
 /** A column of a list that has no two rows with the same values. */
@@ -15,7 +15,7 @@ export interface Distinguished {
 /** The `on (...)` that goes behind `distinct` where a text may end with blanks. */
 export function distinctOn(columns: readonly Distinguished[], place: Place): Out {
   if (columns.every(({ type }) => !mayEndInBlanks(type))) return []
-  const keys = columns.map(({ value, type }) => (mayEndInBlanks(type) ? keyOf(value, place) : value))
+  const keys = columns.map(({ value, type }) => (mayEndInBlanks(type) ? keyOf(value, type, place) : value))
   return out`on (${joined(keys, ", ")}) `
 }
 
@@ -23,6 +23,8 @@ export function distinctOn(columns: readonly Distinguished[], place: Place): Out
 export function distinctRows(query: Out, columns: Columns, node: Span, place: Place): Out {
   const keys = keysOfRows(columns, node, place)
   if (keys === undefined) return query
+  const { distinctRows: own } = place.context.engine
+  if (own !== undefined) return columns === undefined ? query : own(query, columns, place)
   return out`select * from (select distinct on (${keys}) * from (${query}) as lux_rows) as lux_rows`
 }
 
@@ -32,11 +34,11 @@ export function keyedRows(query: Out, columns: Columns, node: Span, place: Place
   const { everyColumn } = place.context.engine
   if (columns === undefined || !areNamed(columns.keys())) {
     if (everyColumn === undefined) refuseUnknown(node, place)
-    return out`select ${keyOf([everyColumn?.value ?? "*"], place)}${everyColumn?.sameName ?? ""} from (${query}) as lux_rows`
+    return out`select ${keyOf([everyColumn?.value ?? "*"], unknown, place)}${everyColumn?.sameName ?? ""} from (${query}) as lux_rows`
   }
   const list = [...columns].map(([name, type]): Out => {
     const value: Out = [nameText(name, place)]
-    return mayEndInBlanks(type) ? out`${keyOf(value, place)} as ${value}` : value
+    return mayEndInBlanks(type) ? out`${keyOf(value, type, place)} as ${value}` : value
   })
   return out`select ${joined(list, ", ")} from (${query}) as lux_rows`
 }
@@ -52,13 +54,13 @@ function keysOfRows(columns: Columns, node: Span, place: Place): Out | undefined
     return joined(
       [...columns].map(([name, type]): Out => {
         const value: Out = [nameText(name, place)]
-        return mayEndInBlanks(type) ? keyOf(value, place) : value
+        return mayEndInBlanks(type) ? keyOf(value, type, place) : value
       }),
       ", ",
     )
   const { everyColumn } = place.context.engine
   if (everyColumn === undefined) refuseUnknown(node, place)
-  return keyOf([everyColumn?.value ?? "*"], place)
+  return keyOf([everyColumn?.value ?? "*"], unknown, place)
 }
 
 /** Whether none of the columns may hold a text that ends with blanks. */

@@ -18,6 +18,7 @@ export const sharedNodes = {
   string: emitString,
   literal: emitLiteral,
   interval: emitInterval,
+  quantified: emitQuantified,
   zone: emitZone,
 } satisfies Partial<NodeEmitters>
 
@@ -75,7 +76,7 @@ export function emitNode(node: Node, place: Place): Out {
       return emitIn(node, place)
     case "quantified":
       refuseSuper(node, place)
-      return emitQuantified(node, place)
+      return nodes.quantified(node, place)
     case "case":
       refuseSuper(node, place)
       return emitCase(node, place)

@@ -20,9 +20,11 @@ export function groupByKeys({ groupBy, items, where }: Select, place: Place): vo
       return
     }
     const expression = meant(item, items, place)
-    if (expression === undefined || !mayEndInBlanks(typeOf(expression, place))) return
+    if (expression === undefined) return
+    const type = typeOf(expression, place)
+    if (!mayEndInBlanks(type)) return
     const value = emit(expression, place)
-    const key = keyOf(value, place)
+    const key = keyOf(value, type, place)
     found.push({ expression, value, key, rolledUp })
     replaced.set(item, key)
   }

@@ -7,7 +7,8 @@ import { copied, type Out } from "./output.ts"
 /** Redshift reads a backslash in a string as an escape, the other engines as a character. */
 export function emitString(node: StringLiteral, place: Place): Out {
   const source = place.context.sql.slice(node.start, node.end)
-  if (!source.includes("\\") && source.startsWith("'")) return copied(node)
+  const text = place.context.engine.literal(node.value)
+  if (source === text) return copied(node)
   if (/\\[^\\']/.test(source.replaceAll("\\\\", "")) && !source.startsWith("$"))
     refuse(
       place,
@@ -15,7 +16,7 @@ export function emitString(node: StringLiteral, place: Place): Out {
       "a single backslash in a string",
       "Write \\\\ for a backslash, chr(10) for a line end.",
     )
-  return [stringLiteral(node.value)]
+  return [text]
 }
 
 /** `true`, `false`, `null`, and `default`, which is no value. */

@@ -37,7 +37,7 @@ export function emitPivot(node: Pivot, place: Place): Out {
   })
   const keys = groups.map(([name, type]): Out => {
     const column: Out = [nameText(name, place)]
-    return mayEndInBlanks(type) ? keyOf(column, place) : column
+    return mayEndInBlanks(type) ? keyOf(column, type, place) : column
   })
   const grouped = keys.length === 0 ? [] : out` group by ${joined(keys, ", ")}`
   return out`(select ${joined([...list, ...measures], ", ")} from ${source}${grouped})${aliasOf(node.alias, place)}`
@@ -69,7 +69,7 @@ function measure({ expression }: SelectItem, value: SelectItem, node: Pivot, pla
 
 function keyed(column: Out, node: Pivot, place: Place): Out {
   const type = place.scope.relations[0]?.columns?.get(node.column.name) ?? unknown
-  return mayEndInBlanks(type) ? keyOf(column, place) : column
+  return mayEndInBlanks(type) ? keyOf(column, type, place) : column
 }
 
 function isNull({ expression }: SelectItem): boolean {

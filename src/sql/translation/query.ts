@@ -11,6 +11,8 @@ export function emitQuery(node: Query, outer: Place): EmittedQuery {
   const scope = innerScope(outer.scope)
   const place = { context: outer.context, scope }
   const replaced = new Map<Node, Out>()
+  if (node.recursive && outer.context.engine.lacks?.has("recursion"))
+    refuse(place, node, "a recursive query", "Write the steps as queries of their own.")
   for (const cte of node.ctes) {
     if (node.recursive) scope.ctes.set(cte.name.name, undefined)
     if (node.recursive && cte.query.body.kind === "set") place.context.recursive.add(cte.query.body)

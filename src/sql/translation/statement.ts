@@ -1,5 +1,5 @@
 import type { FromItem, Node, Statement } from "../ast.ts"
-import type { Context } from "./context.ts"
+import { type Context, refuse } from "./context.ts"
 import type { Out } from "./output.ts"
 import { emitQuery } from "./query.ts"
 import { innerScope } from "./scope.ts"
@@ -9,6 +9,7 @@ import { emit, within } from "./walk.ts"
 export function emitStatement(node: Statement, context: Context): Out {
   const place = { context, scope: innerScope(undefined) }
   if (node.kind === "query") return emitQuery(node, place).out
+  if (context.engine.lacks?.has("dml")) refuse(place, node, "a statement that is not a query")
   const replaced = new Map<Node, Out>()
   for (const item of relationsOf(node)) replaced.set(item, emit(item, place))
   if (node.kind === "insert" || node.kind === "createTableAs") {

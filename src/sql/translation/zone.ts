@@ -50,7 +50,7 @@ export function emitZone(node: Extract<Expression, { kind: "zone" }>, place: Pla
 }
 
 /** Names of zones that both engines read alike. */
-function checkZone(zone: Expression, place: Place): void {
+export function checkZone(zone: Expression, place: Place): void {
   const named = zone.kind === "string" && /^(utc|gmt|zulu|[a-z]+(\/[a-z0-9_+-]+)+)$/i.test(zone.value)
   if (named && !/^(etc|posix|systemv)\//i.test(zone.value)) return
   refuse(place, zone, "this time zone", "Write 'UTC' or a name such as 'America/New_York' as a literal.")
@@ -60,7 +60,7 @@ function checkZone(zone: Expression, place: Place): void {
  * The minutes east of UTC of an abbreviation, or of a name with an offset, which POSIX counts west: `GMT+2`.
  * https://docs.aws.amazon.com/redshift/latest/dg/CONVERT_TIMEZONE.html
  */
-function fixedZone(zone: Expression): number | undefined {
+export function fixedZone(zone: Expression): number | undefined {
   if (zone.kind !== "string") return undefined
   const name = zone.value.trim().toLowerCase()
   if (Object.hasOwn(abbreviations, name)) return abbreviations[name]

@@ -1,7 +1,7 @@
 import type { Node, Select } from "../ast.ts"
-import type { Place } from "../translation/context.ts"
-import type { Out } from "../translation/output.ts"
-import { within } from "../translation/walk.ts"
+import type { Place } from "./context.ts"
+import type { Out } from "./output.ts"
+import { within } from "./walk.ts"
 
 /** The clauses but the list itself see columns only, not the names that the list gives. */
 export function withoutAliases({ context, scope }: Place): Place {

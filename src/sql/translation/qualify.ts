@@ -1,11 +1,11 @@
 import type { Expression, Node, OrderItem, Select } from "../ast.ts"
-import { type Place, refuse } from "../translation/context.ts"
-import { cut } from "../translation/cut.ts"
-import { distinctOn } from "../translation/distinct.ts"
-import { joined, type Out, out } from "../translation/output.ts"
-import { emit, nameText } from "../translation/walk.ts"
+import { type Place, refuse } from "./context.ts"
+import { cut } from "./cut.ts"
+import { distinctOn } from "./distinct.ts"
+import { joined, type Out, out } from "./output.ts"
 import type { Listed } from "./select-list.ts"
 import { selectWith } from "./select-text.ts"
+import { emit, nameText } from "./walk.ts"
 
 interface Parts {
   readonly list: readonly Listed[]
@@ -14,7 +14,7 @@ interface Parts {
 }
 
 /**
- * A select with `qualify`, which Postgres has not: the select with its condition as one more column, and around it the
+ * A select with `qualify`, for engines that lack it: the select with its condition as one more column, and around it the
  * rows where that is true. What the query is ordered by goes along as a column if it is not in the list.
  */
 export function qualified(
@@ -50,9 +50,7 @@ export function qualified(
   )
   const outer = named.map(({ name, column }): Out => {
     if (name === column) return [nameText(name, place)]
-    return [
-      `${place.context.engine.quote(column)} as ${name === undefined ? '"?column?"' : nameText(name, place)}`,
-    ]
+    return [`${place.context.engine.quote(column)} as ${nameText(name ?? "?column?", place)}`]
   })
   const rows = named.map(({ column, type }) => ({ value: [place.context.engine.quote(column)], type }))
   const distinct: Out = node.distinct ? out`distinct ${distinctOn(rows, place)}` : []

@@ -1,13 +1,13 @@
 import type { Select, SelectItem, Star } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
-import { areNamed, starColumns } from "../translation/columns.ts"
-import { type Place, refuse } from "../translation/context.ts"
-import { groupOf, reads } from "../translation/grouping.ts"
-import { typeOf } from "../translation/infer.ts"
-import { joined, type Out, out } from "../translation/output.ts"
-import { resolveColumn } from "../translation/scope.ts"
-import { type SqlType, unknown } from "../translation/sql-type.ts"
-import { blankBehind, emit, emitName, isNamedByAs, nameText } from "../translation/walk.ts"
+import { addColumn, areNamed, starColumns } from "./columns.ts"
+import { type Place, refuse } from "./context.ts"
+import { groupOf, reads } from "./grouping.ts"
+import { typeOf } from "./infer.ts"
+import { joined, type Out, out } from "./output.ts"
+import { type Columns, resolveColumn } from "./scope.ts"
+import { type SqlType, unknown } from "./sql-type.ts"
+import { blankBehind, emit, emitName, isNamedByAs, nameText } from "./walk.ts"
 
 /** A column of a select list: its expression, and the name that it has in Redshift. */
 export interface Listed {
@@ -15,7 +15,7 @@ export interface Listed {
   readonly value: Out
   readonly name: string | undefined
   readonly type: SqlType
-  /** Whether Postgres gives it that name without being told. */
+  /** Whether the engine gives it that name without being told. */
   readonly namedAlike: boolean
 }
 
@@ -54,6 +54,35 @@ export function withName({ item, value, name, namedAlike }: Listed, place: Place
   return isNamedByAs(item, place)
     ? [...value, between, ...emitName(alias, place)]
     : out`${value} as ${emitName(alias, place)}`
+}
+
+/** The list with the blanks, line ends and comments that stand between its items. */
+export function asWritten(list: readonly Listed[], place: Place): Out {
+  return list.flatMap((each, index): Out => {
+    const before = list[index - 1]
+    const text = withName(each, place)
+    return before === undefined ? text : [{ start: before.item.end, end: each.item.start }, ...text]
+  })
+}
+
+/** What is known of the columns that a list gives. */
+export function columnsOfList(
+  list: readonly Listed[],
+  { from }: Pick<Select, "from">,
+  { scope }: Place,
+): Columns {
+  const columns = new Map<string, SqlType>()
+  for (const { item, name, type } of list) {
+    const { expression } = item
+    if (expression.kind !== "star" || name !== undefined) {
+      addColumn(columns, name, type)
+      continue
+    }
+    const stars = starColumns(expression, from, scope)
+    if (stars === undefined) return undefined
+    for (const star of stars) addColumn(columns, star.name, star.type)
+  }
+  return columns
 }
 
 function isNamedAlike({ expression }: SelectItem, place: Place): boolean {

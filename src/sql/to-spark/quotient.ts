@@ -1,0 +1,71 @@
+import type { Binary, Expression } from "../ast.ts"
+import { type Place, refuse } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { operand } from "../translation/operand.ts"
+import { around } from "../translation/operators.ts"
+import { type Out, out } from "../translation/output.ts"
+import { foldedQuotient, quotientType } from "../translation/quotient.ts"
+import { emit, within } from "../translation/walk.ts"
+
+/**
+ * Redshift cuts quotients of whole numbers and of decimals off at a place that follows from their types; Spark gives
+ * fractions, and rounds them.
+ */
+export function emitQuotient(node: Binary, place: Place): Out {
+  const folded = foldedQuotient(node, place)
+  if (folded !== undefined) return folded
+  const type = quotientType(node, place)
+  if (type.kind === "integer") return around(node, place, "div", emit(node.right, place))
+  if (type.kind === "double")
+    return out`(${asDouble(emit(node.left, place))} / ${asDouble(emit(node.right, place))})`
+  const divisor = scaleOf(node.right, place)
+  if (
+    type.kind === "decimal" &&
+    type.precision !== undefined &&
+    type.scale !== undefined &&
+    divisor !== undefined
+  )
+    return quotient(operand(node.left, place), operand(node.right, place), {
+      divisor,
+      precision: type.precision,
+      scale: type.scale,
+    })
+  if (typeOf(node.left, place).kind !== "null" && typeOf(node.right, place).kind !== "null")
+    refuse(
+      place,
+      node,
+      "a quotient of values whose types are not known",
+      "Cast what is divided, as in a::decimal(12,2) / b.",
+    )
+  return within(node, place)
+}
+
+export function asDouble(value: Out): Out {
+  return out`cast(${value} as double)`
+}
+
+function scaleOf(node: Expression, place: Place): number | undefined {
+  const { kind, scale } = typeOf(node, place)
+  return kind === "integer" ? 0 : kind === "decimal" ? scale : undefined
+}
+
+interface Digits {
+  /** Digits behind the point of the divisor. */
+  readonly divisor: number
+  /** Of the result. */
+  readonly precision: number
+  readonly scale: number
+}
+
+/** Of both the digits as whole numbers: what is left over is taken away, and what is divided then leaves nothing over. */
+export function quotient(left: Out, right: Out, { divisor, precision, scale }: Digits): Out {
+  const whole = out`cast(${left} * 1${"0".repeat(scale + divisor)} as decimal(38, 0))`
+  const by = out`cast(${right} * 1${"0".repeat(divisor)} as decimal(38, 0))`
+  const units = out`cast((${whole} - ${whole} % ${by}) / ${by} as decimal(${String(Math.min(38, precision))}, 0))`
+  return out`cast(${units} * ${unitOf(scale)} as decimal(${String(precision)}, ${String(scale)}))`
+}
+
+/** One at the last place of a decimal. */
+function unitOf(scale: number): string {
+  return scale === 0 ? "1" : `0.${"0".repeat(scale - 1)}1`
+}

@@ -1,0 +1,77 @@
+import type { FromItem, Node, OrderItem, Select } from "../ast.ts"
+import { keyOf, mayEndInBlanks } from "../translation/blanks.ts"
+import { areNamed } from "../translation/columns.ts"
+import { type EmittedSelect, type Place, refuse } from "../translation/context.ts"
+import { cut } from "../translation/cut.ts"
+import { isPlain } from "../translation/distinct.ts"
+import { groupByKeys } from "../translation/grouping.ts"
+import { joined, type Out, out } from "../translation/output.ts"
+import { qualified } from "../translation/qualify.ts"
+import { type Columns, innerScope } from "../translation/scope.ts"
+import { asWritten, columnsOfList, selectList, withName } from "../translation/select-list.ts"
+import { selectWith, withoutAliases } from "../translation/select-text.ts"
+import type { SqlType } from "../translation/sql-type.ts"
+import { emit, nameText } from "../translation/walk.ts"
+
+/** A select; `orderBy` is the order of the query around it. */
+export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderItem[]): EmittedSelect {
+  const place = { context: outer.context, scope: innerScope(outer.scope) }
+  const replaced = new Map<Node, Out>()
+  for (const item of node.from) replaced.set(item, emit(item, place))
+  groupByKeys(node, place)
+  const hasStar = node.items.some(({ expression }) => expression.kind === "star")
+  const expand =
+    node.exclude !== undefined ||
+    node.qualify !== undefined ||
+    (hasStar && (node.distinct || node.from.some(isUsing)))
+  const list = selectList(node, place, expand)
+  const columns = columnsOfList(list, node, place)
+  const { scope } = withoutAliases(place)
+  if (node.qualify !== undefined) {
+    if (node.distinct) refuse(place, node, '"distinct" with "qualify"', "Put one of them into a subquery.")
+    return { ...qualified(node, place, { list, replaced, orderBy }), columns, scope }
+  }
+  const items = expand
+    ? joined(
+        list.map((each) => withName(each, place)),
+        ", ",
+      )
+    : asWritten(list, place)
+  const text = selectWith(node, place, items, replaced)
+  if (!node.distinct || isPlain(columns)) return { out: text, columns, scope }
+  return { out: distinct(text, node, { columns, orderBy }, place), columns, scope }
+}
+
+/** Whether a relation is joined by `using`: the columns of such a join stand in another order in Spark. */
+function isUsing(item: FromItem): boolean {
+  if (item.kind === "parenFrom") return isUsing(item.inner)
+  return item.kind === "join" && (item.using !== undefined || isUsing(item.left) || isUsing(item.right))
+}
+
+/** Distinct rows where a text may end with blanks: one row for each group of keys. */
+function distinct(
+  text: Out,
+  node: Select,
+  { columns, orderBy }: { readonly columns: Columns; readonly orderBy: readonly OrderItem[] },
+  place: Place,
+): Out {
+  const [first] = node.items
+  if (first === undefined || columns === undefined || !areNamed(columns.keys())) {
+    refuse(place, node, '"distinct" over columns without names', "Name each column of the list.")
+    return text
+  }
+  for (const { expression, ...span } of orderBy) {
+    const name = expression.kind === "column" ? expression.parts.at(-1)?.name : undefined
+    if (expression.kind !== "number" && (name === undefined || !columns.has(name)))
+      refuse(place, span, 'an order by something outside the list of "select distinct"')
+  }
+  return distinctRows(cut(text, { start: node.start, end: first.start }, ["select "]), columns, place)
+}
+
+/** The rows of a query, each once. */
+export function distinctRows(query: Out, columns: ReadonlyMap<string, SqlType>, place: Place): Out {
+  const all = [...columns].map(([name, type]) => ({ name: nameText(name, place), type }))
+  const list = all.map(({ name, type }) => (mayEndInBlanks(type) ? `any_value(${name}) as ${name}` : name))
+  const keys = all.map(({ name, type }): Out => (mayEndInBlanks(type) ? keyOf([name], type, place) : [name]))
+  return out`select ${list.join(", ")} from (${query}) as lux_rows group by ${joined(keys, ", ")}`
+}
