@@ -49,7 +49,9 @@ export async function startSpark(setup: readonly string[]): Promise<SparkUnderTe
   const folder = mkdtempSync(join(tmpdir(), "lux-spark-"))
   const settings = {
     ...sparkSettings,
-    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.default.parallelism": "1",
     "spark.ui.enabled": "false",
     "spark.log.level": "OFF",
     "spark.driver.memory": "1g",

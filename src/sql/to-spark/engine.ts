@@ -1,9 +1,7 @@
 import { conditionalEmitters } from "../translation/conditional.ts"
 import type { Engine } from "../translation/context.ts"
 import { sharedNodes } from "../translation/emit-node.ts"
-import { out } from "../translation/output.ts"
 import { emitPivot } from "../translation/pivot.ts"
-import { within } from "../translation/walk.ts"
 import { emitCast, emitTyped } from "./casts.ts"
 import { emitColumn } from "./columns.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
@@ -18,7 +16,7 @@ import { emitInterval } from "./interval.ts"
 import { sparkKey, sparkLiteral, sparkQuoted } from "./literal.ts"
 import { checkCompared, emitBinary, emitQuantified, emitUnary } from "./operators.ts"
 import { emitLike } from "./patterns.ts"
-import { distinctRows, emitSelect } from "./select.ts"
+import { distinctRows, emitOrder, emitSelect } from "./select.ts"
 import { unnesting } from "./unnesting.ts"
 import { emitUnpivot } from "./unpivot.ts"
 import { emitZone } from "./zone.ts"
@@ -41,11 +39,7 @@ export const spark: Engine = {
     extract: emitExtract,
     zone: emitZone,
     quantified: emitQuantified,
-    // Redshift sorts nulls as the greatest values, Spark as the smallest.
-    order: (node, place) => {
-      const text = within(node, place)
-      return node.nulls === undefined ? out`${text} nulls ${node.descending ? "first" : "last"}` : text
-    },
+    order: (node, place) => emitOrder(node, place),
     pivot: emitPivot,
     unpivot: emitUnpivot,
   },
@@ -73,7 +67,7 @@ export const spark: Engine = {
   key: sparkKey,
   checkCompared,
   distinctRows,
-  lacks: new Set(["dml", "recursion"] as const),
+  lacks: new Set(["dml", "recursion", "some names"] as const),
 }
 
 /**

@@ -15,7 +15,7 @@ export function emitQuotient(node: Binary, place: Place): Out {
   const folded = foldedQuotient(node, place)
   if (folded !== undefined) return folded
   const type = quotientType(node, place)
-  if (type.kind === "integer") return around(node, place, "div", emit(node.right, place))
+  if (type.kind === "integer") return around(node, place, " div ", emit(node.right, place))
   if (type.kind === "double")
     return out`(${asDouble(emit(node.left, place))} / ${asDouble(emit(node.right, place))})`
   const divisor = scaleOf(node.right, place)
@@ -25,7 +25,7 @@ export function emitQuotient(node: Binary, place: Place): Out {
     type.scale !== undefined &&
     divisor !== undefined
   )
-    return quotient(operand(node.left, place), operand(node.right, place), {
+    return quotient(dividend(node.left, place), dividend(node.right, place), {
       divisor,
       precision: type.precision,
       scale: type.scale,
@@ -44,6 +44,12 @@ export function asDouble(value: Out): Out {
   return out`cast(${value} as double)`
 }
 
+/** A side of a quotient that can be multiplied: a whole number has room for more digits. */
+function dividend(node: Expression, place: Place): Out {
+  if (typeOf(node, place).kind === "integer") return out`cast(${emit(node, place)} as decimal(19, 0))`
+  return operand(node, place)
+}
+
 function scaleOf(node: Expression, place: Place): number | undefined {
   const { kind, scale } = typeOf(node, place)
   return kind === "integer" ? 0 : kind === "decimal" ? scale : undefined
@@ -59,10 +65,15 @@ interface Digits {
 
 /** Of both the digits as whole numbers: what is left over is taken away, and what is divided then leaves nothing over. */
 export function quotient(left: Out, right: Out, { divisor, precision, scale }: Digits): Out {
-  const whole = out`cast(${left} * 1${"0".repeat(scale + divisor)} as decimal(38, 0))`
-  const by = out`cast(${right} * 1${"0".repeat(divisor)} as decimal(38, 0))`
+  const whole = digits(left, scale + divisor)
+  const by = digits(right, divisor)
   const units = out`cast((${whole} - ${whole} % ${by}) / ${by} as decimal(${String(Math.min(38, precision))}, 0))`
   return out`cast(${units} * ${unitOf(scale)} as decimal(${String(precision)}, ${String(scale)}))`
+}
+
+function digits(value: Out, count: number): Out {
+  const times = count === 0 ? "" : ` * 1${"0".repeat(count)}`
+  return out`cast(${value}${times} as decimal(38, 0))`
 }
 
 /** One at the last place of a decimal. */

@@ -1,17 +1,18 @@
 import type { FromItem, Node, OrderItem, Select } from "../ast.ts"
+import { alike } from "../translation/alike.ts"
 import { keyOf, mayEndInBlanks } from "../translation/blanks.ts"
 import { areNamed } from "../translation/columns.ts"
 import { type EmittedSelect, type Place, refuse } from "../translation/context.ts"
 import { cut } from "../translation/cut.ts"
 import { isPlain } from "../translation/distinct.ts"
-import { groupByKeys } from "../translation/grouping.ts"
+import { groupByKeys, groupOf } from "../translation/grouping.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { qualified } from "../translation/qualify.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
 import { asWritten, columnsOfList, selectList, withName } from "../translation/select-list.ts"
 import { selectWith, withoutAliases } from "../translation/select-text.ts"
 import type { SqlType } from "../translation/sql-type.ts"
-import { emit, nameText } from "../translation/walk.ts"
+import { children, emit, nameText, within } from "../translation/walk.ts"
 
 /** A select; `orderBy` is the order of the query around it. */
 export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderItem[]): EmittedSelect {
@@ -38,8 +39,45 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
       )
     : asWritten(list, place)
   const text = selectWith(node, place, items, replaced)
-  if (!node.distinct || isPlain(columns)) return { out: text, columns, scope }
+  const order = scope.grouped.length === 0 ? undefined : orderOfGroups(node, orderBy, place)
+  if (!node.distinct || isPlain(columns))
+    return { out: text, columns, scope, ...(order === undefined ? {} : { order }) }
   return { out: distinct(text, node, { columns, orderBy }, place), columns, scope }
+}
+
+/**
+ * The order of groups that are made of keys: an item of the list by its number, as Spark would look for a value of a group
+ * among the rows that are already grouped.
+ */
+function orderOfGroups(
+  { items }: Select,
+  orderBy: readonly OrderItem[],
+  place: Place,
+): ReadonlyMap<OrderItem, Out> {
+  const order = new Map<OrderItem, Out>()
+  if (items.some(({ expression }) => expression.kind === "star")) return order
+  for (const item of orderBy) {
+    const { expression } = item
+    const name = expression.kind === "column" ? expression.parts.at(-1)?.name : undefined
+    const index = items.findIndex(
+      (each) => alike(each.expression, expression) || (name !== undefined && each.alias?.name === name),
+    )
+    if (index >= 0) order.set(item, emitOrder(item, place, [String(index + 1)]))
+    else if (expression.kind !== "number" && readsGroup(expression, place))
+      refuse(place, item, "an order of groups by something outside the list", "Add it to the list.")
+  }
+  return order
+}
+
+function readsGroup(node: Node, place: Place): boolean {
+  if (node.kind === "query") return false
+  return groupOf(node, place) !== undefined || children(node).some((child) => readsGroup(child, place))
+}
+
+/** Redshift sorts nulls as the greatest values, Spark as the smallest. */
+export function emitOrder(node: OrderItem, place: Place, expression = emit(node.expression, place)): Out {
+  const text = within(node, place, new Map([[node.expression, expression]]))
+  return node.nulls === undefined ? out`${text} nulls ${node.descending ? "first" : "last"}` : text
 }
 
 /** Whether a relation is joined by `using`: the columns of such a join stand in another order in Spark. */

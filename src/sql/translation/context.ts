@@ -78,8 +78,8 @@ export interface Engine {
   readonly checkCompared?: (nodes: readonly Expression[], place: Place) => void
   /** The rows of a query, each once, where the engine has no `distinct on`. */
   readonly distinctRows?: (query: Out, columns: ReadonlyMap<string, SqlType>, place: Place) => Out
-  /** What it cannot do at all: `dml` stands for every statement but a query. */
-  readonly lacks?: ReadonlySet<"dml" | "recursion">
+  /** What it cannot do at all: `dml` is every statement but a query, `some names` an alias that names the first columns. */
+  readonly lacks?: ReadonlySet<"dml" | "recursion" | "some names">
   /** A text that may be a date in a form that the engine does not read, beside a value whose type is not known. */
   readonly beside?: (value: Out, written: string, iso: string, place: Place) => Out
   /** How every column of a relation is named at once, where the engine can, and what keeps the names of a list of them. */

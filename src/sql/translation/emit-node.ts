@@ -7,8 +7,8 @@ import { emitFrom } from "./from.ts"
 import { groupedValue } from "./grouping.ts"
 import { typeOf } from "./infer.ts"
 import { emitInterval, emitLiteral, emitString } from "./literals.ts"
-import { refuseSuper } from "./operand.ts"
-import type { Out } from "./output.ts"
+import { operand, refuseSuper } from "./operand.ts"
+import { type Out, out } from "./output.ts"
 import { emitQuery } from "./query.ts"
 import { emitName, within } from "./walk.ts"
 import { emitZone } from "./zone.ts"
@@ -65,6 +65,8 @@ export function emitNode(node: Node, place: Place): Out {
         refuse(place, node, "the order of a SUPER value", "Cast it to a type first.")
       return nodes.order(node, place)
     case "is":
+      if (/^(is|not)null$/i.test(place.context.sql.slice(node.operand.end, node.end).trim()))
+        return out`${operand(node.operand, place)} is ${node.negated ? "not " : ""}null`
       if (node.operand.kind === "column" && typeOf(node.operand, place).kind === "super")
         return within(node, place, new Map([[node.operand, nodes.column(node.operand, place, "text")]]))
       return within(node, place)

@@ -20,6 +20,8 @@ export function addRelation(
 ): void {
   const { alias } = from
   const names = alias?.columns?.map((each) => each.name)
+  if (names !== undefined && names.length !== columns?.size && place.context.engine.lacks?.has("some names"))
+    refuse(place, from, "an alias that may not name every column", "Name each column, or none.")
   const named = renamedColumns(columns, names)
   place.scope.relations.push({
     name: alias?.name.name ?? name,

@@ -67,7 +67,7 @@ function average(call: Call, place: Place): Out {
   const [total, rows] = [out`sum(${argument})${over}`, out`count(${argument})${over}`]
   if (kind === "integer") return out`(${total} div ${rows})`
   if (kind === "decimal" && scale !== undefined)
-    return quotient(total, rows, { divisor: 0, precision: 38, scale })
+    return quotient(total, out`cast(${rows} as decimal(19, 0))`, { divisor: 0, precision: 38, scale })
   if (kind !== "null")
     refuse(place, call, '"avg" of a value whose type is not known', "Cast it, as in avg(a::decimal(12,2)).")
   return within(call, place)
