@@ -1,4 +1,5 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
+import { strictName, strictTexts } from "../strict-text.ts"
 import { checkCast } from "../translation/cast-checks.ts"
 import { castTypesOf } from "../translation/cast-types.ts"
 import { type Place, refuse } from "../translation/context.ts"
@@ -124,17 +125,13 @@ function converted(node: Expression, place: Place, target: string): Out {
 }
 
 /** The texts that are read as a value of a type; any other is an error when the statement runs. */
-const forms: Readonly<Record<string, readonly [pattern: string, name: string]>> = {
-  decimal: [String.raw`^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\s*$`, "decimal"],
-  float: [
-    String.raw`^\s*[+-]?(([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:inf(inity)?|nan))\s*$`,
-    "float",
-  ],
-  date: [String.raw`^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\s*$`, "date as 2024-01-31"],
-  timestamp_ntz: [
-    String.raw`^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?)?\s*$`,
-    "timestamp as 2024-01-31 10:30:00",
-  ],
+const forms: Readonly<Record<string, { readonly pattern: string; readonly name: string }>> = {
+  ...strictTexts,
+  date: { pattern: String.raw`\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\s*`, name: "a date as 2024-01-31" },
+  timestamp_ntz: {
+    pattern: String.raw`\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?)?\s*`,
+    name: "a timestamp as 2024-01-31 10:30:00",
+  },
 }
 
 function parsed(node: Expression, value: Out, place: Place, target: string): Out {
@@ -143,11 +140,13 @@ function parsed(node: Expression, value: Out, place: Place, target: string): Out
     if (iso === undefined) refuse(place, node, `this text as a ${target === "date" ? "date" : "timestamp"}`)
     return [`cast(${sparkLiteral(iso ?? node.value)} as ${target})`]
   }
-  const form = forms[target === "double" ? "float" : (/^[a-z_]+/.exec(target)?.[0] ?? "")]
+  const kind = target.startsWith("decimal") ? "decimal" : target === "double" ? "float" : target
+  const form = wholeTypes.has(target) ? undefined : forms[kind]
   if (node.kind === "string" || form === undefined) return out`cast(${value} as ${target})`
-  const [pattern, name] = form
-  const error = raised(`not a ${name}`)
-  const test = `case when lux_text is null or lux_text rlike ${sparkLiteral(pattern)} then lux_text else ${error} end`
+  const name = strictName(place.context.sql.slice(node.start, node.end))
+  const message = `${sparkLiteral(`${name} is "`)} || lux_text || ${sparkLiteral(`", not ${form.name}`)}`
+  const test = `case when lux_text is null or lux_text rlike ${sparkLiteral(`(?i)^${form.pattern}\\z`)} then lux_text
+    else cast(raise_error(${message}) as string) end`
   return out`cast(${bound(value, "lux_text", test)} as ${target})`
 }
 
