@@ -35,6 +35,20 @@ describe("a tick", () => {
     expect(missed).toEqual([[], ["2026-01-04T23:00:00Z", "2026-01-05T00:00:00Z"], []])
   })
 
+  it("that was missed in an outage of days is shown too: the newest fifty", async () => {
+    const api = await scriptedApi(accounts((name) => ({ body: discovered(name) })))
+    lake().now = new Date("2026-01-01T10:00:15Z")
+    await lake().run(handler, "accounts", api.url)
+    lake().now = new Date("2026-01-05T10:00:15Z")
+    const { missed } = await lake().run(handler, "accounts", api.url)
+    await api.close()
+    expect([missed.length, missed[0], missed.at(-1)]).toEqual([
+      50,
+      "2026-01-03T08:00:00Z",
+      "2026-01-05T09:00:00Z",
+    ])
+  })
+
   it("of two days ago is lost: nothing is asked", async () => {
     const api = await scriptedApi(() => broken)
     const report = await handler.run(

@@ -19,7 +19,8 @@ export function alertsOf(report: Report, tokenDays: number): readonly Alert[] {
       ? []
       : [
           {
-            same: `${collector} run ${error.kind} ${error.code}`,
+            // All collectors have one token.
+            same: error.kind === "token" ? "token" : `${collector} run ${error.kind} ${error.code}`,
             lines: [
               `• The run stopped: ${error.kind}${codes(error.code, error.subcode)}. ${sentence(error.message)}${request(error.fbtrace_id)}`,
               ...(units.left.length > 0 ? [`• Not asked: ${units.left.join(", ")}`] : []),
@@ -40,13 +41,20 @@ export function alertsOf(report: Report, tokenDays: number): readonly Alert[] {
       : [
           {
             same: `${collector} missed`,
-            lines: [`• ${missed.length} ticks before have no report: ${span(missed)}`],
+            lines: [
+              `• ${missed.length}${missed.length < 50 ? "" : " or more"} ticks before have no report: ${span(missed)}`,
+            ],
           },
         ]
   const ends =
     token === null || token.days_left > tokenDays
       ? []
-      : [{ same: "token", lines: [`• The token ends in ${token.days_left} days: lux collect --renew-token`] }]
+      : [
+          {
+            same: "token ends",
+            lines: [`• The token ends in ${token.days_left} days: lux collect --renew-token`],
+          },
+        ]
   return [...stopped, ...failed, ...left, ...lost, ...ticks, ...ends]
 }
 

@@ -6,7 +6,7 @@ import * as z from "zod"
 export type Told =
   | { readonly type: "digest"; readonly at: string | undefined }
   | { readonly type: "report"; readonly report: Report }
-  /** `same` tells equal ones from others. */
+  /** Equal ones, by `same`, are one alert in a period, and one line of the digest with their count. */
   | { readonly type: "alarm"; readonly same: string; readonly text: string; readonly isOver: boolean }
   | { readonly type: "run"; readonly same: string; readonly text: string; readonly hasFailed: boolean }
 
@@ -111,7 +111,7 @@ function ofRun({ metadata, args, elapsed_time, results }: z.output<typeof runRes
   if (failed.length === 0)
     return {
       type: "run",
-      same: `${name}${id}`,
+      same: `${name} ok`,
       text: `${name}: ${results.length} nodes ok${took}${id}`,
       hasFailed: false,
     }

@@ -30,7 +30,7 @@ interface Notified {
   readonly posted: number
 }
 
-const noteSchema = z.object({ line: z.string() })
+const noteSchema = z.object({ same: z.string(), at: z.string(), line: z.string() })
 
 async function run(event: unknown, given: Partial<Surroundings> = {}): Promise<Notified> {
   const surroundings: Surroundings = {
@@ -69,7 +69,7 @@ async function run(event: unknown, given: Partial<Surroundings> = {}): Promise<N
     } else
       posted += await (told.type === "report"
         ? reported(told, { lake, slack, notes, tokenDays: notify.token_days })
-        : pipeline(told, { lake, slack, notes }))
+        : pipeline(told, surroundings.now(), { lake, slack, notes }))
   }
   return { posted }
 }
@@ -113,12 +113,15 @@ async function reported(
 /** Alarms and failed runs are said at once, the rest is kept for the digest. */
 async function pipeline(
   told: Extract<Told, { type: "alarm" | "run" }>,
+  now: Date,
   { lake, slack, notes }: Place,
 ): Promise<number> {
   const isBad = told.type === "alarm" ? !told.isOver : told.hasFailed
   const [line = ""] = told.text.split("\n")
-  const note = JSON.stringify({ line })
-  await lake.create(`${notes}/pipeline/${digestOf(`${told.same} ${line}`)}.json`, note)
+  const same = told.type === "alarm" ? `${told.same} ${isBad ? "on" : "over"}` : told.same
+  const note = JSON.stringify({ same, at: now.toISOString(), line })
+  // What comes a second time with the same words was delivered twice.
+  await lake.create(`${notes}/pipeline/${digestOf(`${same} ${told.text}`)}.json`, note)
   if (!isBad) return 0
   return once(lake, `${notes}/alerts/${digestOf(told.same)}.json`, note, () =>
     slack.post("alert", `:rotating_light: ${told.text}`),
@@ -133,9 +136,18 @@ async function once(lake: Lake, path: string, note: string, act: () => Promise<v
   return 1
 }
 
+/** A line for all that are the same: the last one, with how many there were. */
 async function notesIn(lake: Lake, folder: string): Promise<readonly string[]> {
   const texts = await Promise.all((await lake.list(folder, "*.json")).map((path) => lake.read(path)))
-  return texts.map((text) => noteSchema.parse(JSON.parse(text ?? "{}")).line).sort()
+  const notes = texts
+    .flatMap((text) => (text === undefined ? [] : noteSchema.parse(JSON.parse(text))))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+  const counts = new Map<string, number>()
+  for (const { same } of notes) counts.set(same, (counts.get(same) ?? 0) + 1)
+  const last = new Map(notes.map(({ same, line }) => [same, line]))
+  return [...last]
+    .map(([same, line]) => `${line}${counts.get(same) === 1 ? "" : ` ×${counts.get(same)}`}`)
+    .sort()
 }
 
 function digestOf(text: string): string {

@@ -175,6 +175,29 @@ describe("the digest", () => {
     expect(page).toContain(`\`\`\`text\n${digests[0]?.text}\n\`\`\``)
   })
 
+  it("has one line for runs that went well, with their count, and one for equal failures", async () => {
+    const build = (minute: number, status: string) => ({
+      metadata: { invocation_id: `i${minute}` },
+      args: { which: "build" },
+      elapsed_time: minute,
+      results: [{ unique_id: "model.l.media", status }],
+    })
+    for (const minute of [5, 10, 15]) {
+      await notify(build(minute, "success"), new Date(`2026-01-05T10:${10 + minute}:00Z`))
+      await notify(build(minute, "error"), new Date(`2026-01-05T11:${10 + minute}:00Z`))
+    }
+    // Delivered twice.
+    await notify(build(15, "success"), new Date("2026-01-05T10:25:09Z"))
+    await notify({ digest: true, at: "2026-01-06T00:00:00Z" })
+    const digest = said().find(({ channel }) => channel === "#luxury-brands")
+    expect(digest?.text.split("\n").slice(-3)).toEqual([
+      "*Pipeline*",
+      "• lux build: 1 nodes ok in 15 s (invocation i15) ×3",
+      "• lux build: 1 of 1 nodes failed in 15 s (invocation i15) ×3",
+    ])
+    expect(said().filter(({ channel }) => channel === "#luxury-brands-alerts")).toHaveLength(1)
+  })
+
   it("comes when nothing ran", async () => {
     await notify({ digest: true, at: "2026-01-06T00:00:00Z" })
     expect(said()[0]?.text).toBe(

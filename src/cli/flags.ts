@@ -114,6 +114,19 @@ export const selectionFlags = {
   },
 } as const
 
+/** Of a command that serves this machine. */
+export function portFlag<const Group extends string>(group: Group, usual: string) {
+  return {
+    port: {
+      type: "string",
+      value: "PORT",
+      describe: "Port to listen on, 0 for any that is free",
+      defaultDescription: usual,
+      group,
+    },
+  } as const
+}
+
 /** Of a command that defers and selects nothing by state. */
 export const stateFlag = {
   state: {

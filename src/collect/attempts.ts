@@ -105,9 +105,9 @@ export async function reportsOf(lake: Lake, collector: string, tick: Date): Prom
   }
 }
 
-/** The latest tick before another for which there is a report, of the last two days. */
+/** The latest tick before another for which there is a report, of the last week. */
 export async function tickBefore(lake: Lake, collector: string, tick: Date): Promise<Date | undefined> {
-  for (const back of [0, 1]) {
+  for (let back = 0; back < 7; back++) {
     const day = new Date(tick.getTime() - back * 86_400_000)
     const folder = reportPath(collector, day, 1).replace(/\/[^/]*$/, "")
     const times = (await lake.list(folder, "*.json"))

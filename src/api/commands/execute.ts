@@ -3,6 +3,7 @@ import type { OnEvent } from "../../run/events.ts"
 import type { RunResult } from "../../run/results.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { RunCommand, RunOptions } from "../types.ts"
+import { checkMetrics } from "./check-metrics.ts"
 import { deferFor, openedStates } from "./command-compiler.ts"
 import { executeWatched } from "./execute-watched.ts"
 import { selectFrom, selecting, selectNodes } from "./select-nodes.ts"
@@ -15,6 +16,8 @@ export async function execute(
   emit: OnEvent,
 ): Promise<RunResult> {
   const found = await open.whole()
+  // A metric that does not fit is found before its model is built in another form.
+  if (command === "build" || command === "run") await checkMetrics(open)
   const source = await selectFrom(open, found, options)
   const deferTo = await deferFor(options, source.state)
   if (deferTo !== undefined && source.state !== undefined)

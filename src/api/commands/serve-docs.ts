@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import { extname, join } from "node:path"
 import { LuxError } from "../../errors.ts"
+import { serveLoopback } from "../loopback-server.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { ServeDocsOptions, ServedDocs } from "../types.ts"
 import { docs } from "./docs.ts"
@@ -16,31 +17,16 @@ export async function serveDocs(open: OpenProject, options: ServeDocsOptions): P
   const { project } = await open.whole()
   const folder = join(project.targetPath, "site")
   const generated = isCurrent(folder, project.targetPath) ? undefined : await docs(open, options)
-  const server = createServer((request, response) => answer(request, response, folder))
-  const listen = (port: number): Promise<number> =>
-    new Promise((resolve, reject) => {
-      server.once("error", reject)
-      server.listen(port, "127.0.0.1", () => {
-        const address = server.address()
-        resolve(typeof address === "object" && address !== null ? address.port : port)
-      })
-    })
-  const port = await listen(options.port ?? usualPort).catch((error: unknown) => {
-    if (options.port === undefined) return listen(0)
+  const serve = (port: number) =>
+    serveLoopback((request, response) => answer(request, response, folder), port)
+  const { url, close } = await serve(options.port ?? usualPort).catch((error: unknown) => {
+    if (options.port === undefined) return serve(0)
     throw new LuxError("LUX-3103", `the documentation cannot be served on port ${options.port}`, {
       hint: "Name another one, or leave --port out: then it is one that is free.",
       cause: error,
     })
   })
-  return {
-    address: `http://127.0.0.1:${port}/`,
-    generated: generated !== undefined,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return { address: `${url}/`, generated: generated !== undefined, close }
 }
 
 /** Whether the site is there and no run came after it. */

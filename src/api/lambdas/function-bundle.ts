@@ -43,7 +43,6 @@ export async function bundleFunction(
       // Modules can be cut down to what is used.
       mainFields: ["module", "main"],
       minify: true,
-      keepNames: true,
       sourcemap: "external",
       sourcesContent: false,
       legalComments: "none",

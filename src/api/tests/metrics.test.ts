@@ -137,6 +137,15 @@ describe("metrics", () => {
     expect(known).toEqual(code === undefined ? [] : [`${code} models/posts.yml`])
   })
 
+  it.each(["build", "run"] as const)(
+    "that do not fit are told by %s before anything is built",
+    async (command) => {
+      const made = project("\n      - { name: x, agg: sum, expr: nothing }")
+      await expect(made.execute(command)).rejects.toMatchObject({ code: "LUX-3123" })
+      await expect(made.query("select 1 from posts")).rejects.toThrow("nothing was built")
+    },
+  )
+
   it("of dbt that lux does not compute are kept, with a notice", async () => {
     const made = project(`
       - { name: middle, agg: median, expr: likes }

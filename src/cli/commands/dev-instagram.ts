@@ -1,18 +1,13 @@
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { well } from "../exit-codes.ts"
+import { portFlag } from "../flags.ts"
 import { interruption, portOf, shell } from "../serving.ts"
 import { writeOut } from "../streams.ts"
 import { wholeNumber } from "../usage.ts"
 
 const flags = {
-  port: {
-    type: "string",
-    value: "PORT",
-    describe: "Port to listen on, 0 for any free port",
-    defaultDescription: "18765",
-    group: "Instagram:",
-  },
+  ...portFlag("Instagram:", "18765"),
   clock: {
     type: "string",
     value: "INSTANT",

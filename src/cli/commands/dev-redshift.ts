@@ -1,17 +1,12 @@
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { well } from "../exit-codes.ts"
+import { portFlag } from "../flags.ts"
 import { interruption, portOf, shell } from "../serving.ts"
 import { writeOut } from "../streams.ts"
 
 const flags = {
-  port: {
-    type: "string",
-    value: "PORT",
-    describe: "Where it listens, 0 for any that is free",
-    defaultDescription: "15439",
-    group: "Redshift:",
-  },
+  ...portFlag("Redshift:", "15439"),
   folder: {
     type: "string",
     value: "FOLDER",

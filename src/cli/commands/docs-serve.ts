@@ -1,6 +1,6 @@
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { well } from "../exit-codes.ts"
-import { lockFlag } from "../flags.ts"
+import { lockFlag, portFlag } from "../flags.ts"
 import { openLux } from "../open-lux.ts"
 import { interruption, portOf } from "../serving.ts"
 import { writeOut } from "../streams.ts"
@@ -8,13 +8,7 @@ import { wholeNumber } from "../usage.ts"
 import { writeWarnings } from "../warnings.ts"
 
 const flags = {
-  port: {
-    type: "string",
-    value: "PORT",
-    describe: "Where it listens",
-    defaultDescription: "8080, or one that is free",
-    group: "Site:",
-  },
+  ...portFlag("Site:", "8080, or one that is free"),
   "no-browser": { type: "boolean", describe: "Open no browser", group: "Site:" },
   ...lockFlag,
 } as const

@@ -38,8 +38,8 @@ export function errorBody(failure: GraphFailure, traceId: string): unknown {
 }
 
 /**
- * The errors that the calls of collectors can meet. Codes and what they mean are documented; HTTP statuses of the codes below 0
- * are too, the others and the wording are those seen in practice.
+ * The errors that the calls of collectors can meet. docs/instagram-stand-in.md says which page each is from, and what of it no
+ * page says.
  */
 export const failures = {
   timeout: { status: 400, code: -2, message: "Timeout", transient: true },

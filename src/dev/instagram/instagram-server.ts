@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { serveLoopback } from "../../api/loopback-server.ts"
 import { LuxError } from "../../errors.ts"
 import { type Clock, createClock } from "./clock.ts"
 import type { Content } from "./content.ts"
@@ -101,15 +102,19 @@ export async function serveInstagram(options: InstagramOptions = {}): Promise<In
       {},
     )
   }
-  const server = createServer((request, response) => {
+  const { port = 0 } = options
+  const { url, close } = await serveLoopback((request, response) => {
     // What fails here is this server's own fault: the caller sees a broken connection, the terminal why.
     answer(request, response).catch((error: unknown) => {
       console.error(error)
       response.destroy()
     })
+  }, port).catch((error: unknown) => {
+    const said = error instanceof Error ? error.message : String(error)
+    throw new LuxError("LUX-3201", `cannot listen on port ${port}: ${said}`, {
+      hint: "Choose another port with --port.",
+    })
   })
-  const port = await listening(server, options.port ?? 0)
-  const url = `http://127.0.0.1:${port}`
   return {
     url,
     environment: {
@@ -123,10 +128,7 @@ export async function serveInstagram(options: InstagramOptions = {}): Promise<In
     injected: faults.injected,
     requests,
     takeGiven: given.take,
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    close,
   }
 }
 
@@ -137,22 +139,6 @@ function contentAndClock(
   if (replay === undefined) return { content: worldContent({ seed, wholeDay }), clock: createClock(clock) }
   const content = recordedContent(replay)
   return { content, clock: createClock(clock ?? content.first) }
-}
-
-function listening(server: ReturnType<typeof createServer>, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) =>
-      reject(
-        new LuxError("LUX-3201", `cannot listen on port ${port}: ${error.message}`, {
-          hint: "Choose another port with --port.",
-        }),
-      ),
-    )
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address()
-      resolve(typeof address === "object" && address !== null ? address.port : port)
-    })
-  })
 }
 
 /** The instant that a call is about, where it says so: `x-lux-clock: 2026-01-05T10:00:00Z`. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import pg from "pg"
 import * as z from "zod"
+import { serveLoopback } from "../../api/loopback-server.ts"
 import { LuxError } from "../../errors.ts"
 import { bookkeeping, bootstrap } from "./engine/bootstrap.ts"
 import { type Faults, faultRule } from "./faults.ts"
@@ -46,30 +47,23 @@ export async function startRedshiftServer(options: RedshiftServerOptions = {}): 
 async function serve(postgres: PostgresProcess, options: RedshiftServerOptions): Promise<RedshiftServer> {
   const service = createService({ ...options, postgres })
   const requests = new Map<string, number>()
-  const server = createServer((request, response) => {
-    void answer(request, response)
+  const { url, close } = await serveLoopback(
+    (request, response) => void answer(request, response),
+    options.port ?? 0,
+  ).catch((error: unknown) => {
+    const said = error instanceof Error ? error.message : String(error)
+    throw new LuxError("LUX-2622", `port ${options.port} cannot be listened on: ${said}`, {
+      hint: "Choose another one with --port.",
+    })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) =>
-      reject(
-        new LuxError("LUX-2622", `port ${options.port} cannot be listened on: ${error.message}`, {
-          hint: "Choose another one with --port.",
-        }),
-      ),
-    )
-    server.listen(options.port ?? 0, "127.0.0.1", resolve)
-  })
-  const address = server.address()
-  const port = typeof address === "object" && address !== null ? address.port : 0
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: url,
     faults: service.faults,
     calls: service.calls,
     expireSessions: service.expireSessions,
     requests,
     async stop() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await close()
       await service.close()
       await postgres.stop()
     },
