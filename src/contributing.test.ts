@@ -12,14 +12,14 @@ const sections = page.split(/^## /m).slice(1)
 it("each thing that can be added has an example", () => {
   const without = sections.filter((text) => text.startsWith("Add ") && !text.includes("```ts\n"))
   expect(without.map((text) => text.split("\n", 1)[0])).toEqual([])
-  expect(sections.filter((text) => text.startsWith("Add "))).toHaveLength(6)
+  expect(sections.filter((text) => text.startsWith("Add "))).toHaveLength(7)
 })
 
 it("the examples compile", () => {
   const folder = mkdtempSync(join(tmpdir(), "lux-contributing-"))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const examples = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code)
-  expect(examples).toHaveLength(6)
+  expect(examples).toHaveLength(7)
   for (const [index, code] of examples.entries())
     writeFileSync(join(folder, `example${index + 1}.ts`), code.replaceAll('"./src/', `"${root}/src/`))
   const compilerOptions = { typeRoots: [join(root, "node_modules/@types")] }

@@ -234,6 +234,17 @@ describe("records", () => {
     expect(report.defaults).toEqual({})
   })
 
+  it("of an account without an id are taken, and the account is rejected", async () => {
+    const api = await scriptedApi((asked) => ({ body: discovered(accountIn(asked), 2, { id: undefined }) }))
+    const report = await lake().run(handler, "accounts", api.url)
+    await api.close()
+    expect([report.outcome, report.retries, report.records]).toEqual(["complete", 0, { media: 4 }])
+    expect(report.rejected.map(({ model, reasons }) => [model, reasons])).toEqual([
+      ["brand", { "user_id is missing": 2 }],
+    ])
+    expect(lake().records("media")[0]).toMatchObject({ user_id: "17841404218673031" })
+  })
+
   it.each<[what: string, record: unknown, reason: string]>([
     ["no id", post("1", { id: undefined }), "media_id is missing"],
     ["an empty id", post(""), "media_id: an empty text"],

@@ -13,8 +13,9 @@ const settings = z.strictObject({
   media: z.int().min(1).max(10_000),
 })
 
+/** An account without an id is for the declaration to refuse: its posts are right. */
 const answerSchema = z.object({
-  business_discovery: z.looseObject({ id: z.unknown(), media: pageSchema.optional() }),
+  business_discovery: z.looseObject({ id: z.unknown().optional(), media: pageSchema.optional() }),
 })
 
 const mostOnPage = 100

@@ -6,6 +6,7 @@ import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, expect, it } from "vitest"
 import { createLux } from "../api/index.ts"
 import { sized } from "../dev/acceptance.testkit.ts"
+import type { FaultRule } from "../dev/instagram/faults.ts"
 import { serveInstagram } from "../dev/instagram/instagram-server.ts"
 
 const root = resolve(import.meta.dirname, "../..")
@@ -29,18 +30,23 @@ it("is the same in every table, and shows its token nowhere", {
       targetPath: join(folder, `${name}.target`),
       env: { ...server.environment, LUX_COLLECT_TO: lake, LUX_DATABASE: join(folder, `${name}.duckdb`) },
     })
+  const collect = async (collector: string, minute: number, expected = "complete") => {
+    const at = new Date(first + minute * 60_000).toISOString()
+    const { outcome, reports } = await project("hourly").collect({ collectors: [collector], at })
+    expect(outcome, JSON.stringify(reports)).toBe(expected)
+    shown.push(reports)
+  }
   for (let hour = 0; hour < hours; hour++) {
-    const byHour = project("hourly")
-    const collect = async (collector: string, minute: number) => {
-      const at = new Date(first + (hour * 60 + minute) * 60_000).toISOString()
-      const { outcome, reports } = await byHour.collect({ collectors: [collector], at })
-      expect(outcome, JSON.stringify(reports)).toBe("complete")
-      shown.push(reports)
-    }
-    await collect("accounts", 0)
-    for (const minute of minutes) await collect("hashtags", minute)
+    // In the first hour a brand cannot be asked.
+    server.fault([...altering, ...(hour === 0 ? [notFound] : [])])
+    await collect("accounts", hour * 60, hour === 0 ? "partial" : "complete")
+    for (const minute of minutes) await collect("hashtags", hour * 60 + minute)
     await built(project("hourly"))
   }
+  // It comes late, when later hours are built.
+  server.fault(altering)
+  await collect("accounts", 0)
+  await built(project("hourly"))
   await built(project("once"))
   expect(await digest("hourly")).toEqual(await digest("once"))
   // The stand-in hides the likes of some posts.
@@ -58,8 +64,14 @@ it("is the same in every table, and shows its token nowhere", {
 
 async function opened() {
   const server = await serveInstagram({ clock: new Date(first) })
-  return { environment: server.environment, [Symbol.asyncDispose]: () => server.close() }
+  return { ...server, [Symbol.asyncDispose]: () => server.close() }
 }
+
+const notFound: FaultRule = { kind: "account-not-found", unit: "dior", endpoint: "business_discovery" }
+/** What is wrong with records. */
+const altering: readonly FaultRule[] = (
+  ["hidden-likes", "unknown-fields", "wrong-types", "no-id", "new-media-type", "short-page"] as const
+).map((kind) => ({ kind, probability: 0.05 }))
 
 async function built(lux: ReturnType<typeof createLux>): Promise<void> {
   const { nodes } = await lux.build()

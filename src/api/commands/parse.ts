@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Graph } from "../../graph/types.ts"
+import { isChecked, keepChecked } from "../../record/checked-record.ts"
 import { manifestHolds } from "../../record/manifest-holds.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { ParseResult } from "../types.ts"
@@ -10,8 +11,11 @@ export async function parse(open: OpenProject, writeJson: boolean): Promise<Pars
   const { name, graph, record } = await open.outline()
   if (writeJson && !manifestHolds(record?.path, open.root())) await writeManifest(open)
   await open.selectors()
-  if (usesColumns([...graph.nodes.values()].map(({ resource }) => resource))) await checkMetrics(open)
-  if (collects(graph)) await (await import("./check-collected.ts")).checkCollected(open)
+  if (!isChecked(record)) {
+    if (usesColumns([...graph.nodes.values()].map(({ resource }) => resource))) await checkMetrics(open)
+    if (collects(graph)) await (await import("./check-collected.ts")).checkCollected(open)
+    keepChecked(record)
+  }
   return { project: name, counts: countsOf(graph), warnings: open.warnings }
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { LuxErrors } from "../../errors.ts"
 import { temporaryProject } from "./temporary-project.testkit.ts"
@@ -145,6 +145,20 @@ describe("metrics", () => {
       await expect(made.query("select 1 from posts")).rejects.toThrow("nothing was built")
     },
   )
+
+  it("are held against columns again only where the project changed", async () => {
+    const made = project()
+    const parse = () => made.lux().parse()
+    for (let time = 0; time < 3; time++) await parse()
+    const kept = readFileSync(join(made.folder, "target/checked.record"), "utf8")
+    made.write({ "models/posts.sql": posts.replaceAll("likes", "hearts").replace("as v(", "as w(") })
+    await expect(parse()).rejects.toThrow()
+    await expect(parse()).rejects.toThrow()
+    made.write({ "models/posts.sql": posts })
+    await parse()
+    await parse()
+    expect(readFileSync(join(made.folder, "target/checked.record"), "utf8")).not.toBe(kept)
+  })
 
   it("of dbt that lux does not compute are kept, with a notice", async () => {
     const made = project(`
