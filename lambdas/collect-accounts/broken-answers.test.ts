@@ -235,7 +235,9 @@ describe("records", () => {
   })
 
   it("of an account without an id are taken, and the account is rejected", async () => {
-    const api = await scriptedApi((asked) => ({ body: discovered(accountIn(asked), 2, { id: undefined }) }))
+    const api = await scriptedApi((asked) =>
+      accountIn(asked) === "" ? error(100) : { body: discovered(accountIn(asked), 2, { id: undefined }) },
+    )
     const report = await lake().run(handler, "accounts", api.url)
     await api.close()
     expect([report.outcome, report.retries, report.records]).toEqual(["complete", 0, { media: 4 }])
