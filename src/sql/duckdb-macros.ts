@@ -139,7 +139,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   // n counts bytes; a text is cut off between characters, what is not a text must fit.
   varchar: {
     sql: `create or replace macro _lux.varchar(x, n, cut) as case
-  when strlen(x) <= n then x
+  when x is null or strlen(x) <= n then x
   when not cut then error('value too long for type character varying(' || n || ')')
   when strlen(x) = length(x) then left(x, n)
   else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, cast(k as integer))) <= n))) end`,

@@ -171,6 +171,15 @@ export const conditions: readonly ConformanceCase[] = [
     null,
   ],
   [
+    "select b::varchar(5), d::varchar(10), f::varchar(10), day::varchar(12), ts::varchar(30), s::varchar(3) from t where i = 7",
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ],
+  [
     "select cast('2024-01-01' as date), '2024-01-01 10:00'::timestamp, convert(int, '5'), convert(varchar(2), 'abc'), ts::date, day::timestamp from t where i = 1",
     "2024-01-01",
     "2024-01-01 10:00:00",

@@ -173,7 +173,7 @@ function castText(node: Cast, place: Place): Out {
     return bound(
       text,
       "lux_text",
-      `case when octet_length(lux_text) <= ${size} then lux_text else ${error} end`,
+      `case when octet_length(lux_text) > ${size} then ${error} else lux_text end`,
     )
   }
   return cutTo(text, size)
