@@ -21,6 +21,7 @@ const answers = z.union([
 export interface SparkUnderTest {
   /** The first row of a query as Redshift's texts. Throws what Spark says where it refuses. */
   firstRow(sql: string): Promise<readonly (string | null)[]>
+  run(sql: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -42,8 +43,8 @@ export function sparkPython(): string | undefined {
   }
 }
 
-/** Starts Spark as lux does for stage models, and runs some statements first. */
-export async function startSpark(setup: readonly string[]): Promise<SparkUnderTest> {
+/** Starts Spark as lux does for stage models. `compiles`: as in production, queries become bytecode; else they are interpreted. */
+export async function startSpark({ compiles }: { readonly compiles: boolean }): Promise<SparkUnderTest> {
   const python = sparkPython()
   if (python === undefined) throw new Error(`no ${requirements}`)
   const folder = mkdtempSync(join(tmpdir(), "lux-spark-"))
@@ -56,6 +57,9 @@ export async function startSpark(setup: readonly string[]): Promise<SparkUnderTe
     "spark.log.level": "OFF",
     "spark.driver.memory": "1g",
     "spark.sql.warehouse.dir": join(folder, "warehouse"),
+    ...(compiles
+      ? {}
+      : { "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN" }),
   }
   const script = join(repositoryRoot, ".ci", "spark", "session.py")
   const child = spawn(python, [script, JSON.stringify(settings)], {
@@ -76,11 +80,13 @@ export async function startSpark(setup: readonly string[]): Promise<SparkUnderTe
     if ("error" in answer) throw new Error(answer.error)
     return answer.rows
   }
-  for (const statement of setup) await ask(statement)
   return {
     async firstRow(sql) {
       const [row = []] = await ask(sql)
       return row.map((value) => (value === null ? null : String(value)))
+    },
+    async run(sql) {
+      await ask(sql)
     },
     async stop() {
       child.stdin.end()

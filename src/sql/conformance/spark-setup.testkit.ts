@@ -1,45 +1,44 @@
-/** The columns of the tables of `conformanceSetup`, in Redshift's types. */
-export const sparkTypes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  t: {
-    i: "int",
-    b: "bigint",
-    d: "decimal(10,2)",
-    f: "float",
-    s: "varchar",
-    day: "date",
-    ts: "timestamp",
-    tz: "timestamptz",
-    ok: "boolean",
-    j: "super",
-  },
-  u: { id: "int", name: "varchar", parent: "int" },
-  padded: { n: "int", x: "varchar", y: "varchar" },
-  sales: { id: "int", price: "decimal(8,2)", fee: "decimal(8,2)", qty: "smallint", total: "decimal(12,2)" },
+import { sparkLiteral } from "../to-spark/literal.ts"
+
+export interface SparkTables {
+  /** Redshift's types by table and column. */
+  readonly types: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Statements that make the tables as views of a session. */
+  readonly views: readonly string[]
 }
 
-const sparkNames: Readonly<Record<string, string>> = {
-  float: "double",
-  varchar: "string",
-  timestamp: "timestamp_ntz",
-  timestamptz: "timestamp_ltz",
-  super: "string",
+/** Tables, as `create table` and `insert` fill them, as views of Spark; a SUPER value is JSON text there. */
+export function sparkTables(setup: string): SparkTables {
+  const types: Record<string, Record<string, string>> = {}
+  for (const [, table = "", list = ""] of setup.matchAll(/create table (\w+)\s*\(([^;]*)\);/g))
+    types[table] = Object.fromEntries(list.split(/,(?![^(]*\))/).map(column))
+  const views: string[] = []
+  for (const [, table = "", rows = ""] of setup.matchAll(
+    /insert into (\w+) values\s*((?:'[^']*'|[^;'])*);/g,
+  )) {
+    const columns = Object.entries(types[table] ?? {})
+    const list = columns.map(([name, type]) => `cast(${name} as ${sparkType(type)}) as ${name}`)
+    const values = rows.replace(/'((?:[^']|'')*)'/g, (_, text: string) =>
+      sparkLiteral(text.replaceAll("''", "'")),
+    )
+    const names = columns.map(([name]) => name).join(", ")
+    views.push(
+      `create or replace temporary view ${table} as select ${list.join(", ")} from (values ${values}) as rows (${names})`,
+    )
+  }
+  return { types, views }
 }
 
-const t = `values
- (1, 10, 100.50, 1.5, 'paid', '2024-01-15', '2024-01-15 10:30:45', '2024-01-15 10:30:45+00', true, '{"a":{"b":1},"items":[1,2,3],"name":"x"}'),
- (2, 10, 50.25, 2.0, 'open', '2024-02-29', '2024-02-29 23:59:59', '2024-02-29 23:59:59+00', false, '{"a":{"b":2},"items":[4]}'),
- (4, 20, 75.00, -0.5, 'paid', '2024-03-31', '2024-03-31 00:00:00', '2024-03-31 00:00:00+00', true, null),
- (7, null, null, null, null, null, null, null, null, null)`
+function column(text: string): [string, string] {
+  const [name = "", ...type] = text.trim().split(/\s+/)
+  const written = type.join(" ")
+  return [name, { json: "super", double: "float" }[written] ?? written]
+}
 
-/** The tables of `conformanceSetup` as views of a Spark session; a SUPER value is JSON text. */
-export const sparkSetup: readonly string[] = Object.entries({
-  t,
-  u: "values (1, 'Ann', null), (2, 'Bob', 1), (3, 'Cy', 2)",
-  padded: "values (1, 'a', 'p'), (2, 'a ', 'p  '), (3, 'b ', 'q'), (4, '', 'r'), (5, null, 's')",
-  sales: "values (1, 10.00, 3.00, 4, 100.00), (2, 20.00, 3.00, 3, 200.01), (3, -20.00, 3.00, 7, -0.05)",
-}).map(([name, rows]) => {
-  const columns = Object.entries(sparkTypes[name] ?? {})
-  const list = columns.map(([column, type]) => `cast(${column} as ${sparkNames[type] ?? type}) as ${column}`)
-  const names = columns.map(([column]) => column).join(", ")
-  return `create temporary view ${name} as select ${list.join(", ")} from (${rows}) as rows (${names})`
-})
+function sparkType(type: string): string {
+  if (type.startsWith("varchar")) return "string"
+  return (
+    { float: "double", super: "string", timestamp: "timestamp_ntz", timestamptz: "timestamp_ltz" }[type] ??
+    type
+  )
+}

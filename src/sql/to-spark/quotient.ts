@@ -15,7 +15,7 @@ export function emitQuotient(node: Binary, place: Place): Out {
   const folded = foldedQuotient(node, place)
   if (folded !== undefined) return folded
   const type = quotientType(node, place)
-  if (type.kind === "integer") return around(node, place, " div ", emit(node.right, place))
+  if (type.kind === "integer") return around(node, place, wordBetween(node, place), emit(node.right, place))
   if (type.kind === "double")
     return out`(${asDouble(emit(node.left, place))} / ${asDouble(emit(node.right, place))})`
   const divisor = scaleOf(node.right, place)
@@ -42,6 +42,12 @@ export function emitQuotient(node: Binary, place: Place): Out {
 
 export function asDouble(value: Out): Out {
   return out`cast(${value} as double)`
+}
+
+/** `div`, with a blank on each side that has none. */
+function wordBetween({ operatorStart, operatorEnd }: Binary, { context }: Place): string {
+  const [before = "", after = ""] = [context.sql[operatorStart - 1], context.sql[operatorEnd]]
+  return `${/\s/.test(before) ? "" : " "}div${/\s/.test(after) ? "" : " "}`
 }
 
 /** A side of a quotient that can be multiplied: a whole number has room for more digits. */
