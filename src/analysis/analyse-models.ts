@@ -6,8 +6,9 @@ import { materializationOf } from "../project/materialized.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import { isQueried } from "../project/resource-guards.ts"
 import type { Model, Project, SourceTable } from "../project/types.ts"
+import { isTranslated } from "../project/warehouses.ts"
 import { type AnalysedModel, unknownModel } from "../record/analysed-model.ts"
-import type { QueryAnalysis, SqlProblem } from "../sql/analysis.ts"
+import { isRefusal, type QueryAnalysis, type SqlProblem } from "../sql/analysis.ts"
 import { contractProblems, contractTable } from "../sql/contract.ts"
 import { factsOf } from "../template/facts.ts"
 import { authoredPlace, callersOf } from "../template/source-map.ts"
@@ -23,6 +24,8 @@ export interface PreparedModel {
   readonly request: AnalysisRequest
   /** The collected source that it reads, where it reads nothing else. */
   readonly collected: SourceTable | undefined
+  /** Whether the warehouse gets it as it is written, and so may know better. */
+  readonly asWritten: boolean
 }
 
 type AnalysedOf = (model: Model) => AnalysedModel | undefined
@@ -39,7 +42,12 @@ export function prepareModel(
     const authored = compiler.authored(model, { isIncremental })
     const { rendered, reads } = authored
     const request = requestOf(authored, project, analysedOf)
-    return { rendered, request, collected: onlyCollected([...reads.values()]) }
+    return {
+      rendered,
+      request,
+      collected: onlyCollected([...reads.values()]),
+      asWritten: !isTranslated(project.dialect, project.target.type),
+    }
   } catch (error) {
     if (error instanceof LuxError || error instanceof LuxErrors) return undefined
     throw error
@@ -115,7 +123,10 @@ interface Found {
   readonly error: LuxError
 }
 
-function problemsOf(analysis: QueryAnalysis, { rendered, collected }: PreparedModel): readonly Found[] {
+function problemsOf(
+  analysis: QueryAnalysis,
+  { rendered, collected, asWritten }: PreparedModel,
+): readonly Found[] {
   return analysis.problems.map(({ code, severity, message, hint, offset, length }) => {
     const place = { ...authoredPlace(rendered, offset), length }
     const related = callersOf(rendered, offset)
@@ -123,7 +134,10 @@ function problemsOf(analysis: QueryAnalysis, { rendered, collected }: PreparedMo
     const error = isMissing
       ? notCollected(rendered.text.slice(offset, offset + length), collected, place, related)
       : undefined
-    return { severity, error: error ?? new LuxError(code, message, { place, hint, related }) }
+    return {
+      severity: asWritten && isRefusal(code) ? "warning" : severity,
+      error: error ?? new LuxError(code, message, { place, hint, related }),
+    }
   })
 }
 

@@ -1,5 +1,5 @@
 import { analysedQuery } from "./analysis/output.ts"
-import type { AnalysisOptions, QueryAnalysis } from "./analysis/result.ts"
+import type { AnalysisOptions, QueryAnalysis, SqlProblem } from "./analysis/result.ts"
 import { parseStatement } from "./parse/parse.ts"
 import { SqlRefusal } from "./refusal.ts"
 
@@ -14,6 +14,11 @@ export type {
   QueryAnalysis,
   SqlProblem,
 } from "./analysis/result.ts"
+
+/** Whether a problem is what Redshift refuses by its guide: the warehouse itself knows better. */
+export function isRefusal(code: SqlProblem["code"]): boolean {
+  return code.startsWith("LUX-330")
+}
 
 /**
  * What can be said of a query without a warehouse: its columns and their types, where each comes from, and what the

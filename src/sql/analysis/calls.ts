@@ -8,6 +8,8 @@ import type { ArgumentKind, Signature } from "./functions/signature.ts"
 import { functionSignatures } from "./functions/signatures.ts"
 import { checkPart } from "./moments.ts"
 import type { Level, Place } from "./place.ts"
+import { refuseCall } from "./refused/calls.ts"
+import { isOfLeaderNode } from "./refused/leader-node.ts"
 import { computed, type Value } from "./value.ts"
 import { columnsIn } from "./walk.ts"
 
@@ -31,6 +33,8 @@ export function inferCall(node: Call, place: Place): Value {
   const windowed = windowValues(node, inner)
   if (isAggregate && belongsHere(node, place.level, place)) place.level.aggregated = true
   if (signature !== undefined) checkArguments(node, signature, values, place)
+  refuseCall({ node, values, ordered, windows: windowsOf(node, place.level) }, place)
+  if (node.schema === undefined && isOfLeaderNode(node.name)) place.scope.state.leaderNodeCalls.push(node)
   const type = resultType(node, signature, values, ordered, place)
   const nullable = signature?.never ? false : neverNull(node, values) ? false : undefined
   return computed(

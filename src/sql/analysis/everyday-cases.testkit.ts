@@ -35,7 +35,7 @@ export const everyday: readonly string[] = [
   "with x as (select * from s.t) select upper(v) as v, count(*) from x group by upper(v)",
   "with x as (select *, upper(v) as u from s.t) select u, max(v) as v from x group by u",
   "with x as (select upper(v) as v, count(*) as n from s.t group by upper(v)) select v, sum(n) as n from x group by v",
-  "select upper(v) as v, sum(count(*)) over (order by upper(v)) from s.t group by upper(v)",
+  "select upper(v) as v, sum(count(*)) over (order by upper(v) rows unbounded preceding) from s.t group by upper(v)",
   "select v, ratio_to_report(sum(x)) over () as share from s.t group by v",
   "select upper(v) as v, row_number() over (order by count(*) desc) as n from s.t group by upper(v)",
   "select v, w, grouping(v) as g, count(*) from s.t group by rollup (v, w)",

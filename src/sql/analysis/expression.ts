@@ -9,6 +9,8 @@ import { extractedType } from "./moments.ts"
 import { inferBinary, inferUnary } from "./operators.ts"
 import { innerPlace, type Place } from "./place.ts"
 import { queryShape } from "./query.ts"
+import { noteCorrelation, refuseCorrelatedIn } from "./refused/correlation.ts"
+import { refuseCast, refuseType } from "./refused/types.ts"
 import { resolve } from "./resolve.ts"
 import type { Shape } from "./shape.ts"
 import { problem } from "./state.ts"
@@ -29,6 +31,7 @@ export function infer(node: Expression, place: Place): Value {
       for (const step of node.steps) if (step.index !== undefined) infer(step.index, place)
       const resolved = resolve(node, place.scope, place.clause === "order by")
       place.level.columns.set(node, resolved)
+      noteCorrelation(node, resolved.scope, place)
       return resolved.value
     }
     case "unary":
@@ -105,6 +108,8 @@ function inferCast(node: Cast, place: Place): Value {
   const operand = infer(node.operand, place)
   const type = castType(node, place)
   checkCast(operand, type, node, place)
+  refuseType(node.type, place.scope.state)
+  refuseCast(operand.type, type, node, place)
   return { ...computed(type, [operand]), nullable: node.style === "try_cast" ? undefined : operand.nullable }
 }
 
@@ -151,6 +156,7 @@ function inferIn(node: InList, place: Place): Value {
   const operand = infer(node.operand, place)
   if (node.query !== undefined) {
     const shape = inferQuery(node.query, place)
+    refuseCorrelatedIn(node.query, place.scope.state)
     if (node.operand.kind !== "row") checkOneColumn(shape, node.query, place)
     return computed(truth, [operand, ...(shape.open ? [unknownValue] : shape.columns)])
   }

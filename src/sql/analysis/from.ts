@@ -8,6 +8,8 @@ import { mergeJoin } from "./merge-join.ts"
 import { pivotShape, unpivotShape } from "./pivot.ts"
 import type { Around, Place } from "./place.ts"
 import { queryShape } from "./query.ts"
+import { refuseCorrelatedJoin } from "./refused/correlation.ts"
+import { refuseValues } from "./refused/queries.ts"
 import { resolve } from "./resolve.ts"
 import { cteNamed, type Scope, type Source, seenThrough } from "./scope.ts"
 import { renamed, Shape, unknownShape } from "./shape.ts"
@@ -50,6 +52,7 @@ function fromItem(node: FromItem, state: FromState): Joined {
       return single(name, undefined, new Shape(columns, true), node, state)
     }
     case "derived": {
+      refuseValues(node.query, state.around.state)
       const shape = queryShape(node.query, besides(state))
       const named = renamed(
         shape,
@@ -174,6 +177,7 @@ function join(node: Join, state: FromState): Joined {
     const place = placeOver(both, state, "on")
     const value = infer(node.on, place)
     checkBoolean(value, node.on, "on", place)
+    if (node.type !== "inner" && node.type !== "cross") refuseCorrelatedJoin(node.on, state.around.state)
     if (value.origins.length > 0) state.deciders.own.push({ by: "join", origins: value.origins })
   }
   return both
@@ -194,7 +198,7 @@ function placeOver(joined: Joined, state: FromState, clause: Place["clause"]): P
   }
   return {
     scope,
-    level: { columns: new Map(), windows: new Map(), aggregated: false },
+    level: { columns: new Map(), windows: new Map(), aggregated: false, correlated: undefined },
     clause,
     inside: undefined,
   }

@@ -4,6 +4,7 @@ import { infer } from "./expression.ts"
 import { functionSignatures } from "./functions/signatures.ts"
 import { columnAt, positionOf } from "./order.ts"
 import type { Place } from "./place.ts"
+import { refuseCorrelatedGroup } from "./refused/correlation.ts"
 import type { Selected } from "./selected.ts"
 import type { Shape } from "./shape.ts"
 import { problem } from "./state.ts"
@@ -74,6 +75,7 @@ function addGroup(
     groups.unknown = true
     return
   }
+  refuseCorrelatedGroup(meant, node, place.scope.state)
   const value =
     meant === node
       ? infer(node, place)

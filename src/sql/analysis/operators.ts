@@ -6,6 +6,7 @@ import { checkBoolean, checkComparison, checkText, mismatch } from "./checks.ts"
 import { category } from "./common-type.ts"
 import { infer } from "./expression.ts"
 import type { Place } from "./place.ts"
+import { refuseComparison } from "./refused/types.ts"
 import { computed, type Value } from "./value.ts"
 
 export function inferUnary(node: Unary, place: Place): Value {
@@ -49,6 +50,7 @@ function binaryType(node: Binary, left: Value, right: Value, place: Place): Data
   }
   if (comparisons.has(operator)) {
     checkComparison(left, right, node.left, node.right, place)
+    refuseComparison(left.type, right.type, node, place)
     return truth
   }
   if (operator === "||")

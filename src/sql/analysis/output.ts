@@ -2,6 +2,8 @@ import { dialectFacts } from "../../project/warehouses.ts"
 import type { Query } from "../ast.ts"
 import { typeText } from "../data-type.ts"
 import { queryShape } from "./query.ts"
+import { refuseLeaderNodeCalls } from "./refused/leader-node.ts"
+import { refuseColumnName } from "./refused/queries.ts"
 import type { AnalysisOptions, OutputColumn, QueryAnalysis } from "./result.ts"
 import type { Shape } from "./shape.ts"
 import { problem, type State, stateOf } from "./state.ts"
@@ -9,9 +11,10 @@ import { type Column, influences, publicOrigins } from "./value.ts"
 
 /** The analysis of a parsed query. */
 export function analysedQuery(node: Query, sql: string, options: AnalysisOptions): QueryAnalysis {
-  const state = stateOf(options)
+  const state = stateOf(sql, options)
   const shape = queryShape(node, { state, ctes: { shapes: new Map(), parent: undefined }, parent: undefined })
   if (options.asTable !== false) checkNames(shape, node, state)
+  refuseLeaderNodeCalls(state)
   const cased = dialectFacts(options.dialect).casedNames && /"[^"]*\p{Lu}[^"]*"/u.test(sql)
   const problems = [...state.problems.values()].filter((each) => !cased || !sameName.has(each.code))
   return {
@@ -55,5 +58,6 @@ function checkNames(shape: Shape, node: Query, state: State): void {
         'Give it another name with "as".',
       )
     seen.add(name)
+    refuseColumnName(name, shape.written[index] ?? node, state)
   }
 }

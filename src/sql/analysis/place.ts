@@ -1,4 +1,4 @@
-import type { ColumnRef, Window } from "../ast.ts"
+import type { ColumnRef, Select, Window } from "../ast.ts"
 import type { Resolved } from "./resolve.ts"
 import type { CteScope, Scope } from "./scope.ts"
 import type { State } from "./state.ts"
@@ -9,6 +9,7 @@ export interface Around {
   readonly ctes: CteScope
   /** The query whose expression this one stands in. */
   readonly parent: Scope | undefined
+  readonly block?: Select
 }
 
 export type Clause = "select" | "where" | "on" | "group by" | "having" | "qualify" | "order by" | "values"
@@ -20,6 +21,8 @@ export interface Level {
   readonly windows: ReadonlyMap<string, Window>
   /** Whether it has an aggregate, and so gives one row a group. */
   aggregated: boolean
+  /** A column of the query around this one that it reads. */
+  correlated: ColumnRef | undefined
 }
 
 /** Where an expression stands. */

@@ -7,6 +7,7 @@ import { infer } from "./expression.ts"
 import { orderOutput } from "./order.ts"
 import type { Around, Level, Place } from "./place.ts"
 import { recursiveShape } from "./recursive.ts"
+import { refuseRecursion, refuseSet, refuseValues } from "./refused/queries.ts"
 import type { CteScope, Scope } from "./scope.ts"
 import { selectShape } from "./select.ts"
 import { renamed, Shape, unknownShape } from "./shape.ts"
@@ -33,6 +34,8 @@ function withCtes(node: Query, around: Around): CteScope {
   const inner = { ...around, ctes }
   for (const cte of node.ctes) {
     const { name } = cte.name
+    refuseValues(cte.query, around.state)
+    if (node.recursive) refuseRecursion(cte, around.state)
     if (ctes.shapes.has(name))
       problem(around.state, "LUX-1320", cte.name, `there are two common table expressions "${name}"`)
     ctes.shapes.set(name, cteShape(cte, node.recursive, inner))
@@ -81,6 +84,7 @@ function setShape(node: SetOperation, around: Around): Shape {
   let first: QueryBody = node
   while (first.kind === "set") {
     chain.push(first)
+    refuseSet(first, around.state)
     first = first.left
   }
   let shape = bodyShape(first, around)
@@ -191,7 +195,7 @@ function valueName(index: number, { dialect }: State): string {
 /** A place that has no relations of its own. */
 function nowhere(around: Around, deciders: Deciders): Place {
   const scope: Scope = { ...around, sources: [], merged: new Map(), aliases: new Map(), deciders }
-  const level: Level = { columns: new Map(), windows: new Map(), aggregated: false }
+  const level: Level = { columns: new Map(), windows: new Map(), aggregated: false, correlated: undefined }
   return { scope, level, clause: "values", inside: undefined }
 }
 

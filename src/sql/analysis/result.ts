@@ -64,6 +64,14 @@ export type SqlProblemCode =
   | "LUX-1320"
   | "LUX-1321"
   | "LUX-1322"
+  | "LUX-3300"
+  | "LUX-3301"
+  | "LUX-3302"
+  | "LUX-3303"
+  | "LUX-3304"
+  | "LUX-3305"
+  | "LUX-3306"
+  | "LUX-3307"
 
 /** A column of a relation that flows into a column of the result. */
 export interface ColumnOrigin {

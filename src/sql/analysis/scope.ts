@@ -1,4 +1,5 @@
 import type { Spanned } from "../ast/spanned.ts"
+import type { Select } from "../ast.ts"
 import type { Shape } from "./shape.ts"
 import type { State } from "./state.ts"
 import type { Column, Deciders, Value } from "./value.ts"
@@ -39,6 +40,8 @@ export interface Scope {
   readonly ctes: CteScope
   /** The query around this one, in a subquery that may be correlated. */
   readonly parent: Scope | undefined
+  /** The select that it is of. */
+  readonly block?: Select
   /** What decides about the rows of this query. */
   readonly deciders: Deciders
 }

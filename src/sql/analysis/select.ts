@@ -6,6 +6,8 @@ import { inferGroups } from "./grouping.ts"
 import { orderedBy } from "./order.ts"
 import { outputName } from "./output-name.ts"
 import type { Around, Clause, Level, Place } from "./place.ts"
+import { refuseCorrelatedSelect } from "./refused/correlation.ts"
+import { refuseSelect } from "./refused/queries.ts"
 import type { Scope } from "./scope.ts"
 import type { Selected } from "./selected.ts"
 import { Shape } from "./shape.ts"
@@ -15,11 +17,12 @@ import type { Column, Deciders, Value } from "./value.ts"
 /** The columns of one select. `query` is the query whose whole body it is: its order by sees the select's names. */
 export function selectShape(node: Select, query: Query | undefined, around: Around): Shape {
   const deciders: Deciders = { own: [], inner: [] }
-  const from = fromSources(node.from, around, deciders)
+  const block = { ...around, block: node }
+  const from = fromSources(node.from, block, deciders)
   const aliases = new Map<string, Value>()
-  const scope: Scope = { ...around, sources: from.sources, merged: from.merged, aliases, deciders }
+  const scope: Scope = { ...block, sources: from.sources, merged: from.merged, aliases, deciders }
   const windows = new Map(node.windows.map(({ name, window }) => [name.name, window]))
-  const level: Level = { columns: new Map(), windows, aggregated: false }
+  const level: Level = { columns: new Map(), windows, aggregated: false, correlated: undefined }
   const at = (clause: Clause): Place => ({ scope, level, clause, inside: undefined })
   const selected: Selected[] = []
   const beyond: (Shape | undefined)[] = []
@@ -57,6 +60,8 @@ export function selectShape(node: Select, query: Query | undefined, around: Arou
   condition(node.qualify, at("qualify"))
   if (query !== undefined) inferOrder(query.orderBy, shape, at("order by"))
   inferGroups(node, query, kept, shape, at("group by"))
+  refuseSelect(node, query, shape, around.state)
+  refuseCorrelatedSelect(node, level, around.state)
   return shape
 }
 

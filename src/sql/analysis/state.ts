@@ -1,4 +1,5 @@
-import type { ColumnRef } from "../ast.ts"
+import type { Spanned } from "../ast/spanned.ts"
+import type { Call, ColumnRef, Select } from "../ast.ts"
 import type { SqlDialect } from "../types.ts"
 import type { AnalysisOptions, RelationRead, SqlProblem, SqlProblemCode } from "./result.ts"
 import { relationShape, type Shape } from "./shape.ts"
@@ -10,10 +11,31 @@ export interface State {
   readonly problems: Map<string, SqlProblem>
   readonly reads: RelationRead[]
   readonly shapes: Map<string, { readonly shape: Shape; readonly id: string | undefined }>
+  /** Selects that read columns of the query around them. */
+  readonly correlated: Set<Select>
+  /** Calls of functions that run on the leader node alone. */
+  readonly leaderNodeCalls: Call[]
+  /** The text of a node, by which equal ones are told. */
+  readonly textOf: (node: Spanned) => string
 }
 
-export function stateOf(options: AnalysisOptions): State {
-  return { dialect: options.dialect, options, problems: new Map(), reads: [], shapes: new Map() }
+export function stateOf(sql: string, options: AnalysisOptions): State {
+  return {
+    dialect: options.dialect,
+    options,
+    problems: new Map(),
+    reads: [],
+    shapes: new Map(),
+    correlated: new Set(),
+    leaderNodeCalls: [],
+    textOf: ({ start, end }) =>
+      sql
+        .slice(start, end)
+        .toLowerCase()
+        .replace(/\s+/g, " ")
+        .replace(/\b\w+\.(?=[a-z_])/g, "")
+        .replace(/ asc$/, ""),
+  }
 }
 
 interface Span {
