@@ -84,6 +84,19 @@ describe("what compiling finds without a warehouse", () => {
     expect(await told(() => project.lux().compile())).toEqual(expected)
   })
 
+  it("what Redshift refuses is an error on other engines, and a warning on Redshift", async () => {
+    const files = {
+      "models/m.sql": "select o.id, sum(o.id) over (order by o.id) as total from (select 1 as id) as o\n",
+    }
+    const refused =
+      'LUX-3300 models/m.sql:1:14 Redshift refuses "sum" over a window with an order and without a frame Write the frame, as in "order by x rows unbounded preceding". https://docs.aws.amazon.com/redshift/latest/dg/c_Window_functions.html'
+    expect(await told(() => temporaryProject(files, settings).lux().compile())).toEqual([refused])
+    const target = "{type: redshift, workgroup: w, database: d, region: eu-west-1}"
+    const lux = temporaryProject(files, `dialect: redshift\ntargets: {dev: ${target}}\n`).lux()
+    expect(await told(() => lux.compile())).toEqual([])
+    expect(lux.warnings.map(line)).toEqual([refused])
+  })
+
   it("follows an edit of a model into those that read it", async () => {
     const project = temporaryProject(
       { ...shop, "models/m.sql": 'select amount from {{ref "chain"}}\n' },
