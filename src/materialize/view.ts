@@ -23,6 +23,11 @@ export function planView(
   })
   const published = create(relation, "publish", situation.together?.sql)
   const publish = [...dropLive(situation, statements, "view"), published]
+  // Sent along with what makes the view: one that cannot be read is none.
+  const bound = (name: Relation): readonly Statement[] => {
+    const read = statements.bindView?.(name, physical)
+    return read === undefined ? [] : [{ sql: read, purpose: "bind the view" }]
+  }
   const beside = besideOf(relation, "view", situation, statements)
   // Another candidate may be bound to this one: then it stays until all are published.
   const [cleared, clearedAfter] =
@@ -34,7 +39,7 @@ export function planView(
       relation,
       beside.candidate,
       "view",
-      [create(beside.candidate, "create the candidate")],
+      [create(beside.candidate, "create the candidate"), ...bound(beside.candidate)],
       statements,
     ),
     mergesIntoLive: false,
@@ -42,7 +47,7 @@ export function planView(
     after: () => clearedAfter,
   }
   if (statements.replacesTables || situation.existing === undefined)
-    return situation.audited ? audited : { kind: "direct", publish }
+    return situation.audited ? audited : { kind: "direct", publish: [...publish, ...bound(relation)] }
   const again: AuditedPlan = {
     ...audited,
     readsColumns: true,

@@ -149,6 +149,8 @@ export interface WarehouseStatements {
     rows: readonly (readonly (string | null)[])[],
   ): readonly string[]
   createView(relation: Relation, sql: string, physical?: Physical): string
+  /** Reads no row of a view that the warehouse takes without looking at what it reads; undefined where it looks. */
+  readonly bindView?: ((view: Relation, physical?: Physical) => string | undefined) | undefined
   /** Absent where there are none: such a model is kept as a table. */
   readonly materializedViews?: MaterializedViewStatements | undefined
   /** Also where there is none. */

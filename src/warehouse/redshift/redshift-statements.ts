@@ -70,6 +70,7 @@ limit 1`
   // Late-binding unless a model says otherwise: it follows its table's name, and holds no table back.
   createView: (relation, sql, physical) =>
     `create or replace view ${relation} as\n${sql}${physical?.bind === true ? "" : "\nwith no schema binding"}`,
+  bindView: (view, physical) => (physical?.bind === true ? undefined : `select *\nfrom ${view}\nlimit 0`),
   materializedViews: {
     create: (view, sql, physical) =>
       [

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
+import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
+
+let network: Network
+beforeAll(async () => {
+  network = await startNetwork()
+}, 60_000)
+afterAll(() => network?.stop())
+
+const files = {
+  "seeds/orders.csv": "id,amount\n1,2.50\n",
+  "models/sources.yml": "sources: [{name: raw, schema: shop, tables: [{name: orders}]}]\n",
+  "models/right.sql": 'select id from {{source "raw" "orders"}}',
+  "models/wrong.sql": 'select nothing from {{source "raw" "orders"}}',
+  "models/digits.sql": 'select amount / amount as share from {{source "raw" "orders"}}',
+}
+
+it.each([
+  ["redshift" as const, { right: "ok", digits: "ok" }],
+  [
+    "postgres" as const,
+    {
+      right: "ok",
+      digits:
+        "error: the digits of this quotient depend on types that are not known: cast what is divided to a decimal, or promise the types in a contract",
+    },
+  ],
+])("a view that cannot be read is not made on %s", async (type, others) => {
+  const project = networkProject(
+    `dialect: redshift\ntargets: {ci: ${network.target(type, "schema: shop, threads: 2")}}\nmodels: {+materialized: view}\n`,
+    files,
+  )
+  onTestFinished(() => project.remove())
+  await project.execute("seed")
+  const { wrong, ...rest } = await project.statuses("run")
+  expect(wrong).toMatch(/error: .*nothing/)
+  expect(rest).toEqual(others)
+})
