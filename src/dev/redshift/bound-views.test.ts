@@ -9,10 +9,12 @@ afterAll(() => network?.stop())
 
 const files = {
   "seeds/orders.csv": "id,amount\n1,2.50\n",
-  "models/sources.yml": "sources: [{name: raw, schema: shop, tables: [{name: orders}]}]\n",
-  "models/right.sql": 'select id from {{source "raw" "orders"}}',
-  "models/wrong.sql": 'select nothing from {{source "raw" "orders"}}',
-  "models/digits.sql": 'select amount / amount as share from {{source "raw" "orders"}}',
+  "seeds/orders.yml":
+    "seeds: [{name: orders, config: {post_hook: create table shop.loose as select * from shop.orders}}]\n",
+  "models/sources.yml": "sources: [{name: raw, schema: shop, tables: [{name: loose}]}]\n",
+  "models/right.sql": 'select id from {{source "raw" "loose"}}',
+  "models/wrong.sql": 'select nothing from {{source "raw" "loose"}}',
+  "models/digits.sql": 'select amount / amount as share from {{source "raw" "loose"}}',
 }
 
 it.each([

@@ -52,7 +52,7 @@ export const grouping: readonly ProblemCase[] = [
     'a window function, "rank", inside the aggregate "sum"',
   ],
   [
-    "select sum(amount) over (order by <<rank() over (order by id)>>) as s from orders",
+    "select sum(amount) over (order by <<rank() over (order by id)>> rows unbounded preceding) as s from orders",
     "1316",
     'inside the window of "sum"',
   ],
