@@ -92,6 +92,20 @@ export function openAnalysisRecord(path: string): AnalysisRecord {
   }
 }
 
+/** The same, opened when it is first asked: most commands never ask. */
+export function laterAnalysisRecord(path: string): AnalysisRecord {
+  let record: AnalysisRecord | undefined
+  const open = () => {
+    record ??= openAnalysisRecord(path)
+    return record
+  }
+  return {
+    find: (id, key) => open().find(id, key),
+    keep: (id, key, known) => open().keep(id, key, known),
+    save: (ids) => record?.save(ids),
+  }
+}
+
 function opened(path: string): { readonly head: Head; readonly details: Buffer } {
   try {
     return readRecordFile<Head>(path) ?? { head: nothing, details: none }

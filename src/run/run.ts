@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto"
+import { join } from "node:path"
 import { knowingCompiler } from "../analysis/knowledge.ts"
 import type { Deferral } from "../compile/compiler.ts"
 import type { LuxError } from "../errors.ts"
 import { graphWarnings } from "../graph/graph-warnings.ts"
+import { laterAnalysisRecord } from "../record/analysis-record.ts"
 import type { ReadProject } from "../record/read-project.ts"
 import { catalogOf } from "../warehouse/catalog.ts"
 import { implementationOf } from "../warehouse/warehouses.ts"
@@ -31,7 +33,10 @@ export async function execute(
   const invocation = { id: randomUUID(), startedAt: startedAt.toISOString() }
   const { project } = read
   const deferred = new Map<string, Deferral>()
-  const { compiler } = knowingCompiler(read, invocation, undefined, deferred)
+  // Taken over from what compiled last: what is known of models is by their own relations, so not with those of others.
+  const isKept = read.recordId !== undefined && options.defer === undefined
+  const record = isKept ? laterAnalysisRecord(join(project.targetPath, "analysis.record")) : undefined
+  const { compiler } = knowingCompiler(read, invocation, record, deferred)
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warningsBefore(read, options, startedAt)) warn(error)
   const planner = new RunPlanner(read, command, { ...options, compiler, deferred, warn })
