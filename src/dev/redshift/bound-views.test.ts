@@ -10,7 +10,7 @@ afterAll(() => network?.stop())
 const files = {
   "seeds/orders.csv": "id,amount\n1,2.50\n",
   "seeds/orders.yml":
-    "seeds: [{name: orders, config: {post_hook: create table shop.loose as select * from shop.orders}}]\n",
+    "seeds: [{name: orders, config: {column_types: {id: int, amount: 'decimal(5,2)'}, post_hook: create table shop.loose as select * from shop.orders}}]\n",
   "models/sources.yml": "sources: [{name: raw, schema: shop, tables: [{name: loose}]}]\n",
   "models/right.sql": 'select id from {{source "raw" "loose"}}',
   "models/wrong.sql": 'select nothing from {{source "raw" "loose"}}',
