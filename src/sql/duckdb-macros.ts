@@ -136,13 +136,13 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   when typeof(x) in ('BOOLEAN', 'JSON', 'BLOB', 'INTERVAL', 'TIMESTAMP WITH TIME ZONE') or typeof(x) like '%]' or typeof(x) like 'STRUCT%' then error('the text of a ' || typeof(x) || ' is not verified: cast or format it')
   else cast(x as varchar) end`,
   },
-  // n counts bytes; a text is cut off between characters, what is not a text must fit.
+  // n counts bytes; a text is cut off between characters, what is not a text must fit. Each x is as long as what it stands for.
   varchar: {
-    sql: `create or replace macro _lux.varchar(x, n, cut) as case
-  when x is null or strlen(x) <= n then x
+    sql: `create or replace macro _lux.varchar(x, n, cut) as case when strlen(x) > n then case
   when not cut then error('value too long for type character varying(' || n || ')')
   when strlen(x) = length(x) then left(x, n)
-  else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, cast(k as integer))) <= n))) end`,
+  else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, cast(k as integer))) <= n))) end
+  else x end`,
   },
   substring: {
     sql: `create or replace macro _lux.substring(s, first, size) as case
