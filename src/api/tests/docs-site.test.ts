@@ -1,11 +1,11 @@
 /** The documentation site in a real browser, opened from disk. */
 import { cpSync } from "node:fs"
 import { join } from "node:path"
-import axe from "axe-core"
-import type { Browser, Page } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect } from "vitest"
 import { needingChromium, startChromium } from "../../dev/chromium.testkit.ts"
-import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
+import { address, isWiderThanItsWindow, opened, seriousProblems } from "./site-page.testkit.ts"
+import { temporaryProject } from "./temporary-project.testkit.ts"
 
 const files = {
   "models/stage/raw_orders.sql":
@@ -169,38 +169,4 @@ exposures:
   - {name: report, label: ${text}, type: dashboard, url: "javascript:globalThis.hacked=1", owner: {name: ${text}, email: "x"}, depends_on: [ref('bad')]}
 `,
   }
-}
-
-/** The site, and whatever goes wrong in it from now on: errors, and requests for anything but its own files. */
-async function opened(browser: Browser, project: TemporaryProject) {
-  const page = await browser.newPage()
-  const problems: string[] = []
-  page.on("pageerror", (error) => problems.push(String(error)))
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text())
-  })
-  page.on("request", (request) => {
-    if (!/^(file|data):/.test(request.url())) problems.push(request.url())
-  })
-  await page.goto(address(project, ""))
-  await page.locator("h1").waitFor()
-  return { page, problems }
-}
-
-function address({ folder }: TemporaryProject, place: string): string {
-  return `file://${folder}/target/site/index.html#/${place}`
-}
-
-function isWiderThanItsWindow(page: Page): Promise<boolean> {
-  return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-}
-
-/** What axe calls serious or critical. */
-async function seriousProblems(page: Page): Promise<readonly unknown[]> {
-  await page.evaluate(axe.source)
-  return page.evaluate(
-    `axe.run(document, { resultTypes: ["violations"], preload: false }).then(({ violations }) => violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => [id, ...nodes.map(({ target }) => target.join(" "))]))`,
-  )
 }

@@ -74,12 +74,25 @@ function placedWords(words: readonly Word[], width: number, height: number): rea
       .rotate(0)
       .padding(3)
       .random(steady())
-      .on("end", (found) => {
-        placed = found
+      .on("end", (found, bounds) => {
+        placed = centred(found, bounds, width, height)
       })
       .start()
   }
   return placed
+}
+
+/** Where there are few words they lie anywhere. */
+function centred(
+  words: readonly Word[],
+  bounds: readonly { readonly x: number; readonly y: number }[] | null | undefined,
+  width: number,
+  height: number,
+): readonly Word[] {
+  const [from, to] = bounds ?? []
+  if (from === undefined || to === undefined) return words
+  const [right, down] = [(width - from.x - to.x) / 2, (height - from.y - to.y) / 2]
+  return words.map((word) => ({ ...word, x: (word.x ?? 0) + right, y: (word.y ?? 0) + down }))
 }
 
 /** The same cloud each time it is drawn. */

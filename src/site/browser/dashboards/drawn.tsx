@@ -50,6 +50,13 @@ export function textWidth(text: string, font = "12px ui-sans-serif, system-ui, s
   return measuring.measureText(text).width
 }
 
+/** As many letters as there is room for; marks and tables have the whole text. */
+export function cutText(text: string, room: number, font?: string): string {
+  const letters = [...text].slice(0, 200)
+  while (letters.length > 1 && textWidth(letters.join(""), font) > room) letters.splice(-2, 2, "…")
+  return letters.join("")
+}
+
 let measuring: CanvasRenderingContext2D | null | undefined
 
 const svgNamespace = "http://www.w3.org/2000/svg"

@@ -5,7 +5,7 @@ import type { ResultRow } from "../../dashboards/evaluate.ts"
 import { dimensionText, formatted } from "../../dashboards/format.ts"
 import { compareValues } from "../../dashboards/values.ts"
 import { cssColor, isDark } from "../theme.ts"
-import { Drawn, textWidth } from "./drawn.tsx"
+import { cutText, Drawn, textWidth } from "./drawn.tsx"
 import { plotted } from "./plotted.ts"
 import type { ChartProps } from "./tile.tsx"
 
@@ -47,6 +47,7 @@ export function HeatMap({ tile, found, colors, width, height, marks }: ChartProp
           label: across.label,
           labelArrow: "none",
           tickSize: 0,
+          tickFormat: (label: string) => cutText(label, Math.max(cell * everyNth, 40)),
           ticks: columns.filter((_, place) => place % everyNth === 0),
           reverse: tile.axes.x.reversed,
         },
@@ -57,6 +58,7 @@ export function HeatMap({ tile, found, colors, width, height, marks }: ChartProp
           label: down.label,
           labelArrow: "none",
           tickSize: 0,
+          tickFormat: (label: string) => cutText(label, width * 0.3 - 30),
           reverse: tile.axes.y.reversed,
         },
         marks: [

@@ -1,7 +1,7 @@
 import { colorAt, inkOn } from "../../dashboards/colors.ts"
 import { dimensionText, formatted } from "../../dashboards/format.ts"
 import { pyramidTiers } from "../../dashboards/pyramid-tiers.ts"
-import { Drawn, svgElement, textWidth } from "./drawn.tsx"
+import { cutText, Drawn, svgElement, textWidth } from "./drawn.tsx"
 import { initialsOf, pictureOf } from "./picture.tsx"
 import type { ChartProps } from "./tile.tsx"
 
@@ -48,26 +48,18 @@ export function Pyramid({ tile, found, colors, width, height, marks }: ChartProp
               { class: "pyramid-entry", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
               [
                 ...face(picture, color, initialsOf(value), radius),
-                svgElement("text", { y: radius + 15, "text-anchor": "middle", class: "pyramid-name" }, [
-                  cut(name, place === 0 ? width : room / count - 4),
-                ]),
-                svgElement("circle", {
-                  cx: radius * 0.78,
-                  cy: -radius * 0.72,
-                  r: 9.5,
-                  class: "pyramid-badge",
-                }),
                 svgElement(
                   "text",
-                  {
-                    x: radius * 0.78,
-                    y: -radius * 0.72,
-                    dy: "0.34em",
-                    "text-anchor": "middle",
-                    class: "pyramid-rank",
-                  },
-                  [formatted(row.metrics[at] ?? null, tile.metrics[at]?.format)],
+                  { y: radius + 15, "text-anchor": "middle", class: "pyramid-name", "aria-hidden": "true" },
+                  [
+                    cutText(
+                      name,
+                      place === 0 ? width : room / count - 4,
+                      "600 13px ui-sans-serif, system-ui, sans-serif",
+                    ),
+                  ],
                 ),
+                ...badge(formatted(row.metrics[at] ?? null, tile.metrics[at]?.format), radius),
               ],
             ),
           },
@@ -103,6 +95,7 @@ function face(
           dy: "0.35em",
           "text-anchor": "middle",
           class: "pyramid-initials",
+          "aria-hidden": "true",
           fill: inkOn(color),
           "font-size": radius * 0.72,
         },
@@ -125,13 +118,23 @@ function face(
   ]
 }
 
-/** As many letters as there is room for; the whole name is in the label of the mark. */
-function cut(text: string, room: number): string {
-  const letters = [...text]
-  while (
-    letters.length > 1 &&
-    textWidth(letters.join(""), "600 13px ui-sans-serif, system-ui, sans-serif") > room
-  )
-    letters.splice(-2, 2, "…")
-  return letters.join("")
+/** The number of an entry, at the edge of its face. */
+function badge(text: string, radius: number): readonly SVGElement[] {
+  const [x, y] = [radius * 0.78, -radius * 0.72]
+  const width = Math.max(19, textWidth(text, "700 11px ui-sans-serif, system-ui, sans-serif") + 10)
+  return [
+    svgElement("rect", { x: x - 9.5, y: y - 9.5, width, height: 19, rx: 9.5, class: "pyramid-badge" }),
+    svgElement(
+      "text",
+      {
+        x: x - 9.5 + width / 2,
+        y,
+        dy: "0.34em",
+        "text-anchor": "middle",
+        class: "pyramid-rank",
+        "aria-hidden": "true",
+      },
+      [text],
+    ),
+  ]
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren, ComponentType } from "preact"
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { DashboardData, TileData } from "../../dashboards/dashboard-data.ts"
 import { type DashboardState, isSame, type Point } from "../../dashboards/dashboard-state.ts"
@@ -74,7 +75,7 @@ export function Tile(props: TileProps) {
   )
 }
 
-function Head({ tile, children }: { readonly tile: TileData; readonly children?: preact.ComponentChildren }) {
+function Head({ tile, children }: { readonly tile: TileData; readonly children?: ComponentChildren }) {
   return (
     <header class="tile-head">
       <h2 class="tile-title" dir="auto">
@@ -102,22 +103,8 @@ function Still({ tile }: { readonly tile: TileData }) {
 
 function Charted({ tile, state, colors, pick, found }: TileProps & { readonly found: TileRows }) {
   const [isTable, setTable] = useState(false)
-  const [size, setSize] = useState<{ readonly width: number; readonly height: number } | undefined>(undefined)
-  const body = useRef<HTMLDivElement>(null)
   const Chart = chartOf(tile.chart)
   const asTable = Chart === undefined || isTable
-  useEffect(() => {
-    const element = body.current
-    if (element === null) return undefined
-    const measure = (): void => {
-      const { clientWidth: width, clientHeight: height } = element
-      setSize((before) => (before?.width === width && before.height === height ? before : { width, height }))
-    }
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    measure()
-    return () => observer.disconnect()
-  }, [asTable])
   const marks = useMemo(() => actions(tile, state, pick), [tile, state, pick])
   return (
     <>
@@ -145,11 +132,35 @@ function Charted({ tile, state, colors, pick, found }: TileProps & { readonly fo
       ) : asTable ? (
         <TileTable tile={tile} found={found} marks={marks} />
       ) : (
-        <div ref={body} class="tile-body">
-          {size !== undefined && size.width > 0 && <Chart {...{ tile, found, colors, marks }} {...size} />}
-        </div>
+        <Body Chart={Chart} {...{ tile, found, colors, marks }} />
       )}
     </>
+  )
+}
+
+/** Where a chart is drawn, as large as there is room. */
+function Body({
+  Chart,
+  ...given
+}: Omit<ChartProps, "width" | "height"> & { readonly Chart: ComponentType<ChartProps> }) {
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  const body = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = body.current
+    if (element === null) return undefined
+    const measure = (): void => {
+      const { clientWidth: width, clientHeight: height } = element
+      setSize((before) => (before.width === width && before.height === height ? before : { width, height }))
+    }
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    measure()
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <div ref={body} class="tile-body">
+      {size.width > 0 && <Chart {...given} {...size} />}
+    </div>
   )
 }
 

@@ -4,7 +4,7 @@ import { timeOf } from "../../dashboards/fill-rows.ts"
 import { axisText, formatted, shortNumber } from "../../dashboards/format.ts"
 import type { TileRows } from "../../dashboards/tile-rows.ts"
 import { compareValues } from "../../dashboards/values.ts"
-import { textWidth } from "./drawn.tsx"
+import { cutText, textWidth } from "./drawn.tsx"
 import { plotted } from "./plotted.ts"
 import type { ChartPoint } from "./points.ts"
 
@@ -47,6 +47,7 @@ export function drawXy(tile: TileData, found: TileRows, points: readonly ChartPo
         domain,
         label: (isBar ? tile.axes.y.label : tile.axes.x.label) ?? null,
         tickSize: 0,
+        tickFormat: (label: string) => cutText(label, isBar ? left - 12 : isTurned ? 90 : Math.max(step, 60)),
         reverse: isBar ? tile.axes.y.reversed : tile.axes.x.reversed,
         ...(isTurned ? { tickRotate: -40 } : {}),
         ...(everyNth === 1 ? {} : { ticks: domain.filter((_, at) => at % everyNth === 0) }),
@@ -56,7 +57,10 @@ export function drawXy(tile: TileData, found: TileRows, points: readonly ChartPo
   const numbers: Plot.ScaleOptions = {
     type: own.scale,
     reverse: own.reversed,
-    label: own.label ?? (shown.length === 1 || isSized(points) ? shown[0]?.label : null) ?? null,
+    label: cutText(
+      own.label ?? (shown.length === 1 || isSized(points) ? shown[0]?.label : undefined) ?? "",
+      room.width * 0.6,
+    ),
     labelArrow: "none",
     grid: true,
     tickFormat: tickFormatOf(points, format),
@@ -74,9 +78,15 @@ export function drawXy(tile: TileData, found: TileRows, points: readonly ChartPo
       height: isBar ? Math.max(room.height, domain.length * 20 + 30) : room.height,
       marginLeft: left,
       marginRight: isBar && tile.valueLabels ? 12 + textWidth(longest(points, format)) : 14,
-      marginTop: isBar ? 6 : numbers.label === null ? 14 : 28,
-      marginBottom: isBar ? (numbers.label === null ? 26 : 38) : isTurned ? 22 + labels * 0.66 : 30,
-      ...scales(isBar, isGrouped(tile, points), numbers, categories),
+      marginTop: isBar ? 6 : numbers.label === "" ? 14 : 28,
+      marginBottom: isBar
+        ? numbers.label === ""
+          ? 26
+          : 38
+        : isTurned
+          ? 22 + Math.min(labels, 90) * 0.66
+          : 30,
+      ...scales(isBar, isGrouped(tile, points) ? points : undefined, numbers, categories),
       r: { range: [3, 14] },
       marks: [
         ...marksOf(tile, points, isTime ? ({ x }) => timeOf(String(x)) : ({ x }) => text(x)),
@@ -92,12 +102,17 @@ export function drawXy(tile: TileData, found: TileRows, points: readonly ChartPo
 /** Where each series has a bar of its own, categories are facets, and the bars of each are next to each other. */
 function scales(
   isBar: boolean,
-  grouped: boolean,
+  grouped: readonly ChartPoint[] | undefined,
   numbers: Plot.ScaleOptions,
   categories: Plot.ScaleOptions,
 ): Pick<Plot.PlotOptions, "x" | "y" | "fx" | "fy"> {
-  if (!grouped) return isBar ? { x: numbers, y: categories } : { x: categories, y: numbers }
-  const next: Plot.ScaleOptions = { type: "band", axis: null, padding: 0.08 }
+  if (grouped === undefined) return isBar ? { x: numbers, y: categories } : { x: categories, y: numbers }
+  const next: Plot.ScaleOptions = {
+    type: "band",
+    axis: null,
+    padding: 0.08,
+    domain: [...new Set(grouped.map(({ series }) => series))],
+  }
   return isBar ? { x: numbers, y: next, fy: categories } : { x: next, y: numbers, fx: categories }
 }
 
