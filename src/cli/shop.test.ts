@@ -201,7 +201,7 @@ describe("what needs no warehouse", () => {
       ["compile", "-q", "-s", "best_customer"],
       "select customer, revenue\nfrom main.revenue\norder by revenue desc, customer\nlimit 1\n",
     ],
-    [["parse"], "shop: 3 models, 1 seed, 5 tests\n"],
+    [["parse"], "shop: 1 exposure, 3 models, 1 seed, 5 tests\n"],
   ])("%j", async (args, expected) => {
     expect(await run(...args)).toEqual({ code: 0, stdout: expected, stderr: "" })
     expect(existsSync(join(shop, "data"))).toBe(false)

@@ -43,22 +43,24 @@ export function Pyramid({ tile, found, colors, width, height, marks }: ChartProp
         return [
           {
             row,
-            element: svgElement(
+            // The mark is over its face and its texts: they are for eyes, and its label says the same.
+            element: svgElement("circle", { cx: x, cy: y, r: radius, class: "pyramid-mark" }),
+            shown: svgElement(
               "g",
-              { class: "pyramid-entry", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+              {
+                class: marks.isPicked(row) === false ? "dimmed" : "",
+                transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
+                "aria-hidden": "true",
+              },
               [
                 ...face(picture, color, initialsOf(value), radius),
-                svgElement(
-                  "text",
-                  { y: radius + 15, "text-anchor": "middle", class: "pyramid-name", "aria-hidden": "true" },
-                  [
-                    cutText(
-                      name,
-                      place === 0 ? width : room / count - 4,
-                      "600 13px ui-sans-serif, system-ui, sans-serif",
-                    ),
-                  ],
-                ),
+                svgElement("text", { y: radius + 15, "text-anchor": "middle", class: "pyramid-name" }, [
+                  cutText(
+                    name,
+                    place === 0 ? width : room / count - 4,
+                    "600 13px ui-sans-serif, system-ui, sans-serif",
+                  ),
+                ]),
                 ...badge(formatted(row.metrics[at] ?? null, tile.metrics[at]?.format), radius),
               ],
             ),
@@ -69,7 +71,7 @@ export function Pyramid({ tile, found, colors, width, height, marks }: ChartProp
     return {
       svg: svgElement("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, [
         ...steps,
-        ...drawn.map(({ element }) => element),
+        ...drawn.flatMap(({ shown, element }) => [shown, element]),
       ]),
       marks: drawn,
     }
@@ -95,7 +97,6 @@ function face(
           dy: "0.35em",
           "text-anchor": "middle",
           class: "pyramid-initials",
-          "aria-hidden": "true",
           fill: inkOn(color),
           "font-size": radius * 0.72,
         },

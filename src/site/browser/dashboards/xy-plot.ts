@@ -39,7 +39,8 @@ export function drawXy(tile: TileData, found: TileRows, points: readonly ChartPo
         type: "utc",
         label: tile.axes.x.label ?? null,
         reverse: tile.axes.x.reversed,
-        ...(room.width < 480 ? { ticks: 4 } : {}),
+        ...(values.length <= 6 ? { ticks: values.map((value) => timeOf(String(value))) } : {}),
+        ...(values.length > 6 && room.width < 480 ? { ticks: 4 } : {}),
         inset: 14,
       }
     : {
