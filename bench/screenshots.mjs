@@ -12,7 +12,7 @@ const { values } = parseArgs({ options: { site: { type: "string" } } })
 const root = resolve(import.meta.dirname, "..")
 const pictures = join(root, "docs", "pictures")
 const pages = {
-  lineage: { hash: "lineage", colorScheme: "light" },
+  dashboard: { hash: "dashboard/popularity", colorScheme: "light", height: 900 },
   column: { hash: "column/model.luxury_brands.popularity_calculation/sum_rank", colorScheme: "dark" },
 }
 
@@ -24,7 +24,7 @@ try {
 }
 
 function made() {
-  for (const part of ["lux_project.yml", "models", "tests", "macros", "seeds"])
+  for (const part of ["lux_project.yml", "lambdas/collectors.yml", "models", "tests", "macros", "seeds"])
     cpSync(join(root, part), join(folder, part), { recursive: true })
   for (const command of ["dev lake", "build", "docs generate"]) {
     const { status, stderr } = spawnSync(
@@ -47,11 +47,11 @@ async function take(site) {
     args: ["--no-sandbox", "--disable-gpu"],
   })
   try {
-    for (const [name, { hash, colorScheme }] of Object.entries(pages)) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 660 }, colorScheme })
+    for (const [name, { hash, colorScheme, height = 660 }] of Object.entries(pages)) {
+      const page = await browser.newPage({ viewport: { width: 1280, height }, colorScheme })
       await page.goto(`file://${site}/index.html#/${hash}`)
       await page.locator("h1").waitFor()
-      await page.waitForTimeout(500)
+      await page.waitForTimeout(1000)
       await page.screenshot({ path: join(pictures, `site-${name}.png`) })
     }
   } finally {
