@@ -27,7 +27,9 @@ export function drawXy(tile: TileData, found: TileRows, points: readonly ChartPo
   const domain = (axis?.grain === undefined ? values : values.toSorted(compareValues)).map(text)
   const format = tile.metrics.find(({ hidden }) => !hidden)?.format
   const labels = Math.max(...domain.map((each) => textWidth(each)), 0)
-  const left = isBar ? Math.min(room.width * 0.36, labels + 14) : marginOf(points)
+  const left = isBar
+    ? Math.min(room.width * 0.36, labels + 14)
+    : marginOf(points, tickFormatOf(points, format))
   const inner = room.width - left - 12
   const step = inner / Math.max(domain.length, 1)
   // Names are turned rather than left out; of times it is known what is between.
@@ -257,8 +259,8 @@ function totalsOf(
   ]
 }
 
-function marginOf(points: readonly ChartPoint[]): number {
-  return Math.max(...points.map(({ y }) => textWidth(shortNumber(y))), 18) + 16
+function marginOf(points: readonly ChartPoint[], tick: (value: number) => string): number {
+  return Math.max(...points.map(({ y }) => textWidth(tick(y))), 18) + 16
 }
 
 function longest(points: readonly ChartPoint[], format: string | undefined): string {
