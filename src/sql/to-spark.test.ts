@@ -59,6 +59,18 @@ describe("a query in Spark SQL", () => {
       "select cast(datediff(cast(timestamp_ntz '2024-01-01' as date), `day`) as bigint) as d from media",
     ],
     ["select caption like '%#a' as tagged from media", "select caption like '%#a' as tagged from media"],
+    [
+      "select like_count + 1 as n, count(*) as c from media group by n having c > 1 order by c desc, n",
+      "select like_count + 1 as n, count(*) as c from media group by n having (count(*)) > 1 order by c desc nulls first, n nulls last",
+    ],
+    [
+      "select caption, count(*) as c from media group by caption order by caption",
+      "select any_value(caption) as caption, count(*) as c from media group by rtrim(caption) order by 1 nulls last",
+    ],
+    [
+      "select day from media union all select day from media order by day",
+      "select `day` from media union all select `day` from media order by `day` nulls last",
+    ],
     ["select top 1 media_id from media", "select  media_id from media limit 1"],
   ])("%s", (redshift, expected) => {
     expect(inSpark(redshift)).toBe(expected)
@@ -92,6 +104,7 @@ describe("what is refused for Spark", () => {
     ["select row_number() over () as n from media", '"row_number" without an order'],
     ["select k from (select 1 as a, 2 as b) s(k)", "an alias that may not name every column"],
     ["select like_count > all (select 1) as x from media", '">" with all rows of a query'],
+    ["select caption ~ '[[:word:]]' as x from media", '"[:word:]" in a regular expression'],
     ["select price + caption as x from media", "a text in a sum"],
     ["select sum(caption) as x from media", '"sum" of a value that is not known to be a number'],
     ["select getdate() - day as x from media", "this difference with a date or timestamp"],

@@ -3,6 +3,7 @@ import { keyOf, mayEndInBlanks } from "../translation/blanks.ts"
 import type { EmittedSelect, Place } from "../translation/context.ts"
 import { distinctOn } from "../translation/distinct.ts"
 import { groupByKeys } from "../translation/grouping.ts"
+import { aliasesInHaving } from "../translation/having.ts"
 import { joined, type Out } from "../translation/output.ts"
 import { qualified } from "../translation/qualify.ts"
 import { innerScope } from "../translation/scope.ts"
@@ -10,7 +11,6 @@ import { asWritten, columnsOfList, type Listed, selectList, withName } from "../
 import { selectWith, withoutAliases } from "../translation/select-text.ts"
 import { trimmed } from "../translation/sql-type.ts"
 import { emit } from "../translation/walk.ts"
-import { aliasesInHaving } from "./having.ts"
 
 /** A select; `orderBy` is the order of the query around it. */
 export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderItem[]): EmittedSelect {

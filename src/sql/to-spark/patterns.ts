@@ -43,13 +43,13 @@ function emitSimilar(node: Like, place: Place): Out {
   }
   const written = similarPattern(pattern.value)
   if (written === undefined) refuse(place, pattern, "this pattern of similar to")
-  const whole = javaPattern(`^(?:${written ?? ""})$`)
+  const whole = javaPattern(`^(?:${written ?? ""})$`, pattern, place)
   return matched(emitText(node.operand, place), whole, node.negated)
 }
 
 export function emitRegexMatch(node: Binary, place: Place, negated: boolean): Out {
   const pattern = regexPattern(node.right, place, { extracts: false, perl: false })
-  return matched(emitText(node.left, place), javaPattern(pattern), negated)
+  return matched(emitText(node.left, place), javaPattern(pattern, node.right, place), negated)
 }
 
 function matched(value: Out, pattern: string, negated: boolean): Out {

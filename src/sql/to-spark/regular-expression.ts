@@ -1,8 +1,15 @@
+import type { Expression } from "../ast.ts"
+import { type Place, refuse } from "../translation/context.ts"
+
 /**
  * A POSIX pattern that is verified, in the words of Java: classes such as `[:digit:]`, brackets in which `[` and `&` are
  * themselves, `$` for the end alone, and a dot for every character.
  */
-export function javaPattern(text: string): string {
+export function javaPattern(text: string, node: Expression, place: Place): string {
+  const unknown = [...text.matchAll(/\[[:.=](\W*\w*)[:.=]\]/g)].find(
+    ([, name = ""]) => !Object.hasOwn(classes, name),
+  )
+  if (unknown !== undefined) refuse(place, node, `"${unknown[0]}" in a regular expression`)
   let pattern = ""
   let at = 0
   while (at < text.length) {

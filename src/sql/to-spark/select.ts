@@ -1,4 +1,4 @@
-import type { FromItem, Node, OrderItem, Select } from "../ast.ts"
+import type { Expression, FromItem, GroupItem, Identifier, Node, OrderItem, Select } from "../ast.ts"
 import { alike } from "../translation/alike.ts"
 import { keyOf, mayEndInBlanks } from "../translation/blanks.ts"
 import { areNamed } from "../translation/columns.ts"
@@ -6,13 +6,14 @@ import { type EmittedSelect, type Place, refuse } from "../translation/context.t
 import { cut } from "../translation/cut.ts"
 import { isPlain } from "../translation/distinct.ts"
 import { groupByKeys, groupOf } from "../translation/grouping.ts"
+import { aliasesInHaving } from "../translation/having.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { qualified } from "../translation/qualify.ts"
 import { type Columns, innerScope } from "../translation/scope.ts"
 import { asWritten, columnsOfList, selectList, withName } from "../translation/select-list.ts"
 import { selectWith, withoutAliases } from "../translation/select-text.ts"
 import type { SqlType } from "../translation/sql-type.ts"
-import { children, emit, nameText, within } from "../translation/walk.ts"
+import { children, emit, emitName, nameText, within } from "../translation/walk.ts"
 
 /** A select; `orderBy` is the order of the query around it. */
 export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderItem[]): EmittedSelect {
@@ -26,6 +27,8 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
     node.qualify !== undefined ||
     (hasStar && (node.distinct || node.from.some(isUsing)))
   const list = selectList(node, place, expand)
+  aliasesInHaving(node, place)
+  namesOfGroups(node, place)
   const columns = columnsOfList(list, node, place)
   const { scope } = withoutAliases(place)
   if (node.qualify !== undefined) {
@@ -39,10 +42,49 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
       )
     : asWritten(list, place)
   const text = selectWith(node, place, items, replaced)
-  const order = scope.grouped.length === 0 ? undefined : orderOfGroups(node, orderBy, place)
-  if (!node.distinct || isPlain(columns))
-    return { out: text, columns, scope, ...(order === undefined ? {} : { order }) }
-  return { out: distinct(text, node, { columns, orderBy }, place), columns, scope }
+  const order =
+    scope.grouped.length === 0 ? orderByNames(columns, orderBy, place) : orderOfGroups(node, orderBy, place)
+  if (!node.distinct || isPlain(columns)) return { out: text, columns, scope, order }
+  const named = orderByNames(columns, orderBy, place)
+  return { out: distinct(text, node, { columns, orderBy }, place), columns, scope, order: named }
+}
+
+/** An item of `group by` that names one of the list stays that name, unless a relation has such a column. */
+function namesOfGroups({ groupBy, items }: Select, place: Place): void {
+  const { replaced } = place.context
+  const visit = (item: GroupItem): void => {
+    if (item.kind === "grouping") {
+      for (const each of item.items) visit(each)
+      return
+    }
+    const name = bareName(item)
+    const isColumn = place.scope.relations.some((each) => each.some?.has(name?.name ?? ""))
+    if (name === undefined || isColumn || replaced.has(item)) return
+    if (items.some(({ alias }) => alias?.name === name.name)) replaced.set(item, emitName(name, place))
+  }
+  for (const item of groupBy) visit(item)
+}
+
+function bareName(node: Expression): Identifier | undefined {
+  return node.kind === "column" && node.parts.length === 1 && node.steps.length === 0
+    ? node.parts[0]
+    : undefined
+}
+
+/** What the rows are sorted by, where it is a column of the list. */
+function orderByNames(
+  columns: Columns,
+  orderBy: readonly OrderItem[],
+  place: Place,
+): ReadonlyMap<OrderItem, Out> {
+  const order = new Map<OrderItem, Out>()
+  for (const item of orderBy) {
+    const name = bareName(item.expression)
+    if (name === undefined || !columns?.has(name.name)) continue
+    if (columns.get(name.name)?.kind === "super") continue
+    order.set(item, emitOrder(item, place, emitName(name, place)))
+  }
+  return order
 }
 
 /**

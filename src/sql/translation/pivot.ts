@@ -3,6 +3,7 @@ import { stringLiteral } from "../identifier.ts"
 import { emitKey, keyOf, mayEndInBlanks } from "./blanks.ts"
 import { areNamed } from "./columns.ts"
 import { type Place, refuse } from "./context.ts"
+import { typeOf } from "./infer.ts"
 import { joined, type Out, out } from "./output.ts"
 import { addRelation } from "./relations.ts"
 import { innerScope } from "./scope.ts"
@@ -28,7 +29,7 @@ export function emitPivot(node: Pivot, place: Place): Out {
       const name = pivotName(value, item, node)
       if (name === undefined) refuse(place, value, "a computed value in pivot", "Write literals.")
       measures.push(out`${measure(item, value, node, inside)} as ${nameText(name ?? "?", place)}`)
-      known.set(name ?? "?", unknown)
+      known.set(name ?? "?", typeOf(item.expression, inside))
     }
   addRelation(place, node, known)
   const list = groups.map(([name, type]): Out => {

@@ -4,7 +4,7 @@ import { type EmittedQuery, type EmittedSelect, type Place, refuse } from "./con
 import { distinctRows, isPlain, keyedRows } from "./distinct.ts"
 import type { Out } from "./output.ts"
 import { innerScope } from "./scope.ts"
-import { emit, within } from "./walk.ts"
+import { emit, emitName, within } from "./walk.ts"
 
 /** A query with its common table expressions, order and limit; the engine says how a select is written. */
 export function emitQuery(node: Query, outer: Place): EmittedQuery {
@@ -29,12 +29,22 @@ export function emitQuery(node: Query, outer: Place): EmittedQuery {
   const body = emitBody(node.body, place, node.orderBy)
   replaced.set(node.body, body.out)
   const inside = { context: outer.context, scope: body.scope }
+  if (node.body.kind === "set") namesOfSet(node.orderBy, inside)
   for (const item of node.orderBy) replaced.set(item, body.order?.get(item) ?? emit(item, inside))
   const top = node.body.kind === "select" ? node.body.top : undefined
   if (top !== undefined && node.limit !== undefined) refuse(place, top, '"top" together with "limit"')
   const text = within(node, inside, replaced)
   if (top === undefined) return { out: text, columns: body.columns }
   return { out: beforeClose(text, ` limit ${top.count}`, node.parens), columns: body.columns }
+}
+
+/** A set operation is sorted by columns of its own, which no relation has. */
+function namesOfSet(orderBy: readonly OrderItem[], place: Place): void {
+  for (const { expression } of orderBy) {
+    const [name, more] = expression.kind === "column" ? expression.parts : []
+    if (name !== undefined && more === undefined)
+      place.context.replaced.set(expression, emitName(name, place))
+  }
 }
 
 function emitBody(node: QueryBody, place: Place, orderBy: readonly OrderItem[]): EmittedSelect {

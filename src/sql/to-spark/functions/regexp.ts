@@ -40,7 +40,7 @@ function search(call: Call, place: Place, positionIndex: number, flagsIndex: num
   return {
     source:
       position === 1 || position === undefined ? source : out`substring(${source}, ${String(position)})`,
-    pattern: sparkLiteral(`${folded}${javaPattern(text)}`),
+    pattern: sparkLiteral(`${folded}${javaPattern(text, at(call, 1), place)}`),
     text,
     flags,
   }

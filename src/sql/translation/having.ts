@@ -1,12 +1,12 @@
 import type { ColumnRef, Node, Select } from "../ast.ts"
-import type { Place } from "../translation/context.ts"
-import { reads } from "../translation/grouping.ts"
-import { out } from "../translation/output.ts"
-import { signatureOf } from "../translation/signatures.ts"
-import { children, emit } from "../translation/walk.ts"
+import type { Place } from "./context.ts"
+import { reads } from "./grouping.ts"
+import { out } from "./output.ts"
+import { signatureOf } from "./signatures.ts"
+import { children, emit } from "./walk.ts"
 
 /**
- * `having` may name items of the select list by their aliases, which Postgres does not know there: from now on they are
+ * `having` may name items of the select list by their aliases, which other engines do not know there, or not always: from now on they are
  * written as what they stand for. A name that is not grouped by can be no column outside of an aggregate.
  */
 export function aliasesInHaving({ having, groupBy }: Select, place: Place): void {
