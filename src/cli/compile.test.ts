@@ -56,3 +56,26 @@ it("a test of what is not built yet says what to build", async () => {
   expect(stderr).toContain("one is not built")
   expect(stderr).toContain("Build it first: lux build\n")
 })
+
+it("--refused lists in one table what the engine cannot express", async () => {
+  const { folder } = temporaryProject(
+    {
+      "models/hashed.sql": "select checksum(id) as c from {{ref 'given'}}\n",
+      "models/given.sql": "select 1 as id\n",
+      "models/tree.sql": "select id\nfrom {{ref 'given'}}\nconnect by prior id = id\n",
+    },
+    "dialect: redshift\ntargets: {dev: {type: duckdb, path: test.duckdb}}\n",
+  )
+  const { code, stdout, stderr } = await warmLux(["compile", "--refused"], { cwd: folder })
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "" })
+  const [head = "", , ...rows] = stdout.trimEnd().split("\n")
+  expect(head.split(/ {2,}/)).toEqual(["where", "construct", "write instead"])
+  expect(rows.map((row) => row.split(/ {2,}/).slice(0, 2))).toEqual([
+    ["models/hashed.sql:1:8", 'the function "checksum"'],
+    ["models/tree.sql:3:1", '"connect by"'],
+    [""],
+    ["2 constructs are refused"],
+  ])
+  const all = await warmLux(["compile", "--refused", "--select", "given"], { cwd: folder })
+  expect(all).toEqual({ code: 0, stdout: "nothing is refused\n", stderr: "" })
+})

@@ -1,3 +1,4 @@
+import { dataType } from "../sql/data-type.ts"
 import type { SqlDialect } from "../sql/types.ts"
 import { decimalOfText, shortest } from "../template/decimal.ts"
 import { type ColumnType, columnType } from "./column-type.ts"
@@ -129,6 +130,7 @@ function decimalIn(text: string): ReturnType<typeof decimalOfText> | undefined {
  * zone of whichever session loads it. Other values as they are.
  */
 export function loadedText(text: string, type: string, dialect: SqlDialect): string {
+  if (dataType(type).fixed === true) return text.replace(/ +$/, "")
   const column = columnType(type, dialect)
   if (column.kind !== "timestamp" || !column.zoned) return text
   const [found, day = "", time = "00:00", offset = "Z"] = moment.exec(text) ?? []

@@ -34,6 +34,8 @@ export interface DialectFacts {
   readonly groupsByAll: boolean
   /** True: windows can be named, in a `window` clause. */
   readonly namedWindows: boolean
+  /** True: `a.id = b.id (+)` in `where` is an outer join. */
+  readonly outerMarks: boolean
   /** True: functions may stand in `from`. */
   readonly tableFunctions: boolean
   /** True: `semi`, `anti`, `asof` and `positional` behind a relation are joins, and not its alias. */
@@ -75,6 +77,7 @@ export const warehouses = {
       casedNames: false,
       groupsByAll: true,
       namedWindows: true,
+      outerMarks: false,
       tableFunctions: true,
       furtherJoins: true,
       lateralSubqueries: true,
@@ -104,6 +107,7 @@ export const warehouses = {
       casedNames: false,
       groupsByAll: false,
       namedWindows: false,
+      outerMarks: true,
       tableFunctions: false,
       furtherJoins: false,
       lateralSubqueries: false,
@@ -132,6 +136,7 @@ export const warehouses = {
       casedNames: true,
       groupsByAll: false,
       namedWindows: true,
+      outerMarks: false,
       tableFunctions: true,
       furtherJoins: true,
       lateralSubqueries: false,

@@ -58,6 +58,40 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   then error('The input ' || s || ' is not valid to be converted to base ' || base)
   else cast(list_reduce(list_prepend(cast(0 as hugeint), list_transform(string_split(_lux.strtol_digits(s, base), ''), lambda c: cast(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 as hugeint))), lambda total, digit: total * base + digit) * case when left(s, 1) = '-' then -1 else 1 end as bigint) end`,
   },
+  // The bytes of a text as whole numbers.
+  bytes_of: {
+    sql: "create or replace macro _lux.bytes_of(s) as list_transform(range(0, strlen(s)), lambda i: cast(cast('0x' || substring(hex(encode(s)), cast(2 * i + 1 as integer), 2) as ubigint) as hugeint))",
+  },
+  crc32: {
+    uses: ["bytes_of"],
+    sql: `create or replace macro _lux.crc32(s) as case when s is not null then lpad(lower(to_hex(cast(xor(4294967295, list_reduce(
+  list_prepend(cast(4294967295 as hugeint), _lux.bytes_of(s)),
+  lambda crc, b: list_reduce(list_prepend(xor(crc, b), list_transform(range(0, 8), lambda n: cast(n as hugeint))),
+    lambda c, n: case when c & 1 = 1 then xor(c // 2, 3988292384) else c // 2 end))) as bigint))), 8, '0') end`,
+  },
+  // FNV-1a, of 64 bits.
+  fnv_hash: {
+    uses: ["bytes_of"],
+    sql: `create or replace macro _lux.fnv_hash(s) as list_transform([list_reduce(
+  list_prepend(cast(14695981039346656037 as hugeint), _lux.bytes_of(s)),
+  lambda h, b: xor(h, b) * 1099511628211 % 18446744073709551616)],
+  lambda h: cast(case when h >= 9223372036854775808 then h - 18446744073709551616 else h end as bigint))[1]`,
+  },
+  soundex_codes: {
+    sql: "create or replace macro _lux.soundex_codes(u) as left(translate(u, 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099'), 1) || replace(translate(substring(u, 2), 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099'), '9', '')",
+  },
+  soundex: {
+    uses: ["soundex_codes"],
+    sql: `create or replace macro _lux.soundex(s) as case
+  when s is null then null
+  when not regexp_matches(s, '^[A-Za-z]') then error('soundex of a text that does not begin with a letter is not verified')
+  else upper(left(s, 1)) || rpad(left(replace(substring(
+    ${[1, 2, 3, 4, 5, 6].reduce((text, code) => `regexp_replace(${text}, '${code}+', '${code}', 'g')`, "_lux.soundex_codes(upper(regexp_replace(s, '[^A-Za-z]', '', 'g')))")}
+    , 2), '0', ''), 3), 3, '0') end`,
+  },
+  array_flatten: {
+    sql: "create or replace macro _lux.array_flatten(j) as to_json(flatten(list_transform(cast(j as json[]), lambda e: case when json_type(e) = 'ARRAY' then cast(e as json[]) else [e] end)))",
+  },
   power_of_ten: {
     sql: "create or replace macro _lux.power_of_ten(n) as cast(rpad('1', cast(n as integer) + 1, '0') as hugeint)",
   },
@@ -164,6 +198,13 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
     sql: `create or replace macro _lux.exact(a, b) as case
   when a is null or abs(a - b) <= 1e-9 * greatest(1, abs(b)) then a
   else error('the median lies between two decimals: cast them to a decimal of a larger scale or to float') end`,
+  },
+  // A day that the month does not have goes on into the next one.
+  rolled_date: {
+    sql: `create or replace macro _lux.rolled_date(s, form, y, m, d) as case when s is null then null
+  when regexp_matches(s, form) and cast(regexp_extract(s, form, d) as integer) between 1 and 31
+  then make_date(cast(regexp_extract(s, form, y) as bigint), cast(regexp_extract(s, form, m) as bigint), cast(1 as bigint)) + (cast(regexp_extract(s, form, d) as integer) - 1)
+  else error('"' || s || '" does not fit the format of to_date') end`,
   },
   add_years: {
     sql: `create or replace macro _lux.add_years(t, n) as case when month(t) = 2 and day(t) = 29

@@ -1,6 +1,6 @@
 import { isTranslated } from "../project/warehouses.ts"
 import { castTypes } from "./to-duckdb/type-names.ts"
-import { textTypes } from "./translation/sql-type.ts"
+import { fixedTextTypes, textTypes } from "./translation/sql-type.ts"
 import type { SqlDialect } from "./types.ts"
 
 /** A type's name in one dialect as the engine of another has it; a name that is not known stays as it is. */
@@ -22,14 +22,13 @@ interface WrittenType {
 /** What each engine calls a type of Redshift; undefined: the same. */
 const namesIn: Readonly<Record<SqlDialect, (type: WrittenType) => string | undefined>> = {
   duckdb: ({ name, zone }) =>
-    textTypes.has(name) || fixedTexts.has(name)
+    textTypes.has(name) || fixedTextTypes.has(name)
       ? "varchar"
       : castTypes.get(name + (zone === " with time zone" ? "tz" : "")),
   postgres: ({ name, sizes }) => (name in postgresNames ? postgresNames[name] + sizes : undefined),
   redshift: () => undefined,
 }
 
-const fixedTexts: ReadonlySet<string> = new Set(["char", "character", "nchar", "bpchar"])
 const decimals: ReadonlySet<string> = new Set(["decimal", "numeric", "dec"])
 
 /** Redshift's names that Postgres does not know, or reads as something else. */

@@ -45,7 +45,7 @@ describe("the text for Postgres", () => {
 
 describe("what is refused", () => {
   test.each([
-    ["select crc32('a')", 'the function "crc32" cannot be translated from Redshift to Postgres'],
+    ["select checksum('a')", 'the function "checksum" cannot be translated from Redshift to Postgres'],
     [
       "select a as x, x + 1 from s.unknown",
       '"x", an alias of this list or a column cannot be translated from Redshift to Postgres',
@@ -97,7 +97,7 @@ describe("what is refused", () => {
   })
 
   test("several at once are told together", () => {
-    expect(() => onPostgres("select crc32('a'), bpcharcmp('a', 'b')")).toThrow(SqlRefusals)
+    expect(() => onPostgres("select checksum('a'), bpcharcmp('a', 'b')")).toThrow(SqlRefusals)
   })
 })
 

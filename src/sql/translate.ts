@@ -94,6 +94,7 @@ export function translateFor(
     refusals: [],
     types: new Map(),
     replaced: new Map(),
+    marks: new Set(),
     recursive: new Set(),
     columnTypes: options.columnTypes,
     someTypes: options.someTypes,

@@ -1,6 +1,7 @@
 import type { CompiledResult } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { defineCommand } from "../command.ts"
+import { failed, well } from "../exit-codes.ts"
 import { deferFlags, lockFlag, selectionFlags } from "../flags.ts"
 import { openLux } from "../open-lux.ts"
 import { selectionOptions, selectsSomething } from "../selection-options.ts"
@@ -19,6 +20,11 @@ export const compileCommand = defineCommand({
       describe: "Templated SQL to compile instead",
       group: "Selection:",
     },
+    refused: {
+      type: "boolean",
+      describe: "List in one table what SQL the target's engine cannot express",
+      group: "Output:",
+    },
     output: {
       type: "string",
       choices: ["text", "json"],
@@ -32,6 +38,7 @@ export const compileCommand = defineCommand({
   examples: [
     ["compile --select brand_information", "one model, printed"],
     ["compile", "everything, into target/compiled"],
+    ["compile --refused", "what keeps the project from running on this target"],
     ["compile --inline 'select * from {{ref \"brand\"}}'", "SQL that is in no file"],
   ],
   run: async (args) => {
@@ -48,7 +55,9 @@ export const compileCommand = defineCommand({
       writeOut(args.output === "json" ? jsonOf(inline, 2) : ending(inline.sql))
       return writeWarnings(lux, args)
     }
-    const compiled = await lux.compile({ ...selectionOptions(args), ...defer })
+    const selected = { ...selectionOptions(args), ...defer }
+    if (args.refused === true) return showRefused(() => lux.compile(selected))
+    const compiled = await lux.compile(selected)
     // A model brings its tests along: they do not keep it from being the one that is meant.
     const models = compiled.filter(({ uniqueId }) => !uniqueId.startsWith("test."))
     const [only] = models.length > 0 ? models : compiled
@@ -63,6 +72,21 @@ export const compileCommand = defineCommand({
     return writeWarnings(lux, args)
   },
 })
+
+/** All refusals in one table; other errors end the command as they do without it. */
+async function showRefused(compile: () => Promise<unknown>): Promise<number> {
+  try {
+    await compile()
+  } catch (error) {
+    const { refusedLines } = await import("../../reporters/refused-lines.ts")
+    const lines = refusedLines(error)
+    if (lines.length === 0) throw error
+    writeOut(`${lines.join("\n")}\n`)
+    return failed
+  }
+  writeOut("nothing is refused\n")
+  return well
+}
 
 /** As dbt has it. */
 function jsonOf({ name, sql }: CompiledResult, indent?: number): string {

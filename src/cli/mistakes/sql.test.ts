@@ -131,15 +131,16 @@ describe("a mistake in SQL", () => {
     expect(
       await told({
         files: {
-          "models/revenue.sql": 'select customer, soundex(customer) as s\nfrom {{ref "order_lines"}}\n',
+          "models/revenue.sql":
+            'select customer, bpcharcmp(customer, customer) as s\nfrom {{ref "order_lines"}}\n',
         },
         args: ["build"],
       }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1301 models/revenue.sql:1:18  the function "soundex" cannot be translated from Redshift to DuckDB
-        1 | select customer, soundex(customer) as s
-          |                  ^^^^^^^
+      LUX-1301 models/revenue.sql:1:18  the function "bpcharcmp" cannot be translated from Redshift to DuckDB
+        1 | select customer, bpcharcmp(customer, customer) as s
+          |                  ^^^^^^^^^
         hint: Only what is verified to mean the same is translated: write it another way, see docs/sql-dialect.md.
       "
     `)

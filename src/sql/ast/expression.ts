@@ -25,6 +25,8 @@ export interface ColumnRef extends Spanned {
   readonly kind: "column"
   readonly parts: readonly Identifier[]
   readonly steps: readonly PathStep[]
+  /** With the mark of an outer join behind it: `b.id (+)`. */
+  readonly outer?: true
 }
 export interface PathStep extends Spanned {
   readonly kind: "step"

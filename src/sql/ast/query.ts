@@ -112,6 +112,8 @@ export interface Join extends Spanned {
   readonly right: FromItem
   readonly on: Expression | undefined
   readonly using: readonly Identifier[] | undefined
+  /** Of relations between commas that conditions of `where` join by `(+)`. */
+  readonly conditions?: readonly Expression[]
 }
 interface ParenFrom extends Spanned {
   readonly kind: "parenFrom"

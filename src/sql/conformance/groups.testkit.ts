@@ -1,13 +1,28 @@
 import { aggregates } from "./aggregates-cases.testkit.ts"
 import { blanks } from "./blanks-cases.testkit.ts"
+import { fixedTexts } from "./char-cases.testkit.ts"
 import { dates } from "./dates-cases.testkit.ts"
 import { decimals } from "./decimals-cases.testkit.ts"
 import { escaping } from "./escaping-cases.testkit.ts"
 import { formats } from "./formats-cases.testkit.ts"
 import { arrays, pivots, textFunctions } from "./functions-cases.testkit.ts"
+import {
+  guideAggregates,
+  guideCasts,
+  guideConditions,
+  guideDates,
+  guideFormats,
+  guideHashes,
+  guideJson,
+  guideNumbers,
+  guideQueries,
+  guideTexts,
+  guideWindows,
+} from "./guide-cases.testkit.ts"
 import { json } from "./json-cases.testkit.ts"
 import { arithmetic, dateParts, momentTexts, strictness, zones } from "./moments-cases.testkit.ts"
 import { conditions, numbers } from "./numbers-cases.testkit.ts"
+import { outerMarks } from "./outer-cases.testkit.ts"
 import { patterns } from "./patterns-cases.testkit.ts"
 import { queries } from "./queries-cases.testkit.ts"
 import { strings, texts } from "./text-cases.testkit.ts"
@@ -16,6 +31,7 @@ import { windows } from "./windows-cases.testkit.ts"
 /** All cases, by what they are about. */
 export const groups = {
   blanks,
+  fixedTexts,
   strings,
   escaping,
   texts,
@@ -37,4 +53,16 @@ export const groups = {
   aggregates,
   windows,
   queries,
+  outerMarks,
+  guideDates,
+  guideHashes,
+  guideCasts,
+  guideJson,
+  guideTexts,
+  guideNumbers,
+  guideFormats,
+  guideConditions,
+  guideAggregates,
+  guideWindows,
+  guideQueries,
 }

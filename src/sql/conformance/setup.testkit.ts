@@ -9,6 +9,8 @@ insert into t values
  (2, 10, 50.25, 2.0, 'open', '2024-02-29', '2024-02-29 23:59:59', '2024-02-29 23:59:59+00', false, '{"a":{"b":2},"items":[4]}'),
  (4, 20, 75.00, -0.5, 'paid', '2024-03-31', '2024-03-31 00:00:00', '2024-03-31 00:00:00+00', true, null),
  (7, null, null, null, null, null, null, null, null, null);
+create table codes(id int, code char(5), state char(2));
+insert into codes values (1, 'ab', 'CA'), (2, 'ab', 'NY'), (3, 'c', null);
 create table u(id int, name varchar, parent int);
 create table padded(n int, x varchar, y varchar);
 insert into padded values (1, 'a', 'p'), (2, 'a ', 'p  '), (3, 'b ', 'q'), (4, '', 'r'), (5, null, 's');

@@ -1,4 +1,5 @@
-import type { Expression, Paren, PathStep, Row } from "../ast.ts"
+import { dialectFacts } from "../../project/warehouses.ts"
+import type { ColumnRef, Expression, Paren, PathStep, Row } from "../ast.ts"
 import { call, caseOf, castCall, interval, isCallStart } from "./call.ts"
 import type { Cursor } from "./cursor.ts"
 import { query, startsQuery } from "./query.ts"
@@ -236,12 +237,8 @@ function parenthesis(cursor: Cursor): Expression {
 }
 
 /** `a.id = b.id (+)`. https://docs.aws.amazon.com/redshift/latest/dg/r_WHERE_oracle_outer.html */
-function refuseOuterMark(cursor: Cursor): void {
-  if (!cursor.is("(", "+", ")")) return
-  throw cursor.refuse(
-    'the outer join operator "(+)"',
-    "Write a left join: from a left join b on a.id = b.id.",
-  )
+function takeOuterMark(cursor: Cursor): boolean {
+  return dialectFacts(cursor.dialect).outerMarks && cursor.take("(", "+", ")")
 }
 
 function column(cursor: Cursor): Expression {
@@ -262,6 +259,6 @@ function column(cursor: Cursor): Expression {
       steps.push({ kind: "step", field: undefined, index, start, end: cursor.lastEnd })
     } else break
   }
-  refuseOuterMark(cursor)
-  return { kind: "column", parts, steps, start: first.start, end: cursor.lastEnd }
+  const column: ColumnRef = { kind: "column", parts, steps, start: first.start, end: cursor.lastEnd }
+  return takeOuterMark(cursor) ? { ...column, outer: true, end: cursor.lastEnd } : column
 }

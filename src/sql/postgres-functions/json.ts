@@ -41,6 +41,15 @@ export const jsonFunctions: PostgresFunctions = {
       ),
     ],
   },
+  array_flatten: {
+    sql: [
+      immutable(
+        "array_flatten(jsonb)",
+        "jsonb",
+        "select coalesce((select jsonb_agg(inner_value order by outer_place, inner_place) from jsonb_array_elements($1) with ordinality as o(outer_value, outer_place) cross join lateral jsonb_array_elements(case when jsonb_typeof(outer_value) = 'array' then outer_value else jsonb_build_array(outer_value) end) with ordinality as i(inner_value, inner_place)), case when $1 is not null then '[]'::jsonb end)",
+      ),
+    ],
+  },
   subarray: {
     sql: [
       immutable(

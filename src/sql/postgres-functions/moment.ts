@@ -1,6 +1,24 @@
-import { immutable, type PostgresFunctions } from "./function-text.ts"
+import { checked, immutable, type PostgresFunctions } from "./function-text.ts"
 
 export const momentFunctions: PostgresFunctions = {
+  // A day that the month does not have goes on into the next one.
+  rolled_date: {
+    sql: [
+      checked(
+        "rolled_date(text, text, integer, integer, integer)",
+        "date",
+        `declare
+    found text[] := regexp_match($1, $2);
+  begin
+    if $1 is null then return null; end if;
+    if found is null or found[$5]::integer not between 1 and 31 then
+      raise exception '"%" does not fit the format of to_date', $1 using errcode = 'invalid_datetime_format';
+    end if;
+    return make_date(found[$3]::integer, found[$4]::integer, 1) + (found[$5]::integer - 1);
+  end`,
+      ),
+    ],
+  },
   date_trunc: {
     sql: [
       immutable("date_trunc(text, date)", "timestamp", "select date_trunc($1, cast($2 as timestamp))"),

@@ -105,6 +105,65 @@ export const textFunctions: PostgresFunctions = {
     ],
   },
   sha1: { sql: [sha1()] },
+  crc32: {
+    sql: [
+      checked(
+        "crc32(text)",
+        "text",
+        `declare
+    crc bigint := 4294967295;
+    bytes bytea := convert_to($1, 'UTF8');
+  begin
+    if $1 is null then return null; end if;
+    for place in 0 .. length(bytes) - 1 loop
+      crc := crc # get_byte(bytes, place);
+      for bit in 1 .. 8 loop
+        crc := case when crc & 1 = 1 then (crc >> 1) # 3988292384 else crc >> 1 end;
+      end loop;
+    end loop;
+    return lpad(to_hex(crc # 4294967295), 8, '0');
+  end`,
+      ),
+    ],
+  },
+  // FNV-1a, of 64 bits.
+  fnv_hash: {
+    sql: [
+      checked(
+        "fnv_hash(text)",
+        "bigint",
+        `declare
+    hash numeric := 14695981039346656037;
+    bytes bytea := convert_to($1, 'UTF8');
+    low bigint;
+  begin
+    if $1 is null then return null; end if;
+    for place in 0 .. length(bytes) - 1 loop
+      low := mod(hash, 256);
+      hash := mod((hash - low + (low # get_byte(bytes, place))) * 1099511628211, 18446744073709551616);
+    end loop;
+    return case when hash >= 9223372036854775808 then hash - 18446744073709551616 else hash end;
+  end`,
+      ),
+    ],
+  },
+  soundex: {
+    sql: [
+      checked(
+        "soundex(text)",
+        "text",
+        `declare
+    letters text := upper(regexp_replace($1, '[^A-Za-z]', '', 'g'));
+    codes text := translate(letters, 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099');
+  begin
+    if $1 is null then return null; end if;
+    if $1 !~ '^[A-Za-z]' then raise exception 'soundex of a text that does not begin with a letter is not verified'; end if;
+    codes := regexp_replace(left(codes, 1) || replace(substr(codes, 2), '9', ''), '([1-6])\\1+', '\\1', 'g');
+    return left(letters, 1) || rpad(left(replace(substr(codes, 2), '0', ''), 3), 3, '0');
+  end`,
+      ),
+    ],
+  },
   strtol: {
     sql: [
       checked(

@@ -1,13 +1,14 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
-import { checkCast, strictly } from "../translation/cast-checks.ts"
+import { checkCast, checkTryCast, numberForm, strictly } from "../translation/cast-checks.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { intervalIn } from "../translation/interval-text.ts"
 import { textHint } from "../translation/literals.ts"
 import { typedValue } from "../translation/moment-text.ts"
 import { copied, type Out, out } from "../translation/output.ts"
-import { textTypes } from "../translation/sql-type.ts"
+import { unpadded, withoutPadding } from "../translation/padding.ts"
+import { fixedSize, fixedTextTypes, textTypes } from "../translation/sql-type.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitColumn } from "./columns.ts"
 import { castTypes } from "./type-names.ts"
@@ -21,6 +22,7 @@ export function emitText(
   const type = typeOf(node, place)
   switch (type.kind) {
     case "varchar":
+      return withoutPadding(node, plain(node, place), place)
     case "null":
     case "integer":
     case "decimal":
@@ -54,11 +56,11 @@ function emitUnknownText(node: Expression, place: Place): Out {
 
 export function emitCast(node: Cast, place: Place): Out {
   const { operand, type } = node
-  if (node.style === "try_cast")
-    refuse(place, node, '"try_cast"', "Use a case expression that tests the text.")
+  if (node.style === "try_cast") return emitTryCast(node, place)
   const from = typeOf(operand, place)
   if (from.kind === "super") return castSuper(node, place)
   if (textTypes.has(type.name)) return castText(node, place)
+  if (fixedTextTypes.has(type.name)) return unpadded(castText(node, place, fixedSize(type.name)))
   if (["decimal", "numeric", "dec"].includes(type.name)) {
     const [precision = 18, scale = 0] = type.arguments
     checkCast(node, place, "decimal")
@@ -69,7 +71,7 @@ export function emitCast(node: Cast, place: Place): Out {
   if (interval !== undefined) return [`interval ${stringLiteral(interval)}`]
   const target = castTypes.get(type.name)
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
-    refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)
+    refuse(place, type, `the type "${type.name}"`)
   if (target === "json")
     refuse(
       place,
@@ -84,10 +86,24 @@ export function emitCast(node: Cast, place: Place): Out {
   return wrapped(node, place, target ?? type.name)
 }
 
+/** Null where the text is not a value of the type as Redshift reads it. */
+function emitTryCast(node: Cast, place: Place): Out {
+  const { type, operand } = node
+  const [precision = 18, scale = 0] = type.arguments
+  const isDecimal = ["decimal", "numeric", "dec"].includes(type.name)
+  const target = isDecimal ? `decimal(${precision},${scale})` : castTypes.get(type.name)
+  if (!checkTryCast(node, place, target)) return emit(operand, place)
+  const value = out`try_cast(${emit(operand, place)} as ${target ?? ""})`
+  const form = numberForm(target ?? "")
+  return form === undefined
+    ? value
+    : out`case when regexp_matches(${emit(operand, place)}, ${stringLiteral(form)}) then ${value} end`
+}
+
 /** In Redshift `varchar` alone is 256 bytes, and a cast to varchar(n) cuts texts off at n bytes. */
-function castText(node: Cast, place: Place): Out {
+function castText(node: Cast, place: Place, bare = 256): Out {
   const { operand } = node
-  const size = node.type.arguments[0] ?? 256
+  const size = node.type.arguments[0] ?? bare
   const text = emitText(operand, place)
   const { kind } = typeOf(operand, place)
   const short = shortTexts.has(kind) && size >= 64
@@ -104,7 +120,7 @@ const shortTexts = new Set(["integer", "decimal", "date", "timestamp", "time"])
 export function emitTextArgument(node: Expression, place: Place): Out {
   const { kind } = typeOf(node, place)
   if (shortTexts.has(kind)) return out`cast(${emit(node, place)} as varchar)`
-  if (kind === "varchar" || kind === "null") return emit(node, place)
+  if (kind === "null") return emit(node, place)
   return emitText(node, place)
 }
 

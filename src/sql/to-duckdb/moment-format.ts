@@ -24,6 +24,9 @@ const numbers: Readonly<Record<string, readonly [string, string]>> = {
   ID: ["%u", "%u"],
 }
 const templates: Readonly<Record<string, string>> = {
+  CC: "lpad(cast(cast(ceil(date_part('year', ?) / 100.0) as integer) as varchar), 2, '0')",
+  J: "cast(cast(julian(cast(? as date)) as bigint) as varchar)",
+  SSSS: "cast(cast(date_part('hour', ?) * 3600 + date_part('minute', ?) * 60 + floor(date_part('second', ?)) as integer) as varchar)",
   Q: "cast(date_part('quarter', ?) as varchar)",
   D: "cast(date_part('dow', ?) + 1 as varchar)",
   WW: "lpad(cast((date_part('doy', ?) - 1) // 7 + 1 as varchar), 2, '0')",
@@ -74,7 +77,7 @@ export function momentFormat(text: string): MomentPart[] | string {
       if (format === "") return `FM${piece}`
       add(format)
     } else if (template !== undefined) {
-      if (fill && piece.toUpperCase() === "WW") return `FM${piece}`
+      if (fill && ["WW", "CC"].includes(piece.toUpperCase())) return `FM${piece}`
       parts.push({ kind: "template", template })
     } else if (/[\p{L}"\\]/u.test(piece)) return piece
     else {

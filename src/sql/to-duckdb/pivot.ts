@@ -2,7 +2,7 @@ import type { Node, Pivot, Unpivot } from "../ast.ts"
 import { areNamed } from "../translation/columns.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { type Out, out } from "../translation/output.ts"
-import { emitPivot as emitPivotAsGroups } from "../translation/pivot.ts"
+import { emitPivot as emitPivotAsGroups, emitUnpivot as emitUnpivotAsRows } from "../translation/pivot.ts"
 import { addRelation } from "../translation/relations.ts"
 import { innerScope } from "../translation/scope.ts"
 import { emit, within } from "../translation/walk.ts"
@@ -42,6 +42,12 @@ export function emitPivot(node: Pivot, place: Place): Out {
 }
 
 export function emitUnpivot(node: Unpivot, place: Place): Out {
+  const inside = { context: place.context, scope: innerScope(place.scope) }
+  emit(node.source, inside)
+  const [relation, second] = inside.scope.relations
+  const isKnown = relation?.columns !== undefined && areNamed(relation.columns.keys())
+  if (second === undefined && isKnown && node.columns.some(({ alias }) => alias !== undefined))
+    return emitUnpivotAsRows(node, place)
   const source = emit(node.source, { context: place.context, scope: { ...place.scope, relations: [] } })
   for (const { expression, alias } of node.columns)
     if (expression.kind !== "column" || alias !== undefined)

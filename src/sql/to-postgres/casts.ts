@@ -1,6 +1,6 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
-import { checkCast, strictly } from "../translation/cast-checks.ts"
+import { checkCast, checkTryCast, numberForm, strictly } from "../translation/cast-checks.ts"
 import { castTypesOf } from "../translation/cast-types.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
@@ -8,7 +8,8 @@ import { intervalIn } from "../translation/interval-text.ts"
 import { textHint } from "../translation/literals.ts"
 import { typedValue } from "../translation/moment-text.ts"
 import { type Out, out } from "../translation/output.ts"
-import { textTypes } from "../translation/sql-type.ts"
+import { unpadded, withoutPadding } from "../translation/padding.ts"
+import { fixedSize, fixedTextTypes, textTypes } from "../translation/sql-type.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitColumn } from "./columns.ts"
 
@@ -23,6 +24,7 @@ export function emitText(
   const type = typeOf(node, place)
   switch (type.kind) {
     case "varchar":
+      return withoutPadding(node, plain(node, place), place)
     case "null":
       return plain(node, place)
     case "integer":
@@ -43,17 +45,17 @@ export function emitText(
 /** An argument where a text is due. What is known not to be one is cast. */
 export function emitTextArgument(node: Expression, place: Place): Out {
   const { kind } = typeOf(node, place)
-  if (kind === "varchar" || kind === "null") return emit(node, place)
+  if (kind === "null") return emit(node, place)
   return emitText(node, place)
 }
 
 export function emitCast(node: Cast, place: Place): Out {
   const { operand, type } = node
-  if (node.style === "try_cast")
-    refuse(place, node, '"try_cast"', "Use a case expression that tests the text.")
+  if (node.style === "try_cast") return emitTryCast(node, place)
   const from = typeOf(operand, place)
   if (from.kind === "super") return castSuper(node, place)
   if (textTypes.has(type.name)) return castText(node, place)
+  if (fixedTextTypes.has(type.name)) return unpadded(castText(node, place, fixedSize(type.name)))
   if (isDecimal(type.name)) {
     checkCast(node, place, "decimal")
     return out`cast(${strictly(operand, place, "decimal")} as ${decimal(type.arguments)})`
@@ -63,7 +65,7 @@ export function emitCast(node: Cast, place: Place): Out {
   if (interval !== undefined) return [`interval ${stringLiteral(interval)}`]
   const target = castTypes.get(type.name)
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
-    refuse(place, type, `the type "${type.name}"`, type.name.includes("char") ? "Use varchar(n)." : undefined)
+    refuse(place, type, `the type "${type.name}"`)
   if (target === "jsonb")
     refuse(
       place,
@@ -77,6 +79,19 @@ export function emitCast(node: Cast, place: Place): Out {
   if (from.kind === "boolean" && (target === "bigint" || target === "smallint"))
     return out`cast(cast(${emit(operand, place)} as integer) as ${target})`
   return out`cast(${strictly(operand, place, target ?? "")} as ${target ?? type.name})`
+}
+
+/** Null where the text is not a value of the type as Redshift reads it. */
+function emitTryCast(node: Cast, place: Place): Out {
+  const { type, operand } = node
+  const target = isDecimal(type.name) ? decimal(type.arguments) : castTypes.get(type.name)
+  if (!checkTryCast(node, place, target)) return emit(operand, place)
+  const value = out`cast(${emit(operand, place)} as text)`
+  const form = numberForm(target ?? "")
+  const reads = out`pg_input_is_valid(${value}, ${stringLiteral(target ?? "")})`
+  const test = form === undefined ? reads : out`${value} ~ ${stringLiteral(form)} and ${reads}`
+  // The text goes first: of constants Postgres evaluates both ways of a case.
+  return out`cast(case when ${test} then ${value} end as ${target ?? ""})`
 }
 
 function isDecimal(name: string): boolean {
@@ -94,9 +109,9 @@ const shortTexts: ReadonlySet<string> = new Set(["integer", "decimal", "date", "
  * In Redshift `varchar` alone is 256 bytes, and a cast to varchar(n) cuts texts off at n bytes; Postgres counts
  * characters.
  */
-function castText(node: Cast, place: Place): Out {
+function castText(node: Cast, place: Place, bare = 256): Out {
   const { operand } = node
-  const size = node.type.arguments[0] ?? 256
+  const size = node.type.arguments[0] ?? bare
   const { kind } = typeOf(operand, place)
   const type = `varchar(${size})`
   const short = shortTexts.has(kind) && size >= 64

@@ -6,10 +6,37 @@ import { type Emitter, type Place, refuse } from "./context.ts"
 import { insideAggregate } from "./grouping.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
+import { dropPadding, fixedBytes } from "./padding.ts"
 import { signatureOf } from "./signatures.ts"
 import { emit, within } from "./walk.ts"
 
+const onRedshiftOnly =
+  'It has no like here: write it inside {{#if (eq target.type "redshift")}} ... {{else}} ... {{/if}}.'
+const guide = "https://docs.aws.amazon.com/redshift/latest/dg"
+
 const advice: Readonly<Record<string, string>> = {
+  checksum: `${onRedshiftOnly} ${guide}/r_CHECKSUM.html; md5(x) is the same everywhere.`,
+  murmur3_32_hash: `${onRedshiftOnly} ${guide}/murmur3_32_hash.html; fnv_hash(x) is the same everywhere.`,
+  farmfingerprint64: `${onRedshiftOnly} ${guide}/r_FARMFINGERPRINT64.html; fnv_hash(x) is the same everywhere.`,
+  farm_fingerprint64: `${onRedshiftOnly} ${guide}/r_FARMFINGERPRINT64.html; fnv_hash(x) is the same everywhere.`,
+  hll: `Write approximate count(distinct x). ${guide}/r_HLL_function.html`,
+  hll_create_sketch: `${onRedshiftOnly} ${guide}/hyperloglog-functions.html`,
+  hll_cardinality: `${onRedshiftOnly} ${guide}/hyperloglog-functions.html`,
+  hll_combine: `${onRedshiftOnly} ${guide}/hyperloglog-functions.html`,
+  from_hex: `VARBYTE has no like here. ${guide}/r_FROM_HEX.html; ${onRedshiftOnly}`,
+  to_varbyte: `VARBYTE has no like here. ${guide}/r_TO_VARBYTE.html; ${onRedshiftOnly}`,
+  from_varbyte: `VARBYTE has no like here. ${guide}/r_FROM_VARBYTE.html; ${onRedshiftOnly}`,
+  version: `${onRedshiftOnly} ${guide}/r_VERSION.html`,
+  current_database: `${onRedshiftOnly} ${guide}/r_CURRENT_DATABASE.html; {{target.name}} is the target.`,
+  current_schema: `${onRedshiftOnly} ${guide}/r_CURRENT_SCHEMA.html; {{target.schema}} is the target's schema.`,
+  current_user: `${onRedshiftOnly} ${guide}/r_CURRENT_USER.html`,
+  session_user: `${onRedshiftOnly} ${guide}/r_SESSION_USER.html`,
+  user: `${onRedshiftOnly} ${guide}/r_USER.html`,
+  pg_backend_pid: `${onRedshiftOnly} ${guide}/PG_BACKEND_PID.html`,
+  pg_last_query_id: `${onRedshiftOnly} ${guide}/PG_LAST_QUERY_ID.html`,
+  has_table_privilege: `${onRedshiftOnly} ${guide}/r_HAS_TABLE_PRIVILEGE.html`,
+  has_schema_privilege: `${onRedshiftOnly} ${guide}/r_HAS_SCHEMA_PRIVILEGE.html`,
+  unicode: `Write ascii(x). ${guide}/r_ASCII.html`,
   now: "Use getdate().",
   current_timestamp: "Use getdate() or sysdate.",
   localtimestamp: "Use getdate() or sysdate.",
@@ -40,6 +67,9 @@ export function emitCall(node: Call, place: Place): Out {
   const over = signatureOf(node.name)?.over
   if (node.over?.kind === "window") markWindow(node.over, place)
   const inside = over === "aggregate" && node.over === undefined ? insideAggregate(place) : place
+  const bytes = fixedBytes(node, inside)
+  if (bytes !== undefined) return bytes
+  if (over === undefined) dropPadding(node.args, inside)
   if (node.distinct) markDistinct(node, inside)
   return emitter(node, inside)
 }

@@ -1,6 +1,6 @@
 import type { Cast, Expression } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
-import { isStrict, type StrictForm, strictName } from "../strict-text.ts"
+import { isStrict, type StrictForm, strictName, strictTexts } from "../strict-text.ts"
 import { macro, type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { isoMoment } from "./moment-text.ts"
@@ -36,6 +36,27 @@ function formOf(target: string): StrictForm | undefined {
   if (["smallint", "integer", "bigint"].includes(target)) return "whole"
   if (target.startsWith("decimal")) return "decimal"
   return ["real", "float", "double", "double precision"].includes(target) ? "float" : undefined
+}
+
+/** The form of a text that Redshift reads as a number of a type, as a regular expression; undefined for other types. */
+export function numberForm(target: string): string | undefined {
+  const form = formOf(target)
+  return form === undefined ? undefined : `(?i)^${strictTexts[form].pattern}$`
+}
+
+/** Whether a value that `try_cast` gets is a text that can become of a type; else it is refused. */
+export function checkTryCast(node: Cast, place: Place, target: string | undefined): boolean {
+  const { kind } = typeOf(node.operand, place)
+  const isKnown =
+    target !== undefined && (numberForm(target) !== undefined || /^(date|timestamp)$/.test(target))
+  if (isKnown && (kind === "varchar" || kind === "null")) return true
+  refuse(
+    place,
+    node,
+    '"try_cast" of this value',
+    "Verified are texts to numbers, date and timestamp: cast the value to varchar first.",
+  )
+  return false
 }
 
 /** What is cast: a text of a column is read as strictly as Redshift reads a number, a date in any of its forms. */

@@ -117,6 +117,8 @@ export interface Context {
   readonly types: Map<Expression, SqlType>
   /** Set operations that a recursive query consists of: their rows are told apart by the engine. */
   readonly recursive: Set<Node>
+  /** Columns whose mark of an outer join is written as a join. */
+  readonly marks: Set<Node>
   /** Nodes that are written in another way than they stand. */
   readonly replaced: Map<Node, Out>
   readonly columnTypes: ((relation: string) => Readonly<Record<string, string>> | undefined) | undefined

@@ -1,4 +1,4 @@
-import type { Node } from "../ast.ts"
+import type { ColumnRef, Node } from "../ast.ts"
 import { keysOf } from "./blanks.ts"
 import { emitCall } from "./calls.ts"
 import { emitCase, emitIn, emitQuantified } from "./comparisons.ts"
@@ -8,7 +8,9 @@ import { groupedValue } from "./grouping.ts"
 import { typeOf } from "./infer.ts"
 import { emitInterval, emitLiteral, emitString } from "./literals.ts"
 import { operand, refuseSuper } from "./operand.ts"
+import { refuseMark } from "./outer-marks.ts"
 import { type Out, out } from "./output.ts"
+import { dropPadding } from "./padding.ts"
 import { emitQuery } from "./query.ts"
 import { emitName, within } from "./walk.ts"
 import { emitZone } from "./zone.ts"
@@ -21,6 +23,12 @@ export const sharedNodes = {
   quantified: emitQuantified,
   zone: emitZone,
 } satisfies Partial<NodeEmitters>
+
+/** A column without the mark of an outer join. */
+function emitMarked({ outer: _, ...column }: ColumnRef, place: Place): Out {
+  const { end } = column.steps.at(-1) ?? column.parts.at(-1) ?? column
+  return place.context.engine.nodes.column({ ...column, end }, place, "value")
+}
 
 /** Any node: its text, with what stands inside it translated, as the engine writes it. */
 export function emitNode(node: Node, place: Place): Out {
@@ -41,6 +49,10 @@ export function emitNode(node: Node, place: Place): Out {
     case "literal":
       return nodes.literal(node, place)
     case "column":
+      if (node.outer) {
+        refuseMark(node, place)
+        return emitMarked(node, place)
+      }
       return nodes.column(node, place, "value")
     case "unary":
       return nodes.unary(node, place)
@@ -55,6 +67,7 @@ export function emitNode(node: Node, place: Place): Out {
     case "call":
       return emitCall(node, place)
     case "like":
+      dropPadding([node.operand, node.pattern], place)
       return nodes.like(node, place)
     case "extract":
       return nodes.extract(node, place)

@@ -1,6 +1,6 @@
-import type { FromItem, Node } from "../ast.ts"
+import type { Expression, FromItem, Join, Node } from "../ast.ts"
 import { type Place, refuse } from "./context.ts"
-import type { Out } from "./output.ts"
+import { joined, type Out, out } from "./output.ts"
 import { emitQuery } from "./query.ts"
 import { addRelation, emitTable } from "./relations.ts"
 import { emit, within } from "./walk.ts"
@@ -22,6 +22,7 @@ export function emitFrom(node: FromItem, place: Place): Out {
     case "parenFrom":
       return within(node, place)
     case "join": {
+      if (node.conditions !== undefined) return emitByConditions(node, node.conditions, place)
       if (node.natural) refuse(place, node, "a natural join", "Name the columns after using.")
       const replaced = new Map<Node, Out>([[node.left, emit(node.left, place)]])
       replaced.set(node.right, emit(node.right, place))
@@ -32,4 +33,17 @@ export function emitFrom(node: FromItem, place: Place): Out {
     case "unpivot":
       return nodes.unpivot(node, place)
   }
+}
+
+/** The conditions stand in `on`; in `where`, where they were written, nothing is left to ask. */
+function emitByConditions(node: Join, conditions: readonly Expression[], place: Place): Out {
+  const left = emit(node.left, place)
+  const right = emit(node.right, place)
+  if (conditions.length === 0) return out`${left} cross join ${right}`
+  const on = joined(
+    conditions.map((each) => emit(each, place)),
+    " and ",
+  )
+  for (const each of conditions) place.context.replaced.set(each, ["true"])
+  return out`${left} left join ${right} on ${on}`
 }

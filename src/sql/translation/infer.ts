@@ -88,6 +88,8 @@ function castType({ type, operand }: Cast, place: Place): SqlType {
     return { kind: "decimal", precision: first, scale: second }
   const target = types.typeNamed(type.name)
   if (target.kind !== "varchar") return target
+  if (target.charBytes !== undefined)
+    return { ...types.trimmed, charBytes: type.arguments[0] ?? target.charBytes }
   const from = typeOf(operand, place)
   const whole = type.arguments[0] === undefined || type.arguments[0] >= 65535
   if (from.kind === "varchar") return from.trimmed && whole ? types.trimmed : types.varchar

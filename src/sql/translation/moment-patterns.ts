@@ -1,10 +1,10 @@
 /** The patterns of a format for dates and times, and what stands between them. */
 export const momentPattern =
-  /FM|"[^"]*"|YYYY|yyyy|IYYY|iyyy|YY|yy|MONTH|Month|month|MON|Mon|mon|MM|mm|DDD|ddd|DAY|Day|day|DD|dd|DY|Dy|dy|D|d|HH24|hh24|HH12|hh12|HH|hh|MI|mi|SS|ss|MS|ms|US|us|AM|PM|am|pm|Q|q|WW|ww|W|w|IW|iw|ID|id|[^\p{L}"]|[\s\S]/gu
+  /FM|"[^"]*"|SSSS|ssss|CC|cc|YYYY|yyyy|IYYY|iyyy|YY|yy|MONTH|Month|month|MON|Mon|mon|MM|mm|DDD|ddd|DAY|Day|day|DD|dd|DY|Dy|dy|D|d|HH24|hh24|HH12|hh12|HH|hh|MI|mi|SS|ss|MS|ms|US|us|AM|PM|am|pm|Q|q|WW|ww|W|w|IW|iw|ID|id|J|j|[^\p{L}"]|[\s\S]/gu
 
 /** Seconds since midnight, which would read as seconds twice. */
 export function secondsTwice(text: string): string | undefined {
-  return /S{3,}/i.exec(text.replace(/"[^"]*"/g, ""))?.[0]
+  return /(?<!S)(?:S{3}|S{5,})(?!S)/i.exec(text.replace(/"[^"]*"/g, ""))?.[0]
 }
 
 const readable = new Set("YYYY MM MONTH MON DDD DD HH24 HH12 HH MI SS MS US AM PM".split(" "))
@@ -16,7 +16,7 @@ export function momentProblem(text: string, use: "write" | "read" = "write"): st
   for (const [piece] of text.matchAll(momentPattern)) {
     if (piece.startsWith('"') && piece.length > 1) continue
     if (use === "read" && /[\p{L}\d]/u.test(piece) && !readable.has(piece.toUpperCase())) return piece
-    if (/^[\p{L}"\\]$/u.test(piece) && !/^[DQW]$/i.test(piece)) return piece
+    if (/^[\p{L}"\\]$/u.test(piece) && !/^[DJQW]$/i.test(piece)) return piece
   }
   return undefined
 }

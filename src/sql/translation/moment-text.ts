@@ -1,4 +1,5 @@
 import type { TypedLiteral } from "../ast.ts"
+import { zoneMinutes } from "./zone-abbreviations.ts"
 
 const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ")
 const monthNames =
@@ -19,8 +20,20 @@ export function isoMoment(text: string): string | undefined {
 
 /** The text of `date '...'` and its like in the form that every engine reads. */
 export function typedValue({ type, value }: TypedLiteral): string {
+  if (type === "timestamptz") return zonedMoment(value) ?? value
   const iso = type === "date" || type === "timestamp" ? isoMoment(value) : undefined
   return iso ?? value
+}
+
+/** A moment behind which an abbreviation of a zone stands, with the offset that it means. */
+function zonedMoment(text: string): string | undefined {
+  const [, moment = "", zone = ""] = /^(.*\d)\s*([a-z]{3,5})\s*$/i.exec(text) ?? []
+  const east = zoneMinutes(zone)
+  const iso = isoMoment(moment)
+  if (east === undefined || iso === undefined) return undefined
+  const size = Math.abs(east)
+  const time = iso.includes(" ") ? iso : `${iso} 00:00:00`
+  return `${time}${east < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`
 }
 
 function isoDate(text: string): string | undefined {

@@ -95,15 +95,21 @@ export function emitUnpivot(node: Unpivot, place: Place): Out {
   const source = emit(node.source, inside)
   const columns = knownColumns(inside, node, "unpivot")
   const turned: string[] = []
+  const labels: string[] = []
   for (const { expression, alias } of node.columns) {
     const name = expression.kind === "column" ? expression.parts.at(-1)?.name : undefined
-    if (name === undefined || alias !== undefined)
-      refuse(place, expression, "an unpivoted column with an alias")
-    else turned.push(name)
+    if (name === undefined) {
+      refuse(place, expression, "an expression in unpivot", "Name columns.")
+      continue
+    }
+    turned.push(name)
+    labels.push(alias?.name ?? name)
   }
   const kept = [...columns.keys()].filter((name) => !turned.includes(name))
   const [key, value] = [emitName(node.column, place), emitName(node.value, place)]
-  const rows = turned.map((name): Out => [`(${stringLiteral(name)}, ${nameText(name, place)})`])
+  const rows = turned.map(
+    (name, at): Out => [`(${stringLiteral(labels[at] ?? name)}, ${nameText(name, place)})`],
+  )
   addRelation(
     place,
     node,

@@ -2,6 +2,7 @@ import type { Node, OrderItem, Query, QueryBody, SetOperation } from "../ast.ts"
 import { beforeClose, commonColumns, renamedColumns } from "./columns.ts"
 import { type EmittedQuery, type EmittedSelect, type Place, refuse } from "./context.ts"
 import { distinctRows, isPlain, keyedRows } from "./distinct.ts"
+import { withOuterJoins } from "./outer-marks.ts"
 import type { Out } from "./output.ts"
 import { innerScope } from "./scope.ts"
 import { emit, emitName, within } from "./walk.ts"
@@ -48,7 +49,7 @@ function namesOfSet(orderBy: readonly OrderItem[], place: Place): void {
 }
 
 function emitBody(node: QueryBody, place: Place, orderBy: readonly OrderItem[]): EmittedSelect {
-  if (node.kind === "select") return place.context.engine.select(node, place, orderBy)
+  if (node.kind === "select") return place.context.engine.select(withOuterJoins(node, place), place, orderBy)
   if (node.kind === "set") return emitSet(node, place, true)
   if (node.kind === "query") return { ...emitQuery(node, place), scope: place.scope }
   return { out: within(node, place), columns: undefined, scope: place.scope }

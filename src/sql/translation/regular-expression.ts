@@ -1,4 +1,5 @@
 import type { Expression } from "../ast.ts"
+import { wholeNumber } from "./calls.ts"
 import { type Place, refuse } from "./context.ts"
 
 /**
@@ -17,6 +18,22 @@ export function regexPattern(
   const problem = regexProblem(node.value, use)
   if (problem !== undefined) refuse(place, node, problem)
   return node.value
+}
+
+/** Which match is meant. */
+export function occurrenceOf(node: Expression | undefined, place: Place): number {
+  const occurrence = node === undefined ? 1 : wholeNumber(node)
+  if (node !== undefined && (occurrence === undefined || occurrence < 1))
+    refuse(place, node, "this occurrence in a regular expression", "Write a number from 1 on.")
+  return occurrence ?? 1
+}
+
+/** Whether `regexp_instr` counts to the begin of a match, `0`, or behind its end, `1`. */
+export function matchEnd(node: Expression | undefined, place: Place): "0" | "1" {
+  const option = node?.kind === "number" ? node.text : "0"
+  if (node !== undefined && option !== "0" && option !== "1")
+    refuse(place, node, "this option of regexp_instr", "Write 0 or 1.")
+  return option === "1" ? "1" : "0"
 }
 
 export function compiles(pattern: string): boolean {

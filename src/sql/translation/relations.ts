@@ -45,10 +45,25 @@ export function emitTable(node: TableRef, place: Place): Out {
     refuse(place, node, "this path in from", "Begin it with the alias of a relation before it.")
   const names = node.parts.map((part) => part.name)
   const cte = names.length === 1 ? cteNamed(place.scope, names[0] ?? "") : null
+  if (cte === null && isOfRedshiftItself(names))
+    refuse(
+      place,
+      node,
+      `the system table "${names.join(".")}"`,
+      'Only Redshift has it: read it inside {{#if (eq target.type "redshift")}}. https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html',
+    )
   const { columns, some } = cte === null ? described(place, names.join(".")) : { columns: cte, some: cte }
   const label = node.alias === undefined ? names.join(".") : undefined
   addRelation(place, node, columns, { label, name: names.at(-1) ?? "", some })
   return within(node, place)
+}
+
+/** Tables and views that Redshift keeps about itself; a table of a user in a schema may be named so too. */
+function isOfRedshiftItself(names: readonly string[]): boolean {
+  const [schema, more] = names.slice(-2)
+  const name = more ?? schema ?? ""
+  const inCatalog = more === undefined || schema === "pg_catalog"
+  return inCatalog && /^(?:svv|svl|stl|stv|svcs|sys|pg)_[a-z]/.test(name)
 }
 
 /** `size`: how many parts of the name are the column's. */

@@ -24,6 +24,8 @@ export interface SqlType {
   readonly scale?: number
   /** A text that does not end with a blank. */
   readonly trimmed?: boolean
+  /** Of a text of a fixed length (char) its bytes: blanks at its end are padding, which no function sees. */
+  readonly charBytes?: number
   /** Not known, but no text: what arithmetic gives. */
   readonly noText?: boolean
 }
@@ -45,12 +47,14 @@ export const superType: SqlType = { kind: "super" }
 
 /** The type that a name such as `DECIMAL(10,2)`, from either engine, stands for. */
 export function typeNamed(name: string): SqlType {
-  const { kind, precision = 18, scale = 0, bytes } = dataType(name)
+  const { kind, precision = 18, scale = 0, bytes, fixed, size } = dataType(name)
   switch (kind) {
     case "decimal":
       return { kind, precision, scale }
     case "integer":
       return bytes === undefined ? integer : { kind, bytes }
+    case "varchar":
+      return fixed === true ? { kind, charBytes: size ?? fixedSize(name) } : varchar
     case "timetz":
       return { kind: "time" }
     case "varbyte":
@@ -106,6 +110,14 @@ export function arithmetic(operator: string, left: SqlType, right: SqlType): Sql
   if (kind !== "decimal") return kind === "double" ? double : unknown
   return precision === undefined || scale === undefined ? decimal : { kind, precision, scale }
 }
+
+/** How many bytes a text of a fixed length has that says none. */
+export function fixedSize(name: string): number {
+  return /^\s*bpchar/i.test(name) ? 256 : 1
+}
+
+/** Redshift's names of texts of a fixed length. */
+export const fixedTextTypes: ReadonlySet<string> = new Set(["char", "character", "nchar", "bpchar"])
 
 /** Redshift's names of texts of any length. */
 export const textTypes: ReadonlySet<string> = new Set(["varchar", "character varying", "nvarchar", "text"])

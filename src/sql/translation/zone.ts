@@ -6,31 +6,7 @@ import { asTimestamp } from "./moment.ts"
 import { operand } from "./operand.ts"
 import { type Out, out } from "./output.ts"
 import { emit, within } from "./walk.ts"
-
-/** Abbreviations, which mean the same the whole year, in minutes east of UTC. */
-const abbreviations: Readonly<Record<string, number>> = {
-  est: -300,
-  edt: -240,
-  cst: -360,
-  cdt: -300,
-  mst: -420,
-  mdt: -360,
-  pst: -480,
-  pdt: -420,
-  akst: -540,
-  akdt: -480,
-  hst: -600,
-  cet: 60,
-  cest: 120,
-  eet: 120,
-  eest: 180,
-  wet: 0,
-  west: 60,
-  msk: 180,
-  jst: 540,
-  kst: 540,
-  sgt: 480,
-}
+import { zoneMinutes } from "./zone-abbreviations.ts"
 
 export function emitZone(node: Extract<Expression, { kind: "zone" }>, place: Place): Out {
   const type = typeOf(node.operand, place)
@@ -61,9 +37,13 @@ export function checkZone(zone: Expression, place: Place): void {
  * https://docs.aws.amazon.com/redshift/latest/dg/CONVERT_TIMEZONE.html
  */
 export function fixedZone(zone: Expression): number | undefined {
-  if (zone.kind !== "string") return undefined
-  const name = zone.value.trim().toLowerCase()
-  if (Object.hasOwn(abbreviations, name)) return abbreviations[name]
+  return zone.kind === "string" ? minutesEast(zone.value) : undefined
+}
+
+function minutesEast(text: string): number | undefined {
+  const name = text.trim().toLowerCase()
+  const known = zoneMinutes(name)
+  if (known !== undefined) return known
   const [, sign, hours = "", rest = "0"] = /^[a-z]{3,}\s*([+-])(\d{1,2})(?::(\d{2}))?$/.exec(name) ?? []
   if (sign === undefined || Number(hours) > 14) return undefined
   return (sign === "+" ? -1 : 1) * (Number(hours) * 60 + Number(rest))

@@ -6,6 +6,7 @@ import { typeOf } from "../../translation/infer.ts"
 import { emitMoment } from "../../translation/moment.ts"
 import { isNumberFormat, numberFormat } from "../../translation/number-format.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
+import { rolledDate } from "../../translation/rolled-date.ts"
 import { emit } from "../../translation/walk.ts"
 import { emitText } from "../casts.ts"
 import { type MomentPart, momentFormat, parseFormat } from "../moment-format.ts"
@@ -13,7 +14,7 @@ import { type MomentPart, momentFormat, parseFormat } from "../moment-format.ts"
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_Data_type_formatting.html */
 export const formatEmitters: Emitters = {
   to_char: toChar,
-  to_date: (call, place) => out`cast(${parsed(call, place)} as date)`,
+  to_date: (call, place) => rolledDate(call, place, emitText) ?? out`cast(${parsed(call, place)} as date)`,
   // The parsed time is UTC: Redshift's session zone, unless it was changed.
   to_timestamp: (call, place) => out`(${parsed(call, place)} at time zone 'UTC')`,
   to_number: toNumber,

@@ -26,6 +26,7 @@ export const jsonEmitters: Emitters = {
     const [left = [], right = []] = argsOf(call, place)
     return out`to_json(list_concat(cast(${left} as json[]), cast(${right} as json[])))`
   },
+  array_flatten: (call, place) => out`${macro(place, "array_flatten")}(${emit(at(call, 0), place)})`,
   subarray: (call, place) => {
     const [array = [], start = [], size = []] = argsOf(call, place)
     return out`to_json(list_slice(cast(${array} as json[]), (${start}) + 1, (${start}) + (${size})))`

@@ -1,9 +1,9 @@
-import type { Call, Expression } from "../../ast.ts"
+import type { Call } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
 import { at, wholeNumber } from "../../translation/calls.ts"
 import { type Emitters, type Place, refuse } from "../../translation/context.ts"
 import { type Out, out } from "../../translation/output.ts"
-import { matchesEmpty, regexPattern } from "../../translation/regular-expression.ts"
+import { matchEnd, matchesEmpty, occurrenceOf, regexPattern } from "../../translation/regular-expression.ts"
 import { emit } from "../../translation/walk.ts"
 
 /**
@@ -46,13 +46,6 @@ function search(call: Call, place: Place, positionIndex: number, flagsIndex: num
   }
 }
 
-function occurrenceOf(node: Expression | undefined, place: Place): number {
-  const occurrence = node === undefined ? 1 : wholeNumber(node)
-  if (node !== undefined && (occurrence === undefined || occurrence < 1))
-    refuse(place, node, "this occurrence in a regular expression", "Write a number from 1 on.")
-  return occurrence ?? 1
-}
-
 function substr(call: Call, place: Place): Out {
   const { source, pattern, text, options, flags } = search(call, place, 2, 4)
   const occurrence = occurrenceOf(call.args[3], place)
@@ -82,12 +75,15 @@ function replace(call: Call, place: Place): Out {
 
 function instr(call: Call, place: Place): Out {
   const { source, text, options } = search(call, place, 2, 5)
-  for (const index of [2, 3, 4])
-    if (call.args[index] !== undefined && wholeNumber(call.args[index]) !== (index === 4 ? 0 : 1))
-      refuse(place, at(call, index), '"regexp_instr" with other than the first match')
-  const found = out`regexp_matches(${source}, ${stringLiteral(text)}, ${options})`
-  const before = out`regexp_extract(${source}, ${stringLiteral(`^(.*?)(?:${text})`)}, 1, ${options})`
+  const skipped = occurrenceOf(call.args[3], place) - 1
+  const before = skipped === 0 ? "" : `(?:.*?(?:${text})){${skipped}}`
+  // Up to the match, or with it.
+  const wanted = stringLiteral(
+    matchEnd(call.args[4], place) === "0" ? `^(${before}.*?)(?:${text})` : `^(${before}.*?(?:${text}))`,
+  )
+  const position = wholeNumber(call.args[2]) ?? 1
   if (text.includes("^") && !text.startsWith("^"))
     refuse(place, at(call, 1), "this regular expression in regexp_instr")
-  return out`case when ${found} then length(${before}) + 1 when ${source} is not null then 0 end`
+  const found = out`regexp_matches(${source}, ${wanted}, ${options})`
+  return out`case when ${found} then length(regexp_extract(${source}, ${wanted}, 1, ${options})) + ${String(position)} when ${source} is not null then 0 end`
 }

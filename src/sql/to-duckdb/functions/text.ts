@@ -60,6 +60,13 @@ export const textEmitters: Emitters = {
   sha1: within,
   func_sha1: (call, place) => named(call, place, "sha1"),
   sha2,
+  crc32: (call, place) => out`${macro(place, "crc32")}(${emitText(at(call, 0), place)})`,
+  fnv_hash: (call, place) => {
+    if (typeOf(at(call, 0), place).kind !== "varchar")
+      refuse(place, at(call, 0), '"fnv_hash" of what is no text', "Cast it to varchar.")
+    return out`${macro(place, "fnv_hash")}(${emit(at(call, 0), place)})`
+  },
+  soundex: (call, place) => out`${macro(place, "soundex")}(${emitText(at(call, 0), place)})`,
   strtol,
   to_hex: (call, place) => out`lower(to_hex(${macro(place, "not_negative")}(${emit(at(call, 0), place)})))`,
   quote_ident: (call, place) => out`${macro(place, "quote_ident")}(${emit(at(call, 0), place)})`,

@@ -6,13 +6,14 @@ import { emitMoment } from "../../translation/moment.ts"
 import { momentProblem } from "../../translation/moment-patterns.ts"
 import { isNumberFormat, numberFormat } from "../../translation/number-format.ts"
 import { type Out, out } from "../../translation/output.ts"
+import { rolledDate } from "../../translation/rolled-date.ts"
 import { emit } from "../../translation/walk.ts"
 import { emitText } from "../casts.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_Data_type_formatting.html */
 export const formatEmitters: Emitters = {
   to_char: toChar,
-  to_date: (call, place) => out`to_date(${parsed(call, place)})`,
+  to_date: (call, place) => rolledDate(call, place, emitText) ?? out`to_date(${parsed(call, place)})`,
   to_timestamp: (call, place) => out`to_timestamp(${parsed(call, place)})`,
   to_number: toNumber,
 }

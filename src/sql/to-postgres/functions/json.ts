@@ -26,6 +26,7 @@ export const jsonEmitters: Emitters = {
     const [left = [], right = []] = argsOf(call, place)
     return out`(${left} || ${right})`
   },
+  array_flatten: (call, place) => out`${macro(place, "array_flatten")}(${emit(at(call, 0), place)})`,
   subarray: (call, place) => {
     const [array = [], start = [], size = []] = argsOf(call, place)
     return out`${macro(place, "subarray")}(${array}, ${start}, ${size})`

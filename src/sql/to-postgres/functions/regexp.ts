@@ -3,7 +3,7 @@ import { stringLiteral } from "../../identifier.ts"
 import { at, wholeNumber } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { type Out, out } from "../../translation/output.ts"
-import { matchesEmpty, regexPattern } from "../../translation/regular-expression.ts"
+import { matchEnd, matchesEmpty, occurrenceOf, regexPattern } from "../../translation/regular-expression.ts"
 import { emit } from "../../translation/walk.ts"
 
 /**
@@ -51,13 +51,11 @@ function search(call: Call, place: Place, positionIndex: number, flagsIndex: num
 
 function substr(call: Call, place: Place): Out {
   const { source, pattern, position, options, flags, text } = search(call, place, 2, 4)
-  const occurrence = call.args[3] === undefined ? 1 : wholeNumber(call.args[3])
-  if (occurrence === undefined || occurrence < 1)
-    refuse(place, at(call, 3), "this occurrence in a regular expression", "Write a number from 1 on.")
+  const occurrence = occurrenceOf(call.args[3], place)
   const group = flags.includes("e") ? "1" : "0"
   if (group === "1" && !/(^|[^\\])\((?!\?)/.test(text))
     refuse(place, call, 'the parameter "e" without a group')
-  return out`${macro(place, "regexp_substr")}(${source}, ${pattern}, ${position}, ${String(occurrence ?? 1)}, ${options}, ${group})`
+  return out`${macro(place, "regexp_substr")}(${source}, ${pattern}, ${position}, ${String(occurrence)}, ${options}, ${group})`
 }
 
 function replace(call: Call, place: Place): Out {
@@ -70,9 +68,7 @@ function replace(call: Call, place: Place): Out {
 }
 
 function instr(call: Call, place: Place): Out {
-  const { source, pattern, options } = search(call, place, 2, 5)
-  for (const index of [2, 3, 4])
-    if (call.args[index] !== undefined && wholeNumber(call.args[index]) !== (index === 4 ? 0 : 1))
-      refuse(place, at(call, index), '"regexp_instr" with other than the first match')
-  return out`regexp_instr(${source}, ${pattern}, 1, 1, 0, ${options})`
+  const { source, pattern, position, options } = search(call, place, 2, 5)
+  const [occurrence, end] = [occurrenceOf(call.args[3], place), matchEnd(call.args[4], place)]
+  return out`regexp_instr(${source}, ${pattern}, ${position}, ${String(occurrence)}, ${end}, ${options})`
 }

@@ -2,6 +2,7 @@ import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
 import { argsOf, at, replacedCall, wholeNumber } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { typeOf } from "../../translation/infer.ts"
 import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit, within } from "../../translation/walk.ts"
@@ -58,6 +59,13 @@ export const textEmitters: Emitters = {
   sha1: helper("sha1"),
   func_sha1: helper("sha1"),
   sha2,
+  crc32: (call, place) => out`${macro(place, "crc32")}(${emitText(at(call, 0), place)})`,
+  fnv_hash: (call, place) => {
+    if (typeOf(at(call, 0), place).kind !== "varchar")
+      refuse(place, at(call, 0), '"fnv_hash" of what is no text', "Cast it to varchar.")
+    return out`${macro(place, "fnv_hash")}(${emit(at(call, 0), place)})`
+  },
+  soundex: (call, place) => out`${macro(place, "soundex")}(${emitText(at(call, 0), place)})`,
   strtol,
   to_hex: (call, place) =>
     out`to_hex(cast(${macro(place, "not_negative")}(${emit(at(call, 0), place)}) as bigint))`,

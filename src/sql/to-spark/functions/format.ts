@@ -4,16 +4,27 @@ import { type Emitters, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { isNumberFormat } from "../../translation/number-format.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
+import { rolledForm } from "../../translation/rolled-date.ts"
 import { emit } from "../../translation/walk.ts"
 import { emitTextArgument } from "../casts.ts"
 import { sparkLiteral } from "../literal.ts"
 import { asTimestamp } from "../moment.ts"
 import { momentFormat, parseFormat } from "../moment-format.ts"
 
+/** A text of another form is no number, which is an error. */
+function toDate(call: Call, place: Place): Out {
+  const form = rolledForm(call)
+  if (form === undefined) return out`to_date(${parsed(call, place)})`
+  const text = emitTextArgument(at(call, 0), place)
+  const part = (group: number): Out =>
+    out`cast(regexp_extract(${text}, ${sparkLiteral(form.pattern)}, ${String(group)}) as int)`
+  return out`date_add(make_date(${part(form.year)}, ${part(form.month)}, 1), ${part(form.day)} - 1)`
+}
+
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_Data_type_formatting.html */
 export const formatEmitters: Emitters = {
   to_char: toChar,
-  to_date: (call, place) => out`to_date(${parsed(call, place)})`,
+  to_date: toDate,
   // The parsed time is UTC: Redshift's session zone, unless it was changed.
   to_timestamp: (call, place) => out`to_timestamp_ltz(${parsed(call, place)})`,
 }
