@@ -1,7 +1,7 @@
 // Bundles lux: dist/lux.js is the command, dist/index.js the programmatic interface, with its declarations. What a command does not use stays in
 // chunks of its own that are loaded when they are needed. Native parts and esbuild itself are left to node_modules.
 import { createHash } from "node:crypto"
-import { chmodSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "esbuild"
 import { buildSite } from "./build-site.mjs"
@@ -48,6 +48,7 @@ const { metafile } = await build({
 })
 chmodSync(join(root, "dist", "lux.js"), 0o755)
 await buildSite(root)
+cpSync(join(root, "src/spark/runner.py"), join(root, "dist/spark/runner.py"))
 
 // Tests of the command need no declarations, and those of the declarations make their own.
 if (!process.argv.includes("--no-types")) buildTypes()
@@ -61,7 +62,7 @@ for (const file of readdirSync(join(root, "dist", "chunks")))
 function buildId() {
   const hash = createHash("sha256")
   const files = readdirSync(join(root, "src"), { recursive: true }).filter((file) =>
-    /\.(tsx?|css)$/.test(file),
+    /\.(tsx?|css|py)$/.test(file),
   )
   for (const file of [...files.sort().map((file) => join("src", file)), "package-lock.json"])
     hash.update(file).update(readFileSync(join(root, file)))

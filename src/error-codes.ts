@@ -1,7 +1,7 @@
 /**
  * One meaning a code: the room it comes from is its hundreds.
  * 10xx project, 11xx template, 12xx graph, 13xx sql, 14xx compile, 20xx warehouse, 21xx materialize,
- * 22xx lake, 23xx run, 24xx quality, 25xx dev, 32xx collectors, 90xx usage.
+ * 22xx lake, 23xx run, 24xx quality, 25xx dev, 32xx collectors and Spark, 90xx usage.
  */
 export const errorCatalogue = {
   "LUX-1001": "no lux_project.yml was found",
@@ -258,8 +258,6 @@ export const errorCatalogue = {
   "LUX-3141": "a file that lux looker generate would overwrite",
   "LUX-3142": "invalid LookML syntax",
   "LUX-3143": "a folder without LookML",
-  "LUX-3320": "a dashboard without rows to show (a warning)",
-  "LUX-3321": "a picture of a dashboard that cannot be shown (a warning)",
   "LUX-3200": "lake cannot be replayed",
   "LUX-3201": "lux dev instagram cannot listen on the port",
   "LUX-3210": "invalid event for a collector",
@@ -280,6 +278,13 @@ export const errorCatalogue = {
   "LUX-3240": "a function that is not a collector",
   "LUX-3241": "a deployed function that cannot be called",
   "LUX-3242": "a deployed function that does not answer with a report",
+  "LUX-3270": "invalid Spark settings of a target",
+  "LUX-3271": "Spark is not installed",
+  "LUX-3272": "a stage model that Spark cannot stage",
+  "LUX-3273": "Spark did not start, or ended while it worked",
+  "LUX-3274": "a stage model that failed on Spark",
+  "LUX-3275": "EMR did not do a job",
+  "LUX-3276": "no such Spark job or cluster, or no Spark",
   "LUX-3300": "a window function that Redshift refuses",
   "LUX-3301": "an aggregate that Redshift refuses",
   "LUX-3302": "a function of Redshift's leader node over a table",
@@ -288,6 +293,8 @@ export const errorCatalogue = {
   "LUX-3305": "a conversion that Redshift does not have",
   "LUX-3306": "a form of query that Redshift refuses",
   "LUX-3307": "a correlated subquery that Redshift refuses",
+  "LUX-3320": "a dashboard without rows to show (a warning)",
+  "LUX-3321": "a picture of a dashboard that cannot be shown (a warning)",
   "LUX-9001": "wrong usage of the command line",
   "LUX-9002": "an unknown command",
   "LUX-9003": "an unknown flag",

@@ -46,6 +46,9 @@ export function createLux(options: LuxOptions = {}): Lux {
     createUnitTest: async (options) =>
       (await import("./commands/create-unit-test.ts")).createUnitTest(await open.whole(), options),
     profile: async (options) => (await import("./commands/profile.ts")).profile(open, options),
+    sparkRuns: async () => (await import("./commands/spark-runs.ts")).sparkRuns((await open.whole()).project),
+    stopSparkRuns: async (ids) =>
+      (await import("./commands/spark-runs.ts")).stopSparkRuns((await open.whole()).project, ids),
     debug: async () =>
       (await import("./commands/debug-project.ts")).debugProject(async () => (await open.whole()).project),
     names: async () => (await import("./commands/names.ts")).names(open),

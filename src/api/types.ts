@@ -193,6 +193,17 @@ export interface ServedDocs {
   close(): Promise<void>
 }
 
+/** A job or cluster of a Spark service. */
+export interface SparkRun {
+  readonly id: string
+  /** `EMR cluster`, `EMR Serverless job`. */
+  readonly what: string
+  readonly state: string
+  readonly since: Date | undefined
+  /** Id of the command that started it. */
+  readonly invocation: string
+}
+
 export interface DebugCheck {
   readonly name: string
   readonly ok: boolean
@@ -327,6 +338,10 @@ export interface Lux {
   createUnitTest(options: CreateUnitTestOptions): Promise<CreatedUnitTest>
   /** Measures every column of a model, seed, snapshot, source or of files, and proposes checks. */
   profile(options: ProfileOptions): Promise<ProfileResult>
+  /** Spark jobs and clusters that lux started for this project and that still run. Throws LUX-3276 for a target without Spark. */
+  sparkRuns(): Promise<readonly SparkRun[]>
+  /** Stops them, or those of these ids. Throws LUX-3276 for one that is not among them. */
+  stopSparkRuns(ids: readonly string[] | "all"): Promise<readonly SparkRun[]>
   /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
   debug(): Promise<readonly DebugCheck[]>
   clean(): Promise<CleanResult>

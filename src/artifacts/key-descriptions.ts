@@ -100,7 +100,9 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     region: "The AWS region; from the environment or the profile by default.",
     endpoint: "Another service than AWS's own, such as the stand-in for tests.",
     query_group: "What the system tables file the run's statements under.",
-    batch_format: "What the batches of stage models are written as: parquet, the default, json, csv or avro.",
+    batch_format:
+      "What the batches of stage models are written as: parquet; on Redshift json, csv or avro too, and on Spark avro.",
+    spark: "Spark runs the stage models: local, emr, emr-serverless, or a map. docs/spark.md.",
     iam_role: "The role that COPY and UNLOAD take on; default: the cluster's own.",
     host: "The server's name or address, or the folder of its socket.",
     port: "5432 by default, on Redshift 5439.",

@@ -33,6 +33,8 @@ import { seedCommand } from "./commands/seed.ts"
 import { showCommand } from "./commands/show.ts"
 import { snapshotCommand } from "./commands/snapshot.ts"
 import { sourceFreshnessCommand } from "./commands/source-freshness.ts"
+import { sparkPsCommand } from "./commands/spark-ps.ts"
+import { sparkStopCommand } from "./commands/spark-stop.ts"
 import { testCommand } from "./commands/test.ts"
 
 /** Every command under its heading in `lux --help`, in the order in which it stands there. */
@@ -72,6 +74,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
     ],
   ],
   ["Collect:", [collectCommand, lambdasPackageCommand]],
+  ["Spark:", [sparkPsCommand, sparkStopCommand]],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand, completionCommand]],
   ["To try things with:", [devLakeCommand, devInstagramCommand, devRedshiftCommand]],
 ]

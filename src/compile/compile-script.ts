@@ -12,14 +12,14 @@ export function compileScript(
   template: Template,
   scope: Readonly<Record<string, unknown>>,
 ): readonly CompiledStatement[] {
-  const { project, columnTypes } = rendering
+  const { project, dialects, columnTypes } = rendering
   const reads = newReads()
   const rendered = rendering.render(template, { overrides: new Map(), scope }, reads)
   return statementRanges(rendered.text, project.dialect).map(({ start, end, word }) => {
     const part = partOf(rendered, start, end)
     if (transactionWords.has(word)) return { ...verbatim(part), ephemerals: [], inputs: [], reads: [], word }
     const read = [...reads.ephemerals].filter(([, model]) => part.text.includes(cteName(model)))
-    const own = toExecutable(part, project, columnTypes, "statement")
+    const own = toExecutable(part, dialects, columnTypes, "statement")
     return { ...rendering.completed(own, { ...reads, ephemerals: new Map(read) }), word }
   })
 }

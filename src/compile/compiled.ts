@@ -1,5 +1,6 @@
 /** What a compiler makes of resources, and what it is. */
 import type { FindByRendering } from "../graph/found-by-rendering.ts"
+import type { StageEngineName } from "../project/stage-engines.ts"
 import type {
   DataTest,
   Model,
@@ -81,8 +82,11 @@ export interface AuthoredSql {
 
 export interface Compiler {
   readonly relationOf: RelationOf
-  /** The same project as the embedded engine reads it, whatever warehouse its target is: in Redshift's SQL, or in its own. */
-  onEmbeddedEngine(): Compiler
+  /**
+   * The same project as an engine of stage models reads it, whatever warehouse its target is: on the embedded engine in
+   * Redshift's SQL, or in its own.
+   */
+  onEngine(engine: StageEngineName): Compiler
   /** What `ref('x')` or `source('a', 'b')` in YAML names. */
   relation(argument: RelationArgument): Relation
   authored(model: Model, options: { readonly isIncremental: boolean }): AuthoredSql

@@ -1,6 +1,8 @@
 import { resolverOf } from "../graph/resolver.ts"
+import { stageEngines } from "../project/stage-engines.ts"
 import type { Model, Project } from "../project/types.ts"
 import { isTranslated } from "../project/warehouses.ts"
+import type { SqlTarget } from "../sql/types.ts"
 import { parseTemplate } from "../template/parse.ts"
 import { checkRelations } from "./check-relations.ts"
 import { columnTypesOf } from "./column-types.ts"
@@ -31,12 +33,13 @@ export type {
 } from "./compiled.ts"
 
 /**
- * Resource + target -> executable SQL, without a warehouse. Throws LUX-14xx, LUX-13xx and the template's errors.
+ * Resource + target -> executable SQL, without a warehouse; `to` is what an engine reads that is not the target's. Throws LUX-14xx, LUX-13xx and the template's errors.
  */
 export function createCompiler(
   project: Project,
   invocation: Invocation,
   known: KnownToCompiler = {},
+  to?: SqlTarget,
 ): Compiler {
   const { relations = new Map(), columnsOf = () => undefined, typesOf = () => undefined, deferred } = known
   const relationOf = createRelations(project, () => blankContext(project, invocation), relations)
@@ -45,12 +48,16 @@ export function createCompiler(
   const rendering = new Rendering(project, invocation, {
     relations: new ReferredRelations(relationOf, columnsOf, deferred),
     columnTypes,
+    to,
   })
   const plain = { overrides: new Map() }
 
   return {
     relationOf,
-    onEmbeddedEngine: () => createCompiler(asOnEmbeddedEngine(project), invocation, known),
+    onEngine: (engine) =>
+      engine === "embedded"
+        ? createCompiler(asOnEmbeddedEngine(project), invocation, known)
+        : createCompiler(project, invocation, known, stageEngines[engine].dialect),
     relation: (argument) => relationOf(rendering.resourceNamed(argument)),
     authored: (model, { isIncremental }) => authoredSql(rendering, relationOf, model, isIncremental),
     model(model, options) {

@@ -5,16 +5,18 @@ import type { Project } from "../project/types.ts"
 export function onEmbeddedEngine(project: Project): Project {
   const { target } = project
   if (isEmbedded(target)) return project
-  const { name, schema, schemaPrefix, threads, batches, place, s3, stageEngine } = target
+  const { name, schema, schemaPrefix, threads, batches, batchFormat, place, s3, stageEngine, spark } = target
   const embedded = {
     name,
     schema,
     schemaPrefix,
     threads,
     batches,
+    batchFormat,
     place,
     s3,
     stageEngine,
+    spark,
     type: "duckdb",
     path: "memory",
   } as const

@@ -1,10 +1,10 @@
 import { LuxError, type Place } from "../errors.ts"
-import type { Project } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
 import { alone, type SqlRole } from "../sql/one-query.ts"
 import { SqlRefusal, SqlRefusals, translate } from "../sql/translate.ts"
 import type { SqlDialect } from "../sql/types.ts"
 import type { ColumnTypes } from "./column-types.ts"
+import type { Dialects } from "./to-executable.ts"
 
 /** Expressions that stand in YAML, as the engine has them. */
 export interface Fragments {
@@ -21,12 +21,12 @@ const words = new Set(["null", "true", "false", "current_date", "current_timesta
 
 /** `placeOf`: where an expression stands. */
 export function createFragments(
-  project: Project,
+  dialects: Dialects,
   columnTypes: ColumnTypes,
   placeOf: (expression: string) => Place,
 ): Fragments {
   const macros = new Set<string>()
-  const options = { from: project.dialect, to: project.target.type, ...columnTypes.options }
+  const options = { ...dialects, ...columnTypes.options }
   return {
     macros: () => [...macros],
     translate(expression) {
@@ -35,7 +35,7 @@ export function createFragments(
         return identifier(expression.toLowerCase())
       // A query by itself is a statement already.
       const isQuery = /^\s*(select|with)\b/i.test(expression)
-      const own = writtenAlone(expression, project.dialect, placeOf, isQuery ? "query" : "expression")
+      const own = writtenAlone(expression, dialects.from, placeOf, isQuery ? "query" : "expression")
       if (options.from === options.to) return own
       return refusedAt(expression, placeOf, () => {
         const translated = translate(isQuery ? own : before + own, options)

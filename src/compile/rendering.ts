@@ -6,6 +6,7 @@ import { configuresItself } from "../project/resource-guards.ts"
 import type { Model, Project, RelationArgument, Relational, Resource } from "../project/types.ts"
 import type { SqlRole } from "../sql/one-query.ts"
 import type { Relation } from "../sql/relation.ts"
+import type { SqlDialect, SqlTarget } from "../sql/types.ts"
 import { render } from "../template/render.ts"
 import type { MacroTable, RenderContext, Rendered, Template } from "../template/types.ts"
 import type { ColumnTypes } from "./column-types.ts"
@@ -15,7 +16,7 @@ import { withOneName } from "./empty-relation.ts"
 import { askedVersion, cteName, newReads, type Reads } from "./reads.ts"
 import type { ReferredRelations } from "./referred-relations.ts"
 import { type Invocation, renderContext } from "./render-context.ts"
-import { type ExecutableSql, toExecutable } from "./to-executable.ts"
+import { type Dialects, type ExecutableSql, toExecutable } from "./to-executable.ts"
 import { type Ephemeral, withEphemerals } from "./with-ephemerals.ts"
 
 /** What surrounds a template. */
@@ -38,6 +39,7 @@ export interface Around {
 export class Rendering {
   readonly project: Project
   readonly columnTypes: ColumnTypes
+  readonly dialects: Dialects
   readonly #invocation: Invocation
   readonly #resolver: Resolver
   readonly #relations: ReferredRelations
@@ -45,10 +47,20 @@ export class Rendering {
   constructor(
     project: Project,
     invocation: Invocation,
-    { relations, columnTypes }: { readonly relations: ReferredRelations; readonly columnTypes: ColumnTypes },
+    {
+      relations,
+      columnTypes,
+      to = project.target.type,
+    }: {
+      readonly relations: ReferredRelations
+      readonly columnTypes: ColumnTypes
+      /** What the engine reads; the SQL of the target's warehouse where nothing is said. */
+      readonly to?: SqlTarget | undefined
+    },
   ) {
     this.project = project
     this.columnTypes = columnTypes
+    this.dialects = { from: project.dialect, to }
     this.#invocation = invocation
     this.#resolver = resolverOf(project)
     this.#relations = relations
@@ -65,14 +77,14 @@ export class Rendering {
         hint: "Write a select statement into the file, or delete it.",
       })
     const types = this.columnTypes.beside(overrides)
-    return this.completed(toExecutable(rendered, this.project, types, role), reads, overrides)
+    return this.completed(toExecutable(rendered, this.dialects, types, role), reads, overrides)
   }
 
   /** The SQL with the ephemeral models that it reads in it, and with all that it needs. */
   completed(own: ExecutableSql, reads: Reads, overrides: Overrides = new Map()): CompiledSql {
     const ephemerals = this.#ephemeralsOf(reads, overrides)
     return {
-      ...(ephemerals.length === 0 ? own : withEphemerals(own, ephemerals, this.project.target.type)),
+      ...(ephemerals.length === 0 ? own : withEphemerals(own, ephemerals, this.#lexical)),
       ephemerals,
       inputs: [...reads.inputs.values()],
       reads: [...reads.stored.values()],
@@ -115,6 +127,12 @@ export class Rendering {
       : this.#resolver.source(parts, place)
   }
 
+  /** Whose words and literals the SQL has: those of Spark are read as Redshift's are. */
+  get #lexical(): SqlDialect {
+    const { to } = this.dialects
+    return to === "spark" ? "redshift" : to
+  }
+
   #text(template: Template, around: Around, reads: Reads): Rendered {
     const rendered = this.render(template, around, reads)
     return withOneName(rendered, reads.empties.values(), this.project.dialect)
@@ -127,12 +145,12 @@ export class Rendering {
       if (done.has(model.uniqueId)) return
       const inner = newReads(reads.empty)
       const rendered = this.#text(model.template, { self: undefined, owner: model, overrides }, inner)
-      const sql = toExecutable(rendered, this.project, this.columnTypes.beside(overrides), "query")
+      const sql = toExecutable(rendered, this.dialects, this.columnTypes.beside(overrides), "query")
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
       for (const [id, resource] of inner.stored) reads.stored.set(id, resource)
       for (const nested of inner.ephemerals.values()) add(nested)
       const ephemeral = { model, name: cteName(model), sql }
-      checkEphemeralNames(ephemeral, this.project.target.type)
+      checkEphemeralNames(ephemeral, this.#lexical)
       done.set(model.uniqueId, ephemeral)
     }
     for (const model of reads.ephemerals.values()) add(model)

@@ -68,7 +68,8 @@ export function createTestCompiler(rendering: Rendering): TestCompiler {
       })
     const reads = newReads()
     const around = { overrides, owner: test }
-    const fragments = createFragments(project, columnTypes.beside(overrides), (text) => textPlace(test, text))
+    const types = columnTypes.beside(overrides)
+    const fragments = createFragments(rendering.dialects, types, (text) => textPlace(test, text))
     const ofEphemerals: string[] = []
     const readable = (named: Relation): string => {
       const { sql, macros } = readableSql(named, reads, overrides)

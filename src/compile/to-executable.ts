@@ -1,7 +1,7 @@
 import { LuxError, LuxErrors, type Place, type RelatedPlace } from "../errors.ts"
-import type { Project } from "../project/types.ts"
 import { alone, type SqlRole } from "../sql/one-query.ts"
 import { authoredOffset, SqlRefusal, SqlRefusals, type Translation, translate } from "../sql/translate.ts"
+import type { SqlDialect, SqlTarget } from "../sql/types.ts"
 import { authoredPlace, callersOf } from "../template/source-map.ts"
 import type { Rendered } from "../template/types.ts"
 import type { ColumnTypes } from "./column-types.ts"
@@ -19,18 +19,24 @@ export interface ExecutableSql {
   readonly callersAt: (offset: number) => readonly RelatedPlace[]
 }
 
+/** What SQL is written in, and what the engine reads. */
+export interface Dialects {
+  readonly from: SqlDialect
+  readonly to: SqlTarget
+}
+
 /**
- * Translates rendered SQL where the project is authored in another dialect than its target speaks.
+ * Translates rendered SQL where the project is authored in another dialect than its engine reads.
  * Throws LUX-1301 for what is not verified, LUX-1302 for what cannot be parsed or is not what its role asks for, each at
  * its authored place.
  */
 export function toExecutable(
   rendered: Rendered,
-  project: Project,
+  dialects: Dialects,
   columnTypes: ColumnTypes,
   role: SqlRole,
 ): ExecutableSql {
-  const { authored, translation } = translated(rendered, project, columnTypes, role)
+  const { authored, translation } = translated(rendered, dialects, columnTypes, role)
   return {
     sql: translation.sql,
     authored,
@@ -42,13 +48,13 @@ export function toExecutable(
 
 function translated(
   rendered: Rendered,
-  { dialect: from, target }: Project,
+  { from, to }: Dialects,
   columnTypes: ColumnTypes,
   role: SqlRole,
 ): { readonly authored: string; readonly translation: Translation } {
   try {
-    const authored = alone(rendered.text, from, role, { isParsed: from !== target.type })
-    return { authored, translation: translate(authored, { from, to: target.type, ...columnTypes.options }) }
+    const authored = alone(rendered.text, from, role, { isParsed: from !== to })
+    return { authored, translation: translate(authored, { from, to, ...columnTypes.options }) }
   } catch (error) {
     if (error instanceof SqlRefusal) throw refused(error, rendered)
     if (error instanceof SqlRefusals)

@@ -7,9 +7,9 @@ import { fromSnappy } from "./snappy.ts"
 
 /**
  * Writes the records of an Avro file as JSON, one a line: dates, times and decimals as texts that their types read, bytes as
- * the text that they are. `path` is what the file is called. Throws LUX-2207 for what is no Avro.
+ * the text that they are. Returns the names of the fields. `path` is what the file is called. Throws LUX-2207 for what is no Avro.
  */
-export async function avroToJson(file: string, json: string, path: string): Promise<void> {
+export async function avroToJson(file: string, json: string, path: string): Promise<readonly string[]> {
   const { default: avro } = await import("avsc")
   const codecs = {
     ...avro.streams.BlockDecoder.defaultCodecs(),
@@ -27,12 +27,19 @@ export async function avroToJson(file: string, json: string, path: string): Prom
     logicalTypes: logicalTypes(avro),
     wrapUnions: "never",
   } as const
+  let names: readonly string[] = []
   const decoder = new avro.streams.BlockDecoder({
     codecs,
-    parseHook: (schema) => avro.Type.forSchema(schema, options),
+    parseHook(schema) {
+      const type = avro.Type.forSchema(schema, options)
+      if (avro.Type.isType(type, "record") && "fields" in type && Array.isArray(type.fields))
+        names = type.fields.map((field: { readonly name: string }) => field.name)
+      return type
+    },
   })
   try {
     await pipeline(createReadStream(file), decoder, lines, createWriteStream(json))
+    return names
   } catch (error) {
     if (!(error instanceof Error)) throw error
     throw new LuxError("LUX-2207", `${path} cannot be read as Avro: ${error.message}`, {

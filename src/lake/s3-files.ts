@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-s3"
 import picomatch from "picomatch"
 import { LuxError } from "../errors.ts"
+import { quietAwsSdk } from "../warehouse/aws-sdk.ts"
 import type { FileStore, StoredFile } from "./file-store.ts"
 import { download, type S3Object, upload } from "./s3-transfer.ts"
 
@@ -25,8 +26,7 @@ export interface S3Options {
 
 /** Objects of S3, or of a service like it, by addresses such as `s3://bucket/key`. Throws LUX-2650. */
 export function s3Files({ region, endpoint }: S3Options): FileStore {
-  // Which versions of node the SDK will leave behind is no news for whoever runs this.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
+  quietAwsSdk()
   const client = new S3Client({
     ...(region === undefined ? {} : { region }),
     // The first time included; it waits longer each time.

@@ -8,11 +8,12 @@ export interface StageEngineFacts {
   /** What people call it. */
   readonly title: string
   /** The SQL that it runs stage models in. */
-  readonly dialect: WarehouseType
+  readonly dialect: WarehouseType | "spark"
 }
 
 export const stageEngines = {
   embedded: { title: "the embedded engine", dialect: embeddedType },
+  spark: { title: "Spark", dialect: "spark" },
 } as const satisfies Readonly<Record<string, StageEngineFacts>>
 
 export type StageEngineName = keyof typeof stageEngines

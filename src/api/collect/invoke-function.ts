@@ -4,6 +4,7 @@ import { LuxError } from "../../errors.ts"
 import type { CollectorDeclaration } from "../../project/collectors/declaration.ts"
 import type { Project } from "../../project/types.ts"
 import { isMap } from "../../project/yaml/is-map.ts"
+import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
 import type { CollectReport } from "./collect-types.ts"
 
 /**
@@ -11,7 +12,7 @@ import type { CollectReport } from "./collect-types.ts"
  * function's. Throws LUX-3241 where a call fails, LUX-3242 for an answer that is not a report.
  */
 export async function invokeFunctions({ name, env }: Project) {
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
+  quietAwsSdk()
   const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda")
   const prefix = env["LUX_FUNCTION_PREFIX"] ?? `${name.replaceAll("_", "-")}-`
   const region = env["AWS_REGION"]

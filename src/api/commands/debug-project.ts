@@ -29,6 +29,7 @@ export async function debugProject(load: () => Promise<Project>): Promise<readon
     ...connectionOf(project.target),
     ...lakes(project),
   )
+  checks.push(...(await sparkChecks(project)))
   await checkWarehouse(checks, project)
   return checks
 }
@@ -74,6 +75,23 @@ function lakes(project: Project): readonly DebugCheck[] {
           hint: "Set LUX_LAKE to the folder that holds raw/, or make one with `lux dev lake`.",
         },
   )
+}
+
+/** What Spark on this machine needs, and whether it is there; of Spark elsewhere, where it is. */
+async function sparkChecks(project: Project): Promise<readonly DebugCheck[]> {
+  const { spark, batchFormat } = project.target
+  if (spark === undefined) return []
+  if (spark.runOn === "local") {
+    const { examineSpark } = await import("../../spark/local/examine-spark.ts")
+    return examineSpark(spark, { env: project.env, root: project.root, batchFormat })
+  }
+  const where =
+    spark.runOn === "emr-serverless"
+      ? `EMR Serverless: application ${spark.application}, role ${spark.role}`
+      : "id" in spark.cluster
+        ? `EMR: steps on cluster ${spark.cluster.id}`
+        : `EMR: a cluster of ${spark.cluster.release} for each run, ${spark.cluster.instances} x ${spark.cluster.instanceTypes.join(" or ")}`
+  return [{ name: "spark", ok: true, detail: `${where}; scripts at ${spark.place}` }]
 }
 
 async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<void> {

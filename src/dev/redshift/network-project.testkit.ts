@@ -61,6 +61,7 @@ function targetOf(name: WarehouseName, server: RedshiftServer, postgres: Postgre
     batches: "",
     s3: { region: undefined, endpoint: undefined },
     stageEngine: usualStageEngine,
+    spark: undefined,
     place: { file: "lux_project.yml", line: 1, column: 1 },
     statementTimeout: undefined,
     leaseExpiry: 60,

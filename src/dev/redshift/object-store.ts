@@ -6,6 +6,7 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from "@aws-sdk/client-s3"
+import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
 import { EngineError } from "./engine/connection.ts"
 
 /** Where objects lie; without an endpoint at AWS itself. Credentials come from the AWS SDK's chain unless given. */
@@ -63,8 +64,7 @@ export function objectStore(options: ObjectStoreOptions = {}): ObjectStore {
 }
 
 function open({ endpoint, region, accessKeyId, secretAccessKey }: ObjectStoreOptions): S3Client {
-  // Which versions of node the SDK will leave behind is no news for whoever runs this.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
+  quietAwsSdk()
   return new S3Client({
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(region === undefined ? {} : { region }),

@@ -11,6 +11,9 @@ const schema = z.strictObject({
   ...commonKeys,
 })
 
+/** It reads Parquet, and Avro where something else wrote it. */
+const formats = { embedded: ["parquet"], spark: ["parquet", "avro"] } as const
+
 export const duckDbTarget = targetKind(schema, (written, site) => {
   if (written.path === ":memory:")
     return missing(
@@ -20,5 +23,5 @@ export const duckDbTarget = targetKind(schema, (written, site) => {
       "path",
     )
   const path = resolve(site.root, written.path)
-  return { ...commonOf(written, site, folderBeside(path)), type: "duckdb", path }
+  return { ...commonOf(written, site, folderBeside(path), formats), type: "duckdb", path }
 })

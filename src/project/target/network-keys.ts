@@ -31,10 +31,10 @@ type Written = { readonly schema: string; readonly port: number } & {
 }
 
 /** What the keys say that all targets behind a network have. */
-export function networkOf(written: Written, site: TargetSite) {
+export function networkOf(written: Written, site: TargetSite, formats: Parameters<typeof commonOf>[3]) {
   const { statement_timeout: statementTimeout, lease_expiry: leaseExpiry } = written
   return {
-    ...commonOf(written, site, join("data", `${safeFileName(site.name)}.batches`)),
+    ...commonOf(written, site, join("data", `${safeFileName(site.name)}.batches`), formats),
     statementTimeout,
     leaseExpiry,
   }

@@ -10,6 +10,9 @@ const schema = z.strictObject({
   ...networkKeys,
 })
 
+/** Rows of batches are inserted; the embedded engine reads them. */
+const formats = { embedded: ["parquet"], spark: ["parquet"] } as const
+
 export const postgresTarget = targetKind(schema, (written, site) => {
   const database = databaseOf(written, site)
   const { host } = written
@@ -17,5 +20,5 @@ export const postgresTarget = targetKind(schema, (written, site) => {
     return missing(site, 'says no "host"', "host: db.example.com, or the folder of a socket.")
   if (database === undefined) return undefined
   const connection = overPostgres(written, host, "prefer")
-  return { ...networkOf(written, site), type: "postgres", database, connection }
+  return { ...networkOf(written, site, formats), type: "postgres", database, connection }
 })

@@ -15,22 +15,23 @@ const schema = z.strictObject({
   endpoint: maybe(text),
   query_group: maybe(text),
   iam_role: maybe(text),
-  batch_format: z.enum(batchFormats).default("parquet"),
   port: portKey(5439),
   ...networkKeys,
 })
+
+/** COPY reads all of them. The first is the usual one. */
+const formats = { embedded: batchFormats, spark: ["avro", "parquet"] } as const
 
 export const redshiftTarget = targetKind(schema, (written, site) => {
   const database = databaseOf(written, site)
   const connection = connectionOf(written, site)
   if (database === undefined || connection === undefined) return undefined
   return {
-    ...networkOf(written, site),
+    ...networkOf(written, site, formats),
     type: "redshift",
     database,
     connection,
     queryGroup: written.query_group,
-    batchFormat: written.batch_format,
     iamRole: filled(written.iam_role),
   }
 })

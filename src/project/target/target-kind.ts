@@ -1,10 +1,11 @@
 import { resolve } from "node:path"
-import type * as z from "zod"
+import * as z from "zod"
 import { LuxError, type Problems } from "../../errors.ts"
-import { usualStageEngine } from "../stage-engines.ts"
+import { type StageEngineName, stageEngines, usualStageEngine } from "../stage-engines.ts"
 import { type PlaceOf, validate } from "../yaml/validate.ts"
 import { count, maybe, text } from "../yaml/value-schemas.ts"
-import type { Target, TargetBase } from "./target-types.ts"
+import { sparkKey, sparkOf } from "./spark-keys.ts"
+import { type BatchFormat, batchFormats, type Target, type TargetBase } from "./target-types.ts"
 
 /** How targets of one warehouse are written, and what they say. */
 export interface TargetKind {
@@ -30,6 +31,9 @@ export const commonKeys = {
   threads: count.default(4),
   /** Empty: beside the database, or in `data/` of the project. */
   batches: text.default(""),
+  /** Parquet by default; Avro where Spark of AWS writes for a warehouse that copies files. */
+  batch_format: maybe(z.enum(batchFormats)),
+  spark: sparkKey,
   s3_region: maybe(text),
   s3_endpoint: maybe(text),
 }
@@ -52,24 +56,48 @@ type WrittenCommon = { readonly schema: string } & {
   readonly [Key in keyof typeof commonKeys]: z.output<(typeof commonKeys)[Key]>
 }
 
-/** What the common keys say. `otherwise`: where batches lie unless that is said, in the project's folder or absolute. */
+/**
+ * What the common keys say. `otherwise`: where batches lie unless that is said, in the project's folder or absolute; `formats`:
+ * those that the warehouse takes batches in from each engine.
+ */
 export function commonOf(
   written: WrittenCommon,
-  { name, root, placeOf }: TargetSite,
+  site: TargetSite,
   otherwise: string,
+  formats: Readonly<Record<StageEngineName, readonly BatchFormat[]>>,
 ): TargetBase {
-  const { batches } = written
+  const { name, root, placeOf } = site
+  const batches = /^s3:\/\//.test(written.batches)
+    ? written.batches
+    : resolve(root, written.batches === "" ? otherwise : written.batches)
+  const spark = sparkOf(written.spark, batches, site)
+  const stageEngine = written.spark === undefined ? usualStageEngine : "spark"
   return {
     name,
     schema: written.schema,
     schemaPrefix: written.schema_prefix,
     threads: written.threads,
-    batches: /^s3:\/\//.test(batches) ? batches : resolve(root, batches === "" ? otherwise : batches),
+    batches,
+    batchFormat: batchFormatOf(written.batch_format, formats[stageEngine], stageEngine, site),
     s3: { region: filled(written.s3_region), endpoint: filled(written.s3_endpoint) },
-    // A key of the target that names another engine is read here.
-    stageEngine: usualStageEngine,
+    stageEngine,
+    spark,
     place: placeOf([], "key"),
   }
+}
+
+/** The first of the formats where none is written. Adds LUX-2630 for one that is not among them. */
+function batchFormatOf(
+  written: BatchFormat | undefined,
+  formats: readonly BatchFormat[],
+  engine: StageEngineName,
+  site: TargetSite,
+): BatchFormat {
+  const [usual = "parquet"] = formats
+  if (written === undefined || formats.includes(written)) return written ?? usual
+  const hint = `Known here: ${formats.join(", ")}.`
+  missing(site, `cannot have batches of ${written} from ${stageEngines[engine].title}`, hint, "batch_format")
+  return usual
 }
 
 /** An environment variable that is set to nothing is as good as none. */

@@ -1,6 +1,7 @@
 import type { Place } from "../../errors.ts"
 import type { StageEngineName } from "../stage-engines.ts"
 import { type EmbeddedType, factsOf, type WarehouseType } from "../warehouses.ts"
+import type { SparkSettings } from "./spark-settings.ts"
 
 /** What every target says, whatever its warehouse. */
 export interface TargetBase {
@@ -14,8 +15,12 @@ export interface TargetBase {
   readonly batches: string
   /** Where S3 is, for lakes and batches there; what is undefined comes from the environment. */
   readonly s3: { readonly region: string | undefined; readonly endpoint: string | undefined }
+  /** What the batches of stage models are written as. */
+  readonly batchFormat: BatchFormat
   /** What runs the stage models. */
   readonly stageEngine: StageEngineName
+  /** How Spark runs them, where it does. */
+  readonly spark: SparkSettings | undefined
   readonly place: Place
 }
 
@@ -30,8 +35,6 @@ interface NetworkTarget extends TargetBase {
   readonly leaseExpiry: number
   /** What the system tables file the run's statements under, where there are such tables. */
   readonly queryGroup?: string | undefined
-  /** What the batches of stage models are written as; Parquet unless something is said. */
-  readonly batchFormat?: BatchFormat | undefined
   /** The role that the warehouse takes on to read and write S3, where it does. */
   readonly iamRole?: string | undefined
 }
@@ -70,11 +73,6 @@ export type Target = TargetOf<WarehouseType>
 /** The role that a target's warehouse takes on to read and write S3; undefined: its own. */
 export function roleOf(target: Target): string | undefined {
   return isEmbedded(target) ? undefined : target.iamRole
-}
-
-/** What the files are that batches pass to a target's warehouse in. */
-export function batchFormatOf(target: Target): BatchFormat {
-  return (isEmbedded(target) ? undefined : target.batchFormat) ?? "parquet"
 }
 
 /** True of a database file on this machine, which may not be there yet. */

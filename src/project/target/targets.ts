@@ -20,8 +20,10 @@ export const standIn: Target = {
   schemaPrefix: "",
   threads: 1,
   batches: "",
+  batchFormat: "parquet",
   s3: { region: undefined, endpoint: undefined },
   stageEngine: usualStageEngine,
+  spark: undefined,
   place: { file: "lux_project.yml", line: 1, column: 1 },
 }
 

@@ -2,7 +2,7 @@ import { LuxError } from "../../errors.ts"
 import { batchEnding, batchFormat, passingPath, removeStalePassing } from "../../lake/batch-files.ts"
 import { isRemote, type StoredFile } from "../../lake/file-store.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
-import { type BatchFormat, batchFormatOf, batchFormats, roleOf } from "../../project/target/target-types.ts"
+import { type BatchFormat, batchFormats, roleOf } from "../../project/target/target-types.ts"
 import type { Model, Project } from "../../project/types.ts"
 import { identifier, stringLiteral } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
@@ -51,7 +51,7 @@ export function batchLoaderFor(options: BatchLoaderOptions): BatchLoader {
   const { target } = project
   const { loading } = statements
   const role = roleOf(target)
-  const format = batchFormatOf(target)
+  const format = target.batchFormat
   let swept: Promise<void> | undefined
   const sweep = (one: string): Promise<void> => {
     swept ??= sweepOnce(options, one)

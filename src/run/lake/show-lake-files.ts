@@ -45,7 +45,8 @@ export async function showLakeFiles(
   const { format, collectedAt, root } = external
   const isAvro = format === "avro"
   const read = isAvro
-    ? (file: LakeFile) => stores.made(file, (local, json) => avroToJson(local, json, file.path))
+    ? (file: LakeFile) =>
+        stores.made(file, async (local, json) => void (await avroToJson(local, json, file.path)))
     : stores.local
   const paths = await Promise.all(files.map(read))
   const hint = "Write the files with one type, or read them as sources of their own."

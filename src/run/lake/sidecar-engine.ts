@@ -1,19 +1,16 @@
-import type { CompiledSql, Compiler } from "../../compile/compiler.ts"
+import type { Compiler } from "../../compile/compiler.ts"
 import { batchFormat } from "../../lake/batch-files.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
-import type { LakeFile } from "../../lake/lake-files.ts"
 import { stageEngines } from "../../project/stage-engines.ts"
-import type { Model, Project, SourceTable } from "../../project/types.ts"
-import { type BatchColumn, batchColumns } from "../../warehouse/batch-columns.ts"
+import type { Project } from "../../project/types.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { checkOutputNames } from "../build/check-names.ts"
-import { columnsOf } from "../build/publication.ts"
 import type { EmbeddedEngine } from "./embedded-engine.ts"
 import { batchLoaderFor } from "./load-batches.ts"
-import { showLakeFiles } from "./show-lake-files.ts"
 import { filesOf, type StageEngine } from "./stage-engine.ts"
 import { jobHere } from "./stage-job.ts"
+import { StageQueries } from "./stage-queries.ts"
 import { writeBatch } from "./write-batch.ts"
 
 export interface SidecarEngineOptions {
@@ -31,10 +28,10 @@ export interface SidecarEngineOptions {
  */
 export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
   const { stores, embeddedEngine } = options
-  const compiler = options.compiler.onEmbeddedEngine()
+  const compiler = options.compiler.onEngine("embedded")
   const facts = stageEngines.embedded
   const batchLoader = batchLoaderFor(options)
-  const known = new Map<string, Promise<readonly BatchColumn[]>>()
+  const queries = new StageQueries({ ...options, compiler })
   return {
     ...facts,
     format: batchLoader.format,
@@ -46,10 +43,10 @@ export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
           const store = await stores.of(batch.writing)
           const rows = await store.make(batch.writing, (local) =>
             embeddedEngine.use(async (engine) => {
-              const compiled = await prepared(engine, stage, (source) => filesOf(batch, source))
+              const compiled = await queries.prepared(engine, stage, (source) => filesOf(batch, source))
               await checkOutputNames(engine, compiled, facts.dialect, await embeddedEngine.statements())
               const { sql } = compiled
-              const columns = await described(engine, sql, stage)
+              const columns = await queries.described(engine, sql, stage)
               const format = batchFormat(batch.writing)
               return written(engine, { sql, columns, file: local, format, of: stage })
             }),
@@ -65,9 +62,9 @@ export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
       const store = await stores.of(path)
       const columns = await store.make(path, (local) =>
         embeddedEngine.use(async (engine) => {
-          await show(engine, source, files)
+          await queries.show(engine, source, files)
           const sql = `select * from ${relation}`
-          const found = await described(engine, sql, source)
+          const found = await queries.described(engine, sql, source)
           await written(engine, { sql, columns: found, file: local, format: batchFormat(path), of: source })
           return found
         }),
@@ -81,50 +78,9 @@ export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
       }
     },
     async showBatches(session, stage, batches) {
-      const columns = known.get(stage.uniqueId) ?? columnsOfStage(stage)
-      known.set(stage.uniqueId, columns)
-      await batchLoader.load(session, compiler.relationOf(stage), await columns, batches, stage)
+      const columns = await queries.columns(stage)
+      await batchLoader.load(session, compiler.relationOf(stage), columns, batches, stage)
     },
-  }
-
-  function columnsOfStage(stage: Model): Promise<readonly BatchColumn[]> {
-    return embeddedEngine.use(async (engine) => {
-      const { sql } = await prepared(engine, stage, () => [])
-      return described(engine, sql, stage)
-    })
-  }
-
-  /** The stage's query as the engine takes it, with all that it reads shown. */
-  async function prepared(
-    engine: Session,
-    stage: Model,
-    filesOf: (source: SourceTable) => readonly LakeFile[],
-  ): Promise<CompiledSql> {
-    const compiled = compiler.model(stage, { isIncremental: false })
-    await embeddedEngine.install(engine, compiled.macros)
-    for (const input of compiled.inputs)
-      if (input.kind === "files") await show(engine, input.source, filesOf(input.source))
-    return compiled
-  }
-
-  async function show(engine: Session, source: SourceTable, files: readonly LakeFile[]): Promise<void> {
-    await showLakeFiles(
-      engine,
-      await embeddedEngine.statements(),
-      stores,
-      compiler.relationOf(source),
-      source,
-      files,
-    )
-  }
-
-  async function described(
-    engine: Session,
-    sql: string,
-    resource: Model | SourceTable,
-  ): Promise<readonly BatchColumn[]> {
-    const found = await columnsOf(engine, `(\n${sql}\n) as described`)
-    return batchColumns(found, resource, options.statements)
   }
 
   async function written(engine: Session, batch: Parameters<typeof writeBatch>[2]): Promise<number> {

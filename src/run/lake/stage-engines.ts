@@ -19,6 +19,7 @@ type OpenStageEngine = (options: StageEngineOptions) => StageEngine
 /** Each is loaded when it is first used. */
 const engines: Readonly<Record<StageEngineName, () => Promise<OpenStageEngine>>> = {
   embedded: async () => (await import("./embedded-stage-engine.ts")).embeddedStageEngine,
+  spark: async () => (await import("./spark-stage-engine.ts")).sparkStageEngine,
 }
 
 /** The engine of the target's stage models. */

@@ -2,10 +2,12 @@ import type { Compiler } from "../../compile/compiler.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import type { LakeFile } from "../../lake/lake-files.ts"
 import { stageEngines } from "../../project/stage-engines.ts"
-import type { SourceTable } from "../../project/types.ts"
+import type { Model, SourceTable } from "../../project/types.ts"
 import type { EmbeddedStatements, WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { checkOutputNames } from "../build/check-names.ts"
+import { columnsOf } from "../build/publication.ts"
+import { batchesAsParquet } from "./avro-batches.ts"
 import { parquetFiles } from "./parquet-columns.ts"
 import { batchesOf, readingBatches, showLakeFiles } from "./show-lake-files.ts"
 import { filesOf, type StageEngine } from "./stage-engine.ts"
@@ -42,7 +44,13 @@ export function warehouseEngine(
     async showBatches(session, stage, batches) {
       const relation = compiler.relationOf(stage)
       if (batches.length > 0) {
-        const files = await Promise.all(batches.map(stores.local))
+        const files = await batchesAsParquet(session, batches, {
+          embedded,
+          stores,
+          relation,
+          columns: async () =>
+            columnsOf(session, `(\n${await queryOverNothing(session, stage)}\n) as described`),
+        })
         return readingBatches(stage, async () => {
           const { columns = [], ...read } = await parquetFiles(session, withFiles, files, batchesOf(stage))
           await session.run(
@@ -51,11 +59,16 @@ export function warehouseEngine(
         })
       }
       // The stage's own query, over no files, gives the columns.
-      const compiled = compiler.model(stage, { isIncremental: false })
-      for (const input of compiled.inputs) if (input.kind === "files") await show(session, input.source, [])
+      const sql = await queryOverNothing(session, stage)
       await session.run(
-        statements.sessionView(relation, `select *\nfrom (\n${compiled.sql}\n) as nothing_new\nwhere false`),
+        statements.sessionView(relation, `select *\nfrom (\n${sql}\n) as nothing_new\nwhere false`),
       )
     },
+  }
+
+  async function queryOverNothing(session: Session, stage: Model): Promise<string> {
+    const compiled = compiler.model(stage, { isIncremental: false })
+    for (const input of compiled.inputs) if (input.kind === "files") await show(session, input.source, [])
+    return compiled.sql
   }
 }

@@ -22,6 +22,7 @@ import type { Catalog, CatalogEntry, Session } from "../../warehouse/warehouse.t
 import { openWarehouse } from "../../warehouse/warehouses.ts"
 import { asMade, isLeftover } from "../build/made-by-lux.ts"
 import { definitionStatements, definitionTable, withDefinitions } from "../build/materialized-definitions.ts"
+import type { OnEvent } from "../events.ts"
 import { type ProjectWarehouse, withLakeServices } from "../lake/lake-services.ts"
 import { type LedgerSession, openLedgerSession } from "../lake/ledger-session.ts"
 import { leaseStatements, leaseTable } from "../leases/lease-table.ts"
@@ -43,9 +44,10 @@ export async function openProjectWarehouse(
     readonly signal?: AbortSignal | undefined
     /** For what the query comment and the query group say. */
     readonly invocation?: Invocation | undefined
+    readonly onEvent?: OnEvent | undefined
   },
 ): Promise<ProjectWarehouse> {
-  const { threads, lockTimeoutSeconds, signal } = options
+  const { threads, lockTimeoutSeconds, signal, onEvent } = options
   const { invocation = { id: randomUUID(), startedAt: new Date().toISOString() } } = options
   const { dialect, target } = project
   const settings = isEmbedded(target) && isTranslated(dialect, target.type) ? duckDbSettings : []
@@ -58,7 +60,10 @@ export async function openProjectWarehouse(
     label: labelOf(invocation.id),
   })
   const statements = projectStatements(project, warehouse)
-  return withLakeServices(withDefinitions({ ...warehouse, statements }, project.target), project)
+  return withLakeServices(withDefinitions({ ...warehouse, statements }, project.target), project, {
+    invocationId: invocation.id,
+    tell: (message) => onEvent?.({ type: "notice", message }),
+  })
 }
 
 /**

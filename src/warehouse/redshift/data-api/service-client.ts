@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { RedshiftDataClient } from "@aws-sdk/client-redshift-data"
+import { quietAwsSdk } from "../../aws-sdk.ts"
 import type { DataApiConfig } from "./data-api-config.ts"
 import { withExactLongs } from "./exact-longs.ts"
 import { serviceError, serviceFault } from "./service-errors.ts"
@@ -48,8 +49,7 @@ export class ServiceClient {
 
 function clientOf({ client, region, endpoint }: DataApiConfig): RedshiftDataClient {
   if (client !== undefined) return withExactLongs(client())
-  // Which node runs is not for whoever reads the output of lux to decide.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
+  quietAwsSdk()
   return withExactLongs(
     new RedshiftDataClient({
       ...(region === undefined ? {} : { region }),
