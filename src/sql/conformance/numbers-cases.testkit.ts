@@ -161,6 +161,16 @@ export const conditions: readonly ConformanceCase[] = [
     "false",
     "true",
   ],
+  // A null of any type fits a text of any length.
+  [
+    "select b::varchar(3), d::varchar(3), day::varchar(3), ts::varchar(3), s::varchar(3), case when i = 7 then b::varchar(3) else s end from t where i = 7",
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ],
   [
     "select 'abcdef'::varchar(3), 'éé'::varchar(3), cast('ab' as varchar), s::varchar(2), 12::varchar(5), null::varchar(3) from t where i = 1",
     "abc",
