@@ -1,5 +1,5 @@
 /** For tests: raw files of every kind of wrong, and what every engine of stage models makes of them. */
-import type { Reject } from "../lake/records/rejects.ts"
+import type { Reject } from "../lake/records/rejects.testkit.ts"
 
 /** The columns of the source, in the dialect of Redshift. */
 export const brokenColumns = [

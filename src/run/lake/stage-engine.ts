@@ -21,7 +21,7 @@ export interface StageEngine extends StageEngineFacts {
   showBatches(session: Session, stage: Model, files: readonly StoredFile[]): Promise<void>
 }
 
-/** Raw files that become batches of one stage. Which records are rejected says `lake/records/rejects.ts`. */
+/** Raw files that become batches of one stage. */
 export interface StageDelivery {
   readonly stage: Model
   readonly batches: readonly BatchDelivery[]

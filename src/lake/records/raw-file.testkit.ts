@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer"
-import type { RecordProblem, recordChecker, Span } from "./check-record.ts"
-import { hasByteOrderMark, type RawLayout, type RawPart, rawRecords } from "./raw-records.ts"
-import { type RecordChoice, type Reject, rejectMessages } from "./rejects.ts"
+import type { RecordProblem, recordChecker, Span } from "./check-record.testkit.ts"
+import { hasByteOrderMark, type RawLayout, type RawPart, rawRecords } from "./raw-records.testkit.ts"
+import { type RecordChoice, type Reject, rejectMessages } from "./rejects.testkit.ts"
 
 export interface GoodRecord extends Span {
   readonly record: number
