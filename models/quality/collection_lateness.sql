@@ -2,8 +2,8 @@
 select
   brand.tag_name,
   cast(brand_log.created_at as date) as collected_on,
-  count(distinct brand_log.created_at) as collected_hours,
-  max(datediff(second, brand_log.created_at, brand_log._collected_at)) as latest_seconds
+  count(distinct brand_log.created_at) as hours,
+  max(datediff(second, brand_log.created_at, brand_log._collected_at)) as seconds_late
 from {{ref "brand_log"}} as brand_log
 join {{ref "brand"}} as brand on brand.user_id = brand_log.user_id
 group by 1, 2

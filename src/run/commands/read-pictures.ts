@@ -67,7 +67,8 @@ async function bytesAt(
   stores: FileStores,
   signal: AbortSignal,
 ): Promise<Buffer | undefined> {
-  if (/^https?:\/\//i.test(address)) return fetched(address, signal)
+  // Data says where to: only https, so that no service of the network that has no certificate is asked.
+  if (/^https:\/\//i.test(address)) return fetched(address, signal)
   // Only names: an address is data, and may say anything.
   if (!/^[\w-][\w./ -]*$/.test(address) || address.split("/").includes("..")) return undefined
   const own = await fileWithin(project.root, address).catch(() => undefined)
