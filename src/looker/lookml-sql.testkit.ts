@@ -24,7 +24,7 @@ function sqlOfElement(element: Readonly<Record<string, unknown>>, view: LookmlBl
   const filters = Object.entries(isMap(element["filters"]) ? element["filters"] : {})
   const conditions = filters.map(([name, value]) => {
     const field = fieldNamed(name, view)
-    return { isMeasure: field.isMeasure, sql: conditionOf(field.sql, String(value)) }
+    return { isMeasure: field.isMeasure, sql: conditionOf(field.sql, String(value), view) }
   })
   const where = conditions.filter(({ isMeasure }) => !isMeasure).map(({ sql }) => sql)
   const having = conditions.filter(({ isMeasure }) => isMeasure).map(({ sql }) => sql)
@@ -57,8 +57,20 @@ function fieldNamed(written: string, view: LookmlBlock) {
   const group = fields.find(
     ({ key, value }) => key === "dimension_group" && name.startsWith(`${value.name}_`),
   )
-  if (group === undefined || !name.endsWith("_date")) throw new Error(`no field ${written}`)
-  return { name, isMeasure: false, sql: `cast(${sqlIn(group.value)} as date)` }
+  const timeframe = group === undefined ? "" : name.slice(`${group.value.name}_`.length)
+  if (group === undefined || !isTimeframe(timeframe)) throw new Error(`no field ${written}`)
+  const moment = sqlIn(group.value)
+  return { name, isMeasure: false, sql: timeframes[timeframe](moment) }
+}
+
+const timeframes = {
+  date: (moment: string) => `cast(${moment} as date)`,
+  hour: (moment: string) => `date_trunc('hour', ${moment})`,
+  time: (moment: string) => moment,
+}
+
+function isTimeframe(name: string): name is keyof typeof timeframes {
+  return name in timeframes
 }
 
 function aggregate(type: string, sql: string, block: LookmlBlock): string {
@@ -82,7 +94,11 @@ function aggregate(type: string, sql: string, block: LookmlBlock): string {
   }
 }
 
-function conditionOf(sql: string, expression: string): string {
+/** What counts back from today in Looker counts back from the newest row here: recorded data has no today. */
+function conditionOf(sql: string, expression: string, view: LookmlBlock): string {
+  const [, count, unit] = /^(\d+) (hour|day)s$/.exec(expression) ?? []
+  if (count !== undefined)
+    return `${sql} > (select max(${sql}) from ${wordOf(view, "sql_table_name")} as t) - interval '${count} ${unit}'`
   const [, compare, number] = /^(>=|<=)(\S+)$/.exec(expression) ?? []
   if (compare !== undefined) return `${sql} ${compare} ${number}`
   return `${sql} in (${expression

@@ -105,11 +105,19 @@ it("costs Redshift some seven calls for each relation that waits, and nothing wh
     const project = shop("redshift", `cost_${gate}`, "replace", gate)
     await project.execute("build")
     project.write(amounts(2))
-    const before = [...network.server.requests.values()].reduce((sum, each) => sum + each, 0)
+    const before = asked()
     expect((await project.execute("build", { threads: 1 })).success).toBe(true)
-    return [...network.server.requests.values()].reduce((sum, each) => sum + each, 0) - before
+    return asked() - before
   }
   const without = await calls(false)
   // Two tables and two views.
-  expect((await calls(true)) - without).toBeLessThanOrEqual(4 * 7)
+  expect((await calls(true)) - without).toBeLessThanOrEqual(25)
 }, 120_000)
+
+/** Calls until now. How often a statement's state is asked depends on the machine's pace. */
+function asked(): number {
+  return [...network.server.requests].reduce(
+    (sum, [call, times]) => (call === "DescribeStatement" ? sum : sum + times),
+    0,
+  )
+}
