@@ -64,7 +64,7 @@ export type Resource =`,
     expect(text).toContain(from)
     writeFileSync(join(folder, file), text.replace(from, to))
   }
-})
+}, 180_000)
 
 /** The facts of one of a table, as they are written. */
 function rowOf(file: string, name: string): string {

@@ -118,7 +118,7 @@ select path, {{literal "${paths[0]}"}} as searched from {{ref "paths"}} where pa
           )
         }
     }
-  })
+  }, 180_000)
 
   it("matches keys that are all there by = alone, and null with null", async () => {
     const otherwise = type === "redshift" ? "is null" : "is not distinct from"
