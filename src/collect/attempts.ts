@@ -8,7 +8,7 @@
  *    the number; the other reads that report, drops what is in the lake now, and takes the next.
  * 4. The files go to their places, then the draft goes.
  *
- * Whoever is killed between 2 and 3 leaves a draft without a report, one that is killed before the end of 4 a draft with one.
+ * A run that is killed between 2 and 3 leaves a draft without a report, one that is killed before the end of 4 a draft with one.
  * The next run of the collector finishes both.
  */
 import type { CollectorDeclaration } from "../project/collectors/declaration.ts"
@@ -48,7 +48,7 @@ export async function finish(
 ): Promise<StoredReport> {
   const { report, earlier } = await commit(lake, declaration, draft)
   const { files, rejects } = filesOf(draft, declaration.writes, earlierOf(earlier))
-  // Whoever replays rejects changes their file: it may be another one already.
+  // A replay changes the file of rejects: it may be another one already.
   for (const { path, text } of rejects) await lake.create(path, text)
   for (const { path, text } of files)
     if (!(await lake.create(path, text)))

@@ -1,7 +1,7 @@
 /**
  * Reads what was rejected again, by the present declaration. What is right now is written as another attempt of its tick, whose
  * files are named by the second after the one in which it was collected that is free; the rest stays rejected. The reports of
- * the tick say what was taken, so that nothing is taken twice, whoever is killed in between.
+ * the tick say what was taken, so that nothing is taken twice, even where a run is killed in between.
  */
 import * as z from "zod"
 import type { CollectorDeclaration, Write } from "../project/collectors/declaration.ts"

@@ -21,7 +21,7 @@ export type TypesOf = (resource: Relational) => TypedRelation | undefined
 export interface ColumnTypes {
   readonly options: Pick<TranslateOptions, "columnTypes" | "someTypes">
   /** With relations in the place of resources, by unique id: their candidates while they are audited. */
-  beside(overrides: ReadonlyMap<string, Relation>): ColumnTypes
+  withRelations(overrides: ReadonlyMap<string, Relation>): ColumnTypes
 }
 
 export function columnTypesOf(project: Project, relationOf: RelationOf, typesOf: TypesOf): ColumnTypes {
@@ -53,7 +53,7 @@ export function columnTypesOf(project: Project, relationOf: RelationOf, typesOf:
         },
         someTypes: (relation) => typed(relation)?.types,
       },
-      beside(overrides) {
+      withRelations(overrides) {
         if (overrides.size === 0) return this
         const ids = new Map([...overrides].map(([id, { label }]) => [label.toLowerCase(), id]))
         return asked((relation) => known().byId.get(ids.get(relation) ?? "") ?? resourceOf(relation))

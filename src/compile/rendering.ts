@@ -6,7 +6,7 @@ import { configuresItself } from "../project/resource-guards.ts"
 import type { Model, Project, RelationArgument, Relational, Resource } from "../project/types.ts"
 import type { SqlRole } from "../sql/one-query.ts"
 import type { Relation } from "../sql/relation.ts"
-import type { SqlDialect, SqlTarget } from "../sql/types.ts"
+import { lexicalDialects, type SqlDialect, type SqlTarget } from "../sql/types.ts"
 import { render } from "../template/render.ts"
 import type { MacroTable, RenderContext, Rendered, Template } from "../template/types.ts"
 import type { ColumnTypes } from "./column-types.ts"
@@ -76,7 +76,7 @@ export class Rendering {
         place: owner.place,
         hint: "Write a select statement into the file, or delete it.",
       })
-    const types = this.columnTypes.beside(overrides)
+    const types = this.columnTypes.withRelations(overrides)
     return this.completed(toExecutable(rendered, this.dialects, types, role), reads, overrides)
   }
 
@@ -127,10 +127,8 @@ export class Rendering {
       : this.#resolver.source(parts, place)
   }
 
-  /** Whose words and literals the SQL has: those of Spark are read as Redshift's are. */
   get #lexical(): SqlDialect {
-    const { to } = this.dialects
-    return to === "spark" ? "redshift" : to
+    return lexicalDialects[this.dialects.to]
   }
 
   #text(template: Template, around: Around, reads: Reads): Rendered {
@@ -145,7 +143,7 @@ export class Rendering {
       if (done.has(model.uniqueId)) return
       const inner = newReads(reads.empty)
       const rendered = this.#text(model.template, { self: undefined, owner: model, overrides }, inner)
-      const sql = toExecutable(rendered, this.dialects, this.columnTypes.beside(overrides), "query")
+      const sql = toExecutable(rendered, this.dialects, this.columnTypes.withRelations(overrides), "query")
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
       for (const [id, resource] of inner.stored) reads.stored.set(id, resource)
       for (const nested of inner.ephemerals.values()) add(nested)

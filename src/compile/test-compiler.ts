@@ -68,7 +68,7 @@ export function createTestCompiler(rendering: Rendering): TestCompiler {
       })
     const reads = newReads()
     const around = { overrides, owner: test }
-    const types = columnTypes.beside(overrides)
+    const types = columnTypes.withRelations(overrides)
     const fragments = createFragments(rendering.dialects, types, (text) => textPlace(test, text))
     const ofEphemerals: string[] = []
     const readable = (named: Relation): string => {

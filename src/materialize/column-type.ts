@@ -1,4 +1,5 @@
 import { dialectFacts } from "../project/warehouses.ts"
+import { textTypeNames } from "../sql/text-type-names.ts"
 import type { SqlDialect } from "../sql/types.ts"
 
 /** What a column keeps of a value, by the name of its type in a dialect. */
@@ -43,7 +44,7 @@ export function columnType(name: string, dialect: SqlDialect): ColumnType {
   const places = timestamps[word]
   if (places !== undefined)
     return { kind: "timestamp", zoned: zoned || word === "timestamptz", places: first ?? places }
-  if (texts.has(word)) return { kind: "text", length: first, unit: dialectFacts(dialect).textUnit }
+  if (textTypeNames.has(word)) return { kind: "text", length: first, unit: dialectFacts(dialect).textUnit }
   return { kind: "other" }
 }
 
@@ -116,15 +117,3 @@ const timestamps: Readonly<Record<string, number>> = {
   timestamp_ms: 3,
   timestamp_ns: 9,
 }
-
-const texts: ReadonlySet<string> = new Set([
-  "varchar",
-  "character varying",
-  "nvarchar",
-  "char",
-  "character",
-  "nchar",
-  "bpchar",
-  "text",
-  "string",
-])

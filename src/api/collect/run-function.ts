@@ -9,6 +9,7 @@ import type { CollectorDeclaration } from "../../project/collectors/declaration.
 import type { DeclaredCollectors } from "../../project/collectors/read-collectors.ts"
 import { writeWhole } from "../../project/files/write-whole.ts"
 import type { Project } from "../../project/types.ts"
+import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
 import { bundleFunction } from "../lambdas/function-bundle.ts"
 import type { CollectOptions, CollectReport } from "./collect-types.ts"
 
@@ -18,8 +19,7 @@ export function runFunctions(
   { document, values }: DeclaredCollectors,
   { at, signal }: CollectOptions,
 ) {
-  // Which versions of node the SDK will leave behind is no news for whoever runs this.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"
+  quietAwsSdk()
   const loaded = new Map<string, Promise<Handler>>()
   const handlerOf = (collector: CollectorDeclaration): Promise<Handler> => {
     const path = ["collectors", values.collectors.indexOf(collector), "function"]

@@ -1,3 +1,4 @@
+import { textTypeNames } from "../../sql/text-type-names.ts"
 import type { SqlDialect } from "../../sql/types.ts"
 
 /** What JSON a declared type takes. */
@@ -82,17 +83,6 @@ const named: Readonly<Record<string, FieldType>> = {
   super: { kind: "json" },
 }
 
-const texts: ReadonlySet<string> = new Set([
-  "varchar",
-  "character varying",
-  "nvarchar",
-  "char",
-  "character",
-  "nchar",
-  "bpchar",
-  "text",
-  "string",
-])
 const decimals: ReadonlySet<string> = new Set(["decimal", "numeric", "dec"])
 
 /** What a column of this declared type takes of JSON. */
@@ -119,7 +109,7 @@ export function fieldType(declared: string | undefined, dialect: SqlDialect): Fi
     return first === undefined
       ? { kind: "decimal", ...facts.decimal }
       : { kind: "decimal", precision: first, scale: second ?? 0 }
-  if (texts.has(name))
+  if (textTypeNames.has(name))
     return {
       kind: "text",
       length: facts.textLengths === undefined ? undefined : first,
