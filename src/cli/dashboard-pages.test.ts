@@ -1,34 +1,17 @@
 /** The numbers of dashboards' pages over the recorded hours: those of SQL on the warehouse, whatever is filtered. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { DuckDBInstance } from "@duckdb/node-api"
-import { afterAll, beforeAll, expect, it } from "vitest"
-import { createLux } from "../api/index.ts"
-import { repositoryRoot } from "../dev/lux-process.testkit.ts"
-import { needingShared, sharedFile } from "../dev/needing.testkit.ts"
-import type { DashboardData, TileData } from "../site/dashboards/dashboard-data.ts"
-import { readState } from "../site/dashboards/dashboard-state.ts"
-import { tileRows } from "../site/dashboards/tile-rows.ts"
-import type { SiteIndex } from "../site/data.ts"
+import { beforeAll, expect, it } from "vitest"
+import { needingShared } from "../dev/needing.testkit.ts"
+import type { DashboardData } from "../site/dashboards/dashboard-data.ts"
+import { pagesIn, rowsOnPage, rowText } from "../site/dashboards/page-rows.testkit.ts"
+import { recordedHours } from "./luxury-dashboards.testkit.ts"
 
 needingShared("data/lake").describe("the pages of dashboards over the recorded hours", () => {
-  const folder = mkdtempSync(join(tmpdir(), "lux-pages-"))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const lux = () =>
-    createLux({
-      projectDir: repositoryRoot,
-      targetPath: join(folder, "target"),
-      env: { LUX_LAKE: sharedFile("data/lake"), LUX_DATABASE: join(folder, "lux.duckdb") },
-    })
-  const pages = new Map<string, DashboardData>()
+  const { target, lux, querying } = recordedHours("lux-pages-")
+  let pages: ReadonlyMap<string, DashboardData> = new Map()
   beforeAll(async () => {
-    expect((await lux().run()).success).toBe(true)
     await lux().generateDocs({})
-    const part = <Part>(name: string) => readPart<Part>(join(folder, "target/site/data", `${name}.js`))
-    for (const [at, { name }] of part<SiteIndex>("index").dashboards.entries())
-      pages.set(name, part<DashboardData>(`dashboard-${at}`))
-  }, 180_000)
+    pages = pagesIn(target)
+  }, 60_000)
 
   it("each tile has the rows of lux show --tile, in its order", async () => {
     const page = pages.get("popularity")
@@ -36,7 +19,7 @@ needingShared("data/lake").describe("the pages of dashboards over the recorded h
     expect(tiles.length).toBeGreaterThanOrEqual(3)
     for (const { name } of tiles) {
       const { rows } = await lux().show({ tile: `popularity.${name}`, limit: -1 })
-      expect(numbers(page, name, ""), name).toEqual(rows.map((row) => values(Object.values(row))))
+      expect(numbers(page, name, ""), name).toEqual(rows.map((row) => rowText(Object.values(row))))
     }
   })
 
@@ -77,22 +60,20 @@ needingShared("data/lake").describe("the pages of dashboards over the recorded h
       heat_map: `select day_of_week, post_time, count(distinct media_id) ${posts}${where} group by 1, 2 order by 1, 2`,
     }
     expect(Object.keys(asked).sort()).toEqual(page?.tiles.map(({ name }) => name).sort())
-    const instance = await DuckDBInstance.create(join(folder, "lux.duckdb"), { access_mode: "READ_ONLY" })
-    const connection = await instance.connect()
-    try {
+    await querying(async (query) => {
       for (const [tile, sql] of Object.entries(asked)) {
         if (tile === state) continue
-        const rows = (await connection.runAndReadAll(sql)).getRowsJson()
-        expect(numbers(page, tile, params), tile).toEqual(rows.map(values))
+        const rows = await query(sql)
+        expect(numbers(page, tile, params), tile).toEqual(rows.map((row) => rowText(Object.values(row))))
       }
-    } finally {
-      connection.closeSync()
-      instance.closeSync()
-    }
+    })
   })
 
   it("the heat map has a cell for each hour of each weekday, also where nothing was posted", () => {
-    const rows = rowsOf(pages.get("detailed_analysis"), "heat_map", "brand=is:celine")
+    const rows = rowsOnPage(pages.get("detailed_analysis"), "heat_map", {
+      params: "brand=is:celine",
+      fill: true,
+    })
     expect(rows.length).toBe(7 * 24)
     expect(rows.filter(({ metrics }) => metrics[0] === 0).length).toBeGreaterThan(100)
   })
@@ -100,38 +81,7 @@ needingShared("data/lake").describe("the pages of dashboards over the recorded h
 
 /** Those of the tile, without the rows that only fill it. */
 function numbers(data: DashboardData | undefined, name: string, params: string): readonly string[] {
-  return rowsOf(data, name, params, false).map(({ dimensions, metrics }) =>
-    values([...dimensions, ...metrics]),
+  return rowsOnPage(data, name, { params }).map(({ dimensions, metrics }) =>
+    rowText([...dimensions, ...metrics]),
   )
-}
-
-function rowsOf(data: DashboardData | undefined, name: string, params: string, fill = true) {
-  const tile = data?.tiles.find((each) => each.name === name)
-  const model = data?.models[tile?.model ?? -1]
-  if (data === undefined || tile === undefined || model === undefined) throw new Error(`no tile ${name}`)
-  const asked: TileData = fill ? tile : { ...tile, fill: false }
-  const others = data.tiles.map((each) => (each === tile ? asked : each))
-  const page = { ...data, tiles: others }
-  return tileRows(asked, model, page, readState(new URLSearchParams(params), page)).rows
-}
-
-/** Sums of doubles in another order differ in the last digits. */
-function values(row: readonly unknown[]): string {
-  return row
-    .map((value) =>
-      value === null || value === "" || Number.isNaN(Number(value))
-        ? String(value)
-        : Number(value).toPrecision(12),
-    )
-    .join(" ")
-}
-
-function readPart<Part>(file: string): Part {
-  let found: Part | undefined
-  const read = new Function("luxData", readFileSync(file, "utf8"))
-  read((_: string, text: string) => {
-    found = JSON.parse(text)
-  })
-  if (found === undefined) throw new Error(`${file} has no data`)
-  return found
 }

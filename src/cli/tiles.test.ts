@@ -1,14 +1,11 @@
 /** The numbers of the dashboards' tiles over the recorded hours, equal to those that SQL written apart gives. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { DuckDBInstance } from "@duckdb/node-api"
-import { afterAll, beforeAll, expect, it } from "vitest"
-import { createLux } from "../api/index.ts"
-import { repositoryRoot } from "../dev/lux-process.testkit.ts"
+import { expect, it } from "vitest"
 import { needingShared, sharedFile } from "../dev/needing.testkit.ts"
 import { sqlOfDashboard } from "../looker/lookml-sql.testkit.ts"
 import { parseLookml } from "../looker/parse-lookml.ts"
+import { recordedHours } from "./luxury-dashboards.testkit.ts"
 
 const expectedFile = "data/expected/tiles_00_11.json"
 
@@ -73,21 +70,10 @@ const tiles: readonly (readonly [figure: string, tile: string, columns: Readonly
   ]
 
 needingShared(expectedFile, "data/lake").describe("tiles over the recorded hours", () => {
-  const folder = mkdtempSync(join(tmpdir(), "lux-tiles-"))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const lux = () =>
-    createLux({
-      projectDir: repositoryRoot,
-      targetPath: join(folder, "target"),
-      env: { LUX_LAKE: sharedFile("data/lake"), LUX_DATABASE: join(folder, "lux.duckdb") },
-    })
+  const { folder, lux, querying } = recordedHours("lux-tiles-")
   const figures: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = JSON.parse(
     readFileSync(sharedFile(expectedFile), "utf8"),
   )
-  beforeAll(async () => {
-    const { success } = await lux().run()
-    expect(success).toBe(true)
-  }, 120_000)
 
   it("has each figure", () => {
     expect(tiles.map(([figure]) => figure).sort()).toEqual(Object.keys(figures).sort())
@@ -129,12 +115,9 @@ needingShared(expectedFile, "data/lake").describe("tiles over the recorded hours
       expect.arrayContaining([...tiles.map(([, tile]) => tile), "detailed_analysis.upload_activity"]),
     )
     const looker = new Map<string, readonly Row[]>()
-    const instance = await DuckDBInstance.create(join(folder, "lux.duckdb"), { access_mode: "READ_ONLY" })
-    const connection = await instance.connect()
-    for (const [name, sql] of queries)
-      looker.set(name, (await connection.runAndReadAll(sql)).getRowObjectsJson())
-    connection.closeSync()
-    instance.closeSync()
+    await querying(async (query) => {
+      for (const [name, sql] of queries) looker.set(name, await query(sql))
+    })
     for (const [name] of queries) {
       const { rows } = await lux().show({ tile: name, limit: -1 })
       expect(values(looker.get(name) ?? []), name).toEqual(values(rows))

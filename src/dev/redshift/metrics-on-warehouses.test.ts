@@ -1,24 +1,26 @@
-/** `lux show --metric` and `--tile` give the same numbers on every warehouse. */
+/** `lux show --metric` and `--tile` give the same numbers on every warehouse, and so do the pages of dashboards. */
+import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
+import { pagesIn, rowsOnPage, rowText } from "../../site/dashboards/page-rows.testkit.ts"
 import { everyWarehouse, sharedNetwork } from "./every-warehouse.testkit.ts"
 import { networkProject } from "./network-project.testkit.ts"
 
 const network = sharedNetwork()
 
 const files = {
-  "seeds/given.csv": `brand,followers,media_id,media_type,likes,ts
-a,100,m1,IMAGE,10,2024-03-01 10:00:00
-a,100,m2,VIDEO,30,2024-03-01 11:00:00
-b,7,m3,VIDEO,5,2024-03-02 10:00:00
-b,7,m4,,,2024-03-05 23:00:00
+  "seeds/given.csv": `brand,followers,media_id,media_type,likes,ts,price,is_new,user_id,share
+a,100,m1,IMAGE,10,2024-03-01 10:00:00,1.10,true,9007199254740993,0.5
+a,100,m2,VIDEO,30,2024-03-01 11:00:00.25,2.25,false,9007199254740992,0.25
+b,7,m3,VIDEO,5,2024-03-02 10:00:00,0.05,,17841401234567890,
+b,7,m4,,,2024-03-05 23:00:00,,true,17841401234567891,-1.5
 `,
   "seeds/given.yml": `seeds:
   - name: given
     config:
-      column_types: {brand: varchar(10), followers: bigint, media_id: varchar(10), media_type: varchar(10), likes: bigint, ts: timestamp}
+      column_types: {brand: varchar(10), followers: bigint, media_id: varchar(10), media_type: varchar(10), likes: bigint, ts: timestamp, price: 'decimal(18,2)', is_new: boolean, user_id: bigint, share: double precision}
 `,
   "models/posts.sql":
-    '{{config materialized="table"}}select brand, followers, media_id, media_type, likes, ts from {{ref "given"}}',
+    '{{config materialized="table"}}select brand, followers, media_id, media_type, likes, ts, cast(ts as date) as day, price, is_new, user_id, share from {{ref "given"}}',
   "models/posts.yml": `models:
   - name: posts
     agg_time_dimension: ts
@@ -30,13 +32,28 @@ b,7,m4,,,2024-03-05 23:00:00
       - { name: average_likes, agg: average, expr: likes }
       - { name: fewest, agg: min, expr: likes }
       - { name: most, agg: max, expr: likes }
+      - { name: total_price, agg: sum, expr: price }
+      - { name: average_share, agg: average, expr: share }
+      - { name: users, agg: count_distinct, expr: user_id }
+      - { name: newest_time, agg: max, expr: ts }
+      - { name: first_day, agg: min, expr: day }
       - { name: likes_per_follower, type: ratio, numerator: total_likes, denominator: total_followers }
 `,
   "models/dashboards.yml": `dashboards:
   - name: d
     owner: { name: Ada }
     model: ref('posts')
+    filters:
+      - { name: user, field: user_id }
+      - { name: fresh, field: is_new }
+      - { name: at, field: ts, control: date_range }
+      - { name: day, field: ts__day, control: date_range }
+      - { name: cost, field: price, control: range }
     tiles:
+      - { name: values, chart: table, by: [is_new, user_id], metrics: [total_price, average_share, users, newest_time, first_day], layout: { row: 20, column: 0, width: 12, height: 4 } }
+      - { name: moments, chart: table, by: [ts, day, price], metrics: [likes_per_follower, total_followers], sort: -price, layout: { row: 24, column: 0, width: 12, height: 4 } }
+      - { name: weeks, chart: table, by: [metric_time__week, day__month, ts__hour], metrics: [most, fewest], layout: { row: 28, column: 0, width: 12, height: 4 } }
+      - { name: some, chart: table, by: media_type, metrics: [posts, total_likes], filters: { is_new: [true, null], price: { min: 0.05 }, day: { max: '2024-03-02' }, ts: { min: '2024-03-01 10:00:00' }, total_likes: { min: 5 } }, sort: -posts, layout: { row: 32, column: 0, width: 12, height: 4 } }
       - { name: days, chart: table, by: [ts__day, brand], metrics: [posts, total_likes], layout: { row: 0, column: 0, width: 12, height: 4 } }
       - { name: best, chart: bar, by: brand, metrics: total_likes, sort: -total_likes, limit: 1, layout: { row: 4, column: 0, width: 12, height: 4 } }
       - { name: recent, chart: table, by: brand, metrics: posts, filters: { ts: { last: 4 days } }, layout: { row: 8, column: 0, width: 12, height: 4 } }
@@ -66,6 +83,16 @@ const tiles: readonly (readonly [tile: string, rows: readonly string[]])[] = [
   ["d.best", ["a 40"]],
   ["d.recent", ["b 2"]],
   ["d.kinds", ["VIDEO 17.5", "- -"]],
+]
+
+const filtered: readonly (readonly [tile: string, params: string, rows: readonly string[]])[] = [
+  ["best", "user=is:17841401234567890&user=is:17841401234567891", ["b 5"]],
+  ["best", "user=is:9007199254740993", ["a 10"]],
+  ["recent", "fresh=is:true&fresh=none", ["b 2"]],
+  ["days", "at=to:2024-03-01 10:30:00", ["2024-03-01 a 1 10"]],
+  ["days", "day=from:2024-03-02&day=to:2024-03-05", ["2024-03-02 b 1 5", "2024-03-05 b 1 "]],
+  ["days", "cost=from:1.1&cost=to:2", ["2024-03-01 a 1 10"]],
+  ["days", "click.kinds=media_type%3Dnone", ["2024-03-05 b 1 "]],
 ]
 
 /** Warehouses differ in how they write a number and a day. */
@@ -99,5 +126,21 @@ describe.each(everyWarehouse)("metrics on %s", (type) => {
       const shown = await lux.show({ tile, limit: -1 })
       expect(shown.rows.map(written), tile).toEqual(rows)
     }
+    await lux.generateDocs()
+    const page = pagesIn(join(project.folder, "target")).get("d")
+    for (const { name } of page?.tiles ?? []) {
+      const { rows } = await lux.show({ tile: `d.${name}`, limit: -1 })
+      const shown = rowsOnPage(page, name).map(({ dimensions, metrics }) =>
+        rowText([...dimensions, ...metrics]),
+      )
+      expect(shown, name).toEqual(rows.map((row) => rowText(Object.values(row))))
+    }
+    for (const [tile, params, rows] of filtered)
+      expect(
+        rowsOnPage(page, tile, { params }).map(({ dimensions, metrics }) =>
+          [...dimensions, ...metrics].join(" "),
+        ),
+        `${tile} with ${params}`,
+      ).toEqual(rows)
   })
 })

@@ -26,7 +26,10 @@ function inputData(agg: string, raw: readonly unknown[], type: ValueType): Colum
   if (agg === "count_distinct")
     return { kind: "codes", codes: told(raw.map((value) => plain(value, type))).codes }
   if (agg === "count") return { kind: "codes", codes: raw.map((value) => (value === null ? -1 : 0)) }
-  if ((agg === "min" || agg === "max") && type !== "number") return categories(raw, type)
+  if (agg === "min" || agg === "max") {
+    const isExact = type === "number" && raw.every((value) => typeof plain(value, type) !== "string")
+    if (!isExact) return categories(raw, type)
+  }
   return { kind: "number", values: raw.map((value) => (value === null ? null : Number(value))) }
 }
 
@@ -35,7 +38,7 @@ function categories(raw: readonly unknown[], type: ValueType): ColumnData {
   const { values, codes } = told(raw.map((value) => plain(value, type)))
   const order = values
     .map((_, code) => code)
-    .sort((a, b) => compareValues(values[a] ?? null, values[b] ?? null))
+    .sort((a, b) => compareValues(values[a] ?? null, values[b] ?? null, type))
   const places = new Map(order.map((code, place) => [code, place]))
   return {
     kind: "category",

@@ -7,6 +7,7 @@ import type {
   Sorting,
   TileData,
   Value,
+  ValueType,
 } from "./dashboard-data.ts"
 import { testOf } from "./filter-test.ts"
 import { compareValues } from "./values.ts"
@@ -39,7 +40,7 @@ export function evaluate(
       metrics: metrics.map(({ measure }) => measured(measure, model, rows)),
     }))
     .filter((row) => tests.every(({ metric, holds }) => holds(row.metrics[metric] ?? null)))
-    .sort(orderOf(sort))
+    .sort(orderOf(sort, typesOf({ by, metrics }, model)))
     .slice(0, limit)
 }
 
@@ -88,6 +89,7 @@ function aggregated(
     codes.delete(-1)
     return codes.size
   }
+  const type = typeOf(column)
   const values = per.length === 0 ? valuesOf(column, rows) : onceForEachKey(column, per, model, rows)
   switch (agg) {
     case "count":
@@ -98,15 +100,31 @@ function aggregated(
       return values.length === 0 ? null : sumOf(values) / values.length
     case "min":
       return values.reduce<Value>(
-        (least, each) => (least === null || compareValues(each, least) < 0 ? each : least),
+        (least, each) => (least === null || compareValues(each, least, type) < 0 ? each : least),
         null,
       )
     case "max":
       return values.reduce<Value>(
-        (most, each) => (most === null || compareValues(each, most) > 0 ? each : most),
+        (most, each) => (most === null || compareValues(each, most, type) > 0 ? each : most),
         null,
       )
   }
+}
+
+/** Of what rows are sorted by. */
+function typesOf({ by, metrics }: Pick<Question, "by" | "metrics">, { columns }: ModelData) {
+  return {
+    dimension: by.map(({ column }) => typeOf(columns[column])),
+    metric: metrics.map(({ measure }) =>
+      measure.kind === "simple" && (measure.agg === "min" || measure.agg === "max")
+        ? typeOf(columns[measure.column])
+        : "number",
+    ),
+  }
+}
+
+function typeOf(column: ColumnData | undefined): ValueType {
+  return column?.kind === "category" ? column.type : "number"
 }
 
 function valuesOf(column: ColumnData | undefined, rows: readonly number[]): readonly Value[] {
@@ -127,7 +145,7 @@ function onceForEachKey(
     if (value === null) continue
     const key = keys.map((each) => codeOf(each, row)).join(" ")
     const known = found.get(key)
-    if (known === undefined || compareValues(value, known) > 0) found.set(key, value)
+    if (known === undefined || compareValues(value, known, "number") > 0) found.set(key, value)
   }
   return [...found.values()]
 }
@@ -156,7 +174,10 @@ function codeOf(column: ColumnData | undefined, row: number): number {
 }
 
 /** What is not known comes last, whichever way it is sorted. */
-function orderOf(sort: readonly Sorting[]): (a: ResultRow, b: ResultRow) => number {
+function orderOf(
+  sort: readonly Sorting[],
+  types: ReturnType<typeof typesOf>,
+): (a: ResultRow, b: ResultRow) => number {
   return (a, b) => {
     for (const { by, at, descending } of sort) {
       const [one, other] = [a, b].map(
@@ -165,7 +186,7 @@ function orderOf(sort: readonly Sorting[]): (a: ResultRow, b: ResultRow) => numb
       if (one === other || one === undefined || other === undefined) continue
       if (one === null) return 1
       if (other === null) return -1
-      const order = compareValues(one, other)
+      const order = compareValues(one, other, types[by][at] ?? "text")
       if (order !== 0) return descending ? -order : order
     }
     return 0

@@ -13,8 +13,8 @@ export function testOf(test: FilterTest, type: ValueType): (value: Value) => boo
       const max = boundOf(test.max, type)
       return (value) =>
         value !== null &&
-        (min === undefined || compareValues(comparable(value, type), min) >= 0) &&
-        (max === undefined || compareValues(comparable(value, type), max) <= 0)
+        (min === undefined || compareValues(comparable(value, type), min, type) >= 0) &&
+        (max === undefined || compareValues(comparable(value, type), max, type) <= 0)
     }
     case "contains": {
       const wanted = test.text.toLowerCase()
@@ -31,7 +31,6 @@ function boundOf(bound: Value | undefined, type: ValueType): Value | undefined {
 
 /** `2024-03-01` is the first moment of that day. */
 function comparable(value: Value, type: ValueType): Value {
-  if (type === "number") return Number(value)
   if (type !== "time") return value
   const text = String(value).replace("T", " ")
   return text.length === 10 ? `${text} 00:00:00` : text

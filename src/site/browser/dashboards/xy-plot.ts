@@ -24,7 +24,9 @@ export function drawXy(tile: TileData, found: TileRows, points: readonly ChartPo
   const values = [...new Set(points.map(({ x }) => x))]
   const text = (value: Value): string => axisText(value, axis?.grain, values)
   // Rows come as they are sorted; what a series lacks must not move the others, and times have an order of their own.
-  const domain = (axis?.grain === undefined ? values : values.toSorted(compareValues)).map(text)
+  const domain = (axis?.grain === undefined ? values : values.toSorted((a, b) => compareValues(a, b))).map(
+    text,
+  )
   const format = tile.metrics.find(({ hidden }) => !hidden)?.format
   const labels = Math.max(...domain.map((each) => textWidth(each)), 0)
   const left = isBar
