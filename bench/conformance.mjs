@@ -1,14 +1,14 @@
-// How each engine answers the cases of src/sql/conformance/: right, refused by name, wrong, by group.
-// node bench/conformance.mjs [--only duckdb,postgres,spark]      Spark is asked where LUX_TEST_SPARK_PYTHON names a Python with pyspark.
+// How each engine answers the cases of src/sql/conformance/: right, refused with a reason, wrong, by chapter of Redshift's guide.
+// npm run conformance -- [--only duckdb,postgres,spark]      Spark is asked where LUX_TEST_SPARK_PYTHON names a Python with pyspark.
 import { parseArgs } from "node:util"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { bundle } from "./bundle.mjs"
 
 const { values } = parseArgs({ options: { only: { type: "string", default: "duckdb,postgres,spark" } } })
 const {
+  chapters,
   conformanceSetup,
   duckDbSettings,
-  groups,
   macroStatements,
   postgresWith,
   sparkPython,
@@ -19,7 +19,7 @@ const {
 } = await bundle("bench/conformance", [
   "dev/redshift/redshift-on-postgres.testkit.ts",
   "dev/spark-session.testkit.ts",
-  "sql/conformance/groups.testkit.ts",
+  "sql/conformance/chapters.testkit.ts",
   "sql/conformance/setup.testkit.ts",
   "sql/conformance/spark-setup.testkit.ts",
   "sql/conformance/tally.testkit.ts",
@@ -55,11 +55,14 @@ const engines = {
   },
 }
 
+const all = chapters.flatMap(({ cases }) => cases)
 const rows = Object.fromEntries(
-  Object.entries(groups).map(([name, cases]) => [name, { cases: cases.length }]),
+  [...chapters, { chapter: "all", cases: all }].map(({ chapter, cases }) => [
+    chapter,
+    { cases: cases.length },
+  ]),
 )
-rows.all = { cases: Object.values(groups).flat().length }
-const wrong = []
+const [refused, wrong] = [[], []]
 for (const name of values.only.split(",")) {
   const engine = await engines[name]()
   if (engine === undefined) {
@@ -67,17 +70,22 @@ for (const name of values.only.split(",")) {
     continue
   }
   const sum = { right: 0, refused: 0, wrong: 0 }
-  for (const [group, cases] of Object.entries(groups)) {
+  for (const { chapter, cases } of chapters) {
     const tally = await tallyOf(cases, (sql) => engine.firstRow(sql))
     const counts = { right: tally.right, refused: tally.refused.length, wrong: tally.wrong.length }
     for (const kind of Object.keys(sum)) sum[kind] += counts[kind]
-    rows[group][name] = Object.values(counts).join(" / ")
-    wrong.push(...tally.wrong.map((text) => `${name}, ${group}: ${text}`))
+    rows[chapter][name] = shown(counts, cases.length)
+    refused.push(...tally.refused.map((text) => `${name}, ${chapter}, refused: ${text}`))
+    wrong.push(...tally.wrong.map((text) => `${name}, ${chapter}, wrong: ${text}`))
   }
-  rows.all[name] = Object.values(sum).join(" / ")
+  rows.all[name] = shown(sum, all.length)
   await engine.stop()
 }
-console.log("right / refused / wrong")
+for (const text of [...refused, ...wrong]) console.log(text)
+console.log("right / refused / wrong (share that is right)")
 console.table(rows)
-for (const text of wrong) console.log(text)
 process.exitCode = wrong.length === 0 ? 0 : 1
+
+function shown({ right, refused, wrong }, cases) {
+  return `${right} / ${refused} / ${wrong} (${Math.floor((100 * right) / cases)} %)`
+}

@@ -1,46 +1,153 @@
-import type { groups } from "./groups.testkit.ts"
+import { groups } from "./groups.testkit.ts"
+import type { ConformanceCase } from "./setup.testkit.ts"
 
-/** What a group of cases is about, and the page of the guide that its rules stand on. */
-export interface Chapter {
+/** The parts of the developer guide that describe the SQL, in its order. */
+const guideChapters = [
+  "Literals",
+  "Data types",
+  "Conditions",
+  "Queries",
+  "Aggregate functions",
+  "Array functions",
+  "Data type formatting functions",
+  "Date and time functions",
+  "Hash functions",
+  "JSON functions",
+  "Math functions",
+  "String functions",
+  "Window functions",
+] as const
+
+export type Chapter = (typeof guideChapters)[number]
+
+/** What a group of cases is about, its chapter of the guide, and the page that its rules stand on. */
+export interface Subject {
+  readonly chapter: Chapter
   readonly title: string
   readonly page: string
 }
 
 /** Of every group; the pages are in https://docs.aws.amazon.com/redshift/latest/dg/. */
-export const chapters: Readonly<Record<keyof typeof groups, Chapter>> = {
-  blanks: { title: "Trailing blanks", page: "r_Character_types.html" },
-  fixedTexts: { title: "CHAR", page: "r_Character_types.html" },
-  strings: { title: "String literals", page: "r_Literals.html" },
-  escaping: { title: "Escapes in literals", page: "r_Literals.html" },
-  texts: { title: "String functions", page: "String_functions_header.html" },
-  patterns: { title: "Pattern matching", page: "pattern-matching-conditions.html" },
-  numbers: { title: "Numbers", page: "r_Numeric_types201.html" },
-  decimals: { title: "Computations with decimals", page: "r_numeric_computations201.html" },
-  conditions: { title: "Conditions", page: "c_conditional_expressions.html" },
-  dates: { title: "Date and time functions", page: "Date_functions_header.html" },
-  arithmetic: { title: "DATEADD and DATEDIFF", page: "r_DATEADD_function.html" },
-  dateParts: { title: "Date parts", page: "r_Dateparts_for_datetime_functions.html" },
-  momentTexts: { title: "Date, time and interval literals", page: "r_Datetime_types.html" },
-  zones: { title: "Time zones", page: "CONVERT_TIMEZONE.html" },
-  strictness: { title: "Strict casts", page: "r_CAST_function.html" },
-  formats: { title: "Formats", page: "r_Data_type_formatting.html" },
-  json: { title: "JSON and SUPER", page: "json-functions.html" },
-  textFunctions: { title: "More string functions", page: "String_functions_header.html" },
-  arrays: { title: "Arrays", page: "Array_Functions.html" },
-  pivots: { title: "PIVOT and UNPIVOT", page: "r_FROM_clause-pivot-unpivot-examples.html" },
-  aggregates: { title: "Aggregate functions", page: "c_Aggregate_Functions.html" },
-  windows: { title: "Window functions", page: "c_Window_functions.html" },
-  queries: { title: "Queries", page: "r_SELECT_synopsis.html" },
-  outerMarks: { title: "Outer joins by (+)", page: "r_WHERE_oracle_outer.html" },
-  guideAggregates: { title: "Examples of aggregate functions", page: "c_Aggregate_Functions.html" },
-  guideCasts: { title: "TRY_CAST", page: "r_TRY_CAST.html" },
-  guideConditions: { title: "Examples of conditions", page: "c_conditional_expressions.html" },
-  guideDates: { title: "Examples of date functions", page: "Date_functions_header.html" },
-  guideFormats: { title: "Examples of number formats", page: "r_Numeric_formating.html" },
-  guideHashes: { title: "Hash functions", page: "hash-functions.html" },
-  guideJson: { title: "Examples of JSON functions", page: "json-functions.html" },
-  guideNumbers: { title: "Examples of math functions", page: "Math_functions.html" },
-  guideQueries: { title: "Examples of queries", page: "r_SELECT_synopsis.html" },
-  guideTexts: { title: "Examples of string functions", page: "String_functions_header.html" },
-  guideWindows: { title: "Examples of window functions", page: "c_Window_functions.html" },
+const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
+  blanks: { chapter: "Data types", title: "Trailing blanks", page: "r_Character_types.html" },
+  fixedTexts: { chapter: "Data types", title: "CHAR", page: "r_Character_types.html" },
+  strings: { chapter: "Literals", title: "String literals", page: "r_Literals.html" },
+  escaping: { chapter: "Literals", title: "Escapes in literals", page: "r_Literals.html" },
+  texts: { chapter: "String functions", title: "String functions", page: "String_functions_header.html" },
+  patterns: { chapter: "Conditions", title: "Pattern matching", page: "pattern-matching-conditions.html" },
+  numbers: { chapter: "Data types", title: "Numbers", page: "r_Numeric_types201.html" },
+  decimals: {
+    chapter: "Data types",
+    title: "Computations with decimals",
+    page: "r_numeric_computations201.html",
+  },
+  conditions: { chapter: "Conditions", title: "Conditions", page: "c_conditional_expressions.html" },
+  dates: {
+    chapter: "Date and time functions",
+    title: "Date and time functions",
+    page: "Date_functions_header.html",
+  },
+  arithmetic: {
+    chapter: "Date and time functions",
+    title: "DATEADD and DATEDIFF",
+    page: "r_DATEADD_function.html",
+  },
+  dateParts: {
+    chapter: "Date and time functions",
+    title: "Date parts",
+    page: "r_Dateparts_for_datetime_functions.html",
+  },
+  momentTexts: {
+    chapter: "Literals",
+    title: "Date, time and interval literals",
+    page: "r_Datetime_types.html",
+  },
+  zones: { chapter: "Date and time functions", title: "Time zones", page: "CONVERT_TIMEZONE.html" },
+  strictness: {
+    chapter: "Data type formatting functions",
+    title: "Strict casts",
+    page: "r_CAST_function.html",
+  },
+  formats: {
+    chapter: "Data type formatting functions",
+    title: "Formats",
+    page: "r_Data_type_formatting.html",
+  },
+  json: { chapter: "JSON functions", title: "JSON and SUPER", page: "json-functions.html" },
+  textFunctions: {
+    chapter: "String functions",
+    title: "More string functions",
+    page: "String_functions_header.html",
+  },
+  arrays: { chapter: "Array functions", title: "Arrays", page: "Array_Functions.html" },
+  pivots: {
+    chapter: "Queries",
+    title: "PIVOT and UNPIVOT",
+    page: "r_FROM_clause-pivot-unpivot-examples.html",
+  },
+  aggregates: {
+    chapter: "Aggregate functions",
+    title: "Aggregate functions",
+    page: "c_Aggregate_Functions.html",
+  },
+  windows: { chapter: "Window functions", title: "Window functions", page: "c_Window_functions.html" },
+  queries: { chapter: "Queries", title: "Queries", page: "r_SELECT_synopsis.html" },
+  outerMarks: { chapter: "Queries", title: "Outer joins by (+)", page: "r_WHERE_oracle_outer.html" },
+  guideAggregates: {
+    chapter: "Aggregate functions",
+    title: "Examples of aggregate functions",
+    page: "c_Aggregate_Functions.html",
+  },
+  guideCasts: { chapter: "Data type formatting functions", title: "TRY_CAST", page: "r_TRY_CAST.html" },
+  guideConditions: {
+    chapter: "Conditions",
+    title: "Examples of conditions",
+    page: "c_conditional_expressions.html",
+  },
+  guideDates: {
+    chapter: "Date and time functions",
+    title: "Examples of date functions",
+    page: "Date_functions_header.html",
+  },
+  guideFormats: {
+    chapter: "Data type formatting functions",
+    title: "Examples of number formats",
+    page: "r_Numeric_formating.html",
+  },
+  guideHashes: { chapter: "Hash functions", title: "Hash functions", page: "hash-functions.html" },
+  guideJson: { chapter: "JSON functions", title: "Examples of JSON functions", page: "json-functions.html" },
+  guideNumbers: {
+    chapter: "Math functions",
+    title: "Examples of math functions",
+    page: "Math_functions.html",
+  },
+  guideQueries: { chapter: "Queries", title: "Examples of queries", page: "r_SELECT_synopsis.html" },
+  guideTexts: {
+    chapter: "String functions",
+    title: "Examples of string functions",
+    page: "String_functions_header.html",
+  },
+  guideWindows: {
+    chapter: "Window functions",
+    title: "Examples of window functions",
+    page: "c_Window_functions.html",
+  },
 }
+
+export interface ChapterCases {
+  readonly chapter: Chapter
+  readonly subjects: readonly Subject[]
+  readonly cases: readonly ConformanceCase[]
+}
+
+const casesOf = new Map<string, readonly ConformanceCase[]>(Object.entries(groups))
+
+/** The cases by chapter of the guide. */
+export const chapters: readonly ChapterCases[] = guideChapters.map((chapter) => {
+  const own = Object.entries(subjects).filter(([, subject]) => subject.chapter === chapter)
+  return {
+    chapter,
+    subjects: own.map(([, subject]) => subject),
+    cases: own.flatMap(([name]) => casesOf.get(name) ?? []),
+  }
+})

@@ -1,9 +1,11 @@
 import { functionSignatures } from "../analysis/functions/signatures.ts"
-import { SqlRefusal } from "../refusal.ts"
+import { SqlRefusal, SqlRefusals } from "../refusal.ts"
 import { translateFor } from "../translate.ts"
 import type { Engine } from "../translation/context.ts"
 import { chapters } from "./chapters.testkit.ts"
 import { groups } from "./groups.testkit.ts"
+import { type ConformanceCase, conformanceSetup } from "./setup.testkit.ts"
+import { type SparkTables, sparkTables } from "./spark-setup.testkit.ts"
 
 const guide = "https://docs.aws.amazon.com/redshift/latest/dg"
 
@@ -15,9 +17,12 @@ export function conformancePage(engines: readonly Engine[]): string {
 Made from the conformance cases of the source (\`src/sql/conformance/\`): a test holds this page to them, and every case to its value
 on each engine. What is refused is LUX-1301: [SQL dialects](sql-dialect.md) says what to write instead.
 
-## Chapters with cases
+## Cases by chapter
 
-${table(["chapter of the guide"], chapterRows())}
+Cases with Redshift's value on each engine, of all cases. The others are refused with a reason: \`npm run conformance\` asks the
+engines and prints the reasons.
+
+${table(["chapter of the guide", "pages", "cases", ...heads], chapterRows(engines))}
 
 ## Functions
 
@@ -25,8 +30,34 @@ ${table(["construct", ...heads, "note"], functionRows(engines))}
 `
 }
 
-function chapterRows(): readonly (readonly string[])[] {
-  return Object.values(chapters).map(({ title, page }) => [`[${title}](${guide}/${page})`])
+function chapterRows(engines: readonly Engine[]): readonly (readonly string[])[] {
+  const tables = sparkTables(conformanceSetup).types
+  const shares = (cases: readonly ConformanceCase[]) =>
+    engines.map((engine) => {
+      const right = cases.filter(([sql]) => isTranslated(sql, engine, tables)).length
+      return `${right} (${Math.floor((100 * right) / cases.length)} %)`
+    })
+  const all = chapters.flatMap(({ cases }) => cases)
+  return [
+    ...chapters.map(({ chapter, subjects, cases }) => [
+      chapter,
+      subjects.map(({ title, page }) => `[${title}](${guide}/${page})`).join(", "),
+      String(cases.length),
+      ...shares(cases),
+    ]),
+    ["all", "", String(all.length), ...shares(all)],
+  ]
+}
+
+/** A case that an engine does not refuse has its value there: the tests of the engines hold that. */
+function isTranslated(sql: string, engine: Engine, tables: SparkTables["types"]): boolean {
+  try {
+    translateFor(engine, sql, { columnTypes: (relation) => tables[relation] })
+    return true
+  } catch (error) {
+    if (error instanceof SqlRefusal || error instanceof SqlRefusals) return false
+    throw error
+  }
 }
 
 function functionRows(engines: readonly Engine[]): readonly (readonly string[])[] {
