@@ -19,7 +19,7 @@ test.each<[string, string]>([
   ],
   ['select A, "B c", Len(s) as N from T', 'select a, "b c", length(_lux.text(s)) as n from t'],
   ["select 7 /* by */ / 2 from t", "select 7 /* by */ // 2 from t"],
-  ["select a from t order by a desc, b", "select a from t order by a desc nulls first, b"],
+  ["select a from t order by a desc, b", "select a from t order by _lux.key(a) desc nulls first, b"],
   ["select describe, t.show from t", 'select "describe", t."show" from t'],
   ["select count(*), max(a) from t", "select count(*) as count, max(a) as max from t"],
   ["select top 3 a from t order by a", "select  a from t order by a limit 3"],

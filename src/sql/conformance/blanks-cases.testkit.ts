@@ -96,4 +96,58 @@ export const blanks: readonly ConformanceCase[] = [
   ["select x like 'a', x like 'a%', 'a ' like 'a' from padded where n = 2", "false", "true", "false"],
   ["select count(*) from padded where coalesce(x, '') = '' and upper(y) >= 'R'", "2"],
   ["select count(*) from padded where trim(x) = 'a' and md5(x) <> md5('a')", "1"],
+  ["select count(*) from padded a join (select x, n as m from padded) b using (x)", "6"],
+  [
+    "select x || '|', n, m from (select x, n from padded where n = 1) a join (select x, n as m from padded where n = 2) b using (x)",
+    "a|",
+    "1",
+    "2",
+  ],
+  [
+    "select x || '|', n from (select x, n from padded where n = 1) a right join (select x, n as m from padded where n = 2) b using (x)",
+    "a |",
+    "1",
+  ],
+  [
+    "select * from (select n, x from padded where n = 2) a join (select x, y from padded where n = 1) b using (x)",
+    "a ",
+    "2",
+    "p",
+  ],
+  [
+    "select * exclude (n) from (select n, x from padded where n = 2) a join (select x, y from padded where n = 1) b using (x)",
+    "a ",
+    "p",
+  ],
+  [
+    "select count(*) from (select x, n from padded) a full join (select x, n as m from padded where n = 2) b using (x)",
+    "5",
+  ],
+  [
+    "select x || '|', m from (select x from padded where n = 1) a full join (select x, n as m from padded where n = 3) b using (x) order by m",
+    "b |",
+    "3",
+  ],
+  [
+    "select count(*) from (select x, n from padded) a natural join (select x, n as m from padded where n = 2) b",
+    "2",
+  ],
+  [
+    "select x, count(*) from (select x from padded where n < 3) a join (select x, y from padded where n < 3) b using (x) group by x",
+    "a",
+    "4",
+  ],
+  ["select n from padded where n < 3 order by x, n desc limit 1", "2"],
+  ["select n from padded where n < 3 union select 9 from padded where n = 9 order by 1 desc limit 1", "2"],
+  [
+    "select x, n from padded where n = 1 union all select x, n from padded where n = 2 order by x, n desc limit 1",
+    "a ",
+    "2",
+  ],
+  ["select listagg(n, ',') within group (order by x, n desc) from padded where n < 4", "2,1,3"],
+  ["select count(*) from padded where (x, y) = ('a', 'p') and (x, n) <> ('b', 1)", "2"],
+  [
+    "select k_one + l_one from (select x, 1 as one from padded where n < 4) pivot (sum(one) as one for x in ('a' as k, 'b' as l)) p",
+    "3",
+  ],
 ]

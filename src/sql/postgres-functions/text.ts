@@ -21,6 +21,25 @@ export const textFunctions: PostgresFunctions = {
       immutable("key(anyelement)", "anyelement", "select $1"),
     ],
   },
+  // Where texts are compared by the engine itself none may end with blanks.
+  unblanked: {
+    sql: [
+      ...["text", "varchar", "bpchar"].map((type) =>
+        checked(
+          `unblanked(${type})`,
+          "boolean",
+          `begin
+    if $1 like '% ' then
+      raise exception 'a join by using over the text "%", which ends with blanks: declare the columns of what is read, or join with on', $1
+        using errcode = 'feature_not_supported';
+    end if;
+    return true;
+  end`,
+        ),
+      ),
+      immutable("unblanked(anyelement)", "boolean", "select true"),
+    ],
+  },
   octetindex: {
     sql: [
       immutable(

@@ -10,11 +10,13 @@ import { emitName } from "../translation/walk.ts"
  * a scalar, and null for what is missing and for a JSON null.
  */
 export function emitColumn(node: ColumnRef, place: Place, as: "value" | "text"): Out {
-  const { base, path, type } = resolveColumn(node, place.scope)
-  const column = joined(
-    base.map((part) => emitName(part, place)),
-    ".",
-  )
+  const { base, path, type, merged } = resolveColumn(node, place.scope)
+  const column =
+    merged ??
+    joined(
+      base.map((part) => emitName(part, place)),
+      ".",
+    )
   if (path.length === 0 && (as === "value" || type.kind !== "super")) return column
   const operator = as === "text" ? "->>" : "->"
   return out`(${column} ${operator} ${stringLiteral(jsonPath(path, place))})`

@@ -5,11 +5,11 @@ import { type EmittedSelect, type Place, refuse } from "../translation/context.t
 import { distinctOn } from "../translation/distinct.ts"
 import { groupByKeys, groupOf } from "../translation/grouping.ts"
 import { typeOf } from "../translation/infer.ts"
-import { type Out, out } from "../translation/output.ts"
-import { innerScope } from "../translation/scope.ts"
+import { joined, type Out, out } from "../translation/output.ts"
+import { innerScope, resolveColumn } from "../translation/scope.ts"
 import { type SqlType, unknown } from "../translation/sql-type.ts"
 import { blankBehind, emit, emitName, isNamedByAs, nameText, within } from "../translation/walk.ts"
-import { columnsBeforeStar } from "./star.ts"
+import { type BeforeStar, beforeItem } from "./star.ts"
 
 export function emitSelect(node: Select, outer: Place): EmittedSelect {
   const scope = innerScope(outer.scope)
@@ -19,19 +19,17 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
   if (node.top !== undefined) replaced.set(node.top, [])
   groupByKeys(node, place)
   const excluded = new Set(node.exclude?.map(({ name }) => name))
-  const before = node.items.map(({ expression }) =>
-    expression.kind === "star" ? columnsBeforeStar(expression, node, place) : "",
-  )
-  emitExclude(node, before[0] ?? "", place, replaced)
+  const before = new Map(node.items.map((item) => [item, beforeItem(item, node, place)]))
+  emitExclude(node, before, place, replaced)
   const columns = new Map<string, SqlType>()
   let known = true
-  for (const [index, item] of node.items.entries()) {
+  for (const item of node.items) {
     const { expression, alias } = item
     if (typeOf(expression, place).kind === "interval")
       refuse(place, item, "an interval as a column", "Its text differs: add it to a date, or use datediff.")
     const implied =
       alias === undefined && !isNamedAlike(expression, place) ? impliedName(expression) : undefined
-    const text = emitItem(item, before[index] ?? "", node, place)
+    const text = emitItem(item, before.get(item), node, place)
     replaced.set(
       item,
       implied === undefined || columns.has(implied)
@@ -45,31 +43,43 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
     } else addColumn(columns, alias?.name ?? impliedName(expression), typeOf(expression, place))
     if (alias !== undefined) scope.aliases.set(alias.name, expression)
   }
-  if (node.distinct) emitDistinct(node, place, replaced)
+  if (node.distinct) emitDistinct(node, before, place, replaced)
   return { out: within(node, place, replaced), columns: known ? columns : undefined, scope }
 }
 
+type Before = ReadonlyMap<SelectItem, BeforeStar>
+
 /** `distinct on (...)` the keys of the list, where a text of it may end with blanks. */
-function emitDistinct({ items, exclude = [] }: Select, place: Place, replaced: Map<Node, Out>): void {
+function emitDistinct(
+  { items, exclude = [] }: Select,
+  before: Before,
+  place: Place,
+  replaced: Map<Node, Out>,
+): void {
   const [first] = items
   if (first === undefined) return
-  const names = exclude.map(({ name }) => nameText(name, place)).join(", ")
-  const without = names === "" ? "" : ` exclude (${names})`
-  const columns = items.map(({ expression }) =>
-    expression.kind === "star"
-      ? { value: out`columns(${emit(expression, place)}${without})`, type: unknown }
-      : { value: emit(expression, place), type: typeOf(expression, place) },
-  )
+  const columns = items.flatMap((item) => {
+    const { expression } = item
+    if (expression.kind !== "star") return { value: emit(expression, place), type: typeOf(expression, place) }
+    const merged = (before.get(item)?.names ?? []).flatMap((name) => {
+      const value = place.scope.merged.get(name)
+      return value === undefined ? [] : [{ name, ...value }]
+    })
+    const names = [...exclude.map(({ name }) => nameText(name, place)), ...merged.map(({ name }) => name)]
+    const without = names.length === 0 ? "" : ` exclude (${names.join(", ")})`
+    return [...merged, { value: out`columns(${emit(expression, place)}${without})`, type: unknown }]
+  })
   replaced.set(first, out`${distinctOn(columns, place)}${replaced.get(first) ?? emit(first, place)}`)
 }
 
 /** An item of the list; a star behind the columns that are to stand `before` it. */
-function emitItem(item: SelectItem, before: string, { exclude }: Select, place: Place): Out {
+function emitItem(item: SelectItem, before: BeforeStar | undefined, { exclude }: Select, place: Place): Out {
   const { alias, expression } = item
   if (alias !== undefined && !isNamedByAs(item, place))
     return out`${emit(expression, place)} as ${emitName(alias, place)}`
-  if (before === "") return within(item, place)
-  return out`${before}, ${within(item, place)}${exclude === undefined ? ` exclude (${before})` : ""}`
+  if (before === undefined || before.names.length === 0) return within(item, place)
+  const without = exclude === undefined ? ` exclude (${before.names.join(", ")})` : ""
+  return out`${joined(before.values, ", ")}, ${within(item, place)}${without}`
 }
 
 /**
@@ -78,7 +88,7 @@ function emitItem(item: SelectItem, before: string, { exclude }: Select, place: 
  */
 function emitExclude(
   { items, exclude }: Select,
-  before: string,
+  before: Before,
   place: Place,
   replaced: Map<Node, Out>,
 ): void {
@@ -94,7 +104,8 @@ function emitExclude(
     )
   const closes = place.context.sql.slice(star.end, first.start).includes("(")
   replaced.set(last, closes ? emitName(last, place) : out`${emitName(last, place)})`)
-  const opened = out`${closes ? "" : "("}${before === "" ? "" : `${before}, `}`
+  const names = (before.get(star)?.names ?? []).map((name) => `${name}, `).join("")
+  const opened = out`${closes ? "" : "("}${names}`
   replaced.set(first, out`${opened}${replaced.get(first) ?? emitName(first, place)}`)
 }
 
@@ -102,5 +113,6 @@ function emitExclude(
 function isNamedAlike(node: Expression, place: Place): boolean {
   if (node.kind === "paren") return isNamedAlike(node.inner, place)
   if (groupOf(node, place) !== undefined) return false
+  if (node.kind === "column" && resolveColumn(node, place.scope).merged !== undefined) return false
   return node.kind === "column" && node.parts.length <= 2 && node.steps.length === 0
 }

@@ -11,13 +11,15 @@ import { emit, emitName } from "../translation/walk.ts"
  * JSON null.
  */
 export function emitColumn(node: ColumnRef, place: Place, as: "value" | "text"): Out {
-  const { base, path, type, alias } = resolveColumn(node, place.scope)
+  const { base, path, type, alias, merged } = resolveColumn(node, place.scope)
   if (alias !== undefined) return out`(${emit(alias, place)})`
   refuseDoubtfulName(node, place)
-  const column = joined(
-    base.map((part) => emitName(part, place)),
-    ".",
-  )
+  const column =
+    merged ??
+    joined(
+      base.map((part) => emitName(part, place)),
+      ".",
+    )
   if (path.length > 0) return superPath(column, path, place, as)
   return as === "text" && type.kind === "super" ? out`(${column} #>> '{}')` : column
 }

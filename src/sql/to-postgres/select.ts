@@ -14,14 +14,15 @@ import { emit } from "../translation/walk.ts"
 
 /** A select; `orderBy` is the order of the query around it. */
 export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderItem[]): EmittedSelect {
-  const place = { context: outer.context, scope: innerScope(outer.scope) }
+  const place = { context: outer.context, scope: innerScope(outer.scope, node.items) }
   const replaced = new Map<Node, Out>()
   for (const item of node.from) replaced.set(item, emit(item, place))
   groupByKeys(node, place)
+  const hasStar = node.items.some(({ expression }) => expression.kind === "star")
   const expand =
     node.exclude !== undefined ||
     node.qualify !== undefined ||
-    (node.distinct && node.items.some(({ expression }) => expression.kind === "star"))
+    (hasStar && (node.distinct || place.scope.merged.size > 0))
   const all = selectList(node, place, expand)
   const list = node.distinct && node.qualify === undefined && orderBy.length > 0 ? keyed(all, place) : all
   aliasesInHaving(node, place)

@@ -13,7 +13,7 @@ import { sparkLiteral } from "./literal.ts"
  * Spark converts silently between types: where a type is not known, it is asked for.
  */
 export function emitColumn(node: ColumnRef, place: Place, as: "value" | "text"): Out {
-  const { base, path, type, alias } = resolveColumn(node, place.scope)
+  const { base, path, type, alias, merged } = resolveColumn(node, place.scope)
   if (alias !== undefined) return out`(${emit(alias, place)})`
   if (type.kind === "unknown" && type.noText !== true)
     refuse(
@@ -22,10 +22,12 @@ export function emitColumn(node: ColumnRef, place: Place, as: "value" | "text"):
       `"${base.at(-1)?.name ?? ""}", a column whose type is not known`,
       "Declare the columns of what is read here.",
     )
-  const column = joined(
-    base.map((part) => emitName(part, place)),
-    ".",
-  )
+  const column =
+    merged ??
+    joined(
+      base.map((part) => emitName(part, place)),
+      ".",
+    )
   if (path.length === 0 && (as === "value" || type.kind !== "super")) return column
   if (as === "value")
     refuse(place, node, "a path into a SUPER value without a cast", "Cast it, as in payload.a::int.")

@@ -125,7 +125,10 @@ export function emitOrder(node: OrderItem, place: Place, expression = emit(node.
 /** Whether a relation is joined by `using`: the columns of such a join stand in another order in Spark. */
 function isUsing(item: FromItem): boolean {
   if (item.kind === "parenFrom") return isUsing(item.inner)
-  return item.kind === "join" && (item.using !== undefined || isUsing(item.left) || isUsing(item.right))
+  return (
+    item.kind === "join" &&
+    (item.using !== undefined || item.natural || isUsing(item.left) || isUsing(item.right))
+  )
 }
 
 /** Distinct rows where a text may end with blanks: one row for each group of keys. */

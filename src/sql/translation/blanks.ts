@@ -3,7 +3,7 @@ import type { Place } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { isoMoment } from "./moment-text.ts"
 import { joined, type Out, out } from "./output.ts"
-import { isMoment, type SqlType, unknown } from "./sql-type.ts"
+import { isMoment, isOther, type SqlType, unknown } from "./sql-type.ts"
 import { emit, within } from "./walk.ts"
 
 /**
@@ -48,11 +48,6 @@ function needsKey(node: Expression, place: Place): boolean {
   if (node.kind === "paren") return needsKey(node.inner, place)
   if (node.kind === "row") return node.items.some((item) => needsKey(item, place))
   return mayEndInBlanks(typeOf(node, place))
-}
-
-/** Neither a text nor something that could turn out to be one. */
-function isOther({ kind, noText }: SqlType): boolean {
-  return noText === true || !["varchar", "unknown", "null"].includes(kind)
 }
 
 /** An expression without the trailing blanks of a text. */

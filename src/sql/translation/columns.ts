@@ -1,4 +1,4 @@
-import type { FromItem, Star } from "../ast.ts"
+import type { FromItem, Join, Star } from "../ast.ts"
 import type { Out } from "./output.ts"
 import type { Columns, RelationInScope, Scope } from "./scope.ts"
 import { common as commonType, type SqlType, unknown } from "./sql-type.ts"
@@ -67,8 +67,8 @@ function columnsOf(
     return whole(scope.relations.filter(({ from }) => from === item).map((relation) => ownColumns(relation)))
   const sides = [columnsOf(item.left, scope, merged), columnsOf(item.right, scope, merged)]
   const all = whole(sides)
-  if (all === undefined || item.using === undefined) return all
-  const names = item.using.map((each) => each.name)
+  const names = namesOfJoin(item, scope)
+  if (all === undefined || names === undefined) return all
   const giving = item.type === "full" ? sides : item.type === "right" ? [sides[1]] : [sides[0]]
   const common = names.map((name) => {
     const same = giving.flatMap((side) => side?.find((each) => each.name === name) ?? [])
@@ -79,6 +79,11 @@ function columnsOf(
   if (merged === "first") return [...common, ...left, ...right]
   const own = sides[0]?.map((each) => common.find(({ name }) => name === each.name) ?? each)
   return [...(own ?? []), ...right]
+}
+
+/** The columns that a join by `using`, or a natural one, merges. */
+export function namesOfJoin(item: Join, scope: Scope): readonly string[] | undefined {
+  return scope.joins.get(item)?.names ?? item.using?.map(({ name }) => name)
 }
 
 function ownColumns(relation: RelationInScope): readonly StarColumn[] | undefined {

@@ -1,8 +1,9 @@
-import type { Expression, FromItem, Join, Node } from "../ast.ts"
+import type { Expression, FromItem, Join } from "../ast.ts"
 import { type Place, refuse } from "./context.ts"
 import { joined, type Out, out } from "./output.ts"
 import { emitQuery } from "./query.ts"
 import { addRelation, emitTable } from "./relations.ts"
+import { emitJoin } from "./using.ts"
 import { emit, within } from "./walk.ts"
 
 /** An item of `from`; the relations that it brings are added to the scope. */
@@ -21,13 +22,10 @@ export function emitFrom(node: FromItem, place: Place): Out {
     }
     case "parenFrom":
       return within(node, place)
-    case "join": {
-      if (node.conditions !== undefined) return emitByConditions(node, node.conditions, place)
-      if (node.natural) refuse(place, node, "a natural join", "Name the columns after using.")
-      const replaced = new Map<Node, Out>([[node.left, emit(node.left, place)]])
-      replaced.set(node.right, emit(node.right, place))
-      return within(node, place, replaced)
-    }
+    case "join":
+      return node.conditions === undefined
+        ? emitJoin(node, place)
+        : emitByConditions(node, node.conditions, place)
     case "pivot":
       return nodes.pivot(node, place)
     case "unpivot":

@@ -1,10 +1,14 @@
 import type { Expression, Node, OrderItem, Select } from "../ast.ts"
+import { keyOf, mayEndInBlanks } from "./blanks.ts"
 import { type Place, refuse } from "./context.ts"
 import { cut } from "./cut.ts"
 import { distinctOn } from "./distinct.ts"
+import { typeOf } from "./infer.ts"
+import { deciding } from "./order-keys.ts"
 import { joined, type Out, out } from "./output.ts"
 import type { Listed } from "./select-list.ts"
 import { selectWith } from "./select-text.ts"
+import type { SqlType } from "./sql-type.ts"
 import { emit, nameText } from "./walk.ts"
 
 interface Parts {
@@ -34,10 +38,19 @@ export function qualified(
   const order = new Map<OrderItem, Out>()
   const hidden: Out[] = []
   for (const item of orderBy) {
-    if (isOfList(item.expression, list)) continue
+    const key = (value: Out, type: SqlType): Out =>
+      deciding(orderBy).includes(item) && mayEndInBlanks(type) ? keyOf(value, type, place) : value
+    const listed = listedAs(item.expression, list)
+    if (listed !== undefined) {
+      const behind = { start: item.expression.end, end: item.end }
+      if (mayEndInBlanks(listed.type))
+        order.set(item, [...key(emit(item.expression, place), listed.type), behind])
+      continue
+    }
+    if (item.expression.kind === "number") continue
     if (node.distinct) refuse(place, item, 'an order by something outside the list of "select distinct"')
     const column = `lux_order_${hidden.length + 1}`
-    hidden.push(out`${emit(item.expression, place)} as ${column}`)
+    hidden.push(out`${key(emit(item.expression, place), typeOf(item.expression, place))} as ${column}`)
     order.set(item, [column, { start: item.expression.end, end: item.end }])
   }
   const keep = out`${emit(qualify, place)} as lux_keep`
@@ -65,10 +78,10 @@ function columnName(list: readonly Listed[], index: number): string {
   return name === undefined || taken ? `lux_column_${index + 1}` : name
 }
 
-function isOfList(node: Expression, list: readonly Listed[]): boolean {
-  if (node.kind === "number") return true
+function listedAs(node: Expression, list: readonly Listed[]): Listed | undefined {
   const [name, more] = node.kind === "column" ? node.parts : []
-  return name !== undefined && more === undefined && list.some((each) => each.name === name.name)
+  if (name === undefined || more !== undefined) return undefined
+  return list.find((each) => each.name === name.name)
 }
 
 function keyword(node: Select, qualify: Expression, { context }: Place) {

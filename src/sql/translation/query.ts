@@ -2,8 +2,9 @@ import type { Node, OrderItem, Query, QueryBody, SetOperation } from "../ast.ts"
 import { beforeClose, commonColumns, renamedColumns } from "./columns.ts"
 import { type EmittedQuery, type EmittedSelect, type Place, refuse } from "./context.ts"
 import { distinctRows, isPlain, keyedRows } from "./distinct.ts"
+import { markOrder, markSetOrder } from "./order-keys.ts"
 import { withOuterJoins } from "./outer-marks.ts"
-import type { Out } from "./output.ts"
+import { type Out, out } from "./output.ts"
 import { innerScope } from "./scope.ts"
 import { emit, emitName, within } from "./walk.ts"
 
@@ -30,7 +31,11 @@ export function emitQuery(node: Query, outer: Place): EmittedQuery {
   const body = emitBody(node.body, place, node.orderBy)
   replaced.set(node.body, body.out)
   const inside = { context: outer.context, scope: body.scope }
-  if (node.body.kind === "set") namesOfSet(node.orderBy, inside)
+  if (node.body.kind === "set") {
+    namesOfSet(node.orderBy, inside)
+    if (markSetOrder(node.orderBy, body.columns, inside))
+      replaced.set(node.body, out`select * from (${body.out}) as lux_rows`)
+  } else markOrder(node, body, inside)
   for (const item of node.orderBy) replaced.set(item, body.order?.get(item) ?? emit(item, inside))
   const top = node.body.kind === "select" ? node.body.top : undefined
   if (top !== undefined && node.limit !== undefined) refuse(place, top, '"top" together with "limit"')

@@ -1,4 +1,4 @@
-import type { ColumnRef, Expression, FromItem, Identifier, PathStep } from "../ast.ts"
+import type { ColumnRef, Expression, FromItem, Identifier, PathStep, SelectItem } from "../ast.ts"
 import type { Out } from "./output.ts"
 import { type SqlType, superType, unknown } from "./sql-type.ts"
 
@@ -22,6 +22,18 @@ export interface RelationInScope {
   readonly element: boolean
 }
 
+/** A column that a join merges of two. */
+export interface Merged {
+  readonly value: Out
+  readonly type: SqlType
+}
+
+/** A join by names that both sides have. */
+export interface JoinByNames {
+  readonly names: readonly string[]
+  readonly merged: ReadonlyMap<string, Merged>
+}
+
 /** An expression that the rows are grouped by. */
 export interface Grouped {
   readonly expression: Expression
@@ -39,11 +51,25 @@ export interface Scope {
   readonly aliases: Map<string, Expression>
   /** What the rows are grouped by, where groups are made of keys. */
   readonly grouped: Grouped[]
+  readonly joins: Map<FromItem, JoinByNames>
+  /** What a name alone stands for, where a join that merges it is written with `on`. */
+  readonly merged: Map<string, Merged>
+  /** Whether the select list has a star of all relations. */
+  readonly listsAll: boolean
   readonly parent: Scope | undefined
 }
 
-export function innerScope(parent: Scope | undefined): Scope {
-  return { relations: [], ctes: new Map(), aliases: new Map(), grouped: [], parent }
+export function innerScope(parent: Scope | undefined, items: readonly SelectItem[] = []): Scope {
+  return {
+    relations: [],
+    ctes: new Map(),
+    aliases: new Map(),
+    grouped: [],
+    joins: new Map(),
+    merged: new Map(),
+    listsAll: items.some(({ expression }) => expression.kind === "star" && expression.qualifier.length === 0),
+    parent,
+  }
 }
 
 export function relationNamed(scope: Scope, name: string): RelationInScope | undefined {
@@ -68,6 +94,8 @@ export interface ResolvedColumn {
   readonly type: SqlType
   /** The select item that an unqualified name stands for, when no relation here can have such a column. */
   readonly alias: Expression | undefined
+  /** The value, where a join merges it of two columns. */
+  readonly merged: Out | undefined
 }
 
 export function resolveColumn(reference: ColumnRef, scope: Scope): ResolvedColumn {
@@ -75,7 +103,7 @@ export function resolveColumn(reference: ColumnRef, scope: Scope): ResolvedColum
   const [first, second] = parts
   if (first === undefined || second === undefined) {
     const element = relationNamed(scope, first?.name ?? "")?.element === true
-    if (element || steps.length > 0) return { base: parts, path: steps, type: superType, alias: undefined }
+    if (element || steps.length > 0) return { base: parts, path: steps, type: superType, ...asWritten }
     return { base: parts, path: steps, ...unqualified(first?.name ?? "", scope) }
   }
   const relation = relationNamed(scope, first.name)
@@ -84,10 +112,12 @@ export function resolveColumn(reference: ColumnRef, scope: Scope): ResolvedColum
   const size = relation?.element === true ? 1 : relation !== undefined ? 2 : labelled !== undefined ? 3 : 1
   const base = parts.slice(0, size)
   const path = [...parts.slice(size), ...steps]
-  if (path.length > 0 || relation?.element === true) return { base, path, type: superType, alias: undefined }
+  if (path.length > 0 || relation?.element === true) return { base, path, type: superType, ...asWritten }
   const type = (relation ?? labelled)?.some?.get(base.at(-1)?.name ?? "") ?? unknown
-  return { base, path, type, alias: undefined }
+  return { base, path, type, ...asWritten }
 }
+
+const asWritten = { alias: undefined, merged: undefined }
 
 function relationLabelled(scope: Scope, label: string): RelationInScope | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
@@ -97,13 +127,15 @@ function relationLabelled(scope: Scope, label: string): RelationInScope | undefi
   return undefined
 }
 
-function unqualified(name: string, scope: Scope): { type: SqlType; alias: Expression | undefined } {
+function unqualified(name: string, scope: Scope): Pick<ResolvedColumn, "type" | "alias" | "merged"> {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const merged = at.merged.get(name)
+    if (merged !== undefined) return { type: merged.type, alias: undefined, merged: merged.value }
     const owner = at.relations.find((each) => each.some?.has(name))
-    if (owner !== undefined) return { type: owner.some?.get(name) ?? unknown, alias: undefined }
-    if (at.relations.some((each) => each.columns === undefined)) return { type: unknown, alias: undefined }
+    if (owner !== undefined) return { type: owner.some?.get(name) ?? unknown, ...asWritten }
+    if (at.relations.some((each) => each.columns === undefined)) return { type: unknown, ...asWritten }
     const alias = at.aliases.get(name)
-    if (alias !== undefined) return { type: unknown, alias }
+    if (alias !== undefined) return { type: unknown, alias, merged: undefined }
   }
-  return { type: unknown, alias: undefined }
+  return { type: unknown, ...asWritten }
 }

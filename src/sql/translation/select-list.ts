@@ -88,8 +88,8 @@ export function columnsOfList(
 function isNamedAlike({ expression }: SelectItem, place: Place): boolean {
   if (groupOf(expression, place) !== undefined) return false
   if (expression.kind !== "column" || expression.steps.length > 0) return false
-  const { path, alias } = resolveColumn(expression, place.scope)
-  return path.length === 0 && alias === undefined
+  const { path, alias, merged } = resolveColumn(expression, place.scope)
+  return path.length === 0 && alias === undefined && merged === undefined
 }
 
 function expanded(

@@ -75,6 +75,11 @@ export function isMoment(type: SqlType): boolean {
   return type.kind === "date" || type.kind === "timestamp" || type.kind === "timestamptz"
 }
 
+/** Neither a text nor something that could turn out to be one. */
+export function isOther({ kind, noText }: SqlType): boolean {
+  return noText === true || !["varchar", "unknown", "null"].includes(kind)
+}
+
 /** The type of a value that is one of several, as in coalesce and case. */
 export function common(types: readonly SqlType[]): SqlType {
   const real = types.filter((type) => type.kind !== "null")

@@ -4,6 +4,7 @@ import { argsOf, at, overOf, renamed } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { emitGrouping } from "../../translation/grouping.ts"
 import { typeOf } from "../../translation/infer.ts"
+import { markKeys } from "../../translation/order-keys.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import { percentileItem } from "../../translation/percentile.ts"
 import * as types from "../../translation/sql-type.ts"
@@ -96,6 +97,7 @@ function nonEmpty(call: Call, place: Place): Out {
 
 function listagg(call: Call, place: Place): Out {
   const value = nonEmpty(call, place)
+  if (!call.distinct) markKeys(call.withinGroup ?? [], place)
   const delimiter = call.args[1] === undefined ? "''" : emit(call.args[1], place)
   const items = (call.withinGroup ?? []).map((item) =>
     call.distinct && alike(item.expression, at(call, 0))

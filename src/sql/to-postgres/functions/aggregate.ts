@@ -4,6 +4,7 @@ import { argsOf, at, overOf } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { emitGrouping } from "../../translation/grouping.ts"
 import { typeOf } from "../../translation/infer.ts"
+import { markKeys } from "../../translation/order-keys.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import { percentileItem } from "../../translation/percentile.ts"
 import { isMoment } from "../../translation/sql-type.ts"
@@ -94,6 +95,7 @@ function listagg(call: Call, place: Place): Out {
   const value = isText ? out`nullif(${text}, '')` : text
   const delimiter = call.args[1] === undefined ? "''" : emit(call.args[1], place)
   const items = call.withinGroup ?? []
+  if (!call.distinct) markKeys(items, place)
   if (call.over !== undefined) return overWindow(call, place, out`string_agg(${value}, ${delimiter})`)
   if (call.distinct) return distinctList(call, place, delimiter)
   const order = items.map((item) => emit(item, place))
