@@ -1,4 +1,4 @@
-// What `lux quality` takes on a long history: process start included, beside a node that does nothing.
+// What `lux quality` and `lux status` take on a long history: process start included, beside a node that does nothing.
 // node bench/quality-history.mjs [--invocations 1000] [--checks 500] [--runs 5]
 import { execFileSync, spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -31,6 +31,7 @@ try {
   execFileSync(process.execPath, [lux, "build", "--quiet"], { cwd: folder })
   await fill()
   const rows = [
+    timed("lux status", ["status"]),
     timed("lux quality", ["quality"]),
     timed("lux quality --since 7d --output json", ["quality", "--since", "7d", "--output", "json"]),
     timed("lux quality history", ["quality", "history", "check_7"]),
@@ -52,6 +53,11 @@ async function fill() {
     select 'i' || i as invocation_id, 'build' as command, 'bench' as project, 'dev' as target, '0' as lux_version, ${at} as started_at,
       ${at} as finished_at, 1.0 as duration_seconds, 'ok' as status, 50 as nodes, 0 as nodes_failed, ${values.checks} as checks, 0 as checks_failed
     from range(${values.invocations}) as r(i);
+    insert into quality.node_result by name
+    select 'i' || i as invocation_id, 'model.bench.' || n as unique_id, 'main.table_' || n as relation, 'table' as kind,
+      case when n = 7 and i % 9 > 6 then 'error' else 'ok' end as status, '' as message, 1000 as rows_affected, ${at} as started_at,
+      0.1 as duration_seconds
+    from range(${values.invocations}) as r(i), range(50) as s(n);
     insert into quality.check_result by name
     select 'i' || i as invocation_id, 'check.' || c as check_id, 'check_' || c as check_name, 'unique' as test,
       'main.table_' || (c % 50) as relation, 'error' as severity, '!= 0' as warn_if, '!= 0' as error_if,

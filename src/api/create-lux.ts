@@ -32,7 +32,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     compileInline: async (sql, options = {}) =>
       (await import("./commands/compile-inline.ts")).compileInline(open, sql, options),
     lineage: async (column) => (await import("./commands/lineage.ts")).lineage(open, column),
-    ...qualityMethods(async () => (await open.whole()).project),
+    ...qualityMethods(() => open.whole()),
     sourceFreshness: async (options = {}) =>
       (await import("./commands/source-freshness.ts")).sourceFreshness(open, options),
     runOperation: async (options) => (await import("./commands/operation.ts")).operation(open, options),

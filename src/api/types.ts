@@ -18,6 +18,8 @@ import type {
   MetricHistory,
   QualityOptions,
   RelationQuality,
+  Status,
+  StatusOptions,
 } from "./commands/quality-types.ts"
 import type { PackagedFunction } from "./lambdas/package-functions.ts"
 import type {
@@ -275,6 +277,8 @@ export interface Lux {
   lineage(column: string): Promise<LineageResult>
   /** How every relation's checks stand, from the quality history. Rejects with LUX-2430 where there is none. */
   quality(options?: QualityOptions): Promise<readonly RelationQuality[]>
+  /** What ran, what failed, what is late and what is red, from the history and the ledger of the target. */
+  status(options?: StatusOptions): Promise<Status>
   /** The results of one check, by its name or unique id. */
   qualityHistory(check: string, options?: QualityOptions): Promise<CheckHistory>
   /** What was measured of `relation.column`, or of a relation's rows. */

@@ -35,6 +35,7 @@ import { snapshotCommand } from "./commands/snapshot.ts"
 import { sourceFreshnessCommand } from "./commands/source-freshness.ts"
 import { sparkPsCommand } from "./commands/spark-ps.ts"
 import { sparkStopCommand } from "./commands/spark-stop.ts"
+import { statusCommand } from "./commands/status.ts"
 import { testCommand } from "./commands/test.ts"
 
 /** Every command under its heading in `lux --help`, in the order in which it stands there. */
@@ -62,6 +63,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       parseCommand,
       lsCommand,
       lineageCommand,
+      statusCommand,
       qualityCommand,
       qualityHistoryCommand,
       qualityMetricsCommand,

@@ -50,7 +50,7 @@ function total(costs: readonly NodeCost[]): Omit<NodeCost, "uniqueId" | "label" 
 const units = ["B", "KB", "MB", "GB", "TB"]
 
 /** `12.3 MB`; a KB has 1,024 bytes. */
-function bytesText(bytes: number): string {
+export function bytesText(bytes: number): string {
   let value = bytes
   let unit = 0
   while (value >= 1024 && unit < units.length - 1) {

@@ -99,6 +99,8 @@ export interface WarehouseStatements {
   /** A query for what has the relation's name and another comment than `mark`, or none. */
   notMarked(relation: Relation, mark: string): string
   createSchema(schema: string): string
+  /** A query for `schema_name`, `name`, `bytes` and `row_count` (about how many, or null) of tables; it may leave some out. */
+  storage(tables: readonly Relation[]): string
   /** Absent where one process at a time has the database. */
   readonly leases?: LeaseStatements | undefined
   /**

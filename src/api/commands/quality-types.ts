@@ -2,6 +2,10 @@ import type { CheckPoint, MetricPoint } from "../../quality/history-queries.ts"
 import type { MovedRows } from "../../run/history/compact-history.ts"
 
 export type { CheckPoint, FailingCheck, MetricPoint, RelationQuality } from "../../quality/history-queries.ts"
+export type { RedCheck } from "../../quality/status/check-queries.ts"
+export type { CollectedDay } from "../../quality/status/ledger-queries.ts"
+export type { DayOfRuns, FailingNode, LastRun, NodeTime } from "../../quality/status/run-queries.ts"
+export type { LateSource, Status, StoredRelation } from "../../run/commands/status.ts"
 export type { MovedRows } from "../../run/history/compact-history.ts"
 
 export interface QualityOptions {
@@ -9,6 +13,13 @@ export interface QualityOptions {
   readonly since?: string | undefined
   /** At most so many points; 30 by default. */
   readonly limit?: number | undefined
+  readonly lockTimeoutSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface StatusOptions {
+  /** From when on days, times and files are told: as in `QualityOptions`; 7 days by default. */
+  readonly since?: string | undefined
   readonly lockTimeoutSeconds?: number | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -7,6 +7,8 @@ export type EveryWarehouse = (typeof everyWarehouse)[number]
 
 export interface ProjectAnywhere extends NetworkProject {
   readonly schema: string
+  /** The text of lux_project.yml. */
+  readonly settings: string
   /** The rows of a query, each as its values; numbers that arrive as texts are texts. */
   values(sql: string): Promise<readonly (readonly unknown[])[]>
   /** Runs statements as another program would. */
@@ -44,11 +46,13 @@ export function projectOn(
     type === "duckdb"
       ? `{type: duckdb, path: test.duckdb, schema: ${schema}}`
       : network.target(type, `schema: ${schema}, threads: 2, lease_expiry: ${expiry}`)
-  const project = networkProject(`dialect: ${type}\ntargets: {prod: ${target}}\n${settings}`, files)
+  const written = `dialect: ${type}\ntargets: {prod: ${target}}\n${settings}`
+  const project = networkProject(written, files)
   onTestFinished(() => project.remove())
   return {
     ...project,
     schema,
+    settings: `name: p\n${written}`,
     async values(sql) {
       const { rows } = await project.lux().show({ inline: sql, limit: -1 })
       return rows.map((row) => Object.values(row))

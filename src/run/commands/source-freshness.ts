@@ -220,7 +220,12 @@ async function newestRow(
 
 const minutes = { minute: 1, hour: 60, day: 24 * 60 } as const
 
-function statusOf(loaded: Date, now: Date, { warnAfter, errorAfter }: Freshness): "pass" | "warn" | "error" {
+/** How old something is by its freshness. */
+export function statusOf(
+  loaded: Date,
+  now: Date,
+  { warnAfter, errorAfter }: Freshness,
+): "pass" | "warn" | "error" {
   const isOlder = (age: Age | undefined): boolean =>
     age !== undefined && now.getTime() - loaded.getTime() > age.count * minutes[age.period] * 60_000
   if (isOlder(errorAfter)) return "error"

@@ -5,7 +5,7 @@ import type { Project } from "../../project/types.ts"
 import { type HistoryTables, historyIsIncomplete, historyStatements } from "../../quality/history-tables.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
-import type { Session } from "../../warehouse/warehouse.ts"
+import type { Catalog, Session } from "../../warehouse/warehouse.ts"
 import { openProjectWarehouse } from "../session/prepare-warehouse.ts"
 import { warehouseIsThere } from "../session/warehouse-there.ts"
 import { historyDb } from "./history-db.ts"
@@ -13,12 +13,16 @@ import { historyDb } from "./history-db.ts"
 export interface AskOptions {
   readonly lockTimeoutSeconds: number
   readonly signal?: AbortSignal | undefined
+  /** Schemas that the catalog is read of too. */
+  readonly schemas?: readonly string[] | undefined
 }
 
 /** Where the history is asked. */
 export interface HistoryPlace {
   readonly session: Session
   readonly statements: WarehouseStatements
+  /** Of the history's schema and those that were named. */
+  readonly catalog: Catalog
 }
 
 /**
@@ -27,7 +31,7 @@ export interface HistoryPlace {
  */
 export async function askHistory<Tables, T>(
   project: Project,
-  { lockTimeoutSeconds, signal }: AskOptions,
+  { lockTimeoutSeconds, signal, schemas = [] }: AskOptions,
   ask: (db: Kysely<Tables>, on: HistoryPlace) => Promise<T>,
 ): Promise<T> {
   if (!warehouseIsThere(project)) throw noHistory(project)
@@ -35,14 +39,18 @@ export async function askHistory<Tables, T>(
   const cancel = (): void => warehouse.cancel()
   signal?.addEventListener("abort", cancel)
   try {
-    const catalog = await warehouse.readCatalog([project.qualitySchema])
+    const catalog = await warehouse.readCatalog([...new Set([project.qualitySchema, ...schemas])])
     if (!catalog.schemas.has(project.qualitySchema)) throw noHistory(project)
     const columnsOf = (table: Relation) => catalog.get(table)?.columns.map(({ name }) => name)
     return await warehouse.withSession(async (session) => {
       const schema = project.qualitySchema
       if (historyIsIncomplete(schema, columnsOf))
         await session.runAll(historyStatements(session.kysely<HistoryTables>(), schema, columnsOf))
-      return ask(historyDb<Tables>(session, project), { session, statements: warehouse.statements })
+      return ask(historyDb<Tables>(session, project), {
+        session,
+        statements: warehouse.statements,
+        catalog,
+      })
     })
   } finally {
     signal?.removeEventListener("abort", cancel)

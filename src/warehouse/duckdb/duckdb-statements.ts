@@ -9,6 +9,7 @@ import {
 } from "../standard-statements.ts"
 import type { StatementsWithFiles } from "../statements.ts"
 import { filesQuery, parquetShapes, readParquet } from "./duckdb-files.ts"
+import { duckDbStorage } from "./duckdb-storage.ts"
 import { duckDbTypes } from "./duckdb-types.ts"
 
 /** DuckDB's statements. DDL is transactional; `create or replace` is atomic to other connections. */
@@ -39,6 +40,7 @@ where database_name = current_database()
   and lower(comment) is distinct from ${stringLiteral(mark.toLowerCase())}`
     return `${query("table")}\nunion all\n${query("view")}`
   },
+  storage: duckDbStorage,
   replacesTables: true,
   publishing: () => "swap",
   types: duckDbTypes,

@@ -134,6 +134,23 @@ left join pg_description as d on d.objoid = c.oid
 where ${isRelation(relation)} and coalesce(d.description, '') <> ${stringLiteral(mark)}`
 }
 
+/** Sizes with indexes and long values; rows as statistics have them, null where there are none. */
+export function storageQuery(tables: readonly Relation[]): string {
+  return `select
+  n.nspname as schema_name,
+  c.relname as name,
+  pg_total_relation_size(c.oid) as bytes,
+  case when c.reltuples >= 0 then c.reltuples end as row_count
+from pg_class as c
+join pg_namespace as n on n.oid = c.relnamespace
+where c.relkind in ('r', 'm', 'p') and n.nspname in (${schemasOf(tables)})`
+}
+
+/** Their schemas as a list of literals. */
+export function schemasOf(tables: readonly Relation[]): string {
+  return [...new Set(tables.map(({ schema = "" }) => stringLiteral(schema)))].join(", ")
+}
+
 function named(view: Relation): string {
   return `
   union

@@ -8,7 +8,13 @@ import {
   tableDefinition,
 } from "../standard-statements.ts"
 import type { ConstrainedColumn, WarehouseStatements } from "../statements.ts"
-import { columnsQuery, dependentsQuery, differentColumnsQuery, notMarkedQuery } from "./catalog-queries.ts"
+import {
+  columnsQuery,
+  dependentsQuery,
+  differentColumnsQuery,
+  notMarkedQuery,
+  storageQuery,
+} from "./catalog-queries.ts"
 import { postgresTypes } from "./postgres-types.ts"
 import { postgresRefusals } from "./refusals.ts"
 
@@ -19,6 +25,7 @@ export const postgresStatements: WarehouseStatements = {
   refusals: postgresRefusals,
   catalog: { columnsQuery, differentColumnsQuery, dependentsQuery },
   notMarked: notMarkedQuery,
+  storage: storageQuery,
   replacesTables: false,
   // A swap gives a reader that began before it, in a transaction of repeatable reads, an empty table.
   publishing: () => "replace",

@@ -7,6 +7,7 @@ import {
   dependentsQueryByLevels,
   differentColumnsQuery,
   notMarkedQuery,
+  schemasOf,
 } from "../postgres/catalog-queries.ts"
 import { postgresRefusals } from "../postgres/refusals.ts"
 import {
@@ -51,6 +52,14 @@ limit 1`
     },
   },
   notMarked: notMarkedQuery,
+  // In blocks of a megabyte. Tables without rows are not in it.
+  storage: (tables) => `select
+  "schema" as schema_name,
+  "table" as name,
+  size * 1048576 as bytes,
+  tbl_rows as row_count
+from svv_table_info
+where "schema" in (${schemasOf(tables)})`,
   replacesTables: false,
   // Rows that are deleted and inserted are written twice and vacuumed away: of many that costs more than it gives.
   publishing: (rows = 0) => (rows > 10_000_000 ? "swap" : "replace"),
