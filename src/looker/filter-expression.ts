@@ -1,12 +1,15 @@
+import { endOfMoment, startOfLast } from "../project/dashboards/as-of.ts"
 import type { TileFilter } from "../project/dashboards/dashboard-types.ts"
 import type { FilterValue } from "../project/metrics/metric-query.ts"
 import type { FieldType } from "./field-types.ts"
 
-/** A condition in Looker's filter expressions. `last` counts back from today there. */
+/** A condition in Looker's filter expressions. `last` without `as_of` counts back from today there. */
 export function filterExpression({ test }: Pick<TileFilter, "test">, type: FieldType): string {
   switch (test.kind) {
     case "last":
-      return `${test.count} ${test.unit}s`
+      return test.asOf === undefined
+        ? `${test.count} ${test.unit}s`
+        : `${startOfLast(test.asOf, test.count, test.unit)} to ${endOfMoment(test.asOf)}`
     case "values":
       return test.values
         .map((value) => valueExpression(value, test.not, type))

@@ -1,3 +1,4 @@
+import { endOfMoment } from "../../project/dashboards/as-of.ts"
 import type { Condition, FilterValue, QueriedDimension } from "../../project/metrics/metric-query.ts"
 import { identifier } from "../../sql/identifier.ts"
 import { dimensionSql } from "./dimension-sql.ts"
@@ -23,10 +24,12 @@ export function conditionSql(
     }
     case "last": {
       const column = identifier(condition.column)
-      const { unit, count } = condition
-      const newest = `(select max(date_trunc('${unit}', ${column})) from ${relation})`
-      const back = unit === "quarter" ? `${(count - 1) * 3} month` : `${count - 1} ${unit}`
-      return `${column} >= ${newest} - interval '${back}'`
+      const { unit, count, asOf } = condition
+      const back = `interval '${unit === "quarter" ? `${(count - 1) * 3} month` : `${count - 1} ${unit}`}'`
+      if (asOf === undefined)
+        return `${column} >= (select max(date_trunc('${unit}', ${column})) from ${relation}) - ${back}`
+      const first = `date_trunc('${unit}', timestamp ${literal(asOf)}) - ${back}`
+      return `(${column} >= ${first} and ${column} < timestamp ${literal(endOfMoment(asOf))})`
     }
   }
 }

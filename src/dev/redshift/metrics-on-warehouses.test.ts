@@ -57,6 +57,8 @@ b,7,m4,,,2024-03-05 23:00:00,,true,17841401234567891,-1.5
       - { name: days, chart: table, by: [ts__day, brand], metrics: [posts, total_likes], layout: { row: 0, column: 0, width: 12, height: 4 } }
       - { name: best, chart: bar, by: brand, metrics: total_likes, sort: -total_likes, limit: 1, layout: { row: 4, column: 0, width: 12, height: 4 } }
       - { name: recent, chart: table, by: brand, metrics: posts, filters: { ts: { last: 4 days } }, layout: { row: 8, column: 0, width: 12, height: 4 } }
+      - { name: earlier, chart: table, by: brand, metrics: posts, filters: { ts: { last: 2 days, as_of: 2024-03-02 } }, layout: { row: 36, column: 0, width: 12, height: 4 } }
+      - { name: until, chart: table, by: brand, metrics: posts, filters: { day: { last: 1 week, as_of: '2024-03-01 12:00' } }, layout: { row: 40, column: 0, width: 12, height: 4 } }
       - { name: kinds, chart: table, by: media_type, metrics: average_likes, filters: { media_type: [VIDEO, null] }, layout: { row: 12, column: 0, width: 12, height: 4 } }
 `,
 }
@@ -82,6 +84,8 @@ const tiles: readonly (readonly [tile: string, rows: readonly string[]])[] = [
   ["d.days", ["2024-03-01 a 2 40", "2024-03-02 b 1 5", "2024-03-05 b 1 -"]],
   ["d.best", ["a 40"]],
   ["d.recent", ["b 2"]],
+  ["d.earlier", ["a 2", "b 1"]],
+  ["d.until", ["a 2"]],
   ["d.kinds", ["VIDEO 17.5", "- -"]],
 ]
 

@@ -6,16 +6,16 @@ import type { Exposure, Model, RelationArgument, Resource } from "../types.ts"
 /** Metrics of tiles that their models do not have, or that lux does not compute: LUX-3132. */
 export function checkDashboards(resources: readonly Resource[], problems: Problems): void {
   for (const { tiles } of dashboardsIn(resources))
-    for (const { name, model: written, metrics, filters, place } of tiles) {
+    for (const { name, model: written, metrics, metricPlaces, filters, place } of tiles) {
       const model = written === undefined ? undefined : modelOf(written, resources)
       // A ref of nothing is told with the graph.
       if (model === undefined) continue
       const known = model.metrics.filter(({ measure }) => measure !== undefined).map((each) => each.name)
-      for (const metric of metrics)
+      for (const [index, metric] of metrics.entries())
         if (!known.includes(metric))
           problems.add(
             new LuxError("LUX-3132", `tile "${name}": model "${model.name}" has no metric "${metric}"`, {
-              place,
+              place: metricPlaces[index] ?? place,
               hint:
                 didYouMean(metric, known) ??
                 (known.length === 0
@@ -28,6 +28,7 @@ export function checkDashboards(resources: readonly Resource[], problems: Proble
           problems.add(
             new LuxError("LUX-3130", `tile "${name}": last is for times, and "${filter.field}" is a metric`, {
               place: filter.place,
+              hint: "Write a number, or {min: 1}.",
             }),
           )
     }

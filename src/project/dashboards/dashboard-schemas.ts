@@ -29,9 +29,10 @@ const condition = z.union(
       min: value.optional(),
       max: value.optional(),
       last: text.optional(),
+      as_of: text.optional(),
     }),
   ],
-  { error: "a value, a list of values, or a map with not, min, max or last" },
+  { error: "a value, a list of values, or a map with not, min, max, or last and as_of" },
 )
 
 const conditions = z
@@ -86,7 +87,10 @@ const tileSchema = z.strictObject({
   pictures: maybe(z.strictObject({ model: text, key: text, column: text })),
   text: maybe(text),
   picture: maybe(text),
-  layout: z.strictObject({ row: whole, column: whole, width: count, height: count }),
+  layout: z.strictObject(
+    { row: whole, column: whole, width: count, height: count },
+    { error: "a map with row, column, width and height" },
+  ),
 })
 
 export type TileProperties = z.output<typeof tileSchema>
@@ -106,7 +110,8 @@ export const dashboardSchema = z.strictObject({
     .array(color)
     .nullish()
     .transform((each) => each ?? []),
-  cross_filter: flag.default(true),
+  as_of: maybe(text),
+  cross_filter: maybe(flag),
   filters: list(
     z.strictObject({
       name,

@@ -81,6 +81,9 @@ export interface Tile {
   readonly picture: string | undefined
   readonly layout: TileLayout
   readonly place: Place
+  /** Where each of `by` and of `metrics` is written. */
+  readonly byPlaces: readonly Place[]
+  readonly metricPlaces: readonly Place[]
 }
 
 interface Gradient {
@@ -120,6 +123,8 @@ export interface TileFilter {
         readonly kind: "last"
         readonly count: number
         readonly unit: "hour" | "day" | "week" | "month" | "year"
+        /** The moment that it counts back from, in UTC; undefined: the newest one that the model has. */
+        readonly asOf: string | undefined
       }
   readonly place: Place
 }

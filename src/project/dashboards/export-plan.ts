@@ -67,14 +67,7 @@ export function exportPlans(
         ...filters.flatMap(({ name, field, default: usual }) => {
           const { column } = dimensionOf(field, time)
           if (usual?.test.kind !== "last" || !has(model, column)) return []
-          const { count, unit } = usual.test
-          return [
-            {
-              kind: "newest" as const,
-              filter: name,
-              condition: { kind: "last" as const, column, count, unit },
-            },
-          ]
+          return [{ kind: "newest" as const, filter: name, condition: { ...usual.test, column } }]
         }),
       ],
     }

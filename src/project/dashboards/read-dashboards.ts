@@ -6,14 +6,13 @@ import { ownerOf } from "../resources/groups.ts"
 import { descriptionOf, entryLayers } from "../resources/properties-entries.ts"
 import { relationArgument } from "../resources/relation-argument.ts"
 import type { Exposure, RelationArgument } from "../types.ts"
-import type { YamlPath } from "../yaml/yaml-document.ts"
+import { at } from "../yaml/validate.ts"
 import { YamlPlace } from "../yaml/yaml-place.ts"
-import { checkTiles } from "./check-tiles.ts"
+import { checkDashboard } from "./check-dashboard.ts"
+import { checkTiles, type PlaceIn } from "./check-tiles.ts"
 import type { DashboardProperties, TileProperties } from "./dashboard-schemas.ts"
 import type { DashboardFilter, Tile } from "./dashboard-types.ts"
-import { readFilter } from "./read-filter.ts"
-
-type PlaceIn = (...keys: YamlPath) => Place
+import { readAsOf, readFilter } from "./read-filter.ts"
 
 /** The dashboards that a properties file declares: exposures with content. */
 export function readDashboards({ document, values }: PropertiesFile, loading: Loading): readonly Exposure[] {
@@ -33,15 +32,23 @@ export function readDashboards({ document, values }: PropertiesFile, loading: Lo
       loading,
     )
     if (config === undefined) return []
-    const tiles = dashboard.tiles.flatMap(
-      (tile, at) =>
-        problems.attempt(() => tileOf(tile, dashboard, (...keys) => place("tiles", at, ...keys))) ?? [],
-    )
+    const written = dashboard.as_of
+    // Entries that are wrong have been told, and are not there.
+    const all = at(document.value, [...path, "tiles"])
+    const isRead = !Array.isArray(all) || all.length === dashboard.tiles.length
+    const asOf = written === undefined ? undefined : problems.attempt(() => readAsOf(written, place("as_of")))
+    const placed = dashboard.tiles.flatMap((properties, number) => {
+      const inTile: PlaceIn = (...keys) => place("tiles", number, ...keys)
+      const tile = problems.attempt(() => tileOf(properties, dashboard, inTile, asOf))
+      return tile === undefined ? [] : [{ tile, at: inTile }]
+    })
+    const tiles = placed.map(({ tile }) => tile)
     const filters = dashboard.filters.flatMap(
-      (filter, at) =>
-        problems.attempt(() => filterOf(filter, (...keys) => place("filters", at, ...keys))) ?? [],
+      (filter, number) =>
+        problems.attempt(() => filterOf(filter, (...keys) => place("filters", number, ...keys), asOf)) ?? [],
     )
-    for (const error of checkTiles(tiles, filters)) problems.add(error)
+    for (const error of [...checkTiles(placed, filters), ...checkDashboard(dashboard, place, isRead)])
+      problems.add(error)
     return [
       {
         type: "exposure" as const,
@@ -64,7 +71,7 @@ export function readDashboards({ document, values }: PropertiesFile, loading: Lo
         dependsOn: readOnce(tiles),
         dashboard: {
           palette: dashboard.palette,
-          crossFilter: dashboard.cross_filter,
+          crossFilter: dashboard.cross_filter ?? true,
           filters,
           tiles,
           written: { ...dashboard },
@@ -74,19 +81,29 @@ export function readDashboards({ document, values }: PropertiesFile, loading: Lo
   })
 }
 
-function filterOf(filter: DashboardProperties["filters"][number], place: PlaceIn): DashboardFilter {
+function filterOf(
+  filter: DashboardProperties["filters"][number],
+  place: PlaceIn,
+  asOf: string | undefined,
+): DashboardFilter {
   const { name, label = name, field, control } = filter
   return {
     name,
     label,
     field,
     control,
-    default: filter.default === undefined ? undefined : readFilter(field, filter.default, place("default")),
+    default:
+      filter.default === undefined ? undefined : readFilter(field, filter.default, place("default"), asOf),
     place: place("field"),
   }
 }
 
-function tileOf(tile: TileProperties, { model: usual }: DashboardProperties, place: PlaceIn): Tile {
+function tileOf(
+  tile: TileProperties,
+  { model: usual }: DashboardProperties,
+  place: PlaceIn,
+  asOf: string | undefined,
+): Tile {
   const isShown = tile.chart !== "text" && tile.chart !== "picture"
   const written = tile.model ?? (isShown ? usual : undefined)
   const axis = { label: undefined, scale: "linear", reversed: false } as const
@@ -102,7 +119,7 @@ function tileOf(tile: TileProperties, { model: usual }: DashboardProperties, pla
     series: tile.series,
     metrics: tile.metrics,
     filters: Object.entries(tile.filters).map(([field, condition]) =>
-      readFilter(field, condition, place("filters", field)),
+      readFilter(field, condition, place("filters", field), asOf),
     ),
     sort: (tile.sort ?? []).map((each) => {
       const descending = each.startsWith("-")
@@ -128,7 +145,14 @@ function tileOf(tile: TileProperties, { model: usual }: DashboardProperties, pla
     picture: tile.picture,
     layout: tile.layout,
     place: place("name"),
+    byPlaces: placesOf("by", tile.by, place),
+    metricPlaces: placesOf("metrics", tile.metrics, place),
   }
+}
+
+/** A single one may stand there without a list. */
+function placesOf(key: string, names: readonly string[], place: PlaceIn): readonly Place[] {
+  return names.map((_, at) => (names.length === 1 ? place(key) : place(key, at)))
 }
 
 function relation(text: string, place: Place): RelationArgument {

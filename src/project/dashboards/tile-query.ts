@@ -34,8 +34,7 @@ export function sortOf({ by, sort }: Pick<Tile, "by" | "sort">): Tile["sort"] {
 function conditionOn(filter: TileFilter, timeDimension: string | undefined): Condition {
   const dimension = dimensionOf(filter.field, timeDimension)
   const { test } = filter
-  if (test.kind === "last")
-    return { kind: "last", column: dimension.column, count: test.count, unit: test.unit }
+  if (test.kind === "last") return { ...test, column: dimension.column }
   return conditionOf(filter, dimension)
 }
 

@@ -47,8 +47,14 @@ export type Condition =
       readonly min: FilterValue | undefined
       readonly max: FilterValue | undefined
     }
-  /** The newest so many units of a time, counted back from the newest one that the model has. */
-  | { readonly kind: "last"; readonly column: string; readonly count: number; readonly unit: TimeGrain }
+  /** The newest so many units of a time, counted back from a moment, or else from the newest one that the model has. */
+  | {
+      readonly kind: "last"
+      readonly column: string
+      readonly count: number
+      readonly unit: TimeGrain
+      readonly asOf: string | undefined
+    }
 
 export type FilterValue = string | number | boolean | null
 

@@ -9,6 +9,7 @@ import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 import { YamlPlace } from "../yaml/yaml-place.ts"
 import { keptMetricKeys, type MetricProperties } from "./metric-schemas.ts"
 import { aggregations, type ColumnSemantics, type Metric, type UnsupportedKey } from "./metric-types.ts"
+import { formatHint, isFormat } from "./number-format.ts"
 import { sqlOfFilter } from "./sql-of-filter.ts"
 
 /** The metrics that a properties file declares with a model; of a model with versions they are those of the latest. */
@@ -68,6 +69,11 @@ function metricOf(
   const filters = metric.filter?.map((text) => `(${sqlOfFilter(text, place("filter"))})`) ?? []
   // Another agg than there is has been told with the file: it is not missing as well.
   const isWrong = metric.agg === undefined && (at(document.value, [...path, "agg"]) ?? null) !== null
+  if (metric.format !== undefined && !isFormat(metric.format))
+    throw new LuxError("LUX-3357", `metric "${metric.name}": invalid format "${metric.format}"`, {
+      place: place("format"),
+      hint: formatHint,
+    })
   const measure = isWrong ? undefined : measureOf(metric, place)
   return {
     name: metric.name,

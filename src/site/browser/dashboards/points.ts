@@ -60,7 +60,8 @@ export function pointsOf(tile: TileData, { rows }: TileRows, colors: ColorsOfSer
       ]
     }),
   )
-  const fits = tile.axes.y.scale === "log" ? all.filter(({ y }) => y > 0) : all
+  const numbers = tile.chart === "bar" ? tile.axes.x : tile.axes.y
+  const fits = numbers.scale === "log" ? all.filter(({ y }) => y > 0) : all
   const legend = new Map(fits.map(({ series: label, color }) => [label, color]))
   return {
     points: fits,
