@@ -12,6 +12,7 @@ export const errorCatalogue = {
   "LUX-1006": "a folder in which no project can be made",
   "LUX-1007": "file is not UTF-8",
   "LUX-1008": "NUL byte or stray carriage return in a file",
+  "LUX-1009": "no file that can be read",
   "LUX-1010": "a target that does not exist",
   "LUX-1011": "a target of an unknown type",
   "LUX-1012": "configuration for a folder that does not exist",

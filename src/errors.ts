@@ -46,6 +46,11 @@ export class LuxError extends Error {
   }
 }
 
+/** What was done was interrupted on purpose: a statement, or the call of a macro. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted"
+}
+
 /** Several independent errors of one project, in a stable order: by file, line, column, code. */
 export class LuxErrors extends Error {
   override readonly name = "LuxErrors"

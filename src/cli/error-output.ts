@@ -1,6 +1,6 @@
-import { LuxError, LuxErrors } from "../errors.ts"
+import { Interrupted, LuxError, LuxErrors } from "../errors.ts"
 import { errorEntry, logLine } from "../reporters/log-line.ts"
-import { exitCodeOfError, failed } from "./exit-codes.ts"
+import { exitCodeOfError, failed, interrupted } from "./exit-codes.ts"
 import { logsAsJson, writeErr, writeLine } from "./streams.ts"
 
 /** The flags that matter when an error is told; anything else may be wrong with the command line. */
@@ -11,6 +11,7 @@ export interface OutputArgs {
 
 /** Writes what ended a command and returns the exit code. An error that lux does not know is a bug, and says so. */
 export async function writeErrors(error: unknown, args: OutputArgs): Promise<number> {
+  if (error instanceof Interrupted) return interrupted
   if (!(error instanceof LuxError || error instanceof LuxErrors)) {
     const refused = systemError(error)
     return refused === undefined ? writeInternalError(error) : writeErrors(refused, args)
@@ -18,13 +19,7 @@ export async function writeErrors(error: unknown, args: OutputArgs): Promise<num
   const errors = error instanceof LuxErrors ? error.errors : [error]
   if (logsAsJson())
     for (const each of errors) writeLine(logLine(errorEntry(each, "error", "error"), new Date()))
-  else {
-    const [{ errorsText }, { colorsOf }] = await Promise.all([
-      import("../reporters/error-text.ts"),
-      import("./stream-colors.ts"),
-    ])
-    writeErr(`${errorsText(errors, colorsOf("err", args), process.stderr.columns)}\n`)
-  }
+  else writeErr(`${await textOf(errors, args)}\n`)
   if (process.env.GITHUB_ACTIONS === "true") {
     const [{ tellGithubOfErrors }, { createLux }] = await Promise.all([
       import("./github.ts"),
@@ -36,12 +31,32 @@ export async function writeErrors(error: unknown, args: OutputArgs): Promise<num
   return exitCodeOfError(error)
 }
 
+async function textOf(errors: readonly LuxError[], args: OutputArgs): Promise<string> {
+  try {
+    const [{ errorsText }, { colorsOf }] = await Promise.all([
+      import("../reporters/error-text.ts"),
+      import("./stream-colors.ts"),
+    ])
+    return errorsText(errors, colorsOf("err", args), process.stderr.columns)
+  } catch {
+    // Too many files are open even to load what shows errors well.
+    return errors
+      .map(({ code, message, hint }) => `${code} ${message}${hint === undefined ? "" : `\n  hint: ${hint}`}`)
+      .join("\n")
+  }
+}
+
 /** What the system refuses, such as to write into a folder that is read-only, is no fault of lux. */
 function systemError(error: unknown): LuxError | undefined {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return undefined
   const message = error.message.replace(/^[A-Z]+: /, "")
   if (error.code === "ENOSPC" || error.code === "EDQUOT")
     return new LuxError("LUX-2004", message, { hint: "Make room on the disk.", cause: error })
+  if (error.code === "EMFILE" || error.code === "ENFILE")
+    return new LuxError("LUX-2005", message, {
+      hint: "Let it open more files, as with ulimit -n 4096, or run with fewer --threads.",
+      cause: error,
+    })
   const inTheWay = error.code === "ENOTDIR" || error.code === "EEXIST"
   return new LuxError("LUX-2005", message, {
     hint: inTheWay

@@ -2,8 +2,10 @@
  * For tests: an engine of stage models that does what the embedded one does not. It takes its work as a job that starts later,
  * writes a file for each raw file, sets bad records aside and asks the checks itself.
  */
+
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
+import { Interrupted } from "../errors.ts"
 import type { LakeFile } from "../lake/lake-files.ts"
 import { plannerFor } from "../quality/plan/planners.ts"
 import { audit } from "../run/build/audit.ts"
@@ -18,7 +20,6 @@ import type {
   WrittenBatch,
 } from "../run/lake/stage-engine.ts"
 import type { StageEngineOptions } from "../run/lake/stage-engines.ts"
-import { Interrupted } from "../warehouse/errors.ts"
 
 /** It is loaded in the place of the embedded engine's. */
 export function embeddedStageEngine(options: StageEngineOptions): StageEngine {

@@ -29,6 +29,11 @@ export const projectFileSchema = z.strictObject({
   data_tests: maybe(record),
   tests: maybe(record),
   collect: maybe(text),
+  macro_timeout: z
+    .number("a number of seconds")
+    .positive("a number of seconds above 0")
+    .max(3600, "at most 3600 seconds")
+    .default(10),
   "restrict-access": flag.default(false),
   "query-comment": z
     .union([text, z.strictObject({ comment: text.nullable().optional(), append: flag.default(false) })], {

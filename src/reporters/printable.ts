@@ -36,10 +36,11 @@ export function cutEnd(text: string, width: number): string {
 
 /** As `cutEnd`, but keeps the end. */
 export function cutStart(text: string, width: number): string {
-  if (widthOf(text) <= width) return text
+  if (text.length * 2 <= width || (text.length <= width * 40 && widthOf(text) <= width)) return text
   const kept: string[] = []
   let taken = 0
-  for (const { segment } of [...graphemesOf(text)].reverse()) {
+  // Nothing else can be in the end: a line may have megabytes.
+  for (const { segment } of [...graphemesOf(text.slice(-width * 40))].reverse()) {
     const next = widthOf(segment)
     if (taken + next > width - 1) break
     kept.unshift(segment)
@@ -50,7 +51,7 @@ export function cutStart(text: string, width: number): string {
 
 /** As `cutEnd`, but keeps both ends: names that begin alike are told apart by how they end. */
 export function cutMiddle(text: string, width: number): string {
-  if (width < 8 || widthOf(text) <= width) return cutEnd(text, width)
+  if (width < 8 || (text.length <= width * 40 && widthOf(text) <= width)) return cutEnd(text, width)
   const head = cutEnd(text, Math.ceil(width / 2))
   // Both halves bring a `…`: one of them is enough.
   return head + cutStart(text, width - widthOf(head) + 1).slice(1)

@@ -1,4 +1,4 @@
-import { Interrupted } from "../warehouse/errors.ts"
+import { Interrupted } from "../errors.ts"
 import { compiledFiles } from "./compiled-sql.ts"
 import { concludeRun } from "./conclude-run.ts"
 import type { ProjectWarehouse } from "./lake/lake-services.ts"

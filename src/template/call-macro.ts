@@ -1,15 +1,16 @@
-import { LuxError, type RelatedPlace } from "../errors.ts"
+import { Interrupted, LuxError, type RelatedPlace } from "../errors.ts"
 import { didYouMean } from "../nearest.ts"
 import { helperCall } from "./call-helper.ts"
 import { evaluate, placeOf, type Run } from "./evaluate.ts"
 import { yamlText } from "./exact-number.ts"
+import { MacroEnded } from "./guarded-call.ts"
 import { jsContext } from "./js-context.ts"
 import { fromJavaScript, toJavaScript } from "./js-values.ts"
 import { Output } from "./output.ts"
 import { type Frame, rootFrame } from "./scope.ts"
 import type { Call } from "./syntax.ts"
-import type { JsMacro, Macro, SqlMacro } from "./types.ts"
-import { isPromise } from "./values.ts"
+import type { HelperCall, JsMacro, Macro, SqlMacro } from "./types.ts"
+import { isPromise, textOf } from "./values.ts"
 
 /** Macros that may be inside each other: deeper than anyone writes, shallow enough for the stack. */
 const deepest = 100
@@ -57,9 +58,10 @@ function callJsMacro(macro: JsMacro, call: Call, frame: Frame, run: Run): unknow
   try {
     value = macro.call(jsContext(evaluated, run.context), ...evaluated.args.map(toJavaScript), ...named)
   } catch (error) {
+    if (error instanceof Interrupted) throw error
     throw error instanceof LuxError ? calledFrom(error, macro, call, run) : failed(error, macro, call, run)
   }
-  if (!isPromise(value)) return fromJavaScript(value, `macro "${macro.name}" returns`, evaluated)
+  if (!isPromise(value)) return returned(value, macro, call, evaluated, run)
   throw new LuxError(
     "LUX-1113",
     `macro "${macro.name}" returns a promise: nothing is waited for while rendering`,
@@ -69,6 +71,19 @@ function callJsMacro(macro: JsMacro, call: Call, frame: Frame, run: Run): unknow
       related: [{ message: `macro "${macro.name}" is defined here`, place: macro.place }],
     },
   )
+}
+
+/** What a macro gave, which prints; a date that is none, or an object that refuses to be read, does not. */
+function returned(value: unknown, macro: JsMacro, call: Call, evaluated: HelperCall, run: Run): unknown {
+  try {
+    const given = fromJavaScript(value, `macro "${macro.name}" returns`, evaluated)
+    textOf(given)
+    return given
+  } catch (error) {
+    throw error instanceof LuxError
+      ? error
+      : failed(error, macro, call, run, "returns what cannot be printed")
+  }
 }
 
 /** The error as the caller sees it: at the call, with the place inside the macro beside it. */
@@ -89,10 +104,11 @@ function calledFrom(error: unknown, macro: Macro, call: Call, run: Run): unknown
   })
 }
 
-function failed(error: unknown, macro: JsMacro, call: Call, run: Run): LuxError {
+function failed(error: unknown, macro: JsMacro, call: Call, run: Run, how = "failed"): LuxError {
   const said = error instanceof Error ? error.message : String(error)
-  return new LuxError("LUX-1113", `macro "${macro.name}" failed: ${said}`, {
+  return new LuxError("LUX-1113", `macro "${macro.name}" ${how}: ${said}`, {
     place: placeOf(call, run),
+    hint: error instanceof MacroEnded ? error.hint : undefined,
     related: [{ message: `in macro "${macro.name}"`, place: lineInStack(error, macro) }],
     cause: error,
   })

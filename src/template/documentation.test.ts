@@ -50,7 +50,7 @@ async function documentedMacros(): Promise<Macro[]> {
     else {
       const path = join(folder, basename(title))
       await writeFile(path, text)
-      macros.push(...(await loadJsMacros(path, file)))
+      macros.push(...(await loadJsMacros(path, file, 1000)))
     }
   }
   await rm(folder, { recursive: true })

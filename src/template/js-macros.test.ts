@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }))
 async function load(name: string, text: string) {
   const path = join(folder, name)
   await writeFile(path, text)
-  return loadJsMacros(path, { path: `macros/${name}`, text })
+  return loadJsMacros(path, { path: `macros/${name}`, text }, 1000)
 }
 
 describe.each(["mjs", "ts"])("macros in a .%s file", (extension) => {

@@ -3,6 +3,7 @@ import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
 import { LuxError, Problems } from "../errors.ts"
 import { firstBuildProblem, loadEsbuild } from "./esbuild.ts"
+import { guardedCall, guardedLoad } from "./guarded-call.ts"
 import { nameProblem } from "./names.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
 import type { JsMacro } from "./types.ts"
@@ -10,9 +11,10 @@ import type { JsMacro } from "./types.ts"
 /**
  * The functions that a JavaScript or TypeScript file exports, as macros. `path` is the file's absolute path. A `.ts`
  * file and what it imports is bundled in memory; a `.js` or `.mjs` file is imported as it stands, anew when its text
- * changed. Throws LUX-1112 where it cannot be loaded or exports no function, LUX-1110 for names that are taken.
+ * changed. A call of one may take `timeoutMs`. Throws LUX-1112 where the file cannot be loaded or exports no function,
+ * LUX-1110 for names that are taken.
  */
-export async function loadJsMacros(path: string, file: SourceFile): Promise<JsMacro[]> {
+export async function loadJsMacros(path: string, file: SourceFile, timeoutMs: number): Promise<JsMacro[]> {
   const exported = await load(path, file)
   const problems = new Problems()
   const macros: JsMacro[] = []
@@ -30,7 +32,13 @@ export async function loadJsMacros(path: string, file: SourceFile): Promise<JsMa
     }
     const problem = nameProblem("macro", name, place)
     if (problem !== undefined) problems.add(problem)
-    macros.push({ kind: "js", name, file: file.path, call: (...args) => value(...args), place })
+    macros.push({
+      kind: "js",
+      name,
+      file: file.path,
+      call: (...args) => guardedCall(() => value(...args), timeoutMs),
+      place,
+    })
   }
   problems.throwIfAny()
   if (macros.length > 0) return macros
@@ -42,9 +50,8 @@ export async function loadJsMacros(path: string, file: SourceFile): Promise<JsMa
 
 async function load(path: string, file: SourceFile): Promise<Record<string, unknown>> {
   try {
-    return await import(
-      /* @vite-ignore */ path.endsWith(".ts") ? await bundle(path, file) : urlOf(path, file)
-    )
+    const address = path.endsWith(".ts") ? await bundle(path, file) : urlOf(path, file)
+    return await guardedLoad(() => import(/* @vite-ignore */ address))
   } catch (error) {
     if (error instanceof LuxError) throw error
     const said = error instanceof Error ? error.message : String(error)

@@ -1,11 +1,6 @@
 import type { ErrorCode } from "../error-codes.ts"
 import { LuxError, type LuxErrorDetails, type Place, type RelatedPlace } from "../errors.ts"
 
-/** A statement was interrupted on purpose. */
-export class Interrupted extends Error {
-  override readonly name = "Interrupted"
-}
-
 /** Of a statement that lux did not cancel by itself. */
 export const cancelledHint =
   "Not lux ended it but somebody else, or a limit of the warehouse. What was not published stays as it was: run it again."

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto"
-import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Handler } from "../../collect/handler.ts"
 import { type Surroundings, silent } from "../../collect/surroundings.ts"
@@ -7,11 +5,10 @@ import { type ErrorCode, errorCatalogue } from "../../error-codes.ts"
 import { LuxError, type Place } from "../../errors.ts"
 import type { CollectorDeclaration } from "../../project/collectors/declaration.ts"
 import type { DeclaredCollectors } from "../../project/collectors/read-collectors.ts"
-import { writeWhole } from "../../project/files/write-whole.ts"
 import type { Project } from "../../project/types.ts"
 import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
-import { bundleFunction } from "../lambdas/function-bundle.ts"
 import type { CollectOptions, CollectReport } from "./collect-types.ts"
+import { keptBundle } from "./kept-bundle.ts"
 
 /** Runs the functions' own code in this process. Throws LUX-3240 for a function that is no collector. */
 export function runFunctions(
@@ -69,11 +66,7 @@ function isLoopback(address: string): boolean {
 }
 
 async function load(project: Project, name: string, place: Place): Promise<Handler> {
-  const { code, sourceMap } = await bundleFunction(project.root, name, place)
-  const version = createHash("sha256").update(code).digest("hex").slice(0, 16)
-  const file = join(project.targetPath, "collect", `${name}.mjs`)
-  writeWhole(file, code)
-  writeWhole(`${file}.map`, sourceMap)
+  const { file, version } = await keptBundle(project, name, place)
   const exported: unknown = await import(/* @vite-ignore */ `${pathToFileURL(file).href}?v=${version}`)
   const handler: unknown =
     typeof exported === "object" && exported !== null ? Reflect.get(exported, "handler") : undefined

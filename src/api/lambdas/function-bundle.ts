@@ -11,6 +11,8 @@ export interface BundledFunction {
   /** One module in JavaScript. */
   readonly code: Buffer
   readonly sourceMap: Buffer
+  /** The files that it is made of, from the project's folder on. */
+  readonly inputs: readonly string[]
 }
 
 /**
@@ -31,11 +33,12 @@ export async function bundleFunction(
     })
   const { build } = await loadEsbuild("a function in TypeScript", place)
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       absWorkingDir: root,
       entryPoints: [entry],
       outfile: join(functionsFolder, name, "index.mjs"),
       write: false,
+      metafile: true,
       bundle: true,
       platform: "node",
       format: "esm",
@@ -55,7 +58,7 @@ export async function bundleFunction(
     })
     const of = (ending: string) =>
       Buffer.from(outputFiles.find(({ path }) => path.endsWith(ending))?.contents ?? [])
-    return { code: of(".mjs"), sourceMap: of(".map") }
+    return { code: of(".mjs"), sourceMap: of(".map"), inputs: Object.keys(metafile.inputs).sort() }
   } catch (error) {
     const problem = firstBuildProblem(error)
     if (problem === undefined) throw error

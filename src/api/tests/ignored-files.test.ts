@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
@@ -31,7 +32,6 @@ const files = {
 
 it("warns of every file that is ignored, from the record too", async () => {
   const project = temporaryProject(files)
-  symlinkSync("nowhere.sql", join(project.folder, "models/gone.sql"))
   const warnings = async () => {
     const lux = createLux({ projectDir: project.folder, env: {} })
     await lux.parse()
@@ -44,7 +44,6 @@ it("warns of every file that is ignored, from the record too", async () => {
       "LUX-1087 lux ignores models/c.SQL | Write the ending as .sql.",
       "LUX-1087 lux ignores models/d.sql.bak | Move it out of models/, or let its name start with a dot.",
       "LUX-1087 lux ignores models/e.csv | Seeds are in the folders of seed-paths, rows for unit tests in tests/fixtures/.",
-      "LUX-1087 lux ignores models/gone.sql | It is a link that leads nowhere, or a file that cannot be read.",
       "LUX-1087 lux ignores 4 files with the ending .txt under models/: models/notes/1.txt, models/notes/2.txt, models/notes/3.txt and 1 more | Move it out of models/, or let its name start with a dot.",
       "LUX-1087 lux ignores seeds/t.sql | Models are in the folders of model-paths; snapshots are written in YAML.",
       "LUX-1087 lux ignores seeds/u.tsv | Move it out of seeds/, or let its name start with a dot.",
@@ -63,6 +62,18 @@ it("warns of every file that is ignored, from the record too", async () => {
     warnErrorOptions: { include: ["LUX-1087"] },
   })
   await expect(strict.parse()).rejects.toThrow()
+})
+
+it.each([
+  ["a link that leads nowhere", (path: string) => symlinkSync("nowhere.sql", path)],
+  ["a link to itself", (path: string) => symlinkSync("gone.sql", path)],
+  ["a named pipe", (path: string) => execFileSync("mkfifo", [path])],
+  ["a device", (path: string) => symlinkSync("/dev/zero", path)],
+])("refuses %s that has the name of a model", async (_, make) => {
+  const project = temporaryProject({ "models/a.sql": "select 1 as x" })
+  make(join(project.folder, "models/gone.sql"))
+  const parse = createLux({ projectDir: project.folder, env: {} }).parse()
+  await expect(parse).rejects.toMatchObject({ code: "LUX-1009", place: { file: "models/gone.sql" } })
 })
 
 it("warns of the files that a package's folders hold, and names the package", async () => {

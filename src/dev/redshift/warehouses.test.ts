@@ -1,7 +1,9 @@
 /** Sessions of the warehouses behind a network, each against the real thing: the Data API's stand-in, and its Postgres. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { Interrupted } from "../../errors.ts"
 import { Relation } from "../../sql/relation.ts"
-import { Interrupted, WarehouseError } from "../../warehouse/errors.ts"
+import { WarehouseError } from "../../warehouse/errors.ts"
 import type { Warehouse } from "../../warehouse/warehouse.ts"
 import { type Network, startNetwork, type WarehouseName } from "./network-project.testkit.ts"
 

@@ -8,13 +8,12 @@ const most = 3
 
 /** LUX-1087 for every file under the resource paths of the project, or of the package named, that is not read. */
 export function ignoredFiles(
-  { ignored, unreadable, allFolders }: Pick<ProjectFiles, "ignored" | "unreadable" | "allFolders">,
+  { ignored, allFolders }: Pick<ProjectFiles, "ignored" | "allFolders">,
   resources: readonly Resource[],
   packageName?: string,
 ): readonly LuxError[] {
   if (ignored.length === 0) return []
   const read = new Set(resources.flatMap((each) => ("fixturePaths" in each ? each.fixturePaths : [])))
-  const unread = new Set(unreadable)
   const groups = new Map<string, string[]>()
   for (const path of [...ignored].sort()) {
     if (read.has(path)) continue
@@ -23,7 +22,7 @@ export function ignoredFiles(
     groups.set(key, [...(groups.get(key) ?? []), path])
   }
   const warnings = [...groups.values()].flatMap((paths) =>
-    paths.length > most ? together(paths, allFolders) : paths.map((path) => alone(path, allFolders, unread)),
+    paths.length > most ? together(paths, allFolders) : paths.map((path) => alone(path, allFolders)),
   )
   return packageName === undefined ? warnings : warnings.map((warning) => inPackage(packageName, warning))
 }
@@ -36,10 +35,10 @@ function inPackage(name: string, { message, place }: LuxError): LuxError {
   })
 }
 
-function alone(path: string, folders: readonly string[], unread: ReadonlySet<string>): LuxError {
+function alone(path: string, folders: readonly string[]): LuxError {
   return new LuxError("LUX-1087", `lux ignores ${path}`, {
     place: { file: path, line: 1, column: 1 },
-    hint: unread.has(path) ? unreadHint : hintFor(path, folderOf(path, folders)),
+    hint: hintFor(path, folderOf(path, folders)),
   })
 }
 
@@ -74,8 +73,6 @@ const readEndings: ReadonlySet<string> = new Set([
   ".mjs",
   ".ts",
 ])
-
-const unreadHint = "It is a link that leads nowhere, or a file that cannot be read."
 
 const instead: Readonly<Record<string, string>> = {
   ".py": "Models are SQL: write it as SQL, or run it outside of lux and read its table as a source.",

@@ -30,8 +30,6 @@ export interface ProjectFiles {
   readonly markdown: readonly SourceFile[]
   /** What is in the folders and is not read, but for what unit tests read. */
   readonly ignored: readonly string[]
-  /** Those of them that would be read if they could be. */
-  readonly unreadable: readonly string[]
   readonly macros: MacroTable
   readonly genericTests: ReadonlyMap<string, GenericTest>
   /** False where a macro file could not be read. */
@@ -56,6 +54,8 @@ export async function readProjectFiles(
   const everywhere = [...new Set([...Object.values(folders).flat(), ...macroPaths])]
   const files = readFiles(inputs, everywhere, endings)
   checkTexts(files, problems)
+  for (const path of inputs.others)
+    if (endings.some((ending) => path.endsWith(ending))) problems.add(noFile(path))
   const those = (paths: readonly string[], ending: RegExp): readonly InputFile[] =>
     files.filter((each) => ending.test(each.path) && liesIn(each.path, paths))
   const fixtures = those(
@@ -73,7 +73,7 @@ export async function readProjectFiles(
   for (const script of scripts) noteImports(script, inputs, imported)
   const all = [
     ...macroFiles.flatMap((each) => each.macros),
-    ...(await loadScripts(inputs, scripts, problems)),
+    ...(await loadScripts(inputs, scripts, file.macro_timeout * 1000, problems)),
   ]
   const macros = problems.attempt(() => macroTable(all))
   const models = those(folders.models, /\.sql$/)
@@ -104,7 +104,6 @@ export async function readProjectFiles(
     fixtures,
     yaml,
     markdown,
-    unreadable: [...inputs.others].filter((path) => endings.some((ending) => path.endsWith(ending))),
     ignored: [
       ...passedOver.map(({ path }) => path),
       ...[...inputs.others].filter(
@@ -128,6 +127,14 @@ function checkTexts(files: readonly InputFile[], problems: Problems): void {
   const before = problems.found.length
   for (const file of files) if (!/\.ya?ml$/.test(file.path)) problems.attempt(() => file.text)
   if (problems.found.length > before) problems.throwIfAny()
+}
+
+/** What it would define is unknown. */
+function noFile(path: string): LuxError {
+  return new LuxError("LUX-1009", `${path} is no file that can be read`, {
+    place: { file: path, line: 1, column: 1 },
+    hint: "It is a link that leads nowhere, a named pipe, a device or a folder. Delete it, or let its name start with a dot.",
+  })
 }
 
 function testTable(tests: readonly GenericTest[], problems: Problems): ReadonlyMap<string, GenericTest> {
@@ -154,13 +161,14 @@ function isGeneric(path: string, folders: readonly string[]): boolean {
 async function loadScripts(
   inputs: ProjectInputs,
   scripts: readonly SourceFile[],
+  timeoutMs: number,
   problems: Problems,
 ): Promise<readonly Macro[]> {
   const loaded: Macro[] = []
   for (const script of scripts) {
     if (/\.(d|test)\.(ts|js|mjs)$/.test(script.path)) continue
     try {
-      loaded.push(...(await loadJsMacros(join(inputs.root, script.path), script)))
+      loaded.push(...(await loadJsMacros(join(inputs.root, script.path), script, timeoutMs)))
     } catch (error) {
       problems.take(error)
     }

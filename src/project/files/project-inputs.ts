@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto"
-import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs"
+import {
+  type Dirent,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from "node:fs"
 import { dirname, join, sep } from "node:path"
 import { LuxError } from "../../errors.ts"
 import type { SourceFile } from "../../template/source-file.ts"
@@ -28,7 +36,7 @@ interface WalkedFile {
 /** What is in the folders of a walk. */
 export interface Walked {
   readonly files: readonly WalkedFile[]
-  /** Paths of files with other endings, of links that lead nowhere, and of folders that cannot be read. */
+  /** Paths of files with other endings, of what is no file, and of folders that cannot be read. */
   readonly others: readonly string[]
 }
 
@@ -182,14 +190,24 @@ export function walk(root: string, { folders, endings }: Walk): Walked {
 
 /** A link to a folder that does not hold the link itself: that one would never end. */
 function isFolderElsewhere(link: string): boolean {
-  if (statSync(link, { throwIfNoEntry: false })?.isDirectory() !== true) return false
+  // One that leads to itself cannot be asked.
+  try {
+    if (statSync(link, { throwIfNoEntry: false })?.isDirectory() !== true) return false
+  } catch {
+    return false
+  }
   return !`${realpathSync(dirname(link))}${sep}`.startsWith(`${realpathSync(link)}${sep}`)
 }
 
-/** Undefined where there is no such file. */
+/** Undefined where there is no such file: a named pipe or a device is none, and a link that leads to itself leads nowhere. */
 export function stampOf(path: string): Stamp | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  return stat === undefined ? undefined : [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino]
+  let stat: Stats | undefined
+  try {
+    stat = statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ELOOP")) throw error
+  }
+  return stat?.isFile() === true ? [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino] : undefined
 }
 
 /** A digest of a file's text; of its bytes where it is not text, such as a batch of Avro. */

@@ -75,3 +75,8 @@ describe("decodeText", () => {
     }
   })
 })
+
+it("tells of the first of many bytes that are not UTF-8, on a line without end", () => {
+  const bytes = Buffer.concat([Buffer.from("select "), Buffer.alloc(300_000, 0xff)])
+  expect(refusalOf(bytes)).toMatch(/^LUX-1007 1:8 byte FF is not UTF-8 \| select (\\xff){400}$/)
+})

@@ -66,22 +66,32 @@ function invalidByte(bytes: Buffer, shown: string): LuxError {
 /** The offset of the first byte that is not UTF-8. */
 function invalidIn(bytes: Buffer): number | undefined {
   const text = bytes.toString("utf8")
+  let offset = 0
+  let passed = 0
   // A file may hold the replacement character itself.
   for (let at = text.indexOf("\ufffd"); at !== -1; at = text.indexOf("\ufffd", at + 1)) {
-    const offset = Buffer.byteLength(text.slice(0, at))
+    offset += Buffer.byteLength(text.slice(passed, at))
     if (!bytes.subarray(offset, offset + 3).equals(replacement)) return offset
+    passed = at
   }
   return undefined
 }
 
 const replacement = Buffer.from("\ufffd")
+/** Bytes behind the first invalid one that can be seen where the line is shown. */
+const mostShown = 400
 
-/** The text of a line; bytes that are not UTF-8 as `\xe9`. */
+/** The text of a line up to what is shown behind its first byte that is not UTF-8; such bytes as `\xe9`. */
 function escaped(line: Buffer): string {
   const offset = invalidIn(line)
-  return offset === undefined
-    ? line.toString("utf8")
-    : `${line.toString("utf8", 0, offset)}\\x${hex(line, offset)}${escaped(line.subarray(offset + 1))}`
+  if (offset === undefined) return line.toString("utf8")
+  let text = line.toString("utf8", 0, offset)
+  let rest = line.subarray(offset, offset + mostShown)
+  for (let at = invalidIn(rest); at !== undefined; at = invalidIn(rest)) {
+    text += `${rest.toString("utf8", 0, at)}\\x${hex(rest, at)}`
+    rest = rest.subarray(at + 1)
+  }
+  return text + rest.toString("utf8")
 }
 
 function hex(bytes: Buffer, offset: number): string {

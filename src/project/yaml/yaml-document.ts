@@ -1,6 +1,7 @@
 import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml"
 import { LuxError, type Place } from "../../errors.ts"
 import { placeAt, type SourceFile } from "../../template/source-file.ts"
+import { checkAliases } from "./yaml-aliases.ts"
 import { checkUnquoted, yamlError } from "./yaml-errors.ts"
 import { checkNumbers, yamlSchema } from "./yaml-numbers.ts"
 import { type Located, type LocatedEntry, locate } from "./yaml-places.ts"
@@ -81,6 +82,7 @@ export function laterYaml(file: SourceFile): YamlDocument {
 
 function read(file: SourceFile): Event[] {
   const events = attempt(file, () => parseEvents(file.text, {}))
+  checkAliases(file, events)
   checkUnquoted(file, events)
   checkNumbers(file, events)
   return events

@@ -1,5 +1,6 @@
 import type { LuxError } from "../../errors.ts"
-import { asLuxError, Interrupted } from "../../warehouse/errors.ts"
+import { Interrupted } from "../../errors.ts"
+import { asLuxError } from "../../warehouse/errors.ts"
 import type { QueryResult, Session } from "../../warehouse/warehouse.ts"
 import { type AnsweredGroup, answerOf, answersOf, withFailures } from "./answers.ts"
 import { type Asked, type Planner, queriesOf } from "./check-plan.ts"

@@ -1,4 +1,4 @@
-import { LuxError } from "../../errors.ts"
+import { Interrupted, LuxError } from "../../errors.ts"
 import type {
   AskingPlan,
   AuditedPlan,
@@ -13,7 +13,7 @@ import type { Check } from "../../quality/check.ts"
 import type { Planner } from "../../quality/plan/check-plan.ts"
 import type { Relation } from "../../sql/relation.ts"
 import { namedAs } from "../../warehouse/column-names.ts"
-import { asLuxError, Interrupted, WarehouseError } from "../../warehouse/errors.ts"
+import { asLuxError, WarehouseError } from "../../warehouse/errors.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import { tryAgain } from "../../warehouse/try-again.ts"
 import type { Session } from "../../warehouse/warehouse.ts"

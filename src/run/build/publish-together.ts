@@ -1,4 +1,5 @@
-import { asLuxError, Interrupted } from "../../warehouse/errors.ts"
+import { Interrupted } from "../../errors.ts"
+import { asLuxError } from "../../warehouse/errors.ts"
 import { wasInTheWay } from "../../warehouse/try-again.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { executedFiles, listening } from "../executed-files.ts"

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import type { CompiledSql } from "../../compile/compiler.ts"
-import { LuxError } from "../../errors.ts"
+import { Interrupted, LuxError } from "../../errors.ts"
 import { batchEnding, batchFormat } from "../../lake/batch-files.ts"
 import { isRemote } from "../../lake/file-store.ts"
 import type { LakeFile } from "../../lake/lake-files.ts"
@@ -23,7 +23,6 @@ import {
 } from "../../spark/script.ts"
 import type { SparkJob } from "../../spark/spark-runner.ts"
 import { sparkType, writtenType } from "../../spark/spark-types.ts"
-import { Interrupted } from "../../warehouse/errors.ts"
 import { embeddedStageEngine } from "./embedded-stage-engine.ts"
 import {
   type BatchDelivery,

@@ -1,4 +1,4 @@
-import { Interrupted } from "../../warehouse/errors.ts"
+import { Interrupted } from "../../errors.ts"
 import type { BatchDelivery, Staged, StageJob, WrittenBatch } from "./stage-engine.ts"
 
 /**

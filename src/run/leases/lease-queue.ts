@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { LuxError } from "../../errors.ts"
-import { Interrupted } from "../../warehouse/errors.ts"
+import { Interrupted, LuxError } from "../../errors.ts"
 import type { HeldLeases } from "./held-leases.ts"
 import {
   type Holder,

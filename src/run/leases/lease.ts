@@ -1,5 +1,4 @@
-import { LuxError } from "../../errors.ts"
-import { Interrupted } from "../../warehouse/errors.ts"
+import { Interrupted, LuxError } from "../../errors.ts"
 import type { Unit } from "./lease-statements.ts"
 
 /** What a run knows of the lease of one unit. */

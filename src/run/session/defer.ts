@@ -1,11 +1,10 @@
 import type { Deferral } from "../../compile/compiler.ts"
 import type { RelationOf } from "../../compile/relations.ts"
-import { LuxError } from "../../errors.ts"
+import { Interrupted, LuxError } from "../../errors.ts"
 import type { LuxGraph } from "../../graph/state/lux-graph.ts"
 import type { Graph } from "../../graph/types.ts"
 import { isInWarehouse } from "../../project/materialized.ts"
 import { Relation } from "../../sql/relation.ts"
-import { Interrupted } from "../../warehouse/errors.ts"
 import type { Catalog, Warehouse } from "../../warehouse/warehouse.ts"
 
 /** Another state of the project whose relations stand in for those that are not there. */

@@ -1,4 +1,5 @@
-import { asLuxError, Interrupted } from "../../warehouse/errors.ts"
+import { Interrupted } from "../../errors.ts"
+import { asLuxError } from "../../warehouse/errors.ts"
 import type { Outcome } from "../outcome.ts"
 import type { CheckResult } from "../results.ts"
 import type { UnitTestWork } from "../workload.ts"

@@ -10,9 +10,9 @@ import {
   type Step,
   TerminateJobFlowsCommand,
 } from "@aws-sdk/client-emr"
+import { Interrupted } from "../../errors.ts"
 import type { EmrSpark, TransientCluster } from "../../project/target/spark-settings.ts"
 import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
-import { Interrupted } from "../../warehouse/errors.ts"
 import type { SparkOptions } from "../open-spark.ts"
 import type { SparkResult } from "../script.ts"
 import { clusterRequest } from "./cluster-request.ts"

@@ -6,9 +6,9 @@ import {
   ListJobRunsCommand,
   StartJobRunCommand,
 } from "@aws-sdk/client-emr-serverless"
+import { Interrupted } from "../../errors.ts"
 import type { EmrServerlessSpark } from "../../project/target/spark-settings.ts"
 import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
-import { Interrupted } from "../../warehouse/errors.ts"
 import type { SparkOptions } from "../open-spark.ts"
 import type { SparkResult } from "../script.ts"
 import { lastLines } from "./driver-log.ts"

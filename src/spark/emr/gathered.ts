@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { Interrupted } from "../../warehouse/errors.ts"
+import { Interrupted } from "../../errors.ts"
 import type { SparkResult, SparkScript } from "../script.ts"
 import type { SparkJob, SparkRunner } from "../spark-runner.ts"
 

@@ -1,4 +1,4 @@
-import { Interrupted } from "../../warehouse/errors.ts"
+import { Interrupted } from "../../errors.ts"
 import type { SparkResult, SparkScript } from "../script.ts"
 import type { SparkJob, SparkRunner } from "../spark-runner.ts"
 

@@ -1,6 +1,6 @@
 import * as z from "zod"
-import { LuxError } from "../../errors.ts"
-import { Interrupted, WarehouseError } from "../errors.ts"
+import { Interrupted, LuxError } from "../../errors.ts"
+import { WarehouseError } from "../errors.ts"
 import { reworded } from "./duckdb-messages.ts"
 
 // With `errors_as_json` an engine's message is one object, sometimes behind a prefix such as "Parser Error: ".

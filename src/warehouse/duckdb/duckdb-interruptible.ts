@@ -4,7 +4,7 @@ import type {
   DuckDBResultReader,
   DuckDBValue,
 } from "@duckdb/node-api"
-import { Interrupted } from "../errors.ts"
+import { Interrupted } from "../../errors.ts"
 import { type CommentOf, withComment } from "../query-comment.ts"
 import type { DuckDbConnectionLike } from "./duckdb-driver.ts"
 import { duckDbError } from "./duckdb-error.ts"

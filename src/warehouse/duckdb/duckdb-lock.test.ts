@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { Interrupted } from "../errors.ts"
+import { Interrupted } from "../../errors.ts"
 import { openDuckDb } from "./duckdb-warehouse.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lux-duckdb-"))

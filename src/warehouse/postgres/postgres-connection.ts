@@ -1,5 +1,6 @@
 import type pg from "pg"
-import { Interrupted, WarehouseError } from "../errors.ts"
+import { Interrupted } from "../../errors.ts"
+import { WarehouseError } from "../errors.ts"
 import { type CommentOf, withComment } from "../query-comment.ts"
 import type { PooledConnection } from "../session-pool.ts"
 import { postgresError } from "./postgres-error.ts"

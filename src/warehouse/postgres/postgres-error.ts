@@ -1,7 +1,7 @@
 import pg from "pg"
-import { LuxError } from "../../errors.ts"
+import { Interrupted, LuxError } from "../../errors.ts"
 import { refusedQuotient } from "../../sql/postgres-functions/number.ts"
-import { cancelledHint, Interrupted, WarehouseError } from "../errors.ts"
+import { cancelledHint, WarehouseError } from "../errors.ts"
 
 /** What Postgres, or a Redshift over its protocol, says, as an error that can be shown or, where lux asked for it, as an interruption. */
 export function postgresError(error: unknown, sql: string, interrupted: boolean): Error {

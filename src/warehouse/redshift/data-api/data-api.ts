@@ -6,7 +6,8 @@ import {
   ExecuteStatementCommand,
   type SqlParameter,
 } from "@aws-sdk/client-redshift-data"
-import { Interrupted, WarehouseError } from "../../errors.ts"
+import { Interrupted } from "../../../errors.ts"
+import { WarehouseError } from "../../errors.ts"
 import { type DataApiConfig, dataApiLimits } from "./data-api-config.ts"
 import { type ResultPage, resultPages } from "./result-pages.ts"
 import { createSemaphore } from "./semaphore.ts"

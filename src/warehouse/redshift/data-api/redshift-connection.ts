@@ -1,5 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, IsolationLevel, QueryResult } from "kysely"
-import { Interrupted } from "../../errors.ts"
+import { Interrupted } from "../../../errors.ts"
 import { type CommentOf, withComment } from "../../query-comment.ts"
 import type { DataApi, DataApiStatement, Finished, ResultPage } from "./data-api.ts"
 import { dataApiLimits } from "./data-api-config.ts"

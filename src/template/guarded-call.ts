@@ -1,0 +1,111 @@
+import { promiseHooks } from "node:v8"
+import { type Context, createContext, Script } from "node:vm"
+import { isMainThread } from "node:worker_threads"
+import { Interrupted } from "../errors.ts"
+
+/** Why a macro's call was ended; `hint` says what to write instead. */
+export class MacroEnded extends Error {
+  override readonly name = "MacroEnded"
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/**
+ * Calls a function of the project, which may do anything: an endless loop ends after `timeoutMs` or with Ctrl-C, what it
+ * prints goes to standard error, and it can neither end the process nor leave something behind that runs later. Throws
+ * what the function throws, {@link MacroEnded} for what is refused, `Interrupted` after Ctrl-C.
+ */
+export function guardedCall<T>(work: () => T, timeoutMs: number): T {
+  const promises: Promise<unknown>[] = []
+  const stop = promiseHooks.onInit((promise) => promises.push(promise))
+  const restore = withoutEffects()
+  let result: { readonly value: T } | undefined
+  try {
+    inTime(() => {
+      result = { value: work() }
+    }, timeoutMs)
+  } finally {
+    restore()
+    stop()
+    // One that fails later would end the process.
+    for (const promise of promises) promise.catch(() => undefined)
+  }
+  if (result === undefined) throw new MacroEnded("it did not end", "Call it again.")
+  if (promises.length > 0 && !promises.some((each) => each === result?.value))
+    throw new MacroEnded(
+      "it starts something that ends later (a promise), and nothing is waited for while rendering",
+      "Use functions that return at once, such as the synchronous ones of node:fs.",
+    )
+  return result.value
+}
+
+/** The same while a file of macros is loaded, which takes its time. */
+export async function guardedLoad<T>(work: () => Promise<T>): Promise<T> {
+  const restore = withoutEffects()
+  try {
+    return await work()
+  } finally {
+    restore()
+  }
+}
+
+const script = new Script("work()")
+let context: (Context & { work?: () => void }) | undefined
+
+/** Only code that a script of `node:vm` calls can be stopped from outside; it is still the functions of this process. */
+function inTime(work: () => void, timeoutMs: number): void {
+  context ??= createContext({})
+  const before = context.work
+  context.work = work
+  try {
+    script.runInContext(context, { timeout: timeoutMs, breakOnSigint: isMainThread })
+  } catch (error) {
+    throw ended(error, timeoutMs)
+  } finally {
+    if (before === undefined) delete context.work
+    else context.work = before
+  }
+}
+
+function ended(error: unknown, timeoutMs: number): unknown {
+  // An error of the script's own world: it is no instance of this one's Error.
+  const code: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "code") : undefined
+  if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
+    return new MacroEnded(
+      `it ran for longer than ${timeoutMs / 1000} s`,
+      "Does a loop in it never end? macro_timeout in lux_project.yml is how many seconds a call may take.",
+    )
+  if (code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") return error
+  // The signal went to the script: what waits for it, or ends the process, is told.
+  if (!process.emit("SIGINT")) process.kill(process.pid, "SIGINT")
+  return new Interrupted("a macro was interrupted")
+}
+
+const timers = ["setTimeout", "setInterval", "setImmediate", "queueMicrotask"] as const
+
+/** Takes away what reaches beyond a call, and gives it back when the result is called. */
+function withoutEffects(): () => void {
+  const { exit, stdout, stderr } = process
+  const { write } = stdout
+  const kept = timers.map((name) => [name, Reflect.get(globalThis, name)] as const)
+  const refuse = (what: string, hint: string) => (): never => {
+    throw new MacroEnded(what, hint)
+  }
+  stdout.write = stderr.write.bind(stderr)
+  process.exit = refuse("it calls process.exit", "Throw an error instead.")
+  for (const name of timers)
+    Reflect.set(
+      globalThis,
+      name,
+      refuse(`it calls ${name}, and nothing is waited for while rendering`, "Return the text at once."),
+    )
+  return () => {
+    stdout.write = write
+    process.exit = exit
+    for (const [name, timer] of kept) Reflect.set(globalThis, name, timer)
+  }
+}
