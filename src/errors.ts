@@ -27,6 +27,8 @@ export interface LuxErrorDetails {
   readonly hint?: string | undefined
   readonly related?: readonly RelatedPlace[] | undefined
   readonly cause?: unknown
+  /** The same command may go well later, with nothing changed: a service is busy, a connection was lost. */
+  readonly transient?: boolean | undefined
 }
 
 /** One known error. Only the command line turns it into text and an exit code. */
@@ -36,6 +38,8 @@ export class LuxError extends Error {
   readonly place: Place | undefined
   readonly hint: string | undefined
   readonly related: readonly RelatedPlace[]
+  /** True where the same command may go well later; also of an error that tells of such a one. */
+  readonly transient: boolean
 
   constructor(code: ErrorCode, message: string, details: LuxErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -43,6 +47,7 @@ export class LuxError extends Error {
     this.place = details.place
     this.hint = details.hint
     this.related = details.related ?? []
+    this.transient = details.transient ?? (details.cause instanceof LuxError && details.cause.transient)
   }
 }
 

@@ -42,7 +42,10 @@ export interface SelectionOptions {
   /** Only nodes of these types: `model`, `seed`, `test` ... Empty: of all. */
   readonly resourceTypes?: readonly string[] | undefined
   readonly excludeResourceTypes?: readonly string[] | undefined
-  /** Folder with the artifacts of an earlier command, which `state:` and `result:` compare with. */
+  /**
+   * Folder, or `s3://` address, with the artifacts of an earlier command, which `state:` and `result:` compare with. When
+   * absent the last run that the target's `artifacts:` keeps.
+   */
   readonly state?: string | undefined
 }
 
@@ -51,7 +54,7 @@ export interface DeferOptions {
   readonly defer?: boolean | undefined
   /** With `defer`: also where the own relation is there. */
   readonly favorState?: boolean | undefined
-  /** Folder with the artifacts of the state. */
+  /** Folder, or `s3://` address, with the artifacts of the state; when absent as for a selection. */
   readonly state?: string | undefined
 }
 
@@ -95,6 +98,11 @@ export interface RunOptions extends SelectionOptions, DeferOptions {
   readonly leaseTimeoutSeconds?: number | undefined
   /** How long to wait for another process to let go of the database file; 0: not at all. */
   readonly lockTimeoutSeconds?: number | undefined
+  /**
+   * A name of the work that a scheduler may ask for again. A run that failed under the same name, by the same command and
+   * selection, goes on with what it left undone. Needs `artifacts:` of the target.
+   */
+  readonly task?: string | undefined
   readonly signal?: AbortSignal | undefined
   readonly onEvent?: OnEvent | undefined
 }
@@ -110,7 +118,10 @@ export interface CloneOptions extends SelectionOptions {
 }
 
 export interface RetryOptions extends Omit<RunOptions, keyof SelectionOptions | "only"> {
-  /** The folder of the `run_results.json` to go by; the target folder when absent. */
+  /**
+   * The folder, or the `s3://` address, of the `run_results.json` to go by. When absent the target folder, and where that
+   * has none the last run that the target's `artifacts:` keeps; with `task` the last one of that task.
+   */
   readonly state?: string | undefined
 }
 

@@ -3,7 +3,7 @@ import type { Project } from "../project/types.ts"
 import type { Defer } from "../run/session/defer.ts"
 import { isSecret } from "../secrets.ts"
 import { yamlText } from "../template/exact-number.ts"
-import { stateFolder } from "./read/open-state.ts"
+import { stateName } from "./read/open-state.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "./types.ts"
 
 /** What a run was asked for, by dbt's names: kept in `run_results.json`, where `retry` finds it. */
@@ -28,7 +28,7 @@ export function runArgs(
     empty: options.empty ?? false,
     fail_fast: options.failFast ?? false,
     audit_first: options.auditFirst ?? true,
-    state: options.state === undefined ? null : stateFolder(options.state, root),
+    state: options.state === undefined ? null : stateName(options.state, root),
     defer: options.defer ?? false,
     favor_state: options.favorState ?? false,
     built_before: [...(options.deferTo?.own ?? [])],

@@ -1,7 +1,7 @@
 import type { RunCommand, RunEvent, RunResult } from "../api/types.ts"
 import type { ArgsOf } from "./command.ts"
 import { writeErrors } from "./error-output.ts"
-import { exitCodeOf, failed, interrupted } from "./exit-codes.ts"
+import { exitCodeOf, failed, interrupted, transient } from "./exit-codes.ts"
 import type {
   auditFlag,
   deferFlags,
@@ -10,6 +10,7 @@ import type {
   lastRunFlag,
   runFlags,
   selectionFlags,
+  taskFlag,
 } from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
 import { againCommand, showCommand } from "./next-commands.ts"
@@ -21,7 +22,7 @@ import { warnErrorOptionsOf } from "./warn-error-options.ts"
 type ExecuteArgs = ArgsOf<typeof runFlags> &
   Partial<
     ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof emptyFlag & typeof deferFlags> &
-      ArgsOf<typeof auditFlag & typeof lastRunFlag>
+      ArgsOf<typeof auditFlag & typeof lastRunFlag & typeof taskFlag>
   >
 
 /** Runs `run`, `test`, `build`, `seed`, `snapshot` or one of them again, tells what happens, and returns the exit code. */
@@ -58,6 +59,7 @@ export async function executeCommand(
         showCost: args["show-cost"],
         leaseTimeoutSeconds,
         lockTimeoutSeconds,
+        task: args.task,
         signal,
         onEvent: (event: RunEvent) => {
           started ||= event.type === "run-started"
@@ -79,7 +81,7 @@ export async function executeCommand(
       if (signal.aborted) return interrupted
       const code = await writeErrors(error, args)
       // Once something ran, the run has failed, whatever the error is.
-      return started ? failed : code
+      return started && code !== transient ? failed : code
     } finally {
       reporter.close()
     }

@@ -210,6 +210,15 @@ export const emptyFlag = {
   },
 } as const
 
+export const taskFlag = {
+  task: {
+    type: "string",
+    value: "NAME",
+    describe: "Go on with what failed under this name, by what the target's artifacts: keeps",
+    group: "Run:",
+  },
+} as const
+
 export const auditFlag = {
   "no-audit-first": {
     type: "boolean",

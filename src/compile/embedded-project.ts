@@ -5,13 +5,26 @@ import type { Project } from "../project/types.ts"
 export function onEmbeddedEngine(project: Project): Project {
   const { target } = project
   if (isEmbedded(target)) return project
-  const { name, schema, schemaPrefix, threads, batches, batchFormat, place, s3, stageEngine, spark } = target
+  const {
+    name,
+    schema,
+    schemaPrefix,
+    threads,
+    batches,
+    artifacts,
+    batchFormat,
+    place,
+    s3,
+    stageEngine,
+    spark,
+  } = target
   const embedded = {
     name,
     schema,
     schemaPrefix,
     threads,
     batches,
+    artifacts,
     batchFormat,
     place,
     s3,

@@ -23,6 +23,8 @@ export interface FileStore {
   /** Lets `make` write a file of this machine, which is then at this path. */
   make<T>(path: string, make: (local: string) => Promise<T>): Promise<T>
   write(text: string, path: string): Promise<void>
+  /** Copies a file of this machine there, whole or not at all. Takes the place of what is there. */
+  put(local: string, path: string): Promise<void>
   /**
    * Writes a new file, whole or not at all. False where there is one with another text: it stays as it is. Of several at once
    * that write different texts, one gets true.

@@ -38,6 +38,16 @@ export const localFiles: FileStore = {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, text)
   },
+  async put(local, path) {
+    await mkdir(dirname(path), { recursive: true })
+    const written = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
+    try {
+      await copyFile(local, written)
+      await rename(written, path)
+    } finally {
+      await rm(written, { force: true })
+    }
+  },
   async create(text, path) {
     await mkdir(dirname(path), { recursive: true })
     const written = join(dirname(path), `.${basename(path)}.${randomUUID()}`)

@@ -14,6 +14,7 @@ import {
 import picomatch from "picomatch"
 import { LuxError } from "../errors.ts"
 import { quietAwsSdk } from "../warehouse/aws-sdk.ts"
+import { serviceFault } from "../warehouse/redshift/data-api/service-errors.ts"
 import type { FileStore, StoredFile } from "./file-store.ts"
 import { download, type S3Object, upload } from "./s3-transfer.ts"
 
@@ -91,6 +92,7 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
         const { bucket, key } = addressOf(path)
         await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(text) }))
       }),
+    put: (local, path) => told(path, () => upload(client, addressOf(path), local)),
     create: (text, path) => told(path, () => created(client, addressOf(path), text)),
     read: (path) => told(path, () => textOf(client, addressOf(path))),
     move: (from, to) =>
@@ -193,6 +195,7 @@ async function told<T>(path: string, ask: () => Promise<T>): Promise<T> {
     throw new LuxError("LUX-2650", `${path} cannot be reached: ${why}`, {
       hint: hintOf(error),
       cause: error,
+      transient: serviceFault(error) === "busy",
     })
   }
 }

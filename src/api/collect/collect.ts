@@ -33,7 +33,7 @@ export async function collect(open: OpenProject, options: CollectOptions): Promi
   }
   const finishedAt = new Date()
   const invocation = { id: randomUUID(), startedAt, finishedAt }
-  const unwritten = rememberLater(project, collectHistoryRows(project, invocation, reports))
+  const unwritten = await rememberLater(project, collectHistoryRows(project, invocation, reports))
   if (unwritten !== undefined) open.keep([unwritten])
   return { reports, outcome: worstOf(reports), cancelled: options.signal?.aborted === true }
 }

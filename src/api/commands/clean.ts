@@ -6,7 +6,7 @@ import { isInside, realPath } from "../../project/files/target-files.ts"
 import { takenBy } from "../../project/files/target-path.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
-import { undeliveredFolder } from "../../run/history/history-write.ts"
+import { undeliveredFolder } from "../../run/history/undelivered.ts"
 import type { CleanResult } from "../types.ts"
 
 /**
@@ -22,6 +22,7 @@ export async function clean(project: Project): Promise<CleanResult> {
     ["the project", root],
     ...(isEmbedded(target) ? [["the warehouse", target.path] as const] : []),
     ["the stage batches", target.batches],
+    ...(target.artifacts === undefined ? [] : [["artifacts:", target.artifacts] as const]),
   ] as const
   for (const [what, path] of lying)
     if (isInside(realPath(path), realPath(targetPath)))

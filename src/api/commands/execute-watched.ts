@@ -50,7 +50,7 @@ export async function executeWatched(
         import("../run-args.ts"),
       ])
       const args = runArgs(command, options, lux, found.project)
-      return writeRunArtifacts(found, { result: done, items, executed, args })
+      return writeRunArtifacts(found, { result: done, items, executed, args }, options.task)
     },
     onEvent: (event) => {
       started ||= event.type === "run-started"

@@ -16,6 +16,12 @@ export async function execute(
   emit: OnEvent,
 ): Promise<RunResult> {
   const found = await open.whole()
+  const { task } = options
+  if (task !== undefined && options.dryRun !== true) {
+    const { goOn } = await import("./retry.ts")
+    const rest = await goOn(open, found, command, { ...options, task }, emit)
+    if (rest !== undefined) return rest
+  }
   // A metric that does not fit is found before its model is built in another form.
   if (command === "build" || command === "run") await checkMetrics(open)
   const source = await selectFrom(open, found, options)

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { dirname } from "node:path"
+import { existsSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { LuxError } from "../../errors.ts"
 import { givenVars } from "../../project/config/vars.ts"
 import { findRoot } from "../../project/files/find-root.ts"
@@ -10,6 +11,7 @@ import { recordPathOf } from "../../record/record-path.ts"
 import type { OnEvent } from "../../run/events.ts"
 import type { RunResult } from "../../run/results.ts"
 import { yamlText } from "../../template/exact-number.ts"
+import { isStateAddress, lastRunOfTask, latestRun, stateAt } from "../kept-runs.ts"
 import { projectReader } from "../read/read-project.ts"
 import type { RetryOptions, RunCommand, RunOptions } from "../types.ts"
 import { type RecordedRun, readLastRun, unfinishedOf } from "./last-run.ts"
@@ -28,7 +30,7 @@ export interface Retry {
 /** Throws LUX-2331 and LUX-2332 where no run is known, and what reading the project throws. */
 export async function prepareRetry(options: ReadOptions, given: RetryOptions): Promise<Retry> {
   const { state, ...run } = given
-  const last = await readLastRun(state ?? (await targetFolder(options)))
+  const last = await readLastRun(await resultsFolder(options, state, run.task))
   const lux = {
     ...options,
     target: options.target ?? last.lux.target,
@@ -76,6 +78,27 @@ export function nothingToRetry({ command, found }: Retry, emit: OnEvent): RunRes
     target: found.project.target.name,
     warehouse: targetPlace(found.project.target),
   }
+}
+
+/** The folder of the results to go by. Where the target folder has none, what the target keeps is copied. */
+async function resultsFolder(
+  options: ReadOptions,
+  state: string | undefined,
+  task: string | undefined,
+): Promise<string> {
+  if (state !== undefined && !isStateAddress(state)) return state
+  const project = async () => (await projectReader(options).whole()).project
+  if (state !== undefined) return stateAt(state, await project())
+  if (task !== undefined) {
+    const found = await lastRunOfTask(await project(), task)
+    if (found !== undefined) return found
+    throw new LuxError("LUX-2331", `no run of the task "${task}" is kept`, {
+      hint: "Run its command with --task first.",
+    })
+  }
+  const folder = await targetFolder(options)
+  if (existsSync(join(folder, "run_results.json"))) return folder
+  return (await latestRun(await project())) ?? folder
 }
 
 /** Told without reading the project where that can be: it may need the variables of the last run. */

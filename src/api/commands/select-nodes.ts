@@ -6,7 +6,7 @@ import type { Resource } from "../../project/types.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { OpenState } from "../read/open-state.ts"
-import type { SelectionOptions } from "../types.ts"
+import type { DeferOptions, SelectionOptions } from "../types.ts"
 import { openedStates } from "./command-compiler.ts"
 
 /** The project that is selected from. */
@@ -27,7 +27,7 @@ export interface SelectFrom {
 export function selectFrom(
   open: OpenProject,
   { project, graph }: ReadProject,
-  options: Pick<SelectionOptions, "state"> = {},
+  options: StateOptions = {},
 ): Promise<SelectFrom> {
   return selectFromOutline(open, { name: project.name, graph }, options)
 }
@@ -36,17 +36,31 @@ export function selectFrom(
 export async function selectFromOutline(
   open: OpenProject,
   { name, graph }: Pick<SelectFrom, "name" | "graph">,
-  { state }: Pick<SelectionOptions, "state">,
+  options: StateOptions,
 ): Promise<SelectFrom> {
   const root = open.root()
+  const { state } = options
   return {
     root,
     name,
     graph,
     whole: () => open.reader.whole(),
     selectors: () => open.selectors(),
-    state: state === undefined ? undefined : (await openedStates()).openState(state, root),
+    state:
+      state === undefined && !readsState(options)
+        ? undefined
+        : await (await openedStates()).stateOf(state, root, async () => (await open.reader.whole()).project),
   }
+}
+
+/** Of what a command is asked for, what decides whether it reads a state, and which. */
+type StateOptions = Pick<SelectionOptions, "state" | "select" | "exclude" | "selector"> &
+  Pick<DeferOptions, "defer">
+
+/** Whether a command may ask for a state that it does not name. A selection of `selectors.yml` may. */
+function readsState({ defer, select = [], exclude = [], selector }: StateOptions): boolean {
+  if (defer === true || selector !== undefined) return true
+  return [...select, ...exclude].some((text) => /\b(state|result):/.test(text))
 }
 
 /** What the options of a command mean, with `selectors.yml`. Throws what `parseSelection` and `select` throw. */

@@ -56,9 +56,17 @@ export function writeGraphs(
   return { layout: pieces.some(holdsSecret) ? undefined : layout, warnings }
 }
 
-/** Leaves what a run did. */
-export function writeRunArtifacts(found: ReadProject, run: FinishedRun): Promise<readonly LuxError[]> {
+/** Leaves what a run did, and keeps it where the target says so. `task`: what a scheduler calls it. */
+export async function writeRunArtifacts(
+  found: ReadProject,
+  run: FinishedRun,
+  task?: string,
+): Promise<readonly LuxError[]> {
   const { invocationId: id, startedAt } = run.result
   const by = { invocation: { id, startedAt }, sql: compiledSqlOf(run.items) }
-  return writeArtifacts(found.project, compiledFromProject(found, by), { run })
+  const unwritten = await writeArtifacts(found.project, compiledFromProject(found, by), { run })
+  // What is in the target folder then is not all of this run.
+  if (unwritten.length > 0 || found.project.target.artifacts === undefined) return unwritten
+  const { keepRun } = await import("../kept-runs.ts")
+  return keepRun(found.project, id, task)
 }

@@ -4,9 +4,11 @@ import { LuxError } from "../../errors.ts"
 import { compareGraphs, type StateComparison } from "../../graph/state/compare-graphs.ts"
 import { type LuxGraph, luxJsonName } from "../../graph/state/lux-graph.ts"
 import { readLuxGraph } from "../../graph/state/read-lux-graph.ts"
+import type { Project } from "../../project/types.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 
 import type { Defer } from "../../run/session/defer.ts"
+import { isStateAddress, latestRun, stateAt } from "../kept-runs.ts"
 import type { RunOptions } from "../types.ts"
 
 /** A folder that an earlier command left its artifacts in. What is not asked for is not read. */
@@ -20,14 +22,37 @@ export interface OpenState {
   results(): Promise<(status: string) => ReadonlySet<string>>
 }
 
+/** A state as it can be named from anywhere: an address, or an absolute path. */
+export function stateName(state: string, root: string): string {
+  return isStateAddress(state) ? state : stateFolder(state, root)
+}
+
 /** Absolute path of a folder that is named from where the command runs, or from the project on. */
-export function stateFolder(folder: string, root: string): string {
+function stateFolder(folder: string, root: string): string {
   const here = resolve(folder)
   return existsSync(here) ? here : resolve(root, folder)
 }
 
-export function openState(folder: string, root: string): OpenState {
-  const path = stateFolder(folder, root)
+/** The state that is named, or that the project's target keeps; undefined where neither is. */
+export async function stateOf(
+  state: string | undefined,
+  root: string,
+  project: () => Promise<Project>,
+): Promise<OpenState | undefined> {
+  if (state === undefined) {
+    const kept = await latestRun(await project())
+    return kept === undefined ? undefined : openState(kept, root)
+  }
+  if (isStateAddress(state)) return openState(state, root, await stateAt(state, await project()))
+  const folder = stateFolder(state, root)
+  if (existsSync(join(folder, luxJsonName))) return openState(state, root)
+  const own = await project()
+  // In a container the target folder is empty, and what it would have is kept elsewhere.
+  const kept = folder === own.targetPath ? await latestRun(own) : undefined
+  return openState(state, root, kept)
+}
+
+function openState(folder: string, root: string, path = stateFolder(folder, root)): OpenState {
   const file = join(path, luxJsonName)
   // Read at once: the command may write into the same folder.
   const text = textOf(file)

@@ -1,11 +1,27 @@
 import { defineCommand } from "../command.ts"
 import { executeCommand } from "../execute.ts"
-import { auditFlag, deferFlags, emptyFlag, fullRefreshFlag, runFlags, selectionFlags } from "../flags.ts"
+import {
+  auditFlag,
+  deferFlags,
+  emptyFlag,
+  fullRefreshFlag,
+  runFlags,
+  selectionFlags,
+  taskFlag,
+} from "../flags.ts"
 
 export const buildCommand = defineCommand({
   name: "build",
   describe: "Build seeds, snapshots and models, publish what its checks let pass",
-  flags: { ...selectionFlags, ...runFlags, ...emptyFlag, ...auditFlag, ...deferFlags, ...fullRefreshFlag },
+  flags: {
+    ...selectionFlags,
+    ...runFlags,
+    ...taskFlag,
+    ...emptyFlag,
+    ...auditFlag,
+    ...deferFlags,
+    ...fullRefreshFlag,
+  },
   examples: [
     ["build", "everything"],
     ["build --select +popularity_calculation", "a model and all that it reads"],

@@ -1,11 +1,11 @@
 import { defineCommand } from "../command.ts"
 import { executeCommand } from "../execute.ts"
-import { createUnitTestFlags, deferFlags, runFlags, selectionFlags } from "../flags.ts"
+import { createUnitTestFlags, deferFlags, runFlags, selectionFlags, taskFlag } from "../flags.ts"
 
 export const testCommand = defineCommand({
   name: "test",
   describe: "Check what is published; run unit tests",
-  flags: { ...selectionFlags, ...runFlags, ...deferFlags, ...createUnitTestFlags },
+  flags: { ...selectionFlags, ...runFlags, ...taskFlag, ...deferFlags, ...createUnitTestFlags },
   examples: [
     ["test", "every check and unit test"],
     ["test --select brand", "those of one model"],

@@ -20,7 +20,7 @@ describe("something wrong around the project", () => {
     expect(
       text.replaceAll(String(holder), "<pid>").replace(/ \(.*\)$/m, " (<command>)"),
     ).toMatchInlineSnapshot(`
-      "exit 1
+      "exit 75
       LUX-2001 <shop>/shop.duckdb is in use by process <pid> (<command>)
         hint: DuckDB lets one process at a time open a file. Wait for it or stop it, or let lux wait longer than 0 s with --lock-timeout.
       "

@@ -59,6 +59,7 @@ function targetOf(name: WarehouseName, server: RedshiftServer, postgres: Postgre
     schemaPrefix: "",
     threads: 2,
     batches: "",
+    artifacts: undefined,
     s3: { region: undefined, endpoint: undefined },
     stageEngine: usualStageEngine,
     spark: undefined,

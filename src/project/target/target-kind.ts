@@ -31,6 +31,8 @@ export const commonKeys = {
   threads: count.default(4),
   /** Empty: beside the database, or in `data/` of the project. */
   batches: text.default(""),
+  /** Empty: what runs leave is in the target folder alone. */
+  artifacts: text.default(""),
   /** Parquet by default; Avro where Spark of AWS writes for a warehouse that copies files. */
   batch_format: maybe(z.enum(batchFormats)),
   spark: sparkKey,
@@ -67,9 +69,8 @@ export function commonOf(
   formats: Readonly<Record<StageEngineName, readonly BatchFormat[]>>,
 ): TargetBase {
   const { name, root, placeOf } = site
-  const batches = /^s3:\/\//.test(written.batches)
-    ? written.batches
-    : resolve(root, written.batches === "" ? otherwise : written.batches)
+  const folderOf = (path: string): string => (/^s3:\/\//.test(path) ? path : resolve(root, path))
+  const batches = folderOf(written.batches === "" ? otherwise : written.batches)
   const spark = sparkOf(written.spark, batches, site)
   const stageEngine = written.spark === undefined ? usualStageEngine : "spark"
   return {
@@ -78,6 +79,7 @@ export function commonOf(
     schemaPrefix: written.schema_prefix,
     threads: written.threads,
     batches,
+    artifacts: written.artifacts === "" ? undefined : artifactsOf(written.artifacts, folderOf, site),
     batchFormat: batchFormatOf(written.batch_format, formats[stageEngine], stageEngine, site),
     s3: { region: filled(written.s3_region), endpoint: filled(written.s3_endpoint) },
     stageEngine,
@@ -98,6 +100,14 @@ function batchFormatOf(
   const hint = `Known here: ${formats.join(", ")}.`
   missing(site, `cannot have batches of ${written} from ${stageEngines[engine].title}`, hint, "batch_format")
   return usual
+}
+
+/** Adds LUX-2630 for an address without a bucket, and for another scheme: it would be a folder of that name. */
+function artifactsOf(written: string, folderOf: (path: string) => string, site: TargetSite): string {
+  const [, scheme, bucket = ""] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(written) ?? []
+  if (scheme !== undefined && (scheme !== "s3" || bucket.startsWith("/") || bucket === ""))
+    missing(site, "cannot keep artifacts there", "Write a folder, or s3://bucket/prefix.", "artifacts")
+  return folderOf(written.replace(/(?<=.)\/+$/, ""))
 }
 
 /** An environment variable that is set to nothing is as good as none. */

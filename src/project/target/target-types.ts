@@ -13,6 +13,8 @@ export interface TargetBase {
   readonly threads: number
   /** Where the stage batches lie: the absolute path of a folder, or an `s3://` address. */
   readonly batches: string
+  /** Where what runs leave is kept: the absolute path of a folder, or an `s3://` address; undefined: nowhere. */
+  readonly artifacts: string | undefined
   /** Where S3 is, for lakes and batches there; what is undefined comes from the environment. */
   readonly s3: { readonly region: string | undefined; readonly endpoint: string | undefined }
   /** What the batches of stage models are written as. */

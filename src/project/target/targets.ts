@@ -20,6 +20,7 @@ export const standIn: Target = {
   schemaPrefix: "",
   threads: 1,
   batches: "",
+  artifacts: undefined,
   batchFormat: "parquet",
   s3: { region: undefined, endpoint: undefined },
   stageEngine: usualStageEngine,

@@ -1,17 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { join, relative } from "node:path"
+import { readFileSync } from "node:fs"
 import { LuxError } from "../../errors.ts"
-import { checkStaysInside, pathInTarget } from "../../project/files/target-files.ts"
-import { writeWhole } from "../../project/files/write-whole.ts"
 import type { Project } from "../../project/types.ts"
 import { appendHistory, type HistoryRows } from "../../quality/history.ts"
 import { asLuxError } from "../../warehouse/errors.ts"
 import { tryAgain } from "../../warehouse/try-again.ts"
 import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
 import { historyDb } from "./history-db.ts"
-
-/** Folder in the target folder of what could not be delivered to the history: `lux clean` leaves it. */
-export const undeliveredFolder = "undelivered"
+import { keepUndelivered, undelivered } from "./undelivered.ts"
 
 /**
  * Appends an invocation to the quality history, and before it those that could not be delivered earlier, each in one
@@ -37,12 +32,13 @@ export async function writeHistoryIn(
   rows: HistoryRows,
 ): Promise<LuxError | undefined> {
   try {
-    for (const file of undelivered(project)) {
+    const { files, problem, delivered } = await undelivered(project)
+    for (const file of files) {
       await deliver(session, project, JSON.parse(readFileSync(file, "utf8")))
-      rmSync(file)
+      await delivered(file)
     }
     await deliver(session, project, rows)
-    return undefined
+    return problem
   } catch (error) {
     return notWritten(project, rows, error)
   }
@@ -52,10 +48,9 @@ export async function writeHistoryIn(
  * Keeps what a run did that opened no warehouse: the next one that does delivers it. The warning LUX-2402 where it cannot
  * be kept.
  */
-export function rememberLater(project: Project, rows: HistoryRows): LuxError | undefined {
+export async function rememberLater(project: Project, rows: HistoryRows): Promise<LuxError | undefined> {
   try {
-    writeUndelivered(project, rows)
-    return undefined
+    return (await keepUndelivered(project, rows)).problem
   } catch (error) {
     const known = asLuxError(error)
     return new LuxError("LUX-2402", `the quality history could not be kept: ${known.message}`, {
@@ -64,10 +59,10 @@ export function rememberLater(project: Project, rows: HistoryRows): LuxError | u
   }
 }
 
-function notWritten(project: Project, rows: HistoryRows, error: unknown): LuxError {
+async function notWritten(project: Project, rows: HistoryRows, error: unknown): Promise<LuxError> {
   const known = asLuxError(error)
   return new LuxError("LUX-2402", `the quality history could not be written: ${known.message}`, {
-    hint: keep(project, rows),
+    hint: await keep(project, rows),
     cause: error,
   })
 }
@@ -87,32 +82,12 @@ async function deliver(session: Session, project: Project, rows: HistoryRows): P
   await tryAgain(() => session.transaction(append))
 }
 
-/** The oldest first. */
-function undelivered({ targetPath }: Project): readonly string[] {
-  const folder = join(targetPath, undeliveredFolder)
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .map((name) => join(folder, name))
-}
-
 /** What became of it, for the hint. */
-function keep(project: Project, rows: HistoryRows): string {
+async function keep(project: Project, rows: HistoryRows): Promise<string> {
   try {
-    const file = relative(project.root, writeUndelivered(project, rows))
-    return `It is kept as ${file}, and the next run delivers it.`
+    const { told, problem } = await keepUndelivered(project, rows)
+    return problem === undefined ? told : `${told} ${problem.message}`
   } catch {
     return "It could not be kept in the target folder either."
   }
-}
-
-/** Returns the path of the file, whose name sorts by time. */
-function writeUndelivered({ targetPath }: Project, rows: HistoryRows): string {
-  const at = rows.invocation?.started_at ?? rows.metrics[0]?.measured_at ?? ""
-  const name = `${String(at).replace(/[^0-9]/g, "")}-${rows.invocationId}.json`
-  const file = pathInTarget(targetPath, undeliveredFolder, name)
-  checkStaysInside(targetPath, file)
-  writeWhole(file, JSON.stringify(rows))
-  return file
 }

@@ -58,7 +58,11 @@ export function lost(id: string, cause?: unknown): LuxError {
   return new LuxError(
     "LUX-2661",
     `another run has taken over "${id}": this one did not say for too long that it is there`,
-    { hint: "Nothing was published. Raise the target's lease_expiry where that happens often.", cause },
+    {
+      hint: "Nothing was published. Raise the target's lease_expiry where that happens often.",
+      cause,
+      transient: true,
+    },
   )
 }
 
@@ -67,7 +71,10 @@ export function tooLong({ unit }: Lease, { run, since }: Holder, seconds: number
   return new LuxError(
     "LUX-2662",
     `run ${run} builds ${row?.relation ?? ""} since ${since}, and was waited for ${seconds} s`,
-    { hint: `Wait longer with --lease-timeout, or see what it does: its statements say "${run}".` },
+    {
+      hint: `Wait longer with --lease-timeout, or see what it does: its statements say "${run}".`,
+      transient: true,
+    },
   )
 }
 

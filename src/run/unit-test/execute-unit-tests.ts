@@ -50,7 +50,7 @@ export async function executeUnitTests(
     })
     await schedule(tasks, { concurrency: threads, failFast, signal })
     const result = journal.finish()
-    const unwritten = rememberLater(project, historyRows(project, result, selection ?? null))
+    const unwritten = await rememberLater(project, historyRows(project, result, selection ?? null))
     if (unwritten !== undefined) warn(unwritten)
     await journal.leave(result)
     onEvent({ type: "run-finished", result })

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { LuxError } from "../../errors.ts"
 import { pathIn } from "../../lake/file-store.ts"
 import type { RemoteSpark } from "../../project/target/spark-settings.ts"
+import { serviceFault } from "../../warehouse/redshift/data-api/service-errors.ts"
 import type { SparkOptions } from "../open-spark.ts"
 import { runnerFile } from "../runner-file.ts"
 import { resultSchema, type SparkResult, type SparkScript } from "../script.ts"
@@ -78,7 +79,7 @@ export async function untilNextLook(looks: number, { wait = sleep }: SparkOption
 }
 
 export function notDone(what: string, hint?: string, cause?: unknown): LuxError {
-  return new LuxError("LUX-3275", what, { hint, cause })
+  return new LuxError("LUX-3275", what, { hint, cause, transient: serviceFault(cause) === "busy" })
 }
 
 /** What AWS said, in its own words. */

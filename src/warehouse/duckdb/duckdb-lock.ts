@@ -44,6 +44,7 @@ function held(options: DuckDbOptions, message: string): LuxError {
   const pid = /PID (\d+)/.exec(message)?.[1]
   const holder = pid === undefined ? "another process" : `process ${pid}${commandOf(pid)}`
   return new LuxError("LUX-2001", `${options.path} is in use by ${holder}`, {
+    transient: true,
     hint: `DuckDB lets one process at a time open a file. Wait for it or stop it, or let lux wait longer than ${options.lockTimeoutSeconds} s with --lock-timeout.`,
   })
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import pg from "pg"
 import { LuxError } from "../../errors.ts"
 import type { PostgresConnection } from "../../project/target/target-types.ts"
+import { isUnavailable } from "./postgres-error.ts"
 import { parserOf } from "./postgres-values.ts"
 
 export interface ClientOptions {
@@ -69,8 +70,26 @@ function unreachable(error: unknown, place: string, sslmode: string): LuxError {
       ? `The target's sslmode is "${sslmode}": look at it and at sslrootcert.`
       : "Look at host, port, database, user and password of the target, and at the way through the network.",
     cause: error,
+    transient: isPassing(error instanceof AggregateError ? error.errors[0] : error),
   })
 }
+
+/** A name that is unknown, a password or a database that is wrong stay so. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined
+  return isUnavailable(code) || dropped.has(code ?? "") || /timeout|terminated|ended/i.test(error.message)
+}
+
+const dropped: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+])
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

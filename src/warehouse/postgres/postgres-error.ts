@@ -11,6 +11,7 @@ export function postgresError(error: unknown, sql: string, interrupted: boolean)
     return new WarehouseError("LUX-2631", `the connection ended: ${message}`, {
       sql,
       hint: "What was not committed is undone: run it again.",
+      transient: true,
       cause: error,
     })
   }
@@ -31,8 +32,14 @@ export function postgresError(error: unknown, sql: string, interrupted: boolean)
       hint: repeatable ? "Another transaction was in the way: run it again." : hint,
       position: position === undefined ? undefined : Number(position) - 1,
       cause: error,
+      transient: repeatable || isUnavailable(code),
     },
   )
+}
+
+/** Whether the server is there but takes nothing now: it starts or stops, or has too many connections. */
+export function isUnavailable(code: string | undefined): boolean {
+  return code !== undefined && /^(08...|53300|57P0[1235])$/.test(code)
 }
 
 /** Serialization failures, deadlocks and locks that did not come in time of Postgres, 1023 of Redshift, and a table that was dropped under a reader. */

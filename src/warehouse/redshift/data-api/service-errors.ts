@@ -44,7 +44,15 @@ export function serviceError(error: unknown): Error {
   if (serviceFault(error) !== undefined)
     return new WarehouseError("LUX-2603", `the Redshift Data API does not answer: ${error.message}`, {
       ...known,
+      transient: true,
       hint: "It was asked for over a minute. Nothing was applied twice: run it again.",
     })
-  return new WarehouseError("LUX-2604", `the Redshift Data API refuses: ${error.message}`, known)
+  return new WarehouseError("LUX-2604", `the Redshift Data API refuses: ${error.message}`, {
+    ...known,
+    transient: isUnavailable.test(error.message),
+  })
 }
+
+/** How AWS tells of a cluster that is paused, resumes, restarts or changes: the call itself is right. */
+const isUnavailable =
+  /\b(not (currently |yet )?available|unavailable|paus(ed|ing)|resum(ed|ing)|reboot(ed|ing)|(being|currently) (modified|resized|created|restored))\b/i

@@ -53,7 +53,7 @@ export class StatementFailed extends WarehouseError {
 
   constructor(told: string, sql: string, fault = faultOf(told)) {
     const { message, position } = read(told, sql)
-    super(codeOf[fault], message, { sql, position, hint: hintOf[fault] })
+    super(codeOf[fault], message, { sql, position, hint: hintOf[fault], transient: isRepeatable(fault) })
     this.fault = fault
   }
 }
