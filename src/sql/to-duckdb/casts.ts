@@ -10,6 +10,7 @@ import { copied, type Out, out } from "../translation/output.ts"
 import { unpadded, withoutPadding } from "../translation/padding.ts"
 import { fixedSize, fixedTextTypes, textTypes } from "../translation/sql-type.ts"
 import { emit, within } from "../translation/walk.ts"
+import { bound } from "./bound.ts"
 import { emitColumn } from "./columns.ts"
 import { castTypes } from "./type-names.ts"
 
@@ -31,9 +32,8 @@ export function emitText(
     case "time":
       return plain(node, place)
     case "unknown":
-      return emitUnknownText(node, place)
     case "double":
-      return out`${macro(place, "text")}(${emit(node, place)})`
+      return bound([emit(node, place)], place, (value) => out`${macro(place, "text")}(${value})`)
     default:
       refuse(place, node, `the text of a ${type.kind}`, textHint[type.kind])
       return plain(node, place)
@@ -42,17 +42,6 @@ export function emitText(
 
 /** To DuckDB a text joined with a null is a whole number. */
 export const nothing: Out = ["cast(null as varchar)"]
-
-/** The quotient is asked for once only: what it is made of tells whether it is a float. */
-function emitUnknownText(node: Expression, place: Place): Out {
-  const inner = node.kind === "paren" ? node.inner : node
-  const text = macro(place, "text")
-  if (inner.kind !== "binary" || inner.operator !== "/") return out`${text}(${emit(node, place)})`
-  const [left, right] = [emit(inner.left, place), emit(inner.right, place)]
-  const float = out`${text}(${left} / ${macro(place, "divisor")}(${right}))`
-  const kind = out`${macro(place, "quotient_kind")}(typeof(${left}), typeof(${right}))`
-  return out`case when ${kind} = 'float' then ${float} else cast(${emit(inner, place)} as varchar) end`
-}
 
 export function emitCast(node: Cast, place: Place): Out {
   const { operand, type } = node
@@ -105,13 +94,18 @@ function castText(node: Cast, place: Place, bare = 256): Out {
   const { operand } = node
   const size = node.type.arguments[0] ?? bare
   const text = emitText(operand, place)
-  const { kind } = typeOf(operand, place)
+  const { kind, noText } = typeOf(operand, place)
   const short = shortTexts.has(kind) && size >= 64
   const fits = operand.kind === "string" ? Buffer.byteLength(operand.value) <= size : size >= 65535
   if (fits || short || kind === "null") return out`cast(${text} as varchar)`
-  const cut = kind === "varchar" || kind === "unknown"
+  const sized = (value: Out, cut: Out): Out =>
+    out`${macro(place, "varchar")}(${value}, ${String(size)}, ${cut})`
+  if (kind === "unknown" && noText !== true)
+    return bound([emit(operand, place)], place, (value) =>
+      sized(out`${macro(place, "text")}(${value})`, out`typeof(${value}) = 'VARCHAR'`),
+    )
   const whole = shortTexts.has(kind) ? out`cast(${text} as varchar)` : text
-  return out`${macro(place, "varchar")}(${whole}, ${String(size)}, ${String(cut)})`
+  return bound([whole], place, (value) => sized(value, [String(kind === "varchar")]))
 }
 
 const shortTexts = new Set(["integer", "decimal", "date", "timestamp", "time"])

@@ -1,10 +1,12 @@
-import type { Binary, Expression } from "../ast.ts"
+import type { Binary, Expression, Node } from "../ast.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { around } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
-import { foldedQuotient, isFoldedQuotient, quotientType } from "../translation/quotient.ts"
-import { emit, within } from "../translation/walk.ts"
+import { foldedQuotient, quotientType } from "../translation/quotient.ts"
+import { signatureOf } from "../translation/signatures.ts"
+import { children, emit, within } from "../translation/walk.ts"
+import { bound } from "./bound.ts"
 
 /**
  * Redshift divides decimals to a scale that follows from their types, DuckDB as floats. Whole numbers are cut off in
@@ -19,7 +21,12 @@ export function emitQuotient(node: Binary, place: Place): Out {
   const [left, right] = [emit(node.left, place), emit(node.right, place)]
   if (type.kind === "decimal" && type.precision !== undefined && type.scale !== undefined) {
     const unit = unitOf(type.scale)
-    return out`cast(${macro(place, "quotient")}(${left}, ${right}, ${unit}) as decimal(${String(type.precision)},${String(type.scale)}))`
+    const quotient = bound(
+      [left, right],
+      place,
+      (a, b) => out`${macro(place, "quotient")}(${a}, ${b}, ${unit})`,
+    )
+    return out`cast(${quotient} as decimal(${String(type.precision)},${String(type.scale)}))`
   }
   if ([node.left, node.right].some((each) => dividesUnknown(each, place)))
     refuse(
@@ -28,8 +35,10 @@ export function emitQuotient(node: Binary, place: Place): Out {
       "a quotient of a quotient whose types are not known",
       "Cast what is divided, as in a::decimal(12,2) / b, or promise the types in a contract.",
     )
-  const kind = out`${macro(place, "quotient_kind")}(typeof(${left}), typeof(${right}))`
-  return out`${macro(place, "any_quotient")}(${left}, ${right}, ${macro(place, "units")}()[${kind}])`
+  return bound([left, right], place, (a, b) => {
+    const kind = out`${macro(place, "quotient_kind")}(typeof(${a}), typeof(${b}))`
+    return out`${macro(place, "any_quotient")}(${a}, ${b}, ${macro(place, "units")}()[${kind}])`
+  })
 }
 
 /** One at the last place of a decimal. */
@@ -38,11 +47,13 @@ export function unitOf(scale: number): string {
   return `cast(${digits} as decimal(38,${scale}))`
 }
 
-function dividesUnknown(node: Expression, place: Place): boolean {
-  if (node.kind === "paren") return dividesUnknown(node.inner, place)
-  if (node.kind !== "binary" || typeOf(node, place).kind !== "unknown") return false
-  if (node.operator === "/") return !isFoldedQuotient(node)
-  return dividesUnknown(node.left, place) || dividesUnknown(node.right, place)
+/** Whether a value comes of a quotient whose precision is not known here: sums have one of their own. */
+function dividesUnknown(node: Node, place: Place): boolean {
+  if (node.kind === "query" || node.kind === "cast") return false
+  if (node.kind === "call" && signatureOf(node.name)?.over === "aggregate") return false
+  if (node.kind === "binary" && node.operator === "/" && typeOf(node, place).kind === "unknown")
+    return foldedQuotient(node, place) === undefined
+  return children(node).some((each) => dividesUnknown(each, place))
 }
 
 /** DuckDB answers a division by zero with null or infinity, Redshift with an error. */

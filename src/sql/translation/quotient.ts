@@ -27,11 +27,6 @@ export function foldedQuotient(node: Binary, place: Place): Out | undefined {
   return [text(cut, scale)]
 }
 
-/** Whether both sides are numbers that stand in the text. */
-export function isFoldedQuotient(node: Binary): boolean {
-  return decimalIn(node.left) !== undefined && decimalIn(node.right) !== undefined
-}
-
 /** The absolute value of a number that stands in the text, without the zeros at its end. */
 export function foldedAbsolute(node: Expression): Out | undefined {
   const number = decimalIn(node)

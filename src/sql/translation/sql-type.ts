@@ -90,7 +90,8 @@ export function common(types: readonly SqlType[]): SqlType {
   if (first.kind === "integer" && real.every((type) => type.kind === "integer"))
     return real.reduce((a, b) => ((a.bytes ?? 4) >= (b.bytes ?? 4) ? a : b))
   if (first.kind !== "decimal" && real.every((type) => type.kind === first.kind)) return first
-  if (!real.every(isNumeric)) return unknown
+  if (!real.every(isNumeric))
+    return real.every((type) => isNumeric(type) || type.noText === true) ? noText : unknown
   if (real.some((type) => type.kind === "double")) return double
   return real.map(decimalFor).reduce(widest)
 }

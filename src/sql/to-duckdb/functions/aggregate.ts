@@ -9,6 +9,7 @@ import { joined, type Out, out } from "../../translation/output.ts"
 import { percentileItem } from "../../translation/percentile.ts"
 import * as types from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
+import { bound } from "../bound.ts"
 import { emitText } from "../casts.ts"
 import { emitOrderItem } from "../order.ts"
 import { unitOf } from "../quotient.ts"
@@ -61,11 +62,13 @@ function average(call: Call, place: Place): Out {
   if (kind === "integer") return out`cast(sum(${argument})${over} // count(${argument})${over} as bigint)`
   const total = out`sum(${argument})${over}`
   const { scale } = typeOf(at(call, 0), place)
-  const unit =
-    kind === "decimal" && scale !== undefined
-      ? unitOf(scale)
-      : out`${macro(place, "units")}()[${macro(place, "average_kind")}(typeof(${total}))]`
-  return out`${macro(place, "average")}(${total}, count(${argument})${over}, ${unit})`
+  return bound([total, out`count(${argument})${over}`], place, (all, count) => {
+    const unit =
+      kind === "decimal" && scale !== undefined
+        ? unitOf(scale)
+        : out`${macro(place, "units")}()[${macro(place, "average_kind")}(typeof(${all}))]`
+    return out`${macro(place, "average")}(${all}, ${count}, ${unit})`
+  })
 }
 
 /** DuckDB's median of decimals keeps their scale, and would cut a digit off between two of them. */
@@ -75,7 +78,8 @@ function median(call: Call, place: Place): Out {
   const type = typeOf(at(call, 0), place)
   if (type.kind === "integer" || type.kind === "double") return within(call, place)
   if (types.isMoment(type)) refuse(place, call, `"median" of a ${type.kind}`)
-  return out`${macro(place, "exact")}(median(${argument})${over}, median(cast(${argument} as double))${over})`
+  const medians = [out`median(${argument})${over}`, out`median(cast(${argument} as double))${over}`]
+  return bound(medians, place, (exact, double) => out`${macro(place, "exact")}(${exact}, ${double})`)
 }
 
 function percentile(call: Call, place: Place, form: "cont" | "disc"): Out {

@@ -8,6 +8,7 @@ import { isNumberFormat, numberFormat } from "../../translation/number-format.ts
 import { joined, type Out, out } from "../../translation/output.ts"
 import { rolledDate } from "../../translation/rolled-date.ts"
 import { emit } from "../../translation/walk.ts"
+import { bound } from "../bound.ts"
 import { emitText } from "../casts.ts"
 import { type MomentPart, momentFormat, parseFormat } from "../moment-format.ts"
 
@@ -40,8 +41,6 @@ function toChar(call: Call, place: Place): Out {
       return emit(value, place)
     }
     const { whole, fraction, fill, sign } = mask
-    const number = emit(value, place)
-    const digits = out`cast(cast(abs(${number}) as decimal(38,${String(fraction.length)})) as varchar)`
     const masks = [
       stringLiteral(whole),
       stringLiteral(fraction),
@@ -49,7 +48,10 @@ function toChar(call: Call, place: Place): Out {
       fill,
       stringLiteral(sign),
     ].join(", ")
-    return out`${macro(place, "to_char_number")}(${digits}, (${number}) < 0, ${masks})`
+    return bound([emit(value, place)], place, (number) => {
+      const digits = out`cast(cast(abs(${number}) as decimal(38,${String(fraction.length)})) as varchar)`
+      return out`${macro(place, "to_char_number")}(${digits}, (${number}) < 0, ${masks})`
+    })
   }
   const parts = momentFormat(format.value)
   if (typeof parts === "string") {
