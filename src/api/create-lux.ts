@@ -26,6 +26,9 @@ export function createLux(options: LuxOptions = {}): Lux {
       startRun(async (emit) => (await import("./commands/clone.ts")).clone(open, options, emit)),
     retry: (options = {}) =>
       startRun(async (emit) => (await import("./commands/retry.ts")).retry(open, options, emit)),
+    acceptFiles: (options) =>
+      startRun(async (emit) => (await import("./commands/lake.ts")).acceptFiles(open, options, emit)),
+    dropFiles: async (options) => (await import("./commands/lake.ts")).dropAside(open, options),
     parse: async ({ writeJson = false } = {}) => (await import("./commands/parse.ts")).parse(open, writeJson),
     list: async (options = {}) => (await import("./commands/list.ts")).list(open, options),
     compile: async (options = {}) => (await import("./commands/compile.ts")).compile(open, options),

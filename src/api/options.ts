@@ -117,7 +117,29 @@ export interface CloneOptions extends SelectionOptions {
   readonly onEvent?: OnEvent | undefined
 }
 
+/** Of runs that stage chosen files. */
+export interface AcceptOptions extends Omit<RunOptions, keyof SelectionOptions | "only" | "fullRefresh"> {
+  /** Names or paths of files that are set aside. */
+  readonly files: readonly string[]
+}
+
+export interface DropOptions extends LookOptions {
+  /** Names or paths of files that are set aside. */
+  readonly files: readonly string[]
+}
+
+/** A raw file that was given up. */
+export interface DroppedFile {
+  /** Name of the stage model. */
+  readonly stage: string
+  readonly file: string
+}
+
 export interface RetryOptions extends Omit<RunOptions, keyof SelectionOptions | "only"> {
+  /** Stages again what was rejected and what is set aside, in the place of the last run. */
+  readonly rejects?: boolean | undefined
+  /** With `rejects`: of which stage models; all by default. */
+  readonly select?: readonly string[] | undefined
   /**
    * The folder, or the `s3://` address, of the `run_results.json` to go by. When absent the target folder, and where that
    * has none the last run that the target's `artifacts:` keeps; with `task` the last one of that task.
@@ -157,6 +179,8 @@ export interface OperationOptions {
 export interface ShowOptions extends DeferOptions, LookOptions {
   /** Name of a model, seed, source (`lake.media`) or test; or else `inline`. */
   readonly node?: string
+  /** Of a stage model its rejects: `file`, `record`, `reason`, `field`, `message`, `raw`. */
+  readonly rejects?: boolean | undefined
   /** Templated SQL. */
   readonly inline?: string
   /** Metrics by dimensions instead. */

@@ -23,10 +23,13 @@ import type {
 } from "./commands/quality-types.ts"
 import type { PackagedFunction } from "./lambdas/package-functions.ts"
 import type {
+  AcceptOptions,
   CloneOptions,
   CompileOptions,
   DeferOptions,
   DepsOptions,
+  DropOptions,
+  DroppedFile,
   ExportOptions,
   FreshnessOptions,
   GenerateDocsOptions,
@@ -62,10 +65,13 @@ export type * from "./commands/profile-types.ts"
 export type * from "./commands/quality-types.ts"
 export type { PackagedFunction } from "./lambdas/package-functions.ts"
 export type {
+  AcceptOptions,
   CloneOptions,
   CompileOptions,
   DeferOptions,
   DepsOptions,
+  DropOptions,
+  DroppedFile,
   ExportOptions,
   FreshnessOptions,
   GenerateDocsOptions,
@@ -305,6 +311,10 @@ export interface Lux {
    * Where nothing is left to do, it says so as a notice. Rejects with LUX-2331 or LUX-2332 where no run is known.
    */
   retry(options?: RetryOptions): LuxRun
+  /** Stages files that are set aside because their batch failed, whatever their checks say. Rejects with LUX-3255. */
+  acceptFiles(options: AcceptOptions): LuxRun
+  /** Gives files up that are set aside. Rejects with LUX-3255. */
+  dropFiles(options: DropOptions): Promise<readonly DroppedFile[]>
   /** How old sources are that say how old they may be. What goes wrong with one of them is in its result. */
   sourceFreshness(options?: FreshnessOptions): Promise<FreshnessRun>
   /**

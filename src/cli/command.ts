@@ -15,13 +15,13 @@ export interface CommandDefinition<F extends Flags> {
   /** Another name that it goes by. */
   readonly alias?: string
   readonly describe: string
-  /** What stands after the name without a flag; absent: nothing. */
+  /** What stands after the name without a flag, `file...` for several; absent: nothing. */
   readonly operand?: string
   readonly flags: F
   /** Command lines without the word `lux`, which work as they stand on a project that has what they name. */
   readonly examples: Examples
   /** Resolves with the exit code. */
-  readonly run: (args: ArgsOf<F>, operand: string | undefined) => Promise<number>
+  readonly run: (args: ArgsOf<F>, operand: string | undefined, operands: readonly string[]) => Promise<number>
 }
 
 export interface Command extends Omit<CommandDefinition<Flags>, "run"> {
@@ -48,7 +48,7 @@ export function defineCommand<F extends Flags>(definition: CommandDefinition<F>,
       assertValues(values, known)
       return async () => {
         try {
-          return await run(values, given.words[0])
+          return await run(values, given.words[0], given.words)
         } catch (error) {
           return writeErrors(error, values)
         }

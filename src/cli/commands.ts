@@ -14,6 +14,8 @@ import { docsGenerateCommand } from "./commands/docs-generate.ts"
 import { docsServeCommand } from "./commands/docs-serve.ts"
 import { exportCommand } from "./commands/export.ts"
 import { initCommand } from "./commands/init.ts"
+import { lakeAcceptCommand } from "./commands/lake-accept.ts"
+import { lakeDropCommand } from "./commands/lake-drop.ts"
 import { lambdasPackageCommand } from "./commands/lambdas-package.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lookerCheckCommand } from "./commands/looker-check.ts"
@@ -75,6 +77,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       lookerCheckCommand,
     ],
   ],
+  ["The lake:", [lakeAcceptCommand, lakeDropCommand]],
   ["Collect:", [collectCommand, lambdasPackageCommand]],
   ["Spark:", [sparkPsCommand, sparkStopCommand]],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand, completionCommand]],

@@ -8,6 +8,7 @@ import type {
   emptyFlag,
   fullRefreshFlag,
   lastRunFlag,
+  rejectsFlag,
   runFlags,
   selectionFlags,
   taskFlag,
@@ -22,13 +23,14 @@ import { warnErrorOptionsOf } from "./warn-error-options.ts"
 type ExecuteArgs = ArgsOf<typeof runFlags> &
   Partial<
     ArgsOf<typeof selectionFlags & typeof fullRefreshFlag & typeof emptyFlag & typeof deferFlags> &
-      ArgsOf<typeof auditFlag & typeof lastRunFlag & typeof taskFlag>
+      ArgsOf<typeof auditFlag & typeof lastRunFlag & typeof rejectsFlag & typeof taskFlag>
   >
 
 /** Runs `run`, `test`, `build`, `seed`, `snapshot` or one of them again, tells what happens, and returns the exit code. */
 export async function executeCommand(
-  command: RunCommand | "retry" | "clone",
+  command: RunCommand | "retry" | "clone" | "accept",
   args: ExecuteArgs,
+  files: readonly string[] = [],
 ): Promise<number> {
   const threads = wholeNumber("threads", args.threads, 1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0)
@@ -69,10 +71,12 @@ export async function executeCommand(
         },
       }
       const result = await (command === "retry"
-        ? lux.retry({ ...options, state: args.state })
-        : command === "clone"
-          ? lux.clone({ ...options, ...selectionOptions(args) })
-          : lux.execute(command, { ...options, ...selectionOptions(args) }))
+        ? lux.retry({ ...options, state: args.state, rejects: args.rejects, select: args.select })
+        : command === "accept"
+          ? lux.acceptFiles({ ...options, files })
+          : command === "clone"
+            ? lux.clone({ ...options, ...selectionOptions(args) })
+            : lux.execute(command, { ...options, ...selectionOptions(args) }))
       // A dry run ends without having run, a retry of nothing has nothing to sum up.
       if (!ended && args["dry-run"] === true) reporter.onEvent({ type: "run-finished", result })
       return exitCodeOf(result, erred || (await warnedChecksFail(result, args)))

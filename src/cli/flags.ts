@@ -247,6 +247,14 @@ export const lastRunFlag = {
   },
 } as const
 
+export const rejectsFlag = {
+  rejects: {
+    type: "boolean",
+    describe: "Stage rejected records and files set aside again instead, after a fix",
+    group: "Run:",
+  },
+} as const
+
 /** Names and other names of all of these. */
 export const sharedFlags: ReadonlySet<string> = new Set(
   [selectionFlags, runFlags, deferFlags, emptyFlag, auditFlag, fullRefreshFlag].flatMap((flags: Flags) =>

@@ -21,7 +21,8 @@ export interface Usage {
 export function assertUsage(given: Given, { words, operand, flags }: Usage): void {
   const command = words.join(" ")
   assertKnownFlags(given, flags, command)
-  const [stray] = given.words.slice(operand === undefined ? 0 : 1)
+  const most = operand === undefined ? 0 : operand.endsWith("...") ? given.words.length : 1
+  const [stray] = given.words.slice(most)
   if (stray !== undefined)
     throw new LuxError("LUX-9001", `\`lux ${command}\` does not take "${stray}"`, {
       hint:

@@ -1,4 +1,5 @@
 /** What a compiler makes of resources, and what it is. */
+import type { Place } from "../errors.ts"
 import type { FindByRendering } from "../graph/found-by-rendering.ts"
 import type { StageEngineName } from "../project/stage-engines.ts"
 import type {
@@ -87,6 +88,8 @@ export interface Compiler {
    * Redshift's SQL, or in its own.
    */
   onEngine(engine: StageEngineName): Compiler
+  /** The same project in its own SQL, for what is translated later. */
+  untranslated(): Compiler
   /** What `ref('x')` or `source('a', 'b')` in YAML names. */
   relation(argument: RelationArgument): Relation
   authored(model: Model, options: { readonly isIncremental: boolean }): AuthoredSql
@@ -110,7 +113,23 @@ export interface Compiler {
   inline(sql: string): CompiledSql
   /** The statements of a script, each by itself; `scope` has the names that it may use besides. */
   script(template: Template, scope: Readonly<Record<string, unknown>>): readonly CompiledStatement[]
+  /** A condition that stands in YAML. Throws LUX-1301 and LUX-1302 at its place. */
+  condition(sql: string, placeOf: () => Place): Pick<ExecutableSql, "sql" | "macros">
+  /**
+   * The query of a model that reads one relation row by row, with `lux_rule` behind its columns: which condition is true of a row
+   * first, from 0. Throws NotRowByRow.
+   */
+  judged(model: Model, rows: JudgedRows): string
   readonly findByRendering: FindByRendering
+}
+
+export interface JudgedRows {
+  /** Further items of its list, over the relation that is read. */
+  readonly added: readonly string[]
+  /** The types of further columns of that relation. */
+  readonly types: Readonly<Record<string, string>>
+  /** In the project's SQL, over the model's columns. */
+  readonly conditions: readonly string[]
 }
 
 /** Names of a resource's columns, in order; undefined where they are not known. */

@@ -12,7 +12,8 @@ import { compileSnapshot } from "./compile-snapshot.ts"
 import type { AuthoredSql, Compiler, KnownToCompiler } from "./compiled.ts"
 import { onEmbeddedEngine } from "./embedded-project.ts"
 import { findByRendering } from "./find-by-rendering.ts"
-import { writtenAlone } from "./fragments.ts"
+import { createFragments, writtenAlone } from "./fragments.ts"
+import { judgedRows } from "./judged-rows.ts"
 import { newReads } from "./reads.ts"
 import { ReferredRelations } from "./referred-relations.ts"
 import { createRelations, type RelationOf } from "./relations.ts"
@@ -58,6 +59,7 @@ export function createCompiler(
       engine === "embedded"
         ? createCompiler(asOnEmbeddedEngine(project), invocation, known)
         : createCompiler(project, invocation, known, stageEngines[engine].dialect),
+    untranslated: () => createCompiler(project, invocation, known, project.dialect),
     relation: (argument) => relationOf(rendering.resourceNamed(argument)),
     authored: (model, { isIncremental }) => authoredSql(rendering, relationOf, model, isIncremental),
     model(model, options) {
@@ -83,6 +85,19 @@ export function createCompiler(
         isInline: true,
         role: "shown query",
       }),
+    condition(sql, placeOf) {
+      const fragments = createFragments(rendering.dialects, columnTypes, placeOf)
+      return { sql: fragments.translate(sql), macros: fragments.macros() }
+    },
+    judged(model, rows) {
+      const { authored } = rendering.compile(model.template, {
+        ...plain,
+        isIncremental: false,
+        self: relationOf(model),
+        owner: model,
+      })
+      return judgedRows(model, authored, rows, rendering.dialects, columnTypes)
+    },
     findByRendering: (part) =>
       findByRendering(part, { project, invocation, resolver: resolverOf(project), relationOf }),
   }

@@ -1,5 +1,5 @@
 /** For tests: raw files of every kind of wrong, and what every engine of stage models makes of them. */
-import type { Reject } from "../lake/records/rejects.testkit.ts"
+import type { Reject } from "../lake/records/rejects.ts"
 
 /** The columns of the source, in the dialect of Redshift. */
 export const brokenColumns = [
@@ -9,7 +9,7 @@ export const brokenColumns = [
   { name: "ratio", dataType: "double precision" },
   { name: "paid", dataType: "boolean" },
   { name: "day", dataType: "date" },
-  { name: "at", dataType: "timestamp" },
+  { name: "seen", dataType: "timestamp" },
   { name: "caption", dataType: "varchar(65535)" },
   { name: "code", dataType: "varchar(4)" },
 ] as const
@@ -293,9 +293,9 @@ export const brokenFiles: readonly BrokenFile[] = [
   value("day", '"2024-02-30"', "date"),
   value("day", '"2024-02-03 10:00:00"', "date"),
   value("day", "20240203", "date"),
-  value("at", '"2024-02-03T25:00:00"', "timestamp"),
-  value("at", '"2024-02-03T10:00:00+02:00"', "timestamp"),
-  value("at", "1706954400", "timestamp"),
+  value("seen", '"2024-02-03T25:00:00"', "timestamp"),
+  value("seen", '"2024-02-03T10:00:00+02:00"', "timestamp"),
+  value("seen", "1706954400", "timestamp"),
   value("caption", "101", "varchar(65535)"),
   value("caption", "false", "varchar(65535)"),
   value("caption", '["a"]', "varchar(65535)", "wrong_type", "a list"),
@@ -306,6 +306,6 @@ export const brokenFiles: readonly BrokenFile[] = [
   fits("ratio", "1e3", "1000.0"),
   fits("paid", "false", "false"),
   fits("day", '"2024-02-29"', "2024-02-29"),
-  fits("at", '"2024-02-03T10:00:00Z"', "2024-02-03 10:00:00"),
+  fits("seen", '"2024-02-03T10:00:00Z"', "2024-02-03 10:00:00"),
   fits("caption", '"]},\\" \\u00e9 \\ud83d\\ude00"', ']}," é 😀'),
 ]

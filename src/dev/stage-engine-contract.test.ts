@@ -29,7 +29,6 @@ stageEngineContract("the embedded engine", () => ({
   luxFile,
   projectOf: projectHere,
   filesOfTwo: 1,
-  badRecord: "fails",
 }))
 
 describe("an engine more", () => {
@@ -38,7 +37,6 @@ describe("an engine more", () => {
     luxFile: bundle.luxFile(),
     projectOf: projectHere,
     filesOfTwo: 2,
-    badRecord: "rejected",
     expects: "no null, says the toy",
   }))
 })

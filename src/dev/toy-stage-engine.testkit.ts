@@ -1,18 +1,13 @@
 /**
  * For tests: an engine of stage models that does what the embedded one does not. It takes its work as a job that starts later,
- * writes a file for each raw file, sets bad records aside and asks the checks itself.
+ * writes a file for each raw file, and asks the checks itself.
  */
-
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
-import { basename, join } from "node:path"
 import { Interrupted } from "../errors.ts"
-import type { LakeFile } from "../lake/lake-files.ts"
 import { plannerFor } from "../quality/plan/planners.ts"
 import { audit } from "../run/build/audit.ts"
 import { embeddedStageEngine as embedded } from "../run/lake/embedded-stage-engine.ts"
 import type {
   BatchDelivery,
-  RejectedRecord,
   StageDelivery,
   Staged,
   StageEngine,
@@ -48,26 +43,37 @@ export function embeddedStageEngine(options: StageEngineOptions): StageEngine {
   }
 
   async function write(
-    { raw, writing }: BatchDelivery,
+    { raw, writing, rejects }: BatchDelivery,
     delivery: StageDelivery,
     started: (job: StageJob) => void,
   ): Promise<WrittenBatch> {
-    const rejected: RejectedRecord[] = []
-    const parts = raw.flatMap(({ source, files }) =>
+    const parts = raw.flatMap(({ source, files, choices }) =>
       files.map((file, index) => ({
-        raw: [{ source, files: [withoutBadRecords(file, join(writing, ".good"), rejected)] }],
+        raw: [{ source, files: [file], choices }],
         writing: `${writing}/${index}.parquet`,
+        rejects: `${writing}/_${index}.rejects`,
       })),
     )
     const job = usual.start({ ...delivery, batches: parts })
     started(job)
     const { batches } = await job.result
+    const store = await stores.of(writing)
+    const lines = await Promise.all(parts.map(async (part) => (await store.read(part.rejects)) ?? ""))
+    if (lines.some((each) => each !== "")) await store.write(lines.join(""), rejects)
     // What an engine leaves beside its files is no part of the batch.
-    await (await stores.of(writing)).write("", `${writing}/_SUCCESS`)
+    await store.write("", `${writing}/_SUCCESS`)
+    const records = batches.map((each) => each.records)
     return {
       files: batches.flatMap(({ files }) => files),
       rows: batches.reduce((sum, { rows }) => sum + rows, 0),
-      rejected,
+      records: {
+        files: records.flatMap(({ files }) => files),
+        first: records.flatMap(({ first }) => first),
+        byRule:
+          records[0]?.byRule.map((_, rule) =>
+            records.reduce((sum, each) => sum + (each.byRule[rule] ?? 0), 0),
+          ) ?? [],
+      },
     }
   }
 }
@@ -100,17 +106,4 @@ class ToyJob implements StageJob {
     if (this.#state === "cancelled") throw new Interrupted("interrupted")
     this.#state = "running"
   }
-}
-
-/** A copy of a file, in a folder, without the records that are no objects. */
-function withoutBadRecords(file: LakeFile, folder: string, rejected: RejectedRecord[]): LakeFile {
-  const records: readonly unknown[] = JSON.parse(readFileSync(file.path, "utf8"))
-  const isGood = (record: unknown): boolean => record instanceof Object
-  for (const [index, record] of records.entries())
-    if (!isGood(record)) rejected.push({ file: file.path, record: index + 1, reason: "it is no object" })
-  if (records.every(isGood)) return file
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, basename(file.path))
-  writeFileSync(path, JSON.stringify(records.filter(isGood)))
-  return { ...file, path }
 }

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import {
+  batchFormat,
   batchId,
   batchPlace,
   moveBatch,
+  newWriter,
   nextLocation,
   passingPath,
   passingPrefix,
@@ -111,6 +113,14 @@ describe("where a batch lies", () => {
     expect(place.rejected(files)).toEqual(rejected.map((name) => `/b/s/${name}`))
   })
 
+  it("is written by each run at a place of its own, where several may write it", () => {
+    const writers = [newWriter(), newWriter()]
+    const places = writers.map((writer) => batchPlace("/b", "s", "x.json.gz", writer))
+    expect(new Set(places.flatMap(({ writing, rejects }) => [writing, rejects.writing])).size).toBe(4)
+    expect(places.map(({ writing }) => batchFormat(writing))).toEqual(["json", "json"])
+    expect(places.map(({ published }) => published(1))).toEqual([["/b/s/x.json.gz"], ["/b/s/x.json.gz"]])
+  })
+
   it.each([
     ["x.parquet", "x.v2.parquet"],
     ["x.v2.parquet", "x.v3.parquet"],
@@ -168,6 +178,7 @@ describe("what a crashed run left", () => {
       `${unknown}.json.gz.writing`,
       `${unknown}.rejected.json.gz.writing`,
       `${known}.v4.parquet.writing/part-0.parquet`,
+      `${known}.v4.parquet.0123abcd.writing`,
     ]
     for (const name of [...kept, ...left]) await localFiles.write("", join(folder, "stage_media", name))
     await localFiles.write("", join(folder, "stage_brand", `${unknown}.json.gz`))
@@ -180,13 +191,13 @@ describe("what a crashed run left", () => {
     expect(inFolder("stage_media")).toEqual([...kept].sort())
     expect(inFolder("stage_brand")).toEqual([`${unknown}.json.gz`])
 
-    await removeRejectedBatches(localFiles, folder, "stage_media")
+    await removeRejectedBatches(localFiles, folder, "stage_media", new Set())
     expect(inFolder("stage_media")).toEqual(kept.filter((name) => !name.includes("rejected")).sort())
   })
 
   it("is nothing where nothing was ever staged", async () => {
     await removeLeftoverBatches(localFiles, folder, "stage_media", new Map())
-    await removeRejectedBatches(localFiles, folder, "stage_media")
+    await removeRejectedBatches(localFiles, folder, "stage_media", new Set())
     expect(readdirSync(folder)).toEqual([])
   })
 })

@@ -5,14 +5,14 @@ import { type FileStore, pathIn } from "./file-store.ts"
 
 const endings = { parquet: "parquet", json: "json.gz", csv: "csv.gz", avro: "avro" } as const
 const ours =
-  /^(\d{8}T\d{6}_[0-9a-f]{12})(\.rejected)?(\.v\d+)?(\.part\d+)?\.(parquet|json\.gz|csv\.gz|avro)(\.writing)?$/
+  /^(\d{8}T\d{6}_[0-9a-f]{12})(\.rejected)?(\.v\d+)?(\.part\d+)?\.(parquet|json\.gz|csv\.gz|avro|rejects\.jsonl)(?:(?:\.[0-9a-f]{8})?\.writing)?$/
 
 /**
  * The id of the batch that these files make: the first collection time, then a digest of the files' names and
- * contents, so that the same files make the same batch.
+ * contents, so that the same files make the same batch. `what` tells apart batches of other records of the same files.
  */
-export function batchId(files: readonly HashedFile[]): string {
-  const digest = createHash("sha256")
+export function batchId(files: readonly HashedFile[], what = ""): string {
+  const digest = createHash("sha256").update(what)
   for (const { name, contentHash } of files) digest.update(`${name} ${contentHash}\n`)
   const times = files.map((file) => file.collectedAt?.toISOString() ?? "1970-01-01T00:00:00.000Z")
   const earliest = times.sort()[0] ?? ""
@@ -27,16 +27,38 @@ export interface BatchPlace {
   published(files: number): readonly string[]
   /** Where that many files stay when a check rejects them. */
   rejected(files: number): readonly string[]
+  /** Where its rejects are, by the same stages. */
+  readonly rejects: { readonly writing: string; readonly published: string; readonly rejected: string }
 }
 
-/** `location` is the name of its file in the stage's folder; several files are numbered. */
-export function batchPlace(folder: string, stage: string, location: string): BatchPlace {
+/**
+ * `location` is the name of its file in the stage's folder; several files are numbered. Runs that may write one batch at once each
+ * have a `writer`.
+ */
+export function batchPlace(folder: string, stage: string, location: string, writer?: string): BatchPlace {
   const inStage = (name: string): string => pathIn(folder, stage, name)
+  const rejects = rejectsName(location)
+  const written = writer === undefined ? "writing" : `${writer}.writing`
   return {
-    writing: `${inStage(location)}.writing`,
+    rejects: {
+      writing: `${inStage(rejects)}.${written}`,
+      published: inStage(rejects),
+      rejected: inStage(rejects.replace(".", ".rejected.")),
+    },
+    writing: `${inStage(location)}.${written}`,
     published: (files) => batchFileNames(location, files).map(inStage),
     rejected: (files) => batchFileNames(location.replace(".", ".rejected."), files).map(inStage),
   }
+}
+
+/** The `writer` of a run. */
+export function newWriter(): string {
+  return randomUUID().slice(0, 8)
+}
+
+/** The name of the file of a batch's rejects. */
+export function rejectsName(location: string): string {
+  return `${location.slice(0, -endingOf(location).length)}rejects.jsonl`
 }
 
 /** The names that files of a batch are published as. */
@@ -80,7 +102,7 @@ export function batchEnding(format: BatchFormat): string {
 
 /** What a batch at this path is, also while it is written. */
 export function batchFormat(path: string): BatchFormat {
-  const name = path.replace(/\.writing$/, "")
+  const name = path.replace(/(?:\.[0-9a-f]{8})?\.writing$/, "")
   return batchFormats.find((format) => name.endsWith(`.${endings[format]}`)) ?? "parquet"
 }
 
@@ -116,9 +138,18 @@ export function removeLeftoverBatches(
   )
 }
 
-/** Removes the batches that checks rejected earlier; called when a good one was published. */
-export function removeRejectedBatches(store: FileStore, folder: string, stage: string): Promise<void> {
-  return removeOwn(store, pathIn(folder, stage), ({ isWriting, isRejected }) => isRejected && !isWriting)
+/** Removes batches that failed earlier, but those of `kept`, whose files are set aside; called when a good one was published. */
+export function removeRejectedBatches(
+  store: FileStore,
+  folder: string,
+  stage: string,
+  kept: ReadonlySet<string>,
+): Promise<void> {
+  return removeOwn(
+    store,
+    pathIn(folder, stage),
+    ({ batchId, isWriting, isRejected }) => isRejected && !isWriting && !kept.has(batchId),
+  )
 }
 
 const passingFolders = { manifests: "_manifests", rows: "_passing" } as const

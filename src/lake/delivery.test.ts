@@ -28,6 +28,11 @@ function row(text: string): RawFileRow {
     content_hash: text.split(" ")[2] ?? "",
     collected_at: null,
     batch_id: "b1",
+    state: null,
+    reason: null,
+    records: null,
+    good_digest: null,
+    retried: null,
   }
 }
 

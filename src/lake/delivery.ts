@@ -105,15 +105,23 @@ export function oneOfEach(
 }
 
 /** The files with their contents' hashes, in the same order. */
-async function hashed(
+function hashed(
   files: readonly LakeFile[],
   hash: (file: LakeFile) => Promise<string>,
 ): Promise<readonly HashedFile[]> {
-  const done: HashedFile[] = []
-  const rest = files.entries()
-  const work = async (): Promise<void> => {
-    for (const [index, file] of rest) done[index] = { ...file, contentHash: await hash(file) }
+  return inTurns(files, async (file) => ({ ...file, contentHash: await hash(file) }))
+}
+
+/** What comes of each, in the same order; some are worked on at once. */
+export async function inTurns<Given, Result>(
+  given: readonly Given[],
+  work: (each: Given) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const done: Result[] = []
+  const rest = given.entries()
+  const some = async (): Promise<void> => {
+    for (const [index, each] of rest) done[index] = await work(each)
   }
-  await Promise.all(Array.from({ length: filesAtOnce }, work))
+  await Promise.all(Array.from({ length: filesAtOnce }, some))
   return done
 }

@@ -18,6 +18,8 @@ export interface FileStores {
     file: Pick<StoredFile, "path" | "stamp">,
     make: (local: string, made: string) => Promise<void>,
   ): Promise<string>
+  /** Where a file may be written in the place of one, for as long as this is open; `as` tells several apart. */
+  copyPlace(file: Pick<StoredFile, "path" | "stamp">, as: string): Promise<string>
   /** Where the path of a copy, or of what was made, holds that of its original: what goes before, and what went before there. */
   original(path: string): Promise<{ readonly start: number; readonly prefix: string }>
   /** Removes the copies. */
@@ -80,6 +82,11 @@ export function fileStores(options: S3Options): FileStores {
         })()
       copies.set(name, making)
       return making
+    },
+    async copyPlace({ path, stamp }, as) {
+      const to = await placeOf(path, `${as} ${stamp}`)
+      await mkdir(dirname(to), { recursive: true })
+      return to
     },
     async original(path) {
       // The path of a file of this machine begins with what parts it from the folder.

@@ -55,6 +55,9 @@ function batch(id: string, more: Partial<BatchRow> = {}): BatchRow {
     created_at: "2023-09-02 04:00:00",
     invocation_id: "i1",
     files: null,
+    record_count: null,
+    rejected_count: null,
+    rejects: null,
     ...more,
   }
 }
@@ -69,6 +72,11 @@ function file(name: string, more: Partial<RawFileRow> = {}): RawFileRow {
     content_hash: "aa",
     collected_at: "2023-09-02 03:00:15",
     batch_id: "b1",
+    state: null,
+    reason: null,
+    records: null,
+    good_digest: null,
+    retried: null,
     ...more,
   }
 }

@@ -22,7 +22,17 @@ export interface LedgerTables {
     stamp: string
     content_hash: string
     collected_at: string | null
+    /** The batch that it is in, or the one that failed with it. */
     batch_id: string
+    /** Null: it is in its batch. `failed`: its batch failed, and it is set aside. `dropped`: it was given up. */
+    state: "failed" | "dropped" | null
+    /** Why it is in no batch. */
+    reason: string | null
+    /** Of a file with rejects: how many records it has, and the `goodDigest` of those that were staged. */
+    records: number | null
+    good_digest: string | null
+    /** Records that were rejected first and are in another batch now: batch id -> numbers such as `1-3,7`, as JSON. */
+    retried: string | null
   }
   batch: {
     stage: string
@@ -33,6 +43,11 @@ export interface LedgerTables {
     files: string | null
     row_count: number
     file_count: number
+    /** Of JSON files: how many records the batch was made of, those that were rejected among them. */
+    record_count: number | null
+    rejected_count: number | null
+    /** File name of its rejects inside the stage's folder; null: there are none. */
+    rejects: string | null
     /** Raised whenever the batch is staged again from other contents. */
     revision: number
     created_at: string
@@ -69,6 +84,11 @@ const tables = {
     content_hash: required("text"),
     collected_at: optional("timestamp"),
     batch_id: required("text"),
+    state: optional("text"),
+    reason: optional("text"),
+    records: optional("bigint"),
+    good_digest: optional("text"),
+    retried: optional("text"),
   },
   batch: {
     stage: required("text"),
@@ -80,6 +100,9 @@ const tables = {
     created_at: required("timestamp"),
     invocation_id: required("text"),
     files: optional("text"),
+    record_count: optional("bigint"),
+    rejected_count: optional("bigint"),
+    rejects: optional("text"),
   },
   batch_load: {
     relation: required("text"),
@@ -137,26 +160,54 @@ export async function readLedger(db: LedgerDb, stages: readonly string[]): Promi
   return { files, batches, loads }
 }
 
-/** Records a batch and the files that went into it. */
+/** Records a batch and the files that went into it, in the place of what was recorded of these. */
 export async function recordBatch(
   db: LedgerDb,
   batch: BatchRow,
   files: readonly RawFileRow[],
+  known: readonly RawFileRow[] = [],
 ): Promise<void> {
+  await recordFiles(db, files, known)
+  await db.insertInto("batch").values(batch).execute()
+}
+
+/** Records files; of those that are `known` already it is what they are now. */
+export async function recordFiles(
+  db: LedgerDb,
+  files: readonly RawFileRow[],
+  known: readonly RawFileRow[] = [],
+): Promise<void> {
+  const names = new Set(files.map((row) => row.file_name))
+  await forgetFiles(
+    db,
+    known.filter((row) => names.has(row.file_name)),
+  )
   for (let start = 0; start < files.length; start += 500)
     await db
       .insertInto("raw_file")
       .values(files.slice(start, start + 500))
       .execute()
-  await db.insertInto("batch").values(batch).execute()
+}
+
+/** Forgets files that are in no batch. */
+export async function forgetFiles(db: LedgerDb, files: readonly RawFileRow[]): Promise<void> {
+  for (const stage of new Set(files.map((row) => row.stage))) {
+    const names = files.flatMap((row) => (row.stage === stage ? [row.file_name] : []))
+    for (let start = 0; start < names.length; start += 500)
+      await db
+        .deleteFrom("raw_file")
+        .where("stage", "=", stage)
+        .where("file_name", "in", names.slice(start, start + 500))
+        .execute()
+  }
 }
 
 /** Records what a file's content is now, after its batch was staged again from it or it was found under another stamp. */
 export async function refreshFiles(db: LedgerDb, files: readonly RawFileRow[]): Promise<void> {
-  for (const { stage, file_name, path, bytes, stamp, content_hash } of files)
+  for (const { stage, file_name, batch_id: _, ...now } of files)
     await db
       .updateTable("raw_file")
-      .set({ path, bytes, stamp, content_hash })
+      .set(now)
       .where("stage", "=", stage)
       .where("file_name", "=", file_name)
       .execute()
@@ -165,7 +216,7 @@ export async function refreshFiles(db: LedgerDb, files: readonly RawFileRow[]): 
 /** Records what a batch is after it was staged again. */
 export async function refreshBatch(
   db: LedgerDb,
-  batch: Pick<BatchRow, "stage" | "batch_id" | "location" | "files" | "row_count" | "revision">,
+  batch: Omit<BatchRow, "file_count" | "created_at" | "invocation_id">,
 ): Promise<void> {
   await db
     .updateTable("batch")
@@ -173,6 +224,9 @@ export async function refreshBatch(
       location: batch.location,
       files: batch.files,
       row_count: batch.row_count,
+      record_count: batch.record_count,
+      rejected_count: batch.rejected_count,
+      rejects: batch.rejects,
       revision: batch.revision,
     })
     .where("stage", "=", batch.stage)

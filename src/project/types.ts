@@ -221,6 +221,10 @@ export interface ModelConfig extends RelationConfig {
   readonly uniqueKey: readonly string[]
   /** The column that says which version of a row is newer: an upsert never replaces a newer row by an older one. */
   readonly sequenceBy: string | undefined
+  /** Of a stage: conditions over its columns; a record that one is true of is rejected. */
+  readonly rejectIf: readonly RejectIf[]
+  /** Of a stage: the share of the records of a batch that may be rejected; undefined: all. */
+  readonly maxRejected: number | undefined
   readonly incrementalPredicates: readonly string[]
   readonly mergeUpdateColumns: readonly string[] | undefined
   readonly mergeExcludeColumns: readonly string[] | undefined
@@ -289,6 +293,12 @@ export type TestArgument =
   | { readonly kind: "relation"; readonly relation: RelationArgument }
   | { readonly kind: "template"; readonly template: Template }
 
+interface RejectIf {
+  readonly name: string | undefined
+  readonly sql: string
+  readonly place: Place | undefined
+}
+
 export interface TestConfig {
   readonly severity: "error" | "warn"
   /** A comparison with the number of failures: `>10`, `!= 0`. */
@@ -299,6 +309,8 @@ export interface TestConfig {
   readonly failCalc: string
   /** Share of the rows that must be right. */
   readonly mostly: number | undefined
+  /** `reject`: records of failing rows are set aside, and the rest of the batch goes on. */
+  readonly onFail: "fail" | "reject"
   /** Of fewer rows nothing can be said. */
   readonly minRows: number | undefined
   /** Expressions: the test is judged for each group by itself. */

@@ -52,6 +52,8 @@ export interface Check extends Pick<Posed, "judge" | "expected" | "anomaly"> {
 }
 
 export interface CheckOptions {
+  /** The SQL that it is asked in; that of the target's warehouse where nothing is said. */
+  readonly dialect?: SqlDialect
   readonly gates: string | undefined
   readonly relation: string | undefined
   readonly compiledPath: string
@@ -76,7 +78,7 @@ export function compileCheck(
   checkBounds(test.config, () => test.place)
   const { gates, relation, compiledPath, isTable, isThere = () => true } = options
   const storeIn = failuresRelation(test, project)
-  const { question, failingRows, ...posed } = poseTest(test, project, compiler, options.overrides)
+  const { question, failingRows, ...posed } = poseTest(test, project, compiler, options)
   const { limit, mostly } = test.config
   // Of groups that are wrong together the share of rows is asked, not of groups.
   const failCalc =
@@ -95,14 +97,14 @@ export function poseTest(
   test: DataTest,
   project: Project,
   compiler: Compiler,
-  overrides?: Overrides | undefined,
+  asked: Pick<CheckOptions, "overrides" | "dialect"> = {},
 ): PosedTest {
   const { definition } = test
   const generic = definition.kind === "generic" ? project.genericTests.get(definition.test) : undefined
   const kind = kindOf(generic)
   return kind === undefined
-    ? posedByTemplate(test, compiler, overrides)
-    : posedByKind(kind, test, project, compiler, overrides)
+    ? posedByTemplate(test, compiler, asked.overrides)
+    : posedByKind(kind, test, project, compiler, asked)
 }
 
 function posedByTemplate(test: DataTest, compiler: Compiler, overrides: Overrides | undefined): PosedTest {
@@ -131,14 +133,13 @@ function posedByKind(
   test: DataTest,
   project: Project,
   compiler: Compiler,
-  overrides: Overrides | undefined,
+  { overrides, dialect: type = project.target.type }: Pick<CheckOptions, "overrides" | "dialect">,
 ): PosedTest {
   const given = compiler.testUse(test, overrides)
   const { column, dataType, translate, inputs, reads } = given
   const args = argumentsOf(kind, given.arguments, test)
   if (kind.on === "column" && column === "") throw wrongPlace(test, "a column")
   if (kind.on === "relation" && column !== "") throw wrongPlace(test, "a model, seed, snapshot or source")
-  const { type } = project.target
   const keys = textKey(project.dialect, type)
   let areCompared = given.groupBy.length > 0
   const key = (expression: string): string => {

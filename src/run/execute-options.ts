@@ -1,6 +1,7 @@
 import type { LuxError } from "../errors.ts"
 import type { Selected } from "../graph/select.ts"
 import type { OnEvent } from "./events.ts"
+import type { StagingChoice } from "./lake/staging-choice.ts"
 import type { Asked } from "./next-commands.ts"
 import type { RunResult } from "./results.ts"
 import type { Defer } from "./session/defer.ts"
@@ -15,6 +16,8 @@ export interface ExecuteOptions {
   readonly defer: Defer | undefined
   readonly threads: number
   readonly fullRefresh: boolean
+  /** Of `lux lake accept` and `lux retry --rejects`. */
+  readonly staging: StagingChoice | undefined
   /** What models and snapshots read is read without its rows; nothing is staged. */
   readonly empty: boolean
   readonly failFast: boolean

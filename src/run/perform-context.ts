@@ -11,6 +11,7 @@ import type { Warehouse } from "../warehouse/warehouse.ts"
 import type { Remake } from "./build/dependents.ts"
 import type { SqlFile } from "./compiled-files.ts"
 import type { LedgerSession } from "./lake/ledger-session.ts"
+import type { StagingChoice } from "./lake/staging-choice.ts"
 import type { Guard } from "./leases/leases.ts"
 import type { CheckResult } from "./results.ts"
 import type { UnitTestEngine } from "./unit-test/unit-test-engine.ts"
@@ -29,6 +30,8 @@ export interface PerformContext {
   readonly remembered: Remembered
   readonly unitTests: UnitTestEngine
   readonly fullRefresh: boolean
+  /** What stages do with files that are set aside and with rejects; undefined: they leave them. */
+  readonly staging: StagingChoice | undefined
   readonly cancelled: () => boolean
   readonly invocationId: string
   readonly dependsOn: (uniqueId: string) => readonly Resource[]

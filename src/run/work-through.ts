@@ -47,6 +47,7 @@ async function contextOf(items: readonly WorkloadItem[], run: OpenRun): Promise<
     remake: remakeOf(items, statements),
     remembered: await readRemembered(warehouse, project, works),
     fullRefresh: options.fullRefresh,
+    staging: options.staging,
     cancelled: () => options.signal?.aborted === true,
     invocationId: invocation.id,
     dependsOn: (id) => upstreamOf(graph, id),

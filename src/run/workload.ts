@@ -64,6 +64,8 @@ export interface StageWork {
   readonly resource: Model
   readonly compiled: CompiledSql
   readonly checks: readonly Check[]
+  /** Names of the helper functions that `reject_if` needs. */
+  readonly macrosOfRules: readonly string[]
 }
 
 /** Checks that gate no node of this run: those of one relation together. */
@@ -168,6 +170,9 @@ function stageWork(resource: Model, options: WorkloadOptions): StageWork {
     resource,
     compiled: compiler.model(resource, { isIncremental: false }),
     checks: gatingTests(resource, options).map((test) => checkOf(test, resource, options)),
+    macrosOfRules: resource.config.rejectIf.flatMap(
+      ({ sql, place = resource.place }) => compiler.condition(sql, () => place).macros,
+    ),
   }
 }
 

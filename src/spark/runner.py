@@ -24,6 +24,9 @@ from pyspark.sql import functions as F
 
 PROTOCOL = 1
 
+# How many rejects a result has; all of them are in their file.
+FIRST_REJECTS = 10
+
 
 class Cancelled(Exception):
     """The script was cancelled while it ran."""
@@ -544,11 +547,29 @@ def parsed_file(records, content, file):
     return records.of_file(content, file["file"], moment, choice)
 
 
-def schema_of(source):
+def raw_texts(spark, files, wanted):
+    """The texts of records that are good JSON, by file and record."""
+    chosen = {plain(each["read"]): each["file"] for each in files if each["file"] in wanted}
+    found = spark.read.format("binaryFile").load([escaped(each) for each in chosen]).select("path", "content")
+
+    def texts(rows):
+        for row in rows:
+            file = chosen[plain(row.path)]
+            content = bytes(row.content)
+            for record, start, end, _ in parts_of(content):
+                if record in wanted[file]:
+                    yield (file, record), content[start:end].decode("utf-8")
+
+    return dict(found.rdd.mapPartitions(texts).collect())
+
+
+def schema_of(source, has_records):
     names = ["`%s` %s" % (each["name"].replace("`", "``"), each["type"]) for each in source["columns"]]
     names.append("`_file` string")
     if source["collected"]:
         names.append("`_collected_at` timestamp_ntz")
+    if has_records:
+        names.append("`lux_record` bigint")
     return ", ".join(names)
 
 
@@ -558,8 +579,13 @@ def account_of(parsed, files):
     if [each[0] for each in accounts] != sorted(each["file"] for each in files):
         raise ValueError("Spark read %d of %d files" % (len(accounts), len(files)))
     rejects = [] if all(each[2] == 0 for each in accounts) else parsed.filter(lambda each: each[0] == "rejected").map(lambda each: each[1:]).collect()
-    rejects.sort(key=lambda each: (each[0], each[1] is None, each[1] or 0))
+    rejects.sort(key=reject_order)
     return [list(each) for each in accounts], rejects
+
+
+def reject_order(reject):
+    """By file and record, what has no record last."""
+    return reject[0], reject[1] is None, reject[1] or 0
 
 
 def reject_line(reject):
@@ -589,6 +615,7 @@ class Stage:
 
     def batch(self, batch):
         name = self.stage["name"]
+        rules = self.stage["rules"]
         accounts = []
         rejects = []
         for source in self.stage["sources"]:
@@ -598,30 +625,64 @@ class Stage:
             read, bad = account_of(parsed, files)
             accounts += read
             rejects += bad
-            rows = parsed.filter(lambda each: each[0] == "row").map(lambda each: each[1])
-            shown = self.spark.createDataFrame(rows, schema_of(source), verifySchema=False)
+            rows = parsed.filter(lambda each: each[0] == "row")
+            values = rows.map(lambda each: each[1] + (each[3],)) if rules else rows.map(lambda each: each[1])
+            shown = self.spark.createDataFrame(values, schema_of(source, bool(rules)), verifySchema=False)
             shown.createOrReplaceTempView(quoted(source["relation"]))
-        if rejects:
-            write_text(self.spark, batch["rejects"], "".join(reject_line(each) for each in rejects))
         self.step("%s: running its query" % name)
         found = self.spark.sql(self.stage["sql"])
         wanted = self.stage["columns"]
-        if len(found.columns) != len(wanted):
-            raise ValueError("the query has %d columns and not %d" % (len(found.columns), len(wanted)))
+        of_record = ["lux_file", "lux_record", "lux_rule"] if rules else []
+        if len(found.columns) != len(wanted) + len(of_record):
+            raise ValueError("the query has %d columns and not %d" % (len(found.columns) - len(of_record), len(wanted)))
         typed = self.keep(
-            found.toDF(*[each["name"] for each in wanted]).select(
-                *[column_of(each["name"]).cast(each["type"]).alias(each["name"]) for each in wanted]
+            found.toDF(*[each["name"] for each in wanted], *of_record).select(
+                *[column_of(each["name"]).cast(each["type"]).alias(each["name"]) for each in wanted], *of_record
             )
         )
+        by_rule = [0] * len(rules)
+        broken = self.broken(typed) if rules else {}
+        if broken:
+            for rule in broken.values():
+                by_rule[rule] += 1
+            rejects += self.by_rule(broken, batch)
+            rejects.sort(key=reject_order)
+            accounts = [[file, records, bad + sum(1 for each in broken if each[0] == file)] for file, records, bad in accounts]
+            typed = self.without(typed, broken)
+        typed = typed.drop(*of_record)
         rows = typed.count()
+        if rejects:
+            write_text(self.spark, batch["rejects"], "".join(reject_line(each) for each in rejects))
         self.step("%s: writing %d %s" % (name, rows, "row" if rows == 1 else "rows"))
         files = self.write(typed, batch)
         return {
             "files": files,
             "rows": rows,
             "accounts": accounts,
-            "rejects": [list(each[:5]) for each in rejects],
+            "byRule": by_rule,
+            "rejects": [list(each[:5]) for each in rejects[:FIRST_REJECTS]],
         }
+
+    def broken(self, typed):
+        """By file and record which rule it breaks first."""
+        found = typed.where("lux_rule is not null").groupBy("lux_file", "lux_record").agg(F.min("lux_rule").alias("lux_rule"))
+        return {(row.lux_file, row.lux_record): row.lux_rule for row in found.collect()}
+
+    def by_rule(self, broken, batch):
+        """The rejects of records that break a rule, with their texts."""
+        wanted = {}
+        for file, record in broken:
+            wanted.setdefault(file, set()).add(record)
+        texts = raw_texts(self.spark, [each for files in batch["files"].values() for each in files], wanted)
+        rules = self.stage["rules"]
+        return [
+            (file, record, "rule", rules[rule]["field"], rules[rule]["message"], texts[(file, record)])
+            for (file, record), rule in broken.items()
+        ]
+
+    def without(self, typed, broken):
+        bad = self.spark.createDataFrame(list(broken), "lux_file string, lux_record bigint")
+        return self.keep(typed.join(F.broadcast(bad), ["lux_file", "lux_record"], "left_anti"))
 
     def write(self, typed, batch):
         """Into a folder of their own, which nothing reads before lux has published it."""
@@ -698,8 +759,22 @@ def cause_of(error):
     return message
 
 
+# What Spark throws where a value is one that an expression cannot take; all else is no fault of the records.
+OF_VALUES = re.compile(r"^org\.apache\.spark\.Spark(Arithmetic|NumberFormat|DateTime|Runtime|ArrayIndexOutOfBounds|NoSuchElement)\w*$|^java\.lang\.(Runtime|Arithmetic|NumberFormat)Exception$|^java\.time\.\w*Exception$")
+
+
+def is_of_values(error):
+    java = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    if java is None:
+        return False
+    while java.getCause() is not None:
+        java = java.getCause()
+    return OF_VALUES.match(java.getClass().getName()) is not None
+
+
 def failure_of(error, stage):
     return {
+        "ofValues": is_of_values(error),
         "stage": stage,
         "kind": type(error).__name__,
         "message": cause_of(error),

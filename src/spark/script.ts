@@ -1,4 +1,6 @@
 import * as z from "zod"
+import { rejectReasonSchema } from "../lake/records/reject-schema.ts"
+import type { RecordChoice, RejectRule } from "../lake/records/rejects.ts"
 import type { FieldScript } from "./field-script.ts"
 
 /** What lux and its runner agree on; both are of one package. */
@@ -15,8 +17,13 @@ export interface StageScript {
   readonly name: string
   readonly format: "avro" | "parquet"
   readonly sources: readonly SourceScript[]
-  /** In Spark's SQL. */
+  /**
+   * In Spark's SQL. Where there are rules `lux_file` and `lux_record` are behind its columns, and `lux_rule`: the number of the rule
+   * that a row breaks, from 0.
+   */
   readonly sql: string
+  /** The record of a row that breaks one is rejected. */
+  readonly rules: readonly Pick<RejectRule, "message" | "field">[]
   /** Of a batch, in order. */
   readonly columns: readonly ColumnScript[]
   readonly batches: readonly BatchScript[]
@@ -65,6 +72,8 @@ export interface FileScript {
   readonly bytes: number
   /** `2024-01-01 05:00:00`, UTC. */
   readonly collected: string | null
+  /** Which of its records are taken; all where nothing is said. */
+  readonly choice?: { readonly kind: RecordChoice["kind"]; readonly records: readonly number[] }
 }
 
 interface QueryScript {
@@ -77,6 +86,8 @@ const failureSchema = z.object({
   kind: z.string(),
   message: z.string(),
   trace: z.string().default(""),
+  /** True where a value of a record is one that the query cannot take. */
+  ofValues: z.boolean().default(false),
 })
 
 /** Why Spark did not do it. */
@@ -92,9 +103,11 @@ const stageResultSchema = z.union([
         rows: z.number(),
         /** Of each file: its records, and those that were rejected. */
         accounts: z.array(z.tuple([z.string(), z.number(), z.number()])),
-        /** In their order: file, record, reason, field, message. */
+        /** How many each rule rejected. */
+        byRule: z.array(z.number()),
+        /** The first ones, in their order: file, record, reason, field, message. */
         rejects: z.array(
-          z.tuple([z.string(), z.number().nullable(), z.string(), z.string().nullable(), z.string()]),
+          z.tuple([z.string(), z.number().nullable(), rejectReasonSchema, z.string().nullable(), z.string()]),
         ),
       }),
     ),

@@ -42,6 +42,8 @@ export interface FilesToRead {
   readonly format: "json" | "csv" | "parquet"
   /** Absolute paths. */
   readonly files: readonly string[]
+  /** In the place of `files`, of JSON whose records are known to be good. */
+  readonly json?: readonly JsonFiles[]
   readonly columns: readonly TypedColumn[]
   /** strftime pattern that a file's name ends in, such as `media_%Y-%m-%d_%H%M%S.json`. */
   readonly collectedAt: string | undefined
@@ -49,6 +51,15 @@ export interface FilesToRead {
   readonly alike?: readonly (readonly string[])[] | undefined
   /** Of copies: how many characters of a path stand before that of the original, and what stands before that instead. */
   readonly original?: { readonly start: number; readonly prefix: string } | undefined
+}
+
+/** JSON files that are written alike, whose records are all objects that fit the columns. */
+export interface JsonFiles {
+  readonly files: readonly string[]
+  readonly layout: "list" | "lines"
+  readonly original?: FilesToRead["original"]
+  /** Each record has its number in its file, as `lux_record`. */
+  readonly isNumbered?: boolean
 }
 
 /** What is read from the warehouse's own tables of what it has. */

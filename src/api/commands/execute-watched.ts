@@ -1,6 +1,7 @@
 import type { Selected } from "../../graph/select.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import type { OnEvent, RunEvent } from "../../run/events.ts"
+import type { StagingChoice } from "../../run/lake/staging-choice.ts"
 import type { Asked, AskedSelection } from "../../run/next-commands.ts"
 import type { RunResult } from "../../run/results.ts"
 import type { Defer } from "../../run/session/defer.ts"
@@ -22,7 +23,11 @@ export interface Watch {
 export async function executeWatched(
   found: ReadProject,
   command: RunCommand,
-  options: RunOptions & { readonly selected: Selected; readonly deferTo?: Defer | undefined },
+  options: RunOptions & {
+    readonly selected: Selected
+    readonly deferTo?: Defer | undefined
+    readonly staging?: StagingChoice | undefined
+  },
   { rules, emit, reselect, lux }: Watch,
 ): Promise<RunResult> {
   const { execute } = await import("../../run/run.ts")
@@ -36,6 +41,7 @@ export async function executeWatched(
     defer: options.deferTo,
     threads: options.threads ?? found.project.target.threads,
     fullRefresh: options.fullRefresh ?? false,
+    staging: options.staging,
     empty: options.empty ?? false,
     failFast: options.failFast ?? false,
     auditFirst: options.auditFirst ?? true,

@@ -53,6 +53,7 @@ function asked({
 
 /** `lux retry`. */
 export async function retry(open: OpenProject, options: RetryOptions, emit: OnEvent): Promise<RunResult> {
+  if (options.rejects === true) return (await import("./lake.ts")).retryRejected(open, options, emit)
   const { onEvent } = options
   const prepared = await prepareRetry(open.options, options)
   const { found, command, run, lux, built } = prepared

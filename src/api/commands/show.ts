@@ -7,6 +7,11 @@ import { selectFrom, selecting } from "./select-nodes.ts"
 /** `lux show`. */
 export async function show(open: OpenProject, options: ShowOptions): Promise<ShowResult> {
   const found = await open.whole()
+  if (options.rejects === true) {
+    const { showRejects } = await import("../../run/commands/show-rejects.ts")
+    const { node = "", limit = 5, lockTimeoutSeconds, signal } = options
+    return showRejects({ read: found, lockTimeoutSeconds, signal }, node, limit)
+  }
   const source = await selectFrom(open, found, options)
   const { node, inline, limit = 5, lockTimeoutSeconds, signal } = options
   const defer = await deferFor(options, source.state)

@@ -56,6 +56,11 @@ const flags = {
     defaultDescription: "table",
     group: "Output:",
   },
+  rejects: {
+    type: "boolean",
+    describe: "Of a stage model the records that were rejected, with their reason",
+    group: "Selection:",
+  },
   ...stateFlag,
   ...deferFlags,
   ...lockFlag,
@@ -70,6 +75,7 @@ export const showCommand = defineCommand({
     ["show popularity_calculation --limit 11", "a model"],
     ["show lake.media --output json", "a source, for another program"],
     ["show --metric followers --by tag_name", "metrics by a column"],
+    ["show stage_media --rejects", "records that a stage rejected"],
     ["show --inline 'select count(*) from {{ref \"media\"}}'", "SQL with refs"],
   ],
   run: show,
@@ -95,6 +101,7 @@ async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Pr
   return withInterrupt(async (signal) => {
     try {
       const what = node === undefined ? {} : { node }
+      const rejects = args.rejects === true ? { rejects: true } : {}
       const inline = args.inline === undefined ? {} : { inline: args.inline }
       const measured = {
         ...(metrics === undefined ? {} : { metrics }),
@@ -102,7 +109,16 @@ async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Pr
       }
       const defer = { defer: args.defer, favorState: args["favor-state"], state: args.state }
       await write(
-        await lux.show({ ...what, ...inline, ...measured, ...defer, limit, lockTimeoutSeconds, signal }),
+        await lux.show({
+          ...what,
+          ...rejects,
+          ...inline,
+          ...measured,
+          ...defer,
+          limit,
+          lockTimeoutSeconds,
+          signal,
+        }),
         args,
       )
       return await writeWarnings(lux, args)

@@ -216,7 +216,7 @@ describe("a batch that Redshift refuses", () => {
     await put("raw/sales_2024-01-01_020000.json", `[{"id": 3, "shop": "Oslo"}]`)
     expect(await project.statuses("build")).toMatchObject({
       stage_sales: expect.stringMatching(
-        `^rejected: the batch is kept as s3://lake/${prefix}/batches/stage_sales/\\w+.rejected.parquet$`,
+        `^rejected: the batch is kept as s3://lake/${prefix}/batches/stage_sales/\\w+.rejected.parquet; 1 file is set aside because its batch failed `,
       ),
       sales_log: "skipped",
     })

@@ -40,5 +40,4 @@ stageEngineContract("the embedded engine beside Redshift", () => ({
     }
   },
   filesOfTwo: 1,
-  badRecord: "fails",
 }))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { brokenColumns, brokenFiles } from "../../dev/broken-input.testkit.ts"
-import { recordChecker } from "./check-record.testkit.ts"
-import { exactText, rawText, readRawFile } from "./raw-file.testkit.ts"
+import { recordChecker } from "./check-record.ts"
+import { exactText, rawText, readRawFile } from "./raw-file.ts"
 
 const check = recordChecker(brokenColumns, "redshift")
 

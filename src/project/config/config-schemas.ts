@@ -20,6 +20,24 @@ export const hooksSchema = z.union([hook.transform((one) => [one]), z.array(hook
   error: "SQL, a map with sql and transaction, or a list of them",
 })
 
+const rejectRule = z.union([
+  text.transform((sql) => ({ name: undefined, sql })),
+  z.strictObject({ name: text.optional(), sql: text }),
+])
+/** One condition or several, as SQL or with a name. */
+const rejectIfSchema = z.union([rejectRule.transform((one) => [one]), z.array(rejectRule)], {
+  error: "SQL, a map with name and sql, or a list of them",
+})
+
+/** `5%` or 0.05. */
+const shareSchema = z.preprocess(
+  (value) => {
+    const [, percent] = typeof value === "string" ? (/^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(value) ?? []) : []
+    return percent === undefined ? value : Number(percent) / 100
+  },
+  double.pipe(z.number().min(0).max(1)),
+)
+
 const common = {
   enabled: flag,
   tags: texts,
@@ -58,6 +76,8 @@ export const modelConfigSchema = z
     incremental_strategy: z.enum(["append", "delete+insert", "merge"]),
     unique_key: texts,
     sequence_by: text,
+    reject_if: rejectIfSchema,
+    max_rejected: shareSchema.nullable(),
     incremental_predicates: texts,
     merge_update_columns: texts,
     merge_exclude_columns: texts,
@@ -116,6 +136,7 @@ export const testConfigSchema = z
     limit: count.nullable(),
     fail_calc: text,
     mostly: double.pipe(z.number().min(0).max(1)),
+    on_fail: z.enum(["fail", "reject"]),
     min_rows: count,
     group_by: z.union([text.transform((one) => [one]), z.array(text)]),
     store_failures: flag,

@@ -5,7 +5,7 @@ import { configOf, type NodeConfig, placeOfKey, relationConfig } from "../config
 import { placeInFolders } from "../files/read-files.ts"
 import type { Loading } from "../loading.ts"
 import { defaultMaterialization } from "../materializations.ts"
-import { isInlined, isView, materializationOf } from "../materialized.ts"
+import { isInlined, isStage, isView, materializationOf } from "../materialized.ts"
 import { readMetrics } from "../metrics/read-metrics.ts"
 import type { Constraint, Model, ModelConfig } from "../types.ts"
 import { governanceProblems } from "./check-governance.ts"
@@ -135,6 +135,8 @@ function modelConfig(
     incrementalStrategy: config.incremental_strategy ?? (uniqueKey.length > 0 ? "merge" : "append"),
     uniqueKey,
     sequenceBy: config.sequence_by,
+    rejectIf: (config.reject_if ?? []).map(({ name, sql }) => ({ name, sql, place: undefined })),
+    maxRejected: config.max_rejected ?? undefined,
     incrementalPredicates: config.incremental_predicates ?? [],
     mergeUpdateColumns: config.merge_update_columns,
     mergeExcludeColumns: config.merge_exclude_columns,
@@ -163,6 +165,13 @@ function checkGateUpstream(model: Model, place: Place | undefined): void {
 }
 
 function checkConfig(model: Model, placeOf: (key: string) => Place): void {
+  const { rejectIf, maxRejected } = model.config
+  const rule = rejectIf.length > 0 ? "reject_if" : maxRejected === undefined ? undefined : "max_rejected"
+  if (rule !== undefined && !isStage(model))
+    throw new LuxError("LUX-3254", `${model.config.materialized} model "${model.name}" cannot have ${rule}`, {
+      place: placeOf(rule),
+      hint: "It is for stage models, which read raw files record by record: set it there, or on the folder of the stage models.",
+    })
   // An ephemeral model is a part of its readers: a folder's group says nothing of it.
   if (!materializationOf(model).waits && !isInlined(model))
     checkPublishTogether(model, model.config.publishTogether, placeOf)

@@ -198,6 +198,7 @@ export function testConfig(config: TestConfigValues, raw: Readonly<Record<string
     limit: config.limit ?? undefined,
     failCalc: config.fail_calc ?? "count(*)",
     mostly: config.mostly,
+    onFail: config.on_fail ?? "fail",
     minRows: config.min_rows,
     groupBy: config.group_by ?? [],
     storeFailures: config.store_failures ?? false,

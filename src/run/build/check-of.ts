@@ -1,4 +1,5 @@
 import type { Compiler, Overrides } from "../../compile/compiler.ts"
+import { LuxError } from "../../errors.ts"
 import { isInWarehouse, isStage, isView } from "../../project/materialized.ts"
 import { isOfFiles, isReadFromOutside, isRelational } from "../../project/resource-guards.ts"
 import type { DataTest, Relational, Resource } from "../../project/types.ts"
@@ -17,6 +18,14 @@ export function checkOf(
   const { project, compiler, graph, isThere, catalog } = options
   const attached =
     test.definition.kind === "generic" ? graph.nodes.get(test.definition.attachedTo)?.resource : gated
+  if (
+    test.config.onFail === "reject" &&
+    (attached === undefined || !isRelational(attached) || !isStage(attached))
+  )
+    throw new LuxError("LUX-3252", `check "${test.name}" cannot reject records`, {
+      place: test.place,
+      hint: "on_fail: reject is for checks on stage models, which read raw files record by record.",
+    })
   const relational = attached !== undefined && isRelational(attached)
   const check = compileCheck(test, project, compiler, {
     gates: gated?.uniqueId,

@@ -8,6 +8,6 @@ export function embeddedStageEngine(options: StageEngineOptions): StageEngine {
   const { project, compiler, statements, lakeServices } = options
   const { stores, engine } = lakeServices
   const { embedded } = statements
-  if (embedded !== undefined) return warehouseEngine(compiler, statements, embedded, stores)
+  if (embedded !== undefined) return warehouseEngine(project, compiler, statements, embedded, stores)
   return sidecarEngine({ project, compiler, statements, stores, embeddedEngine: engine })
 }

@@ -1,6 +1,29 @@
+import * as z from "zod"
 import type { BatchRow, Ledger, LedgerTables, RawFileRow } from "../../lake/ledger.ts"
+import { numbersAsText, numbersOfText } from "../../lake/records/record-numbers.ts"
+import type { RecordChoice } from "../../lake/records/rejects.ts"
 import type { Model } from "../../project/types.ts"
 import type { Relation } from "../../sql/relation.ts"
+
+/** Records of a file that were rejected first, by the batch that has them now. */
+function retriedOf({ retried }: Pick<RawFileRow, "retried">): ReadonlyMap<string, readonly number[]> {
+  if (retried === null) return new Map()
+  const found: unknown = JSON.parse(retried)
+  return new Map(
+    Object.entries(z.record(z.string(), z.string()).parse(found)).map(([batch, text]) => [
+      batch,
+      numbersOfText(text),
+    ]),
+  )
+}
+
+/** The same with the records of one batch more, as the ledger has it. */
+export function withRetried(row: RawFileRow, batch: string, records: readonly number[]): string | null {
+  const all = new Map([...retriedOf(row), ...(records.length === 0 ? [] : [[batch, records] as const])])
+  return all.size === 0
+    ? null
+    : JSON.stringify(Object.fromEntries([...all].map(([id, numbers]) => [id, numbersAsText(numbers)])))
+}
 
 type LoadRow = LedgerTables["batch_load"]
 
@@ -40,11 +63,47 @@ export class KnownBatches {
 
   /** The raw files of a stage's batches. */
   files(stage: Model): readonly RawFileRow[] {
-    return this.#files.filter((row) => row.stage === stage.name)
+    return this.#files.filter((row) => row.stage === stage.name && row.state === null)
   }
 
+  /** Those that are in no batch: their batch failed, or they were given up. */
+  aside(stage: Model): readonly RawFileRow[] {
+    return this.#files.filter((row) => row.stage === stage.name && row.state !== null)
+  }
+
+  /** The raw files that a batch has records of. */
   filesOf(batch: BatchRow): readonly RawFileRow[] {
-    return this.#files.filter((row) => row.stage === batch.stage && row.batch_id === batch.batch_id)
+    return this.#files.filter(
+      (row) =>
+        row.stage === batch.stage &&
+        row.state === null &&
+        (row.batch_id === batch.batch_id || retriedOf(row).has(batch.batch_id)),
+    )
+  }
+
+  /** By file name: which records of it a batch has, where these are not all. */
+  choicesOf(batch: BatchRow): ReadonlyMap<string, RecordChoice> {
+    return new Map(
+      this.filesOf(batch).flatMap((row): [string, RecordChoice][] => {
+        const retried = retriedOf(row)
+        if (row.batch_id !== batch.batch_id)
+          return [[row.file_name, { kind: "only", records: new Set(retried.get(batch.batch_id)) }]]
+        const others = [...retried.values()].flat()
+        return others.length === 0 ? [] : [[row.file_name, { kind: "except", records: new Set(others) }]]
+      }),
+    )
+  }
+
+  /** Takes in what files are now that are in no batch. */
+  takeFiles(files: readonly RawFileRow[]): void {
+    const names = new Set(files.map((row) => `${row.stage} ${row.file_name}`))
+    this.#files = [...this.#files.filter((row) => !names.has(`${row.stage} ${row.file_name}`)), ...files]
+  }
+
+  /** Forgets files that are in no batch. */
+  forget(files: readonly RawFileRow[]): void {
+    const gone = new Set(files)
+    this.#files = this.#files.filter((row) => !gone.has(row))
   }
 
   /** Takes in a batch, new or staged again, with its raw files. */

@@ -12,9 +12,9 @@ import {
   recordLoads,
   refreshBatch,
 } from "../../lake/ledger.ts"
+import type { RecordChoice } from "../../lake/records/rejects.ts"
 import { isStage } from "../../project/materialized.ts"
 import type { BatchFormat, Model, Project } from "../../project/types.ts"
-import type { Check } from "../../quality/check.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { KnownBatches } from "./known-batches.ts"
@@ -22,13 +22,22 @@ import { MissingBatches } from "./missing-batches.ts"
 import { RawFiles } from "./raw-files.ts"
 import type { Staged, StageEngine } from "./stage-engine.ts"
 import { openStageEngine, type StageEngineOptions } from "./stage-engines.ts"
-import { type BatchToStage, Staging } from "./staging.ts"
+import { type BatchToStage, type StageTests, Staging } from "./staging.ts"
 
 /** What a run knows of the lake: the ledger as it was read once and as this run goes on, and where batches lie. */
 export interface LedgerSession {
   /** The batches of a stage, in order; only those that a relation has not loaded when one is given. */
   batches(stage: Model, unseenBy: Relation | undefined): readonly BatchRow[]
   files(stage: Model): readonly RawFileRow[]
+  /** Raw files of a stage that are in no batch: their batch failed, or they were given up. */
+  aside(stage: Model): readonly RawFileRow[]
+  /** Takes in what files are now that are in no batch, once the ledger in the warehouse has it. */
+  takeFiles(files: readonly RawFileRow[]): void
+  /** Takes in what a batch is now, in its place. */
+  change(batch: BatchRow): void
+  /** By file name: which records of it a batch has, where these are not all. */
+  choicesOf(batch: BatchRow): ReadonlyMap<string, RecordChoice>
+  filesOf(batch: BatchRow): readonly RawFileRow[]
   /** Reads the ledger again, where another run may have written it. */
   refresh(session: Session): Promise<void>
   /** Takes in a batch, new or staged again, once the ledger in the warehouse has it. */
@@ -45,12 +54,7 @@ export interface LedgerSession {
   /** Shows every input under its temporary name on this session. A missing batch is staged again first. */
   show(session: Session, inputs: readonly CompiledInput[], unseenBy: Relation | undefined): Promise<void>
   /** Has the engine write batches of a stage. Nothing reads them before they are published. */
-  stage(
-    session: Session,
-    stage: Model,
-    batches: readonly BatchToStage[],
-    checks: readonly Check[],
-  ): Promise<Staged>
+  stage(session: Session, stage: Model, batches: readonly BatchToStage[], asked: StageTests): Promise<Staged>
   /** Files of a stage's sources as the lake has them now. */
   list(stage: Model): Promise<readonly LakeFile[]>
   recordLoads(
@@ -123,6 +127,26 @@ class LedgerOfRun implements LedgerSession {
     return this.#known.files(stage)
   }
 
+  aside(stage: Model): readonly RawFileRow[] {
+    return this.#known.aside(stage)
+  }
+
+  takeFiles(files: readonly RawFileRow[]): void {
+    this.#known.takeFiles(files)
+  }
+
+  change(batch: BatchRow): void {
+    this.#known.change(batch)
+  }
+
+  choicesOf(batch: BatchRow): ReadonlyMap<string, RecordChoice> {
+    return this.#known.choicesOf(batch)
+  }
+
+  filesOf(batch: BatchRow): readonly RawFileRow[] {
+    return this.#known.filesOf(batch)
+  }
+
   async refresh(session: Session): Promise<void> {
     this.#known.replace(await ledgerNow(session, this.#options.project))
   }
@@ -160,9 +184,9 @@ class LedgerOfRun implements LedgerSession {
     session: Session,
     stage: Model,
     batches: readonly BatchToStage[],
-    checks: readonly Check[],
+    asked: StageTests,
   ): Promise<Staged> {
-    return this.#staging.stage(session, stage, batches, checks)
+    return this.#staging.stage(session, stage, batches, asked)
   }
 
   list(stage: Model): Promise<readonly LakeFile[]> {

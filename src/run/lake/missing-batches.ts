@@ -1,15 +1,18 @@
+import { basename } from "node:path"
 import { LuxError } from "../../errors.ts"
-import { batchFileNames, batchPlace, moveBatch } from "../../lake/batch-files.ts"
+import { batchFileNames, batchPlace, moveBatch, newWriter } from "../../lake/batch-files.ts"
 import { oneOfEach } from "../../lake/delivery.ts"
 import { pathIn } from "../../lake/file-store.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import { contentHash, type LakeFile } from "../../lake/lake-files.ts"
-import { type BatchRow, filesOfBatch, listedFiles } from "../../lake/ledger.ts"
+import { type BatchRow, filesOfBatch, listedFiles, type RawFileRow } from "../../lake/ledger.ts"
+import type { RecordChoice } from "../../lake/records/rejects.ts"
 import type { Model } from "../../project/types.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { KnownBatches } from "./known-batches.ts"
+import { rejectedNumbers } from "./read-rejects.ts"
 import type { Staged } from "./stage-engine.ts"
-import type { BatchToStage } from "./staging.ts"
+import type { BatchToStage, StageTests } from "./staging.ts"
 
 interface Staging {
   readonly known: KnownBatches
@@ -23,7 +26,7 @@ interface Staging {
     session: Session,
     stage: Model,
     batches: readonly BatchToStage[],
-    checks: readonly [],
+    asked: StageTests,
   ): Promise<Pick<Staged, "batches">>
   /** Writes into the ledger what a batch is now. */
   record(session: Session, batch: BatchRow): Promise<void>
@@ -34,6 +37,8 @@ export class MissingBatches {
   readonly #staging: Staging
   /** By stage what is being staged again. */
   readonly #working = new Map<string, Promise<void>>()
+  /** Other runs may miss the same batch, and no lease keeps them apart. */
+  readonly #writer = newWriter()
 
   constructor(staging: Staging) {
     this.#staging = staging
@@ -63,17 +68,45 @@ export class MissingBatches {
     const wanted = (await this.#missingOf(missing)).map((batch) => ({
       batch,
       names: new Set(known.filesOf(batch).map((row) => row.file_name)),
-      place: batchPlace(folder, stage.name, batch.location),
+      place: batchPlace(folder, stage.name, batch.location, this.#writer),
     }))
     if (wanted.length === 0) return
-    const toStage = wanted.map(({ names, place }) => ({ names, writing: place.writing }))
-    const { batches } = await this.#staging.stage(session, stage, toStage, [])
+    const rejected = await this.#rejectedOf(stage)
+    const toStage = wanted.map(({ batch, names, place }) => ({
+      names,
+      choices: withoutRejected(batch, known.filesOf(batch), known.choicesOf(batch), rejected),
+      place,
+    }))
+    // What was rejected stays out, and nothing else is rejected: tables may have the batch as it was.
+    const { batches } = await this.#staging.stage(session, stage, toStage, { checks: [], rejecting: [] })
     for (const [index, { batch, place }] of wanted.entries()) {
       const written = batches[index]?.files ?? []
+      if (batches[index]?.records.files.some(({ rejected }) => rejected > 0) === true)
+        throw batchesLost(
+          stage,
+          [batch],
+          [
+            `${batch.batch_id} has records that are rejected now: stage all again, lux build --full-refresh --select ${stage.name}+`,
+          ],
+        )
       const files = listedFiles(batch.location, batchFileNames(batch.location, written.length))
       if (files !== batch.files) await this.#staging.record(session, { ...batch, files })
+      await store.remove(place.rejects.writing)
       await moveBatch(store, place, written, place.published(written.length))
     }
+  }
+
+  /** By file name the numbers of records that were rejected. */
+  async #rejectedOf(stage: Model): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+    const { folder, known, stores } = this.#staging
+    const all = new Map<string, ReadonlySet<number>>()
+    for (const { rejects } of known.of(stage, undefined)) {
+      if (rejects === null) continue
+      const numbers = await rejectedNumbers(stores, pathIn(folder, stage.name, rejects))
+      for (const [path, each] of numbers)
+        all.set(basename(path), new Set([...(all.get(basename(path)) ?? []), ...each]))
+    }
+    return all
   }
 
   async #missingOf(wanted: readonly BatchRow[]): Promise<readonly BatchRow[]> {
@@ -101,6 +134,24 @@ export class MissingBatches {
       }
     if (lost.length > 0) throw batchesLost(stage, missing, lost)
   }
+}
+
+/** Which records a batch has: those that were rejected with it, or with a batch that retried them, are not among them. */
+function withoutRejected(
+  batch: BatchRow,
+  files: readonly RawFileRow[],
+  choices: ReadonlyMap<string, RecordChoice>,
+  rejected: ReadonlyMap<string, ReadonlySet<number>>,
+): ReadonlyMap<string, RecordChoice> {
+  return new Map(
+    files.flatMap(({ file_name: name, batch_id }): [string, RecordChoice][] => {
+      const choice = choices.get(name)
+      const out = rejected.get(name)
+      if (out === undefined || batch_id !== batch.batch_id)
+        return choice === undefined ? [] : [[name, choice]]
+      return [[name, { kind: "except", records: new Set([...(choice?.records ?? []), ...out]) }]]
+    }),
+  )
 }
 
 /** A batch of which neither the Parquet file nor the raw files can be had. */

@@ -1,8 +1,5 @@
 import { type BatchPlace, moveBatch } from "../../lake/batch-files.ts"
-import type { HashedFile } from "../../lake/delivery.ts"
 import { type BatchRow, type LedgerDb, ledgerOf, type RawFileRow } from "../../lake/ledger.ts"
-import type { Model } from "../../project/types.ts"
-import { historyTime } from "../../quality/history.ts"
 import { plannerFor } from "../../quality/plan/planners.ts"
 import { tryAgain } from "../../warehouse/try-again.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
@@ -47,9 +44,11 @@ export async function setAside(
   { lake }: PerformContext,
 ): Promise<readonly string[]> {
   const kept: string[] = []
-  for (const { place, written } of pending) {
+  for (const { batch, place, written } of pending) {
     const to = place.rejected(written.length)
-    await moveBatch(await lake.stores.of(place.writing), place, written, to)
+    const store = await lake.stores.of(place.writing)
+    await moveBatch(store, place, written, to)
+    if (batch.rejects !== null) await store.move(place.rejects.writing, place.rejects.rejected)
     kept.push(...to)
   }
   return kept
@@ -67,6 +66,10 @@ export async function publishBatches(
   record: (db: LedgerDb) => Promise<void>,
 ): Promise<void> {
   const { lake } = context
+  // Rejects are no part of a batch that others read: they are there before the ledger names them, and need not be made again.
+  for (const { batch, place } of pending)
+    if (batch.rejects !== null)
+      await (await lake.stores.of(place.writing)).move(place.rejects.writing, place.rejects.published)
   await inLedger(session, work, context, record)
   for (const { place, written } of pending)
     await moveBatch(await lake.stores.of(place.writing), place, written, place.published(written.length))
@@ -74,7 +77,7 @@ export async function publishBatches(
 }
 
 /** One transaction of the ledger, which fails where another run has taken the stage over. */
-async function inLedger(
+export async function inLedger(
   session: Session,
   work: StageWork,
   { project, guard: guardOf }: PerformContext,
@@ -90,18 +93,5 @@ async function inLedger(
     )
   } catch (error) {
     throw guard?.explain(error) ?? error
-  }
-}
-
-export function rowOf(stage: Model, file: HashedFile, batch: string): RawFileRow {
-  return {
-    stage: stage.name,
-    file_name: file.name,
-    path: file.path,
-    bytes: file.bytes,
-    stamp: file.stamp,
-    content_hash: file.contentHash,
-    collected_at: file.collectedAt === undefined ? null : historyTime(file.collectedAt),
-    batch_id: batch,
   }
 }

@@ -1,4 +1,5 @@
 import type { Compiler } from "../../compile/compiler.ts"
+import { onEmbeddedEngine } from "../../compile/embedded-project.ts"
 import { batchFormat } from "../../lake/batch-files.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import { stageEngines } from "../../project/stage-engines.ts"
@@ -6,9 +7,11 @@ import type { Project } from "../../project/types.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { checkOutputNames } from "../build/check-names.ts"
+import { BatchRecords } from "./batch-records.ts"
 import type { EmbeddedEngine } from "./embedded-engine.ts"
 import { batchLoaderFor } from "./load-batches.ts"
-import { filesOf, type StageEngine } from "./stage-engine.ts"
+import { rejectRules } from "./reject-rules.ts"
+import type { StageEngine, WrittenBatch } from "./stage-engine.ts"
 import { jobHere } from "./stage-job.ts"
 import { StageQueries } from "./stage-queries.ts"
 import { writeBatch } from "./write-batch.ts"
@@ -29,29 +32,36 @@ export interface SidecarEngineOptions {
 export function sidecarEngine(options: SidecarEngineOptions): StageEngine {
   const { stores, embeddedEngine } = options
   const compiler = options.compiler.onEngine("embedded")
+  const embedded = onEmbeddedEngine(options.project)
   const facts = stageEngines.embedded
   const batchLoader = batchLoaderFor(options)
   const queries = new StageQueries({ ...options, compiler })
   return {
     ...facts,
     format: batchLoader.format,
-    start: ({ stage, batches }) =>
+    start: ({ stage, batches, rejecting }) =>
       jobHere(
         batches,
         async (batch) => {
           batchLoader.check()
           const store = await stores.of(batch.writing)
-          const rows = await store.make(batch.writing, (local) =>
-            embeddedEngine.use(async (engine) => {
-              const compiled = await queries.prepared(engine, stage, (source) => filesOf(batch, source))
+          return store.make(batch.writing, (local) =>
+            embeddedEngine.use(async (engine): Promise<WrittenBatch> => {
+              const reading = await queries.reading()
+              const compiled = compiler.model(stage, { isIncremental: false })
+              const { rules, macros } = rejectRules(stage, rejecting, embedded, compiler)
+              await embeddedEngine.install(engine, [...compiled.macros, ...macros])
+              const given = { ...reading, compiler, stage, batch, compiled, rules }
+              const records = await BatchRecords.show(engine, given)
               await checkOutputNames(engine, compiled, facts.dialect, await embeddedEngine.statements())
               const { sql } = compiled
               const columns = await queries.described(engine, sql, stage)
               const format = batchFormat(batch.writing)
-              return written(engine, { sql, columns, file: local, format, of: stage })
+              const rows = await written(engine, { sql, columns, file: local, format, of: stage })
+              await records.writeRejects(batch.rejects, reading)
+              return { files: [batch.writing], rows, records: records.ofBatch() }
             }),
           )
-          return { files: [batch.writing], rows, rejected: [] }
         },
         embeddedEngine.cancel,
       ),

@@ -5,8 +5,8 @@ import type { CompiledSql } from "../../compile/compiler.ts"
 import { Interrupted, LuxError } from "../../errors.ts"
 import { batchEnding, batchFormat } from "../../lake/batch-files.ts"
 import { isRemote } from "../../lake/file-store.ts"
-import type { LakeFile } from "../../lake/lake-files.ts"
 import { fieldType } from "../../lake/records/field-types.ts"
+import type { RecordsOfBatch, RejectRule } from "../../lake/records/rejects.ts"
 import { stageEngines } from "../../project/stage-engines.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Model, SourceTable } from "../../project/types.ts"
@@ -24,7 +24,10 @@ import {
 import type { SparkJob } from "../../spark/spark-runner.ts"
 import { sparkType, writtenType } from "../../spark/spark-types.ts"
 import { embeddedStageEngine } from "./embedded-stage-engine.ts"
+import { untranslatedRejectRules } from "./reject-rules.ts"
+import { cannotReject, recordColumns, rowByRow } from "./row-by-row.ts"
 import {
+  BadValue,
   type BatchDelivery,
   filesOf,
   type StageDelivery,
@@ -43,6 +46,7 @@ export function sparkStageEngine(options: StageEngineOptions): StageEngine {
   const { stores, engine: embeddedEngine } = lakeServices
   const compiler = options.compiler.onEngine("spark")
   const queries = new StageQueries({
+    project,
     compiler: options.compiler.onEngine("embedded"),
     statements,
     stores,
@@ -68,7 +72,7 @@ export function sparkStageEngine(options: StageEngineOptions): StageEngine {
           running = runner.run({ protocol, stages: [script] }, (state) =>
             lakeServices.tell(state.startsWith(`${name}: `) ? state : `${name}: ${state}`),
           )
-          const done = resultOf(await running.result, delivery.stage, compiled)
+          const done = resultOf(await running.result, delivery.stage, compiled, script.sql)
           return { batches: await uploaded(delivery, script, done), checks: [] }
         } finally {
           await rm(here, { recursive: true, force: true })
@@ -85,21 +89,32 @@ export function sparkStageEngine(options: StageEngineOptions): StageEngine {
   }
 
   async function stageScript(
-    { stage, batches }: StageDelivery,
+    { stage, batches, rejecting }: StageDelivery,
     compiled: CompiledSql,
     here: string,
   ): Promise<StageScript> {
     const sources = compiled.inputs.flatMap((input) => (input.kind === "files" ? [input.source] : []))
     const format = target.batchFormat === "avro" ? "avro" : "parquet"
+    const rules = untranslatedRejectRules(stage, rejecting, project, options.compiler.untranslated())
+    if (rules.length > 0 && compiled.inputs.length !== 1)
+      throw cannotReject(stage, "it reads no source, or several")
     return {
       name: stage.name,
       format,
       sources: sources.map(sourceScript),
-      sql: compiled.sql,
+      sql: rules.length === 0 ? compiled.sql : judged(stage, rules),
+      rules: rules.map(({ message, field }) => ({ message, field })),
       columns: await columnsOf(stage, format),
       batches: await Promise.all(batches.map((batch) => batchScript(batch, sources, here))),
       queries: [],
     }
+  }
+
+  function judged(stage: Model, rules: readonly RejectRule[]): string {
+    const conditions = rules.map(({ condition }) => condition)
+    const added = [recordColumns.file, recordColumns.record]
+    const types = { [recordColumns.record]: "bigint" }
+    return rowByRow(stage, () => compiler.judged(stage, { added, types, conditions }))
   }
 
   async function columnsOf(stage: Model, format: StageScript["format"]) {
@@ -155,30 +170,33 @@ export function sparkStageEngine(options: StageEngineOptions): StageEngine {
     const files = await Promise.all(
       sources.map(
         async (source) =>
-          [
-            compiler.relationOf(source).name,
-            await Promise.all(filesOf(batch, source).map((file) => fileScript(file))),
-          ] as const,
+          [compiler.relationOf(source).name, await filesScript(filesOf(batch, source))] as const,
       ),
     )
     const bytes = files.flatMap(([, each]) => each).reduce((sum, file) => sum + file.bytes, 0)
-    const { writing } = batch
+    // What this machine's Spark writes goes to S3 by lux.
+    const place = (path: string): string => (isRemote(path) && isHere() ? join(here, basename(path)) : path)
     return {
-      // What this machine's Spark writes goes to S3 by lux.
-      writing: isRemote(writing) && isHere() ? join(here, basename(writing)) : writing,
-      rejects: join(here, `${basename(writing)}.rejects.jsonl`),
+      writing: place(batch.writing),
+      rejects: place(batch.rejects),
       parts: Math.max(1, Math.ceil(bytes / bytesOfPart)),
       files: Object.fromEntries(files),
     }
   }
 
-  async function fileScript(file: LakeFile): Promise<FileScript> {
-    return {
-      read: isHere() ? await stores.local(file) : file.path,
-      file: file.path,
-      bytes: file.bytes,
-      collected: file.collectedAt?.toISOString().slice(0, 19).replace("T", " ") ?? null,
-    }
+  function filesScript({ files, choices }: ReturnType<typeof filesOf>): Promise<readonly FileScript[]> {
+    return Promise.all(
+      files.map(async (file) => {
+        const choice = choices.get(file.path)
+        return {
+          read: isHere() ? await stores.local(file) : file.path,
+          file: file.path,
+          bytes: file.bytes,
+          collected: file.collectedAt?.toISOString().slice(0, 19).replace("T", " ") ?? null,
+          ...(choice === undefined ? {} : { choice: { kind: choice.kind, records: [...choice.records] } }),
+        }
+      }),
+    )
   }
 
   function isHere(): boolean {
@@ -192,43 +210,62 @@ export function sparkStageEngine(options: StageEngineOptions): StageEngine {
     done: readonly WrittenThere[],
   ): Promise<Staged["batches"]> {
     return Promise.all(
-      batches.map(async ({ writing }, index) => {
-        const { files = [], rows = 0, rejects = [] } = done[index] ?? {}
-        const isMoved = script.batches[index]?.writing !== writing
+      batches.map(async ({ writing, rejects }, index) => {
+        const written = done[index]
+        const there = script.batches[index]
+        if (written === undefined || there === undefined) throw new Error(`Spark wrote no batch ${index}`)
+        const records = recordsOf(written)
         const store = await stores.of(writing)
         const ending = batchEnding(batchFormat(writing))
-        const paths = isMoved
-          ? await Promise.all(
-              files.map(async (file, part) => {
-                const path = `${writing}/${part}.${ending}`
-                await store.make(path, (local) => copyFile(file, local))
-                return path
-              }),
-            )
-          : files
-        return {
-          files: paths,
-          rows,
-          rejected: rejects.map(([file, record, , , message]) => ({
-            file,
-            record: record ?? undefined,
-            reason: message,
-          })),
-        }
+        if (there.rejects !== rejects && records.files.some(({ rejected }) => rejected > 0))
+          await store.make(rejects, (local) => copyFile(there.rejects, local))
+        const files =
+          there.writing === writing
+            ? written.files
+            : await Promise.all(
+                written.files.map(async (file, part) => {
+                  const path = `${writing}/${part}.${ending}`
+                  await store.make(path, (local) => copyFile(file, local))
+                  return path
+                }),
+              )
+        return { files, rows: written.rows, records }
       }),
     )
+  }
+}
+
+function recordsOf({ accounts, rejects, byRule }: WrittenThere): RecordsOfBatch {
+  return {
+    files: accounts.map(([file, records, rejected]) => ({ file, records, rejected })),
+    first: rejects.map(([file, record, reason, field, message]) => ({
+      file,
+      record,
+      reason,
+      field,
+      message,
+    })),
+    byRule,
   }
 }
 
 type WrittenThere = Extract<StageResult, { readonly batches: unknown }>["batches"][number]
 
 /** Throws LUX-3274 with the first cause, at its place in the model. */
-function resultOf(result: SparkResult, stage: Model, compiled: CompiledSql): readonly WrittenThere[] {
-  const found = "error" in result ? result : result.stages.find((each) => each.stage === stage.name)
-  if (found !== undefined && "batches" in found) return found.batches
-  const failure = found?.error
-  const { message, offset } = firstCause(failure ?? { message: "it gave no result" }, compiled.sql)
-  throw new LuxError("LUX-3274", `stage model "${stage.name}" failed on Spark: ${message}`, {
+function resultOf(
+  result: SparkResult,
+  stage: Model,
+  compiled: CompiledSql,
+  ran: string,
+): readonly WrittenThere[] {
+  const done = "error" in result ? result : result.stages.find((each) => each.stage === stage.name)
+  if (done !== undefined && "batches" in done) return done.batches
+  const failure = done?.error
+  const { message, offset: found } = firstCause(failure ?? { message: "it gave no result" }, ran)
+  // With rules it is another query that ran.
+  const offset = ran === compiled.sql ? found : undefined
+  const Cause = failure?.ofValues === true ? BadValue : LuxError
+  throw new Cause("LUX-3274", `stage model "${stage.name}" failed on Spark: ${message}`, {
     place: offset === undefined ? stage.place : compiled.placeAt(offset),
     ...(offset === undefined ? {} : { related: compiled.callersAt(offset) }),
   })

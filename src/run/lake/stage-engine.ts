@@ -1,7 +1,9 @@
+import { LuxError } from "../../errors.ts"
 import type { StoredFile } from "../../lake/file-store.ts"
 import type { LakeFile } from "../../lake/lake-files.ts"
+import type { RecordChoice, RecordsOfBatch } from "../../lake/records/rejects.ts"
 import type { StageEngineFacts } from "../../project/stage-engines.ts"
-import type { BatchFormat, Model, SourceTable } from "../../project/types.ts"
+import type { BatchFormat, DataTest, Model, SourceTable } from "../../project/types.ts"
 import type { Check } from "../../quality/check.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { CheckResult } from "../results.ts"
@@ -25,6 +27,8 @@ export interface StageEngine extends StageEngineFacts {
 export interface StageDelivery {
   readonly stage: Model
   readonly batches: readonly BatchDelivery[]
+  /** Data tests of the stage whose failing rows are rejected with their records; `rejectRules` makes rules of them. */
+  readonly rejecting: readonly DataTest[]
   /** The stage's checks, for an engine that asks them of what it writes. */
   readonly checks: readonly Check[]
   /** Of the warehouse, for an engine that works there. */
@@ -35,12 +39,16 @@ export interface BatchDelivery {
   readonly raw: readonly RawFiles[]
   /** Where it is written: the path of its only file, or of the folder of its files. What is there is no part of it. */
   readonly writing: string
+  /** Where its rejects are written, a `rejectLine` for each; nothing is where there is none. */
+  readonly rejects: string
 }
 
 /** The files of one source. */
 interface RawFiles {
   readonly source: SourceTable
   readonly files: readonly LakeFile[]
+  /** By path: of which files not all records are taken. */
+  readonly choices: ReadonlyMap<string, RecordChoice>
 }
 
 /** Work of an engine: a statement in this process, or a job elsewhere that was submitted. */
@@ -62,19 +70,14 @@ export interface WrittenBatch {
   /** The path it was to be written to, or paths in the folder there; none where there is nothing to read. */
   readonly files: readonly string[]
   readonly rows: number
-  /** Records of the raw files that are in no batch. */
-  readonly rejected: readonly RejectedRecord[]
+  /** What became of the records of its JSON files. */
+  readonly records: RecordsOfBatch
 }
 
-export interface RejectedRecord {
-  /** Path of the raw file. */
-  readonly file: string
-  /** Which record of the file, from 1; undefined for a file that cannot be told into records. */
-  readonly record: number | undefined
-  readonly reason: string
-}
+/** The query of a stage fails for what a raw file has: other files may be good. */
+export class BadValue extends LuxError {}
 
 /** The files of a source that belong to a batch. */
-export function filesOf({ raw }: BatchDelivery, source: SourceTable): readonly LakeFile[] {
-  return raw.find((each) => each.source.uniqueId === source.uniqueId)?.files ?? []
+export function filesOf({ raw }: BatchDelivery, source: SourceTable): Pick<RawFiles, "files" | "choices"> {
+  return raw.find((each) => each.source.uniqueId === source.uniqueId) ?? { files: [], choices: new Map() }
 }

@@ -1,15 +1,16 @@
-import type { CompiledSql, Compiler } from "../../compile/compiler.ts"
+import type { Compiler } from "../../compile/compiler.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import type { LakeFile } from "../../lake/lake-files.ts"
-import type { Model, SourceTable } from "../../project/types.ts"
+import type { Model, Project, SourceTable } from "../../project/types.ts"
 import { type BatchColumn, batchColumns } from "../../warehouse/batch-columns.ts"
 import type { TypedColumn, WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { columnsOf } from "../build/publication.ts"
 import type { EmbeddedEngine } from "./embedded-engine.ts"
-import { showLakeFiles } from "./show-lake-files.ts"
+import { type Reading, showLakeFiles } from "./show-lake-files.ts"
 
 interface StageQueryOptions {
+  readonly project: Project
   /** Of the embedded engine. */
   readonly compiler: Compiler
   /** Of the warehouse. */
@@ -39,24 +40,15 @@ export class StageQueries {
     return known
   }
 
-  /** The stage's query as the engine takes it, with all that it reads shown. */
-  async prepared(
-    engine: Session,
-    stage: Model,
-    filesOf: (source: SourceTable) => readonly LakeFile[],
-  ): Promise<CompiledSql> {
-    const { compiler, embeddedEngine } = this.#options
-    const compiled = compiler.model(stage, { isIncremental: false })
-    await embeddedEngine.install(engine, compiled.macros)
-    for (const input of compiled.inputs)
-      if (input.kind === "files") await this.show(engine, input.source, filesOf(input.source))
-    return compiled
+  /** What raw files are read with on the engine. */
+  async reading(): Promise<Reading> {
+    const { embeddedEngine, stores, project } = this.#options
+    return { statements: await embeddedEngine.statements(), stores, dialect: project.dialect }
   }
 
   async show(engine: Session, source: SourceTable, files: readonly LakeFile[]): Promise<void> {
-    const { compiler, stores, embeddedEngine } = this.#options
-    const statements = await embeddedEngine.statements()
-    await showLakeFiles(engine, statements, stores, compiler.relationOf(source), source, files)
+    const { compiler } = this.#options
+    await showLakeFiles(engine, await this.reading(), compiler.relationOf(source), source, files)
   }
 
   async described(
@@ -72,8 +64,12 @@ export class StageQueries {
   }
 
   #columnsNow(stage: Model): Promise<readonly StageColumn[]> {
-    return this.#options.embeddedEngine.use(async (engine) => {
-      const { sql } = await this.prepared(engine, stage, () => [])
+    const { compiler, embeddedEngine } = this.#options
+    return embeddedEngine.use(async (engine) => {
+      // Its query, over no files.
+      const { sql, macros, inputs } = compiler.model(stage, { isIncremental: false })
+      await embeddedEngine.install(engine, macros)
+      for (const input of inputs) if (input.kind === "files") await this.show(engine, input.source, [])
       return this.described(engine, sql, stage)
     })
   }

@@ -1,17 +1,29 @@
+import type { BatchPlace } from "../../lake/batch-files.ts"
 import { oneOfEach } from "../../lake/delivery.ts"
-import type { Model } from "../../project/types.ts"
+import type { LakeFile } from "../../lake/lake-files.ts"
+import type { RecordChoice } from "../../lake/records/rejects.ts"
+import type { DataTest, Model } from "../../project/types.ts"
 import type { Check } from "../../quality/check.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { KnownBatches } from "./known-batches.ts"
 import type { LakeServices } from "./lake-services.ts"
 import type { RawFiles } from "./raw-files.ts"
-import type { Staged, StageEngine } from "./stage-engine.ts"
+import type { BatchDelivery, Staged, StageEngine, WrittenBatch } from "./stage-engine.ts"
 
 export interface BatchToStage {
   /** Names of its raw files. */
   readonly names: ReadonlySet<string>
-  /** Where it is written. */
-  readonly writing: string
+  /** By name: of which files not all records are taken. */
+  readonly choices?: ReadonlyMap<string, RecordChoice>
+  readonly place: BatchPlace
+}
+
+/** The tests of a stage in an engine's work. */
+export interface StageTests {
+  /** Those that an engine may ask of what it writes. */
+  readonly checks: readonly Check[]
+  /** Those whose failing rows are rejected with their records. */
+  readonly rejecting: readonly DataTest[]
 }
 
 interface StagingOptions {
@@ -34,21 +46,45 @@ export class Staging {
     session: Session,
     stage: Model,
     batches: readonly BatchToStage[],
-    checks: readonly Check[],
+    { checks, rejecting }: StageTests,
   ): Promise<Staged> {
     const { raw, known, jobs, engine } = this.#options
     const sources = raw.sourcesOf(stage)
     const listed = await Promise.all(sources.map(async (source) => ({ source, files: await raw.of(source) })))
-    const delivered = batches.map(({ names, writing }) => ({
-      writing,
-      raw: listed.map(({ source, files }) => ({
-        source,
-        files: oneOfEach(files, names, known.files(stage)),
-      })),
+    const delivered = batches.map(({ names, choices, place }) => ({
+      writing: place.writing,
+      rejects: place.rejects.writing,
+      raw: listed.map(({ source, files }) => {
+        const own = oneOfEach(files, names, known.files(stage))
+        return { source, files: own, choices: byPath(own, choices) }
+      }),
     }))
     const { start, title } = await engine()
-    const staged = await jobs.finished(start({ session, stage, batches: delivered, checks }))
-    if (staged.batches.length === batches.length) return staged
-    throw new Error(`${title} wrote ${staged.batches.length} of ${batches.length} batches`)
+    const staged = await jobs.finished(start({ session, stage, batches: delivered, rejecting, checks }))
+    if (staged.batches.length !== batches.length)
+      throw new Error(`${title} wrote ${staged.batches.length} of ${batches.length} batches`)
+    for (const [index, batch] of delivered.entries()) accountFor(batch, staged.batches[index], title)
+    return staged
   }
+}
+
+function byPath(
+  files: readonly LakeFile[],
+  choices: ReadonlyMap<string, RecordChoice> | undefined,
+): ReadonlyMap<string, RecordChoice> {
+  return new Map(
+    files.flatMap(({ name, path }): [string, RecordChoice][] => {
+      const choice = choices?.get(name)
+      return choice === undefined ? [] : [[path, choice]]
+    }),
+  )
+}
+
+/** Every JSON file is accounted for: an engine that says nothing of one may have lost it. */
+function accountFor({ raw }: BatchDelivery, written: WrittenBatch | undefined, title: string): void {
+  const told = new Set(written?.records.files.map(({ file }) => file))
+  for (const { source, files } of raw)
+    for (const { path } of files)
+      if (source.external?.format === "json" && !told.has(path))
+        throw new Error(`${title} does not say what became of ${path}`)
 }

@@ -50,7 +50,8 @@ function macrosOfHooks(work: Work, compiler: Compiler): readonly string[] {
 function macrosOfWork(work: Work): readonly string[] {
   if (work.kind === "unit_test") return []
   if (work.kind === "test") return work.checks.flatMap((check) => check.macros)
-  if (work.kind === "stage") return [...work.compiled.macros, ...work.checks.flatMap((check) => check.macros)]
+  if (work.kind === "stage")
+    return [...work.compiled.macros, ...work.checks.flatMap((check) => check.macros), ...work.macrosOfRules]
   const checks = [...work.besideChecks, ...work.insideChecks]
   return [...(work.compiled?.macros ?? []), ...checks.flatMap((check) => check.macros)]
 }

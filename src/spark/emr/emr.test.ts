@@ -19,7 +19,16 @@ process.env["AWS_SECRET_ACCESS_KEY"] ??= "test"
 const script = (name: string): SparkScript => ({
   protocol,
   stages: [
-    { name, format: "avro", sources: [], sql: "select 1 as a", columns: [], batches: [], queries: [] },
+    {
+      name,
+      format: "avro",
+      sources: [],
+      sql: "select 1 as a",
+      rules: [],
+      columns: [],
+      batches: [],
+      queries: [],
+    },
   ],
 })
 const cluster: TransientCluster = {

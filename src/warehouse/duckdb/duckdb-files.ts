@@ -1,19 +1,22 @@
 import { identifier, stringLiteral } from "../../sql/identifier.ts"
-import type { FilesToRead } from "../statements.ts"
+import type { FilesToRead, JsonFiles } from "../statements.ts"
 
 /** A query over files, with `_file` and, where names tell it, `_collected_at` (UTC) behind the declared columns. */
 export function filesQuery(files: FilesToRead): string {
-  if (files.files.length === 0) return emptyQuery(files)
   const collected =
     files.collectedAt === undefined ? "" : `,\n  ${collectedAt(files.collectedAt)} as _collected_at`
-  return `select
+  const rows = (reader: string, original: FilesToRead["original"]): string => `select
   * exclude (filename),
-  ${nameOfFile(files)} as _file${collected}
-from ${reader(files)}`
+  ${nameOfFile(original)} as _file${collected}
+from ${reader}`
+  const json = (files.json ?? []).filter((each) => each.files.length > 0)
+  if (json.length > 0)
+    return json.map((each) => rows(jsonReader(each, files.columns), each.original)).join("\nunion all\n")
+  return files.files.length === 0 ? emptyQuery(files) : rows(reader(files), files.original)
 }
 
 /** Of a copy the address that it was made of. */
-function nameOfFile({ original }: FilesToRead): string {
+function nameOfFile(original: FilesToRead["original"]): string {
   if (original === undefined) return "filename"
   return `${stringLiteral(original.prefix)} || substr(filename, ${original.start + 1})`
 }
@@ -44,15 +47,27 @@ function pathsOf(files: readonly string[]): string {
   return `[\n${files.map((file) => `  ${stringLiteral(file)}`).join(",\n")}\n]`
 }
 
+function jsonReader(
+  { files, layout, isNumbered = false }: JsonFiles,
+  columns: FilesToRead["columns"],
+): string {
+  const all = isNumbered ? [...columns, { name: "lux_record", type: "bigint" }] : columns
+  const format = layout === "list" ? "array" : "newline_delimited"
+  return `read_json(${pathsOf(files)}, format = '${format}', filename = true, columns = ${typesOf(all)})`
+}
+
+function typesOf(columns: FilesToRead["columns"]): string {
+  return `{${columns.map(({ name, type }) => `${stringLiteral(name)}: ${stringLiteral(type)}`).join(", ")}}`
+}
+
 function reader(reading: FilesToRead): string {
   const { format, files, columns } = reading
   const paths = pathsOf(files)
-  const types = `{${columns.map(({ name, type }) => `${stringLiteral(name)}: ${stringLiteral(type)}`).join(", ")}}`
   switch (format) {
     case "json":
-      return `read_json(${paths}, format = 'auto', filename = true, columns = ${types})`
+      return `read_json(${paths}, format = 'auto', filename = true, columns = ${typesOf(columns)})`
     case "csv":
-      return `read_csv(${paths}, header = true, filename = true, columns = ${types})`
+      return `read_csv(${paths}, header = true, filename = true, columns = ${typesOf(columns)})`
     case "parquet":
       return readParquet(reading)
   }

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer"
-import type { RecordProblem, recordChecker, Span } from "./check-record.testkit.ts"
-import { hasByteOrderMark, type RawLayout, type RawPart, rawRecords } from "./raw-records.testkit.ts"
-import { type RecordChoice, type Reject, rejectMessages } from "./rejects.testkit.ts"
+import type { RecordProblem, recordChecker, Span } from "./check-record.ts"
+import { hasByteOrderMark, type RawLayout, type RawPart, rawRecords } from "./raw-records.ts"
+import { type RecordChoice, type Reject, rejectMessages } from "./rejects.ts"
 
 export interface GoodRecord extends Span {
   readonly record: number
@@ -65,7 +65,7 @@ function isChosen({ record }: RawPart, { kind, records }: RecordChoice): boolean
   return records.has(record ?? wholeFile) === (kind === "only")
 }
 
-/** Stands in a `RecordChoice` for what cannot be told into records. @public */
+/** Stands in a `RecordChoice` for what cannot be told into records. */
 export const wholeFile = 0
 
 function readable(layout: RawLayout): ReadRawFile["asIs"] {

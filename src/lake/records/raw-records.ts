@@ -1,4 +1,4 @@
-import { byte, JsonScan } from "./json-scan.testkit.ts"
+import { byte, JsonScan } from "./json-scan.ts"
 
 /** A part of a raw file, in bytes, without blanks around it. */
 export interface RawPart {

@@ -1,8 +1,8 @@
 import type { SqlDialect } from "../../sql/types.ts"
 import { fieldType } from "./field-types.ts"
-import { type Misfit, misfitOf, textAt } from "./fits-type.testkit.ts"
-import { byte, JsonScan } from "./json-scan.testkit.ts"
-import { foundValue, type Reject, rejectMessages } from "./rejects.testkit.ts"
+import { type Misfit, misfitOf, textAt } from "./fits-type.ts"
+import { byte, JsonScan } from "./json-scan.ts"
+import { foundValue, type Reject, rejectMessages } from "./rejects.ts"
 
 export type RecordProblem = Pick<Reject, "reason" | "field" | "message">
 

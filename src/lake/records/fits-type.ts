@@ -1,5 +1,5 @@
 import type { FieldType } from "./field-types.ts"
-import { byte, JsonScan } from "./json-scan.testkit.ts"
+import { byte, JsonScan } from "./json-scan.ts"
 
 /** Why a value does not fit; `length` of a text that is too long. */
 export type Misfit =

@@ -64,7 +64,7 @@ export const rejectMessages = {
   rule: (rule: string) => rule,
 } as const satisfies Record<RejectReason, (...given: never[]) => string>
 
-/** A rule that the rows of a record must not break. Rules are asked of records that are good otherwise. @public */
+/** A rule that the rows of a record must not break. Rules are asked of records that are good otherwise. */
 export interface RejectRule {
   /** `reject_if`, `reject_if "name"` or `check <name of the data test>`, then `: ` and the SQL as it was written. */
   readonly message: string
@@ -74,7 +74,7 @@ export interface RejectRule {
   readonly condition: string
 }
 
-/** What became of one raw file. Every file of a delivery has one: `records` are those staged and those rejected. @public */
+/** What became of one raw file. Every file of a delivery has one: `records` are those staged and those rejected. */
 export interface FileAccount {
   /** As `_file` has it. */
   readonly file: string
@@ -83,7 +83,7 @@ export interface FileAccount {
   readonly rejected: number
 }
 
-/** What an engine says of the records of a batch. The rejects themselves are in a file. @public */
+/** What an engine says of the records of a batch. The rejects themselves are in a file. */
 export interface RecordsOfBatch {
   readonly files: readonly FileAccount[]
   /** The first ones, by file and record, without their text. */
@@ -92,7 +92,7 @@ export interface RecordsOfBatch {
   readonly byRule: readonly number[]
 }
 
-/** How many `first` holds at most. @public */
+/** How many `first` holds at most. */
 export const firstRejects = 10
 
 /**
@@ -117,7 +117,7 @@ export function foundValue(json: string): string {
 
 const mostShown = 40
 
-/** A line of a batch's rejects: `<batch>.rejects.jsonl`, sorted by file and record, what has no record last. @public */
+/** A line of a batch's rejects: `<batch>.rejects.jsonl`, sorted by file and record, what has no record last. */
 export function rejectLine({ file, record, reason, field, message, raw }: Reject): string {
   return `${JSON.stringify({ file, record, reason, field, message, raw })}\n`
 }
