@@ -2,6 +2,8 @@
 // collectors of lambdas/ ask it, and the project is built from the files that they write. Where LUX_LAKE names a lake, nothing
 // is collected.
 import { spawnSync } from "node:child_process"
+import { existsSync } from "node:fs"
+import { createRequire } from "node:module"
 import { join } from "node:path"
 
 const root = import.meta.dirname
@@ -17,6 +19,10 @@ const ticks = [
   ["hashtags", "2026-01-05T07:30:00Z"],
 ]
 
+if (!isInstalled()) {
+  console.error("lux is not installed here yet: run npm ci first")
+  process.exit(1)
+}
 if (process.argv[2] === "collect") await collect()
 else wholeWay()
 
@@ -62,6 +68,16 @@ async function collect() {
     if (!(error instanceof LuxError)) throw error
     console.error(`${error.code} ${error.message}\n  ${error.hint ?? ""}`)
     process.exit(2)
+  }
+}
+
+/** True where what the commands load is there: the bundle, and the parts that it leaves to node_modules. */
+function isInstalled() {
+  try {
+    createRequire(import.meta.url).resolve("@duckdb/node-api")
+    return existsSync(join(root, "dist/lux.js"))
+  } catch {
+    return false
   }
 }
 

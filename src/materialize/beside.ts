@@ -1,4 +1,4 @@
-import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
+import { candidateSuffix, rejectedSuffix, withToken } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import { markOf } from "../warehouse/mark.ts"
 import { asOneText } from "../warehouse/one-by-one.ts"
@@ -17,7 +17,8 @@ export function besideOf(
   AuditedPlan,
   "kind" | "relation" | "candidate" | "candidateKind" | "reject" | "rejected" | "dropCandidate"
 > {
-  const candidate = relation.withSuffix(candidateSuffix)
+  const { token } = situation
+  const candidate = relation.withSuffix(withToken(candidateSuffix, token))
   const rejected = relation.withSuffix(rejectedSuffix)
   return {
     kind: "beside",
@@ -28,25 +29,28 @@ export function besideOf(
     reject: [
       ...dropRejected(situation, statements),
       { sql: statements.rename(candidate, kind, rejected.name), purpose: "keep the rejected version" },
+      ...(token === undefined ? [] : [mark(relation, rejected, kind, statements)]),
     ],
     dropCandidate: { sql: statements.drop(candidate, kind), purpose: "drop the candidate" },
   }
 }
 
 /**
- * The steps that make `made` next to `relation`. The first one fails where the name is taken, and marks what it makes in
- * the same transaction: whatever becomes of the run, the next one knows it as lux's own.
+ * The steps that make `made` next to `relation`. The first one fails where the name is taken. Whatever becomes of the run,
+ * the next one knows it as lux's own: by the token in its name, or because the same transaction marks it.
  */
 export function makeNextTo(
   relation: Relation,
   made: Relation,
   kind: RelationKind,
   [first, ...rest]: readonly Statement[],
+  { token }: Situation,
   statements: WarehouseStatements,
 ): AuditedPlan["build"] {
   if (first === undefined) return []
   const create = { ...first, sql: onlyWhereFree(first.sql) }
-  return [[create, mark(relation, made, kind, statements)], ...rest.map((each) => [each])]
+  const marked = token === undefined ? [mark(relation, made, kind, statements)] : []
+  return [[create, ...marked], ...rest.map((each) => [each])]
 }
 
 /** Records that `made` is lux's own, to drop and to replace. */
@@ -67,9 +71,11 @@ export function publishMade(
   made: Relation,
   relation: Relation,
   kind: RelationKind,
+  { token }: Situation,
   statements: WarehouseStatements,
 ): Statement {
-  const sqls = [statements.commentOn(made, kind, undefined), statements.rename(made, kind, relation.name)]
+  const rename = statements.rename(made, kind, relation.name)
+  const sqls = token === undefined ? [statements.commentOn(made, kind, undefined), rename] : [rename]
   return { sql: asOneText(sqls), purpose: "publish" }
 }
 

@@ -42,7 +42,7 @@ export function planIncremental(
   }
   return {
     ...beside,
-    build: makeNextTo(relation, beside.candidate, "table", build, statements),
+    build: makeNextTo(relation, beside.candidate, "table", build, situation, statements),
     mergesIntoLive: true,
     rowKeys: rowKeysOf(model, statements),
     disturbs,

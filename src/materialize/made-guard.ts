@@ -1,4 +1,4 @@
-/** What lux made is dropped only where its comment still says so, in the transaction that drops it. */
+/** What lux marked is dropped only where its comment still says so, in the transaction that drops it. */
 import type { Relation } from "../sql/relation.ts"
 import { WarehouseError } from "../warehouse/errors.ts"
 import { markOf } from "../warehouse/mark.ts"
@@ -11,12 +11,13 @@ import type { Statement } from "./plan.ts"
 export interface Made {
   readonly relation: Relation
   readonly kind: RelationKind
-  readonly nextTo: Relation
+  /** As its comment says; undefined where its name has the token of a run. */
+  readonly nextTo: Relation | undefined
 }
 
 /** Fails where another relation has the name by now: one without the comment. */
 export function madeGuard(
-  { relation, nextTo }: Pick<Made, "relation" | "nextTo">,
+  { relation, nextTo }: { readonly relation: Relation; readonly nextTo: Relation },
   statements: WarehouseStatements,
 ): Statement {
   const query = statements.refuseRows(statements.notMarked(relation, markOf(nextTo)))
@@ -24,8 +25,13 @@ export function madeGuard(
 }
 
 /** For one transaction. */
-export function dropMade(made: Made, statements: WarehouseStatements, purpose: string): readonly Statement[] {
-  return [madeGuard(made, statements), { sql: statements.drop(made.relation, made.kind), purpose }]
+export function dropMade(
+  { relation, kind, nextTo }: Made,
+  statements: WarehouseStatements,
+  purpose: string,
+): readonly Statement[] {
+  const drop = { sql: statements.drop(relation, kind), purpose }
+  return nextTo === undefined ? [drop] : [madeGuard({ relation, nextTo }, statements), drop]
 }
 
 /** The same as one text, for sessions that send statements one by one. */

@@ -31,6 +31,7 @@ export function planMaterializedView(
     beside.candidate,
     "view",
     [{ sql: statements.createView(beside.candidate, sql), purpose: "create the candidate" }],
+    situation,
     statements,
   )
   const audited = situation.audited ? [beside.dropCandidate] : []

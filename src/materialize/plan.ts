@@ -18,6 +18,11 @@ export interface Situation {
   readonly rejected: CatalogEntry | undefined
   /** True when checks decide whether the new version is published. */
   readonly audited: boolean
+  /**
+   * What the names of what is made next to it have of this run, where its record knows them by that; undefined where each
+   * gets a comment of its own.
+   */
+  readonly token?: string | undefined
   /** Where it is published together with others: its query as it reads the published ones; undefined for a seed. */
   readonly together?: { readonly sql: string | undefined } | undefined
   readonly fullRefresh: boolean

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../project/types.ts"
 import { identifier } from "../sql/identifier.ts"
-import { goneSuffix } from "../sql/names-next-to.ts"
+import { goneSuffix, withToken } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import { besideOf, makeNextTo } from "./beside.ts"
@@ -96,7 +96,7 @@ function planVersions(
   const { metaColumns, hardDeletes } = snapshot.config
   const beside = besideOf(relation, "table", situation, statements)
   const { candidate } = beside
-  const gone = relation.withSuffix(goneSuffix)
+  const gone = relation.withSuffix(withToken(goneSuffix, situation.token))
   const endsGone = hardDeletes === "invalidate"
   const dropGone = endsGone ? [{ sql: statements.drop(gone, "table"), purpose: "drop what is gone" }] : []
   const dropCandidate = {
@@ -109,6 +109,7 @@ function planVersions(
       made,
       "table",
       [{ sql: statements.createTableAs(made, query), purpose }],
+      situation,
       statements,
     ).flat()
   const end = identifier(metaColumns.dbt_valid_to)

@@ -104,11 +104,11 @@ function planBeside(
   const { candidate, dropCandidate } = beside
   const plan = {
     ...beside,
-    build: makeNextTo(relation, candidate, "table", build(candidate), statements),
+    build: makeNextTo(relation, candidate, "table", build(candidate), situation, statements),
     mergesIntoLive: false,
     rowKeys,
   }
-  const published = publishMade(candidate, relation, "table", statements)
+  const published = publishMade(candidate, relation, "table", situation, statements)
   const disturbs = (columns: Columns) => ({ isReplaced: true, lost: lostColumns(columns) })
   if (statements.replacesTables || situation.existing?.kind !== "table")
     return {

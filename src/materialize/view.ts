@@ -40,6 +40,7 @@ export function planView(
       beside.candidate,
       "view",
       [create(beside.candidate, "create the candidate"), ...bound(beside.candidate)],
+      situation,
       statements,
     ),
     mergesIntoLive: false,

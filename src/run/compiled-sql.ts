@@ -1,7 +1,6 @@
 import type { Graph } from "../graph/types.ts"
 import type { Project } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
-import { candidateSuffix } from "../sql/names-next-to.ts"
 import { compiledPathOf, type SqlFile } from "./compiled-files.ts"
 import type { Work, WorkloadItem } from "./workload.ts"
 
@@ -37,9 +36,9 @@ export function checksOf(work: Work): readonly Check[] {
 /** A candidate is gone once it is published or rejected. */
 function ofPublished(check: Check, work: Work): string {
   if (work.kind !== "relation") return check.sql
-  const relations = work.together?.relations.values() ?? [work.relation]
-  return [...relations].reduce(
-    (sql, relation) => sql.replaceAll(String(relation.withSuffix(candidateSuffix)), String(relation)),
+  const published = work.together?.relations ?? new Map([[work.id, work.relation]])
+  return [...work.candidates].reduce(
+    (sql, [id, candidate]) => sql.replaceAll(String(candidate), String(published.get(id) ?? candidate)),
     check.sql,
   )
 }

@@ -14,6 +14,7 @@ import { runProjectHooks } from "./run-hooks.ts"
 import { attachState } from "./session/defer.ts"
 import { installMacros, macrosOf } from "./session/install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./session/prepare-warehouse.ts"
+import { recordedRun } from "./session/recorded-runs.ts"
 import { notBuilt, resourcesOf, unbuiltFor } from "./unbuilt.ts"
 import { workThrough } from "./work-through.ts"
 import type { WorkloadItem } from "./workload.ts"
@@ -72,10 +73,15 @@ function leasesFor(
 }
 
 async function prepare(run: Run, warehouse: ProjectWarehouse, leases: Leases | undefined): Promise<OpenRun> {
-  const { read, compiler, invocation, options } = run
+  const { read, compiler, planner, invocation, options } = run
   const { empty } = options
+  const { target } = read.project
   await leases?.open()
-  const prepared = await prepareWarehouse(warehouse, read.project, compiler, invocation.id, { empty, leases })
+  const prepared = await prepareWarehouse(warehouse, read.project, compiler, invocation.id, {
+    empty,
+    leases,
+    run: planner.scope.builds.size === 0 ? undefined : recordedRun(target, invocation.id),
+  })
   const { lake } = prepared
   const { relationOf } = compiler
   return {

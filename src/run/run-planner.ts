@@ -22,6 +22,8 @@ export interface PlannerOptions
   /** By unique id: what refs mean to the compiler. Filled once the catalog says what is there. */
   readonly deferred: Map<string, Deferral>
   readonly warn: (error: LuxError) => void
+  /** What names of candidates have of this run; undefined where each is marked. */
+  readonly token?: string | undefined
 }
 
 /** What a command does of its selection, and in what order it checks and publishes: planned by a catalog, and again by a later one. */
@@ -99,10 +101,10 @@ export class RunPlanner {
 
   #workload(catalog: Catalog, statements: WarehouseStatements, isThere: IsThere): WorkloadOptions {
     const { project, graph } = this.#read
-    const { compiler, fullRefresh, empty } = this.#options
+    const { compiler, fullRefresh, empty, token } = this.#options
     return {
       ...this.scope,
-      ...{ project, graph, compiler, catalog, statements, fullRefresh, empty, isThere },
+      ...{ project, graph, compiler, catalog, statements, fullRefresh, empty, token, isThere },
       gates: this.#gates,
       groups: this.groups,
     }

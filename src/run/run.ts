@@ -17,6 +17,7 @@ import { RunJournal } from "./run-journal.ts"
 import { RunPlanner } from "./run-planner.ts"
 import type { RunCommand } from "./scope.ts"
 import { projectStatements } from "./session/project-statements.ts"
+import { recordedRun } from "./session/recorded-runs.ts"
 import { executeUnitTests } from "./unit-test/execute-unit-tests.ts"
 import { createUnitTestEngine } from "./unit-test/unit-test-engine.ts"
 
@@ -39,7 +40,10 @@ export async function execute(
   const { compiler } = knowingCompiler(read, invocation, record, deferred)
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warningsBefore(read, options, startedAt)) warn(error)
-  const planner = new RunPlanner(read, command, { ...options, compiler, deferred, warn })
+  const recorded = recordedRun(project.target, invocation.id)
+  // What would be sent is told in the same words each time.
+  const token = options.dryRun && recorded !== undefined ? "" : recorded?.token
+  const planner = new RunPlanner(read, command, { ...options, compiler, deferred, warn, token })
   const unitTests = createUnitTestEngine(read, invocation)
   const about = { invocationId: invocation.id, command, startedAt, project }
   const journal = new RunJournal(about, { ...options, warn })

@@ -15,7 +15,7 @@ import { becomesRelation, isStage } from "../project/materialized.ts"
 import { isDataTest, isMaterialized, mayHaveContract } from "../project/resource-guards.ts"
 import type { Built, DataTest, Model, Project, Resource, UnitTest } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
-import { candidateSuffix, rejectedSuffix } from "../sql/names-next-to.ts"
+import { candidateSuffix, rejectedSuffix, withToken } from "../sql/names-next-to.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { WarehouseStatements } from "../warehouse/statements.ts"
 import type { Catalog, RelationKind } from "../warehouse/warehouse.ts"
@@ -44,6 +44,8 @@ export interface RelationWork {
   /** The same, as it reads the candidates of what it is published together with. */
   readonly compiledBeside?: CompiledSql | undefined
   readonly plan: Plan
+  /** Unique id of itself, and of what it is published together with -> where its new version is until then. */
+  readonly candidates: ReadonlyMap<string, Relation>
   /** Checks of the candidate. */
   readonly besideChecks: readonly Check[]
   /** Checks of the live table inside the publishing transaction. */
@@ -104,6 +106,8 @@ export interface WorkloadOptions {
   readonly catalog: Catalog
   readonly statements: WarehouseStatements
   readonly fullRefresh: boolean
+  /** What names of candidates have of this run; undefined where each is marked. */
+  readonly token: string | undefined
   /** What is read is read without its rows; nothing is staged. */
   readonly empty: boolean
   readonly isThere: IsThere
@@ -177,7 +181,7 @@ function stageWork(resource: Model, options: WorkloadOptions): StageWork {
 }
 
 function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
-  const { project, compiler, catalog, fullRefresh, statements } = options
+  const { project, compiler, catalog, fullRefresh, statements, token } = options
   const readers = materializedReaders(resource.uniqueId, options)
   const relation = compiler.relationOf(resource)
   const tests = gatingTests(resource, options)
@@ -186,6 +190,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     existing: catalog.get(relation),
     rejected: madeByLux(catalog, relation, relation.withSuffix(rejectedSuffix)),
     audited: tests.length > 0 || together !== undefined,
+    token,
     fullRefresh,
     definitions: definitionTable(project.target),
     readers,
@@ -199,7 +204,8 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
   } = compiledPlan(resource, relation, situation, terms, together, options)
   const plan = clearingRejected(building, situation, statements)
   const candidates =
-    together?.candidates ?? new Map([[resource.uniqueId, relation.withSuffix(candidateSuffix)]])
+    together?.candidates ??
+    new Map([[resource.uniqueId, relation.withSuffix(withToken(candidateSuffix, token))]])
   const merges = plan.kind !== "direct" && plan.mergesIntoLive
   const beside = tests.map((test) => checkOf(test, resource, options, candidates))
   return {
@@ -212,6 +218,7 @@ function relationWork(resource: Built, options: WorkloadOptions): RelationWork {
     compiled,
     ...built,
     plan,
+    candidates,
     together,
     besideChecks: merges ? beside.filter((check) => check.scope === "rows") : beside,
     insideChecks: merges

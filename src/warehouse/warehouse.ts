@@ -69,6 +69,8 @@ export interface CatalogEntry {
   readonly definition?: string | undefined
   /** The relation that lux made it next to; undefined where lux did not make it, or it is no such relation. */
   readonly madeNextTo?: Relation | undefined
+  /** The run whose token its name has, where that is recorded; then lux made it next to another relation. */
+  readonly madeBy?: string | undefined
 }
 
 /** A comment on a relation, or on one of its columns. */

@@ -84,19 +84,41 @@ describe("what has a name of lux's and is somebody else's", () => {
     expect(await project.query("select * from orders__rejected")).toEqual([{ mine: 77 }])
   })
 
-  it.each(["table", "view"])("stays, and the model fails where it needs the name: a %s", async (kind) => {
+  it.each(["table", "view"])("stays, and is not in the way of a candidate: a %s", async (kind) => {
     const project = temporaryProject(good)
     await project
       .lux()
       .runOperation({ sql: `create ${kind} main.orders__lux_candidate as select 78 as mine` })
     for (const config of ["materialized='table'", "materialized='view'"]) {
       project.write(orders(1, config))
-      expect(await build(project)).toEqual(["error", "LUX-2140", "LUX-2141"])
+      expect(await build(project)).toEqual(["ok", expect.anything(), "LUX-2141"])
     }
     expect(await project.query("select * from orders__lux_candidate")).toEqual([{ mine: 78 }])
-    expect(await relations(project)).toBe("orders__lux_candidate")
-    // Without checks nothing is built next to it.
-    expect((await project.execute("run")).success).toBe(true)
+    expect(await relations(project)).toBe("orders orders__lux_candidate")
+  })
+
+  it("stays and is told of where its name has the token of no run; what has that of one goes", async () => {
+    const project = temporaryProject(good)
+    await project.execute("build")
+    const [run] = await project.query("select token from _lux.run")
+    const left = `orders__${String(run?.["token"])}__lux_candidate`
+    const other = "orders__0123456789ab__lux_candidate"
+    await project.change(`create view main.${left} as select 1 as one`)
+    await project.change(`create table main.${other} as select 79 as mine`)
+    expect(await build(project)).toEqual(["ok", "1 row", "LUX-2141"])
+    expect(await relations(project)).toBe(`orders ${other}`)
+    expect(await project.query(`select * from ${other}`)).toEqual([{ mine: 79 }])
+  })
+
+  it("stays where the record of runs is gone", async () => {
+    const project = temporaryProject(good)
+    await project.execute("build")
+    const [run] = await project.query("select token from _lux.run")
+    const left = `orders__${String(run?.["token"])}__lux_candidate`
+    await project.change(`create table main.${left} as select 1 as one`)
+    await project.change("drop table _lux.run")
+    expect(await build(project)).toEqual(["ok", "1 row", "LUX-2141"])
+    expect(await relations(project)).toBe(`orders ${left}`)
   })
 
   it("stays where it has taken the place of what lux made", async () => {
@@ -115,7 +137,7 @@ describe("what has a name of lux's and is somebody else's", () => {
         "materialized='table' pre_hook='create table main.orders__lux_candidate as select 78 as mine'",
       ),
     )
-    expect(await build(project)).toEqual(["error", "LUX-2140"])
+    expect(await build(project)).toEqual(["ok", "1 row"])
     expect(await project.query("select * from orders__lux_candidate")).toEqual([{ mine: 78 }])
   })
 })

@@ -1,8 +1,15 @@
-/** Of what lies next to the project's relations, what lux may drop: what it made itself, as the object's comment says. */
+/** Of what lies next to the project's relations, what lux may drop: what it made itself, as the object's name or comment says. */
 import { LuxError } from "../../errors.ts"
 import { isNotMade, type Made } from "../../materialize/made-guard.ts"
 import type { Built, DataTest } from "../../project/types.ts"
-import { madeBeside, namesNextTo } from "../../sql/names-next-to.ts"
+import {
+  candidateSuffix,
+  goneSuffix,
+  madeBeside,
+  namesNextTo,
+  tokenIn,
+  withToken,
+} from "../../sql/names-next-to.ts"
 import { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Catalog, CatalogEntry, RelationKind } from "../../warehouse/warehouse.ts"
@@ -14,20 +21,23 @@ export function madeByLux(catalog: Catalog, relation: Relation, beside: Relation
 }
 
 /** The same, as it is dropped. */
-export function asMade({ schema, name, kind, madeNextTo }: CatalogEntry): readonly Made[] {
-  return madeNextTo === undefined ? [] : [{ relation: new Relation(schema, name), kind, nextTo: madeNextTo }]
+export function asMade({ schema, name, kind, madeNextTo, madeBy }: CatalogEntry): readonly Made[] {
+  if (madeNextTo === undefined && madeBy === undefined) return []
+  return [{ relation: new Relation(schema, name), kind, nextTo: madeNextTo }]
 }
 
 /** True for what lux made to build a relation, and a run that was cut off has left. */
 export function isLeftover(entry: CatalogEntry): boolean {
-  const { schema, name, madeNextTo } = entry
+  const { schema, name, madeNextTo, madeBy } = entry
+  if (madeBy !== undefined) return true
   const own = new Relation(schema, name)
   return madeNextTo !== undefined && madeBeside(madeNextTo).some((each) => same(each, own))
 }
 
 /** LUX-2141 for each relation that has a name of lux's and that lux did not make: an earlier lux left no record. */
 export function notMadeByLux(catalog: Catalog, resource: Built, relation: Relation): readonly LuxError[] {
-  return namesNextTo(relation).flatMap((beside) => {
+  const unrecorded = [...namesNextTo(relation), ...unrecordedNames(catalog, relation)]
+  return unrecorded.flatMap((beside) => {
     const found = catalog.get(beside)
     if (found === undefined || madeByLux(catalog, relation, beside) !== undefined) return []
     return [
@@ -41,6 +51,21 @@ export function notMadeByLux(catalog: Catalog, resource: Built, relation: Relati
       ),
     ]
   })
+}
+
+const withTokens = new WeakMap<Catalog, readonly CatalogEntry[]>()
+
+/** What has the name of a relation's candidate with the token of a run that no record knows. */
+function unrecordedNames(catalog: Catalog, relation: Relation): readonly Relation[] {
+  const named =
+    withTokens.get(catalog) ??
+    [...catalog.entries()].filter(({ name, madeBy }) => madeBy === undefined && tokenIn(name) !== undefined)
+  withTokens.set(catalog, named)
+  return named.flatMap(({ name }) =>
+    [candidateSuffix, goneSuffix]
+      .map((suffix) => relation.withSuffix(withToken(suffix, tokenIn(name))))
+      .filter((each) => each.name.toLowerCase() === name.toLowerCase()),
+  )
 }
 
 /** Throws LUX-2140 where a test would keep its failing rows in the place of something that lux did not make. */

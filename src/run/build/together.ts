@@ -4,7 +4,7 @@ import type { Graph } from "../../graph/types.ts"
 import { isBuilt } from "../../project/resource-guards.ts"
 import type { Resource } from "../../project/types.ts"
 import type { Check } from "../../quality/check.ts"
-import { candidateSuffix } from "../../sql/names-next-to.ts"
+import { candidateSuffix, withToken } from "../../sql/names-next-to.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { RelationWork } from "../workload.ts"
 
@@ -23,9 +23,15 @@ export interface Together {
 
 export function togetherOf(
   { uniqueId }: Resource,
-  options: { readonly graph: Graph; readonly groups: PublishGroups; readonly compiler: Compiler },
+  options: {
+    readonly graph: Graph
+    readonly groups: PublishGroups
+    readonly compiler: Compiler
+    readonly token: string | undefined
+  },
 ): Together | undefined {
-  const { graph, groups, compiler } = options
+  const { graph, groups, compiler, token } = options
+  const suffix = withToken(candidateSuffix, token)
   const group = groups.of.get(uniqueId)
   if (group === undefined) return undefined
   const relations = new Map(
@@ -37,7 +43,7 @@ export function togetherOf(
   return {
     id: group.id,
     name: group.name,
-    candidates: new Map([...relations].map(([id, relation]) => [id, relation.withSuffix(candidateSuffix)])),
+    candidates: new Map([...relations].map(([id, relation]) => [id, relation.withSuffix(suffix)])),
     relations,
     isAskedLast: (testId) =>
       readsThroughEphemerals(graph, testId).some(

@@ -28,6 +28,13 @@ import { leaseStatements, leaseTable } from "../leases/lease-table.ts"
 import type { Leases } from "../leases/leases.ts"
 import { projectStatements } from "./project-statements.ts"
 import { labelOf, queryComments } from "./query-comment.ts"
+import {
+  type RecordedRun,
+  recordRun,
+  runTable,
+  runTableStatements,
+  withRecordedRuns,
+} from "./recorded-runs.ts"
 
 export interface Prepared {
   readonly catalog: Catalog
@@ -59,10 +66,18 @@ export async function openProjectWarehouse(
     label: labelOf(invocation.id),
   })
   const statements = projectStatements(project, warehouse)
-  return withLakeServices(withDefinitions({ ...warehouse, statements }, project.target), project, {
+  const known = withRecordedRuns(withDefinitions({ ...warehouse, statements }, target), target)
+  return withLakeServices(known, project, {
     invocationId: invocation.id,
     tell: (message) => onEvent?.({ type: "notice", message }),
   })
+}
+
+interface PrepareOptions {
+  readonly empty?: boolean
+  readonly leases?: Leases | undefined
+  /** Written down before it makes anything. */
+  readonly run?: RecordedRun | undefined
 }
 
 /**
@@ -74,7 +89,7 @@ export async function prepareWarehouse(
   project: Project,
   compiler: Compiler,
   invocationId: string,
-  { empty = false, leases }: { readonly empty?: boolean; readonly leases?: Leases | undefined } = {},
+  { empty = false, leases, run }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { statements, lakeServices } = warehouse
   const schemas = schemasOf(project, compiler)
@@ -83,6 +98,7 @@ export async function prepareWarehouse(
     schemas,
     history: project.qualitySchema,
     isLeftover: leftoverOf(project, compiler, leases),
+    run,
   }
   const read = () => warehouse.readCatalog([...schemas, luxSchema(project.target), project.qualitySchema])
   const catalog = await readyCatalog(read, (found) =>
@@ -146,13 +162,14 @@ interface Needed {
   readonly schemas: ReadonlySet<string>
   readonly history: string
   isLeftover(entry: CatalogEntry): boolean
+  readonly run: RecordedRun | undefined
 }
 
 /** In one transaction: each commit waits for the disk. Nothing is begun where nothing is missing. */
 async function makeReady(
   session: Session,
   catalog: Catalog,
-  { target, schemas, history, isLeftover }: Needed,
+  { target, schemas, history, isLeftover, run }: Needed,
   statements: WarehouseStatements,
 ): Promise<void> {
   const missing = [...schemas].filter((schema) => !catalog.schemas.has(schema))
@@ -163,7 +180,8 @@ async function makeReady(
   const noLeases = statements.leases !== undefined && catalog.get(leaseTable(target)) === undefined
   const noDefinitions =
     statements.materializedViews !== undefined && catalog.get(definitionTable(target)) === undefined
-  const isReady = !noLedger && !noLeases && !noDefinitions && !noHistory
+  const noRuns = run !== undefined && catalog.get(runTable(target)) === undefined
+  const isReady = !noLedger && !noLeases && !noDefinitions && !noHistory && run === undefined
   await dropLeftovers(session, leftovers, statements)
   if (isReady && missing.length === 0) return
   await session.runAll([
@@ -172,6 +190,8 @@ async function makeReady(
     ...(noLeases ? leaseStatements(session, target) : []),
     ...(noDefinitions ? definitionStatements(session, target) : []),
     ...(noHistory ? historyStatements(session.kysely<HistoryTables>(), history, columnsOf) : []),
+    ...(noRuns ? runTableStatements(session, target) : []),
+    ...(run === undefined ? [] : [recordRun(run, target, statements)]),
   ])
 }
 
