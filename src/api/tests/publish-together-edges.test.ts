@@ -248,9 +248,7 @@ describe("with a group", () => {
     })
     expect(told.map(({ uniqueId, purpose }) => `${uniqueId}: ${purpose}`)).toEqual([
       "model.p.facts: build the table",
-      "model.p.facts: record that lux made it",
       "model.p.totals: build the table",
-      "model.p.totals: record that lux made it",
       'publish_together.marts: publish "marts" together',
       "model.p.facts: drop the old version",
       "model.p.facts: publish",
