@@ -353,13 +353,9 @@ describe("a build of a project with one of everything", () => {
   it("keeps the compiled and the executed SQL", () => {
     const sql = (path: string): string => readFileSync(join(target, path), "utf8")
     expect(sql("compiled/p/models/marts/wrong.sql")).toContain("select id, 1 as one from main.ids")
-    expect(sql("run/p/models/marts/wrong.sql")).toMatch(
-      /create table main\.wrong__[0-9a-f]{12}__lux_candidate as/,
-    )
+    expect(sql("run/p/models/marts/wrong.sql")).toContain("create table main.wrong__lux_candidate as")
     expect(sql("compiled/p/models/tests/unique_wrong_one.sql")).toContain("from main.wrong\n")
-    expect(sql("run/p/models/tests/unique_wrong_one.sql")).toMatch(
-      /from main\.wrong__[0-9a-f]{12}__lux_candidate/,
-    )
+    expect(sql("run/p/models/tests/unique_wrong_one.sql")).toContain("from main.wrong__lux_candidate")
     expect(sql("run/p/seeds/ids.sql")).toContain("main.ids")
     expect(existsSync(join(target, "run/p/models/marts/behind.sql"))).toBe(false)
     expect(

@@ -1,6 +1,7 @@
 import type { Project } from "../project/types.ts"
 import type { Check } from "../quality/check.ts"
 import type { Planner } from "../quality/plan/check-plan.ts"
+import { candidateSuffix, tokenIn, withToken } from "../sql/names-next-to.ts"
 import { isOneStatement } from "../warehouse/one-by-one.ts"
 import type { Session } from "../warehouse/warehouse.ts"
 import { executedPathOf, type SqlFile } from "./compiled-files.ts"
@@ -52,7 +53,10 @@ export function listening(session: Session, sent: string[]): Session {
   }
 }
 
-/** What was sent for a node as one script, and for each check that was asked what asks it by itself. */
+/**
+ * What was sent for a node as one script, and for each check that was asked what asks it by itself; candidates without the
+ * token of the run, so that the same run leaves the same files.
+ */
 export function executedFiles(
   work: Work,
   sent: readonly string[],
@@ -61,11 +65,20 @@ export function executedFiles(
   planner: Planner,
 ): readonly SqlFile[] {
   const asked = new Set(results.filter(({ status }) => status !== "skipped").map(({ uniqueId }) => uniqueId))
+  const untold = withoutToken(work)
   const checks = checksOf(work)
     .filter(({ test }) => asked.has(test.uniqueId))
-    .map((check) => ({ path: executedPathOf(check.test, project), sql: askedAlone(check, planner) }))
+    .map((check) => ({ path: executedPathOf(check.test, project), sql: untold(askedAlone(check, planner)) }))
   if (work.kind === "test" || work.kind === "unit_test" || sent.length === 0) return checks
-  return [{ path: executedPathOf(work.resource, project), sql: sent.map(ended).join("\n") }, ...checks]
+  const script = untold(sent.map(ended).join("\n"))
+  return [{ path: executedPathOf(work.resource, project), sql: script }, ...checks]
+}
+
+function withoutToken(work: Work): (sql: string) => string {
+  const [candidate] = work.kind === "relation" ? work.candidates.values() : []
+  const token = candidate && tokenIn(candidate.name)
+  if (token === undefined) return (sql) => sql
+  return (sql) => sql.replaceAll(withToken(candidateSuffix, token), candidateSuffix)
 }
 
 /** What asks a check where no other is asked beside it. */
