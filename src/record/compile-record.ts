@@ -25,6 +25,7 @@ import {
 import type { ContentKeys } from "./content-keys.ts"
 import type { ManifestLayout } from "./manifest-layout.ts"
 import type { KnownBefore, ReadProject } from "./read-project.ts"
+import { sealOf, unsealed } from "./sealed.ts"
 
 export interface CompiledResult {
   readonly uniqueId: string
@@ -178,10 +179,8 @@ export function prepareCompileRecord(
   return () => {
     const written = paths.map((path) => [path, stampOf(path)?.[1] ?? 0] as const)
     try {
-      writeWhole(
-        join(targetPath, fileName),
-        formOf({ build: luxBuild, recordId, base: keys.base, written }, lines),
-      )
+      const form = Buffer.from(formOf({ build: luxBuild, recordId, base: keys.base, written }, lines))
+      writeWhole(join(targetPath, fileName), Buffer.concat([form, sealOf([form])]))
     } catch {
       // It saves time, and nothing depends on it.
     }
@@ -218,7 +217,7 @@ function areSameFaces(before: CompileRecord["faces"] | undefined, now: CompileRe
 
 function read(root: string, folder: string): Written | undefined {
   try {
-    const form = readForm(readFileSync(join(folder, fileName), "utf8"))
+    const form = readForm(unsealed(readFileSync(join(folder, fileName))).toString("utf8"))
     const { build, written } = form.head
     if (build !== luxBuild) return undefined
     const holds = written.every(([path, modified]) => stampOf(resolve(root, path))?.[1] === modified)

@@ -12,10 +12,11 @@ import { basename, dirname, join } from "node:path"
 import { holdsSecret } from "../secrets.ts"
 import { exactReviver } from "../template/exact-number.ts"
 import { fileBytes } from "./file-bytes.ts"
+import { sealOf, unsealed } from "./sealed.ts"
 
 /**
  * A record on disk is two files: the head, JSON that every command reads, and the details, one after another as
- * bytes, of which a command decodes what it is asked for. A head names the details that it belongs to, so that an edit
+ * bytes, of which a command decodes what it is asked for. Both are sealed. A head names the details that it belongs to, so that an edit
  * of one file writes a new head alone.
  */
 export interface RecordFile<Head> {
@@ -55,8 +56,9 @@ export function writeRecordFile(
   }
   try {
     mkdirSync(folder, { recursive: true })
-    if (details !== undefined) writeFileSync(join(folder, detailsFile), Buffer.concat(details))
-    writeFileSync(temporary, head)
+    if (details !== undefined)
+      writeFileSync(join(folder, detailsFile), Buffer.concat([...details, sealOf(details)]))
+    writeFileSync(temporary, Buffer.concat([Buffer.from(head), sealOf([head])]))
     renameSync(temporary, path)
     const prefix = `${basename(path)}-`
     if (details !== undefined)
@@ -75,9 +77,11 @@ export function rewriteRecordHead(path: string, head: Uint8Array, detailsFile: s
 }
 
 function contentOf(path: string): Buffer | undefined {
+  let bytes: Buffer
   try {
-    return fileBytes(path)
+    bytes = fileBytes(path)
   } catch {
     return undefined
   }
+  return unsealed(bytes)
 }
