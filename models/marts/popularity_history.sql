@@ -17,6 +17,19 @@ recent as (
   where logical_hour > (select max(logical_hour) from hours) - interval '{{var "popularity_history_days"}} day'
 ),
 
+{{! Of an hour in which nothing was collected the ranks are those of the last hour before it. }}
+steps as (
+  select
+    recent.logical_hour,
+    max(case when earlier.logical_hour <= recent.logical_hour - interval '1 hour' then earlier.logical_hour end)
+      as hour_before,
+    max(case when earlier.logical_hour <= recent.logical_hour - interval '1 day' then earlier.logical_hour end)
+      as day_before
+  from recent
+  join recent as earlier on earlier.logical_hour <= recent.logical_hour
+  group by recent.logical_hour
+),
+
 accounts as (
   select
     user_id,
@@ -145,7 +158,8 @@ select
   a_day_ago.rank_hashtaged_media_cnt - ranks.rank_hashtaged_media_cnt as hashtaged_media_cnt_since_day,
   a_day_ago.rank_followers_count - ranks.rank_followers_count as followers_count_since_day
 from ranks
+join steps on steps.logical_hour = ranks.logical_hour
 left join ranks as an_hour_ago
-  on an_hour_ago.tag_name = ranks.tag_name and an_hour_ago.logical_hour = ranks.logical_hour - interval '1 hour'
+  on an_hour_ago.tag_name = ranks.tag_name and an_hour_ago.logical_hour = steps.hour_before
 left join ranks as a_day_ago
-  on a_day_ago.tag_name = ranks.tag_name and a_day_ago.logical_hour = ranks.logical_hour - interval '1 day'
+  on a_day_ago.tag_name = ranks.tag_name and a_day_ago.logical_hour = steps.day_before

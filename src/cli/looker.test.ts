@@ -114,6 +114,36 @@ it("models become views and explores, metrics become measures that know their gr
   }
 })
 
+it.each([
+  [
+    "a metric with the name of a column",
+    "{ name: likes, agg: sum }",
+    'metric "likes" has the name of a column of "posts"',
+  ],
+  [
+    "a metric with the name of a time",
+    "{ name: posted_date, agg: sum, expr: likes }",
+    "has the name of a time",
+  ],
+  [
+    "invalid meta.looker",
+    "{ name: a, agg: sum, expr: likes, config: { meta: { looker: { hiden: true } } } }",
+    "invalid meta.looker",
+  ],
+])("%s is told by lux parse where the project has looker:", async (_, metric, message) => {
+  const settings = "dialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\n"
+  const wrong = {
+    ...files,
+    "models/all.yml": `${files["models/all.yml"]}      - ${metric}\n`,
+  }
+  const parse = (looker: string) => temporaryProject(wrong, `${settings}${looker}`).lux().parse()
+  await expect(parse("looker: { connection: c }\n")).rejects.toMatchObject({
+    code: "LUX-3140",
+    message: expect.stringContaining(message),
+  })
+  await parse("")
+})
+
 it("the page shows YAML that gives views", async () => {
   const page = readFileSync(join(repositoryRoot, "docs/looker.md"), "utf8")
   const yaml = (path: string) => new RegExp(`title=${path}\\n([\\s\\S]*?)^\`\`\`$`, "m").exec(page)?.[1] ?? ""

@@ -1,8 +1,9 @@
 import { LuxError, Problems } from "../errors.ts"
+import { historyNames } from "../project/history-names.ts"
 import { isInlined, isStage } from "../project/materialized.ts"
 import { isBuilt, isReadFromOutside } from "../project/resource-guards.ts"
 import { versionedName } from "../project/resources/versions.ts"
-import type { Built, Project, Relational, Resource } from "../project/types.ts"
+import type { Built, Project, Relational, Resource, SourceTable } from "../project/types.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import type { RenderContext } from "../template/types.ts"
@@ -39,7 +40,7 @@ export function createRelations(
   function place(resource: Relational): Relation {
     if (isReadFromOutside(resource))
       return resource.external === undefined
-        ? new Relation(resource.schema, resource.identifier)
+        ? new Relation(outsideSchema(resource, project), resource.identifier)
         : new Relation(undefined, `${resource.sourceName}__${resource.name}__files`)
     if (isStage(resource)) return new Relation(undefined, `${versionedName(resource)}__batches`)
     const schema = schemaOf(resource)
@@ -64,6 +65,15 @@ export function createRelations(
       contextOf(),
     )
   }
+}
+
+/** As the source says; of lux's own history the schema that it has on this target, behind its `schema_prefix`. */
+function outsideSchema(
+  { schema, identifier }: Pick<SourceTable, "schema" | "identifier">,
+  { target, qualitySchema }: Project,
+): string {
+  const isHistory = target.schemaPrefix + schema === qualitySchema && historyNames.includes(identifier)
+  return isHistory ? qualitySchema : schema
 }
 
 /**

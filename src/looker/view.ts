@@ -6,6 +6,7 @@ import { identifier } from "../sql/identifier.ts"
 import { fieldTypeOf, timeframes } from "./field-types.ts"
 import { fieldMetaOf, type ViewMeta } from "./looker-meta.ts"
 import { block, type LookmlEntry, names, prose, sql, text, word, yes } from "./lookml.ts"
+import { namesOf } from "./lookml-project.ts"
 import { measureOf } from "./measures.ts"
 import { columnInLookml, expressionInLookml } from "./sql-in-lookml.ts"
 
@@ -27,11 +28,17 @@ export function viewOf({ model, node, meta, name }: ViewedModel, compiled: Compi
   const detail = meta.drill_fields ?? detailOf(dimensions)
   const expression = (written: string): string => expressionInLookml(written, columns, compiled.dialect)
   const scope = { expression, column: columnInLookml, drills: detail.length > 0 }
+  const times = new Set(dimensions.flatMap(timesOf).map((each) => each.toLowerCase()))
   const measures = model.metrics.flatMap((metric) => {
     if (columns.has(metric.name.toLowerCase()))
       throw new LuxError("LUX-3140", `metric "${metric.name}" has the name of a column of "${model.name}"`, {
         place: metric.place,
         hint: "In Looker, dimensions and measures of a view share their names: rename the metric.",
+      })
+    if (times.has(metric.name.toLowerCase()))
+      throw new LuxError("LUX-3140", `metric "${metric.name}" has the name of a time of "${model.name}"`, {
+        place: metric.place,
+        hint: `In Looker each time becomes fields such as ${[...times].slice(0, 3).join(", ")}: rename the metric.`,
       })
     return measureOf(metric, scope)
   })
@@ -119,6 +126,11 @@ function compositeKey(key: readonly string[]): readonly LookmlEntry[] {
       ...sql("sql", parts.join(" || '|' || ")),
     ]),
   ]
+}
+
+/** The fields that a dimension group becomes, one for each timeframe. */
+function timesOf({ key, value }: LookmlEntry): readonly string[] {
+  return key === "dimension_group" && value.kind === "block" ? namesOf({ key, value }) : []
 }
 
 /** What drilling shows: what is no number. */

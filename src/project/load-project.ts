@@ -115,7 +115,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
 
 function lookerSettings({ name, looker }: ReadProjectFile["file"]): Project["looker"] {
   const { model = name, connection = name, prefix = "", select = [] } = looker ?? {}
-  return { model, connection, prefix, select }
+  return { isDeclared: looker !== undefined && looker !== null, model, connection, prefix, select }
 }
 
 function targetFolder(options: LoadOptions, { document, file, env }: ReadProjectFile, root: string): string {

@@ -119,6 +119,8 @@ export interface ProjectPackage {
 
 /** What `lux looker generate` writes. */
 export interface LookerSettings {
+  /** Whether lux_project.yml has `looker:`, so that what Looker refuses is told by lux parse. */
+  readonly isDeclared: boolean
   /** The name of the LookML model. */
   readonly model: string
   /** The connection that Looker has. */

@@ -1,13 +1,10 @@
 import { resolve } from "node:path"
 import { LuxError } from "../../errors.ts"
-import { checkLookerDashboards } from "../../looker/check-looker-dashboards.ts"
-import { checkLookml } from "../../looker/check-lookml.ts"
-import { columnsOfTable } from "../../looker/columns-of-table.ts"
 import { filesBelow } from "../../looker/files-below.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { CheckedLooker } from "../types.ts"
-import { checkedTogether } from "./checked-together.ts"
 import { compiledForLooker } from "./compiled-for-looker.ts"
+import { checkLookerTexts } from "./looker-files.ts"
 
 /** `lux looker check`. Throws LUX-3140 and LUX-3142, all together. */
 export async function checkLooker(open: OpenProject, folder: string): Promise<CheckedLooker> {
@@ -18,7 +15,6 @@ export async function checkLooker(open: OpenProject, folder: string): Promise<Ch
     throw new LuxError("LUX-3143", `${folder} has no LookML`, {
       hint: "Name a folder with .lkml files: `lux looker check looker`.",
     })
-  const lookml = checkLookml(files, columnsOfTable(compiled))
-  checkedTogether([...lookml.problems, ...checkLookerDashboards(dashboards, lookml)])
-  return { files: files.length + dashboards.length, views: lookml.views.size }
+  const { views } = checkLookerTexts(compiled, files, dashboards)
+  return { files: files.length + dashboards.length, views }
 }

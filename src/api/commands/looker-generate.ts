@@ -3,19 +3,14 @@ import { join, resolve } from "node:path"
 import type { GeneratedFile } from "../../compiled/generator.ts"
 import { writeGenerated } from "../../compiled/write-generated.ts"
 import { LuxError } from "../../errors.ts"
-import { checkLookerDashboards } from "../../looker/check-looker-dashboards.ts"
-import { checkLookml } from "../../looker/check-lookml.ts"
-import { columnsOfTable } from "../../looker/columns-of-table.ts"
 import { filesBelow } from "../../looker/files-below.ts"
 import { generatedMark } from "../../looker/generated-mark.ts"
-import { generatedFolders, looker } from "../../looker/looker.ts"
+import { generatedFolders } from "../../looker/looker.ts"
 import { writeWhole } from "../../project/files/write-whole.ts"
 import { assertWritten } from "../edit-yaml/assert-written.ts"
 import type { OpenProject } from "../open-project.ts"
 import type { GeneratedLooker, GenerateLookerOptions } from "../types.ts"
-import { checkedTogether } from "./checked-together.ts"
-import { compiledForLooker } from "./compiled-for-looker.ts"
-import { selectFrom, selectResources } from "./select-nodes.ts"
+import { checkLookerTexts, lookerFiles } from "./looker-files.ts"
 
 /** Where people write what is theirs; made once, then left alone. */
 const refinements = "refinements/refinements.lkml"
@@ -28,17 +23,7 @@ export async function generateLooker(
   open: OpenProject,
   { output, select }: GenerateLookerOptions,
 ): Promise<GeneratedLooker> {
-  const { found, compiled } = await compiledForLooker(open)
-  const { looker: settings, qualitySchema } = found.project
-  const asked = select ?? settings.select
-  const options = asked.length === 0 ? {} : { select: asked }
-  const selected = await selectResources(open, await selectFrom(open, found), options)
-  const generator = looker({
-    ...settings,
-    qualitySchema,
-    selected: new Set(selected.map(({ uniqueId }) => uniqueId)),
-  })
-  const files = generator.generate(compiled)
+  const { compiled, files } = await lookerFiles(open, select)
   const folder = resolve(output)
   assertOurs(folder, files)
   mkdirSync(folder, { recursive: true })
@@ -49,9 +34,7 @@ export async function generateLooker(
     mkdirSync(join(folder, "refinements"), { recursive: true })
     writeWhole(own, firstRefinements)
   }
-  const lookml = checkLookml(filesBelow(folder, ".lkml"), columnsOfTable(compiled))
-  const dashboards = checkLookerDashboards(filesBelow(folder, ".dashboard.lookml"), lookml)
-  checkedTogether([...lookml.problems, ...dashboards])
+  checkLookerTexts(compiled, filesBelow(folder, ".lkml"), filesBelow(folder, ".dashboard.lookml"))
   return { folder: output, files: files.map(({ path }) => path) }
 }
 

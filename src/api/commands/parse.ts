@@ -12,11 +12,18 @@ export async function parse(open: OpenProject, writeJson: boolean): Promise<Pars
   if (writeJson && !manifestHolds(record?.path, open.root())) await writeManifest(open)
   await open.selectors()
   if (!isChecked(record)) {
-    if (usesColumns([...graph.nodes.values()].map(({ resource }) => resource))) await checkMetrics(open)
+    if (usesColumns([...graph.nodes.values()].map(({ resource }) => resource))) await checkColumns(open)
     if (collects(graph)) await (await import("./check-collected.ts")).checkCollected(open)
     keepChecked(record)
   }
   return { project: name, counts: countsOf(graph), warnings: open.warnings }
+}
+
+/** Of a project that says what Looker is to have, that too: Looker would refuse it later. */
+async function checkColumns(open: OpenProject): Promise<void> {
+  const { project } = await open.whole()
+  if (project.looker.isDeclared) await (await import("./looker-files.ts")).checkLookerFiles(open)
+  else await checkMetrics(open)
 }
 
 function collects(graph: Graph): boolean {

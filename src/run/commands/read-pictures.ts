@@ -5,6 +5,7 @@ import type { FileStores } from "../../lake/file-stores.ts"
 import { isOfFiles } from "../../project/resource-guards.ts"
 import type { Project } from "../../project/types.ts"
 import type { Answering } from "./answer-query.ts"
+import { fetchPicture, isOfWeb } from "./fetch-picture.ts"
 
 /** A picture as a `data:` address, by the value that it is of. */
 export interface FoundPicture {
@@ -67,8 +68,7 @@ async function bytesAt(
   stores: FileStores,
   signal: AbortSignal,
 ): Promise<Buffer | undefined> {
-  // Data says where to: only https, so that no service of the network that has no certificate is asked.
-  if (/^https:\/\//i.test(address)) return fetched(address, signal)
+  if (isOfWeb(address)) return fetchPicture(address, mostBytes, signal)
   // Only names: an address is data, and may say anything.
   if (!/^[\w-][\w./ -]*$/.test(address) || address.split("/").includes("..")) return undefined
   const own = await fileWithin(project.root, address).catch(() => undefined)
@@ -97,19 +97,6 @@ async function fromStore(path: string, stores: FileStores): Promise<Buffer | und
   const file = await (await stores.of(path)).stat(path)
   if (file === undefined || file.bytes > mostBytes) return undefined
   return readFile(await stores.local(file))
-}
-
-async function fetched(address: string, signal: AbortSignal): Promise<Buffer | undefined> {
-  const response = await fetch(address, { signal, credentials: "omit", referrerPolicy: "no-referrer" })
-  if (!response.ok || response.body === null) return undefined
-  const pieces: Uint8Array[] = []
-  let bytes = 0
-  for await (const piece of response.body) {
-    bytes += piece.length
-    if (bytes > mostBytes) return undefined
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
 }
 
 const kinds: readonly (readonly [type: string, isOne: (bytes: Buffer) => boolean])[] = [

@@ -31,6 +31,12 @@ export function CheckChart({
 }
 
 const chartHeight = 260
+/** In seconds, on each side of a single point. */
+const halfDay = 43_200
+/** Counts have no ticks between whole numbers. */
+const wholeSteps = Array.from({ length: 16 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat()
 
 function dataOf(points: readonly CheckPoint[]): UPlot.AlignedData {
   return [
@@ -43,6 +49,7 @@ function dataOf(points: readonly CheckPoint[]): UPlot.AlignedData {
 
 function options(width: number, points: readonly CheckPoint[], _: boolean): UPlot.Options {
   const ink = cssColor("muted")
+  const isWhole = points.every(({ value }) => value === null || Number.isInteger(value))
   const grid = { stroke: cssColor("rule"), width: 1 }
   const axis: UPlot.Axis = {
     stroke: ink,
@@ -62,8 +69,13 @@ function options(width: number, points: readonly CheckPoint[], _: boolean): UPlo
     legend: { show: false },
     cursor: { drag: { x: false, y: false } },
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), "UTC"),
-    scales: { y: { range: (_chart, least, most) => padded(least, most) } },
-    axes: [axis, { ...axis, size: 64 }],
+    scales: {
+      x: {
+        range: (_chart, least, most) => (least === most ? [least - halfDay, most + halfDay] : [least, most]),
+      },
+      y: { range: (_chart, least, most) => padded(least, most) },
+    },
+    axes: [axis, { ...axis, size: 64, ...(isWhole ? { incrs: wholeSteps } : {}) }],
     bands: [{ series: [1, 2], fill: cssColor("band") }],
     series: [
       {},

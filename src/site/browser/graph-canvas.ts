@@ -24,7 +24,7 @@ export const nodeHeight = 30
 export const columnGap = 280
 export const rowGap = 46
 
-interface Colors {
+export interface Colors {
   readonly line: string
   readonly faint: string
   readonly text: string
@@ -48,25 +48,22 @@ export function colorsNow(): Colors {
   }
 }
 
-/** Draws what is inside of the canvas. `marked`: these and the edges between them stand out. */
+/** What of a graph is drawn. `marked`: these and the edges between them stand out. */
+export interface Picture {
+  readonly scene: Scene
+  readonly marked: ReadonlySet<number> | undefined
+  readonly focus: number | undefined
+}
+
+/** Draws what is inside of so much room. */
 export function draw(
-  canvas: HTMLCanvasElement,
-  scene: Scene,
+  context: CanvasRenderingContext2D,
+  { width, height, ratio }: { readonly width: number; readonly height: number; readonly ratio: number },
+  { scene, marked, focus }: Picture,
   view: View,
   colors: Colors,
-  marked: ReadonlySet<number> | undefined,
-  focus: number | undefined,
 ): void {
-  const context = canvas.getContext("2d")
-  if (context === null) return
-  const ratio = window.devicePixelRatio || 1
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight]
-  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-    canvas.width = Math.round(width * ratio)
-    canvas.height = Math.round(height * ratio)
-  }
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
-  context.clearRect(0, 0, width, height)
   context.translate(view.left, view.top)
   context.scale(view.scale, view.scale)
   const seen = {
@@ -131,7 +128,7 @@ function drawNodes(
   focus: number | undefined,
   seen: Seen,
 ): void {
-  const near = scale > 0.45
+  const near = scale >= readable
   context.font = "13px ui-sans-serif, system-ui, sans-serif"
   context.textBaseline = "middle"
   for (const [at, place] of nodes.entries()) {
@@ -216,6 +213,10 @@ export function boundsOf({ x, y }: Scene): Bounds {
 /** Names can be read from here on. */
 const readable = 0.45
 
+/** On a screen that shows only some of them they are as large as other text. */
+const comfortable = 0.8
+const narrow = 640
+
 /** The view that shows all of it; of a few nodes on a narrow screen the first of them, with their names. */
 export function fittedView(canvas: HTMLCanvasElement, bounds: Bounds, nodes: number): View {
   const margin = 24
@@ -224,7 +225,8 @@ export function fittedView(canvas: HTMLCanvasElement, bounds: Bounds, nodes: num
     (canvas.clientWidth - 2 * margin) / bounds.width,
     (canvas.clientHeight - 2 * margin) / bounds.height,
   )
-  const scale = nodes <= 60 ? Math.max(readable, whole) : whole
+  const least = canvas.clientWidth < narrow ? comfortable : readable
+  const scale = nodes <= 60 ? Math.max(least, whole) : whole
   return {
     scale,
     left: scale > whole ? margin : (canvas.clientWidth - bounds.width * scale) / 2,

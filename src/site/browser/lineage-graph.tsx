@@ -1,15 +1,7 @@
 import { useEffect, useRef } from "preact/hooks"
-import {
-  boundsOf,
-  colorsNow,
-  draw,
-  fittedView,
-  nodeAt,
-  nodeHeight,
-  nodeWidth,
-  type Scene,
-  type View,
-} from "./graph-canvas.ts"
+import { boundsOf, fittedView, nodeAt, type Scene, type View } from "./graph-canvas.ts"
+import { GraphMap } from "./graph-map.ts"
+import { GraphPainter } from "./graph-painter.ts"
 import { isDark } from "./theme.ts"
 
 /** The canvas with the graph: it is dragged, zoomed, and its nodes are clicked; the list beside it says the same. */
@@ -24,6 +16,8 @@ export function LineageGraph(props: {
   const map = useRef<HTMLCanvasElement>(null)
   const view = useRef<View>({ scale: 1, left: 0, top: 0 })
   const frame = useRef(0)
+  const painter = useRef(new GraphPainter())
+  const minimap = useRef(new GraphMap())
   const dark = isDark.value
 
   const paint = useRef<() => void>(() => undefined)
@@ -31,8 +25,11 @@ export function LineageGraph(props: {
     cancelAnimationFrame(frame.current)
     frame.current = requestAnimationFrame(() => {
       if (canvas.current === null) return
-      draw(canvas.current, scene, view.current, colorsNow(), marked, focus)
-      if (map.current !== null) drawMap(map.current, canvas.current, scene, view.current)
+      const colors = painter.current.paint(canvas.current, { scene, marked, focus }, view.current, dark, () =>
+        paint.current(),
+      )
+      if (map.current !== null)
+        minimap.current.paint(map.current, canvas.current, scene, view.current, colors)
     })
   }
 
@@ -46,7 +43,10 @@ export function LineageGraph(props: {
     whole()
     const observer = new ResizeObserver(() => paint.current())
     observer.observe(element)
-    return () => observer.disconnect()
+    return () => {
+      observer.disconnect()
+      painter.current.close()
+    }
   }, [scene])
   useEffect(() => {
     paint.current()
@@ -121,35 +121,6 @@ export function LineageGraph(props: {
         </button>
       </div>
     </div>
-  )
-}
-
-/** Where in the whole the reader is. */
-function drawMap(map: HTMLCanvasElement, canvas: HTMLCanvasElement, scene: Scene, view: View): void {
-  const context = map.getContext("2d")
-  if (context === null) return
-  const bounds = boundsOf(scene)
-  const margin = 6
-  const scale = Math.min((map.width - 2 * margin) / bounds.width, (map.height - 2 * margin) / bounds.height)
-  const colors = colorsNow()
-  context.setTransform(1, 0, 0, 1, 0, 0)
-  context.clearRect(0, 0, map.width, map.height)
-  context.translate((map.width - bounds.width * scale) / 2, (map.height - bounds.height * scale) / 2)
-  context.fillStyle = colors.line
-  for (const at of scene.nodes.keys())
-    context.fillRect(
-      (scene.x[at] ?? 0) * scale,
-      (scene.y[at] ?? 0) * scale,
-      Math.max(1, nodeWidth * scale),
-      Math.max(1, nodeHeight * scale),
-    )
-  context.strokeStyle = colors.accent
-  context.lineWidth = 1.5
-  context.strokeRect(
-    (-view.left / view.scale) * scale,
-    (-view.top / view.scale) * scale,
-    (canvas.clientWidth / view.scale) * scale,
-    (canvas.clientHeight / view.scale) * scale,
   )
 }
 

@@ -2,6 +2,9 @@ import { dimensionText, formatted } from "../../dashboards/format.ts"
 import { Drawn, svgElement } from "./drawn.tsx"
 import type { ChartProps } from "./tile.tsx"
 
+/** So much room its parts in words want beside it. */
+const legendWidth = 210
+
 /** Shares of a whole: a ring, and its parts in words. Parts of nothing, or less, are not drawn. */
 export function Donut({ tile, found, colors, width, height, marks }: ChartProps) {
   const at = tile.metrics.findIndex(({ hidden }) => !hidden)
@@ -19,7 +22,9 @@ export function Donut({ tile, found, colors, width, height, marks }: ChartProps)
   const isBeside = width > height * 1.35
   const size = Math.max(
     72,
-    isBeside ? Math.min(height, width * 0.42) : Math.min(width, height - 24 * Math.min(parts.length, 5)),
+    isBeside
+      ? Math.min(height, width * 0.42, Math.max(96, width - legendWidth))
+      : Math.min(width, height - 24 * Math.min(parts.length, 5)),
   )
   const draw = () => {
     let angle = 0
