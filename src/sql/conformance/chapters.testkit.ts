@@ -132,6 +132,56 @@ const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
     title: "Examples of window functions",
     page: "c_Window_functions.html",
   },
+  pageTexts: {
+    chapter: "String functions",
+    title: "String functions, page by page",
+    page: "String_functions_header.html",
+  },
+  pageMath: {
+    chapter: "Math functions",
+    title: "Math functions, page by page",
+    page: "Math_functions.html",
+  },
+  pageConditions: {
+    chapter: "Conditions",
+    title: "Conditional expressions, page by page",
+    page: "c_conditional_expressions.html",
+  },
+  pageDates: {
+    chapter: "Date and time functions",
+    title: "Date functions, page by page",
+    page: "Date_functions_header.html",
+  },
+  pageFormats: {
+    chapter: "Data type formatting functions",
+    title: "Number formats, page by page",
+    page: "r_Numeric_formating.html",
+  },
+  pageAggregates: {
+    chapter: "Aggregate functions",
+    title: "Aggregate functions, page by page",
+    page: "c_Aggregate_Functions.html",
+  },
+  pageWindows: {
+    chapter: "Window functions",
+    title: "Window functions, page by page",
+    page: "c_Window_functions.html",
+  },
+  pageJson: {
+    chapter: "JSON functions",
+    title: "JSON and SUPER, page by page",
+    page: "json-functions.html",
+  },
+  pageQueries: {
+    chapter: "Queries",
+    title: "SELECT, page by page",
+    page: "r_SELECT_synopsis.html",
+  },
+  pageTypes: {
+    chapter: "Data types",
+    title: "Data types and casts, page by page",
+    page: "c_Supported_data_types.html",
+  },
 }
 
 export interface ChapterCases {

@@ -23,6 +23,8 @@ import { json } from "./json-cases.testkit.ts"
 import { arithmetic, dateParts, momentTexts, strictness, zones } from "./moments-cases.testkit.ts"
 import { conditions, numbers } from "./numbers-cases.testkit.ts"
 import { outerMarks } from "./outer-cases.testkit.ts"
+import { pageConditions, pageDates, pageMath, pageTexts } from "./pages-functions-cases.testkit.ts"
+import { pageAggregates, pageFormats, pageJson, pageQueries, pageTypes, pageWindows } from "./pages-queries-cases.testkit.ts"
 import { patterns } from "./patterns-cases.testkit.ts"
 import { queries } from "./queries-cases.testkit.ts"
 import { strings, texts } from "./text-cases.testkit.ts"
@@ -65,4 +67,14 @@ export const groups = {
   guideAggregates,
   guideWindows,
   guideQueries,
+  pageTexts,
+  pageMath,
+  pageConditions,
+  pageDates,
+  pageFormats,
+  pageAggregates,
+  pageWindows,
+  pageJson,
+  pageQueries,
+  pageTypes,
 }

@@ -36,7 +36,7 @@ export function emitBinary(node: Binary, place: Place): Out {
     case "#":
       return out`xor(${emit(node.left, place)}, ${emit(node.right, place)})`
     case "||":
-      if ([node.left, node.right].some((each) => typeOf(each, place).kind === "null")) return nothing
+      if (joinsNull(node, place)) return nothing
       return around(
         node,
         place,
@@ -72,4 +72,13 @@ export function emitBinary(node: Binary, place: Place): Out {
       refuse(place, operator, `the operator "${node.operator}"`, 'Write "like" or a regexp function.')
       return within(node, place)
   }
+}
+
+/** Whether a part of a chain of texts is a null that stands there. */
+function joinsNull(node: Binary, place: Place): boolean {
+  return [node.left, node.right].some((each) =>
+    each.kind === "binary" && each.operator === "||"
+      ? joinsNull(each, place)
+      : typeOf(each, place).kind === "null",
+  )
 }

@@ -34,7 +34,7 @@ function search(call: Call, place: Place, positionIndex: number, flagsIndex: num
   if (matchesEmpty(text)) refuse(place, at(call, 1), "a regular expression that matches the empty text")
   const position = call.args[positionIndex] === undefined ? 1 : wholeNumber(call.args[positionIndex])
   const source = emit(at(call, 0), place)
-  if (position === undefined || position < 1 || (position > 1 && text.includes("^")))
+  if (position === undefined || position < 1 || (position > 1 && text.replace(/\[[^\]]*\]/g, "").includes("^")))
     refuse(place, at(call, positionIndex), "this position in a regular expression", "Use substring first.")
   return {
     source:
@@ -82,7 +82,8 @@ function instr(call: Call, place: Place): Out {
     matchEnd(call.args[4], place) === "0" ? `^(${before}.*?)(?:${text})` : `^(${before}.*?(?:${text}))`,
   )
   const position = wholeNumber(call.args[2]) ?? 1
-  if (text.includes("^") && !text.startsWith("^"))
+  const outside = text.replace(/\[[^\]]*\]/g, "")
+  if (outside.includes("^") && !text.startsWith("^"))
     refuse(place, at(call, 1), "this regular expression in regexp_instr")
   const found = out`regexp_matches(${source}, ${wanted}, ${options})`
   return out`case when ${found} then length(regexp_extract(${source}, ${wanted}, 1, ${options})) + ${String(position)} when ${source} is not null then 0 end`
