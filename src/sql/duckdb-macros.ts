@@ -262,8 +262,19 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   number_text: {
     sql: `create or replace macro _lux.number_text(t, negative, fill, sign) as case
   when sign = 'last' then case when fill then ltrim(t) else t end || case when negative then '-' else '+' end
+  when sign = 'minus' then case when fill then ltrim(t) else t end || case when negative then '-' when fill then '' else ' ' end
+  when sign = 'bracket' and negative then regexp_replace(case when fill then ltrim(t) else t end, '^( *)', '\\1<') || '>'
+  when sign = 'bracket' and not fill then regexp_replace(t, '^( *)', '\\1 ') || ' '
   else regexp_replace(case when fill then ltrim(t) else t end, '^( *)', case
     when negative then '\\1-' when sign = 'first' then '\\1+' when fill then '\\1' else '\\1 ' end) end`,
+  },
+  roman: {
+    sql: `create or replace macro _lux.roman(n) as case
+  when round(n) not between 1 and 3999 then error('a Roman numeral is of a number from 1 to 3999')
+  else repeat('M', cast(round(n) as integer) // 1000)
+    || split_part('|C|CC|CCC|CD|D|DC|DCC|DCCC|CM', '|', cast(round(n) as integer) // 100 % 10 + 1)
+    || split_part('|X|XX|XXX|XL|L|LX|LXX|LXXX|XC', '|', cast(round(n) as integer) // 10 % 10 + 1)
+    || split_part('|I|II|III|IV|V|VI|VII|VIII|IX', '|', cast(round(n) as integer) % 10 + 1) end`,
   },
   // digits is the absolute value as text, with exactly scale digits behind the point.
   to_char_number: {

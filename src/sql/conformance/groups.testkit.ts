@@ -24,7 +24,14 @@ import { arithmetic, dateParts, momentTexts, strictness, zones } from "./moments
 import { conditions, numbers } from "./numbers-cases.testkit.ts"
 import { outerMarks } from "./outer-cases.testkit.ts"
 import { pageConditions, pageDates, pageMath, pageTexts } from "./pages-functions-cases.testkit.ts"
-import { pageAggregates, pageFormats, pageJson, pageQueries, pageTypes, pageWindows } from "./pages-queries-cases.testkit.ts"
+import {
+  pageAggregates,
+  pageFormats,
+  pageJson,
+  pageQueries,
+  pageTypes,
+  pageWindows,
+} from "./pages-queries-cases.testkit.ts"
 import { patterns } from "./patterns-cases.testkit.ts"
 import { queries } from "./queries-cases.testkit.ts"
 import { strings, texts } from "./text-cases.testkit.ts"

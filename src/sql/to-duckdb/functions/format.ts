@@ -4,7 +4,7 @@ import { at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { emitMoment } from "../../translation/moment.ts"
-import { isNumberFormat, numberFormat } from "../../translation/number-format.ts"
+import { isNumberFormat, isRoman, numberFormat, verifiedFormats } from "../../translation/number-format.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import { rolledDate } from "../../translation/rolled-date.ts"
 import { emit } from "../../translation/walk.ts"
@@ -29,18 +29,17 @@ function toChar(call: Call, place: Place): Out {
     return emit(value, place)
   }
   const type = typeOf(value, place)
+  if (isRoman(format.value)) {
+    const roman = out`${macro(place, "roman")}(${emit(value, place)})`
+    return /^FM/i.test(format.value) ? roman : out`lpad(${roman}, 15, ' ')`
+  }
   if (isNumberFormat(format.value, type)) {
     const mask = numberFormat(format.value)
     if (mask === undefined) {
-      refuse(
-        place,
-        format,
-        `the number format ${stringLiteral(format.value)}`,
-        "Verified are 9 0 , . G D, FM in front and S at either end.",
-      )
+      refuse(place, format, `the number format ${stringLiteral(format.value)}`, verifiedFormats)
       return emit(value, place)
     }
-    const { whole, fraction, fill, sign } = mask
+    const { whole, fraction, fill, sign, currency } = mask
     const masks = [
       stringLiteral(whole),
       stringLiteral(fraction),
@@ -50,7 +49,8 @@ function toChar(call: Call, place: Place): Out {
     ].join(", ")
     return bound([emit(value, place)], place, (number) => {
       const digits = out`cast(cast(abs(${number}) as decimal(38,${String(fraction.length)})) as varchar)`
-      return out`${macro(place, "to_char_number")}(${digits}, (${number}) < 0, ${masks})`
+      const text = out`${macro(place, "to_char_number")}(${digits}, (${number}) < 0, ${masks})`
+      return currency ? out`('$' || ${text})` : text
     })
   }
   const parts = momentFormat(format.value)
@@ -104,7 +104,7 @@ function parsed(call: Call, place: Place): Out {
 function toNumber(call: Call, place: Place): Out {
   const format = at(call, 1)
   const mask = format.kind === "string" ? numberFormat(format.value) : undefined
-  if (mask === undefined) {
+  if (mask === undefined || mask.currency || ["bracket", "minus"].includes(mask.sign)) {
     refuse(place, format, "this format of to_number", "Verified are 9 0 , . G D and S at either end.")
     return emit(at(call, 0), place)
   }

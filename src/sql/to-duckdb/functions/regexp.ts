@@ -34,7 +34,11 @@ function search(call: Call, place: Place, positionIndex: number, flagsIndex: num
   if (matchesEmpty(text)) refuse(place, at(call, 1), "a regular expression that matches the empty text")
   const position = call.args[positionIndex] === undefined ? 1 : wholeNumber(call.args[positionIndex])
   const source = emit(at(call, 0), place)
-  if (position === undefined || position < 1 || (position > 1 && text.replace(/\[[^\]]*\]/g, "").includes("^")))
+  if (
+    position === undefined ||
+    position < 1 ||
+    (position > 1 && text.replace(/\[[^\]]*\]/g, "").includes("^"))
+  )
     refuse(place, at(call, positionIndex), "this position in a regular expression", "Use substring first.")
   return {
     source:

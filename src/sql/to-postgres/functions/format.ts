@@ -4,7 +4,7 @@ import { type Emitters, macro, type Place, refuse } from "../../translation/cont
 import { typeOf } from "../../translation/infer.ts"
 import { emitMoment } from "../../translation/moment.ts"
 import { momentProblem } from "../../translation/moment-patterns.ts"
-import { isNumberFormat, numberFormat } from "../../translation/number-format.ts"
+import { isNumberFormat, isRoman, numberFormat, verifiedFormats } from "../../translation/number-format.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { rolledDate } from "../../translation/rolled-date.ts"
 import { emit } from "../../translation/walk.ts"
@@ -26,13 +26,8 @@ function toChar(call: Call, place: Place): Out {
     return emit(value, place)
   }
   if (isNumberFormat(format.value, typeOf(value, place))) {
-    if (numberFormat(format.value) === undefined)
-      refuse(
-        place,
-        format,
-        `the number format ${emitted(format.value)}`,
-        "Verified are 9 0 , . G D, FM in front and S at either end.",
-      )
+    if (!isRoman(format.value) && numberFormat(format.value) === undefined)
+      refuse(place, format, `the number format ${emitted(format.value)}`, verifiedFormats)
     return out`${macro(place, "to_char_number")}(cast(${emit(value, place)} as numeric), ${emit(format, place)})`
   }
   const problem = momentProblem(format.value)
@@ -64,7 +59,7 @@ function parsed(call: Call, place: Place): Out {
 function toNumber(call: Call, place: Place): Out {
   const [value, format] = [at(call, 0), at(call, 1)]
   const mask = format.kind === "string" ? numberFormat(format.value) : undefined
-  if (mask === undefined) {
+  if (mask === undefined || mask.currency || ["bracket", "minus"].includes(mask.sign)) {
     refuse(place, format, "this format of to_number", "Verified are 9 0 , . G D and S at either end.")
     return emit(value, place)
   }
