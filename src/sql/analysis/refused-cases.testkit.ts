@@ -51,6 +51,8 @@ export const refusedCases: readonly RefusedCase[] = [
     "select listagg(status, ',') within group (order by id), <<median(amount)>> from orders",
     "select listagg(status) within group (order by id), <<listagg(status) within group (order by amount)>> from orders",
     "select <<listagg(status, status)>> from orders",
+    "select listagg(status) within group (order by id), <<count(distinct customer_id)>> from orders",
+    "select median(amount), <<sum(distinct id)>> from orders",
   ),
   ...list(
     "LUX-3301",
@@ -163,6 +165,8 @@ export const taken: readonly string[] = [
   "select listagg(status, ',') within group (order by id), listagg(status, '-') within group (order by orders.id asc) from orders",
   "select median(amount), percentile_cont(0.5) within group (order by amount) from orders",
   "select now()",
+  "select listagg(distinct status), count(id) from orders",
+  "select getbit(to_varbyte(status, 'utf8'), 1) from orders",
   "select getdate(), id from orders",
   "select json_extract_path_text(status, 'a', 'b', 'c', 'd', 'e', true) from orders",
   "select regexp_substr(status, 'a(?=b)', 1, 1, 'p') from orders",

@@ -18,10 +18,10 @@ const guideChapters = [
   "Window functions",
 ] as const
 
-export type Chapter = (typeof guideChapters)[number]
+type Chapter = (typeof guideChapters)[number]
 
 /** What a group of cases is about, its chapter of the guide, and the page that its rules stand on. */
-export interface Subject {
+interface Subject {
   readonly chapter: Chapter
   readonly title: string
   readonly page: string
@@ -41,6 +41,7 @@ const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
     title: "Computations with decimals",
     page: "r_numeric_computations201.html",
   },
+  digits: { chapter: "Data types", title: "Digits of decimals", page: "r_numeric_computations201.html" },
   conditions: { chapter: "Conditions", title: "Conditions", page: "c_conditional_expressions.html" },
   dates: {
     chapter: "Date and time functions",
@@ -92,6 +93,7 @@ const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
   },
   windows: { chapter: "Window functions", title: "Window functions", page: "c_Window_functions.html" },
   queries: { chapter: "Queries", title: "Queries", page: "r_SELECT_synopsis.html" },
+  computedGroups: { chapter: "Queries", title: "Groups", page: "r_GROUP_BY_clause.html" },
   outerMarks: { chapter: "Queries", title: "Outer joins by (+)", page: "r_WHERE_oracle_outer.html" },
   guideAggregates: {
     chapter: "Aggregate functions",
@@ -184,7 +186,7 @@ const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
   },
 }
 
-export interface ChapterCases {
+interface ChapterCases {
   readonly chapter: Chapter
   readonly subjects: readonly Subject[]
   readonly cases: readonly ConformanceCase[]

@@ -1,6 +1,7 @@
 import { aggregates } from "./aggregates-cases.testkit.ts"
 import { blanks } from "./blanks-cases.testkit.ts"
 import { fixedTexts } from "./char-cases.testkit.ts"
+import { computedGroups, digits } from "./computed-cases.testkit.ts"
 import { dates } from "./dates-cases.testkit.ts"
 import { decimals } from "./decimals-cases.testkit.ts"
 import { escaping } from "./escaping-cases.testkit.ts"
@@ -47,6 +48,7 @@ export const groups = {
   patterns,
   numbers,
   decimals,
+  digits,
   conditions,
   dates,
   arithmetic,
@@ -62,6 +64,7 @@ export const groups = {
   aggregates,
   windows,
   queries,
+  computedGroups,
   outerMarks,
   guideDates,
   guideHashes,

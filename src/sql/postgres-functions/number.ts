@@ -114,7 +114,7 @@ export const numberFunctions: PostgresFunctions = {
         immutable(`round(${type}, integer)`, "numeric", "select round(cast($1 as numeric), $2)"),
       ),
       immutable("round(numeric)", "numeric", "select round($1)"),
-      immutable("round(numeric, integer)", "numeric", "select round($1, $2)"),
+      immutable("round(numeric, integer)", "numeric", "select round($1, least($2, scale($1)))"),
       immutable(
         "round(double precision)",
         "double precision",
@@ -134,7 +134,7 @@ export const numberFunctions: PostgresFunctions = {
         immutable(`trunc(${type}, integer)`, "numeric", "select trunc(cast($1 as numeric), $2)"),
       ),
       immutable("trunc(numeric)", "numeric", "select trunc($1)"),
-      immutable("trunc(numeric, integer)", "numeric", "select trunc($1, $2)"),
+      immutable("trunc(numeric, integer)", "numeric", "select trunc($1, least($2, scale($1)))"),
       immutable("trunc(double precision)", "double precision", "select trunc($1)"),
       immutable(
         "trunc(double precision, integer)",

@@ -60,7 +60,8 @@ function emitDistinct(
   if (first === undefined) return
   const columns = items.flatMap((item) => {
     const { expression } = item
-    if (expression.kind !== "star") return { value: emit(expression, place), type: typeOf(expression, place) }
+    if (expression.kind !== "star")
+      return { expression, value: emit(expression, place), type: typeOf(expression, place) }
     const merged = (before.get(item)?.names ?? []).flatMap((name) => {
       const value = place.scope.merged.get(name)
       return value === undefined ? [] : [{ name, ...value }]

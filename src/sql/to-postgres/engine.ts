@@ -1,11 +1,11 @@
 import { quoted, stringLiteral } from "../identifier.ts"
-import { conditionalEmitters } from "../translation/conditional.ts"
 import { type Engine, helperKey } from "../translation/context.ts"
 import { sharedNodes } from "../translation/emit-node.ts"
 import { emitPivot, emitUnpivot } from "../translation/pivot.ts"
 import { within } from "../translation/walk.ts"
 import { emitCast, emitTyped } from "./casts.ts"
 import { emitColumn } from "./columns.ts"
+import { commonDecimalEmitters, commonRows, emitCaseWithDigits } from "./common-decimal.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
 import { formatEmitters } from "./functions/format.ts"
 import { jsonEmitters } from "./functions/json.ts"
@@ -27,6 +27,7 @@ export const postgres: Engine = {
     number: emitNumber,
     column: emitColumn,
     typed: emitTyped,
+    case: emitCaseWithDigits,
     cast: emitCast,
     unary: emitUnary,
     binary: emitBinary,
@@ -44,7 +45,7 @@ export const postgres: Engine = {
     ...momentEmitters,
     ...formatEmitters,
     ...regexpEmitters,
-    ...conditionalEmitters,
+    ...commonDecimalEmitters,
     ...jsonEmitters,
     ...aggregateEmitters,
     ...windowEmitters,
@@ -56,4 +57,5 @@ export const postgres: Engine = {
   quote: quoted,
   literal: stringLiteral,
   key: helperKey,
+  commonRows,
 }

@@ -43,6 +43,13 @@ function emitQuotient(node: Binary, place: Place): Out {
   if (kind === "integer" || kind === "double") return within(node, place)
   const [left, right] = [emit(node.left, place), emit(node.right, place)]
   if (kind === "decimal") return out`${macro(place, "quotient")}(${left}, ${right}, ${String(scale)})`
+  if ([node.left, node.right].every((each) => !["unknown", "null"].includes(typeOf(each, place).kind)))
+    refuse(
+      place,
+      node,
+      "a quotient whose digits depend on types that are not known",
+      "Cast what is divided, as in a::decimal(12,2) / b.",
+    )
   const [ofLeft, ofRight] = [digitsOf(node.left, place), digitsOf(node.right, place)]
   if (ofLeft !== undefined) return out`${macro(place, "quotient_by_untyped")}(${left}, ${right}, ${ofLeft})`
   if (ofRight !== undefined) return out`${macro(place, "untyped_by_quotient")}(${left}, ${right}, ${ofRight})`

@@ -36,7 +36,13 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
         ", ",
       )
     : asWritten(list, place)
-  const on = node.distinct && orderBy.length === 0 ? distinctOn(list, place) : []
+  const on =
+    node.distinct && orderBy.length === 0
+      ? distinctOn(
+          list.map((each) => ({ ...each, expression: each.item.expression })),
+          place,
+        )
+      : []
   return { out: selectWith(node, place, [...on, ...items], replaced), columns, scope }
 }
 

@@ -141,11 +141,3 @@ export function at(call: Call, index: number): Expression {
     throw new Error(`the emitter of "${call.name}" reads argument ${index + 1}, which is not there`)
   return argument
 }
-
-/** The value of an integer literal, with its sign. */
-export function wholeNumber(node: Expression | undefined): number | undefined {
-  if (node?.kind === "number" && /^\d+$/.test(node.text)) return Number(node.text)
-  if (node?.kind !== "unary" || node.operator !== "-") return undefined
-  const inner = wholeNumber(node.operand)
-  return inner === undefined ? undefined : -inner
-}

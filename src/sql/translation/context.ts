@@ -47,6 +47,8 @@ export interface NodeEmitters {
   readonly interval: Written<"interval">
   readonly typed: Written<"typed">
   readonly cast: Written<"cast">
+  /** As all engines write it where one says nothing. */
+  readonly case?: Written<"case">
   readonly unary: Written<"unary">
   readonly binary: Written<"binary">
   readonly like: Written<"like">
@@ -78,6 +80,8 @@ export interface Engine {
   readonly checkCompared?: (nodes: readonly Expression[], place: Place) => void
   /** The rows of a query, each once, where the engine has no `distinct on`. */
   readonly distinctRows?: (query: Out, columns: ReadonlyMap<string, SqlType>, place: Place) => Out
+  /** The rows of a part of a set operation as values of its common `columns`, where the engine leaves them as they are. */
+  readonly commonRows?: (query: Out, own: Columns, columns: Columns, place: Place) => Out
   /** What it cannot do at all: `dml` is every statement but a query, `some names` an alias that names the first columns. */
   readonly lacks?: ReadonlySet<"dml" | "recursion" | "some names">
   /** A text that may be a date in a form that the engine does not read, beside a value whose type is not known. */

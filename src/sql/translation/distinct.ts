@@ -1,3 +1,4 @@
+import type { Expression } from "../ast.ts"
 import { keyOf, mayEndInBlanks } from "./blanks.ts"
 import { areNamed } from "./columns.ts"
 import { type Place, refuse } from "./context.ts"
@@ -8,15 +9,25 @@ import { nameText } from "./walk.ts"
 
 /** A column of a list that has no two rows with the same values. */
 export interface Distinguished {
+  /** What it is computed from, where it is not a column of a query inside. */
+  readonly expression?: Expression
   readonly value: Out
   readonly type: SqlType
 }
 
 /** The `on (...)` that goes behind `distinct` where a text may end with blanks. */
-export function distinctOn(columns: readonly Distinguished[], place: Place): Out {
+export function distinctOn(all: readonly Distinguished[], place: Place): Out {
+  // A literal is the same in every row, and engines would take a number for the place of a column.
+  const columns = all.filter(({ expression }) => expression === undefined || !isLiteral(expression))
   if (columns.every(({ type }) => !mayEndInBlanks(type))) return []
   const keys = columns.map(({ value, type }) => (mayEndInBlanks(type) ? keyOf(value, type, place) : value))
   return out`on (${joined(keys, ", ")}) `
+}
+
+function isLiteral(node: Expression): boolean {
+  if (node.kind === "paren") return isLiteral(node.inner)
+  if (node.kind === "unary") return isLiteral(node.operand)
+  return node.kind === "string" || node.kind === "number" || node.kind === "literal"
 }
 
 /** The rows of a query, each once; `columns` are its own. */

@@ -94,7 +94,7 @@ export function emitNode(node: Node, place: Place): Out {
       return nodes.quantified(node, place)
     case "case":
       refuseSuper(node, place)
-      return emitCase(node, place)
+      return (nodes.case ?? emitCase)(node, place)
     case "table":
     case "tableFunction":
     case "derived":

@@ -14,6 +14,7 @@ import { children, emit, within } from "./walk.ts"
 export function groupByKeys({ groupBy, items, where }: Select, place: Place): void {
   const { replaced } = place.context
   const found: Grouped[] = []
+  const others: Other[] = []
   const visit = (item: GroupItem, rolledUp: boolean) => {
     if (item.kind === "grouping") {
       for (const each of item.items) visit(each, true)
@@ -22,16 +23,40 @@ export function groupByKeys({ groupBy, items, where }: Select, place: Place): vo
     const expression = meant(item, items, place)
     if (expression === undefined) return
     const type = typeOf(expression, place)
-    if (!mayEndInBlanks(type)) return
+    if (!mayEndInBlanks(type)) {
+      others.push({ item, expression, rolledUp })
+      return
+    }
     const value = emit(expression, place)
     const key = keyOf(value, type, place)
-    found.push({ expression, value, key, rolledUp })
+    found.push({ expression, value, key, rolledUp, isKey: false })
     replaced.set(item, key)
   }
   // Rows are chosen before they are grouped.
   if (where !== undefined && groupBy.length > 0) replaced.set(where, emit(where, place))
   for (const item of groupBy) visit(item, false)
+  // Computed from the text of another group, it is what it is grouped by, and not computed from any value of that group.
+  const computed = others.filter(({ expression }) =>
+    children(expression).some((child) => found.some((group) => contains(child, group.expression))),
+  )
+  for (const { item, expression, rolledUp } of computed) {
+    const value = emit(expression, place)
+    found.push({ expression, value, key: value, rolledUp, isKey: true })
+    replaced.set(item, value)
+  }
   place.scope.grouped.push(...found)
+}
+
+interface Other {
+  readonly item: GroupItem
+  readonly expression: Expression
+  readonly rolledUp: boolean
+}
+
+function contains(node: Node, expression: Expression): boolean {
+  if (node.kind === "query") return false
+  if (expression.kind === node.kind && alike(expression, node)) return true
+  return children(node).some((child) => contains(child, expression))
 }
 
 /** What an item of `group by` stands for: a number and an alias for an item of the list. */
@@ -65,6 +90,7 @@ export function reads(node: Node, name: string): boolean {
 export function groupedValue(node: Node, place: Place): Out | undefined {
   const found = groupOf(node, place)
   if (found === undefined) return undefined
+  if (found.isKey) return found.value
   const value = out`any_value(${found.value})`
   return found.rolledUp ? out`case when grouping(${found.key}) = 0 then ${value} end` : value
 }

@@ -88,8 +88,11 @@ function emitSet(node: SetOperation, place: Place, once: boolean): EmittedSelect
         : !once
           ? ["union all"]
           : [operator]
-  const side = ({ out: text, columns: own }: EmittedSelect) =>
-    told && !isUnion ? keyedRows(text, own, operator, place) : text
+  const { commonRows } = place.context.engine
+  const side = ({ out: text, columns: own }: EmittedSelect) => {
+    const keyed = told && !isUnion ? keyedRows(text, own, operator, place) : text
+    return commonRows?.(keyed, own, columns, place) ?? keyed
+  }
   const text: Out = [
     { start: node.start, end: node.left.start },
     ...side(left),

@@ -1,6 +1,6 @@
 import type { Expression } from "../ast.ts"
-import { wholeNumber } from "./calls.ts"
 import { type Place, refuse } from "./context.ts"
+import { wholeNumber } from "./whole-number.ts"
 
 /**
  * A literal pattern that the other engine reads as Redshift does. When text is taken out or replaced (`extracts`), how much an

@@ -42,6 +42,8 @@ export interface Grouped {
   readonly key: Out
   /** Whether `rollup` and its like may leave it out. */
   readonly rolledUp: boolean
+  /** Whether its value is its key. */
+  readonly isKey: boolean
 }
 
 export interface Scope {

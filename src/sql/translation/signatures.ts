@@ -18,6 +18,7 @@ import {
   unknown,
   varchar,
 } from "./sql-type.ts"
+import { wholeNumber } from "./whole-number.ts"
 
 /** What a function of Redshift takes and gives, as far as it is verified. */
 export interface FunctionSignature {
@@ -52,8 +53,12 @@ const first: FunctionSignature["type"] = ([type = unknown]) => type
 /** The type of the first argument, which is no text. */
 const number: FunctionSignature["type"] = ([type = unknown]) => (type.kind === "unknown" ? noText : type)
 const ofFirst: FunctionSignature = { args: [1, 1], type: number }
-/** The same type, also where fewer digits behind the point are left. */
-const rounding: FunctionSignature["type"] = ([type = unknown]) => (isNumeric(type) ? type : noText)
+/** The same kind of number; a decimal with the digits behind the point that are left, as the guide's examples show it. */
+const rounding: FunctionSignature["type"] = ([type = unknown], { args }) => {
+  if (type.kind !== "decimal" || type.scale === undefined) return isNumeric(type) ? type : noText
+  const digits = wholeNumber(args[1]) ?? 0
+  return { ...type, scale: Math.max(0, Math.min(digits, type.scale)) }
+}
 const sum: FunctionSignature["type"] = ([type = unknown]) => {
   if (type.kind === "integer") return bigint
   if (type.kind !== "decimal") return type.kind === "unknown" ? noText : type
@@ -123,9 +128,9 @@ const texts: Signatures = {
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html */
 const numbers: Signatures = {
   abs: ofFirst,
-  ceil: { args: [1, 1], type: ([type = unknown]) => (type.kind === "decimal" ? decimal : type) },
-  ceiling: { args: [1, 1], type: ([type = unknown]) => (type.kind === "decimal" ? decimal : type) },
-  floor: { args: [1, 1], type: ([type = unknown]) => (type.kind === "decimal" ? decimal : type) },
+  ceil: { args: [1, 1], type: rounding },
+  ceiling: { args: [1, 1], type: rounding },
+  floor: { args: [1, 1], type: rounding },
   round: { args: [1, 2], type: rounding },
   trunc: {
     args: [1, 2],

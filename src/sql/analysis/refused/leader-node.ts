@@ -22,7 +22,6 @@ const leaderNodeFunctions: Readonly<Record<string, string>> = {
   localtimestamp: now,
   now,
   isfinite: "Compare it with the dates that are expected.",
-  getbit: "Use varbyte functions.",
   get_bit: "Use getbit of a varbyte.",
   get_byte: "Use getbit of a varbyte.",
   set_bit: "Use setbit of a varbyte.",

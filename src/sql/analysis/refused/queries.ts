@@ -100,12 +100,19 @@ function refuseDistinctOrder({ expression }: OrderItem, { items }: Select, shape
     })
 }
 
-/** Aggregates that sort their values must all sort them alike. */
+/** Aggregates that sort their values must all sort them alike, and stand beside none of distinct values. */
 function refuseOrders({ items, having }: Select, state: State): void {
-  const calls = [
-    ...items.map(({ expression }) => expression),
-    ...(having === undefined ? [] : [having]),
-  ].flatMap(ordered)
+  const parts = [...items.map(({ expression }) => expression), ...(having === undefined ? [] : [having])]
+  const calls = parts.flatMap(ordered)
+  const [sorting] = calls
+  const distinct = sorting && parts.flatMap(distinctCalls).find((node) => !calls.includes(node))
+  if (sorting !== undefined && distinct !== undefined)
+    refused(state, distinct, {
+      code: "LUX-3301",
+      page: "r_LISTAGG",
+      message: `"${distinct.name}" of distinct values beside "${sorting.name}" in one query`,
+      hint: "Compute one of them in a subquery.",
+    })
   const [first, ...others] = calls.map((node) => ({ node, order: orderOf(node)?.map(state.textOf).join() }))
   const other = others.find(({ order }) => order !== first?.order)
   if (first === undefined || other === undefined) return
@@ -118,9 +125,15 @@ function refuseOrders({ items, having }: Select, state: State): void {
   refused(state, other.node, clash)
 }
 
-type OrderedCall = Extract<Expression, { readonly kind: "call" }>
+type AggregateCall = Extract<Expression, { readonly kind: "call" }>
 
-function ordered(node: Expression): readonly OrderedCall[] {
+/** Aggregates of distinct values. */
+function distinctCalls(node: Expression): readonly AggregateCall[] {
+  if (node.kind === "call" && node.distinct && node.over === undefined) return [node]
+  return partsOf(node).flatMap(distinctCalls)
+}
+
+function ordered(node: Expression): readonly AggregateCall[] {
   if (node.kind === "call" && orderOf(node) !== undefined) return [node]
   return partsOf(node).flatMap(ordered)
 }

@@ -1,9 +1,10 @@
-import { at, renamed, wholeNumber } from "../../translation/calls.ts"
+import { at, renamed } from "../../translation/calls.ts"
 import { type Emitters, macro, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { out } from "../../translation/output.ts"
 import { isMoment } from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
+import { wholeNumber } from "../../translation/whole-number.ts"
 import { emitDivisor } from "../quotient.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html */
@@ -38,7 +39,13 @@ export const mathEmitters: Emitters = {
   },
   sign: (call, place) => {
     const { kind } = typeOf(at(call, 0), place)
-    return kind === "decimal" ? out`cast(${within(call, place)} as decimal(1,0))` : within(call, place)
+    if (kind === "decimal") return out`cast(${within(call, place)} as decimal(1,0))`
+    if (kind === "double") return out`cast(${within(call, place)} as double)`
+    if (kind === "integer") return out`cast(${within(call, place)} as integer)`
+    const value = emit(at(call, 0), place)
+    const kinds = out`{'date': 0, 'decimal': cast(null as decimal(1,0)), 'same': ${value}}`
+    const result = out`struct_extract(${kinds}, ${macro(place, "trunc_kind")}(typeof(${value})))`
+    return out`cast_to_type(${within(call, place)}, ${result})`
   },
   mod: (call, place) => out`mod(${emit(at(call, 0), place)}, ${emitDivisor(at(call, 1), place)})`,
   cbrt: (call, place) => out`${macro(place, "cbrt")}(${emit(at(call, 0), place)})`,

@@ -1,10 +1,11 @@
 import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
-import { argsOf, at, renamed, wholeNumber } from "../../translation/calls.ts"
+import { argsOf, at, renamed } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { operand } from "../../translation/operand.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
+import { wholeNumber } from "../../translation/whole-number.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/json-functions.html and Super_functions.html */
 export const jsonEmitters: Emitters = {

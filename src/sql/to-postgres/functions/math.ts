@@ -1,9 +1,10 @@
-import { at, renamed, wholeNumber } from "../../translation/calls.ts"
+import { at, renamed } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { joined, out } from "../../translation/output.ts"
 import { isMoment } from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
+import { wholeNumber } from "../../translation/whole-number.ts"
 import { asDouble } from "../operators.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html */
@@ -16,14 +17,16 @@ export const mathEmitters: Emitters = {
     const digits = call.args[1] === undefined ? 0 : wholeNumber(call.args[1])
     if (digits === undefined)
       refuse(place, at(call, 1), '"round" to a computed number of digits', "Write a literal.")
-    const { kind } = typeOf(at(call, 0), place)
+    const { kind, scale } = typeOf(at(call, 0), place)
     const value = emit(at(call, 0), place)
     if (kind === "integer")
       return call.args[1] === undefined
         ? out`(${value})`
         : out`cast(round(${value}, ${String(digits ?? 0)}) as bigint)`
     // Of floats Postgres rounds a half to the even neighbour, and has no digits for them.
-    const name = kind === "decimal" ? "round" : macro(place, "round")
+    if (kind === "decimal" && scale !== undefined)
+      return out`round(${value}, ${String(Math.min(digits ?? 0, scale))})`
+    const name = macro(place, "round")
     return call.args[1] === undefined
       ? out`${name}(${value})`
       : out`${name}(${value}, ${String(digits ?? 0)})`

@@ -1,6 +1,6 @@
 import type { Call, Expression, Extract } from "../../ast.ts"
 import { datePart as partNamed } from "../../date-part.ts"
-import { argsOf, at, wholeNumber } from "../../translation/calls.ts"
+import { argsOf, at } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import {
@@ -15,6 +15,7 @@ import {
 } from "../../translation/moment.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
+import { wholeNumber } from "../../translation/whole-number.ts"
 import { convertTimezone, emitTimezone } from "../../translation/zone.ts"
 
 const utcNow = "(now() at time zone 'UTC')"

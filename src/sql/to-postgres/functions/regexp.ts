@@ -1,10 +1,11 @@
 import type { Call } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
-import { at, wholeNumber } from "../../translation/calls.ts"
+import { at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { matchEnd, matchesEmpty, occurrenceOf, regexPattern } from "../../translation/regular-expression.ts"
 import { emit } from "../../translation/walk.ts"
+import { wholeNumber } from "../../translation/whole-number.ts"
 
 /**
  * https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_SUBSTR.html and its neighbours. Both engines take the longest

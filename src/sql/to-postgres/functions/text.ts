@@ -1,11 +1,12 @@
 import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
-import { argsOf, at, replacedCall, wholeNumber } from "../../translation/calls.ts"
+import { argsOf, at, replacedCall } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit, within } from "../../translation/walk.ts"
+import { wholeNumber } from "../../translation/whole-number.ts"
 import { emitText, emitTextArgument } from "../casts.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html */

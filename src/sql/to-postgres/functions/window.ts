@@ -1,8 +1,9 @@
 import type { Call } from "../../ast.ts"
-import { argsOf, at, overOf, wholeNumber } from "../../translation/calls.ts"
+import { argsOf, at, overOf } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import { emit, within } from "../../translation/walk.ts"
+import { wholeNumber } from "../../translation/whole-number.ts"
 import { asDouble } from "../operators.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Window_functions.html */

@@ -1,9 +1,10 @@
 import type { Call, Expression } from "../../ast.ts"
-import { at, replacedCall, wholeNumber } from "../../translation/calls.ts"
+import { at, replacedCall } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, type Place, refuse } from "../../translation/context.ts"
 import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit } from "../../translation/walk.ts"
+import { wholeNumber } from "../../translation/whole-number.ts"
 import { emitText, emitTextArgument } from "../casts.ts"
 import { bound, raised, sparkLiteral } from "../literal.ts"
 

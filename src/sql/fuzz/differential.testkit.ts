@@ -1,0 +1,95 @@
+/** For tests: random queries in Redshift's SQL, whose translations to DuckDB and to Postgres must give the same. */
+import { difference } from "./compare.testkit.ts"
+import { duckDbUnderTest, type EngineUnderTest, postgresUnderTest, type TypesOf } from "./engines.testkit.ts"
+import { orderKind, query } from "./queries.testkit.ts"
+import { randomOf } from "./random.testkit.ts"
+import { columnTypes, tableNames, tableStatements } from "./tables.testkit.ts"
+import { shrink, sqlOf, type Term } from "./term.testkit.ts"
+
+/** So many queries read the same tables. */
+const perTables = 500
+
+export interface Differences {
+  readonly queries: number
+  /** How many are not translated, by what is refused. */
+  readonly refused: ReadonlyMap<string, number>
+  /** How many are an error on both engines. */
+  readonly errors: ReadonlyMap<string, number>
+  /** Each as a small query, with what its engines give and how to find it again. */
+  readonly found: readonly string[]
+}
+
+const known: TypesOf = (relation) => (tableNames.some((name) => name === relation) ? columnTypes : undefined)
+const unknown: TypesOf = () => undefined
+
+/**
+ * Compares so many queries. Ends early where it has found `enough` differences.
+ *
+ * @public bench/acceptance imports it from a bundle.
+ */
+export async function compareEngines(options: {
+  readonly queries: number
+  readonly seed: number
+  readonly enough?: number
+  /** Hears of each difference when it is found. */
+  readonly told?: (found: string) => void
+}): Promise<Differences> {
+  const [refused, errors, found] = [new Map<string, number>(), new Map<string, number>(), [] as string[]]
+  const [duckDb, postgres] = await Promise.all([duckDbUnderTest(), postgresUnderTest()])
+  let queries = 0
+  try {
+    for (; queries < options.queries && found.length < (options.enough ?? 20); queries++) {
+      const seed = options.seed * 1_000_000 + queries
+      if (queries % perTables === 0) {
+        const statements = tableStatements(randomOf(seed))
+        await Promise.all([duckDb.run(statements), postgres.run(statements)])
+      }
+      const random = randomOf(seed + 1)
+      const term = query(random)
+      // One SQL has one answer, whether its types are known or not.
+      const types = random.chance(0.25) ? unknown : known
+      const compared = await compare(term, types, duckDb, postgres)
+      if (compared.refusal !== undefined) count(refused, compared.refusal)
+      if (compared.error !== undefined) count(errors, compared.error)
+      if (compared.difference === undefined) continue
+      const least = await shrink(term, async (less) => {
+        const { difference: still } = await compare(less, types, duckDb, postgres)
+        return still !== undefined && isAlike(still, compared.difference)
+      })
+      const { difference: shown } = await compare(least, types, duckDb, postgres)
+      const how = types === known ? "" : ", with types that DuckDB does not know"
+      const text = `query ${queries} of seed ${options.seed}${how}: ${sqlOf(least)}\n  ${shown}`
+      found.push(text)
+      options.told?.(text)
+    }
+  } finally {
+    await Promise.all([duckDb.stop(), postgres.stop()])
+  }
+  return { queries, refused, errors, found }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+/** What an engine makes of a query that became smaller may be another error, and no difference any more. */
+function isAlike(one: string, other: string | undefined): boolean {
+  const kind = (text: string | undefined) => /an error \((.{0,18})|^columns/.exec(text ?? "")?.[0]
+  return kind(one) === kind(other)
+}
+
+async function compare(term: Term, types: TypesOf, duckDb: EngineUnderTest, postgres: EngineUnderTest) {
+  const sql = sqlOf(term)
+  const [left, right] = await Promise.all([duckDb.answer(sql, types), postgres.answer(sql, known)])
+  const isOrdered = term.parts.some(
+    (part) => typeof part !== "string" && part.kind === orderKind && sqlOf(part) !== "",
+  )
+  const isGrouped = / group by |^select distinct | (?:union|intersect|except|minus) |\b(?:min|max)\(/.test(
+    sql,
+  )
+  return {
+    refusal: "refusal" in left ? left.refusal : "refusal" in right ? right.refusal : undefined,
+    error: "error" in left && "error" in right ? left.error.split("\n")[0] : undefined,
+    difference: difference(left, right, { isOrdered, isGrouped }),
+  }
+}
