@@ -107,7 +107,7 @@ function inShell(line: string): Promise<{ code: number | null; output: string }>
       "bash",
       ["-c", line],
       {
-        cwd: line.startsWith("lux init") ? mkdtempSync(join(folder, "new_")) : project,
+        cwd: /^lux init(?! --dbt-stub)/.test(line) ? mkdtempSync(join(folder, "new_")) : project,
         env: { ...env, PATH: path, HOME: folder },
       },
       (_error, stdout, stderr) => done({ code: child.exitCode, output: stdout + stderr }),

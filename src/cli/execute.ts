@@ -1,17 +1,19 @@
 import type { RunCommand, RunEvent, RunResult } from "../api/types.ts"
+import { LuxError, LuxErrors } from "../errors.ts"
 import type { ArgsOf } from "./command.ts"
 import { writeErrors } from "./error-output.ts"
 import { exitCodeOf, failed, interrupted, transient } from "./exit-codes.ts"
-import type {
-  auditFlag,
-  deferFlags,
-  emptyFlag,
-  fullRefreshFlag,
-  lastRunFlag,
-  rejectsFlag,
-  runFlags,
-  selectionFlags,
-  taskFlag,
+import {
+  type auditFlag,
+  type deferFlags,
+  type emptyFlag,
+  type fullRefreshFlag,
+  type lastRunFlag,
+  type rejectsFlag,
+  reportFlags,
+  type runFlags,
+  type selectionFlags,
+  type taskFlag,
 } from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
 import { againCommand, showCommand } from "./next-commands.ts"
@@ -36,14 +38,26 @@ export async function executeCommand(
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0)
   const leaseTimeoutSeconds = wholeNumber("lease-timeout", args["lease-timeout"], 0)
   const [lux, { chooseReporter }] = await Promise.all([openLux(args), import("./choose-reporter.ts")])
-  const reporter = chooseReporter({
-    lux,
-    dryRun: args["dry-run"] === true,
-    args,
+  const dryRun = args["dry-run"] === true
+  const wishes = {
     again: againCommand(args),
     // A retry is done in the target of the run that it goes by.
-    show: (relation, { target }) => showCommand(relation, args, command === "retry" ? target : undefined),
+    show: (relation: string, { target }: RunResult) =>
+      showCommand(relation, args, command === "retry" ? target : undefined),
+  }
+  const reports =
+    dryRun || !isReported(args)
+      ? undefined
+      : (await import("./reports/run-reports.ts")).runReports(command, args, wishes)
+  const reporter = chooseReporter({
+    lux,
+    dryRun,
+    args,
+    ...wishes,
   })
+  const report = async (outcome: RunResult | LuxError | LuxErrors): Promise<void> => {
+    for (const error of (await reports?.finish(outcome)) ?? []) reporter.onEvent({ type: "warning", error })
+  }
   let started = false
   let ended = false
   let erred = false
@@ -57,7 +71,7 @@ export async function executeCommand(
         auditFirst: args["no-audit-first"] === undefined ? undefined : !args["no-audit-first"],
         defer: args.defer,
         favorState: args["favor-state"],
-        dryRun: args["dry-run"] === true,
+        dryRun,
         showCost: args["show-cost"],
         leaseTimeoutSeconds,
         lockTimeoutSeconds,
@@ -68,6 +82,7 @@ export async function executeCommand(
           ended ||= event.type === "run-finished"
           erred ||= event.type === "warning" && event.isError === true
           reporter.onEvent(event)
+          reports?.onEvent(event)
         },
       }
       const result = await (command === "retry"
@@ -78,9 +93,11 @@ export async function executeCommand(
             ? lux.clone({ ...options, ...selectionOptions(args) })
             : lux.execute(command, { ...options, ...selectionOptions(args) }))
       // A dry run ends without having run, a retry of nothing has nothing to sum up.
-      if (!ended && args["dry-run"] === true) reporter.onEvent({ type: "run-finished", result })
+      if (!ended && dryRun) reporter.onEvent({ type: "run-finished", result })
+      await report(result)
       return exitCodeOf(result, erred || (await warnedChecksFail(result, args)))
     } catch (error) {
+      if (error instanceof LuxError || error instanceof LuxErrors) await report(error)
       reporter.close()
       if (signal.aborted) return interrupted
       const code = await writeErrors(error, args)
@@ -90,6 +107,10 @@ export async function executeCommand(
       reporter.close()
     }
   })
+}
+
+function isReported(args: ExecuteArgs): boolean {
+  return Object.keys(reportFlags).some((name) => Object.hasOwn(args, name))
 }
 
 /** True when a check of severity `warn` found something and the flags make that an error. */

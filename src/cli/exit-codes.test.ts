@@ -86,6 +86,7 @@ describe("the exit code of a run", () => {
       command: "build",
       startedAt: at,
       finishedAt: at,
+      project: "p",
       target: "t",
       warehouse: "w",
     }

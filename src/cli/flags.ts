@@ -43,8 +43,8 @@ export const projectFlags = {
   },
   "log-format": {
     type: "string",
-    choices: ["text", "json"],
-    describe: "json: one document a line, for machines",
+    choices: ["text", "json", "dbt-json"],
+    describe: "json: one document a line, for machines; dbt-json: in the shape of dbt's events",
     defaultDescription: "text",
     group: "Output:",
   },
@@ -108,6 +108,7 @@ export const selectionFlags = {
   },
   state: {
     type: "string",
+    alias: "defer-state",
     value: "FOLDER",
     describe: "Artifacts of an earlier command, for state: and result: (LUX_STATE)",
     group: "Selection:",
@@ -131,6 +132,7 @@ export function portFlag<const Group extends string>(group: Group, usual: string
 export const stateFlag = {
   state: {
     type: "string",
+    alias: "defer-state",
     value: "FOLDER",
     describe: "Artifacts of an earlier command, for --defer (LUX_STATE)",
     group: "Run:",
@@ -144,6 +146,34 @@ export const lockFlag = {
     describe: "Seconds to wait for a database file that another process holds",
     defaultDescription: "10",
     group: "Run:",
+  },
+} as const
+
+/** Where else than on the terminal a run is reported. */
+export const reportFlags = {
+  junit: {
+    type: "string",
+    value: "FILE",
+    describe: "Write checks and nodes as JUnit XML (LUX_JUNIT)",
+    group: "Reports:",
+  },
+  "metrics-file": {
+    type: "string",
+    value: "FILE",
+    describe: "Write metrics of the run as a Prometheus textfile (LUX_METRICS_FILE)",
+    group: "Reports:",
+  },
+  "log-file": {
+    type: "string",
+    value: "FILE",
+    describe: "Append what is told to a file too (LUX_LOG_FILE)",
+    group: "Reports:",
+  },
+  "on-failure": {
+    type: "string",
+    value: "ADDRESS",
+    describe: "Where a failure is posted: a webhook, or lambda:NAME (LUX_ON_FAILURE)",
+    group: "Reports:",
   },
 } as const
 
@@ -170,6 +200,7 @@ export const runFlags = {
     group: "Run:",
   },
   ...lockFlag,
+  ...reportFlags,
 } as const
 
 /** Of the commands that may read what another state has. */

@@ -8,14 +8,27 @@ import { assertKnownFlags } from "./usage.ts"
 /** What the arguments ask for, checked and ready to run. Throws LUX-900x when lux does not understand them. */
 export async function parseCommandLine(args: readonly string[]): Promise<Invocation> {
   if (args[0] === "help" || asksForHelp(args)) return showHelp(args[0] === "help" ? args.slice(1) : args)
-  const { readFlags } = await import("./read-flags.ts")
-  const found = findCommand(args)
+  const [{ readFlags }, { withoutIgnoredFlags }] = await Promise.all([
+    import("./read-flags.ts"),
+    import("./ignored-flags.ts"),
+  ])
+  const kept = withoutIgnoredFlags(args)
+  if (kept.ignored.length > 0) tellIgnored(kept.ignored, args)
+  const found = findCommand(kept.args)
   if (found.words.length === 0) {
     assertKnownFlags(readFlags(args, projectFlags), projectFlags, "")
     return showOverview
   }
   const command = wholeCommand(found)
   return command.start(readFlags(found.rest, { ...projectFlags, ...command.flags }))
+}
+
+/** One notice for all of them. */
+function tellIgnored(flags: readonly string[], args: readonly string[]): void {
+  if (args.includes("--quiet") || args.includes("-q")) return
+  const names = [...new Set(flags)]
+  const what = names.length === 1 ? "is a flag of dbt that changes" : "are flags of dbt that change"
+  writeErr(`notice: ${names.join(", ")} ${what} nothing in lux\n`)
 }
 
 /** Help needs the commands' definitions and no parser, so it is there at once. */

@@ -19,11 +19,35 @@ interface ReadLookml {
   readonly explores: readonly string[]
 }
 
+interface ReadJunit {
+  readonly suites: readonly {
+    readonly name: string
+    readonly tests: number
+    readonly failures: number
+    readonly errors: number
+    readonly skipped: number
+    readonly cases: readonly (readonly [
+      classname: string,
+      name: string,
+      outcome: string,
+      message: string | null,
+    ])[]
+  }[]
+}
+
 export interface PythonReaders {
+  /** JUnit XML as junitparser reads it. */
+  junit(file: string): ReadJunit
+  /** Samples of a Prometheus textfile, `name -> [[labels, value], ...]`, as prometheus_client reads it. */
+  prometheus(
+    file: string,
+  ): Readonly<Record<string, readonly (readonly [Readonly<Record<string, string>>, number])[]>>
   /** The artifacts in a folder, as dbt's tools read them. */
   read(folder: string): Readonly<Record<string, ReadArtifact>>
   /** Views with their fields, and explores, of LookML files, as lkml reads them. Throws for what it cannot read. */
   lookml(files: readonly string[]): Readonly<Record<string, ReadLookml>>
+  /** What is wrong with each event of a file of lines, by the typed classes of OpenLineage's client. */
+  openLineage(file: string): readonly (readonly string[])[]
   /** The paths in each document that are wrong by its schema, a JSON Schema of draft 7. */
   validate(
     schemas: Readonly<Record<string, unknown>>,
@@ -51,6 +75,16 @@ export function pythonReaders(): PythonReaders | undefined {
     lookml: (files) =>
       JSON.parse(
         execFileSync(python, [join(tools, "read_lookml.py"), ...files], { encoding: "utf8", stdio: "pipe" }),
+      ),
+    junit: (file) =>
+      JSON.parse(execFileSync(python, [join(tools, "read_reports.py"), "junit", file], { encoding: "utf8" })),
+    prometheus: (file) =>
+      JSON.parse(
+        execFileSync(python, [join(tools, "read_reports.py"), "prometheus", file], { encoding: "utf8" }),
+      ),
+    openLineage: (file) =>
+      JSON.parse(
+        execFileSync(python, [join(tools, "read_reports.py"), "openlineage", file], { encoding: "utf8" }),
       ),
     validate: (schemas, documents) =>
       JSON.parse(

@@ -1,32 +1,39 @@
 import { logLine } from "../reporters/log-line.ts"
 import { masked, maskedJson } from "../secrets.ts"
 
-let json = false
+export type LogFormat = "text" | "json" | "dbt-json"
+
+let format: LogFormat = "text"
+let ofDbt: ((line: string) => string) | undefined
 
 /** From now on standard output is JSON documents, one a line, whatever is written; or text. */
-export function logAsJson(asked: boolean): void {
-  json = asked
+export async function logAs(asked: LogFormat): Promise<void> {
+  format = asked
+  ofDbt = asked === "dbt-json" ? (await import("../reporters/dbt-log-line.ts")).dbtLogLine : undefined
 }
 
 export function logsAsJson(): boolean {
-  return json
+  return format !== "text"
 }
 
 /** Text for standard output: results and progress. */
 export function writeOut(text: string): void {
-  if (json) writeLine(logLine({ level: "info", type: "output", message: withoutEnds(text) }, new Date()))
+  if (logsAsJson())
+    writeLine(logLine({ level: "info", type: "output", message: withoutEnds(text) }, new Date()))
   else process.stdout.write(masked(text))
 }
 
 /** Text for standard error: errors, warnings, and what must not get into piped results. */
 export function writeErr(text: string): void {
-  if (json) writeLine(logLine({ level: "info", type: "notice", message: withoutEnds(text) }, new Date()))
+  if (logsAsJson())
+    writeLine(logLine({ level: "info", type: "notice", message: withoutEnds(text) }, new Date()))
   else process.stderr.write(masked(text))
 }
 
 /** A line of the JSON log, without secrets. */
 export function writeLine(line: string): void {
-  process.stdout.write(maskedJson(line))
+  const safe = maskedJson(line)
+  process.stdout.write(ofDbt === undefined ? safe : ofDbt(safe))
 }
 
 /**

@@ -129,6 +129,8 @@ function targetFolder(options: LoadOptions, { document, file, env }: ReadProject
     return targetPathOf({ root, folders, written: options.targetPath, from: "--target-path" })
   const ofEnvironment = env["LUX_TARGET_PATH"]
   if (ofEnvironment) return targetPathOf({ root, folders, written: ofEnvironment, from: "LUX_TARGET_PATH" })
+  const ofDbt = env["DBT_TARGET_PATH"]
+  if (ofDbt) return targetPathOf({ root, folders, written: ofDbt, from: "DBT_TARGET_PATH" })
   const place = document.placeOf(["target-path"])
   return targetPathOf({ root, folders, written: file["target-path"], from: "target-path", place })
 }

@@ -12,13 +12,14 @@ export function recordPathOf(
   targetPath: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const asked = targetPath || env["LUX_TARGET_PATH"] || writtenFolder(root)
+  const asked = targetPath || env["LUX_TARGET_PATH"] || folderOf(root, env["DBT_TARGET_PATH"])
   return asked === undefined ? undefined : join(resolve(root, asked), "parse.record")
 }
 
-function writtenFolder(root: string): string | undefined {
+function folderOf(root: string, ofDbt: string | undefined): string | undefined {
   const dotenv = join(root, ".env")
-  if (existsSync(dotenv) && readText(dotenv, ".env").includes("LUX_TARGET_PATH")) return undefined
+  if (existsSync(dotenv) && /(LUX|DBT)_TARGET_PATH/.test(readText(dotenv, ".env"))) return undefined
+  if (ofDbt) return ofDbt
   const line = /^(?:"target-path"|'target-path'|target-path)\s*:(.*)$/m.exec(
     readText(join(root, projectFileName), projectFileName),
   )

@@ -60,6 +60,7 @@ export function run(nodes: readonly NodeResult[], given: Partial<RunResult> = {}
     nodes,
     success: nodes.every(({ status }) => ["ok", "warn", "skipped"].includes(status)),
     cancelled: false,
+    project: "shop",
     target: "dev",
     warehouse: "data/lux.duckdb",
     ...given,

@@ -118,6 +118,8 @@ export interface RunResult {
   readonly success: boolean
   /** True when the run was interrupted. */
   readonly cancelled: boolean
+  /** Name of the project. */
+  readonly project: string
   /** Name of the target. */
   readonly target: string
   /** Where the tables are: the warehouse's place. */

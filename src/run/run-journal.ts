@@ -75,6 +75,7 @@ export class RunJournal {
       nodes: this.results,
       success: !cancelled && this.results.every(isWell),
       cancelled,
+      project: project.name,
       target: project.target.name,
       warehouse: targetPlace(project.target),
     }

@@ -4,7 +4,6 @@ import { LuxError } from "../../errors.ts"
 import type { CollectorDeclaration } from "../../project/collectors/declaration.ts"
 import type { Project } from "../../project/types.ts"
 import { isMap } from "../../project/yaml/is-map.ts"
-import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
 import type { CollectReport } from "./collect-types.ts"
 
 /**
@@ -12,25 +11,15 @@ import type { CollectReport } from "./collect-types.ts"
  * function's. Throws LUX-3241 where a call fails, LUX-3242 for an answer that is not a report.
  */
 export async function invokeFunctions({ name, env }: Project) {
-  quietAwsSdk()
-  const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda")
+  const { lambdaCaller } = await import("../lambdas/lambda-client.ts")
   const prefix = env["LUX_FUNCTION_PREFIX"] ?? `${name.replaceAll("_", "-")}-`
-  const region = env["AWS_REGION"]
-  const endpoint = env["AWS_ENDPOINT_URL_LAMBDA"] || env["AWS_ENDPOINT_URL"]
-  const client = new LambdaClient({
-    ...(region ? { region } : {}),
-    ...(endpoint ? { endpoint } : {}),
-    // A function may take its fifteen minutes, and must not be called a second time for it.
-    requestHandler: { requestTimeout: 16 * 60_000 },
-    maxAttempts: 1,
-  })
+  // A function may take its fifteen minutes, and must not be called a second time for it.
+  const call = lambdaCaller(env, 16 * 60_000)
   return async (collector: CollectorDeclaration, event: CollectEvent): Promise<CollectReport> => {
     const called = `${prefix}${collector.function}`
-    const answer = await client
-      .send(new InvokeCommand({ FunctionName: called, Payload: Buffer.from(JSON.stringify(event)) }))
-      .catch((cause: unknown) => {
-        throw notInvoked(called, cause)
-      })
+    const answer = await call({ name: called, payload: event }).catch((cause: unknown) => {
+      throw notInvoked(called, cause)
+    })
     const text = Buffer.from(answer.Payload ?? []).toString("utf8")
     return reportIn(called, text, answer.FunctionError)
   }

@@ -5,6 +5,7 @@ import type { StagingChoice } from "../../run/lake/staging-choice.ts"
 import type { Asked, AskedSelection } from "../../run/next-commands.ts"
 import type { RunResult } from "../../run/results.ts"
 import type { Defer } from "../../run/session/defer.ts"
+import { isObserved } from "../observe/is-observed.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "../types.ts"
 import type { WarningVerdict } from "../warning-rules.ts"
 
@@ -34,6 +35,19 @@ export async function executeWatched(
   const watcher = new AbortController()
   let broken: { readonly error: unknown } | undefined
   let started = false
+  const observer =
+    options.dryRun !== true && isObserved(found.project.env)
+      ? (await import("../observe/lineage-observer.ts")).lineageObserver(found, command)
+      : undefined
+  const tell = (event: RunEvent): void => {
+    emit(event)
+    try {
+      options.onEvent?.(event)
+    } catch (error) {
+      broken ??= { error }
+      watcher.abort()
+    }
+  }
   const result = await execute(found, command, {
     selected: options.selected,
     selection: selectionText(options),
@@ -62,17 +76,24 @@ export async function executeWatched(
       started ||= event.type === "run-started"
       const judged = judge(event)
       if (judged === undefined) return
-      emit(judged)
-      try {
-        options.onEvent?.(judged)
-      } catch (error) {
-        broken ??= { error }
-        watcher.abort()
-      }
+      observer?.onEvent(judged)
+      tell(judged)
     },
+  }).catch(async (error: unknown) => {
+    await observed(undefined)
+    throw error
   })
+  await observed(result)
   if (broken !== undefined) throw broken.error
   return result
+
+  /** Tells what the receiver of lineage did not get. */
+  async function observed(outcome: RunResult | undefined): Promise<void> {
+    for (const error of (await observer?.finish(outcome)) ?? []) {
+      const judged = judge({ type: "warning", error })
+      if (judged !== undefined) tell(judged)
+    }
+  }
 
   /** The event as the rules have it; undefined where it is not told. */
   function judge(event: RunEvent): RunEvent | undefined {

@@ -75,6 +75,7 @@ export function nothingToRetry({ command, found }: Retry, emit: OnEvent): RunRes
     nodes: [],
     success: true,
     cancelled: false,
+    project: found.project.name,
     target: found.project.target.name,
     warehouse: targetPlace(found.project.target),
   }

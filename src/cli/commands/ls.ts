@@ -72,8 +72,42 @@ function documentOf({ properties, selector }: ListedNode, asked: readonly string
   const all: Readonly<Record<string, unknown>> = { ...properties, selector }
   if (asked === undefined)
     return jsonOf(Object.fromEntries([...usualKeys, "selector"].map((key) => [key, all[key]])))
-  return jsonOf(Object.fromEntries(asked.map((key) => [key, valueAt(all, key) ?? null])))
+  const known = asked.filter((key) => !keysOfDbt.has(key) || Object.hasOwn(all, key))
+  return jsonOf(Object.fromEntries(known.map((key) => [key, valueAt(all, key) ?? null])))
 }
+
+/** Keys that dbt's nodes of some kind have and none here: left out, as dbt does. */
+const keysOfDbt: ReadonlySet<string> = new Set([
+  "build_path",
+  "checksum",
+  "compiled",
+  "compiled_code",
+  "compiled_path",
+  "constraints",
+  "contract",
+  "created_at",
+  "database",
+  "deferred",
+  "docs",
+  "external",
+  "extra_ctes",
+  "freshness",
+  "identifier",
+  "language",
+  "loaded_at_field",
+  "loader",
+  "metrics",
+  "path",
+  "primary_key",
+  "quoting",
+  "refs",
+  "relation_name",
+  "root_path",
+  "sources",
+  "test_metadata",
+  "time_spine",
+  "unrendered_config",
+])
 
 function valueAt(all: Readonly<Record<string, unknown>>, key: string): unknown {
   const [first = "", ...rest] = key.split(".")

@@ -19,11 +19,19 @@ export const parseCommand = defineCommand({
   ],
   run: async (args) => {
     const lux = await openLux(args)
-    const { project, counts } = await lux.parse({ writeJson: args["write-json"] === true })
+    const { project, counts } = await lux.parse({
+      writeJson: args["write-json"] ?? isCalledAsDbt(process.env),
+    })
     if (args.quiet !== true) writeOut(`${project}: ${countsText(counts)}\n`)
     return writeWarnings(lux, args)
   },
 })
+
+/** Where a program calls dbt, it looks for the manifest. */
+function isCalledAsDbt(env: Readonly<Record<string, string | undefined>>): boolean {
+  if (/^(0|f|false|n|no|off)$/i.test(env.DBT_WRITE_JSON ?? "")) return false
+  return ["DBT_WRITE_JSON", "DBT_TARGET_PATH", "DBT_PROJECT_DIR", "DBT_LOG_FORMAT"].some((name) => env[name])
+}
 
 /** `14 models, 1 seed, 96 tests` */
 function countsText(counts: Readonly<Record<string, number>>): string {

@@ -104,7 +104,7 @@ describe("bash", () => {
     ["lux build --select tag:", ["mart"]],
     ["lux build -s tag:mart,+source:web.", ["web.returns"]],
     ["lux build --target=p", ["prod"]],
-    ["lux ls --log-format ", ["text", "json"]],
+    ["lux ls --log-format ", ["text", "json", "dbt-json"]],
   ])("%s", (line, expected) => {
     // As bash takes a line apart: its characters that break words are words too.
     const words = [...line.matchAll(/[^\s:=]+|[:=]+/g)].map(([word]) => word)

@@ -115,15 +115,6 @@ describe("a mistake of those who know dbt", () => {
     `)
   })
 
-  it("a flag for profiles", async () => {
-    expect(await told({ args: ["run", "--profiles-dir", "."] })).toMatchInlineSnapshot(`
-      "exit 2
-      LUX-9003 unknown flag "--profiles-dir"
-        hint: There are no profiles: the targets stand under \`targets:\` in lux_project.yml.
-      "
-    `)
-  })
-
   it("tests beside data_tests", async () => {
     expect(
       await told({

@@ -7,7 +7,7 @@ interface Asked {
   readonly root: string
   /** As it is written, and where: a flag and a variable have no place. */
   readonly written: string
-  readonly from: "--target-path" | "LUX_TARGET_PATH" | "target-path"
+  readonly from: "--target-path" | "LUX_TARGET_PATH" | "DBT_TARGET_PATH" | "target-path"
   readonly place?: Place | undefined
   /** Folders that the project is read from, relative to it. */
   readonly folders: readonly string[]

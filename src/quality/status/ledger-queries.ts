@@ -3,7 +3,7 @@ import { Relation } from "../../sql/relation.ts"
 import { number, optionalText, type StatusQuery, text } from "./status-query.ts"
 
 /** A source of files: its name, and the globs of its files relative to the lake's folder. */
-export interface CollectedSource {
+interface CollectedSource {
   readonly name: string
   readonly paths: readonly string[]
 }

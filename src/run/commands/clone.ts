@@ -79,6 +79,7 @@ export async function clone(read: ReadProject, options: CloneOptions): Promise<R
     nodes: results,
     success: !cancelled && results.every(({ status }) => status !== "error"),
     cancelled,
+    project: project.name,
     target: project.target.name,
     warehouse: targetPlace(project.target),
   }

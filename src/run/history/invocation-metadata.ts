@@ -17,15 +17,19 @@ export interface InvocationMetadata {
 }
 
 export function invocationMetadata({ root, env, vars, target, secretNames }: Project): InvocationMetadata {
-  const runId = runIdNames.map((name) => env[name]).find((value) => value !== undefined && value !== "")
   return {
-    run_id: runId ?? null,
+    run_id: runIdOf(env) ?? null,
     git_commit: quietly(() => commitOf(root)) ?? env["GITHUB_SHA"] ?? null,
     user_name: quietly(() => userInfo().username) ?? null,
     vars: Object.keys(vars).length === 0 ? null : jsonText(withoutSecrets(vars, secretNames)),
     node_version: process.version,
     warehouse: target.type,
   }
+}
+
+/** The run of the orchestrator that started this command. */
+export function runIdOf(env: Project["env"]): string | undefined {
+  return runIdNames.map((name) => env[name]).find((value) => value !== undefined && value !== "")
 }
 
 /** Where orchestrators tell which of their runs it is; lux's own goes first. */
