@@ -310,6 +310,8 @@ export const errorCatalogue = {
   "LUX-3400": "artifacts of a run that could not be kept (a warning)",
   "LUX-3401": "a task without a place that keeps artifacts",
   "LUX-3402": "kept artifacts of another target",
+  "LUX-3403": "DAGs that cannot be made of the project",
+  "LUX-3404": "a file that lux orchestrate would overwrite",
   "LUX-3430": "a report of a run that could not be written (a warning)",
   "LUX-3431": "a failure that could not be reported (a warning)",
   "LUX-3432": "a dbt_project.yml that is there already",

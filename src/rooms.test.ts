@@ -10,6 +10,7 @@ const rooms = [
   "api",
   "site",
   "looker",
+  "orchestrate",
   "artifacts",
   "compiled",
   "run",

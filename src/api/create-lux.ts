@@ -45,6 +45,7 @@ export function createLux(options: LuxOptions = {}): Lux {
     show: async (options) => (await import("./commands/show.ts")).show(open, options),
     generateLooker: async (options) =>
       (await import("./commands/looker-generate.ts")).generateLooker(open, options),
+    orchestrate: async (options) => (await import("./commands/orchestrate.ts")).orchestrate(open, options),
     checkLooker: async (folder) => (await import("./commands/looker-check.ts")).checkLooker(open, folder),
     createUnitTest: async (options) =>
       (await import("./commands/create-unit-test.ts")).createUnitTest(await open.whole(), options),

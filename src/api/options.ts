@@ -212,6 +212,11 @@ export interface GenerateLookerOptions {
   readonly select?: readonly string[] | undefined
 }
 
+export interface OrchestrateOptions {
+  /** The folder for DAG files. */
+  readonly output: string
+}
+
 export interface GenerateDocsOptions extends LookOptions {
   /** The site is one file, `site/index.html`, with everything in it. */
   readonly singleFile?: boolean | undefined

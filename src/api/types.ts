@@ -37,6 +37,7 @@ import type {
   ListOptions,
   LookOptions,
   OperationOptions,
+  OrchestrateOptions,
   RetryOptions,
   RunCommand,
   RunOptions,
@@ -80,6 +81,7 @@ export type {
   LookOptions,
   LuxOptions,
   OperationOptions,
+  OrchestrateOptions,
   RetryOptions,
   RunCommand,
   RunOptions,
@@ -111,6 +113,14 @@ export interface GeneratedLooker {
   readonly folder: string
   /** Relative to the folder. */
   readonly files: readonly string[]
+}
+
+export interface GeneratedOrchestration {
+  readonly folder: string
+  /** Relative to the folder. */
+  readonly files: readonly string[]
+  /** Ids of the DAGs. */
+  readonly dags: readonly string[]
 }
 
 export interface CheckedLooker {
@@ -342,6 +352,8 @@ export interface Lux {
    * LUX-3140 for what Looker would refuse.
    */
   generateLooker(options: GenerateLookerOptions): Promise<GeneratedLooker>
+  /** Writes Airflow DAGs of the graph. Throws LUX-3403 and LUX-3404. */
+  orchestrate(options: OrchestrateOptions): Promise<GeneratedOrchestration>
   /** Holds the LookML of a folder against itself and the project's columns. Throws LUX-3140, LUX-3142, LUX-3143. */
   checkLooker(folder: string): Promise<CheckedLooker>
   /**

@@ -35,7 +35,7 @@ export function publishGroups(
 ): PublishGroups {
   const named = new Map<string, string[]>()
   for (const id of graph.order) {
-    const name = builds(id) ? groupName(graph.nodes.get(id)?.resource) : undefined
+    const name = builds(id) ? publishGroupOf(graph.nodes.get(id)?.resource) : undefined
     if (name !== undefined) named.set(name, [...(named.get(name) ?? []), id])
   }
   const drafts: Draft[] = [...named].map(([name, members]) => ({
@@ -236,6 +236,7 @@ function circle(
   )
 }
 
-function groupName(resource: Resource | undefined): string | undefined {
+/** The group that a resource is published together with. */
+export function publishGroupOf(resource: Resource | undefined): string | undefined {
   return mayWait(resource) && !isInlined(resource) ? resource.config.publishTogether : undefined
 }

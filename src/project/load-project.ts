@@ -11,6 +11,7 @@ import { queryComment, runHooks } from "./files/project-templates.ts"
 import { targetPathOf } from "./files/target-path.ts"
 import type { Loading } from "./loading.ts"
 import { checkMetrics, metricWarnings } from "./metrics/check-metrics.ts"
+import { orchestrateSchema } from "./orchestrate-keys.ts"
 import { installedPackages } from "./packages/installed.ts"
 import { type LoadedPackage, loadPackages, type PackageRoot, readPackage } from "./packages/load-package.ts"
 import { type ReadProjectFile, readPackageFile, readProjectFile } from "./read-project-file.ts"
@@ -90,6 +91,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     secretNames: { secrets: file.secrets, notSecrets: file.not_secrets },
     qualitySchema: target.schemaPrefix + (file.quality?.schema ?? "quality"),
     looker: lookerSettings(file),
+    orchestrate: file.orchestrate ?? orchestrateSchema.parse({}),
     queryComment: comment,
     onRunStart,
     onRunEnd,

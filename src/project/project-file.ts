@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { orchestrateSchema } from "./orchestrate-keys.ts"
 import type { FolderKey } from "./resource-kinds.ts"
 import { dialects } from "./warehouses.ts"
 import { flag, folders, map, maybe, maybeTexts, name, numeric, record, text } from "./yaml/value-schemas.ts"
@@ -51,6 +52,7 @@ export const projectFileSchema = z.strictObject({
       select: maybeTexts,
     })
     .nullish(),
+  orchestrate: orchestrateSchema.nullish(),
   quality: z.strictObject({ schema: maybe(name) }).nullish(),
   "on-run-start": maybeTexts,
   "on-run-end": maybeTexts,

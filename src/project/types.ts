@@ -9,6 +9,7 @@ import type { Physical } from "./config/physical-schemas.ts"
 import type { Dashboard } from "./dashboards/dashboard-types.ts"
 import type { Materialization } from "./materializations.ts"
 import type { ColumnSemantics, Metric, UnsupportedKey } from "./metrics/metric-types.ts"
+import type { OrchestrateSettings } from "./orchestrate-keys.ts"
 import type { KindWith, ResourceKind } from "./resource-kinds.ts"
 import type { DocsBlock } from "./resources/docs-blocks.ts"
 import type {
@@ -79,6 +80,7 @@ export interface Project {
   /** Where the quality history is, as it is called in the warehouse. */
   readonly qualitySchema: string
   readonly looker: LookerSettings
+  readonly orchestrate: OrchestrateSettings
   readonly queryComment: QueryComment
   readonly onRunStart: readonly Template[]
   readonly onRunEnd: readonly Template[]
