@@ -2,9 +2,9 @@ import * as z from "zod"
 import { count, flag, maybe, maybeTexts, text } from "./yaml/value-schemas.ts"
 
 /** What runs a task. */
-export const operators = ["bash", "docker", "kubernetes", "ecs"] as const
+const operators = ["bash", "docker", "kubernetes", "ecs"] as const
 /** A task builds the nodes of a folder, or one node. */
-export const taskSizes = ["layer", "model"] as const
+const taskSizes = ["layer", "model"] as const
 
 const schedule = z
   .string()
