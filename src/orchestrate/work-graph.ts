@@ -1,4 +1,5 @@
 import type { Graph } from "../graph/types.ts"
+import { isSelectedBySource } from "../project/resource-guards.ts"
 import type { Project } from "../project/types.ts"
 import { tasksOf, type WorkTask } from "./work-tasks.ts"
 
@@ -80,7 +81,7 @@ function freshSources(graph: Graph, ids: ReadonlySet<string>): readonly string[]
   return [...read]
     .flatMap((id) => graph.nodes.get(id)?.resource ?? [])
     .flatMap((resource) =>
-      resource.type === "source" && resource.freshness !== undefined
+      isSelectedBySource(resource) && resource.freshness !== undefined
         ? [`source:${resource.packageName}.${resource.sourceName}.${resource.name}`]
         : [],
     )
