@@ -137,21 +137,26 @@ describe("a raw file with", () => {
       change: (first: Record) => [{ ...first, like_count: "many" }],
       told: 'record 1: like_count: expected bigint, found "many"',
     },
-  ])("$what is staged without that record, which arrives once it is repaired", async (each) => {
-    const place = join(folder, each.what.replaceAll(" ", "-"))
-    const file = withWrongFile(place, "media", each.change)
-    const rows = async () => (await contents(place, ["raw_data.media_log"]))["raw_data.media_log"]?.length ?? 0
-    const { code, output } = await lux(place, "build")
-    expect(code, output).toBe(0)
-    expect(output).toMatch(/WARN +stage +stage_media .*rows of 1 file; 1 record rejected: /)
-    expect(output).toContain(each.told)
-    const before = await rows()
-    writeFileSync(file.path, file.repaired)
-    expect((await lux(place, "build", "--select", "stage_media")).output).toContain("LUX-2204")
-    const retried = await lux(place, "retry", "--rejects")
-    expect(retried.output).toContain("1 row of 1 record rejected before")
-    expect((await lux(place, "build", "--select", "+media_log")).code).toBe(0)
-    expect(await rows()).toBe(before + 1)
-    expect((await lux(place, "show", "stage_media", "--rejects")).output).toContain("0 rows")
-  }, 120_000)
+  ])(
+    "$what is staged without that record, which arrives once it is repaired",
+    async (each) => {
+      const place = join(folder, each.what.replaceAll(" ", "-"))
+      const file = withWrongFile(place, "media", each.change)
+      const rows = async () =>
+        (await contents(place, ["raw_data.media_log"]))["raw_data.media_log"]?.length ?? 0
+      const { code, output } = await lux(place, "build")
+      expect(code, output).toBe(0)
+      expect(output).toMatch(/WARN +stage +stage_media .*rows of 1 file; 1 record rejected: /)
+      expect(output).toContain(each.told)
+      const before = await rows()
+      writeFileSync(file.path, file.repaired)
+      expect((await lux(place, "build", "--select", "stage_media")).output).toContain("LUX-2204")
+      const retried = await lux(place, "retry", "--rejects")
+      expect(retried.output).toContain("1 row of 1 record rejected before")
+      expect((await lux(place, "build", "--select", "+media_log")).code).toBe(0)
+      expect(await rows()).toBe(before + 1)
+      expect((await lux(place, "show", "stage_media", "--rejects")).output).toContain("0 rows")
+    },
+    120_000,
+  )
 })

@@ -133,10 +133,7 @@ airflow.it(
     const [dag] = Object.values(await dagsOf(project))
     const home = join(project.folder, "airflow")
     const bin = join(project.folder, "lux")
-    writeFileSync(
-      bin,
-      `#!/bin/sh\nexec "${process.execPath}" "${luxFile}" "$@"\n`,
-    )
+    writeFileSync(bin, `#!/bin/sh\nexec "${process.execPath}" "${luxFile}" "$@"\n`)
     chmodSync(bin, 0o755)
     const env = {
       ...process.env,

@@ -29,7 +29,7 @@ export interface Merged {
 }
 
 /** A join by names that both sides have. */
-export interface JoinByNames {
+interface JoinByNames {
   readonly names: readonly string[]
   readonly merged: ReadonlyMap<string, Merged>
 }
