@@ -99,7 +99,7 @@ export function stageEngineContract(title: string, engine: () => EngineUnderTest
     })
 
     it("drops no record in silence", async () => {
-      const project = made({ [raw(3)]: '[{"id": 4, "shop": "shop 4"}, 7]' })
+      const project = made({ [raw(3)]: '[{"id": 4, "shop": "shop 4"}, {}]' })
       const { stage_sales: stage } = await build(project)
       expect(stage?.status).toBe("warn")
       expect(stage?.message).toMatch(
@@ -107,9 +107,12 @@ export function stageEngineContract(title: string, engine: () => EngineUnderTest
       )
       const shown = await run(project, ["show", "stage_sales", "--rejects", "--output", "json"])
       expect(rowsOf(shown).map(({ record, reason, raw }) => [Number(record), reason, raw])).toEqual([
-        [2, "not_object", "7"],
+        [2, "no_field", "{}"],
       ])
-      expect(await ids(project)).toEqual([1, 2, 3, 4])
+      // Later files go on.
+      project.write({ [raw(4)]: sales(5) })
+      expect(await statuses(project)).toEqual({ stage_sales: "ok", sales_log: "ok" })
+      expect(await ids(project)).toEqual([1, 2, 3, 4, 5])
       await leavesNothing(project)
     })
 
@@ -181,6 +184,25 @@ export function stageEngineContract(title: string, engine: () => EngineUnderTest
         expect(await readBack(project)).toEqual([1, 2, 3])
         await leavesNothing(project)
       }
+    })
+
+    it.each([
+      ["as its files are staged", "node-started", "stage_sales"],
+      ["between batch and load", "node-finished", "stage_sales"],
+      ["as its batch is loaded", "node-started", "sales_log"],
+    ])("killed %s, the next run has each record once", async (_, event, node) => {
+      const project = made()
+      const killed = await run(project, ["build", ...logged], {
+        onOutput: (text, kill) => {
+          const isIt = (line: string) => line.includes(`"${event}"`) && line.includes(`.${node}"`)
+          if (text.split("\n").some(isIt)) kill("SIGKILL")
+        },
+      })
+      expect(eventsOf(killed).some(({ type }) => type === event)).toBe(true)
+      expect(await statuses(project)).toEqual({ stage_sales: "ok", sales_log: "ok" })
+      expect(await ids(project)).toEqual([1, 2, 3])
+      expect(await readBack(project)).toEqual([1, 2, 3])
+      await leavesNothing(project)
     })
 
     it("is so in a full refresh too, which leaves the old batch until the ledger has the new one", async () => {
