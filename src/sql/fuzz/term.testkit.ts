@@ -14,7 +14,7 @@ export function sqlOf({ parts, separator = "" }: Term): string {
 }
 
 /** Terms that are smaller than this one, the smallest first. */
-export function* smaller(term: Term): Generator<Term> {
+function* smaller(term: Term): Generator<Term> {
   const own = sqlOf(term)
   if (term.least !== undefined && own !== term.least && own !== "") yield { ...term, parts: [term.least] }
   for (const inner of descendants(term)) if (inner.kind === term.kind) yield inner
