@@ -1,5 +1,6 @@
 /** What calls of the programmatic interface take. */
 import type { IndirectSelection } from "../graph/selection.ts"
+import type { SchedulerName } from "../orchestrate/scheduler-names.ts"
 import type { Exported } from "../run/commands/export.ts"
 import type { StatementDone } from "../run/commands/run-operation.ts"
 import type { SourceFreshness } from "../run/commands/source-freshness.ts"
@@ -213,7 +214,8 @@ export interface GenerateLookerOptions {
 }
 
 export interface OrchestrateOptions {
-  /** The folder for DAG files. */
+  readonly scheduler: SchedulerName
+  /** The folder for its files. */
   readonly output: string
 }
 

@@ -21,7 +21,7 @@ import { lineageCommand } from "./commands/lineage.ts"
 import { lookerCheckCommand } from "./commands/looker-check.ts"
 import { lookerGenerateCommand } from "./commands/looker-generate.ts"
 import { lsCommand } from "./commands/ls.ts"
-import { orchestrateAirflowCommand } from "./commands/orchestrate-airflow.ts"
+import { orchestrateCommands } from "./commands/orchestrate.ts"
 import { parseCommand } from "./commands/parse.ts"
 import { profileCommand } from "./commands/profile.ts"
 import { qualityCommand } from "./commands/quality.ts"
@@ -79,7 +79,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
     ],
   ],
   ["The lake:", [lakeAcceptCommand, lakeDropCommand]],
-  ["Schedule:", [orchestrateAirflowCommand]],
+  ["Schedule:", orchestrateCommands],
   ["Collect:", [collectCommand, lambdasPackageCommand]],
   ["Spark:", [sparkPsCommand, sparkStopCommand]],
   ["The project:", [initCommand, depsCommand, debugCommand, schemaCommand, cleanCommand, completionCommand]],

@@ -39,15 +39,15 @@ const target = "dialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb
 
 async function dagsOf(project: TemporaryProject) {
   const output = join(project.folder, "dags")
-  await project.lux().orchestrate({ output })
+  await project.lux().orchestrate({ scheduler: "airflow", output })
   return graphIn(output)
 }
 
 it("the luxury project has a DAG for each collected model and one for the marts, the same each time", async () => {
   const lux = createLux({ projectDir: repositoryRoot, targetPath: join(folder, "target"), env: {} })
   const [first, second] = [join(folder, "first"), join(folder, "second")]
-  await lux.orchestrate({ output: first })
-  await lux.orchestrate({ output: second })
+  await lux.orchestrate({ scheduler: "airflow", output: first })
+  await lux.orchestrate({ scheduler: "airflow", output: second })
   for (const name of readdirSync(first))
     expect(readFileSync(join(second, name), "utf8")).toBe(readFileSync(join(first, name), "utf8"))
   const dags = graphIn(first)

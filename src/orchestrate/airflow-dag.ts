@@ -1,11 +1,11 @@
 import type { OrchestrateSettings } from "../project/orchestrate-keys.ts"
-import { orchestrateMark } from "./generated-mark.ts"
+import { markOf } from "./generated-mark.ts"
 
 type Operator = OrchestrateSettings["operator"]
 
 /** The Python of one DAG: it reads the graph beside it, and loads nothing of lux. */
 export function airflowDag(id: string, operator: Operator): string {
-  return `${orchestrateMark}
+  return `${markOf("airflow")}
 """The Airflow DAG ${id}, by the graph in lux_airflow.json."""
 
 import importlib

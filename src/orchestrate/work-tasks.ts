@@ -2,8 +2,20 @@ import { publishGroupOf } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
 import { isInlined } from "../project/materialized.ts"
 import type { OrchestrateSettings } from "../project/orchestrate-keys.ts"
-import { isBuilt } from "../project/resource-guards.ts"
+import { isBuilt, isTest } from "../project/resource-guards.ts"
 import type { Resource } from "../project/types.ts"
+
+/** A relation, or batches, that a task makes. */
+export interface WorkNode {
+  readonly uniqueId: string
+  readonly name: string
+  readonly selector: string
+  readonly description: string
+  /** Unique ids of those that it reads, in other tasks and DAGs too. */
+  readonly reads: readonly string[]
+  /** The tests that are asked when it is built. */
+  readonly checks: readonly { readonly uniqueId: string; readonly name: string }[]
+}
 
 /** One command of lux. */
 export interface WorkTask {
@@ -11,7 +23,7 @@ export interface WorkTask {
   readonly id: string
   /** Folders below the models' folder, for groups of tasks. */
   readonly folder: readonly string[]
-  readonly nodes: readonly { readonly uniqueId: string; readonly name: string; readonly selector: string }[]
+  readonly nodes: readonly WorkNode[]
   /** Ids of the tasks of the same DAG that go before it, sorted. */
   readonly after: readonly string[]
   /** Names its result for other DAGs. */
@@ -35,6 +47,8 @@ export function tasksOf(
 ): readonly WorkTask[] {
   const work = graph.order.filter((id) => ids.has(id) && isWork(graph.nodes.get(id)?.resource))
   const reads = new Map(work.map((id) => [id, readsOf(graph, id, new Set(work))]))
+  const allWork = new Set(graph.order.filter((id) => isWork(graph.nodes.get(id)?.resource)))
+  const checks = checksOf(graph)
   const parts = new Parts(work)
   const first = new Map<string, string>()
   for (const id of work) {
@@ -59,7 +73,15 @@ export function tasksOf(
       folder: size === "layer" ? [] : folderOf(graph.nodes.get(members[0] ?? "")?.resource),
       nodes: members.map((uniqueId) => {
         const resource = graph.nodes.get(uniqueId)?.resource
-        return { uniqueId, name: resource?.name ?? "", selector: selectorOf(resource) }
+        return {
+          uniqueId,
+          name: resource?.name ?? "",
+          selector: selectorOf(resource),
+          description:
+            (resource !== undefined && "description" in resource ? resource.description : "") ?? "",
+          reads: readsOf(graph, uniqueId, allWork),
+          checks: checks.get(uniqueId) ?? [],
+        }
       }),
       after: [...before]
         .filter((each) => each !== members)
@@ -83,6 +105,18 @@ function readsOf(graph: Graph, id: string, among: ReadonlySet<string>): readonly
       open.push(...(graph.nodes.get(next)?.dependsOn ?? []))
   }
   return [...found].sort()
+}
+
+/** The tests of each node that read nothing but the node and what it reads: others may wait for another task. */
+function checksOf(graph: Graph): ReadonlyMap<string, WorkNode["checks"]> {
+  const found = new Map<string, WorkNode["checks"][number][]>()
+  for (const [uniqueId, { resource, attachedTo, dependsOn }] of graph.nodes) {
+    if (attachedTo === undefined || !isTest(resource) || resource.enabled === false) continue
+    const known = new Set([attachedTo, ...(graph.nodes.get(attachedTo)?.dependsOn ?? [])])
+    if (!dependsOn.every((id) => known.has(id))) continue
+    found.set(attachedTo, [...(found.get(attachedTo) ?? []), { uniqueId, name: resource.name }])
+  }
+  return found
 }
 
 /** Nodes in parts, each in one. */

@@ -52,6 +52,14 @@ export const orchestrateSchema = z
         log_prefix: maybe(text),
       })
       .optional(),
+    github: z
+      .strictObject({
+        runs_on: text.default("ubuntu-24.04"),
+        node: z.coerce.string().default("22"),
+        install: text.default("npm ci"),
+        secrets: maybeTexts,
+      })
+      .optional(),
     dags: z
       .record(
         id,

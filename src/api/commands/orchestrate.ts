@@ -5,8 +5,9 @@ import { writeGenerated } from "../../compiled/write-generated.ts"
 import { LuxError } from "../../errors.ts"
 import { publishGroupOf } from "../../graph/publish-groups.ts"
 import type { Graph } from "../../graph/types.ts"
-import { airflowFiles, airflowGraph } from "../../orchestrate/airflow.ts"
-import { orchestrateMark } from "../../orchestrate/generated-mark.ts"
+import { generatedBy, markOf } from "../../orchestrate/generated-mark.ts"
+import type { SchedulerName } from "../../orchestrate/scheduler-names.ts"
+import { schedulers } from "../../orchestrate/schedulers.ts"
 import { usualDags } from "../../orchestrate/usual-dags.ts"
 import { type DagNodes, workGraph } from "../../orchestrate/work-graph.ts"
 import { isWork } from "../../orchestrate/work-tasks.ts"
@@ -19,7 +20,7 @@ import { selectFrom, selectNodes } from "./select-nodes.ts"
 /** `lux orchestrate`. Throws LUX-3403 and LUX-3404. */
 export async function orchestrate(
   open: OpenProject,
-  { output }: OrchestrateOptions,
+  { scheduler, output }: OrchestrateOptions,
 ): Promise<GeneratedOrchestration> {
   const found = await open.whole()
   const { project, graph } = found
@@ -27,13 +28,13 @@ export async function orchestrate(
   assertWhole(dags, graph)
   const { target } = project
   const work = workGraph(project, graph, dags)
-  const files = airflowFiles(work, {
+  const files = schedulers[scheduler].files(work, {
     ...project.orchestrate,
     threads: target.threads,
     keeps: target.artifacts !== undefined,
   })
   const folder = resolve(output)
-  const stale = staleFiles(folder, files)
+  const stale = staleFiles(folder, scheduler, files)
   mkdirSync(folder, { recursive: true })
   assertWritten(await writeGenerated({ root: folder, targetPath: folder }, files))
   for (const path of stale) rmSync(join(folder, path))
@@ -92,14 +93,18 @@ function assertWhole(dags: readonly DagNodes[], graph: Graph): void {
 }
 
 /** What an earlier command wrote and this one does not. LUX-3404 for a file in the way that lux did not write. */
-function staleFiles(folder: string, files: readonly GeneratedFile[]): readonly string[] {
+function staleFiles(
+  folder: string,
+  scheduler: SchedulerName,
+  files: readonly GeneratedFile[],
+): readonly string[] {
   if (!existsSync(folder)) return []
   const made = new Set(files.map(({ path }) => path))
   const isOurs = (path: string): boolean => {
     const text = readFileSync(join(folder, path), "utf8")
     return path.endsWith(".json")
-      ? text.includes('"generated_by": "lux orchestrate')
-      : text.startsWith(orchestrateMark)
+      ? text.includes(`"generated_by": "${generatedBy(scheduler)}"`)
+      : text.startsWith(markOf(scheduler))
   }
   const there = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -110,6 +115,5 @@ function staleFiles(folder: string, files: readonly GeneratedFile[]): readonly s
         place: { file: join(folder, path), line: 1, column: 1 },
         hint: "Move it, or write into another folder.",
       })
-  const kept = there.filter((path) => path.endsWith(".py") || path === airflowGraph)
-  return kept.filter((path) => !made.has(path) && isOurs(path))
+  return there.filter((path) => !made.has(path) && isOurs(path))
 }

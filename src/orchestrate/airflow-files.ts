@@ -1,37 +1,22 @@
-import type { GeneratedFile } from "../compiled/generator.ts"
-import type { OrchestrateSettings } from "../project/orchestrate-keys.ts"
 import { airflowDag } from "./airflow-dag.ts"
+import { generatedBy } from "./generated-mark.ts"
+import { jsonFile, type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 import type { WorkTask } from "./work-tasks.ts"
 
-/** What a scheduler adds to the graph. */
-export interface AirflowOptions extends OrchestrateSettings {
-  /** Nodes that lux works on at once: slots of the pool. */
-  readonly threads: number
-  /** Whether the target keeps artifacts, which `--task` goes on with. */
-  readonly keeps: boolean
+/** A file for each DAG, and the graph that all of them read beside them. */
+export const airflow: Scheduler = {
+  files: (graph, options) => [
+    jsonFile("lux_airflow.json", airflowJson(graph, options)),
+    ...graph.dags.map(({ id }) => textFile(`${id}.py`, airflowDag(id, options.operator))),
+  ],
 }
 
-/** Name of the file that all DAG files read. */
-export const airflowGraph = "lux_airflow.json"
-
-/** A file for each DAG, and the graph beside them. */
-export function airflowFiles(graph: WorkGraph, options: AirflowOptions): readonly GeneratedFile[] {
-  const json = `${JSON.stringify(airflowJson(graph, options), undefined, 2)}\n`
-  return [
-    { path: airflowGraph, pieces: [Buffer.from(json)] },
-    ...graph.dags.map(({ id }) => ({
-      path: `${id}.py`,
-      pieces: [Buffer.from(airflowDag(id, options.operator))],
-    })),
-  ]
-}
-
-function airflowJson(graph: WorkGraph, options: AirflowOptions): unknown {
+function airflowJson(graph: WorkGraph, options: SchedulerOptions): unknown {
   const { operator, retries, retry_minutes, timeout_minutes, pool, on_failure, environment, keeps, threads } =
     options
   return {
-    generated_by: "lux orchestrate airflow",
+    generated_by: generatedBy("airflow"),
     project: graph.project,
     target: graph.target,
     operator: { kind: operator, ...(operator === "bash" ? {} : options[operator]) },
@@ -46,7 +31,7 @@ function airflowJson(graph: WorkGraph, options: AirflowOptions): unknown {
   }
 }
 
-function dagJson(dag: WorkDag, options: AirflowOptions): unknown {
+function dagJson(dag: WorkDag, options: SchedulerOptions): unknown {
   const waits = dag.freshSources.length > 0 ? waitingId(dag) : undefined
   return {
     schedule: dag.schedule === "assets" || dag.schedule === "none" ? null : dag.schedule,
@@ -63,7 +48,7 @@ function dagJson(dag: WorkDag, options: AirflowOptions): unknown {
 function freshnessTask(
   id: string,
   { freshSources }: WorkDag,
-  { command, retry_minutes, timeout_minutes }: AirflowOptions,
+  { command, retry_minutes, timeout_minutes }: SchedulerOptions,
 ): unknown {
   return {
     id,
@@ -85,7 +70,11 @@ function waitingId({ tasks }: WorkDag): string {
   return id
 }
 
-function taskJson(task: WorkTask, waits: string | undefined, { command, docs_url }: AirflowOptions): unknown {
+function taskJson(
+  task: WorkTask,
+  waits: string | undefined,
+  { command, docs_url }: SchedulerOptions,
+): unknown {
   const { id, folder, nodes, after, asset } = task
   const link = ({ name, uniqueId }: WorkTask["nodes"][number]): string =>
     docs_url === undefined ? `- ${name}` : `- [${name}](${docs_url.replace(/\/+$/, "")}/#/${uniqueId})`

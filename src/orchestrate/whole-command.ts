@@ -1,0 +1,32 @@
+import { LuxError } from "../errors.ts"
+import type { WorkDag } from "./work-graph.ts"
+
+/** A DAG as one command: lux itself keeps the order of what it builds. */
+export function wholeCommand({ tasks }: WorkDag, command: string): readonly string[] {
+  const selectors = tasks.flatMap(({ nodes }) => nodes.map(({ selector }) => selector))
+  return [...command.split(/\s+/), "build", "--select", ...selectors]
+}
+
+const named: Readonly<Record<string, string>> = {
+  "@hourly": "0 * * * *",
+  "@daily": "0 0 * * *",
+  "@weekly": "0 0 * * 0",
+  "@monthly": "0 0 1 * *",
+}
+
+/**
+ * The five fields of cron; undefined for a DAG that nothing starts. LUX-3403 for one that waits for others, which
+ * `scheduler` knows nothing of.
+ */
+export function cronOf({ id, schedule }: WorkDag, scheduler: string): string | undefined {
+  if (schedule === "none") return undefined
+  if (schedule === "assets")
+    throw new LuxError(
+      "LUX-3403",
+      `${scheduler} cannot start the DAG "${id}" after others: schedule: assets`,
+      {
+        hint: "Give it a cron expression in orchestrate:, or use airflow or dagster.",
+      },
+    )
+  return named[schedule] ?? schedule
+}
