@@ -6,7 +6,7 @@ import { isBuilt, isTest } from "../project/resource-guards.ts"
 import type { Resource } from "../project/types.ts"
 
 /** A relation, or batches, that a task makes. */
-export interface WorkNode {
+interface WorkNode {
   readonly uniqueId: string
   readonly name: string
   readonly selector: string
