@@ -14,12 +14,12 @@ const folder = mkdtempSync(join(tmpdir(), "lux-collected-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const first = Date.parse("2026-01-05T06:00:00Z")
-const hours = sized({ suite: 2, whole: 24 })
+const hours = sized({ suite: 2, whole: 168 })
 /** Of the hashtags' ticks, which are five minutes apart. */
 const minutes = sized({ suite: [0, 30], whole: [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55] })
 
 it("is the same in every table, and shows its token nowhere", {
-  timeout: sized({ suite: 120_000, whole: 1_800_000 }),
+  timeout: sized({ suite: 120_000, whole: 7_200_000 }),
 }, async () => {
   await using server = await opened()
   const lake = join(folder, "lake")
