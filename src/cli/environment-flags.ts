@@ -20,6 +20,7 @@ export const environmentFlags: readonly string[] = [
   "full-refresh",
   "lock-timeout",
   "lease-timeout",
+  "task",
   "indirect-selection",
   "state",
   "defer",

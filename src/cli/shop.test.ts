@@ -266,7 +266,7 @@ describe("interruptions", () => {
       },
     })
     const { code, stdout, stderr } = (await second) ?? { code: undefined, stdout: "", stderr: "" }
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
+    expect({ code, stdout }).toEqual({ code: 75, stdout: "" })
     expect(stderr).toMatch(/LUX-20\d\d .*process \d+/)
   })
 

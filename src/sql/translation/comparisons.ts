@@ -43,7 +43,17 @@ function isText(node: Expression, place: Place): boolean {
 
 /** `case x when a then ...` compares x with each; `case when` is as it stands. */
 export function emitCase(node: Case, place: Place): Out {
-  if (node.operand === undefined) return within(node, place)
+  if (node.operand === undefined) {
+    // Nothing is no condition on Spark; it is as good as false.
+    const never = node.branches.flatMap(({ when }): [Node, Out][] =>
+      typeOf(when, place).kind === "null" ? [[when, ["false"]]] : [],
+    )
+    const branches = node.branches.map((branch): [Node, Out] => [
+      branch,
+      within(branch, place, new Map(never)),
+    ])
+    return within(node, place, new Map<Node, Out>(branches))
+  }
   const keys = keysOf([node.operand, ...node.branches.map(({ when }) => when)], place)
   const branches = node.branches.map((branch): [Node, Out] => [branch, within(branch, place, keys)])
   return within(node, place, new Map<Node, Out>([...keys, ...branches]))

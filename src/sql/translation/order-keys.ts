@@ -2,7 +2,7 @@ import type { Expression, OrderItem, Query, Select } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
 import { keyOf, mayEndInBlanks } from "./blanks.ts"
 import { areNamed } from "./columns.ts"
-import type { EmittedSelect, Place } from "./context.ts"
+import { type EmittedSelect, type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import type { Columns } from "./scope.ts"
 import { unknown } from "./sql-type.ts"
@@ -21,10 +21,22 @@ export function markOrder({ body: node, orderBy }: Query, body: EmittedSelect, p
     const listed = listedAs(item.expression, node)
     const expression = listed?.expression ?? item.expression
     const type = body.columns?.get(listed?.name ?? "") ?? typeOf(expression, place)
-    if (mayEndInBlanks(type))
-      place.context.replaced.set(item.expression, keyOf(emit(expression, place), type, place))
+    if (!mayEndInBlanks(type)) continue
+    if (
+      node.groupBy.some(({ kind }) => kind === "grouping") &&
+      place.context.engine.lacks?.has("keys of sets")
+    )
+      refuse(
+        place,
+        item,
+        "an order by a text that rollup or its like groups, and by something else",
+        setsHint,
+      )
+    place.context.replaced.set(item.expression, keyOf(emit(expression, place), type, place))
   }
 }
+
+const setsHint = "Sort in a query around it, or by the text as the last item."
 
 /** The same of the names that a set operation is sorted by; whether there are any: then its rows stand in a subquery. */
 export function markSetOrder(orderBy: readonly OrderItem[], columns: Columns, place: Place): boolean {
