@@ -30,12 +30,16 @@ const rejectIfSchema = z.union([rejectRule.transform((one) => [one]), z.array(re
 })
 
 /** `5%` or 0.05. */
-const shareSchema = z.preprocess(
-  (value) => {
-    const [, percent] = typeof value === "string" ? (/^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(value) ?? []) : []
-    return percent === undefined ? value : Number(percent) / 100
-  },
-  double.pipe(z.number().min(0).max(1)),
+const shareSchema = z.union(
+  [
+    double.pipe(z.number().min(0).max(1)),
+    z
+      .string()
+      .regex(/^\s*\d+(\.\d+)?\s*%\s*$/)
+      .transform((percent) => Number.parseFloat(percent) / 100)
+      .pipe(z.number().max(1)),
+  ],
+  { error: "a share, such as 5% or 0.05" },
 )
 
 const common = {
