@@ -1,5 +1,5 @@
+import { type SchedulerName, schedulerFacts } from "../../api/scheduler-names.ts"
 import { LuxError } from "../../errors.ts"
-import { type SchedulerName, schedulerFacts } from "../../orchestrate/scheduler-names.ts"
 import { defineCommand } from "../command.ts"
 import { openLux } from "../open-lux.ts"
 import { writeOut } from "../streams.ts"
