@@ -1,2 +1,2 @@
 /** The schedulers of `lux orchestrate`, for the command line. */
-export { type SchedulerName, schedulerFacts } from "../orchestrate/scheduler-names.ts"
+export { type SchedulerName, schedulerFacts, schedulerNames } from "../orchestrate/scheduler-names.ts"

@@ -1,5 +1,6 @@
 import { airflowDag } from "./airflow-dag.ts"
 import { generatedBy } from "./generated-mark.ts"
+import { buildCommand } from "./lux-command.ts"
 import { jsonFile, type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 import type { WorkTask } from "./work-tasks.ts"
@@ -81,7 +82,7 @@ function taskJson(
   return {
     id,
     folder,
-    command: [...command.split(/\s+/), "build", "--select", ...nodes.map(({ selector }) => selector)],
+    command: buildCommand([task], command),
     after: waits !== undefined && after.length === 0 ? [waits] : after,
     retried: [],
     retries: null,

@@ -1,7 +1,7 @@
+import { shellWord } from "../project/command-line.ts"
 import { markOf } from "./generated-mark.ts"
+import { buildCommand, cronOf } from "./lux-command.ts"
 import { type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
-import { quoted } from "./shell-text.ts"
-import { cronOf, wholeCommand } from "./whole-command.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 
 /** One table for crontab; its times are those of the machine. */
@@ -22,7 +22,7 @@ function crontab({ target, dags }: WorkGraph, options: SchedulerOptions): string
 
 function linesOf(dag: WorkDag, { command }: SchedulerOptions): readonly string[] {
   const when = cronOf(dag, "cron")
-  const words = wholeCommand(dag, command).map(quoted).join(" ")
+  const words = buildCommand(dag.tasks, command).map(shellWord).join(" ")
   // cron takes a percent sign for the end of the command.
   const line = `LUX_LOGICAL_DATE=$(date -u +%Y-%m-%dT%H:%M:00Z) ${words}`.replaceAll("%", "\\%")
   const off = dag.paused ? "#paused# " : ""

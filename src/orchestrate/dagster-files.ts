@@ -1,7 +1,7 @@
 import { dagsterCode } from "./dagster-code.ts"
 import { generatedBy } from "./generated-mark.ts"
+import { buildCommand, cronOf } from "./lux-command.ts"
 import { jsonFile, type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
-import { cronOf } from "./whole-command.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 
 /** One Python file with all assets, checks, jobs and schedules, and the graph that it reads beside it. */
@@ -34,10 +34,10 @@ function dagJson(dag: WorkDag, { command }: SchedulerOptions): unknown {
     schedule: eager ? null : (cronOf(dag, "Dagster") ?? null),
     eager,
     paused: dag.paused,
-    tasks: dag.tasks.map(({ id, nodes }) => ({
-      id: pythonName(`${dag.id}__${id}`),
-      command: [...command.split(/\s+/), "build", "--select", ...nodes.map(({ selector }) => selector)],
-      nodes: nodes.map(({ uniqueId, description, reads, checks }) => ({
+    tasks: dag.tasks.map((task) => ({
+      id: pythonName(`${dag.id}__${task.id}`),
+      command: buildCommand([task], command),
+      nodes: task.nodes.map(({ uniqueId, description, reads, checks }) => ({
         id: uniqueId,
         description,
         reads,

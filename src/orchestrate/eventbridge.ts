@@ -1,7 +1,7 @@
 import { LuxError } from "../errors.ts"
 import { generatedBy } from "./generated-mark.ts"
+import { buildCommand, cronOf } from "./lux-command.ts"
 import { jsonFile, type Scheduler, type SchedulerOptions } from "./scheduler.ts"
-import { cronOf, wholeCommand } from "./whole-command.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 
 /**
@@ -30,7 +30,7 @@ function scheduleOf(dag: WorkDag, { target }: WorkGraph, options: SchedulerOptio
   }
   const override = {
     name: options.ecs?.container ?? "lux",
-    command: wholeCommand(dag, options.command),
+    command: buildCommand(dag.tasks, options.command),
     environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
   }
   return [

@@ -1,7 +1,7 @@
+import { shellWord } from "../project/command-line.ts"
 import { markOf } from "./generated-mark.ts"
+import { buildCommand, cronOf } from "./lux-command.ts"
 import { type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
-import { quoted } from "./shell-text.ts"
-import { cronOf } from "./whole-command.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 import type { WorkTask } from "./work-tasks.ts"
 
@@ -53,13 +53,12 @@ ${dag.tasks.map((task) => step(task, options)).join("")}`
 }
 
 /** lux exits with 75 where what failed may go well later: only then is a step tried again. */
-function step({ id, nodes }: WorkTask, { command, retries, retry_minutes }: SchedulerOptions): string {
-  const words = [...command.split(/\s+/), "build", "--select", ...nodes.map(({ selector }) => selector)]
-  return `      - name: ${id}
+function step(task: WorkTask, { command, retries, retry_minutes }: SchedulerOptions): string {
+  return `      - name: ${task.id}
         run: |
           export LUX_LOGICAL_DATE="$(date -u +%Y-%m-%dT%H:%M:00Z)"
           tries=${retries}
-          until ${words.map(quoted).join(" ")}; do
+          until ${buildCommand([task], command).map(shellWord).join(" ")}; do
             code=$?
             if [ "$code" != 75 ] || [ "$tries" = 0 ]; then exit "$code"; fi
             tries=$((tries - 1))

@@ -1,4 +1,4 @@
-import { type SchedulerName, schedulerFacts } from "../../api/scheduler-names.ts"
+import { type SchedulerName, schedulerFacts, schedulerNames } from "../../api/scheduler-names.ts"
 import { LuxError } from "../../errors.ts"
 import { defineCommand } from "../command.ts"
 import { openLux } from "../open-lux.ts"
@@ -29,10 +29,4 @@ function orchestrateCommand(scheduler: SchedulerName) {
   )
 }
 
-export const orchestrateCommands = [
-  orchestrateCommand("airflow"),
-  orchestrateCommand("dagster"),
-  orchestrateCommand("github"),
-  orchestrateCommand("cron"),
-  orchestrateCommand("eventbridge"),
-]
+export const orchestrateCommands = schedulerNames.map(orchestrateCommand)

@@ -1,8 +1,9 @@
 import { LuxError } from "../errors.ts"
 import type { WorkDag } from "./work-graph.ts"
+import type { WorkTask } from "./work-tasks.ts"
 
-/** A DAG as one command: lux itself keeps the order of what it builds. */
-export function wholeCommand({ tasks }: WorkDag, command: string): readonly string[] {
+/** The words of the command that builds some tasks: lux itself keeps the order of what it builds. `command` runs lux. */
+export function buildCommand(tasks: readonly WorkTask[], command: string): readonly string[] {
   const selectors = tasks.flatMap(({ nodes }) => nodes.map(({ selector }) => selector))
   return [...command.split(/\s+/), "build", "--select", ...selectors]
 }
