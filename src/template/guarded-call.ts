@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url"
 import { promiseHooks } from "node:v8"
 import { type Context, createContext, Script } from "node:vm"
 import { isMainThread } from "node:worker_threads"
@@ -43,22 +44,49 @@ export function guardedCall<T>(work: () => T, timeoutMs: number): T {
   return result.value
 }
 
-/** The same while a file of macros is loaded, which takes its time. */
-export async function guardedLoad<T>(work: () => Promise<T>): Promise<T> {
-  const restore = withoutEffects()
+/**
+ * Loads a file of macros, from `folder` or bundled: what it prints goes to standard error, and it cannot end the
+ * process. Whatever else runs meanwhile is left alone. One after another: each gives back what it found.
+ */
+export function guardedLoad<T>(folder: string, load: () => Promise<T>): Promise<T> {
+  const loading = lastLoad.then(() => guarded(folder, load))
+  lastLoad = loading.catch(() => undefined)
+  return loading
+}
+
+let lastLoad: Promise<unknown> = Promise.resolve()
+
+async function guarded<T>(folder: string, load: () => Promise<T>): Promise<T> {
+  const { exit, stdout, stderr } = process
+  const { write } = stdout
+  const places = [pathToFileURL(folder).href, folder, "data:text/javascript"]
+  const isOfMacros = (): boolean => {
+    const stack = new Error().stack ?? ""
+    return places.some((place) => stack.includes(place))
+  }
+  stdout.write = new Proxy(write, {
+    apply: (own, _, args) =>
+      isOfMacros() ? Reflect.apply(stderr.write, stderr, args) : Reflect.apply(own, stdout, args),
+  })
+  process.exit = (code) => {
+    if (isOfMacros()) throw new MacroEnded("it calls process.exit", "Throw an error instead.")
+    return exit.call(process, code)
+  }
   try {
-    return await work()
+    return await load()
   } finally {
-    restore()
+    stdout.write = write
+    process.exit = exit
   }
 }
 
-const script = new Script("work()")
-let context: (Context & { work?: () => void }) | undefined
+// Made when first needed: most projects have no such macros.
+let prepared: { readonly script: Script; readonly context: Context & { work?: () => void } } | undefined
 
 /** Only code that a script of `node:vm` calls can be stopped from outside; it is still the functions of this process. */
 function inTime(work: () => void, timeoutMs: number): void {
-  context ??= createContext({})
+  prepared ??= { script: new Script("work()"), context: createContext({}) }
+  const { script, context } = prepared
   const before = context.work
   context.work = work
   try {

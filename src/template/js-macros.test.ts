@@ -107,3 +107,30 @@ export function told() { return word + readFileSync(new URL("data.txt", import.m
     })
   })
 })
+
+describe("while a file of macros is loaded", () => {
+  it.each(["mjs", "ts"])("process.exit in a .%s file ends nothing", async (extension) => {
+    const text = "process.exit(0)\nexport const one = () => 1\n"
+    await expect(load(`exits.${extension}`, text)).rejects.toMatchObject({
+      code: "LUX-1112",
+      message: "the macros cannot be loaded: it calls process.exit",
+    })
+  })
+
+  it("what it prints keeps standard output clean, and what else runs has its timers", async () => {
+    const written: unknown[] = []
+    const { write } = process.stdout
+    process.stdout.write = (text: unknown) => written.push(text) > 0
+    try {
+      const text =
+        "process.stdout.write('')\nawait new Promise((done) => setTimeout(done, 20))\nexport const one = () => 1\n"
+      const loading = load("prints.mjs", text)
+      await new Promise((done) => setTimeout(done, 5))
+      process.stdout.write("own")
+      expect(await loading).toHaveLength(1)
+    } finally {
+      process.stdout.write = write
+    }
+    expect(written).toEqual(["own"])
+  })
+})

@@ -51,7 +51,7 @@ export async function loadJsMacros(path: string, file: SourceFile, timeoutMs: nu
 async function load(path: string, file: SourceFile): Promise<Record<string, unknown>> {
   try {
     const address = path.endsWith(".ts") ? await bundle(path, file) : urlOf(path, file)
-    return await guardedLoad(() => import(/* @vite-ignore */ address))
+    return await guardedLoad(dirname(path), () => import(/* @vite-ignore */ address))
   } catch (error) {
     if (error instanceof LuxError) throw error
     const said = error instanceof Error ? error.message : String(error)

@@ -16,7 +16,7 @@ const keptSchema = z.object({
 })
 
 /**
- * The bundle of a function in the target folder and what tells it from a later one. It is made anew when one of the files
+ * The bundle of a function in the target folder and what tells it from a later one. It is bundled again when one of the files
  * that it is made of has changed: bundling takes most of a second, and some collectors run every few minutes. Throws what
  * `bundleFunction` throws.
  */
