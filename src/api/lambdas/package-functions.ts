@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto"
 import { mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
+import { durationMs } from "../../collect/tick.ts"
 import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
+import type { Collectors } from "../../project/collectors/declaration.ts"
 import { wholeDeclaration } from "../../project/collectors/read-collectors.ts"
 import { writeWhole } from "../../project/files/write-whole.ts"
 import type { YamlPath } from "../../project/yaml/yaml-document.ts"
@@ -21,6 +23,12 @@ export interface PackagedFunction {
   readonly handler: "index.handler"
   /** Source maps are next to the code. */
   readonly environment: { readonly NODE_OPTIONS: "--enable-source-maps" }
+  /** What the function that Slack is told by needs; of collectors `lux.json` says it. */
+  readonly notify?: {
+    readonly digest_seconds: number
+    readonly timeout_seconds: number
+    readonly memory_mb: number
+  }
 }
 
 /**
@@ -57,7 +65,15 @@ export async function packageFunctions(
     const file = join(target, `${name}-${sha256.slice(0, 16)}.zip`)
     for (const old of readdirSync(target)) if (isZipOf(name, old)) rmSync(join(target, old))
     writeWhole(file, zip)
-    packaged.push({ ...deployment, name, file: relative(root, file), bytes: zip.length, sha256 })
+    const notify = values.notify?.function === name ? { notify: needsOf(values.notify) } : {}
+    packaged.push({
+      ...deployment,
+      name,
+      file: relative(root, file),
+      bytes: zip.length,
+      sha256,
+      ...notify,
+    })
   }
   if (names.length === 0)
     writeWhole(
@@ -65,6 +81,14 @@ export async function packageFunctions(
       `${JSON.stringify({ version: 1, functions: packaged }, null, 2)}\n`,
     )
   return packaged
+}
+
+function needsOf({ digest, timeout, memory_mb }: NonNullable<Collectors["notify"]>) {
+  return {
+    digest_seconds: durationMs(digest.every) / 1000,
+    timeout_seconds: durationMs(timeout) / 1000,
+    memory_mb,
+  }
 }
 
 const deployment = {

@@ -1,0 +1,22 @@
+/** The stacks of an environment. */
+import { App, type AppProps, Validations } from "aws-cdk-lib"
+import { AwsSolutionsChecks } from "cdk-nag"
+import { explainTemplate } from "./findings.ts"
+import type { Surroundings } from "./lux-stack.ts"
+import { CollectStack } from "./stacks/collect.ts"
+import { LakeStack } from "./stacks/lake.ts"
+import { NetworkStack } from "./stacks/network.ts"
+import { RunStack } from "./stacks/run.ts"
+import { WatchStack } from "./stacks/watch.ts"
+
+export function luxApp(surroundings: Surroundings, props: AppProps = {}) {
+  const app = new App({ analyticsReporting: false, ...props })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  explainTemplate(app, ["W3694", "An alias of a function is one: its address has the function's form."])
+  const lake = new LakeStack(app, surroundings)
+  const network = new NetworkStack(app, surroundings, lake)
+  const collect = new CollectStack(app, surroundings, lake)
+  const run = new RunStack(app, surroundings, { lake, network, collect })
+  const watch = new WatchStack(app, surroundings, { lake, network, collect, run })
+  return { app, lake, network, collect, run, watch }
+}

@@ -1,0 +1,65 @@
+/** What all stacks share: names, tags, what outlives them. */
+import { CfnOutput, RemovalPolicy, Stack, Tags } from "aws-cdk-lib"
+import type { IKey } from "aws-cdk-lib/aws-kms"
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs"
+import type { Construct } from "constructs"
+import type { ProjectFacts } from "./project.ts"
+import type { Settings } from "./settings.ts"
+
+/** An environment of a project. */
+export interface Surroundings {
+  readonly settings: Settings
+  readonly project: ProjectFacts
+}
+
+export class LuxStack extends Stack {
+  readonly settings: Settings
+  readonly project: ProjectFacts
+  /** `luxury-brands-production`: what all names begin with. */
+  readonly prefix: string
+  /** What becomes of data when its stack is deleted. */
+  readonly dataRemoval: RemovalPolicy
+
+  constructor(app: Construct, part: string, { settings, project }: Surroundings, description: string) {
+    const prefix = prefixOf({ settings, project })
+    super(app, `${prefix}-${part}`, {
+      env: { account: settings.account, region: settings.region },
+      description: `${project.name}, ${settings.environment}: ${description}`,
+      terminationProtection: settings.keep_data,
+    })
+    this.settings = settings
+    this.project = project
+    this.prefix = prefix
+    this.dataRemoval = settings.keep_data ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    const tags = { ...settings.tags, "lux:project": project.name, "lux:environment": settings.environment }
+    for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value)
+    Tags.of(this).add("lux:stack", part)
+  }
+
+  override get availabilityZones(): string[] {
+    return [...this.settings.zones]
+  }
+
+  /** A group that is exported to the lake before its lines expire: all whose names begin with `/PREFIX/` are. */
+  logGroup(id: string, path: string, encryptionKey: IKey): LogGroup {
+    return new LogGroup(this, id, {
+      logGroupName: `/${this.prefix}/${path}`,
+      retention: retentionOf(this.settings.logs.retention_days),
+      encryptionKey,
+      removalPolicy: this.dataRemoval,
+    })
+  }
+
+  output(name: string, value: string, description: string): void {
+    new CfnOutput(this, `${name}Output`, { value, description }).overrideLogicalId(name)
+  }
+}
+
+export function prefixOf({ settings, project }: Surroundings): string {
+  return `${project.name}-${settings.environment}`
+}
+
+/** The enumeration's values are the days. */
+function retentionOf(days: RetentionDays): RetentionDays {
+  return days
+}

@@ -1,0 +1,124 @@
+/** The settings of one environment: `settings/ENVIRONMENT.yml`. */
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { parse } from "yaml"
+import * as z from "zod"
+
+const days = z.int().positive()
+/** The retentions that CloudWatch Logs knows. */
+const retention = z.union([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365].map((each) => z.literal(each)))
+const cidr = z
+  .string()
+  .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, "a range of addresses, such as 203.0.113.0/24")
+
+/**
+ * - `nat`: a NAT gateway. Without it tasks reach the services of AWS by endpoints, and nothing else.
+ * - `people`: ranges from which people reach what is in the network, through a VPN or Direct Connect.
+ */
+const network = z.strictObject({
+  cidr: cidr.default("10.20.0.0/16"),
+  nat: z.boolean().default(false),
+  people: z.array(cidr).default([]),
+})
+
+/**
+ * - `raw_infrequent_after_days`: S3 moves no object below 128 KiB to infrequent access.
+ * - `versions_kept_days`: how long a replaced or deleted object can be restored.
+ */
+const lake = z.strictObject({
+  raw_infrequent_after_days: days.min(30, "30 or more: S3 moves nothing earlier").default(60),
+  versions_kept_days: days.default(30),
+})
+
+/** - `kept_days`: of exported logs in the lake; `retention_days`: of the lines in the groups. */
+const logs = z
+  .strictObject({ retention_days: retention.default(30), kept_days: days.default(400) })
+  .refine(({ retention_days }) => retention_days >= 5, {
+    error: "5 or more, so that a failed export can be repeated before the lines expire",
+    path: ["retention_days"],
+  })
+
+/**
+ * - `secret`: name of the secret with the API's token; `slack_secret`: of the notifier's.
+ * - `concurrency`: runs of one collector at a time. An account with a limit of 10 cannot reserve any: write null.
+ */
+const collect = z.strictObject({
+  secret: z.string().min(1).default("instagram"),
+  slack_secret: z.string().min(1).default("slack"),
+  concurrency: z.int().positive().nullable().default(2),
+})
+
+/**
+ * - `scheduler`: `eventbridge` starts a task of ECS for each DAG; `airflow` runs Airflow on ECS.
+ * - `spot`: of ten tasks eight are on Spot.
+ */
+const run = z.strictObject({
+  scheduler: z.enum(["eventbridge"]).default("eventbridge"),
+  paused: z.boolean().default(false),
+  cpu: z.union([512, 1024, 2048, 4096].map((each) => z.literal(each))).default(1024),
+  memory_mb: z.int().min(1024).max(30_720).default(4096),
+  spot: z.boolean().default(true),
+  image_tag: z.string().min(1),
+})
+
+/**
+ * What a month may cost. At each step a function acts, not a mail alone.
+ *
+ * - `tell`, `slow`, `stop`: percent of `monthly_usd`. `slow` starts collectors that may wait less often; `stop` stops them
+ *   and the builds. What the declaration does not mark as able to wait goes on.
+ * - `slow_factor`: how many times longer the slowed interval is.
+ */
+const budget = z
+  .strictObject({
+    monthly_usd: z.number().positive(),
+    tell: z.int().positive().default(60),
+    slow: z.int().positive().default(85),
+    stop: z.int().positive().default(100),
+    slow_factor: z.int().min(2).default(6),
+  })
+  .refine(({ tell, slow, stop }) => tell < slow && slow < stop, { error: "tell, slow and stop must rise" })
+
+const settingsSchema = z
+  .strictObject({
+    account: z.string().regex(/^\d{12}$/, "twelve digits, in quotes"),
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region, such as eu-west-1"),
+    zones: z.array(z.string().min(1)).min(2).max(3),
+    target: z.string().min(1),
+    /** Whether data outlives its stack. */
+    keep_data: z.boolean().default(true),
+    tags: z.record(z.string(), z.string()).default({}),
+    network: network.prefault({}),
+    lake: lake.prefault({}),
+    logs: logs.prefault({}),
+    collect: collect.prefault({}),
+    run,
+    budget,
+  })
+  .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
+    error: "the zones must be in the region",
+    path: ["zones"],
+  })
+
+export type Settings = z.output<typeof settingsSchema> & {
+  /** Name of the file. */
+  readonly environment: string
+}
+
+/** Throws an error with a line for each mistake of the file. */
+export function readSettings(environment: string, folder = settingsFolder): Settings {
+  if (!/^[a-z][a-z0-9]{1,11}$/.test(environment))
+    throw new Error(`environment "${environment}": 2 to 12 lower-case letters and digits`)
+  const file = `${folder}/${environment}.yml`
+  return { ...settingsIn(readFileSync(file, "utf8"), file), environment }
+}
+
+export function settingsIn(text: string, file: string): z.output<typeof settingsSchema> {
+  const found = settingsSchema.safeParse(parse(text))
+  if (found.success) return found.data
+  const lines = found.error.issues.map(
+    ({ path, message }) => `${file}: ${path.join(".") || "the file"}: ${message}`,
+  )
+  throw new Error(lines.join("\n"))
+}
+
+const settingsFolder = fileURLToPath(new URL("../settings", import.meta.url))

@@ -1,0 +1,381 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import * as z from "zod"
+import { type Resource, type Synthesised, synthesised } from "./synthesised.testkit.ts"
+import { runbook } from "./watch/runbook.ts"
+
+let production: Synthesised
+let staging: Synthesised
+beforeAll(() => {
+  production = synthesised("production")
+  staging = synthesised("staging")
+})
+
+const texts = z.union([z.string().transform((each) => [each]), z.array(z.string())])
+const statementSchema = z.object({
+  Effect: z.string(),
+  Action: texts.default([]),
+  Resource: z.unknown().optional(),
+  Principal: z.unknown().optional(),
+  Condition: z.unknown().optional(),
+})
+const documentSchema = z.object({ Statement: z.array(statementSchema) })
+type Statement = z.output<typeof statementSchema>
+
+/** Everything that allows something: policies of roles, queues, topics, buckets and keys. */
+function statementsOf({ Properties }: Resource): readonly Statement[] {
+  const documents = [
+    Properties["PolicyDocument"],
+    Properties["KeyPolicy"],
+    Properties["AssumeRolePolicyDocument"],
+    ...z
+      .array(z.object({ PolicyDocument: z.unknown() }))
+      .default([])
+      .parse(Properties["Policies"])
+      .map(({ PolicyDocument }) => PolicyDocument),
+  ]
+  return documents.flatMap((document) =>
+    document === undefined ? [] : documentSchema.parse(document).Statement,
+  )
+}
+
+const tellable = (resources: readonly Resource[]): readonly string[] => resources.map(({ id }) => id)
+
+describe("all stacks", () => {
+  it("have no finding of cdk-nag, and none of CloudFormation's own check, that is not explained", () => {
+    expect(production.violations).toEqual([])
+    expect(staging.violations).toEqual([])
+  })
+
+  it("allow no pattern of actions", () => {
+    const wide = production.resources.flatMap((resource) =>
+      statementsOf(resource)
+        .filter(({ Effect, Action }) => Effect === "Allow" && Action.some((each) => each.includes("*")))
+        .map(({ Action }) => `${resource.Type} ${Action.join(",")}`),
+    )
+    // All in the policy of the key: the account's administrators, Secrets Manager for who may use its secrets, and events.
+    expect(wide).toEqual([
+      "AWS::KMS::Key kms:*",
+      "AWS::KMS::Key kms:CreateGrant,kms:Decrypt,kms:DescribeKey,kms:Encrypt,kms:GenerateDataKey*,kms:ReEncrypt*",
+      "AWS::KMS::Key kms:Decrypt,kms:GenerateDataKey*",
+    ])
+  })
+
+  it("allow roles no action on all resources, but what knows none", () => {
+    const everywhere = production
+      .ofType("AWS::IAM::Policy")
+      .flatMap((resource) =>
+        statementsOf(resource).flatMap(({ Action, Resource }) => (Resource === "*" ? Action : [])),
+      )
+    expect(everywhere).toEqual(["ecr:GetAuthorizationToken"])
+  })
+
+  it("use no managed policy", () => {
+    expect(
+      production.ofType("AWS::IAM::Role").flatMap(({ Properties }) => Properties["ManagedPolicyArns"] ?? []),
+    ).toEqual([])
+  })
+
+  it("let nobody outside the account in", () => {
+    const open = production.resources.flatMap((resource) =>
+      statementsOf(resource)
+        .filter(
+          ({ Effect, Principal, Condition }) =>
+            Effect === "Allow" && isEverybody(Principal) && Condition === undefined,
+        )
+        .map(() => resource.id),
+    )
+    expect(open).toEqual([])
+  })
+
+  it("tag what has tags", () => {
+    for (const bucket of production.ofType("AWS::S3::Bucket")) {
+      const tags = z.array(z.object({ Key: z.string(), Value: z.string() })).parse(bucket.Properties["Tags"])
+      expect(Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))).toMatchObject({
+        owner: "brand-analytics",
+        "lux:project": "luxury-brands",
+        "lux:environment": "production",
+        "lux:stack": "lake",
+      })
+    }
+  })
+
+  const holding = [
+    "AWS::S3::Bucket",
+    "AWS::KMS::Key",
+    "AWS::SecretsManager::Secret",
+    "AWS::ECR::Repository",
+    "AWS::Logs::LogGroup",
+    "AWS::SQS::Queue",
+  ]
+  it.each(holding)("say what becomes of each %s", (type) => {
+    expect(production.ofType(type).length).toBeGreaterThan(0)
+    for (const { DeletionPolicy } of production.ofType(type)) expect(DeletionPolicy).toBe("Retain")
+    for (const { DeletionPolicy } of staging.ofType(type)) expect(DeletionPolicy).toBe("Delete")
+  })
+})
+
+function isEverybody(principal: unknown): boolean {
+  return (
+    principal === "*" ||
+    (typeof principal === "object" && principal !== null && "AWS" in principal && principal.AWS === "*")
+  )
+}
+
+describe("encryption", () => {
+  const encrypted: readonly (readonly [type: string, property: string])[] = [
+    ["AWS::S3::Bucket", "BucketEncryption"],
+    ["AWS::SecretsManager::Secret", "KmsKeyId"],
+    ["AWS::SNS::Topic", "KmsMasterKeyId"],
+    ["AWS::SQS::Queue", "KmsMasterKeyId"],
+    ["AWS::Logs::LogGroup", "KmsKeyId"],
+    ["AWS::ECR::Repository", "EncryptionConfiguration"],
+    ["AWS::Lambda::Function", "KmsKeyArn"],
+    ["AWS::Scheduler::Schedule", "KmsKeyArn"],
+  ]
+  it.each(encrypted)("%s has %s", (type, property) => {
+    const all = production.ofType(type)
+    expect(all.length).toBeGreaterThan(0)
+    expect(tellable(all.filter(({ Properties }) => Properties[property] === undefined))).toEqual([])
+  })
+
+  it("of the key is renewed", () => {
+    for (const { Properties } of production.ofType("AWS::KMS::Key"))
+      expect(Properties["EnableKeyRotation"]).toBe(true)
+  })
+})
+
+describe("the lake", () => {
+  it("has no public bucket, and each only by TLS", () => {
+    for (const { Properties } of production.ofType("AWS::S3::Bucket"))
+      expect(Properties["PublicAccessBlockConfiguration"]).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      })
+    const insecure = production
+      .ofType("AWS::S3::BucketPolicy")
+      .filter(
+        (each) =>
+          !statementsOf(each).some(
+            ({ Effect, Condition }) =>
+              Effect === "Deny" && JSON.stringify(Condition).includes("aws:SecureTransport"),
+          ),
+      )
+    expect(tellable(insecure)).toEqual([])
+  })
+
+  it("moves raw files to infrequent access, and never expires them, rejects or batches", () => {
+    const rules = production.ofType("AWS::S3::Bucket").flatMap(
+      ({ Properties }) =>
+        z
+          .object({
+            Rules: z.array(
+              z.object({
+                Id: z.string(),
+                Prefix: z.string().optional(),
+                ExpirationInDays: z.int().optional(),
+              }),
+            ),
+          })
+          .parse(Properties["LifecycleConfiguration"]).Rules,
+    )
+    expect(rules.map(({ Id, Prefix, ExpirationInDays }) => [Id, Prefix, ExpirationInDays])).toEqual([
+      ["expire", undefined, 400],
+      ["raw-to-infrequent-access", "raw/", undefined],
+      ["logs", "logs/", 400],
+      ["notified", "notified/", 90],
+      ["versions", undefined, undefined],
+    ])
+  })
+
+  it("gets the lines of every log group: each has a retention, and a name that the export finds", () => {
+    const groups = production.ofType("AWS::Logs::LogGroup")
+    expect(groups.length).toBeGreaterThan(5)
+    for (const { Properties } of groups) {
+      expect(Properties["RetentionInDays"]).toBe(30)
+      expect(Properties["LogGroupName"]).toMatch(/^\/luxury-brands-production\//)
+    }
+  })
+})
+
+const scheduleSchema = z.object({
+  Name: z.string(),
+  GroupName: z.unknown().optional(),
+  ScheduleExpression: z.string(),
+  State: z.string().optional(),
+  Target: z.object({
+    Input: z.string().optional(),
+    DeadLetterConfig: z.unknown(),
+    RetryPolicy: z
+      .object({ MaximumRetryAttempts: z.int(), MaximumEventAgeInSeconds: z.int().optional() })
+      .optional(),
+  }),
+})
+const schedulesIn = (all: Synthesised) =>
+  all.ofType("AWS::Scheduler::Schedule").map(({ Properties }) => scheduleSchema.parse(Properties))
+
+describe("schedules", () => {
+  it("start collectors at their ticks, with the time that is meant", () => {
+    const found = schedulesIn(production).filter(({ Target }) => Target.Input?.includes('"collector"'))
+    expect(
+      found.map(({ Name, GroupName, ScheduleExpression, Target }) => [
+        Name,
+        GroupName,
+        ScheduleExpression,
+        Target.Input,
+      ]),
+    ).toEqual([
+      [
+        "luxury-brands-production-accounts",
+        { Ref: "Essential" },
+        "cron(0 * * * ? *)",
+        '{"collector":"accounts","at":"<aws.scheduler.scheduled-time>","trigger":"schedule"}',
+      ],
+      [
+        "luxury-brands-production-hashtags",
+        { Ref: "Optional" },
+        "cron(0/5 * * * ? *)",
+        '{"collector":"hashtags","at":"<aws.scheduler.scheduled-time>","trigger":"schedule"}',
+      ],
+    ])
+  })
+
+  it("start a task for each DAG, and are paused where the settings say so", () => {
+    const builds = (all: Synthesised) =>
+      schedulesIn(all).filter(({ Target }) => Target.Input?.includes("containerOverrides"))
+    expect(builds(production).map(({ Name, State }) => [Name, State])).toEqual([
+      ["luxury_brands_brand", "ENABLED"],
+      ["luxury_brands_media", "ENABLED"],
+      ["luxury_brands_media_hashtag", "ENABLED"],
+      ["luxury_brands_marts", "ENABLED"],
+    ])
+    expect(new Set(builds(staging).map(({ State }) => State))).toEqual(new Set(["DISABLED"]))
+  })
+
+  it("leave what they could not start in the queue", () => {
+    for (const { Target } of schedulesIn(production)) expect(Target.DeadLetterConfig).toBeDefined()
+  })
+})
+
+describe("functions", () => {
+  it("are called by an alias of a published version, with retries that are set", () => {
+    const functions = production.ofType("AWS::Lambda::Function")
+    expect(functions.length).toBe(5)
+    expect(production.ofType("AWS::Lambda::Version").length).toBe(5)
+    expect(production.ofType("AWS::Lambda::Alias").map(({ Properties }) => Properties["Name"])).toEqual(
+      Array(5).fill("live"),
+    )
+    for (const { Properties } of functions) {
+      expect(Properties["Runtime"]).toBe("nodejs24.x")
+      expect(Properties["DeadLetterConfig"]).toBeDefined()
+    }
+    for (const { Properties } of production.ofType("AWS::Lambda::EventInvokeConfig"))
+      expect(Properties).toMatchObject({ Qualifier: "live", MaximumRetryAttempts: 2 })
+  })
+
+  it("of collectors report to the notifier, and run as often at once as is set", () => {
+    const reporting = production
+      .ofType("AWS::Lambda::EventInvokeConfig")
+      .filter(({ Properties }) => Properties["DestinationConfig"] !== undefined)
+    expect(reporting.length).toBe(2)
+    for (const { Properties } of reporting)
+      expect(
+        Object.keys(z.record(z.string(), z.unknown()).parse(Properties["DestinationConfig"])).sort(),
+      ).toEqual(["OnFailure", "OnSuccess"])
+    const reserved = production
+      .ofType("AWS::Lambda::Function")
+      .map(({ Properties }) => Properties["ReservedConcurrentExecutions"])
+    expect(reserved.filter((each) => each === 2).length).toBe(2)
+  })
+
+  it("read and write only their own prefixes, and only one writes the token", () => {
+    const renewing = production
+      .ofType("AWS::IAM::Policy")
+      .filter((each) =>
+        statementsOf(each).some(({ Action }) => Action.includes("secretsmanager:PutSecretValue")),
+      )
+    expect(tellable(renewing).map((id) => id.replace(/Role.*/, ""))).toEqual(["CollectAccounts"])
+    const removing = statementsOf(policyOf("CollectHashtags")).filter(({ Action }) =>
+      Action.includes("s3:DeleteObject"),
+    )
+    expect(removing.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
+      expect.not.stringContaining("/raw/"),
+    ])
+  })
+
+  it("that act for the budget can touch no schedule that must go on", () => {
+    const found = statementsOf(policyOf("BudgetStep")).filter(({ Action }) =>
+      Action.includes("scheduler:UpdateSchedule"),
+    )
+    expect(found.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
+      '"arn:aws:scheduler:eu-west-1:123456789012:schedule/luxury-brands-production-optional/*"',
+    ])
+  })
+
+  function policyOf(name: string): Resource {
+    const found = production.ofType("AWS::IAM::Policy").find(({ id }) => id.startsWith(name))
+    if (found === undefined) throw new Error(`${name} has no policy`)
+    return found
+  }
+})
+
+const alarmTypes = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"]
+const alarmSchema = z.object({
+  AlarmName: z.string(),
+  AlarmDescription: z.string(),
+  AlarmActions: z.array(z.unknown()).min(1),
+  OKActions: z.array(z.unknown()).min(1),
+  EvaluationPeriods: z.int().optional(),
+  TreatMissingData: z.string().optional(),
+  Metrics: z.array(z.object({ MetricStat: z.object({ Period: z.int() }).optional() })).optional(),
+})
+const alarms = () =>
+  alarmTypes.flatMap((type) => production.ofType(type)).map(({ Properties }) => alarmSchema.parse(Properties))
+
+describe("alarms", () => {
+  it("have an action, a way to say that they are over, and a line of the run book", () => {
+    const kinds = Object.entries(runbook)
+    const seen = new Set<string>()
+    for (const { AlarmName, AlarmDescription } of alarms()) {
+      const kind = kinds.find(([, { means }]) => AlarmDescription.startsWith(means))?.[0]
+      expect(AlarmName).toContain(`luxury-brands-production-${kind}`)
+      seen.add(kind ?? "")
+    }
+    expect([...seen].sort()).toEqual(kinds.map(([kind]) => kind).sort())
+  })
+
+  it("are there for every function and queue", () => {
+    const functions = production
+      .ofType("AWS::Lambda::Function")
+      .map(({ id }) => id.replace(/[0-9A-F]{8}$/, ""))
+    const named = alarms().map(({ AlarmName }) => AlarmName)
+    for (const name of functions)
+      for (const kind of ["function-errors", "function-throttled", "function-slow"])
+        expect(named).toContain(`luxury-brands-production-${kind}-${name}`)
+    expect(production.ofType("AWS::SQS::Queue").length).toBe(1)
+    expect(named).toContain("luxury-brands-production-undelivered")
+  })
+
+  it.each([
+    ["accounts", 2 * 3600],
+    ["hashtags", 20 * 60],
+  ])("say that %s wrote no file for %i seconds, also where nothing is known", (name, seconds) => {
+    const found = alarms().find(({ AlarmName }) => AlarmName === `luxury-brands-production-no-data-${name}`)
+    const period = found?.Metrics?.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat?.Period ?? 0
+    expect((found?.EvaluationPeriods ?? 0) * period).toBe(seconds)
+    expect(found?.TreatMissingData).toBe("breaching")
+  })
+})
+
+describe("the network", () => {
+  it("has no way out by default, and endpoints for what tasks call", () => {
+    expect(production.ofType("AWS::EC2::NatGateway")).toEqual([])
+    expect(production.ofType("AWS::EC2::Instance")).toEqual([])
+    const services = production
+      .ofType("AWS::EC2::VPCEndpoint")
+      .map(({ Properties }) => JSON.stringify(Properties["ServiceName"]))
+    for (const service of ["s3", "secretsmanager", "redshift-data", "ecr.api", "ecr.dkr", "logs"])
+      expect(services.some((each) => each.includes(`.${service}"`))).toBe(true)
+  })
+})

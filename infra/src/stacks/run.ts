@@ -1,0 +1,281 @@
+/** Where lux runs: its image, a cluster that costs nothing while nothing runs, and a task for each DAG. */
+import { Duration, RemovalPolicy } from "aws-cdk-lib"
+import type { Vpc } from "aws-cdk-lib/aws-ec2"
+import { Repository, RepositoryEncryption, TagMutability, TagStatus } from "aws-cdk-lib/aws-ecr"
+import {
+  CfnClusterCapacityProviderAssociations,
+  Cluster,
+  ContainerImage,
+  ContainerInsights,
+  CpuArchitecture,
+  FargateTaskDefinition,
+  LogDrivers,
+  OperatingSystemFamily,
+} from "aws-cdk-lib/aws-ecs"
+import { EventField, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events"
+import { SnsTopic } from "aws-cdk-lib/aws-events-targets"
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam"
+import type { LogGroup } from "aws-cdk-lib/aws-logs"
+import { CfnSchedule } from "aws-cdk-lib/aws-scheduler"
+import type { Construct } from "constructs"
+import { allow, explain } from "../findings.ts"
+import { idOf } from "../functions.ts"
+import { LuxStack, type Surroundings } from "../lux-stack.ts"
+import type { BuildSchedule } from "../project.ts"
+import type { CollectStack } from "./collect.ts"
+import type { LakeStack } from "./lake.ts"
+import { allowKey, allowLake, allowUndelivered } from "./lake-access.ts"
+import type { NetworkStack } from "./network.ts"
+
+export interface Neighbours {
+  readonly lake: LakeStack
+  readonly network: NetworkStack
+  readonly collect: CollectStack
+}
+
+/** The container's name in the task, which the schedules of lux name too. */
+const container = "lux"
+
+export class RunStack extends LuxStack {
+  readonly repository: Repository
+  readonly cluster: Cluster
+  readonly task: FargateTaskDefinition
+  readonly taskRole: Role
+  readonly logs: LogGroup
+  readonly schedulerRole: Role
+  readonly #neighbours: Neighbours
+  /** Starts containers: pulls the image and opens the log. */
+  readonly #executionRole: Role
+
+  constructor(app: Construct, surroundings: Surroundings, neighbours: Neighbours) {
+    super(app, "run", surroundings, "the image of lux, and the tasks that build")
+    this.#neighbours = neighbours
+    const { key } = neighbours.lake
+    this.repository = new Repository(this, "Images", {
+      repositoryName: this.prefix,
+      imageScanOnPush: true,
+      imageTagMutability: TagMutability.IMMUTABLE,
+      encryption: RepositoryEncryption.KMS,
+      encryptionKey: key,
+      lifecycleRules: [
+        {
+          rulePriority: 1,
+          description: "untagged",
+          tagStatus: TagStatus.UNTAGGED,
+          maxImageAge: Duration.days(7),
+        },
+        { rulePriority: 2, description: "the last thirty", maxImageCount: 30 },
+      ],
+      removalPolicy: this.dataRemoval,
+      emptyOnDelete: this.dataRemoval === RemovalPolicy.DESTROY,
+    })
+    this.cluster = this.#cluster(neighbours.network.vpc)
+    this.logs = this.logGroup("Logs", "lux", key)
+    this.taskRole = this.#taskRole()
+    this.#executionRole = this.#startingRole()
+    this.task = this.#task()
+    this.#tellsFailures()
+    this.schedulerRole = this.#schedulerRole()
+    for (const schedule of this.project.schedules) this.#schedule(schedule)
+    this.output("Repository", this.repository.repositoryUri, "Where the image is pushed to")
+    this.output("Cluster", this.cluster.clusterName, "LUX_ECS_CLUSTER of the DAGs")
+    this.output("TaskDefinition", this.task.family, "LUX_ECS_TASK of the DAGs")
+    this.output("TaskRole", this.taskRole.roleArn, "What a task of lux may do")
+    this.output("LogGroup", this.logs.logGroupName, "Logs of the tasks of lux")
+  }
+
+  #cluster(vpc: Vpc): Cluster {
+    const cluster = new Cluster(this, "Cluster", {
+      clusterName: this.prefix,
+      vpc,
+      containerInsightsV2: ContainerInsights.ENABLED,
+    })
+    new CfnClusterCapacityProviderAssociations(this, "Capacity", {
+      cluster: cluster.clusterName,
+      capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+      defaultCapacityProviderStrategy: this.#capacity(),
+    })
+    return cluster
+  }
+
+  /** Of ten tasks eight are on Spot: a task that Spot has no room for is started again by its schedule. */
+  #capacity() {
+    return this.settings.run.spot
+      ? [
+          { capacityProvider: "FARGATE_SPOT", weight: 4 },
+          { capacityProvider: "FARGATE", weight: 1 },
+        ]
+      : [{ capacityProvider: "FARGATE", weight: 1 }]
+  }
+
+  #taskRole(): Role {
+    const { lake, collect } = this.#neighbours
+    const role = new Role(this, "TaskRole", {
+      roleName: `${this.prefix}-task`,
+      description: "What lux may do in a task",
+      assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": this.settings.account } },
+      }),
+    })
+    const own = ["batches/", "artifacts/", "site/"]
+    allowLake(role, lake, { read: ["raw/", "rejected/", "reports/", ...own], write: own, remove: own })
+    allow(role, { actions: ["lambda:InvokeFunction"], resources: [collect.notifier.alias.functionArn] })
+    return role
+  }
+
+  #startingRole(): Role {
+    const role = new Role(this, "ExecutionRole", {
+      roleName: `${this.prefix}-execution`,
+      description: "Pulls the image and opens the log",
+      assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+      }),
+    })
+    allow(role, {
+      actions: ["ecr:GetAuthorizationToken"],
+      resources: ["*"],
+      why: "The action knows no narrower resource.",
+    })
+    allow(role, {
+      actions: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+      resources: [this.repository.repositoryArn],
+    })
+    this.logs.grantWrite(role)
+    allowKey(role, this.#neighbours.lake.key)
+    return role
+  }
+
+  #task(): FargateTaskDefinition {
+    const { cpu, memory_mb, image_tag } = this.settings.run
+    const { lake, collect } = this.#neighbours
+    const lakeUrl = `s3://${lake.bucketName}`
+    const task = new FargateTaskDefinition(this, "Task", {
+      family: `${this.prefix}-lux`,
+      cpu,
+      memoryLimitMiB: memory_mb,
+      ephemeralStorageGiB: 30,
+      taskRole: this.taskRole,
+      executionRole: this.#executionRole.withoutPolicyUpdates(),
+      runtimePlatform: {
+        cpuArchitecture: CpuArchitecture.ARM64,
+        operatingSystemFamily: OperatingSystemFamily.LINUX,
+      },
+    })
+    task.addContainer(container, {
+      containerName: container,
+      image: ContainerImage.fromEcrRepository(this.repository, image_tag),
+      logging: LogDrivers.awsLogs({ logGroup: this.logs, streamPrefix: container }),
+      // Time for lux to finish the statement it is in, when Spot takes the task away.
+      stopTimeout: Duration.seconds(120),
+      environment: {
+        AWS_REGION: this.region,
+        LUX_TARGET: this.settings.target,
+        LUX_LOG_FORMAT: "json",
+        LUX_LAKE: lakeUrl,
+        LUX_BATCHES: `${lakeUrl}/batches`,
+        LUX_ARTIFACTS: `${lakeUrl}/artifacts`,
+        LUX_FUNCTION_PREFIX: `${this.prefix}-`,
+        LUX_ON_FAILURE: `lambda:${collect.notifier.alias.functionArn}`,
+        LUX_REDSHIFT_WORKGROUP: this.prefix,
+        LUX_REDSHIFT_DATABASE: "dev",
+        LUX_REDSHIFT_REGION: this.region,
+        LUX_REDSHIFT_ROLE: `arn:aws:iam::${this.account}:role/${this.prefix}-copy`,
+      },
+    })
+    explain(task, [
+      "AwsSolutions-ECS2",
+      "None of the variables is a secret: those come from Secrets Manager.",
+    ])
+    return task
+  }
+
+  /** A task that never reached lux, or ended with an error, is told at once, in the form of an alarm. */
+  #tellsFailures(): void {
+    const task = EventField.fromPath("$.detail.group")
+    const rule = new Rule(this, "Failed", {
+      ruleName: `${this.prefix}-task-failed`,
+      description: "A task of lux that did not end with 0",
+      eventPattern: {
+        source: ["aws.ecs"],
+        detailType: ["ECS Task State Change"],
+        detail: {
+          clusterArn: [this.cluster.clusterArn],
+          lastStatus: ["STOPPED"],
+          $or: [{ containers: { exitCode: [{ "anything-but": 0 }] } }, { stopCode: ["TaskFailedToStart"] }],
+        },
+      },
+    })
+    rule.addTarget(
+      new SnsTopic(this.#neighbours.collect.failures, {
+        message: RuleTargetInput.fromObject({
+          AlarmName: `task ${task}`,
+          NewStateValue: "ALARM",
+          NewStateReason: `${EventField.fromPath("$.detail.stoppedReason")} ${EventField.fromPath("$.detail.taskArn")}`,
+        }),
+      }),
+    )
+  }
+
+  #schedulerRole(): Role {
+    const role = new Role(this, "SchedulerRole", {
+      roleName: `${this.prefix}-run-scheduler`,
+      description: "Starts tasks of lux",
+      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+      }),
+    })
+    allow(role, {
+      actions: ["ecs:RunTask"],
+      resources: [`arn:aws:ecs:${this.region}:${this.account}:task-definition/${this.task.family}:*`],
+      conditions: { ArnEquals: { "ecs:cluster": this.cluster.clusterArn } },
+      why: "Any revision of the one task definition.",
+    })
+    allow(role, {
+      actions: ["iam:PassRole"],
+      resources: [this.taskRole.roleArn, this.#executionRole.roleArn],
+      conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    })
+    allowUndelivered(role, this.#neighbours.lake)
+    return role
+  }
+
+  /** What `lux orchestrate eventbridge` wrote, with the addresses that only the account knows. */
+  #schedule({ Name, ScheduleExpression, ScheduleExpressionTimezone, Target }: BuildSchedule): void {
+    const { network, collect, lake } = this.#neighbours
+    new CfnSchedule(this, `${idOf(Name)}Schedule`, {
+      name: Name,
+      groupName: collect.groups.optional.ref,
+      description: `lux build of the DAG ${Name}`,
+      scheduleExpression: ScheduleExpression,
+      scheduleExpressionTimezone: ScheduleExpressionTimezone,
+      state: this.settings.run.paused ? "DISABLED" : "ENABLED",
+      flexibleTimeWindow: { mode: "OFF" },
+      kmsKeyArn: lake.key.keyArn,
+      target: {
+        arn: this.cluster.clusterArn,
+        roleArn: this.schedulerRole.roleArn,
+        input: Target.Input,
+        retryPolicy: {
+          maximumRetryAttempts: Target.RetryPolicy.MaximumRetryAttempts,
+          // Later than that the next run does the work.
+          maximumEventAgeInSeconds: 1800,
+        },
+        deadLetterConfig: { arn: lake.undelivered.queueArn },
+        ecsParameters: {
+          taskDefinitionArn: this.task.taskDefinitionArn,
+          taskCount: 1,
+          capacityProviderStrategy: this.#capacity(),
+          networkConfiguration: {
+            awsvpcConfiguration: {
+              subnets: network.taskSubnets.map(({ subnetId }) => subnetId),
+              securityGroups: [network.tasks.securityGroupId],
+              assignPublicIp: "DISABLED",
+            },
+          },
+          enableEcsManagedTags: true,
+          propagateTags: "TASK_DEFINITION",
+        },
+      },
+    })
+  }
+}
