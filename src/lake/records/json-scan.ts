@@ -15,6 +15,10 @@ export const byte = {
 } as const
 
 const [zero, nine, minus, plus, point, upperE, letterE, letterU] = [48, 57, 45, 43, 46, 69, 101, 117] as const
+const plainEscapes: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'))
+const hexDigits = Int8Array.from({ length: 256 }, (_, code) =>
+  /[0-9a-f]/i.test(String.fromCharCode(code)) ? Number.parseInt(String.fromCharCode(code), 16) : -1,
+)
 const words = ["true", "false", "null"].map((word) => Buffer.from(word))
 
 /**
@@ -97,9 +101,9 @@ export class JsonScan {
     const { bytes } = this
     for (let at = start + 1; ; at++) {
       const each = bytes[at]
-      if (each === byte.quote) return at + 1
       // Control characters are escaped in JSON; behind the last byte is nothing.
       if (each === undefined || each < byte.blank) return -1
+      if (each === byte.quote) return at + 1
       if (each !== byte.backslash) continue
       at = this.#escape(at + 1)
       if (at < 0) return -1
@@ -108,8 +112,8 @@ export class JsonScan {
 
   /** Returns where its last byte is. */
   #escape(start: number): number {
-    const letter = String.fromCharCode(this.bytes[start] ?? 0)
-    if (letter !== "u") return '"\\/bfnrt'.includes(letter) ? start : -1
+    const letter = this.bytes[start] ?? 0
+    if (letter !== letterU) return plainEscapes.has(letter) ? start : -1
     const unit = this.#unit(start + 1)
     if (unit < 0) return -1
     const end = start + 4
@@ -122,15 +126,15 @@ export class JsonScan {
     return end
   }
 
-  /** Four hexadecimal digits. */
+  /** Four hexadecimal digits; -1 where one is none. */
   #unit(start: number): number {
-    let unit = 0
-    for (let at = start; at < start + 4; at++) {
-      const digit = hexDigit(this.bytes[at] ?? 0)
-      if (digit < 0) return -1
-      unit = unit * 16 + digit
-    }
-    return unit
+    const { bytes } = this
+    const unit =
+      (hexDigit(bytes[start]) << 12) |
+      (hexDigit(bytes[start + 1]) << 8) |
+      (hexDigit(bytes[start + 2]) << 4) |
+      hexDigit(bytes[start + 3])
+    return unit < 0 ? -1 : unit
   }
 
   #scalar(start: number): number {
@@ -157,8 +161,7 @@ export class JsonScan {
   }
 }
 
-function hexDigit(code: number): number {
-  if (code >= zero && code <= nine) return code - zero
-  const letter = code | 32
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1
+/** -1 of what is no hexadecimal digit. */
+function hexDigit(code: number | undefined): number {
+  return code === undefined ? -1 : (hexDigits[code] ?? -1)
 }

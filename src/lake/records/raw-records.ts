@@ -98,12 +98,25 @@ function partEnd(
 
 /** Where the quote is that ends a text, or the end of all. */
 function textEnd(bytes: Uint8Array, start: number): number {
-  for (let at = start + 1; at < bytes.length; at++) {
+  const short = Math.min(start + mostBytesByHand, bytes.length)
+  let at = start + 1
+  for (; at < short; at++) {
     if (bytes[at] === byte.quote) return at
     if (bytes[at] === byte.backslash) at++
   }
-  return bytes.length
+  for (;;) {
+    const quote = bytes.indexOf(byte.quote, at)
+    if (quote < 0) return bytes.length
+    let from = quote
+    while (from > at && bytes[from - 1] === byte.backslash) from--
+    at = quote + 1
+    // Behind an even number of backslashes a quote is not escaped.
+    if ((quote - from) % 2 === 0) return quote
+  }
 }
+
+/** Looking for the quote of a longer text is left to the engine. */
+const mostBytesByHand = 64
 
 function values(bytes: Uint8Array, first: number, scan: JsonScan): readonly RawPart[] {
   const parts: RawPart[] = []
