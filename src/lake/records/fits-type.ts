@@ -25,11 +25,11 @@ export function misfitOf(json: KnownJson, start: number, end: number, type: Fiel
   const isText = first === byte.quote
   const isNumber = first !== undefined && (first === minus || (first >= zero && first <= nine))
   switch (type.kind) {
-    case "integer":
-      if (!isNumber || !/^-?\d+$/.test(bytes.toString("latin1", start, end))) return wrong
-      return inRange(bytes.toString("latin1", start, end), type)
-        ? undefined
-        : { ...wrong, reason: "out_of_range" }
+    case "integer": {
+      const written = isNumber ? bytes.toString("latin1", start, end) : ""
+      if (!/^-?\d+$/.test(written)) return wrong
+      return inRange(written, type) ? undefined : { ...wrong, reason: "out_of_range" }
+    }
     case "decimal": {
       const [, digits, fraction = ""] =
         /^-?(\d+)(?:\.(\d*?)0*)?$/.exec(isNumber ? bytes.toString("latin1", start, end) : "") ?? []
@@ -127,8 +127,8 @@ function inRange(
   digits: string,
   { least, most }: { readonly least: bigint; readonly most: bigint },
 ): boolean {
-  if (digits.length < 10 && most > 2n ** 31n)
-    return least < 0n || !digits.startsWith("-") || /^-0+$/.test(digits)
+  // A double has all digits of these; bounds that it rounds are far from them.
+  if (digits.length <= 15) return Number(digits) >= Number(least) && Number(digits) <= Number(most)
   const value = BigInt(digits)
   return value >= least && value <= most
 }

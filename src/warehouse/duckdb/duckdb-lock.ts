@@ -5,13 +5,14 @@ import { Interrupted, LuxError } from "../../errors.ts"
 import { makeDatabaseFile } from "./duckdb-make-file.ts"
 import { fullDiskHint, isFullDisk } from "./duckdb-messages.ts"
 import type { DuckDbOptions } from "./duckdb-warehouse.ts"
+import { loadDuckDb } from "./load-duckdb.ts"
 
 // A build of a small project takes a second or two: asking ten times a second costs nothing and waits little.
 const pollMs = 100
 
 /** Opens the file, or waits for the process that holds it. */
 export async function openInstance(options: DuckDbOptions): Promise<DuckDBInstance> {
-  const { DuckDBInstance, DuckDBTimestampTZValue } = await import("@duckdb/node-api")
+  const { DuckDBInstance, DuckDBTimestampTZValue } = loadDuckDb()
   // The driver would write them in the offset that this machine had when the process started.
   DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
   const { path, signal } = options

@@ -1,5 +1,6 @@
 import { existsSync, linkSync, readdirSync, rmSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
+import { loadDuckDb } from "./load-duckdb.ts"
 
 /**
  * Makes a database file in a format that DuckDB 1.2 and later read: its checkpoints take half the time of those of the
@@ -8,7 +9,7 @@ import { basename, dirname, join } from "node:path"
  * never over one that another process made meanwhile: a process killed on the way leaves none that cannot be opened.
  */
 export async function makeDatabaseFile(path: string): Promise<void> {
-  const { DuckDBInstance } = await import("@duckdb/node-api")
+  const { DuckDBInstance } = loadDuckDb()
   removeAbandoned(path)
   const making = `${path}.${process.pid}.making`
   const instance = await DuckDBInstance.create(making, { storage_compatibility_version: "v1.2.0" })

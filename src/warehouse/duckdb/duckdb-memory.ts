@@ -5,6 +5,7 @@ import type { Warehouse } from "../warehouse.ts"
 import { readDuckDbCatalog } from "./duckdb-catalog.ts"
 import { duckDbStatements } from "./duckdb-statements.ts"
 import { openSession } from "./duckdb-warehouse.ts"
+import { loadDuckDb } from "./load-duckdb.ts"
 
 export interface WarehouseInMemory extends Warehouse {
   readonly statements: StatementsWithFiles
@@ -18,7 +19,7 @@ export async function openDuckDbInMemory(
   settings: readonly string[],
   threads: number | undefined,
 ): Promise<WarehouseInMemory> {
-  const { DuckDBInstance, DuckDBTimestampTZValue } = await import("@duckdb/node-api")
+  const { DuckDBInstance, DuckDBTimestampTZValue } = loadDuckDb()
   DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
   const instance = await DuckDBInstance.create(
     ":memory:",

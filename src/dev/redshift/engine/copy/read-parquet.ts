@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { quoted, stringLiteral } from "../../../../sql/identifier.ts"
+import { loadDuckDb } from "../../../../warehouse/duckdb/load-duckdb.ts"
 import { EngineError } from "../connection.ts"
 import type { LoadColumn } from "./convert.ts"
 import type { CopyOptions } from "./copy-options.ts"
@@ -31,7 +32,7 @@ export async function* parquetRows(
   columns: readonly LoadColumn[],
   { serializeToJson }: CopyOptions,
 ): AsyncIterable<FileRow> {
-  const { DuckDBInstance } = await import("@duckdb/node-api")
+  const { DuckDBInstance } = loadDuckDb()
   const folder = await mkdtemp(join(tmpdir(), "lux-copy-"))
   const path = join(folder, "file.parquet")
   await writeFile(path, body)

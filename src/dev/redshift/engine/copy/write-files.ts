@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { quoted, stringLiteral } from "../../../../sql/identifier.ts"
+import { loadDuckDb } from "../../../../warehouse/duckdb/load-duckdb.ts"
 import type { UnloadOptions } from "./unload-options.ts"
 
 /** A column of an UNLOAD by Redshift's name of its type. */
@@ -70,7 +71,7 @@ const duckdbTypes: Readonly<Record<string, string>> = {
 
 /** Written by DuckDB, each value from the text that Postgres gives. */
 export async function parquetFile(columns: readonly UnloadColumn[], rows: readonly Row[]): Promise<Buffer> {
-  const { DuckDBInstance } = await import("@duckdb/node-api")
+  const { DuckDBInstance } = loadDuckDb()
   const folder = await mkdtemp(join(tmpdir(), "lux-unload-"))
   const source = join(folder, "rows.json")
   const target = join(folder, "rows.parquet")
