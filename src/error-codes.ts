@@ -181,6 +181,8 @@ export const errorCatalogue = {
   "LUX-2341": "--args that is no map",
   "LUX-2342": "an operation without SQL",
   "LUX-2350": "the database of a state that cannot be read",
+  "LUX-2351": "a name that lux janitor does not find",
+  "LUX-2352": "another run works on what is to be dropped",
   "LUX-2401": "a bound of a check that is not a comparison with a number",
   "LUX-2402": "the quality history could not be written",
   "LUX-2403": "a check of severity warn that found something",

@@ -15,6 +15,8 @@ import type {
   CheckHistory,
   CompactedHistory,
   CompactOptions,
+  JanitorOptions,
+  JanitorResult,
   MetricHistory,
   QualityOptions,
   RelationQuality,
@@ -295,11 +297,16 @@ export interface Lux {
   quality(options?: QualityOptions): Promise<readonly RelationQuality[]>
   /** What ran, what failed, what is late and what is red, from the history and the ledger of the target. */
   status(options?: StatusOptions): Promise<Status>
+  /**
+   * Lists what lux made of this project and target and nothing makes any more, and drops it with `drop`. Rejects with LUX-2430
+   * where there is no history, which knows what lux made.
+   */
+  janitor(options?: JanitorOptions): Promise<JanitorResult>
   /** The results of one check, by its name or unique id. */
   qualityHistory(check: string, options?: QualityOptions): Promise<CheckHistory>
   /** What was measured of `relation.column`, or of a relation's rows. */
   qualityMetrics(of: string, options?: QualityOptions): Promise<MetricHistory>
-  /** Moves the history's old rows to Parquet files beside the stage batches. */
+  /** Moves the history's old rows to Parquet files beside the stage batches, or deletes them. */
   qualityCompact(options?: CompactOptions): Promise<CompactedHistory>
   /** Seeds, snapshots and models with their checks: what fails is not published. */
   build(options?: RunOptions): LuxRun

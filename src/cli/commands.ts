@@ -16,6 +16,7 @@ import { exportCommand } from "./commands/export.ts"
 import { initCommand } from "./commands/init.ts"
 import { lakeAcceptCommand } from "./commands/lake-accept.ts"
 import { lakeDropCommand } from "./commands/lake-drop.ts"
+import { janitorCommand } from "./commands/janitor.ts"
 import { lambdasPackageCommand } from "./commands/lambdas-package.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { lookerCheckCommand } from "./commands/looker-check.ts"
@@ -71,6 +72,7 @@ export const commandSections: readonly (readonly [heading: string, commands: rea
       qualityHistoryCommand,
       qualityMetricsCommand,
       qualityCompactCommand,
+      janitorCommand,
       sourceFreshnessCommand,
       docsGenerateCommand,
       docsServeCommand,

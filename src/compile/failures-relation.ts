@@ -1,7 +1,7 @@
 import { LuxError, Problems } from "../errors.ts"
 import { becomesRelation } from "../project/materialized.ts"
 import { isDataTest, isReadFromOutside } from "../project/resource-guards.ts"
-import type { DataTest, Project, Relational, Resource } from "../project/types.ts"
+import type { DataTest, Project, Relational, Resource, Target } from "../project/types.ts"
 import { namesNextTo } from "../sql/names-next-to.ts"
 import { Relation } from "../sql/relation.ts"
 import { shortName } from "../sql/short-name.ts"
@@ -13,6 +13,13 @@ import type { RelationOf } from "./relations.ts"
 
 const named = new WeakMap<DataTest, Relation>()
 
+const usualSchema = "test_failures"
+
+/** The schema of failing rows where no test says another. */
+export function usualFailuresSchema({ schemaPrefix }: Pick<Target, "schemaPrefix">): string {
+  return schemaPrefix + usualSchema
+}
+
 /**
  * Where a test with `store_failures` keeps its failing rows: a table that no other test has. `generate_schema_name` and
  * `generate_alias_name` name it, as in dbt. Throws what they throw.
@@ -21,7 +28,7 @@ export function failuresRelation(test: DataTest, project: Project): Relation | u
   if (!test.config.storeFailures) return undefined
   const known = named.get(test)
   if (known !== undefined) return known
-  const custom = test.config.storeFailuresSchema ?? "test_failures"
+  const custom = test.config.storeFailuresSchema ?? usualSchema
   const ownName = ownTestName(test, project)
   const schemaMacro = nameMacro("generate_schema_name", test, project)
   const aliasMacro = nameMacro("generate_alias_name", test, project)

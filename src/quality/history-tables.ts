@@ -50,6 +50,8 @@ export interface HistoryTables {
     duration_seconds: number
     /** JSON of the configured grants, null where there are none. */
     grants: string | null
+    /** What tells the relation from another of its name, as the warehouse had it then; null where it has no such thing. */
+    object_id: string | null
   }
   check_result: {
     invocation_id: string
@@ -145,6 +147,7 @@ const tables = {
     started_at: required("timestamp"),
     duration_seconds: required("double precision"),
     grants: optional(text),
+    object_id: optional(text),
   },
   check_result: {
     invocation_id: required(text),

@@ -112,6 +112,20 @@ export interface WarehouseStatements {
   createSchema(schema: string): string
   /** A query for `schema_name`, `name`, `bytes` and `row_count` (about how many, or null) of tables; it may leave some out. */
   storage(tables: readonly Relation[]): string
+  /**
+   * A query for `relation` (`schema.name`) and `object_id` of every relation of the database: another one that somebody makes
+   * under its name has another id. Absent where the warehouse cannot write such ids into a table.
+   */
+  readonly objectIds?: string | undefined
+  /**
+   * A query for `schema_name`, `name` and `created_at`, a text in UTC, of tables; it may leave some out. Absent where objects
+   * have ids, or nothing tells when they were made.
+   */
+  readonly createdAt?: ((tables: readonly Relation[]) => string) | undefined
+  /** A query for `schema_name`, `name` and `definition` of every view of the database that is not the warehouse's own. */
+  readonly viewDefinitions: string
+  /** A query for `schema_name`, `name` and `read_at`, a text in UTC, of tables; absent where nothing is known of reads. */
+  readonly lastReads?: ((tables: readonly Relation[]) => string) | undefined
   /** Absent where one process at a time has the database. */
   readonly leases?: LeaseStatements | undefined
   /**

@@ -95,14 +95,24 @@ export function qualityMetrics(
   })
 }
 
-/** Moves results and metrics of before `keep` to files. Throws LUX-2430, LUX-2431 and LUX-2434. */
+/** Moves results and metrics of before `keep` to files, or deletes them. Throws LUX-2430, LUX-2431 and LUX-2434. */
 export async function qualityCompact(
   project: Project,
-  { keep = "90d", dryRun = false, lockTimeoutSeconds = 10, signal }: CompactOptions,
+  {
+    keep = "90d",
+    delete: isDeleting = false,
+    dryRun = false,
+    lockTimeoutSeconds = 10,
+    signal,
+  }: CompactOptions,
 ): Promise<CompactedHistory> {
-  const { compactHistory } = await import("../../run/history/compact-history.ts")
+  const { compactHistory, deleteHistory } = await import("../../run/history/compact-history.ts")
   const before = timeOf(keep, new Date()) ?? ""
-  const moved = await compactHistory(project, before, { dryRun, lockTimeoutSeconds, signal })
+  const moved = await (isDeleting ? deleteHistory : compactHistory)(project, before, {
+    dryRun,
+    lockTimeoutSeconds,
+    signal,
+  })
   return { before, moved }
 }
 

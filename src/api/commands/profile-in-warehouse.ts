@@ -59,7 +59,7 @@ export async function profileInWarehouse(
         options,
       })
       const rows = historyOf(measured, subject, compiler, options, invocation)
-      const unwritten = rows && (await writeHistoryIn(session, project, rows))
+      const unwritten = rows && (await writeHistoryIn(session, project, rows, warehouse.statements))
       if (unwritten !== undefined) warn(unwritten)
       const suggestions =
         options.suggest === true || options.write === true

@@ -1,7 +1,10 @@
 import type { ReadProject } from "../../record/read-project.ts"
 import type { Lux } from "../types.ts"
 
-type QualityMethods = Pick<Lux, "quality" | "qualityHistory" | "qualityMetrics" | "qualityCompact" | "status">
+type QualityMethods = Pick<
+  Lux,
+  "quality" | "qualityHistory" | "qualityMetrics" | "qualityCompact" | "status" | "janitor"
+>
 
 /** What the programmatic interface asks of the quality history; loaded when it is asked. */
 export function qualityMethods(read: () => Promise<ReadProject>): QualityMethods {
@@ -13,6 +16,7 @@ export function qualityMethods(read: () => Promise<ReadProject>): QualityMethods
       (await asked()).qualityHistory(await project(), check, options),
     qualityMetrics: async (of, options = {}) => (await asked()).qualityMetrics(await project(), of, options),
     status: async (options = {}) => (await import("./status.ts")).statusOfTarget(await read(), options),
+    janitor: async (options = {}) => (await import("./janitor.ts")).runJanitor(await read(), options),
     qualityCompact: async (options = {}) => (await asked()).qualityCompact(await project(), options),
   }
 }

@@ -62,8 +62,9 @@ describe("lux quality compact", () => {
     expect(done.moved.map(({ table, rows }) => [table, rows])).toEqual(
       counted.moved.map(({ table, rows }) => [table, rows]),
     )
-    // Of the check the pass of 400 days ago goes; it fails since 200 days ago, so the latest pass stays.
-    expect(await counts(project)).toEqual({ invocation: 2, node_result: 2, check_result: 4, metric: 2 })
+    // Of the check the pass of 400 days ago goes; it fails since 200 days ago, so the latest pass stays, and each
+    // invocation with what stays of it.
+    expect(await counts(project)).toEqual({ invocation: 4, node_result: 2, check_result: 4, metric: 2 })
     expect(readdirSync(join(project.folder, folder))).toHaveLength(4)
 
     expect((await project.lux().quality()).map(({ failing }) => failing)).toEqual(
@@ -80,7 +81,7 @@ describe("lux quality compact", () => {
     const [{ days } = {}] = await project.query(
       `select count(*) as days from read_parquet('${join(project.folder, folder)}/invocation_*.parquet')`,
     )
-    expect(Number(days)).toBe(3)
+    expect(Number(days)).toBe(1)
   })
 
   it("keeps the files beside the database where batches are on S3", async () => {
@@ -127,6 +128,22 @@ describe("lux quality compact", () => {
       expect.objectContaining({ code: "LUX-2436" }),
     )
     expect(await counts(project)).toEqual(before)
+  })
+
+  it("deletes what is old where that is asked for, and keeps who made what", async () => {
+    const project = await fiveBuilds()
+    await project.change(
+      "update quality.node_result set relation = 'main.gone' where started_at < now() - interval 350 day",
+    )
+    const done = await project.lux().qualityCompact({ keep: "100d", delete: true })
+    expect(done.moved.map(({ rows, file }) => [rows, file])).toEqual([
+      [0, undefined],
+      [2, undefined],
+      [1, undefined],
+      [3, undefined],
+    ])
+    expect(await counts(project)).toEqual({ invocation: 5, node_result: 3, check_result: 4, metric: 2 })
+    expect(existsSync(join(project.folder, folder))).toBe(false)
   })
 
   it("says what a time is, and which file is not there", async () => {

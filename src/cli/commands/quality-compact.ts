@@ -11,7 +11,7 @@ import { writeWarnings } from "../warnings.ts"
 export const qualityCompactCommand = defineCommand(
   {
     name: "compact",
-    describe: "Move old rows of the quality history to compressed files",
+    describe: "Move old rows of the quality history to compressed files, or delete them",
     flags: {
       keep: {
         type: "string",
@@ -19,6 +19,11 @@ export const qualityCompactCommand = defineCommand(
         describe: "What is older goes: 90d, 52w, 2023-09-02",
         defaultDescription: "90d",
         group: "Selection:",
+      },
+      delete: {
+        type: "boolean",
+        describe: "Delete them for good, and write no files; also on Redshift and Postgres",
+        group: "Execution:",
       },
       "dry-run": { type: "boolean", describe: "Count the rows, and move none", group: "Execution:" },
       output: {
@@ -34,6 +39,7 @@ export const qualityCompactCommand = defineCommand(
     examples: [
       ["quality compact", "what is older than ninety days"],
       ["quality compact --keep 52w --dry-run", "how much that is for a year"],
+      ["quality compact --keep 52w --delete", "on a warehouse that keeps the history in tables of its own"],
     ],
     run: async (args) => {
       const [lux, { tableLines }, { colorsOf }] = await Promise.all([
@@ -44,13 +50,14 @@ export const qualityCompactCommand = defineCommand(
       return withInterrupt(async (signal) => {
         const done = await lux.qualityCompact({
           keep: args.keep,
+          delete: args.delete,
           dryRun: args["dry-run"],
           lockTimeoutSeconds: wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10,
           signal,
         })
         if (args.output === "json") writeOut(`${JSON.stringify(done, undefined, 2)}\n`)
         else {
-          writeOut(`${summary(done, args["dry-run"] === true)}\n`)
+          writeOut(`${summary(done, args["dry-run"] === true, args.delete === true)}\n`)
           const table = tableLines(
             ["table", "rows", "file"].map((name) => ({ name })),
             done.moved.map(({ table, rows, file }) => ({
@@ -69,9 +76,10 @@ export const qualityCompactCommand = defineCommand(
   "quality",
 )
 
-function summary({ before, moved }: CompactedHistory, dryRun: boolean): string {
+function summary({ before, moved }: CompactedHistory, dryRun: boolean, isDeleting: boolean): string {
   const rows = moved.reduce((sum, each) => sum + each.rows, 0)
   const what = `${rows} ${rows === 1 ? "row" : "rows"} of before ${before.slice(0, 16)}`
-  if (rows === 0) return `nothing to move: no rows of before ${before.slice(0, 16)}`
-  return dryRun ? `${what} would be moved` : `moved ${what}`
+  const verb = isDeleting ? ["delete", "deleted"] : ["move", "moved"]
+  if (rows === 0) return `nothing to ${verb[0]}: no rows of before ${before.slice(0, 16)}`
+  return dryRun ? `${what} would be ${verb[1]}` : `${verb[1]} ${what}`
 }

@@ -60,6 +60,7 @@ function targetOf(name: WarehouseName, server: RedshiftServer, postgres: Postgre
     threads: 2,
     batches: "",
     artifacts: undefined,
+    batchRetention: undefined,
     s3: { region: undefined, endpoint: undefined },
     stageEngine: usualStageEngine,
     spark: undefined,

@@ -33,6 +33,8 @@ export const commonKeys = {
   batches: text.default(""),
   /** Empty: what runs leave is in the target folder alone. */
   artifacts: text.default(""),
+  /** Empty: batches stay for good. */
+  batch_retention: text.default(""),
   /** Parquet by default; Avro where Spark of AWS writes for a warehouse that copies files. */
   batch_format: maybe(z.enum(batchFormats)),
   spark: sparkKey,
@@ -80,6 +82,7 @@ export function commonOf(
     threads: written.threads,
     batches,
     artifacts: written.artifacts === "" ? undefined : artifactsOf(written.artifacts, folderOf, site),
+    batchRetention: retentionOf(written.batch_retention, site),
     batchFormat: batchFormatOf(written.batch_format, formats[stageEngine], stageEngine, site),
     s3: { region: filled(written.s3_region), endpoint: filled(written.s3_endpoint) },
     stageEngine,
@@ -108,6 +111,13 @@ function artifactsOf(written: string, folderOf: (path: string) => string, site: 
   if (scheme !== undefined && (scheme !== "s3" || bucket.startsWith("/") || bucket === ""))
     missing(site, "cannot keep artifacts there", "Write a folder, or s3://bucket/prefix.", "artifacts")
   return folderOf(written.replace(/(?<=.)\/+$/, ""))
+}
+
+/** Adds LUX-2630 for what is no span of time. */
+function retentionOf(written: string, site: TargetSite): string | undefined {
+  if (written !== "" && !/^\d+[hdw]$/.test(written))
+    missing(site, `cannot keep batches for "${written}"`, "Write 90d, 12w or 48h.", "batch_retention")
+  return filled(written)
 }
 
 /** An environment variable that is set to nothing is as good as none. */

@@ -15,6 +15,8 @@ export interface TargetBase {
   readonly batches: string
   /** Where what runs leave is kept: the absolute path of a folder, or an `s3://` address; undefined: nowhere. */
   readonly artifacts: string | undefined
+  /** How old batches are that `lux janitor` may remove: `90d`, `12w` or `48h`; undefined: none. */
+  readonly batchRetention: string | undefined
   /** Where S3 is, for lakes and batches there; what is undefined comes from the environment. */
   readonly s3: { readonly region: string | undefined; readonly endpoint: string | undefined }
   /** What the batches of stage models are written as. */

@@ -21,6 +21,7 @@ export const standIn: Target = {
   threads: 1,
   batches: "",
   artifacts: undefined,
+  batchRetention: undefined,
   batchFormat: "parquet",
   s3: { region: undefined, endpoint: undefined },
   stageEngine: usualStageEngine,

@@ -6,6 +6,7 @@ import { type HistoryTables, historyIsIncomplete, historyStatements } from "../.
 import type { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Catalog, Session } from "../../warehouse/warehouse.ts"
+import type { ProjectWarehouse } from "../lake/lake-services.ts"
 import { openProjectWarehouse } from "../session/prepare-warehouse.ts"
 import { warehouseIsThere } from "../session/warehouse-there.ts"
 import { historyDb } from "./history-db.ts"
@@ -15,10 +16,13 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined
   /** Schemas that the catalog is read of too. */
   readonly schemas?: readonly string[] | undefined
+  /** Sessions that are out at once at most; one by default. */
+  readonly threads?: number | undefined
 }
 
 /** Where the history is asked. */
 export interface HistoryPlace {
+  readonly warehouse: ProjectWarehouse
   readonly session: Session
   readonly statements: WarehouseStatements
   /** Of the history's schema and those that were named. */
@@ -31,11 +35,11 @@ export interface HistoryPlace {
  */
 export async function askHistory<Tables, T>(
   project: Project,
-  { lockTimeoutSeconds, signal, schemas = [] }: AskOptions,
+  { lockTimeoutSeconds, signal, schemas = [], threads = 1 }: AskOptions,
   ask: (db: Kysely<Tables>, on: HistoryPlace) => Promise<T>,
 ): Promise<T> {
   if (!warehouseIsThere(project)) throw noHistory(project)
-  const warehouse = await openProjectWarehouse(project, { threads: 1, lockTimeoutSeconds, signal })
+  const warehouse = await openProjectWarehouse(project, { threads, lockTimeoutSeconds, signal })
   const cancel = (): void => warehouse.cancel()
   signal?.addEventListener("abort", cancel)
   try {
@@ -47,6 +51,7 @@ export async function askHistory<Tables, T>(
       if (historyIsIncomplete(schema, columnsOf))
         await session.runAll(historyStatements(session.kysely<HistoryTables>(), schema, columnsOf))
       return ask(historyDb<Tables>(session, project), {
+        warehouse,
         session,
         statements: warehouse.statements,
         catalog,

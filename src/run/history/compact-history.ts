@@ -16,7 +16,7 @@ import { historyDb } from "./history-db.ts"
 export interface MovedRows {
   readonly table: string
   readonly rows: number
-  /** The file that they are in now; undefined where there were none, or nothing was to be touched. */
+  /** The file that they are in now; undefined where there were none, they were deleted, or nothing was to be touched. */
   readonly file: string | undefined
 }
 
@@ -53,6 +53,29 @@ export function compactHistory(
       moved.push({ table: `${project.qualitySchema}.${table}`, rows: span.rows, file })
     }
     return moved
+  })
+}
+
+/**
+ * Deletes what is older than `cutoff` for good, in one transaction. What says how things stand stays. Throws LUX-2430 where
+ * there is no history.
+ */
+export function deleteHistory(
+  project: Project,
+  cutoff: string,
+  options: AskOptions & { readonly dryRun: boolean },
+): Promise<readonly MovedRows[]> {
+  const schema = project.qualitySchema
+  return askHistory(project, options, async (_, { session }) => {
+    const deleted: MovedRows[] = []
+    const of = (table: ArchivedTable): string =>
+      `from ${new Relation(schema, table)}\nwhere ${isOld(schema, table, cutoff)}`
+    for (const table of archivedTables) {
+      const { rows } = await spanOf(session, table, of(table))
+      deleted.push({ table: `${schema}.${table}`, rows, file: undefined })
+    }
+    if (!options.dryRun) await session.runAll(archivedTables.map((table) => `delete ${of(table)}`))
+    return deleted
   })
 }
 
@@ -125,6 +148,6 @@ async function removeLeftovers(session: Session, project: Project): Promise<void
 
 function elsewhere({ target, qualitySchema }: Project): LuxError {
   return new LuxError("LUX-2434", `the history of target "${target.name}" is not in a file of lux's own`, {
-    hint: `A ${target.type} target keeps it in schema ${qualitySchema}: unload rows that are old to files there, and delete them.`,
+    hint: `A ${target.type} target keeps it in schema ${qualitySchema}: lux quality compact --delete deletes what is old there. Unload it first where you need it.`,
   })
 }

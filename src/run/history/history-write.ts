@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs"
 import { LuxError } from "../../errors.ts"
 import type { Project } from "../../project/types.ts"
 import { appendHistory, type HistoryRows } from "../../quality/history.ts"
+import { hasMade, noteObjectIds } from "../../quality/made-relations.ts"
+import { Relation } from "../../sql/relation.ts"
 import { asLuxError } from "../../warehouse/errors.ts"
+import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import { tryAgain } from "../../warehouse/try-again.ts"
 import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
 import { historyDb } from "./history-db.ts"
@@ -19,7 +22,9 @@ export async function writeHistory(
   rows: HistoryRows,
 ): Promise<LuxError | undefined> {
   try {
-    return await warehouse.withSession((session) => writeHistoryIn(session, project, rows))
+    return await warehouse.withSession((session) =>
+      writeHistoryIn(session, project, rows, warehouse.statements),
+    )
   } catch (error) {
     return notWritten(project, rows, error)
   }
@@ -30,14 +35,15 @@ export async function writeHistoryIn(
   session: Session,
   project: Project,
   rows: HistoryRows,
+  statements: WarehouseStatements,
 ): Promise<LuxError | undefined> {
   try {
     const { files, problem, delivered } = await undelivered(project)
     for (const file of files) {
-      await deliver(session, project, JSON.parse(readFileSync(file, "utf8")))
+      await deliverKept(session, project, JSON.parse(readFileSync(file, "utf8")), statements)
       await delivered(file)
     }
-    await deliver(session, project, rows)
+    await deliver(session, project, rows, statements)
     return problem
   } catch (error) {
     return notWritten(project, rows, error)
@@ -67,12 +73,36 @@ async function notWritten(project: Project, rows: HistoryRows, error: unknown): 
   })
 }
 
-/** One that is there already, because a crash came before its file was removed, is not written again. */
-async function deliver(session: Session, project: Project, rows: HistoryRows): Promise<void> {
+async function deliver(
+  session: Session,
+  { qualitySchema }: Project,
+  rows: HistoryRows,
+  { objectIds }: WarehouseStatements,
+): Promise<void> {
   const append = async (): Promise<void> => {
+    await appendHistory(historyDb(session, { qualitySchema }), rows)
+    if (objectIds !== undefined && rows.nodes.some(hasMade))
+      await session.run(noteObjectIds(qualitySchema, rows.invocationId, objectIds))
+  }
+  await tryAgain(() => session.transaction(append))
+}
+
+/**
+ * One that is there already is not written again: a crash came before its file was removed, or another run has delivered it.
+ * Of two runs that deliver at once one waits for the other.
+ */
+async function deliverKept(
+  session: Session,
+  project: Project,
+  rows: HistoryRows,
+  { leases }: WarehouseStatements,
+): Promise<void> {
+  const table = rows.invocation === undefined ? "metric" : "invocation"
+  const append = async (): Promise<void> => {
+    if (leases !== undefined) await session.run(leases.lock(new Relation(project.qualitySchema, table)))
     const db = historyDb(session, project)
     const there = await db
-      .selectFrom(rows.invocation === undefined ? "metric" : "invocation")
+      .selectFrom(table)
       .select("invocation_id")
       .where("invocation_id", "=", rows.invocationId)
       .limit(1)

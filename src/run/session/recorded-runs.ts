@@ -6,11 +6,12 @@
 import { luxSchema } from "../../project/target/lux-schema.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Target } from "../../project/types.ts"
-import { tokenIn } from "../../sql/names-next-to.ts"
+import { stringLiteral } from "../../sql/identifier.ts"
+import { candidateSuffix, tokenIn } from "../../sql/names-next-to.ts"
 import { Relation } from "../../sql/relation.ts"
 import { catalogOf } from "../../warehouse/catalog.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
-import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
+import type { Catalog, Session, Warehouse } from "../../warehouse/warehouse.ts"
 
 /** A run that makes relations next to others. */
 export interface RecordedRun {
@@ -74,4 +75,26 @@ export function withRecordedRuns(warehouse: Warehouse, target: Target): Warehous
       )
     },
   }
+}
+
+/** How many runs are recorded that no relation of the database has the token of, and the statement that forgets them. */
+export async function staleRunsOf(
+  session: Session,
+  catalog: Catalog,
+  target: Target,
+): Promise<{ readonly count: number; readonly remove: string | undefined }> {
+  const table = runTable(target)
+  const stale = `from ${table}
+where not exists (
+  select 1
+  from (
+    select table_name as name from duckdb_tables() where database_name = current_database()
+    union all
+    select view_name from duckdb_views() where database_name = current_database()
+  ) as relation
+  where contains(lower(relation.name), '__' || token || ${stringLiteral(candidateSuffix)})
+)`
+  if (catalog.get(table) === undefined) return { count: 0, remove: undefined }
+  const { rows } = await session.query(`select count(*) as n ${stale}`)
+  return { count: Number(rows[0]?.["n"] ?? 0), remove: `delete ${stale}` }
 }

@@ -9,6 +9,7 @@ import {
 } from "../standard-statements.ts"
 import type { StatementsWithFiles } from "../statements.ts"
 import { filesQuery, parquetShapes, readParquet } from "./duckdb-files.ts"
+import { duckDbObjectIds, duckDbViews } from "./duckdb-objects.ts"
 import { duckDbStorage } from "./duckdb-storage.ts"
 import { duckDbTypes } from "./duckdb-types.ts"
 
@@ -41,6 +42,8 @@ where database_name = current_database()
     return `${query("table")}\nunion all\n${query("view")}`
   },
   storage: duckDbStorage,
+  objectIds: duckDbObjectIds,
+  viewDefinitions: duckDbViews,
   replacesTables: true,
   publishing: () => "swap",
   types: duckDbTypes,

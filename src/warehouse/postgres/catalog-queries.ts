@@ -146,6 +146,32 @@ join pg_namespace as n on n.oid = c.relnamespace
 where c.relkind in ('r', 'm', 'p') and n.nspname in (${schemasOf(tables)})`
 }
 
+const ownSchemas = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'`
+
+export const objectIdsQuery = `select n.nspname || '.' || c.relname as relation, cast(c.oid as varchar(20)) as object_id
+from pg_class as c
+join pg_namespace as n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'f', 'v', 'm') and ${ownSchemas}`
+
+export const viewsQuery = `select n.nspname as schema_name, c.relname as name, pg_get_viewdef(c.oid) as definition
+from pg_class as c
+join pg_namespace as n on n.oid = c.relnamespace
+where c.relkind in ('v', 'm') and ${ownSchemas}`
+
+/** Scans that the statistics count; their times are there from Postgres 16 on. */
+export function lastReadsQuery(tables: readonly Relation[]): string {
+  return `select schema_name, name, read_at
+from (
+  select
+    schemaname as schema_name,
+    relname as name,
+    greatest(to_jsonb(stat) ->> 'last_seq_scan', to_jsonb(stat) ->> 'last_idx_scan') as read_at
+  from pg_stat_user_tables as stat
+  where schemaname in (${schemasOf(tables)})
+) as reads
+where read_at is not null`
+}
+
 /** Their schemas as a list of literals. */
 export function schemasOf(tables: readonly Relation[]): string {
   return [...new Set(tables.map(({ schema = "" }) => stringLiteral(schema)))].join(", ")

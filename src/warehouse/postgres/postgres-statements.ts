@@ -12,8 +12,11 @@ import {
   columnsQuery,
   dependentsQuery,
   differentColumnsQuery,
+  lastReadsQuery,
   notMarkedQuery,
+  objectIdsQuery,
   storageQuery,
+  viewsQuery,
 } from "./catalog-queries.ts"
 import { postgresTypes } from "./postgres-types.ts"
 import { postgresRefusals } from "./refusals.ts"
@@ -26,6 +29,9 @@ export const postgresStatements: WarehouseStatements = {
   catalog: { columnsQuery, differentColumnsQuery, dependentsQuery },
   notMarked: notMarkedQuery,
   storage: storageQuery,
+  objectIds: objectIdsQuery,
+  viewDefinitions: viewsQuery,
+  lastReads: lastReadsQuery,
   replacesTables: false,
   // A swap gives a reader that began before it, in a transaction of repeatable reads, an empty table.
   publishing: () => "replace",

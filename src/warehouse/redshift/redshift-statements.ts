@@ -8,6 +8,7 @@ import {
   differentColumnsQuery,
   notMarkedQuery,
   schemasOf,
+  viewsQuery,
 } from "../postgres/catalog-queries.ts"
 import { postgresRefusals } from "../postgres/refusals.ts"
 import {
@@ -60,6 +61,22 @@ limit 1`
   tbl_rows as row_count
 from svv_table_info
 where "schema" in (${schemasOf(tables)})`,
+  viewDefinitions: viewsQuery,
+  createdAt: (tables) => `select
+  "schema" as schema_name,
+  "table" as name,
+  cast(create_time as varchar(30)) as created_at
+from svv_table_info
+where "schema" in (${schemasOf(tables)})`,
+  // The system tables go back seven days.
+  lastReads: (tables) => `select
+  t."schema" as schema_name,
+  t."table" as name,
+  cast(max(d.start_time) as varchar(30)) as read_at
+from sys_query_detail as d
+join svv_table_info as t on t.table_id = d.table_id
+where d.step_name = 'scan' and t."schema" in (${schemasOf(tables)})
+group by t."schema", t."table"`,
   replacesTables: false,
   // Rows that are deleted and inserted are written twice and vacuumed away: of many that costs more than it gives.
   publishing: (rows = 0) => (rows > 10_000_000 ? "swap" : "replace"),
