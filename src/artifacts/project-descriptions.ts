@@ -63,7 +63,8 @@ export const projectDescriptions: Readonly<Record<string, Readonly<Record<string
     query_group: "What the system tables file the run's statements under.",
     artifacts:
       "A folder or s3:// address that keeps manifest, run results and undelivered history after each run. docs/state.md.",
-    batch_retention: "Batches that are older may be removed by lux janitor: 90d; never by default. docs/janitor.md.",
+    batch_retention:
+      "Batches that are older may be removed by lux janitor: 90d; never by default. docs/janitor.md.",
     batch_format:
       "What the batches of stage models are written as: parquet; on Redshift json, csv or avro too, and on Spark avro.",
     spark: "Spark runs the stage models: local, emr, emr-serverless, or a map. docs/spark.md.",

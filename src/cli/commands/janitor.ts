@@ -29,7 +29,7 @@ export const janitorCommand = defineCommand({
   examples: [
     ["janitor", "what lux made and nothing makes any more"],
     ["janitor --drop", "drops it"],
-    ["janitor --drop shop.old_orders", "one relation alone"],
+    ["janitor --output json", "for programs"],
   ],
   run: async (args, _, names) => {
     const [lux, { droppedLine, foundLines }, { colorsOf }] = await Promise.all([
