@@ -1,5 +1,6 @@
-import type { CompiledProject } from "../compiled/compiled-project.ts"
+import type { CompiledColumn, CompiledProject, CompiledRelation } from "../compiled/compiled-project.ts"
 import type { Generator, Results } from "../compiled/generator.ts"
+import { isReadFromOutside } from "../project/resource-guards.ts"
 import { resourceKinds } from "../project/resource-kinds.ts"
 import type { CatalogDetails } from "../run/commands/catalog-details.ts"
 import { Relation } from "../sql/relation.ts"
@@ -33,6 +34,9 @@ function catalogDocument(found: CatalogResult, compiled: CompiledProject): Docum
     const part = resourceKinds[resource.type].manifestPart === "sources" ? sources : nodes
     part[resource.uniqueId] = relationDocument(resource.uniqueId, entry, found, compiled.target.database)
   }
+  for (const { resource, relation, columns } of Object.values(compiled.nodes))
+    if (isReadFromOutside(resource) && resource.external !== undefined && relation !== undefined)
+      sources[resource.uniqueId] = filesDocument(resource.uniqueId, relation, columns)
   return {
     metadata: metadataOf("catalog/v1", compiled.invocation),
     nodes,
@@ -64,6 +68,24 @@ function relationDocument(
     },
     columns: Object.fromEntries(columns),
     stats: statisticsDocument(rows.get(label)),
+    unique_id: uniqueId,
+  }
+}
+
+/** A source of files, with the columns that it declares and those that lux adds: the warehouse has no relation of it. */
+function filesDocument(
+  uniqueId: string,
+  { database, schema, name }: CompiledRelation,
+  columns: readonly CompiledColumn[],
+): Document {
+  const documents = columns.map(({ name, type = "" }, index) => [
+    name,
+    { type, index: index + 1, name, comment: null },
+  ])
+  return {
+    metadata: { type: "EXTERNAL", schema, name, database, comment: null, owner: null },
+    columns: Object.fromEntries(documents),
+    stats: statisticsDocument(undefined),
     unique_id: uniqueId,
   }
 }

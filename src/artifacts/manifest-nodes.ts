@@ -1,9 +1,10 @@
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
 import type { Results } from "../compiled/generator.ts"
 import type { PlainModel, PlainSeed, PlainSnapshot } from "../compiled/plain.ts"
+import { deprecationTime } from "../project/resources/deprecation.ts"
 import { referenceText } from "../project/resources/references.ts"
 import { modelConfigDocument, seedConfigDocument, snapshotConfigDocument } from "./config-documents.ts"
-import { columnsDocument, docsDocument, tableConstraintDocument } from "./described.ts"
+import { columnsDocument, docsBlockIds, docsDocument, tableConstraintDocument } from "./described.ts"
 import { checksumOf, createdAt, type Document, sha256 } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
 import { primaryKeyOf } from "./primary-key.ts"
@@ -26,7 +27,7 @@ export function modelDocument(
 ): Document {
   const { enforced, aliasTypes } = model.config.contract
   const place = relationDocument(node.relation)
-  const sql = compiledDocument(node)
+  const sql = compiledDocument(node, compiled)
   const reads = readsDocument(node)
   return {
     database: place.database,
@@ -35,7 +36,7 @@ export function modelDocument(
     relation_name: place.relation_name,
     language: "sql",
     raw_code: model.template.text,
-    doc_blocks: [],
+    doc_blocks: docsBlockIds(model.docsBlocks, compiled),
     metrics: [],
     functions: [],
     extra_ctes: [],
@@ -48,7 +49,7 @@ export function modelDocument(
     unrendered_config: model.config.raw,
     tags: model.tags,
     description: model.description,
-    columns: columnsDocument(model.columns),
+    columns: columnsDocument(model.columns, compiled),
     meta: model.meta,
     group: model.group ?? null,
     docs: docsDocument(model.config.docs),
@@ -67,7 +68,7 @@ export function modelDocument(
     constraints: model.constraints.map(tableConstraintDocument),
     version: model.version ?? null,
     latest_version: model.latestVersion ?? null,
-    deprecation_date: model.deprecationDate ?? null,
+    deprecation_date: deprecationDocument(model.deprecationDate),
     primary_key: primaryKeyOf(model, compiled),
     time_spine: null,
     ...identityDocument(model),
@@ -91,7 +92,7 @@ export function seedDocument(
     unrendered_config: seed.config.raw,
     tags: seed.tags,
     description: seed.description,
-    columns: columnsDocument(seed.columns),
+    columns: columnsDocument(typedColumns(seed, node), compiled),
     meta: seed.meta,
     group: seed.group ?? null,
     docs: docsDocument(seed.config.docs),
@@ -99,7 +100,7 @@ export function seedDocument(
     build_path: buildPath(node, results),
     created_at: createdAt(compiled),
     raw_code: "",
-    doc_blocks: [],
+    doc_blocks: docsBlockIds(seed.docsBlocks, compiled),
     root_path: compiled.root,
     depends_on: { macros: [] },
     ...identityDocument(seed),
@@ -114,7 +115,7 @@ export function snapshotDocument(
 ): Document {
   const text = `select * from {{ ${referenceText(snapshot.relation)} }}`
   const place = relationDocument(node.relation)
-  const sql = compiledDocument(node)
+  const sql = compiledDocument(node, compiled)
   const reads = readsDocument(node)
   return {
     database: place.database,
@@ -123,7 +124,7 @@ export function snapshotDocument(
     relation_name: place.relation_name,
     language: "sql",
     raw_code: text,
-    doc_blocks: [],
+    doc_blocks: docsBlockIds(snapshot.docsBlocks, compiled),
     metrics: [],
     functions: [],
     extra_ctes: [],
@@ -136,7 +137,7 @@ export function snapshotDocument(
     unrendered_config: snapshot.config.raw,
     tags: snapshot.tags,
     description: snapshot.description,
-    columns: columnsDocument(snapshot.columns),
+    columns: columnsDocument(snapshot.columns, compiled),
     meta: snapshot.meta,
     group: snapshot.group ?? null,
     docs: docsDocument(snapshot.config.docs),
@@ -149,6 +150,23 @@ export function snapshotDocument(
     contract: { enforced: false, alias_types: true, checksum: null },
     ...identityDocument(snapshot),
   }
+}
+
+/** With the types that the table has, also where nobody wrote them. */
+function typedColumns(seed: PlainSeed, node: CompiledNode): PlainSeed["columns"] {
+  const { columnTypes } = seed.config
+  const written = seed.columns.map((column) => ({
+    ...column,
+    dataType: columnTypes[column.name] ?? column.dataType,
+  }))
+  if (written.every(({ dataType }) => dataType !== undefined)) return written
+  const types = new Map(node.columns.map(({ name, type }) => [name, type]))
+  return written.map((column) => ({ ...column, dataType: column.dataType ?? types.get(column.name) }))
+}
+
+/** A moment in UTC: dbt compares it with others that have a zone. */
+function deprecationDocument(date: string | undefined): string | null {
+  return date === undefined ? null : new Date(deprecationTime(date)).toISOString()
 }
 
 /** Tells one set of promised columns from another. */

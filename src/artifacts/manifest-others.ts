@@ -2,10 +2,10 @@
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
 import type { Plain } from "../compiled/plain.ts"
 import type { Exposure, Freshness, Group, SourceTable } from "../project/types.ts"
-import { columnsDocument, ownerDocument } from "./described.ts"
+import { columnsDocument, docsBlockId, docsBlockIds, ownerDocument } from "./described.ts"
 import { createdAt, type Document } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
-import { identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
+import { fullNameOf, identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
 
 export function sourceDocument(
   table: Plain<SourceTable>,
@@ -18,9 +18,12 @@ export function sourceDocument(
   const loadedAtField = loadedAt?.kind === "field" ? loadedAt.sql : null
   const loadedAtQuery = loadedAt?.kind === "query" ? loadedAt.sql : null
   const { external } = table
+  const { relation } = node
   return {
     ...identityDocument(table),
     ...place,
+    // dbt names what is read from files like a table, too.
+    relation_name: relation === undefined ? null : fullNameOf(relation),
     schema: table.schema,
     path: table.path,
     source_name: table.sourceName,
@@ -36,7 +39,7 @@ export function sourceDocument(
         ? null
         : { location: external.root, file_format: external.format, paths: external.paths },
     description: table.description,
-    columns: columnsDocument(table.columns),
+    columns: columnsDocument(table.columns, compiled),
     meta: table.meta,
     source_meta: {},
     tags: table.tags,
@@ -54,7 +57,7 @@ export function sourceDocument(
     created_at: createdAt(compiled),
     unrendered_database: null,
     unrendered_schema: null,
-    doc_blocks: [],
+    doc_blocks: docsBlockIds(table.docsBlocks, compiled),
   }
 }
 
@@ -97,11 +100,17 @@ export function groupDocument(group: Plain<Group>): Document {
   }
 }
 
-/** The docs blocks by unique id. */
-export function docsBlockDocuments({ docs }: CompiledProject): Document {
+/** The docs blocks by unique id. dbt's documentation site does not open without an overview by dbt. */
+export function docsBlockDocuments({ docs, name: project }: CompiledProject): Document {
+  const overview = {
+    name: "__overview__",
+    packageName: "dbt",
+    path: "overview.md",
+    text: overviewText(project),
+  }
   return Object.fromEntries(
-    docs.map(({ name, packageName, path, text }) => {
-      const uniqueId = `doc.${packageName}.${name}`
+    [...docs, overview].map(({ name, packageName, path, text }) => {
+      const uniqueId = docsBlockId({ name, packageName })
       return [
         uniqueId,
         {
@@ -116,6 +125,10 @@ export function docsBlockDocuments({ docs }: CompiledProject): Document {
       ]
     }),
   )
+}
+
+function overviewText(project: string): string {
+  return `### ${project}\n\nThe models, seeds, snapshots, sources and tests of this project, as \`lux docs generate\` found them.`
 }
 
 /** Null where nothing is asked of a source's age. */

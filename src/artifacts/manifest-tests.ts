@@ -19,7 +19,7 @@ export function testDocument(
   const { definition } = test
   const text = node.authored.trim()
   const place = relationDocument(node.failures)
-  const sql = compiledDocument(node)
+  const sql = compiledDocument(node, compiled)
   const reads = readsDocument(node)
   return {
     database: place.database,
@@ -53,7 +53,9 @@ export function testDocument(
     depends_on: { macros: node.macros, nodes: dependenciesOf(node) },
     contract: { enforced: false, alias_types: true, checksum: null },
     ...identityDocument(test),
-    ...(definition.kind === "generic" ? useDocument(test.name, definition, compiled) : {}),
+    ...(definition.kind === "generic"
+      ? useDocument(definition.shortName ?? test.name, definition, compiled)
+      : {}),
   }
 }
 

@@ -1,45 +1,64 @@
-import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
-import type { PlainModel } from "../compiled/plain.ts"
+import type { CompiledProject } from "../compiled/compiled-project.ts"
+import type { Plain, PlainModel } from "../compiled/plain.ts"
 import { isDataTest } from "../project/resource-guards.ts"
+import type { GenericTestUse, Resource } from "../project/types.ts"
 
-/** The columns that tell a model's rows apart: by its primary key, else a column that is tested to be unique and not null. */
+/**
+ * The columns that tell a model's rows apart, as dbt infers them: those of its primary key, else those that are tested to be unique
+ * and not null, else those that are tested to be unique, else those of such tests that are disabled.
+ */
 export function primaryKeyOf(model: PlainModel, compiled: CompiledProject): readonly string[] {
   const ofTable = model.constraints.find(({ type }) => type === "primary_key")
   if (ofTable !== undefined) return ofTable.columns
-  const ofColumns = model.columns.filter(({ constraints }) =>
+  const ofColumn = model.columns.find(({ constraints }) =>
     constraints.some(({ type }) => type === "primary_key"),
   )
-  if (ofColumns.length > 0) return ofColumns.map(({ name }) => name)
-  const tests = testsIn(compiled.nodes).get(model.uniqueId) ?? []
-  const tested = (test: string): readonly string[] =>
-    tests.flatMap(({ resource }) => {
-      if (!isDataTest(resource) || resource.definition.kind !== "generic") return []
-      const { definition } = resource
-      return definition.test === test && definition.column !== undefined ? [definition.column] : []
-    })
-  const notNull = new Set(tested("not_null"))
-  return tested("unique").filter((column) => notNull.has(column))
+  if (ofColumn !== undefined) return [ofColumn.name]
+  const tests = testedColumns(compiled).get(model.uniqueId)
+  if (tests === undefined) return []
+  const { unique, disabled, notNull } = tests
+  const both = [...notNull].filter((column) => unique.has(column) || disabled.has(column))
+  return [both, [...unique], [...disabled]].find(({ length }) => length > 0) ?? []
 }
 
-type Nodes = CompiledProject["nodes"]
+interface TestedColumns {
+  readonly unique: Set<string>
+  /** Those of tests of uniqueness that are disabled. */
+  readonly disabled: Set<string>
+  readonly notNull: Set<string>
+}
 
-const known = new WeakMap<Nodes, ReadonlyMap<string, readonly CompiledNode[]>>()
+const known = new WeakMap<CompiledProject, ReadonlyMap<string, TestedColumns>>()
 
-/** Tests by what they are declared on. Who reads what else takes longer to find. */
-function testsIn(nodes: Nodes): ReadonlyMap<string, readonly CompiledNode[]> {
-  const found = known.get(nodes) ?? byAttachment(nodes)
-  known.set(nodes, found)
+/** By what the tests are declared on. */
+function testedColumns(compiled: CompiledProject): ReadonlyMap<string, TestedColumns> {
+  const before = known.get(compiled)
+  if (before !== undefined) return before
+  const found = new Map<string, TestedColumns>()
+  const note = (resource: Plain<Resource>, isEnabled: boolean): void => {
+    if (!isDataTest(resource) || resource.definition.kind !== "generic") return
+    const { test, attachedTo } = resource.definition
+    const columns = found.get(attachedTo) ?? { unique: new Set(), disabled: new Set(), notNull: new Set() }
+    found.set(attachedTo, columns)
+    const name = test.slice(test.lastIndexOf(".") + 1)
+    const noted = uniqueness.has(name)
+      ? columns[isEnabled ? "unique" : "disabled"]
+      : name === "not_null"
+        ? columns.notNull
+        : undefined
+    for (const column of columnsOf(resource.definition)) noted?.add(column)
+  }
+  for (const { resource } of Object.values(compiled.nodes)) note(resource, true)
+  for (const { resource } of compiled.disabled) note(resource, false)
+  known.set(compiled, found)
   return found
 }
 
-function byAttachment(nodes: Nodes): ReadonlyMap<string, readonly CompiledNode[]> {
-  const tests = new Map<string, CompiledNode[]>()
-  for (const node of Object.values(nodes)) {
-    const { attachedTo } = node
-    if (attachedTo === undefined) continue
-    const others = tests.get(attachedTo)
-    if (others === undefined) tests.set(attachedTo, [node])
-    else others.push(node)
-  }
-  return tests
+const uniqueness: ReadonlySet<string> = new Set(["unique", "unique_combination_of_columns"])
+
+function columnsOf({ column, arguments: named }: Plain<GenericTestUse>): readonly string[] {
+  if (column !== undefined) return [column]
+  const combined = named["combination_of_columns"]
+  if (combined?.kind !== "value" || !Array.isArray(combined.value)) return []
+  return combined.value.filter((each) => typeof each === "string")
 }

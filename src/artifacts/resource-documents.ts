@@ -1,8 +1,9 @@
 import { basename } from "node:path"
-import type { CompiledNode, CompiledRelation } from "../compiled/compiled-project.ts"
+import type { CompiledNode, CompiledProject, CompiledRelation } from "../compiled/compiled-project.ts"
 import type { Results } from "../compiled/generator.ts"
 import type { PlainResource } from "../compiled/plain.ts"
 import { quoted } from "../sql/identifier.ts"
+import { namedAsRelations } from "./named-as-relations.ts"
 
 /** What every node, source and exposure has. */
 export function identityDocument(resource: PlainResource) {
@@ -25,17 +26,24 @@ export function relationDocument(relation: CompiledRelation | undefined) {
 }
 
 /** A relation with its database, quoted: `"lux"."analytics"."brand"`. */
-export function fullNameOf({ database, schema, name }: Omit<CompiledRelation, "exists">): string {
+export function fullNameOf({
+  database,
+  schema,
+  name,
+}: Pick<CompiledRelation, "database" | "schema" | "name">): string {
   return [database, schema, name].map(quoted).join(".")
 }
 
 /** The compiled SQL of a node, and where it is written; nulls where this command did not compile it. */
-export function compiledDocument(node: CompiledNode): {
+export function compiledDocument(
+  node: CompiledNode,
+  compiled: CompiledProject,
+): {
   readonly path: string | null
   readonly code: string | null
 } {
-  const { sql } = node
-  return sql === undefined ? { path: null, code: null } : { path: node.sqlPath, code: sql }
+  const code = namedAsRelations(node, compiled)
+  return code === undefined ? { path: null, code: null } : { path: node.sqlPath, code }
 }
 
 /** Where the SQL that was sent for a node is written; null where the command sent none. */

@@ -8,6 +8,7 @@ import type { WorkloadItem } from "../run/workload.ts"
 import { jsonText } from "../template/exact-number.ts"
 import { type Document, metadataOf, secondsBetween } from "./document.ts"
 import { lanesOf } from "./lanes.ts"
+import { namedAsRelations } from "./named-as-relations.ts"
 import { fullNameOf } from "./resource-documents.ts"
 
 /** `run_results.json`, version 6: what came of each node and check, those included that were not come to; no file where nothing ran. */
@@ -74,7 +75,7 @@ function relationOf(
   node: NodeResult,
   item: WorkloadItem | undefined,
   { nodes, target }: CompiledProject,
-): Omit<CompiledRelation, "exists"> | undefined {
+): Pick<CompiledRelation, "database" | "schema" | "name"> | undefined {
   if (item === undefined) {
     const { resource, relation } = nodes[node.uniqueId] ?? {}
     return resource !== undefined && resourceKinds[resource.type].built && relation?.exists === true
@@ -171,8 +172,9 @@ function messageOf(check: CheckResult): string | null {
   return `Got ${count} ${failures === 1 ? "result" : "results"}, configured to ${status} if ${bound}`
 }
 
-function compiledOf(id: string, { nodes }: CompiledProject): Document {
-  const sql = nodes[id]?.sql
+function compiledOf(id: string, compiled: CompiledProject): Document {
+  const node = compiled.nodes[id]
+  const sql = node === undefined ? undefined : namedAsRelations(node, compiled)
   return { compiled: sql !== undefined, compiled_code: sql ?? null }
 }
 

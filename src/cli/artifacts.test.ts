@@ -167,7 +167,7 @@ describe("a build of a project with one of everything", () => {
       depends_on: { nodes: ["seed.p.ids"] },
       config: { strategy: "check", check_cols: ["id"], unique_key: "id", hard_deletes: "invalidate" },
       raw_code: "select * from {{ ref('ids') }}",
-      compiled_code: expect.stringContaining("from main.ids"),
+      compiled_code: expect.stringContaining('from "test"."main"."ids"'),
       compiled_path: expect.stringContaining("compiled/p/snapshots/id_history.sql"),
     })
     expect(results["snapshot.p.id_history"]).toMatchObject({ status: "success" })
@@ -207,9 +207,12 @@ describe("a build of a project with one of everything", () => {
       refs: [{ name: "numbers", package: null, version: null }],
       depends_on: { nodes: ["model.p.numbers"], macros: [] },
       raw_code: files["models/orders_v1.sql"],
+      doc_blocks: ["doc.p.orders"],
       compiled: true,
       compiled_path: expect.stringContaining("compiled/p/models/orders_v1.sql"),
-      compiled_code: expect.stringContaining("lux_cte__numbers"),
+      compiled_code: expect.stringContaining(
+        'with __dbt__cte__numbers as (\n\nselect id from "test"."main"."ids"',
+      ),
     })
     expect(manifest["nodes"]?.["model.p.orders.v2"]).toMatchObject({
       depends_on: { macros: ["macro.p.twice"] },
@@ -221,7 +224,12 @@ describe("a build of a project with one of everything", () => {
       sources: [["shop", "clicks"]],
       depends_on: { nodes: ["model.p.orders.v1", "source.p.shop.clicks"] },
     })
-    expect(manifest["nodes"]?.["model.p.numbers"]).toMatchObject({ relation_name: null })
+    expect(manifest["nodes"]?.["model.p.numbers"]).toMatchObject({
+      relation_name: null,
+      compiled: true,
+      compiled_code: '\nselect id from "test"."main"."ids"\n',
+      compiled_path: expect.stringContaining("compiled/p/models/numbers.sql"),
+    })
     expect(manifest["disabled"]).toHaveProperty(["model.p.off", 0, "name"], "off")
   })
 
@@ -317,6 +325,7 @@ describe("a build of a project with one of everything", () => {
       description: "Doubles.",
       arguments: [{ name: "value", type: "expression", description: "What to double." }],
     })
+    expect(manifest["docs"]?.["doc.dbt.__overview__"]).toMatchObject({ package_name: "dbt" })
     expect(manifest["docs"]?.["doc.p.orders"]).toMatchObject({
       block_contents: "Every order.",
       path: "models/docs.md",
@@ -344,7 +353,7 @@ describe("a build of a project with one of everything", () => {
       status: "fail",
       failures: 1,
       message: "Got 1 result, configured to fail if != 0",
-      compiled_code: expect.stringContaining("from main.wrong\n"),
+      compiled_code: expect.stringContaining('from "test"."main"."wrong"\n'),
     })
     expect(results["test.p.not_null_wrong_id"]).toMatchObject({ status: "pass", failures: 0, message: null })
     expect(results["test.p.few_values"]).toMatchObject({ status: "warn" })

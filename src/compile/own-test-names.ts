@@ -8,19 +8,24 @@ const ofProject = new WeakMap<Project, ReadonlyMap<string, string>>()
  * What a test's file and its stored failures are called: its name, with ten digits behind it where another test of the
  * project has the same name but for case. Which tests share a name decides, not their order.
  */
-export function ownTestName({ uniqueId, name }: DataTest, project: Project): string {
+export function ownTestName(test: DataTest, project: Project): string {
   let names = ofProject.get(project)
   if (names === undefined) {
     names = sharedNames(project)
     ofProject.set(project, names)
   }
-  return names.get(uniqueId) ?? name
+  return names.get(test.uniqueId) ?? shortTestName(test)
+}
+
+/** Its name, or what is short for a long name that was made of arguments. */
+export function shortTestName({ name, definition }: DataTest): string {
+  return definition.kind === "generic" ? (definition.shortName ?? name) : name
 }
 
 function sharedNames({ resources }: Project): ReadonlyMap<string, string> {
   const byName = new Map<string, Resource[]>()
   for (const resource of resources) {
-    const name = isDataTest(resource) ? resource.name : modelAmongTests.exec(resource.path)?.[1]
+    const name = isDataTest(resource) ? shortTestName(resource) : modelAmongTests.exec(resource.path)?.[1]
     if (name === undefined) continue
     const key = name.normalize("NFC").toLowerCase()
     const others = byName.get(key)
@@ -29,7 +34,9 @@ function sharedNames({ resources }: Project): ReadonlyMap<string, string> {
   }
   const shared = [...byName.values()].filter(({ length }) => length > 1).flat()
   return new Map(
-    shared.flatMap((each) => (isDataTest(each) ? [[each.uniqueId, `${each.name}_${digestOf(each)}`]] : [])),
+    shared.flatMap((each) =>
+      isDataTest(each) ? [[each.uniqueId, `${shortTestName(each)}_${digestOf(each)}`]] : [],
+    ),
   )
 }
 

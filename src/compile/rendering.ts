@@ -147,7 +147,9 @@ export class Rendering {
       for (const [label, input] of inner.inputs) reads.inputs.set(label, input)
       for (const [id, resource] of inner.stored) reads.stored.set(id, resource)
       for (const nested of inner.ephemerals.values()) add(nested)
-      const ephemeral = { model, name: cteName(model), sql }
+      const direct = [...inner.ephemerals.keys()].flatMap((id) => done.get(id) ?? [])
+      const all = [...new Set(direct.flatMap((each) => [...each.reads, each]))]
+      const ephemeral = { model, name: cteName(model), sql, reads: all }
       checkEphemeralNames(ephemeral, this.#lexical)
       done.set(model.uniqueId, ephemeral)
     }

@@ -9,6 +9,8 @@ export interface Ephemeral {
   /** Of its CTE. */
   readonly name: string
   readonly sql: ExecutableSql
+  /** Those that it reads, directly or through others, each after those that it reads itself. */
+  readonly reads: readonly Ephemeral[]
 }
 
 /** The SQL with ephemeral models before it, each after those that it reads; what is in one of them has its place there. */

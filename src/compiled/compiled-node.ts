@@ -1,13 +1,16 @@
+import { knownRelation } from "../analysis/known-relations.ts"
 import { failuresRelation } from "../compile/failures-relation.ts"
+import { shortTestName } from "../compile/own-test-names.ts"
+import { cteName } from "../compile/reads.ts"
 import type { RelationOf } from "../compile/relations.ts"
 import type { LuxNodeBody } from "../graph/state/lux-graph.ts"
 import { nodeBody } from "../graph/state/node-body.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
 import { isInlined } from "../project/materialized.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
-import { isDataTest, isRelational } from "../project/resource-guards.ts"
+import { isDataTest, isFileOfRows, isReadFromOutside, isRelational } from "../project/resource-guards.ts"
 import { resourceKinds } from "../project/resource-kinds.ts"
-import type { Column, DataTest, Project, Resource } from "../project/types.ts"
+import type { Column, DataTest, Project, Relational, Resource } from "../project/types.ts"
 import type { AnalysedModel } from "../record/analysed-model.ts"
 import type { ContentKeys } from "../record/content-keys.ts"
 import { compiledPathOf, executedPathOf } from "../run/compiled-files.ts"
@@ -92,12 +95,15 @@ export class LiveNode implements CompiledNode {
     const { resource } = this
     if (!isRelational(resource)) return undefined
     const { relationOf, project, database } = this.#source
-    const { schema, name } = relationOf(resource)
+    const { schema, name, label } = relationOf(resource)
+    const inlined = isInlined(resource)
     return {
       database,
-      schema: schema ?? ownSchema(project),
-      name: schema === undefined ? resource.name : name,
-      exists: schema !== undefined && !isInlined(resource),
+      schema: schema ?? (isReadFromOutside(resource) ? resource.schema : ownSchema(project)),
+      name: schema === undefined ? nameOutside(resource) : name,
+      exists: schema !== undefined && !inlined,
+      called: (inlined ? cteName(resource) : label).toLowerCase(),
+      isInlined: inlined,
     }
   }
 
@@ -109,8 +115,10 @@ export class LiveNode implements CompiledNode {
     return {
       database,
       schema: relation?.schema ?? ownSchema(project),
-      name: relation?.name ?? test.name,
+      name: relation?.name ?? shortTestName(test),
       exists: relation !== undefined,
+      called: "",
+      isInlined: false,
     }
   }
 
@@ -136,15 +144,25 @@ export class LiveNode implements CompiledNode {
     const declared = "columns" in resource ? resource.columns : []
     return columnsOf(
       declared,
-      analysis?.columnsOf(resource) ?? [],
+      analysis?.columnsOf(resource) ?? columnsOfFile(resource) ?? [],
       analysis?.analysed(resource.uniqueId)?.lineage,
     )
   }
 }
 
+/** Those of a seed are in its file, whatever else was analysed. */
+function columnsOfFile(resource: Resource): KnownRelation["columns"] {
+  return isFileOfRows(resource) ? knownRelation(resource, () => undefined).columns : undefined
+}
+
 /** A test that is a query of its own. */
 function dataTest(resource: Resource): DataTest | undefined {
   return isDataTest(resource) ? resource : undefined
+}
+
+/** What it would be called in the warehouse. */
+function nameOutside(resource: Relational): string {
+  return isReadFromOutside(resource) ? resource.identifier : resource.name
 }
 
 function ownSchema({ target }: Project): string {

@@ -92,6 +92,10 @@ export interface CompiledRelation {
   readonly name: string
   /** False where the warehouse has no such relation, as for an ephemeral model: schema and name are those that it would have. */
   readonly exists: boolean
+  /** What SQL that reads it calls it, unquoted and in lower case: `analytics.brand`, or the name of a view of the session or of a CTE. */
+  readonly called: string
+  /** True for what is a part of the SQL that reads it. */
+  readonly isInlined: boolean
 }
 
 export interface CompiledCall {

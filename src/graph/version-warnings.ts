@@ -1,5 +1,6 @@
 import { LuxError, type Place } from "../errors.ts"
 import { isQueried, isUnitTest, mayHaveVersions } from "../project/resource-guards.ts"
+import { deprecationTime } from "../project/resources/deprecation.ts"
 import { compareVersions } from "../project/resources/versions.ts"
 import type { Model, Resource } from "../project/types.ts"
 import { factsOf } from "../template/facts.ts"
@@ -83,7 +84,7 @@ function newerVersion(
 }
 
 function isDeprecated({ deprecationDate }: Model, now: Date): boolean {
-  return deprecationDate !== undefined && Date.parse(deprecationDate) <= now.getTime()
+  return deprecationDate !== undefined && deprecationTime(deprecationDate) <= now.getTime()
 }
 
 function isLatest({ version, latestVersion }: Model): boolean {

@@ -169,6 +169,8 @@ export interface ResourceBase {
   readonly fqn: readonly string[]
   readonly place: Place
   readonly description: string
+  /** Names of the docs blocks that its description refers to. */
+  readonly docsBlocks?: readonly string[] | undefined
   readonly tags: readonly string[]
   readonly meta: Readonly<Record<string, unknown>>
   readonly enabled: boolean
@@ -183,6 +185,8 @@ export interface ResourceBase {
 export interface Column {
   readonly name: string
   readonly description: string
+  /** Names of the docs blocks that its description refers to. */
+  readonly docsBlocks?: readonly string[] | undefined
   readonly dataType: string | undefined
   readonly tags: readonly string[]
   readonly meta: Readonly<Record<string, unknown>>
@@ -334,6 +338,8 @@ export interface GenericTestUse {
   readonly kind: "generic"
   /** Name of the generic test: `unique`; with its package where that is another: `checks.positive`. */
   readonly test: string
+  /** What its file and its table are called where the name that was made of its arguments is long. */
+  readonly shortName?: string | undefined
   readonly arguments: Readonly<Record<string, TestArgument>>
   /** Unique id of the resource that it is declared on. */
   readonly attachedTo: string

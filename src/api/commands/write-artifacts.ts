@@ -63,7 +63,7 @@ export async function writeRunArtifacts(
   task?: string,
 ): Promise<readonly LuxError[]> {
   const { invocationId: id, startedAt } = run.result
-  const by = { invocation: { id, startedAt }, sql: compiledSqlOf(run.items) }
+  const by = { invocation: { id, startedAt }, sql: compiledSqlOf(run.items, found.project) }
   const unwritten = await writeArtifacts(found.project, compiledFromProject(found, by), { run })
   // What is in the target folder then is not all of this run.
   if (unwritten.length > 0 || found.project.target.artifacts === undefined) return unwritten

@@ -6,7 +6,7 @@ import type { ColumnProperties } from "../yaml/properties-file.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 import { YamlPlace } from "../yaml/yaml-place.ts"
 import { constraintsOf } from "./constraints.ts"
-import { descriptionOf } from "./properties-entries.ts"
+import { describedBy } from "./properties-entries.ts"
 import type { PlacedColumn } from "./versions.ts"
 
 /** The described columns of a node whose properties stand at `path`. LUX-1050 where one is described twice. */
@@ -33,7 +33,7 @@ export function placedColumns(
   return columns.map(({ properties, path: at }) => {
     const column: Column = {
       name: properties.name,
-      description: descriptionOf({ document, path: at, properties }, loading),
+      ...describedBy({ document, path: at, properties }, loading),
       dataType: properties.data_type,
       tags: [...properties.tags, ...(properties.config?.tags ?? [])],
       meta: { ...properties.meta, ...properties.config?.meta },

@@ -57,6 +57,13 @@ export function readDocsBlocks(
 /** `{{doc "name"}}`, or dbt's `{{ doc("name") }}`, where the project's name may go before. */
 const call = /\{\{\s*doc\s*\(?\s*(?:["']\w+["']\s*,?\s*)?["'](\w+)["']\s*\)?\s*\}\}/g
 
+/** The names of the docs blocks that a description refers to, each once; undefined where there are none. */
+export function docsBlocksIn(text: string): readonly string[] | undefined {
+  if (!text.includes("{{")) return undefined
+  const names = new Set([...text.matchAll(call)].flatMap(([, name]) => name ?? []))
+  return names.size === 0 ? undefined : [...names]
+}
+
 /** A description with its `{{doc "name"}}` replaced. An unknown name is LUX-1021. */
 export function describe(
   text: string,

@@ -1,6 +1,7 @@
 import { LuxError } from "../../errors.ts"
 import { exposureConfigSchema } from "../config/config-schemas.ts"
 import { configOf } from "../config/node-config.ts"
+import { placeInFolders } from "../files/read-files.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
 import type { Exposure } from "../types.ts"
 import { ownerOf } from "./groups.ts"
@@ -14,7 +15,7 @@ export function readExposures(file: PropertiesFile, loading: Loading): readonly 
   return values.exposures.flatMap((exposure, index) => {
     const path = ["exposures", index]
     const entry = { document, path, properties: exposure }
-    const fqn = [packageName, exposure.name]
+    const fqn = [packageName, ...placeInFolders(document.file.path, loading.folders).inside, exposure.name]
     const config = configOf(
       exposureConfigSchema,
       [

@@ -12,8 +12,9 @@ import { governanceProblems } from "./check-governance.ts"
 import { checkPublishTogether } from "./check-publish-together.ts"
 import { placedColumns } from "./columns.ts"
 import { constraintsOf } from "./constraints.ts"
+import { deprecationTime } from "./deprecation.ts"
 import { checkGroup } from "./groups.ts"
-import { descriptionOf, entryLayers, inFileLayers } from "./properties-entries.ts"
+import { describedBy, entryLayers, inFileLayers } from "./properties-entries.ts"
 import { type DescribedModel, versionedName } from "./versions.ts"
 
 /** A model from its file and its properties; undefined where its configuration is wrong, which is then reported. */
@@ -46,6 +47,7 @@ export function readModel(
   const config = configOf(modelConfigSchema, layers, loading)
   if (config === undefined) return undefined
   const { merged } = config
+  const ofVersion = describedBy(versionEntry(described), loading)
   const model: Model = {
     type: "model",
     uniqueId: ["model", packageName, name, ...suffix].join("."),
@@ -54,7 +56,7 @@ export function readModel(
     path: file.path,
     fqn,
     place: placeAt(file, 0),
-    description: descriptionOf(versionEntry(described), loading) || descriptionOf(entry, loading),
+    ...(ofVersion.description === "" ? describedBy(entry, loading) : ofVersion),
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,
@@ -112,7 +114,7 @@ function deprecationDate(described: DescribedModel | undefined, loading: Loading
   if (described === undefined) return undefined
   const { properties, path } = versionEntry(described) ?? described.entry
   const date = properties.deprecation_date
-  if (date !== undefined && Number.isNaN(Date.parse(date)))
+  if (date !== undefined && Number.isNaN(deprecationTime(date)))
     loading.problems.add(
       new LuxError("LUX-1005", `"deprecation_date" must be a date`, {
         place: described.entry.document.placeOf([...path, "deprecation_date"]),

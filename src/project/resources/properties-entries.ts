@@ -9,7 +9,7 @@ import { renderedLater, renderValues, templateNear } from "../config/rendered-va
 import type { Loading } from "../loading.ts"
 import { isMap } from "../yaml/is-map.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
-import { describe } from "./docs-blocks.ts"
+import { describe, docsBlocksIn } from "./docs-blocks.ts"
 
 /** What a properties file says about one thing, and where. */
 export interface Entry<Properties> {
@@ -31,6 +31,17 @@ export function descriptionOf(
     () => document.placeOf([...path, "description"]),
     loading.problems,
   )
+}
+
+/** The same, with the names of those docs blocks. */
+export function describedBy(
+  entry: Entry<{ readonly description: string }> | undefined,
+  loading: Pick<Loading, "docs" | "problems">,
+): { readonly description: string; readonly docsBlocks: readonly string[] | undefined } {
+  return {
+    description: descriptionOf(entry, loading),
+    docsBlocks: entry === undefined ? undefined : docsBlocksIn(entry.properties.description),
+  }
 }
 
 interface Configured {

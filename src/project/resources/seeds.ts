@@ -7,7 +7,7 @@ import type { Seed } from "../types.ts"
 import type { SeedProperties } from "../yaml/properties-file.ts"
 import { columnsOf } from "./columns.ts"
 import { checkGroup } from "./groups.ts"
-import { descriptionOf, type Entry, entryLayers } from "./properties-entries.ts"
+import { describedBy, type Entry, entryLayers } from "./properties-entries.ts"
 
 /** A seed from its CSV file and its properties; undefined where its configuration is wrong. */
 export function readSeed(
@@ -35,7 +35,7 @@ export function readSeed(
     path: file.path,
     fqn,
     place: placeAt(file, 0),
-    description: descriptionOf(entry, loading),
+    ...describedBy(entry, loading),
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,

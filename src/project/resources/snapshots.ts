@@ -12,7 +12,7 @@ import { YamlPlace } from "../yaml/yaml-place.ts"
 import { checkPublishTogether } from "./check-publish-together.ts"
 import { columnsOf } from "./columns.ts"
 import { checkGroup } from "./groups.ts"
-import { descriptionOf, entryLayers } from "./properties-entries.ts"
+import { describedBy, entryLayers } from "./properties-entries.ts"
 import { relationArgument } from "./relation-argument.ts"
 
 /** A snapshot and the entry it was read from, for its tests. */
@@ -62,7 +62,7 @@ function readSnapshot(
     path: document.file.path,
     fqn,
     place,
-    description: descriptionOf(entry, loading),
+    ...describedBy(entry, loading),
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,

@@ -11,7 +11,7 @@ import type { SourceProperties, SourceTableProperties } from "../yaml/properties
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 import { columnsOf } from "./columns.ts"
 import { freshnessOf, loadedAtOf } from "./freshness.ts"
-import { descriptionOf, type Entry, entryLayers } from "./properties-entries.ts"
+import { describedBy, descriptionOf, type Entry, entryLayers } from "./properties-entries.ts"
 
 /** A source table and the entry that has its tests. */
 export interface ReadSource {
@@ -74,7 +74,7 @@ function readTable(
     path: document.file.path,
     fqn,
     place,
-    description: descriptionOf({ document, path, properties: table }, loading),
+    ...describedBy({ document, path, properties: table }, loading),
     tags: merged.tags ?? [],
     meta: merged.meta ?? {},
     enabled: merged.enabled ?? true,

@@ -128,7 +128,8 @@ function readDataTest(
     loading,
   )
   if (config === undefined) return undefined
-  const name = parts.name ?? testName(parts.test, resource, tested, named)
+  const generated = parts.name === undefined ? testName(parts.test, resource, tested, named) : undefined
+  const name = parts.name ?? generated?.name ?? parts.test
   return {
     type: "test",
     uniqueId: `test.${packageName}.${name}.${testDigest(parts.test, resource, tested, named, parts.name)}`,
@@ -147,6 +148,7 @@ function readDataTest(
     definition: {
       kind: "generic",
       test: qualifiedName(generic),
+      shortName: generated?.short,
       arguments: Object.fromEntries(
         Object.entries(named).map(([key, each]) => [key, argumentOf(each.value, document, each.path)]),
       ),

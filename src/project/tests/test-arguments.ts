@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { LuxError, type Place } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
-import { jsonText } from "../../template/exact-number.ts"
+import { isNumeric, numberText } from "../../template/exact-number.ts"
 import type { GenericTest } from "../../template/types.ts"
 import { templateAt } from "../config/rendered-values.ts"
 import { isNamedBySource } from "../resource-guards.ts"
@@ -54,13 +54,13 @@ export function argumentOf(value: unknown, document: YamlDocument, path: YamlPat
     : { kind: "value", value }
 }
 
-/** As dbt names them, cut with a digest where the name would be longer than 64 characters. */
+/** As dbt names them; `short` is what dbt calls their file and their table, where the name has 64 characters or more. */
 export function testName(
   test: string,
   resource: Tested,
   column: string | undefined,
   named: Readonly<Record<string, { readonly value: unknown }>>,
-): string {
+): { readonly name: string; readonly short: string | undefined } {
   // A test of a package has its package before its name.
   const own = test.replaceAll(".", "_")
   const subject = isNamedBySource(resource)
@@ -72,11 +72,35 @@ export function testName(
   }
   const values = Object.keys(all)
     .sort()
-    .flatMap((name) => all[name]?.value)
-    .map((value) => (isMap(value) ? jsonText(value) : String(value)).replace(/[^0-9A-Za-z_]+/g, "_"))
-  const full = values.length === 0 ? subject : `${subject}_${values.join("__")}`
-  if (full.length <= 64) return full
-  return `${full.slice(0, 31)}_${createHash("sha256").update(full).digest("hex").slice(0, 32)}`
+    .flatMap((key) => partsOf(all[key]?.value))
+    .map((value) => pythonText(value).replace(/[^0-9A-Za-z_]+/g, "_"))
+  const name = `${subject}_${values.join("__")}`
+  if (name.length < 64) return { name, short: undefined }
+  return { name, short: `${subject.slice(0, 30)}_${createHash("md5").update(name).digest("hex")}` }
+}
+
+/** A number with a point is a float there: `2.50` is `2.5`, and `2.0` stays. */
+function pythonNumber(text: string): string {
+  if (!text.includes(".")) return /^[-+]?\d+$/.test(text) ? String(BigInt(text.replace("+", ""))) : text
+  const number = Number(text)
+  return Number.isInteger(number) ? `${number}.0` : String(number)
+}
+
+function partsOf(value: unknown): readonly unknown[] {
+  if (isMap(value)) return Object.values(value)
+  return Array.isArray(value) ? value : [value]
+}
+
+/** A value as Python prints it, but for quotes: what is not a letter or a digit becomes `_` in names. */
+function pythonText(value: unknown): string {
+  if (value === true) return "True"
+  if (value === false) return "False"
+  if (value === null || value === undefined) return "None"
+  if (Array.isArray(value)) return `[${value.map(pythonText).join(", ")}]`
+  if (isNumeric(value)) return pythonNumber(numberText(value))
+  if (!isMap(value)) return String(value)
+  const members = Object.entries(value).map(([key, each]) => `'${key}': ${pythonText(each)}`)
+  return `{${members.join(", ")}}`
 }
 
 /** Ten hexadecimal digits that tell tests of one name apart; the same as long as what is tested is the same. */
