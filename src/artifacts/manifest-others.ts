@@ -5,7 +5,8 @@ import type { Exposure, Freshness, Group, SourceTable } from "../project/types.t
 import { columnsDocument, docsBlockId, docsBlockIds, ownerDocument } from "./described.ts"
 import { createdAt, type Document } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
-import { fullNameOf, identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
+import { fullNameOf } from "./named-as-relations.ts"
+import { identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
 
 export function sourceDocument(
   table: Plain<SourceTable>,

@@ -1,7 +1,7 @@
-import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import type { CompiledNode, CompiledProject, CompiledRelation } from "../compiled/compiled-project.ts"
+import { quoted } from "../sql/identifier.ts"
 import { type Token, tokens, UnfinishedText } from "../sql/tokens.ts"
 import { lexicalDialects } from "../sql/types.ts"
-import { fullNameOf } from "./resource-documents.ts"
 
 /**
  * The compiled SQL of a node with the names that dbt's artifacts have: relations with their database, quoted, as `relation_name`
@@ -19,6 +19,15 @@ export function namedAsRelations(node: CompiledNode, compiled: CompiledProject):
     if (error instanceof UnfinishedText) return sql
     throw error
   }
+}
+
+/** A relation with its database, quoted: `"lux"."analytics"."brand"`. */
+export function fullNameOf({
+  database,
+  schema,
+  name,
+}: Pick<CompiledRelation, "database" | "schema" | "name">): string {
+  return [database, schema, name].map(quoted).join(".")
 }
 
 /** What the SQL calls what it reads, in lower case, and what artifacts call it. */

@@ -2,8 +2,7 @@ import { basename } from "node:path"
 import type { CompiledNode, CompiledProject, CompiledRelation } from "../compiled/compiled-project.ts"
 import type { Results } from "../compiled/generator.ts"
 import type { PlainResource } from "../compiled/plain.ts"
-import { quoted } from "../sql/identifier.ts"
-import { namedAsRelations } from "./named-as-relations.ts"
+import { fullNameOf, namedAsRelations } from "./named-as-relations.ts"
 
 /** What every node, source and exposure has. */
 export function identityDocument(resource: PlainResource) {
@@ -23,15 +22,6 @@ export function relationDocument(relation: CompiledRelation | undefined) {
   if (relation === undefined) return { database: null, schema: null, alias: null, relation_name: null }
   const { database, schema, name, exists } = relation
   return { database, schema, alias: name, relation_name: exists ? fullNameOf(relation) : null }
-}
-
-/** A relation with its database, quoted: `"lux"."analytics"."brand"`. */
-export function fullNameOf({
-  database,
-  schema,
-  name,
-}: Pick<CompiledRelation, "database" | "schema" | "name">): string {
-  return [database, schema, name].map(quoted).join(".")
 }
 
 /** The compiled SQL of a node, and where it is written; nulls where this command did not compile it. */

@@ -8,8 +8,7 @@ import type { WorkloadItem } from "../run/workload.ts"
 import { jsonText } from "../template/exact-number.ts"
 import { type Document, metadataOf, secondsBetween } from "./document.ts"
 import { lanesOf } from "./lanes.ts"
-import { namedAsRelations } from "./named-as-relations.ts"
-import { fullNameOf } from "./resource-documents.ts"
+import { fullNameOf, namedAsRelations } from "./named-as-relations.ts"
 
 /** `run_results.json`, version 6: what came of each node and check, those included that were not come to; no file where nothing ran. */
 export const runResults: Generator = {

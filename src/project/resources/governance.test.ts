@@ -251,8 +251,8 @@ describe("versions", () => {
       },
     ])
     expect(resources.flatMap(({ type, name }) => (type === "test" ? [name] : []))).toEqual([
-      "some_a_v1",
-      "some_a_v3rc",
+      "some_a_v1_",
+      "some_a_v3rc_",
       "unique_a_v1_id",
       "unique_a_v2_id",
       "unique_a_v3rc_id",

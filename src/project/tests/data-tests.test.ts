@@ -19,10 +19,20 @@ describe("data tests", () => {
     ["not_null: {name: mine}", "mine"],
     [
       "accepted_values: {values: [a long value, another long value, a third]}",
-      expect.stringMatching(/^accepted_values_media_media_typ_[0-9a-f]{32}$/),
+      "accepted_values_media_media_type__a_long_value__another_long_value__a_third",
     ],
+    ["accepted_values: {values: [true, 1.50, 007]}", "accepted_values_media_media_type__True__1_5__7"],
   ])("%s is named %s", async (written, name) => {
     expect((await tested(item(written))).name).toEqual(name)
+  })
+
+  it("have a short name for their file and table where the name has 64 characters or more", async () => {
+    const { definition } = await tested(
+      item("accepted_values: {values: [a long value, another long value, a third]}"),
+    )
+    expect(definition).toMatchObject({
+      shortName: expect.stringMatching(/^accepted_values_media_[0-9a-f]{32}$/),
+    })
   })
 
   it("know what they are declared on, and where", async () => {
