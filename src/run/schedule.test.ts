@@ -42,6 +42,16 @@ describe("schedule", () => {
     expect(seen.started).toEqual(["a", "b", "short", "outside", "c"])
   })
 
+  it("counts in a chain what each of its tasks weighs", async () => {
+    const seen = newSeen()
+    const tasks = tasksOf({ a: [], b: ["a"], light: [], c: ["light"], d: ["c"] }, [], seen)
+    const weighed = tasks.map((task) =>
+      task.id === "light" || task.id === "c" ? { ...task, weight: 0 } : task,
+    )
+    await schedule(weighed, { concurrency: 1, failFast: false, signal: undefined })
+    expect(seen.started).toEqual(["a", "light", "b", "c", "d"])
+  })
+
   it("starts a task once, and only when all that it comes after is done", async () => {
     const done: string[] = []
     const started: (readonly [id: string, doneThen: readonly string[]])[] = []

@@ -3,6 +3,8 @@ export interface Task {
   readonly id: string
   /** Ids that must have finished well before; ids that are no tasks are taken to be there already. */
   readonly after: readonly string[]
+  /** How long it takes, measured in others; 1 where nothing is said. */
+  readonly weight?: number | undefined
   /** False when what depends on it must not run. */
   readonly run: () => Promise<boolean>
   /** Told instead of `run`, with the id of the task that failed, or undefined when the whole run was stopped. */
@@ -24,7 +26,7 @@ export interface ScheduleOptions {
 
 /**
  * Runs every task as soon as all it comes after have finished, never layer by layer; of those that are ready the one
- * with the longest chain behind it goes first. A failure skips what depends on it and nothing else. Resolves when
+ * with the heaviest chain behind it goes first. A failure skips what depends on it and nothing else. Resolves when
  * nothing runs any more and every task has run or was skipped; rejects when a `run` throws.
  */
 export function schedule(tasks: readonly Task[], options: ScheduleOptions): Promise<void> {
@@ -36,7 +38,7 @@ export function schedule(tasks: readonly Task[], options: ScheduleOptions): Prom
     waitsFor.set(task.id, known.size)
     for (const id of known) dependents.get(id)?.push(task.id)
   }
-  const ready = readyQueue(chainLengths(tasks, dependents))
+  const ready = readyQueue(chainWeights(byId, dependents))
   const settled = new Set<string>()
   let running = 0
   let aside = 0
@@ -105,29 +107,32 @@ export function schedule(tasks: readonly Task[], options: ScheduleOptions): Prom
   }
 }
 
-/** Task id -> number of tasks on the longest chain that waits for it. */
-function chainLengths(
-  tasks: readonly Task[],
+/** Task id -> weight of the heaviest chain that begins with it. */
+function chainWeights(
+  byId: ReadonlyMap<string, Task>,
   dependents: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, number> {
-  const lengths = new Map<string, number>()
-  for (const start of tasks) {
-    const open = [start.id]
+  const weights = new Map<string, number>()
+  for (const start of byId.keys()) {
+    const open = [start]
     for (let id = open.at(-1); id !== undefined; id = open.at(-1)) {
       const behind = dependents.get(id) ?? []
-      const unknown = behind.filter((dependent) => !lengths.has(dependent))
-      if (unknown.length > 0 && !lengths.has(id)) {
+      const unknown = behind.filter((dependent) => !weights.has(dependent))
+      if (unknown.length > 0 && !weights.has(id)) {
         open.push(...unknown)
         continue
       }
-      lengths.set(id, 1 + Math.max(0, ...behind.map((dependent) => lengths.get(dependent) ?? 0)))
+      weights.set(
+        id,
+        (byId.get(id)?.weight ?? 1) + Math.max(0, ...behind.map((dependent) => weights.get(dependent) ?? 0)),
+      )
       open.pop()
     }
   }
-  return lengths
+  return weights
 }
 
-/** Longest chain first; among equals, first come first served. */
+/** Heaviest chain first; among equals, first come first served. */
 function readyQueue(weight: ReadonlyMap<string, number>) {
   const sorted: Task[] = []
   const weightOf = (task: Task): number => weight.get(task.id) ?? 0

@@ -36,11 +36,18 @@ export function tasksFor(items: readonly WorkloadItem[], options: TaskOptions): 
   ]
 }
 
+/** What reads raw files takes longest and must not wait for tests, which have few rows. */
+const weights = { stage: 3, relation: 1, test: 1, unit_test: 0 } as const satisfies Record<
+  Work["kind"],
+  number
+>
+
 /** A piece of work that is done when it has run. */
 function ownTask({ work, after }: WorkloadItem, progress: Progress, { perform }: TaskOptions): Task {
   return {
     id: work.id,
     after,
+    weight: weights[work.kind],
     run: async () => {
       const startedAt = progress.start(work)
       const outcome = await perform(work)
