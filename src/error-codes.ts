@@ -183,6 +183,8 @@ export const errorCatalogue = {
   "LUX-2350": "the database of a state that cannot be read",
   "LUX-2351": "a name that lux janitor does not find",
   "LUX-2352": "another run works on what is to be dropped",
+  "LUX-2353": "telemetry that was not delivered (a warning)",
+  "LUX-2354": "an OpenTelemetry setting that lux does not support (a warning)",
   "LUX-2401": "a bound of a check that is not a comparison with a number",
   "LUX-2402": "the quality history could not be written",
   "LUX-2403": "a check of severity warn that found something",

@@ -5,6 +5,7 @@ import type { StagingChoice } from "./lake/staging-choice.ts"
 import type { Asked } from "./next-commands.ts"
 import type { RunResult } from "./results.ts"
 import type { Defer } from "./session/defer.ts"
+import type { OnStatement } from "./timed-warehouse.ts"
 import type { WorkloadItem } from "./workload.ts"
 
 export interface ExecuteOptions {
@@ -31,6 +32,8 @@ export interface ExecuteOptions {
   readonly showCost: boolean
   readonly signal: AbortSignal | undefined
   readonly onEvent: OnEvent
+  /** Told each call of the warehouse. */
+  readonly onStatement?: OnStatement | undefined
   /** Told what was done, and the paths of the files with what was sent, before the run ends, also where an error ends it. Gives warnings, throws nothing. */
   readonly onDone: (
     result: RunResult,

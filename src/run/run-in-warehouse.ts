@@ -15,6 +15,7 @@ import { attachState } from "./session/defer.ts"
 import { installMacros, macrosOf } from "./session/install-macros.ts"
 import { openProjectWarehouse, prepareWarehouse } from "./session/prepare-warehouse.ts"
 import { recordedRun } from "./session/recorded-runs.ts"
+import { timedWarehouse } from "./timed-warehouse.ts"
 import { notBuilt, resourcesOf, unbuiltFor } from "./unbuilt.ts"
 import { workThrough } from "./work-through.ts"
 import type { WorkloadItem } from "./workload.ts"
@@ -24,7 +25,9 @@ export async function runInWarehouse(run: Run): Promise<RunResult> {
   const { read, options, invocation, journal, unitTests } = run
   // One session more than nodes at once, for what keeps the leases.
   const threads = options.threads + 1
-  const warehouse = await openProjectWarehouse(read.project, { ...options, threads, invocation })
+  const opened = await openProjectWarehouse(read.project, { ...options, threads, invocation })
+  const { onStatement } = options
+  const warehouse = onStatement === undefined ? opened : timedWarehouse(opened, onStatement)
   const leases = leasesFor(run, warehouse)
   const cancel = (): void => {
     warehouse.cancel()

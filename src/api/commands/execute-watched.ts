@@ -5,7 +5,7 @@ import type { StagingChoice } from "../../run/lake/staging-choice.ts"
 import type { Asked, AskedSelection } from "../../run/next-commands.ts"
 import type { RunResult } from "../../run/results.ts"
 import type { Defer } from "../../run/session/defer.ts"
-import { isObserved } from "../observe/is-observed.ts"
+import { hasTelemetry, isObserved } from "../observe/is-observed.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "../types.ts"
 import type { WarningVerdict } from "../warning-rules.ts"
 
@@ -35,10 +35,17 @@ export async function executeWatched(
   const watcher = new AbortController()
   let broken: { readonly error: unknown } | undefined
   let started = false
-  const observer =
-    options.dryRun !== true && isObserved(found.project.env)
+  const { project } = found
+  const isRun = options.dryRun !== true
+  const lineage =
+    isRun && isObserved(project.env)
       ? (await import("../observe/lineage-observer.ts")).lineageObserver(found, command)
       : undefined
+  const telemetry =
+    isRun && hasTelemetry(project.env)
+      ? (await import("../observe/telemetry-observer.ts")).telemetryObserver(project, command)
+      : undefined
+  const observers = [lineage, telemetry].filter((each) => each !== undefined)
   const tell = (event: RunEvent): void => {
     emit(event)
     try {
@@ -72,11 +79,12 @@ export async function executeWatched(
       const args = runArgs(command, options, lux, found.project)
       return writeRunArtifacts(found, { result: done, items, executed, args }, options.task)
     },
+    onStatement: telemetry && ((statement) => telemetry.onStatement(statement)),
     onEvent: (event) => {
       started ||= event.type === "run-started"
       const judged = judge(event)
       if (judged === undefined) return
-      observer?.onEvent(judged)
+      for (const observer of observers) observer.onEvent(judged)
       tell(judged)
     },
   }).catch(async (error: unknown) => {
@@ -87,9 +95,10 @@ export async function executeWatched(
   if (broken !== undefined) throw broken.error
   return result
 
-  /** Tells what the receiver of lineage did not get. */
+  /** Tells what receivers did not get. */
   async function observed(outcome: RunResult | undefined): Promise<void> {
-    for (const error of (await observer?.finish(outcome)) ?? []) {
+    const found = await Promise.all(observers.map((observer) => observer.finish(outcome)))
+    for (const error of found.flat()) {
       const judged = judge({ type: "warning", error })
       if (judged !== undefined) tell(judged)
     }

@@ -79,7 +79,7 @@ class LineageObserver implements RunObserver {
     const failed = result?.nodes.filter(({ status }) => endings[status] === "FAIL").length
     const problem = failed === undefined ? "an error ended the run" : `${failed} nodes failed`
     this.#add(() => runEvent(run, type, new Date(), type === "COMPLETE" ? undefined : problem))
-    const warning = await this.#outbox.close("events of OpenLineage were")
+    const warning = await this.#outbox.close("events of OpenLineage were", "LUX-3440")
     return warning === undefined ? [] : [warning]
   }
 

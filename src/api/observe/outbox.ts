@@ -43,8 +43,8 @@ export class Outbox {
     })
   }
 
-  /** Gives the warning LUX-3440 where something was not delivered. */
-  async close(what: string): Promise<LuxError | undefined> {
+  /** Gives a warning, of lineage LUX-3440, where something was not delivered. */
+  async close(what: string, code: "LUX-3440" | "LUX-2353"): Promise<LuxError | undefined> {
     let timer: NodeJS.Timeout | undefined
     const patience = new Promise<void>((done) => {
       timer = setTimeout(done, this.#hasAnswered ? waits.answered : waits.silent)
@@ -55,7 +55,7 @@ export class Outbox {
     this.#failure ??= new Error("the receiver did not answer")
     this.#abort.abort()
     if (missing === 0) return undefined
-    return new LuxError("LUX-3440", `${missing} ${what} not delivered: ${reasonOf(this.#failure)}`, {
+    return new LuxError(code, `${missing} ${what} not delivered: ${reasonOf(this.#failure)}`, {
       hint: "The run itself is not affected. Check the address and that the receiver answers.",
       cause: this.#failure,
     })

@@ -52,7 +52,7 @@ it.each(["postgres", "redshift"] as const)(
     expect(results.map(({ success }) => success)).toEqual([true, true, true])
     expect(
       await first?.values(
-        `select invocation_id, count(*) from quality.invocation where invocation_id like 'kept_${type}%' group by 1 order by 1`,
+        `select invocation_id, cast(count(*) as varchar(5)) from quality.invocation where invocation_id like 'kept_${type}%' group by 1 order by 1`,
       ),
     ).toEqual(ids.map((id) => [id, "1"]))
   },
