@@ -5,6 +5,8 @@
 export interface WarehouseFacts {
   /** What people call it. */
   readonly title: string
+  /** As OpenTelemetry calls the system: https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/ */
+  readonly telemetryName: string
   /** True: a file that lux opens in its own process, and one process at a time has. Else it is behind a network, and others write to it too. */
   readonly embedded: boolean
   /** Bytes of a name that it keeps; undefined: all. */
@@ -64,6 +66,7 @@ export interface DialectFacts {
 export const warehouses = {
   duckdb: {
     title: "DuckDB",
+    telemetryName: "duckdb",
     embedded: true,
     longestName: undefined,
     unloads: false,
@@ -93,6 +96,7 @@ export const warehouses = {
   },
   redshift: {
     title: "Redshift",
+    telemetryName: "aws.redshift",
     embedded: false,
     // https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
     longestName: 127,
@@ -123,6 +127,7 @@ export const warehouses = {
   },
   postgres: {
     title: "Postgres",
+    telemetryName: "postgresql",
     embedded: false,
     longestName: 63,
     unloads: false,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { LuxError } from "../../errors.ts"
 import type { Project } from "../../project/types.ts"
+import { factsOf } from "../../project/warehouses.ts"
 import type { RunEvent } from "../../run/events.ts"
 import type { NodeResult, RunResult } from "../../run/results.ts"
 import type { SentStatement } from "../../run/timed-warehouse.ts"
@@ -24,7 +25,7 @@ export function telemetryObserver({ env, name, target }: Project, command: RunCo
     "lux.project": name,
     "lux.target": target.name,
     "lux.command": command,
-    "db.system.name": { duckdb: "duckdb", postgres: "postgresql", redshift: "aws.redshift" }[target.type],
+    "db.system.name": factsOf(target).telemetryName,
   })
 }
 
