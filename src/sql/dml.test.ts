@@ -24,6 +24,14 @@ const cases: readonly (readonly [string, string])[] = [
     "1 a 1|3 c 4",
   ],
   ["create table other as select 7 / 2 as n", "1 a 1|2 b 2"],
+  ["create schema if not exists scratch", "1 a 1|2 b 2"],
+  ['create schema "Scratch"', "1 a 1|2 b 2"],
+  ["drop schema if exists scratch cascade", "1 a 1|2 b 2"],
+  ["drop table if exists nowhere.gone", "1 a 1|2 b 2"],
+  ["drop view if exists gone restrict", "1 a 1|2 b 2"],
+  ["drop table src", "1 a 1|2 b 2"],
+  ["analyze target;", "1 a 1|2 b 2"],
+  ["analyze", "1 a 1|2 b 2"],
 ]
 
 test.each(cases)("%s", async (sql, expected) => {

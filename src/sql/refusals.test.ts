@@ -96,6 +96,10 @@ const cases: readonly (readonly [sql: string, construct: string])[] = [
   ["select 1 <<is>> distinct from 2", ""],
   ["<<grant>> select on t to u", 'the statement "grant"'],
   ["<<vacuum>> t", 'the statement "vacuum"'],
+  ["create <<view>> v as select 1 as n", 'the statement "create view"'],
+  ["create table <<if>> not exists t as select 1 as n", '"if not exists" of a table'],
+  ["create table t <<(>>id int)", "a list of columns of a table"],
+  ["drop <<user>> u", 'the statement "drop user"'],
   ["merge into t using u on t.i = u.id <<remove>> duplicates", '"remove duplicates"'],
   ["select <<$>>1", "a parameter"],
 ]

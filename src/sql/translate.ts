@@ -42,7 +42,7 @@ export interface Translation {
 }
 
 /**
- * One statement (a query, insert, update, delete, merge, create table as) in another dialect. Only constructs whose meaning is verified pass.
+ * One statement (a query, insert, update, delete, merge, create table as, create schema, drop, analyze) in another dialect. Only constructs whose meaning is verified pass.
  * @throws SqlRefusal for one construct that is not verified, or where the SQL cannot be parsed; SqlRefusals for several.
  */
 export function translate(sql: string, options: TranslateOptions): Translation {

@@ -255,6 +255,25 @@ targets:
     },
   },
   {
+    id: "b21",
+    title: "hooks that make schemas, drop and analyse, written for Redshift",
+    async run(project) {
+      const scratch = `${project.schema}_scratch`
+      project.settings(
+        `on-run-start: create schema if not exists ${scratch}\non-run-end: drop schema if exists ${scratch} cascade\n`,
+      )
+      project.write({
+        "lux_project.yml": project.read("lux_project.yml").replace(/dialect: \w+/, "dialect: redshift"),
+        "models/a.sql": `{{config materialized="table" pre_hook="create table ${scratch}.kept as select 1 as n" post_hook="analyze {{self}}"}}\nselect n as x from ${scratch}.kept\n`,
+      })
+      const done = await project.command(["build"])
+      expect(done.code, done.stdout + done.stderr).toBe(0)
+      expect(await project.rows('select x from {{ref "a"}}')).toEqual([["1"]])
+      const again = await project.command(["build"])
+      expect(again.code, again.stdout + again.stderr).toBe(0)
+    },
+  },
+  {
     id: "b15",
     title: "a name that is a path, of the project and of a package",
     not: withoutWarehouse,

@@ -46,4 +46,10 @@ export interface CreateTableAs extends Spanned {
   readonly target: TableRef
   readonly query: Query
 }
-export type Statement = Query | Insert | Update | Delete | Merge | CreateTableAs
+/** Makes or drops a schema, drops a table or a view, or analyses a table: all engines say it in the same words. */
+export interface Definition extends Spanned {
+  readonly kind: "definition"
+  /** The name of what it is about; none of an `analyze` of all. */
+  readonly parts: readonly Identifier[]
+}
+export type Statement = Query | Insert | Update | Delete | Merge | CreateTableAs | Definition

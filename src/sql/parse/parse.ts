@@ -2,9 +2,9 @@ import type { Statement } from "../ast.ts"
 import type { SqlDialect } from "../types.ts"
 import { Cursor } from "./cursor.ts"
 import { query, startsQuery } from "./query.ts"
-import { createTableAs, deleteFrom, insert, merge, update } from "./statement.ts"
+import { analyze, create, deleteFrom, drop, insert, merge, update } from "./statement.ts"
 
-const statements = { insert, update, delete: deleteFrom, merge, create: createTableAs }
+const statements = { insert, update, delete: deleteFrom, merge, create, drop, analyze }
 
 /**
  * Parses one statement (a trailing semicolon is allowed) in Redshift's grammar; of another dialect what both have.
@@ -25,6 +25,6 @@ function statement(cursor: Cursor): Statement {
   for (const [name, parse] of Object.entries(statements)) if (cursor.is(name)) return parse(cursor)
   throw cursor.refuse(
     `the statement "${word.text}"`,
-    `Translated are select, with, values, ${Object.keys(statements).join(", ")} table as.`,
+    "Translated are select, with, values, insert, update, delete, merge, create table as, create schema, drop and analyze.",
   )
 }

@@ -2,7 +2,9 @@ import type {
   Alias,
   Assignment,
   CreateTableAs,
+  Definition,
   Delete,
+  Identifier,
   Insert,
   Merge,
   MergeBranch,
@@ -99,16 +101,58 @@ function mergeBranch(cursor: Cursor): MergeBranch {
   return { kind: "mergeBranch", action: "insert", ...none, columns, values, start, end: cursor.lastEnd }
 }
 
-export function createTableAs(cursor: Cursor): CreateTableAs {
+export function create(cursor: Cursor): CreateTableAs | Definition {
   const { start } = cursor.expect("create")
+  if (cursor.take("schema")) {
+    cursor.take("if", "not", "exists")
+    return definition(start, [cursor.name()], cursor)
+  }
   if (!cursor.take("temp")) cursor.take("temporary")
+  if (!cursor.is("table"))
+    throw cursor.refuse(
+      `the statement "create ${cursor.peek().text}"`,
+      "Translated are create table as and create schema.",
+    )
   cursor.expect("table")
+  if (cursor.is("if", "not"))
+    throw cursor.refuse('"if not exists" of a table', "Drop the table first, or leave it out.")
   const into = target(cursor)
+  if (cursor.is("("))
+    throw cursor.refuse(
+      "a list of columns of a table",
+      "Write create table ... as select cast(null as int) as id where false.",
+    )
   cursor.expect("as")
   const parens = startsQuery(cursor) && cursor.take("(")
   const inner = query(cursor)
   if (parens) cursor.expect(")")
   return { kind: "createTableAs", target: into, query: inner, start, end: cursor.lastEnd }
+}
+
+export function drop(cursor: Cursor): Definition {
+  const { start } = cursor.expect("drop")
+  const what = cursor.peek()
+  if (!cursor.take("schema") && !cursor.take("table") && !cursor.take("view"))
+    throw cursor.refuse(
+      `the statement "drop ${what.text}"`,
+      "Translated are drop table, drop view and drop schema.",
+    )
+  cursor.take("if", "exists")
+  const parts = [cursor.name()]
+  while (what.text !== "schema" && cursor.take(".")) parts.push(cursor.name(true))
+  if (!cursor.take("cascade")) cursor.take("restrict")
+  return definition(start, parts, cursor)
+}
+
+export function analyze(cursor: Cursor): Definition {
+  const { start } = cursor.expect("analyze")
+  if (cursor.peek().kind === "end" || cursor.is(";")) return definition(start, [], cursor)
+  const { parts } = target(cursor)
+  return definition(start, parts, cursor)
+}
+
+function definition(start: number, parts: readonly Identifier[], cursor: Cursor): Definition {
+  return { kind: "definition", parts, start, end: cursor.lastEnd }
 }
 
 /** The relation that a statement changes; it may have an alias where a word of `before` ends it. */

@@ -10,6 +10,7 @@ export function emitStatement(node: Statement, context: Context): Out {
   const place = { context, scope: innerScope(undefined) }
   if (node.kind === "query") return emitQuery(node, place).out
   if (context.engine.lacks?.has("dml")) refuse(place, node, "a statement that is not a query")
+  if (node.kind === "definition") return within(node, place)
   const replaced = new Map<Node, Out>()
   for (const item of relationsOf(node)) replaced.set(item, emit(item, place))
   if (node.kind === "insert" || node.kind === "createTableAs") {
@@ -23,7 +24,7 @@ export function emitStatement(node: Statement, context: Context): Out {
   return within(node, place, replaced)
 }
 
-function relationsOf(node: Exclude<Statement, { kind: "query" }>): FromItem[] {
+function relationsOf(node: Exclude<Statement, { kind: "query" | "definition" }>): FromItem[] {
   switch (node.kind) {
     case "update":
       return [node.target, ...node.from]
