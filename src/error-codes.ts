@@ -185,6 +185,7 @@ export const errorCatalogue = {
   "LUX-2352": "another run works on what is to be dropped",
   "LUX-2353": "telemetry that was not delivered (a warning)",
   "LUX-2354": "an OpenTelemetry setting that lux does not support (a warning)",
+  "LUX-2355": "keys of orchestrate: that a scheduler ignores (a warning)",
   "LUX-2401": "a bound of a check that is not a comparison with a number",
   "LUX-2402": "the quality history could not be written",
   "LUX-2403": "a check of severity warn that found something",

@@ -43,6 +43,24 @@ async function written(made: TemporaryProject, scheduler: SchedulerName): Promis
 const one = (schedule: string, more = ""): string =>
   `{prefix: '', paused: false, dags: {all: {select: "path:models", schedule: "${schedule}"}}${more}}`
 
+describe("keys of orchestrate: that a scheduler makes nothing of", () => {
+  const settings =
+    "{operator: docker, docker: {image: lux}, pool: p, retries: 5, github: {node: '20'}, dags: {all: {select: 'path:models', freshness: true}}}"
+  it.each([
+    ["airflow", undefined],
+    ["dagster", "operator, docker, pool, dags.all.freshness"],
+    ["github", "operator, docker, pool, dags.all.freshness"],
+    ["cron", "operator, docker, pool, retries, dags.all.freshness"],
+  ] as const)("are a warning: %s", async (scheduler, keys) => {
+    const made = project(settings)
+    const lux = made.lux()
+    await lux.orchestrate({ scheduler, output: join(made.folder, "out") })
+    expect(lux.warnings.map(({ code, message }) => `${code} ${message}`)).toEqual(
+      keys === undefined ? [] : [`LUX-2355 lux orchestrate ${scheduler} ignores ${keys} of orchestrate:`],
+    )
+  })
+})
+
 describe("cron", () => {
   it("has a line for each DAG, which sh runs", async () => {
     const made = project(one("30 6 * * 1", ", command: ./said, environment: {SHOP: it is}"))

@@ -6,6 +6,7 @@ import { LuxError } from "../../errors.ts"
 import { publishGroupOf } from "../../graph/publish-groups.ts"
 import type { Graph } from "../../graph/types.ts"
 import { generatedBy, markOf } from "../../orchestrate/generated-mark.ts"
+import { ignoredKeys } from "../../orchestrate/ignored-keys.ts"
 import type { SchedulerName } from "../../orchestrate/scheduler-names.ts"
 import { schedulers } from "../../orchestrate/schedulers.ts"
 import { usualDags } from "../../orchestrate/usual-dags.ts"
@@ -26,6 +27,8 @@ export async function orchestrate(
   const { project, graph } = found
   const dags = await dagsOf(open, found)
   assertWhole(dags, graph)
+  const unused = ignoredKeys(project.orchestrate, scheduler)
+  if (unused.length > 0) open.keep([keysIgnored(unused, scheduler)])
   const { target } = project
   const work = workGraph(project, graph, dags)
   const files = schedulers[scheduler].files(work, {
@@ -40,6 +43,20 @@ export async function orchestrate(
   for (const path of stale) rmSync(join(folder, path))
   return { folder: output, files: files.map(({ path }) => path).sort(), dags: work.dags.map(({ id }) => id) }
 }
+
+function keysIgnored(keys: readonly string[], scheduler: SchedulerName): LuxError {
+  return new LuxError("LUX-2355", `lux orchestrate ${scheduler} ignores ${keys.join(", ")} of orchestrate:`, {
+    hint: `docs/guides/${guides[scheduler]}.md says which keys it reads.`,
+  })
+}
+
+const guides = {
+  airflow: "airflow",
+  dagster: "dagster",
+  github: "github-actions",
+  cron: "cron",
+  eventbridge: "cron",
+} as const satisfies Record<SchedulerName, string>
 
 /** Those that the project names, or the usual ones. */
 async function dagsOf(open: OpenProject, found: ReadProject): Promise<readonly DagNodes[]> {
