@@ -5,35 +5,6 @@ import type { Project } from "../project/types.ts"
 export function onEmbeddedEngine(project: Project): Project {
   const { target } = project
   if (isEmbedded(target)) return project
-  const {
-    name,
-    schema,
-    schemaPrefix,
-    threads,
-    batches,
-    artifacts,
-    batchRetention,
-    batchFormat,
-    place,
-    s3,
-    stageEngine,
-    spark,
-  } = target
-  const embedded = {
-    name,
-    schema,
-    schemaPrefix,
-    threads,
-    batches,
-    artifacts,
-    batchRetention,
-    batchFormat,
-    place,
-    s3,
-    stageEngine,
-    spark,
-    type: "duckdb",
-    path: "memory",
-  } as const
-  return { ...project, target: embedded }
+  const { database, connection, statementTimeout, leaseExpiry, queryGroup, iamRole, ...shared } = target
+  return { ...project, target: { ...shared, type: "duckdb", path: "memory" } }
 }
