@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core"
 import type { TemporaryProject } from "./temporary-project.testkit.ts"
 
 /** The site, and whatever goes wrong in it from now on: errors, and requests for anything but its own files. */
-export async function opened(browser: Browser, project: TemporaryProject) {
+export async function opened(browser: Browser, project: Pick<TemporaryProject, "folder">) {
   const page = await browser.newPage()
   const problems: string[] = []
   page.on("pageerror", (error) => problems.push(String(error)))
@@ -19,7 +19,7 @@ export async function opened(browser: Browser, project: TemporaryProject) {
   return { page, problems }
 }
 
-export function address({ folder }: TemporaryProject, place: string): string {
+export function address({ folder }: Pick<TemporaryProject, "folder">, place: string): string {
   return `file://${folder}/target/site/index.html#/${place}`
 }
 
