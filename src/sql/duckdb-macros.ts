@@ -38,8 +38,13 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(trunc(try_cast(cast(x as varchar) as double)), result)
   else cast_to_type(split_part(cast(x as varchar), '.', 1), result) end`,
   },
+  // Of a decimal as many digits as it has, so that it goes together with others as Redshift's does.
   trunc_kind: {
-    sql: `create or replace macro _lux.trunc_kind(type) as case when type[1] = 'T' or type = 'DATE' then 'date' when type = 'DOUBLE' or type[1] <> 'D' then 'same' else 'decimal' end`,
+    sql: `create or replace macro _lux.trunc_kind(type) as case when type[1] = 'T' or type = 'DATE' then 'date' when type = 'DOUBLE' or type[1] <> 'D' then 'same' else split_part(type[9:-2], ',', 1) end`,
+  },
+  trunc_kinds: { sql: truncKindsMacro() },
+  sign_kind: {
+    sql: `create or replace macro _lux.sign_kind(type) as case when type = 'DOUBLE' or type[1] <> 'D' then 'same' else 'decimal' end`,
   },
   // What a text means beside a value: a date in any form of Redshift's, or the text itself.
   beside: {
@@ -240,16 +245,17 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   else error('"' || s || '" does not fit the format of to_number') end`,
   },
   number_mask: {
-    sql: `create or replace macro _lux.number_mask(digits, mask) as array_to_string(list_transform(range(1, length(mask) + 1), lambda i:
-  case when substring(mask, i, 1) <> ',' then substring(digits, length(replace(left(mask, i), ',', '')), 1)
-  when substring(digits, length(replace(left(mask, i), ',', '')), 1) = ' ' then ' ' else ',' end), '')`,
+    sql: `create or replace macro _lux.number_mask(digits, mask) as list_transform([digits], lambda d:
+  array_to_string(list_transform(range(1, length(mask) + 1), lambda i:
+  case when substring(mask, i, 1) <> ',' then substring(d, length(replace(left(mask, i), ',', '')), 1)
+  when substring(d, length(replace(left(mask, i), ',', '')), 1) = ' ' then ' ' else ',' end), ''))[1]`,
   },
   // whole digits without leading zeros, padded with blanks, and with zeros from the first 0 of the mask on.
   number_digits: {
-    sql: `create or replace macro _lux.number_digits(w, mask) as case
-  when length(w) > length(replace(mask, ',', '')) then error('the number has more digits than the format of to_char')
-  when contains(mask, '0') then lpad(lpad(w, cast(greatest(length(w), length(replace(mask, ',', '')) - strpos(replace(mask, ',', ''), '0') + 1) as integer), '0'), cast(length(replace(mask, ',', '')) as integer), ' ')
-  else lpad(w, cast(length(replace(mask, ',', '')) as integer), ' ') end`,
+    sql: `create or replace macro _lux.number_digits(w, mask) as list_transform([w], lambda v: case
+  when length(v) > length(replace(mask, ',', '')) then error('the number has more digits than the format of to_char')
+  when contains(mask, '0') then lpad(lpad(v, cast(greatest(length(v), length(replace(mask, ',', '')) - strpos(replace(mask, ',', ''), '0') + 1) as integer), '0'), cast(length(replace(mask, ',', '')) as integer), ' ')
+  else lpad(v, cast(length(replace(mask, ',', '')) as integer), ' ') end)[1]`,
   },
   number_parts: {
     uses: ["number_mask", "number_digits"],
@@ -260,13 +266,13 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
     else f end end`,
   },
   number_text: {
-    sql: `create or replace macro _lux.number_text(t, negative, fill, sign) as case
-  when sign = 'last' then case when fill then ltrim(t) else t end || case when negative then '-' else '+' end
-  when sign = 'minus' then case when fill then ltrim(t) else t end || case when negative then '-' when fill then '' else ' ' end
-  when sign = 'bracket' and negative then regexp_replace(case when fill then ltrim(t) else t end, '^( *)', '\\1<') || '>'
-  when sign = 'bracket' and not fill then regexp_replace(t, '^( *)', '\\1 ') || ' '
-  else regexp_replace(case when fill then ltrim(t) else t end, '^( *)', case
-    when negative then '\\1-' when sign = 'first' then '\\1+' when fill then '\\1' else '\\1 ' end) end`,
+    sql: `create or replace macro _lux.number_text(t, negative, fill, sign) as list_transform([case when fill then ltrim(t) else t end], lambda v: case
+  when sign = 'last' then v || case when negative then '-' else '+' end
+  when sign = 'minus' then v || case when negative then '-' when fill then '' else ' ' end
+  when sign = 'bracket' and negative then regexp_replace(v, '^( *)', '\\1<') || '>'
+  when sign = 'bracket' and not fill then regexp_replace(v, '^( *)', '\\1 ') || ' '
+  else regexp_replace(v, '^( *)', case
+    when negative then '\\1-' when sign = 'first' then '\\1+' when fill then '\\1' else '\\1 ' end) end)[1]`,
   },
   roman: {
     sql: `create or replace macro _lux.roman(n) as case
@@ -279,9 +285,10 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   // digits is the absolute value as text, with exactly scale digits behind the point.
   to_char_number: {
     uses: ["number_parts", "number_text"],
-    sql: `create or replace macro _lux.to_char_number(digits, negative, mask, fmask, scale, fill, sign) as case when digits is null then null else
-  _lux.number_text(_lux.number_parts(split_part(digits, '.', 1), split_part(digits, '.', 2), mask, fmask, scale, fill),
-    negative and regexp_matches(digits, '[1-9]'), fill, sign) end`,
+    sql: `create or replace macro _lux.to_char_number(digits, negative, mask, fmask, scale, fill, sign) as
+  list_transform([{'digits': digits, 'whole': split_part(digits, '.', 1), 'negative': negative and regexp_matches(digits, '[1-9]')}], lambda n:
+    case when n.digits is not null then
+      _lux.number_text(_lux.number_parts(n.whole, split_part(n.digits, '.', 2), mask, fmask, scale, fill), n.negative, fill, sign) end)[1]`,
   },
   // DuckDB also reads a comma before a bracket, and infinity and NaN.
   json_valid: {
@@ -331,6 +338,15 @@ function unitsMacro(): string {
     return `'${scale}': cast(${digits} as decimal(38,${scale}))`
   })
   return `create or replace macro _lux.units() as {'whole': cast(1 as bigint), 'float': cast(1 as double), ${units.join(", ")}}`
+}
+
+/** A value of every type that a truncated one may have, by which it gets its own when the query is bound. */
+function truncKindsMacro(): string {
+  const decimals = Array.from(
+    { length: 38 },
+    (_, less) => `'${less + 1}': cast(null as decimal(${less + 1},0))`,
+  )
+  return `create or replace macro _lux.trunc_kinds(x) as {'date': cast(null as date), 'same': x, ${decimals.join(", ")}}`
 }
 
 /**

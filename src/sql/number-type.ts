@@ -25,8 +25,8 @@ export function arithmeticType(operator: string, left: DataType, right: DataType
     const scale = Math.max(4, s1 + p2 - s2 + 1)
     return quotient(p1 - s1 + s2 + scale, scale)
   }
-  if (operator === "%") return decimalOf()
   const scale = Math.max(s1, s2)
+  if (operator === "%") return capped(Math.max(p1 - s1, p2 - s2) + scale, scale)
   return capped(Math.max(p1 - s1, p2 - s2) + 1 + scale, scale)
 }
 

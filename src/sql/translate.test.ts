@@ -44,6 +44,7 @@ test("described columns spare what only the run could tell", () => {
     "text",
     "trunc",
     "trunc_kind",
+    "trunc_kinds",
     "units",
   ])
   expect(translate(sql, { ...options, columnTypes }).macros).toEqual([])

@@ -150,4 +150,8 @@ export const blanks: readonly ConformanceCase[] = [
     "select k_one + l_one from (select x, 1 as one from padded where n < 4) pivot (sum(one) as one for x in ('a' as k, 'b' as l)) p",
     "3",
   ],
+  ["select count(*) from padded where (x, y) = ('a', 'p') and (x, n) <> ('b', 1)", "2"],
+  ["select count(*) from padded where (x, n) in (('a', 2), ('b', 3), ('c', 4))", "2"],
+  ["select count(*) from padded where (x, n) not in (('a', 2), ('b', 3))", "3"],
+  ["select (n, x) < (5, 'a') from padded where n = 4", "true"],
 ]

@@ -8,6 +8,21 @@ export const decimals: readonly ConformanceCase[] = [
     "0.300000000",
     "3.333333333",
   ],
+  [
+    "select mod(price, 3), price % 1.5, mod(total, fee), coalesce(mod(fee, 2), total) from sales where id = 2",
+    "2.00",
+    "0.50",
+    "2.01",
+    "1.00",
+  ],
+  // Past 38 digits the fraction stays.
+  ["select min(v) from (select sum(7::decimal(5,0)) as v from sales union all select 14.25) x", "14.25"],
+  [
+    "select coalesce(sum(null::decimal(5,0)), 14.25), greatest(sum(1::decimal(5,0)), 3.75) from sales",
+    "14.25",
+    "3.75",
+  ],
+  ["select decode('a', 'a', 1.5 / 10, 1.5), (3.0 / 1.5) / id > 0.6 from sales where id = 3", "0.15", "true"],
   ["select price / fee from sales where id = 2", "6.666666666"],
   // The type of a subquery is known only to the engine.
   [

@@ -5,7 +5,7 @@ import { type DataType, dataType, unknownType } from "../data-type.ts"
 import { duckDbSettings, macroStatements } from "../duckdb-macros.ts"
 import { functionStatements } from "../postgres-functions.ts"
 import { SqlRefusal, SqlRefusals } from "../refusal.ts"
-import { translate } from "../translate.ts"
+import { type TranslateOptions, translate } from "../translate.ts"
 import type { SqlTarget } from "../types.ts"
 
 /** What an engine gives for a query. */
@@ -20,12 +20,13 @@ export interface EngineUnderTest {
   readonly name: string
   /** Statements of its own SQL. */
   run(statements: readonly string[]): Promise<void>
-  /** A query in Redshift's SQL. `columnTypes` of relations whose types are known. */
-  answer(sql: string, columnTypes: TypesOf | undefined): Promise<Answer>
+  /** A query in Redshift's SQL. */
+  answer(sql: string, types: Types): Promise<Answer>
   stop(): Promise<void>
 }
 
-export type TypesOf = (relation: string) => Readonly<Record<string, string>> | undefined
+/** What a translation knows of the relations. */
+export type Types = Pick<TranslateOptions, "columnTypes" | "someTypes">
 
 export async function duckDbUnderTest(): Promise<EngineUnderTest> {
   const connection = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect()
@@ -36,8 +37,8 @@ export async function duckDbUnderTest(): Promise<EngineUnderTest> {
     async run(statements) {
       for (const statement of statements) await connection.run(statement)
     },
-    answer: (sql, columnTypes) =>
-      answered("duckdb", sql, columnTypes, async ({ sql: translated, macros }) => {
+    answer: (sql, types) =>
+      answered("duckdb", sql, types, async ({ sql: translated, macros }) => {
         for (const statement of macroStatements(macros))
           if (!made.has(statement)) await connection.run(made.add(statement) && statement)
         return duckDbRows(connection, translated)
@@ -63,21 +64,21 @@ export async function postgresUnderTest(): Promise<EngineUnderTest> {
   await client.connect()
   await client.query("set timezone = 'UTC'")
   const made = new Set<string>()
-  const types = new Map<number, DataType>()
+  const typesOfIds = new Map<number, DataType>()
   return {
     name: "Postgres",
     async run(statements) {
       for (const statement of statements) await client.query(statement)
     },
-    answer: (sql, columnTypes) =>
-      answered("postgres", sql, columnTypes, async ({ sql: translated, macros }) => {
+    answer: (sql, types) =>
+      answered("postgres", sql, types, async ({ sql: translated, macros }) => {
         for (const statement of functionStatements(macros))
           if (!made.has(statement)) await client.query(made.add(statement) && statement)
         const { fields, rows } = await client.query<unknown[]>({ text: translated, rowMode: "array" })
         const ids = fields.map(({ dataTypeID }) => dataTypeID)
-        for (const id of ids) if (!types.has(id)) types.set(id, await typeOf(client, id))
+        for (const id of ids) if (!typesOfIds.has(id)) typesOfIds.set(id, await typeOf(client, id))
         return {
-          columns: ids.map((id) => types.get(id) ?? unknownType),
+          columns: ids.map((id) => typesOfIds.get(id) ?? unknownType),
           rows: rows.map((row) => row.map((value, index) => asText(value, ids[index]))),
         }
       }),
@@ -109,11 +110,11 @@ const ownRefusals = /not verified|more digits than the format of to_char|digits 
 async function answered(
   to: SqlTarget,
   sql: string,
-  columnTypes: TypesOf | undefined,
+  types: Types,
   run: (translated: ReturnType<typeof translate>) => Promise<Answer>,
 ): Promise<Answer> {
   try {
-    return await run(translate(sql, { from: "redshift", to, columnTypes }))
+    return await run(translate(sql, { from: "redshift", to, ...types }))
   } catch (error) {
     if (error instanceof SqlRefusal) return { refusal: error.construct }
     if (error instanceof SqlRefusals) return { refusal: error.refusals[0]?.construct ?? error.message }

@@ -17,7 +17,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   pattern: ["'a%'", "'%b'", "'_'", "'%'", "''", "'A_ %'", "'a^_%' escape '^'"],
   expression: ["'a'", "'[a-c]+'", "'^a'", "' $'", "'[0-9]+'", "'.'"],
   compare: ["=", "<>", "<", "<=", ">", ">="],
-  decimalType: ["decimal(10,2)", "decimal(18,4)", "decimal(12,0)", "decimal(38,6)"],
+  decimalType: ["decimal(10,2)", "decimal(18,4)", "decimal(12,0)", "decimal(20,6)"],
   dateFormat: [
     "'YYYY-MM-DD'",
     "'DD Mon YYYY'",
@@ -216,7 +216,7 @@ const forms: Readonly<Record<ValueKind, readonly string[]>> = {
     "sha2({text}, 256)",
     "crc32({text})",
     "soundex({text})",
-    "to_hex({int})",
+    "to_hex(abs({int}))",
     "quote_literal({text})",
     "regexp_substr({text}, {expression})",
     "regexp_replace({text}, {expression}, 'z')",
@@ -326,6 +326,6 @@ export function filled(
 function bracketed(term: Term): Term {
   const isPlain = term.parts.every((part) => typeof part === "string") && !/^-| /.test(String(term.parts[0]))
   const [first] = term.parts
-  const isCall = typeof first === "string" && /^[a-z_0-9]*\(/.test(first) && term.parts.at(-1) === ")"
+  const isCall = typeof first === "string" && /^[a-z_0-9]+\(/.test(first) && term.parts.at(-1) === ")"
   return isPlain || isCall ? term : { ...term, parts: ["(", { ...term }, ")"] }
 }

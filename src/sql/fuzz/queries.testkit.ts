@@ -125,8 +125,9 @@ function where(visible: readonly Visible[], random: Random): Term {
   return clause("where", parts)
 }
 
-function order(items: string): Term {
-  return clause(orderKind, [` order by ${items}`])
+/** A limit goes where its order goes. */
+function order(items: string, limit: number): Term {
+  return clause(orderKind, [` order by ${items}`, limit > 0 ? clause("limit", [` limit ${limit}`]) : ""])
 }
 
 function list(items: readonly Term[]): Term {
@@ -147,10 +148,9 @@ function plain(random: Random): Term {
   const by = random.chance(0.4)
     ? order(
         `${random.pick(from.visible).sql}${random.pick(["", " desc", " nulls first", " desc nulls last"])}, ${from.id}`,
+        random.chance(0.3) ? 1 + random.below(4) : 0,
       )
     : clause(orderKind, [])
-  const limit =
-    by.parts.length > 0 && random.chance(0.3) ? clause("limit", [` limit ${1 + random.below(4)}`]) : ""
   return {
     kind: "query",
     parts: [
@@ -160,7 +160,6 @@ function plain(random: Random): Term {
       from.from,
       where(from.visible, random),
       by,
-      limit,
     ],
   }
 }

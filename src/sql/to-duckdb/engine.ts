@@ -1,8 +1,9 @@
 import { quoted, stringLiteral } from "../identifier.ts"
-import { conditionalEmitters } from "../translation/conditional.ts"
-import { type Engine, helperKey, macro } from "../translation/context.ts"
+import { commonDecimals } from "../translation/common-decimal.ts"
+import { type Engine, helperKey, macro, type Place } from "../translation/context.ts"
 import { sharedNodes } from "../translation/emit-node.ts"
-import { out } from "../translation/output.ts"
+import { type Out, out } from "../translation/output.ts"
+import type { SqlType } from "../translation/sql-type.ts"
 import { emitCast, emitTyped } from "./casts.ts"
 import { emitColumn } from "./columns.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
@@ -20,6 +21,18 @@ import { emitPivot, emitUnpivot } from "./pivot.ts"
 import { emitSelect } from "./select.ts"
 import { unnesting } from "./unnesting.ts"
 
+/** A macro names its argument several times: a text that is computed is cut off at once. */
+function emitKey(value: Out, type: SqlType, place: Place): Out {
+  const { sql } = place.context
+  const text = value.map((piece) => (typeof piece === "string" ? piece : sql.slice(piece.start, piece.end)))
+  return type.kind === "varchar" && /[( ]/.test(text.join(""))
+    ? out`rtrim(${value}, ' ')`
+    : helperKey(value, type, place)
+}
+
+/** Past 38 digits the fraction gives way. */
+const decimals = commonDecimals((_, { precision }) => precision === 38)
+
 /** DuckDB, whose own SQL shares most of its names with Redshift's. */
 export const duckDb: Engine = {
   name: "DuckDB",
@@ -27,6 +40,7 @@ export const duckDb: Engine = {
     ...sharedNodes,
     column: emitColumn,
     typed: emitTyped,
+    case: decimals.case,
     cast: emitCast,
     unary: emitUnary,
     binary: emitBinary,
@@ -44,7 +58,7 @@ export const duckDb: Engine = {
     ...momentEmitters,
     ...formatEmitters,
     ...regexpEmitters,
-    ...conditionalEmitters,
+    ...decimals.emitters,
     ...jsonEmitters,
     ...aggregateEmitters,
     ...windowEmitters,
@@ -57,8 +71,10 @@ export const duckDb: Engine = {
   ),
   quote: quoted,
   literal: stringLiteral,
-  key: helperKey,
+  key: emitKey,
   beside: (value, written, iso, place) =>
     out`${macro(place, "beside")}(${value}, ${stringLiteral(written)}, ${stringLiteral(iso)})`,
+  commonRows: decimals.rows,
+  lacks: new Set(["comparing rows"] as const),
   everyColumn: { value: "columns(*)", sameName: " as '\\0'" },
 }

@@ -1,9 +1,10 @@
 import type { Binary, Expression, Node } from "../ast.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
+import { foldedQuotient } from "../translation/folded.ts"
 import { typeOf } from "../translation/infer.ts"
 import { around } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
-import { foldedQuotient, quotientType } from "../translation/quotient.ts"
+import { quotientType } from "../translation/quotient.ts"
 import { signatureOf } from "../translation/signatures.ts"
 import { children, emit, within } from "../translation/walk.ts"
 import { bound } from "./bound.ts"
@@ -13,8 +14,8 @@ import { bound } from "./bound.ts"
  * both. Where the types are not known, they are asked for when the query is bound.
  */
 export function emitQuotient(node: Binary, place: Place): Out {
-  const folded = foldedQuotient(node, place)
-  if (folded !== undefined) return folded
+  const folded = foldedQuotient(node)
+  if (folded !== undefined) return folded.out
   const type = quotientType(node, place)
   if (type.kind === "integer" || type.kind === "double")
     return around(node, place, "//", emitDivisor(node.right, place))
@@ -52,7 +53,7 @@ function dividesUnknown(node: Node, place: Place): boolean {
   if (node.kind === "query" || node.kind === "cast") return false
   if (node.kind === "call" && signatureOf(node.name)?.over === "aggregate") return false
   if (node.kind === "binary" && node.operator === "/" && typeOf(node, place).kind === "unknown")
-    return foldedQuotient(node, place) === undefined
+    return foldedQuotient(node) === undefined
   // Without its fraction it has more digits on DuckDB than in Redshift's type, by which it divides.
   if (node.kind === "call" && node.name === "trunc" && typeOf(node, place).kind === "unknown") return true
   return children(node).some((each) => dividesUnknown(each, place))

@@ -1,11 +1,11 @@
 import { quoted, stringLiteral } from "../identifier.ts"
+import { commonDecimals } from "../translation/common-decimal.ts"
 import { type Engine, helperKey } from "../translation/context.ts"
 import { sharedNodes } from "../translation/emit-node.ts"
 import { emitPivot, emitUnpivot } from "../translation/pivot.ts"
 import { within } from "../translation/walk.ts"
 import { emitCast, emitTyped } from "./casts.ts"
 import { emitColumn } from "./columns.ts"
-import { commonDecimalEmitters, commonRows, emitCaseWithDigits } from "./common-decimal.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
 import { formatEmitters } from "./functions/format.ts"
 import { jsonEmitters } from "./functions/json.ts"
@@ -19,6 +19,9 @@ import { emitLike } from "./patterns.ts"
 import { emitSelect } from "./select.ts"
 import { unnesting } from "./unnesting.ts"
 
+/** A decimal keeps the digits that it came with. */
+const decimals = commonDecimals(() => true)
+
 /** Postgres: Redshift's elder, from which it took most of its grammar and went another way in its functions. */
 export const postgres: Engine = {
   name: "Postgres",
@@ -27,7 +30,7 @@ export const postgres: Engine = {
     number: emitNumber,
     column: emitColumn,
     typed: emitTyped,
-    case: emitCaseWithDigits,
+    case: decimals.case,
     cast: emitCast,
     unary: emitUnary,
     binary: emitBinary,
@@ -45,7 +48,7 @@ export const postgres: Engine = {
     ...momentEmitters,
     ...formatEmitters,
     ...regexpEmitters,
-    ...commonDecimalEmitters,
+    ...decimals.emitters,
     ...jsonEmitters,
     ...aggregateEmitters,
     ...windowEmitters,
@@ -57,5 +60,5 @@ export const postgres: Engine = {
   quote: quoted,
   literal: stringLiteral,
   key: helperKey,
-  commonRows,
+  commonRows: decimals.rows,
 }

@@ -1,11 +1,12 @@
 import type { Binary, Expression, Unary } from "../ast.ts"
 import { emitComparison } from "../translation/comparisons.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
+import { foldedAbsolute, foldedQuotient } from "../translation/folded.ts"
 import { typeOf } from "../translation/infer.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitSum } from "../translation/operators.ts"
 import { copied, type Out, out } from "../translation/output.ts"
-import { foldedAbsolute, foldedQuotient, quotientType } from "../translation/quotient.ts"
+import { quotientType } from "../translation/quotient.ts"
 import { regexPattern } from "../translation/regular-expression.ts"
 import { blankBehind, emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
@@ -37,8 +38,8 @@ export function emitUnary(node: Unary, place: Place): Out {
 
 /** Redshift divides decimals to a scale that follows from their types, Postgres to as many digits as it likes. */
 function emitQuotient(node: Binary, place: Place): Out {
-  const folded = foldedQuotient(node, place)
-  if (folded !== undefined) return folded
+  const folded = foldedQuotient(node)
+  if (folded !== undefined) return folded.out
   const { kind, scale } = quotientType(node, place)
   if (kind === "integer" || kind === "double") return within(node, place)
   const [left, right] = [emit(node.left, place), emit(node.right, place)]

@@ -67,7 +67,7 @@ export const spark: Engine = {
   key: sparkKey,
   checkCompared,
   distinctRows,
-  lacks: new Set(["dml", "recursion", "some names", "keys of sets"] as const),
+  lacks: new Set(["dml", "recursion", "some names", "keys of sets", "comparing rows"] as const),
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Binary, Expression } from "../ast.ts"
 import { type Place, refuse } from "../translation/context.ts"
+import { foldedQuotient } from "../translation/folded.ts"
 import { typeOf } from "../translation/infer.ts"
 import { operand } from "../translation/operand.ts"
 import { around } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
-import { foldedQuotient, quotientType } from "../translation/quotient.ts"
+import { quotientType } from "../translation/quotient.ts"
 import { emit, within } from "../translation/walk.ts"
 
 /**
@@ -12,8 +13,8 @@ import { emit, within } from "../translation/walk.ts"
  * fractions, and rounds them.
  */
 export function emitQuotient(node: Binary, place: Place): Out {
-  const folded = foldedQuotient(node, place)
-  if (folded !== undefined) return folded
+  const folded = foldedQuotient(node)
+  if (folded !== undefined) return folded.out
   const type = quotientType(node, place)
   if (type.kind === "integer") return around(node, place, wordBetween(node, place), emit(node.right, place))
   if (type.kind === "double")

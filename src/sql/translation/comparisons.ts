@@ -3,17 +3,26 @@ import { emitKey, keyedQuery, keysOf, mayEndInBlanks } from "./blanks.ts"
 import type { Place } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
+import { comparedRows, rowInList } from "./rows.ts"
 import { within } from "./walk.ts"
 
 /** `=`, `<>`, `<` and their like. */
 export function emitComparison(node: Binary, place: Place): Out {
-  return within(node, place, keysOf([node.left, node.right], place))
+  const rows = comparesRows(place) ? undefined : comparedRows(node, place)
+  return rows ?? within(node, place, keysOf([node.left, node.right], place))
+}
+
+function comparesRows({ context }: Place): boolean {
+  return context.engine.lacks?.has("comparing rows") !== true
 }
 
 /** `x in (a, b)` and `x in (select ...)`. */
 export function emitIn(node: InList, place: Place): Out {
   const { operand, list, query } = node
-  if (query === undefined) return within(node, place, keysOf([operand, ...(list ?? [])], place))
+  if (query === undefined) {
+    const rows = comparesRows(place) ? undefined : rowInList(node, place)
+    return rows ?? within(node, place, keysOf([operand, ...(list ?? [])], place))
+  }
   if (!isText(operand, place)) return within(node, place)
   return within(node, place, keyedSides(operand, query, place))
 }

@@ -84,9 +84,10 @@ export interface Engine {
   readonly commonRows?: (query: Out, own: Columns, columns: Columns, place: Place) => Out
   /**
    * What it cannot do at all: `dml` is every statement but a query, `some names` an alias that names the first columns,
-   * `keys of sets` an order by the key of a text that is grouped in several ways.
+   * `keys of sets` an order by the key of a text that is grouped in several ways, `comparing rows` that the comparison of
+   * two rows is null where one of their values is.
    */
-  readonly lacks?: ReadonlySet<"dml" | "recursion" | "some names" | "keys of sets">
+  readonly lacks?: ReadonlySet<"dml" | "recursion" | "some names" | "keys of sets" | "comparing rows">
   /** A text that may be a date in a form that the engine does not read, beside a value whose type is not known. */
   readonly beside?: (value: Out, written: string, iso: string, place: Place) => Out
   /** How every column of a relation is named at once, where the engine can, and what keeps the names of a list of them. */

@@ -1,7 +1,7 @@
 import type { Call, Expression, GroupItem, Node, Select } from "../ast.ts"
 import { alike } from "./alike.ts"
 import { keyOf, mayEndInBlanks } from "./blanks.ts"
-import type { Place } from "./context.ts"
+import { type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
 import { type Grouped, resolveColumn } from "./scope.ts"
@@ -16,6 +16,13 @@ export function groupByKeys({ groupBy, items, where }: Select, place: Place): vo
   const found: Grouped[] = []
   const others: Other[] = []
   const visit = (item: GroupItem, rolledUp: boolean) => {
+    if (isConstant(item))
+      refuse(
+        place,
+        item,
+        'a constant in "group by"',
+        "Write the number of a column, its name or an expression.",
+      )
     if (item.kind === "grouping") {
       for (const each of item.items) visit(each, true)
       return
@@ -45,6 +52,12 @@ export function groupByKeys({ groupBy, items, where }: Select, place: Place): vo
     replaced.set(item, value)
   }
   place.scope.grouped.push(...found)
+}
+
+/** Redshift takes whole numbers alone, for the place of a column. */
+function isConstant(item: GroupItem): boolean {
+  if (item.kind === "string" || item.kind === "literal") return true
+  return item.kind === "number" && !/^\d+$/.test(item.text)
 }
 
 interface Other {

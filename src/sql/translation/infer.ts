@@ -1,6 +1,7 @@
 import type { Binary, Cast, Expression } from "../ast.ts"
 import { literalNumberType } from "../number-type.ts"
 import type { Place } from "./context.ts"
+import { foldedQuotient } from "./folded.ts"
 import { resolveColumn } from "./scope.ts"
 import { signatureOf } from "./signatures.ts"
 import type { SqlType } from "./sql-type.ts"
@@ -100,6 +101,8 @@ const arithmetic = new Set(["+", "-", "*", "%", "/"])
 const bitwise = new Set(["&", "|", "#", "<<", ">>"])
 
 function binaryType(node: Binary, place: Place): SqlType {
+  const folded = foldedQuotient(node)
+  if (folded !== undefined) return folded.type
   const left = typeOf(node.left, place)
   const right = typeOf(node.right, place)
   const { operator } = node

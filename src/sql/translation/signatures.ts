@@ -1,5 +1,6 @@
 import type { Call } from "../ast.ts"
 import {
+  arithmetic,
   bigint,
   boolean,
   common,
@@ -146,7 +147,10 @@ const numbers: Signatures = {
   },
   mod: {
     args: [2, 2],
-    type: ([a = unknown, b = unknown]) => (a.kind === "integer" && b.kind === "integer" ? integer : noText),
+    type: ([a = unknown, b = unknown]) => {
+      const type = arithmetic("%", a, b)
+      return type.kind === "unknown" ? noText : type
+    },
   },
   sqrt: gives(double, 1),
   cbrt: gives(double, 1),
@@ -182,9 +186,13 @@ const conditions: Signatures = {
   least: { args: [1, 100], type: common },
   decode: {
     args: [3, 200],
-    type: (types) =>
-      common(types.filter((_, index) => index >= 2 && (index % 2 === 0 || index === types.length - 1))),
+    type: (types) => common(types.filter((_, index) => isDecoded(index, types.length))),
   },
+}
+
+/** Whether an argument of `decode` is one of its results. */
+export function isDecoded(index: number, count: number): boolean {
+  return index >= 2 && (index % 2 === 0 || index === count - 1)
 }
 
 function moved(index: number): FunctionSignature["type"] {

@@ -85,8 +85,7 @@ export function common(types: readonly SqlType[]): SqlType {
   const real = types.filter((type) => type.kind !== "null")
   const [first] = real
   if (first === undefined) return { kind: "null" }
-  if (first.kind === "varchar" && real.every((type) => type.kind === "varchar"))
-    return real.every((type) => type.trimmed) ? trimmed : varchar
+  if (first.kind === "varchar" && real.every((type) => type.kind === "varchar")) return commonText(real)
   if (first.kind === "integer" && real.every((type) => type.kind === "integer"))
     return real.reduce((a, b) => ((a.bytes ?? 4) >= (b.bytes ?? 4) ? a : b))
   if (first.kind !== "decimal" && real.every((type) => type.kind === first.kind)) return first
@@ -94,6 +93,12 @@ export function common(types: readonly SqlType[]): SqlType {
     return real.every((type) => isNumeric(type) || type.noText === true) ? noText : unknown
   if (real.some((type) => type.kind === "double")) return double
   return real.map(decimalFor).reduce(widest)
+}
+
+function commonText(types: readonly SqlType[]): SqlType {
+  const type = types.every((each) => each.trimmed) ? trimmed : varchar
+  const sizes = types.flatMap(({ charBytes }) => charBytes ?? [])
+  return sizes.length < types.length ? type : { ...type, charBytes: Math.max(...sizes) }
 }
 
 function decimalFor(type: SqlType): SqlType {

@@ -5,6 +5,7 @@ import { out } from "../../translation/output.ts"
 import { isMoment } from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
 import { wholeNumber } from "../../translation/whole-number.ts"
+import { bound } from "../bound.ts"
 import { emitDivisor } from "../quotient.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html */
@@ -30,10 +31,11 @@ export const mathEmitters: Emitters = {
       return out`trunc(${value}, ${String(digits ?? 0)})`
     }
     if (isMoment(type)) return out`cast(${value} as date)`
-    if (type.kind === "unknown" && type.noText !== true) {
-      const kinds = out`{'date': cast(null as date), 'decimal': cast(null as decimal(38,0)), 'same': ${value}}`
-      const kind = out`${macro(place, "trunc_kind")}(typeof(${value}))`
-      return out`${macro(place, "trunc")}(${value}, struct_extract(${kinds}, ${kind}))`
+    if (type.kind === "unknown") {
+      return bound([value], place, (x) => {
+        const kind = out`${macro(place, "trunc_kind")}(typeof(${x}))`
+        return out`${macro(place, "trunc")}(${x}, struct_extract(${macro(place, "trunc_kinds")}(${x}), ${kind}))`
+      })
     }
     return out`trunc(${value})`
   },
@@ -43,8 +45,8 @@ export const mathEmitters: Emitters = {
     if (kind === "double") return out`cast(${within(call, place)} as double)`
     if (kind === "integer") return out`cast(${within(call, place)} as integer)`
     const value = emit(at(call, 0), place)
-    const kinds = out`{'date': 0, 'decimal': cast(null as decimal(1,0)), 'same': ${value}}`
-    const result = out`struct_extract(${kinds}, ${macro(place, "trunc_kind")}(typeof(${value})))`
+    const kinds = out`{'decimal': cast(null as decimal(1,0)), 'same': ${value}}`
+    const result = out`struct_extract(${kinds}, ${macro(place, "sign_kind")}(typeof(${value})))`
     return out`cast_to_type(${within(call, place)}, ${result})`
   },
   mod: (call, place) => out`mod(${emit(at(call, 0), place)}, ${emitDivisor(at(call, 1), place)})`,

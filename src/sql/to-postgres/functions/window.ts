@@ -28,8 +28,16 @@ export const windowEmitters: Emitters = {
   },
 }
 
+/** A literal alone has no type to Postgres. */
+function typed(call: Call, place: Place): Out {
+  const value = at(call, 0)
+  return value.kind === "string" ? out`cast(${emit(value, place)} as varchar)` : emit(value, place)
+}
+
 /** Postgres respects nulls, and has no words for it. */
 function plain(call: Call, place: Place): Out {
+  const value = at(call, 0)
+  if (value.kind === "string") return within(call, place, new Map([[value, typed(call, place)]]))
   if (call.nulls === undefined) return within(call, place)
   return out`${call.name}(${joined(argsOf(call, place), ", ")})${overOf(call, place)}`
 }
@@ -37,7 +45,7 @@ function plain(call: Call, place: Place): Out {
 /** `ignore nulls` by an aggregate that keeps the first or the last value that is known in its frame. */
 function ofFrame(call: Call, place: Place, aggregate: string): Out {
   if (call.nulls !== "ignore") return plain(call, place)
-  return out`${macro(place, aggregate)}(${emit(at(call, 0), place)})${overOf(call, place)}`
+  return out`${macro(place, aggregate)}(${typed(call, place)})${overOf(call, place)}`
 }
 
 function neighbour(call: Call, place: Place, aggregate: string, frame: string): Out {
@@ -56,5 +64,5 @@ function neighbour(call: Call, place: Place, aggregate: string, frame: string): 
       ", ",
     )}`,
   ]
-  return out`${macro(place, aggregate)}(${emit(at(call, 0), place)}) over (${joined(parts, " ")} rows between ${frame})`
+  return out`${macro(place, aggregate)}(${typed(call, place)}) over (${joined(parts, " ")} rows between ${frame})`
 }
