@@ -11,6 +11,9 @@ import { buildTypes } from "./build-types.mjs"
 const root = import.meta.dirname
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
+/** Marks what is resolved a second time. */
+const taken = Symbol("taken")
+
 const options = {
   absWorkingDir: root,
   entryPoints: {
@@ -29,7 +32,7 @@ const options = {
   platform: "node",
   target: "node20",
   external: ["@duckdb/node-api", "esbuild", "s3rver"],
-  plugins: [lazySegmenter()],
+  plugins: [lazySegmenter(), parserOfYargs()],
   define: { LUX_VERSION: JSON.stringify(version), LUX_BUILD: JSON.stringify(buildId()) },
   // CommonJS dependencies ask for node's own modules with require.
   banner: {
@@ -48,6 +51,7 @@ const { metafile } = await build({
 })
 chmodSync(join(root, "dist", "lux.js"), 0o755)
 await buildSite(root)
+await buildCollect()
 cpSync(join(root, "src/spark/runner.py"), join(root, "dist/spark/runner.py"))
 
 // Tests of the command need no declarations, and those of the declarations make their own.
@@ -57,6 +61,32 @@ if (!process.argv.includes("--no-types")) buildTypes()
 const written = new Set(Object.keys(metafile.outputs))
 for (const file of readdirSync(join(root, "dist", "chunks")))
   if (!written.has(`dist/chunks/${file}`)) rmSync(join(root, "dist", "chunks", file))
+
+/**
+ * What functions of lambdas/ are bundled with as lux-sql/collect, in two forms: with all that it needs, and without the
+ * libraries that a project may have for its own functions, so that these are not bundled twice.
+ */
+async function buildCollect() {
+  const common = {
+    absWorkingDir: root,
+    outdir: "dist/functions",
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    // Modules can be cut down to what is used.
+    mainFields: ["module", "main"],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "linked",
+    logLevel: "warning",
+  }
+  const entry = "src/collect/index.ts"
+  await Promise.all([
+    build({ ...common, entryPoints: { "collect-whole": entry } }),
+    build({ ...common, entryPoints: { collect: entry }, external: ["zod", "@aws-sdk/client-s3"] }),
+  ])
+}
 
 /** A digest of the sources and of what they are bundled with. */
 function buildId() {
@@ -80,11 +110,30 @@ function lazySegmenter() {
   return {
     name: "lazy-segmenter",
     setup(build) {
-      build.onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
+      build.onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
         const text = readFileSync(path, "utf8")
         if (!text.includes(eager)) throw new Error(`${path} no longer makes its segmenter at once`)
         return { contents: text.replace(eager, lazy) }
       })
+    },
+  }
+}
+
+/** The parser is all that lux takes of yargs, whose other modules read files when they are loaded. */
+function parserOfYargs() {
+  return {
+    name: "parser-of-yargs",
+    setup({ onResolve, resolve }) {
+      onResolve(
+        { filter: /platform-shims|apply-extends|process-argv/ },
+        async ({ path, kind, importer, resolveDir, pluginData }) => {
+          if (pluginData === taken || !/[\\/]yargs[\\/]helpers[\\/]/.test(importer)) return undefined
+          return {
+            ...(await resolve(path, { kind, importer, resolveDir, pluginData: taken })),
+            sideEffects: false,
+          }
+        },
+      )
     },
   }
 }

@@ -14,7 +14,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  resolve: { alias: { "lux/collect": fileURLToPath(new URL("src/collect/index.ts", import.meta.url)) } },
+  resolve: { alias: { "lux-sql/collect": fileURLToPath(new URL("src/collect/index.ts", import.meta.url)) } },
   test: {
     include: ["src/**/*.test.ts", "lambdas/**/*.test.ts"],
     reporters: ["default", "./src/dev/skipped-reporter.testkit.ts"],

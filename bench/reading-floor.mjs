@@ -2,7 +2,7 @@
 // that lux uses, and nothing done with any of it.
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import Handlebars from "handlebars"
+import { parseWithoutProcessing } from "@handlebars/parser"
 import { load } from "js-yaml"
 
 const folder = join(process.argv[2], "models")
@@ -11,7 +11,7 @@ for (const name of readdirSync(folder, { recursive: true })) {
   if (!/\.(sql|yml)$/.test(name)) continue
   const text = readFileSync(join(folder, name), "utf8")
   if (name.endsWith(".yml")) load(text)
-  else Handlebars.parseWithoutProcessing(text)
+  else parseWithoutProcessing(text)
   parsed++
 }
 console.log(`${parsed} files`)

@@ -10,7 +10,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager"
-import { openLake, type Report } from "lux/collect"
+import { openLake, type Report } from "lux-sql/collect"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import * as z from "zod"
 import { type InstagramServer, serveInstagram } from "../src/dev/instagram/instagram-server.ts"

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
-import { collectorsSchema, type Handler } from "lux/collect"
+import { collectorsSchema, type Handler } from "lux-sql/collect"
 import { expect, it } from "vitest"
 import { parse } from "yaml"
 import { scriptedApi, TestLake } from "./scripted-api.testkit.ts"
@@ -25,7 +25,7 @@ it("the collector of the docs collects", async () => {
     const outfile = join(folder, "index.mjs")
     await build({
       stdin: { contents: block("ts"), loader: "ts", resolveDir: import.meta.dirname },
-      alias: { "lux/collect": fileURLToPath(new URL("../src/collect/index.ts", import.meta.url)) },
+      alias: { "lux-sql/collect": fileURLToPath(new URL("../src/collect/index.ts", import.meta.url)) },
       outfile,
       bundle: true,
       platform: "node",

@@ -1,7 +1,7 @@
 /** Logs and metrics of a function, by AWS Lambda Powertools: lines of JSON that CloudWatch reads. */
 import { Logger } from "@aws-lambda-powertools/logger"
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics"
-import type { Observer, Report } from "lux/collect"
+import type { Observer, Report } from "lux-sql/collect"
 
 /** One line of metrics for a run, with the collector and the outcome as dimensions. */
 export function powertools(service: string): Observer {

@@ -1,7 +1,7 @@
 /** Twelve real hours, as another collector recorded them: 0 and "" stand there for what the API left out. */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { modelOf } from "lux/collect"
+import { modelOf } from "lux-sql/collect"
 import { expect } from "vitest"
 import { gathering } from "../src/collect/gathered.ts"
 import { sized } from "../src/dev/acceptance.testkit.ts"

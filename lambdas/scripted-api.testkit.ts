@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { collectorsSchema, type Handler, type Report, type Surroundings } from "lux/collect"
+import { collectorsSchema, type Handler, type Report, type Surroundings } from "lux-sql/collect"
 import { afterEach, beforeEach } from "vitest"
 import { parse } from "yaml"
 

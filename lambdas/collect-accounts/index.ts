@@ -1,5 +1,5 @@
 /** The brands' profiles and their latest posts, by business discovery. */
-import { collector } from "lux/collect"
+import { collector } from "lux-sql/collect"
 import * as z from "zod"
 import { askedFields, graphApi } from "../instagram/graph-api.ts"
 import { identityOf, pageSchema, withUser } from "../instagram/posts.ts"

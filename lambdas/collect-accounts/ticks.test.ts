@@ -1,4 +1,4 @@
-import { NotComplete } from "lux/collect"
+import { NotComplete } from "lux-sql/collect"
 import { describe, expect, it } from "vitest"
 import {
   type Asked,

@@ -3,7 +3,7 @@
  * ask for thirty different hashtags in seven days; asking again is free, and does not start the seven days again.
  * https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/hashtag-search
  */
-import { CollectFailure, type Memory } from "lux/collect"
+import { CollectFailure, type Memory } from "lux-sql/collect"
 import * as z from "zod"
 import type { GraphApi } from "../instagram/graph-api.ts"
 

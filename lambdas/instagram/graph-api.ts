@@ -1,5 +1,5 @@
 /** Calls of the Instagram Graph API. The token goes in a header, never in an address. */
-import type { Calls, Field, Service, Write } from "lux/collect"
+import type { Calls, Field, Service, Write } from "lux-sql/collect"
 import type * as z from "zod"
 import { failureIn } from "./graph-errors.ts"
 import type { Secret } from "./secret.ts"

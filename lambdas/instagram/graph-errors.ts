@@ -3,7 +3,7 @@
  * https://developers.facebook.com/docs/graph-api/guides/error-handling
  * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes
  */
-import { type Answer, CollectFailure, type FailureKind } from "lux/collect"
+import { type Answer, CollectFailure, type FailureKind } from "lux-sql/collect"
 import * as z from "zod"
 import { usageIn } from "./usage-headers.ts"
 

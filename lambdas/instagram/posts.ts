@@ -1,5 +1,5 @@
 /** Pages of posts. */
-import { writeJson } from "lux/collect"
+import { writeJson } from "lux-sql/collect"
 import * as z from "zod"
 
 /** A page as the API answers it; what stands in `data` is validated by the declaration. */

@@ -3,7 +3,7 @@
 import { clearCaches } from "@aws-lambda-powertools/parameters"
 import { getSecret } from "@aws-lambda-powertools/parameters/secrets"
 import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager"
-import { CollectFailure, hideSecrets } from "lux/collect"
+import { CollectFailure, hideSecrets } from "lux-sql/collect"
 import * as z from "zod"
 
 const secretSchema = z.looseObject({

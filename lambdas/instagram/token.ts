@@ -1,6 +1,6 @@
 /** How long a token is valid, and another one for it. */
 import { createHash } from "node:crypto"
-import { CollectFailure, hideSecrets, type Memory, type TokenCare } from "lux/collect"
+import { CollectFailure, hideSecrets, type Memory, type TokenCare } from "lux-sql/collect"
 import * as z from "zod"
 import type { GraphApi } from "./graph-api.ts"
 import { type Secret, storeSecret } from "./secret.ts"

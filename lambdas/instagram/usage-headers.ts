@@ -1,5 +1,5 @@
 /** How much of its quotas an app has used: either header can come, or none. */
-import type { Usage } from "lux/collect"
+import type { Usage } from "lux-sql/collect"
 import * as z from "zod"
 
 const counts = z.object({

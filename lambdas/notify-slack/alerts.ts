@@ -1,5 +1,5 @@
 /** What of a report is an alert. */
-import type { Lake, Report } from "lux/collect"
+import type { Lake, Report } from "lux-sql/collect"
 
 export interface Alert {
   /** Equal alerts are said once in a period. */

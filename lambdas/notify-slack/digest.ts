@@ -6,7 +6,7 @@ import {
   type Report,
   reportsBetween,
   tickName,
-} from "lux/collect"
+} from "lux-sql/collect"
 
 export interface Period {
   readonly from: Date

@@ -1,5 +1,5 @@
 /** The messages that reach the function, in one form for all senders. */
-import { type Report, reportSchema } from "lux/collect"
+import { type Report, reportSchema } from "lux-sql/collect"
 import * as z from "zod"
 
 /** Something that went well or not, with what is said about it. */

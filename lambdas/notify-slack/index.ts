@@ -11,7 +11,7 @@ import {
   packagedDeclaration,
   tickAt,
   tickName,
-} from "lux/collect"
+} from "lux-sql/collect"
 import * as z from "zod"
 import { alertsOf, alertText } from "./alerts.ts"
 import { digestText } from "./digest.ts"

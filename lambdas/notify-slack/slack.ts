@@ -1,6 +1,6 @@
 /** Messages to channels of Slack. */
 import { getSecret } from "@aws-lambda-powertools/parameters/secrets"
-import { hideSecrets, masked } from "lux/collect"
+import { hideSecrets, masked } from "lux-sql/collect"
 import * as z from "zod"
 
 /** The token of an app that may write to both channels, or an address for each of them. */

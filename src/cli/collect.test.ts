@@ -26,7 +26,7 @@ collectors:
           - { name: kind, data_type: varchar(20), values: [${values}] }
 `
 
-const collector = `import { collector } from "lux/collect"
+const collector = `import { collector } from "lux-sql/collect"
 import * as z from "zod"
 
 export const handler = collector({

@@ -1,4 +1,4 @@
-import parser from "yargs-parser"
+import { Parser } from "yargs/helpers"
 import { aliasesOf, type Flags } from "./flag.ts"
 import type { Given } from "./usage.ts"
 
@@ -6,7 +6,7 @@ import type { Given } from "./usage.ts"
 export function readFlags(args: readonly string[], flags: Flags): Given {
   const named = (type: string): string[] =>
     Object.entries(flags).flatMap(([name, flag]) => (flag.type === type ? [name] : []))
-  const { _: words, ...values } = parser(
+  const { _: words, ...values } = Parser(
     args.map((arg) => turnedOff(arg, flags)),
     {
       string: ["_", ...named("string"), ...named("array")],

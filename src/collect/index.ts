@@ -1,4 +1,4 @@
-/** What collectors are written with: `import { collector } from "lux/collect"`. */
+/** What collectors are written with: `import { collector } from "lux-sql/collect"`. */
 export {
   type CollectorDeclaration,
   type Collectors,

@@ -111,6 +111,6 @@ describe("colours", () => {
     [{ noColor: false, isTerminal: false, env: { FORCE_COLOR: "1" } }, true],
     [{ noColor: true, isTerminal: true, env: { FORCE_COLOR: "1" } }, false],
   ])("with %j: %s", (wishes, expected) => {
-    expect(colorsFor(wishes).isColorSupported).toBe(expected)
+    expect(colorsFor(wishes).red("a") !== "a").toBe(expected)
   })
 })

@@ -1,4 +1,4 @@
-/** Handlebars' syntax tree as its parser really makes it: its own types name fewer absent parts and no union. */
+/** The syntax tree of Handlebars as its parser makes it: the package's types omit absent parts and have no union. */
 
 interface Node {
   readonly loc: HandlebarsRange
@@ -52,7 +52,7 @@ export interface HashNode {
   readonly pairs: readonly (Node & { readonly key: string; readonly value: HandlebarsExpression })[]
 }
 
-export type HandlebarsExpression = LiteralNode | NothingNode | PathNode | SubExpressionNode
+export type HandlebarsExpression = LiteralNode | NothingNode | PathNode | SubExpressionNode | HashLiteralNode
 
 interface LiteralNode extends Node {
   readonly type: "StringLiteral" | "NumberLiteral" | "BooleanLiteral"
@@ -67,10 +67,16 @@ export interface PathNode extends Node {
   readonly type: "PathExpression"
   readonly data: boolean
   readonly depth: number
-  readonly parts: readonly string[]
+  /** The first one is a call in `(call).part`. */
+  readonly parts: readonly (string | SubExpressionNode)[]
   readonly original: string
 }
 
 interface SubExpressionNode extends Called {
   readonly type: "SubExpression"
+}
+
+/** `(key=value)`: an object, which lux's templates do not have. */
+interface HashLiteralNode extends Node, HashNode {
+  readonly type: "HashLiteral"
 }

@@ -1,34 +1,26 @@
-/** The parts of Handlebars that parse, without its compiler and runtime. The package types none of these files. */
+/** What `@handlebars/parser` exports and does not type. */
 
-declare module "handlebars/dist/cjs/handlebars/compiler/parser.js" {
-  const parser: {
-    yy: Record<string, unknown>
-    readonly lexer: {
-      readonly options: { ranges?: boolean }
-      /** Offsets of the token that was read last. */
-      readonly yylloc: { readonly range: readonly [number, number] }
-      setInput(text: string): unknown
-      /** The next token's number, or its name where the grammar has none; nothing or 5 at the end. */
-      lex(): number | string | undefined
-    }
+import type { HandlebarsProgram } from "./handlebars-ast.ts"
+
+declare module "@handlebars/parser" {
+  interface Lexer {
+    readonly options: { ranges?: boolean }
+    /** Offsets of the token that was read last. */
+    readonly yylloc: { readonly range: readonly [number, number] }
+    setInput(this: Lexer, text: string, yy?: unknown): unknown
+    /** The next token's number, or its name where the grammar has none; nothing or 5 at the end. */
+    lex(): number | string | undefined
+  }
+
+  export const parser: {
+    readonly yy: Record<string, unknown>
+    readonly lexer: Lexer
     readonly terminals_: Readonly<Record<number, string>>
-    parse(text: string): import("./handlebars-ast.ts").HandlebarsProgram
+    parse(text: string): HandlebarsProgram
   }
-  export default parser
-}
 
-declare module "handlebars/dist/cjs/handlebars/compiler/helpers.js" {
-  const actions: Record<string, unknown>
-  export default actions
-}
-
-declare module "handlebars/dist/cjs/handlebars/compiler/whitespace-control.js" {
-  const WhitespaceControl: new (options: {
-    readonly ignoreStandalone: boolean
-  }) => {
-    accept(
-      program: import("./handlebars-ast.ts").HandlebarsProgram,
-    ): import("./handlebars-ast.ts").HandlebarsProgram
+  export class WhitespaceControl {
+    constructor(options: { readonly ignoreStandalone: boolean })
+    accept(program: HandlebarsProgram): HandlebarsProgram
   }
-  export default WhitespaceControl
 }

@@ -1,6 +1,4 @@
-import actions from "handlebars/dist/cjs/handlebars/compiler/helpers.js"
-import parser from "handlebars/dist/cjs/handlebars/compiler/parser.js"
-import WhitespaceControl from "handlebars/dist/cjs/handlebars/compiler/whitespace-control.js"
+import { parser, parseWithoutProcessing, WhitespaceControl } from "@handlebars/parser"
 import type { HandlebarsProgram, HandlebarsRange } from "./handlebars-ast.ts"
 
 export interface Token {
@@ -10,26 +8,30 @@ export interface Token {
   readonly end: number
 }
 
+// The first parse gives the grammar the functions that make its nodes.
+parseWithoutProcessing("")
 // The lexer keeps offsets only when asked; its lines and columns are wrong after some Unicode line separators.
 parser.lexer.options.ranges = true
-
-const yy = {
-  ...actions,
-  locInfo: (at: { readonly range: readonly [number, number] }): HandlebarsRange => ({
-    start: at.range[0],
-    end: at.range[1],
-  }),
+parser.yy.locInfo = (at: { readonly range: readonly [number, number] }): HandlebarsRange => ({
+  start: at.range[0],
+  end: at.range[1],
+})
+// A parse reads with a lexer of its own, which only its input is shown to.
+let lexer = parser.lexer
+const { setInput } = parser.lexer
+parser.lexer.setInput = function (text, yy) {
+  lexer = this
+  return setInput.call(this, text, yy)
 }
 
 /** Parses with `~` applied and white space otherwise kept. Throws whatever the parser throws. */
 export function parseHandlebars(text: string): HandlebarsProgram {
-  parser.yy = yy
   return new WhitespaceControl({ ignoreStandalone: true }).accept(parser.parse(text))
 }
 
 /** Offset of the token that the last parse stopped at. */
 export function stoppedAt(): number {
-  return parser.lexer.yylloc.range[0]
+  return lexer.yylloc.range[0]
 }
 
 /** The tokens of a text that does not parse, up to where the lexer gives up. */

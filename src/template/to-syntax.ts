@@ -59,6 +59,11 @@ export function toProgram(root: HandlebarsProgram, file: SourceFile, shift: numb
 
   function mustacheValue(node: MustacheNode): Expression {
     const plain = node.params.length === 0 && node.hash === undefined
+    if (plain && node.path.type === "SubExpression")
+      throw new LuxError("LUX-1101", "a call in a tag takes no parentheses", {
+        place: at(node.path.loc),
+        hint: `Write the call without them: {{${written(node.path.loc).slice(1, -1).trim()}}}.`,
+      })
     return plain ? expression(node.path) : call(node)
   }
 
@@ -100,13 +105,27 @@ export function toProgram(root: HandlebarsProgram, file: SourceFile, shift: numb
         return path(node)
       case "SubExpression":
         return call(node)
+      case "HashLiteral":
+        throw new LuxError("LUX-1101", "named arguments need a helper", {
+          place: at(node.loc),
+          hint: `Write the helper first: (helper ${written(node.loc).slice(1, -1).trim()}), or leave the parentheses out.`,
+        })
     }
   }
 
   function path(node: PathNode): Path {
     const { data, depth, original: name } = node
+    const parts = node.parts.filter((part) => typeof part === "string")
+    if (parts.length < node.parts.length || name === "" || parts.some((part) => part.startsWith("#")))
+      throw new LuxError("LUX-1101", `"${written(node.loc)}" is not a name`, {
+        place: at(node.loc),
+        hint:
+          name === ""
+            ? "Write a name between the brackets."
+            : "Name the value first: {{#let x=(helper)}}{{x.part}}{{/let}}.",
+      })
     const local = depth === 0 && /^(?:this\b|\.)/.test(name)
-    return { kind: "path", ...range(node.loc), name, data, depth, local, parts: node.parts }
+    return { kind: "path", ...range(node.loc), name, data, depth, local, parts }
   }
 
   function call(node: Omit<MustacheNode, "type">): Call {
@@ -133,11 +152,12 @@ export function toProgram(root: HandlebarsProgram, file: SourceFile, shift: numb
     if (node.type === "PathExpression") {
       const [name, inPackage] = node.parts
       const plain = node.depth === 0 && !node.data
-      if (name !== undefined && node.parts.length === 1 && plain) return name
-      if (inPackage !== undefined && node.parts.length === 2 && plain) return `${name}.${inPackage}`
+      if (typeof name === "string" && plain) {
+        if (node.parts.length === 1) return name
+        if (typeof inPackage === "string" && node.parts.length === 2) return `${name}.${inPackage}`
+      }
     }
-    const written = file.text.slice(shift + node.loc.start, shift + node.loc.end)
-    throw new LuxError("LUX-1101", `"${written}" cannot be called`, {
+    throw new LuxError("LUX-1101", `"${written(node.loc)}" cannot be called`, {
       place: at(node.loc),
       hint:
         node.type === "StringLiteral"
@@ -148,6 +168,10 @@ export function toProgram(root: HandlebarsProgram, file: SourceFile, shift: numb
 
   function range(loc: HandlebarsRange): { start: number; end: number } {
     return { start: shift + loc.start, end: shift + loc.end }
+  }
+
+  function written(loc: HandlebarsRange): string {
+    return file.text.slice(shift + loc.start, shift + loc.end)
   }
 
   function at(loc: HandlebarsRange) {

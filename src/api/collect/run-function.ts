@@ -73,7 +73,7 @@ async function load(project: Project, name: string, place: Place): Promise<Handl
   if (isHandler(handler)) return handler
   throw new LuxError("LUX-3240", `the function ${name} does not export a collector`, {
     place,
-    hint: 'Write export const handler = collector({ ... }), with collector of "lux/collect".',
+    hint: 'Write export const handler = collector({ ... }), with collector of "lux-sql/collect".',
   })
 }
 

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { join, relative, sep } from "node:path"
 import { fileURLToPath } from "node:url"
 import { LuxError, type Place } from "../../errors.ts"
@@ -50,7 +51,9 @@ export async function bundleFunction(
       sourcesContent: false,
       legalComments: "none",
       logLevel: "silent",
-      alias: { "lux/collect": ownCollect() },
+      alias: { "lux-sql/collect": ownCollect(root) },
+      // Where the libraries that it shares are looked for.
+      nodePaths: [join(root, functionsFolder, "node_modules"), join(root, "node_modules")],
       // CommonJS dependencies ask for node's own modules with require.
       banner: {
         js: 'import { createRequire as luxCreateRequire } from "node:module"; const require = luxCreateRequire(import.meta.url);',
@@ -73,8 +76,19 @@ export async function bundleFunction(
   }
 }
 
-/** What `lux/collect` means: that of the lux which runs, from its sources, so that nothing comes along that is not used. */
-function ownCollect(): string {
-  const bundled = new URL("../../src/collect/index.ts", import.meta.url)
-  return fileURLToPath(existsSync(bundled) ? bundled : new URL("../../collect/index.ts", import.meta.url))
+/** What `lux-sql/collect` means: that of the lux which runs. It shares the project's libraries where the project has them. */
+function ownCollect(root: string): string {
+  const sources = fileURLToPath(new URL("../../collect/index.ts", import.meta.url))
+  if (existsSync(sources)) return sources
+  const { resolve } = createRequire(join(root, functionsFolder, "index.js"))
+  const has = (name: string, major: string): boolean => {
+    try {
+      const { version } = JSON.parse(readFileSync(resolve(`${name}/package.json`), "utf8"))
+      return String(version).startsWith(`${major}.`)
+    } catch {
+      return false
+    }
+  }
+  const shares = has("zod", "4") && has("@aws-sdk/client-s3", "3")
+  return fileURLToPath(new URL(`../functions/${shares ? "collect" : "collect-whole"}.js`, import.meta.url))
 }

@@ -38,7 +38,7 @@ beforeAll(() => {
   }
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }))
   compiled = tsc()
-})
+}, 180_000)
 
 it("the guide has examples", () => {
   expect(examples).toHaveLength(5)
@@ -61,7 +61,7 @@ describe("a project that uses lux", () => {
     const wrong = join(folder, "wrong.ts")
     writeFileSync(
       wrong,
-      `import { createLux } from "lux"
+      `import { createLux } from "lux-sql"
 const result = await createLux({ projectDirectory: "shop" }).build()
 const status: "ok" | "broken" = result.nodes[0].status
 console.log(status)
@@ -95,8 +95,8 @@ function install(): void {
   const modules = join(folder, "node_modules")
   mkdirSync(join(modules, "@types"), { recursive: true })
   execFileSync("tar", ["-xzf", join(packed, file), "-C", packed])
-  cpSync(join(packed, "package"), join(modules, "lux"), { recursive: true })
-  symlinkSync(join(root, "node_modules"), join(modules, "lux", "node_modules"))
+  cpSync(join(packed, "package"), join(modules, "lux-sql"), { recursive: true })
+  symlinkSync(join(root, "node_modules"), join(modules, "lux-sql", "node_modules"))
   for (const name of ["@types/node", "undici-types", "kysely"])
     symlinkSync(join(root, "node_modules", name), join(modules, name))
 }

@@ -237,7 +237,7 @@ it("runs the guide's example as printed", async () => {
   const folder = mkdtempSync(join(tmpdir(), "lux-redshift-example-"))
   const file = join(folder, "example.mjs")
   const module = code
-    .replace('"lux/redshift"', JSON.stringify(join(root, "dist/redshift.js")))
+    .replace('"lux-sql/redshift"', JSON.stringify(join(root, "dist/redshift.js")))
     .replace('"kysely"', JSON.stringify(join(root, "node_modules/kysely/dist/esm/index.js")))
   writeFileSync(file, (await transform(module, { loader: "ts" })).code)
   const env = {
