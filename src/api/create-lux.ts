@@ -53,8 +53,11 @@ export function createLux(options: LuxOptions = {}): Lux {
     sparkRuns: async () => (await import("./commands/spark-runs.ts")).sparkRuns((await open.whole()).project),
     stopSparkRuns: async (ids) =>
       (await import("./commands/spark-runs.ts")).stopSparkRuns((await open.whole()).project, ids),
-    debug: async () =>
-      (await import("./commands/debug-project.ts")).debugProject(async () => (await open.whole()).project),
+    debug: async (tell) =>
+      (await import("./commands/debug-project.ts")).debugProject(
+        async () => (await open.whole()).project,
+        tell,
+      ),
     names: async () => (await import("./commands/names.ts")).names(open),
     deps: async (options) =>
       (await import("./packages/install-packages.ts")).installPackages(open.options, options),

@@ -375,8 +375,11 @@ export interface Lux {
   sparkRuns(): Promise<readonly SparkRun[]>
   /** Stops them, or those of these ids. Throws LUX-3276 for one that is not among them. */
   stopSparkRuns(ids: readonly string[] | "all"): Promise<readonly SparkRun[]>
-  /** What is configured, found and reachable. Does not throw for what is not well: it says so. */
-  debug(): Promise<readonly DebugCheck[]>
+  /**
+   * What is configured, found and reachable. Does not throw for what is not well: it says so. `tell` gets each check as soon as it
+   * is known.
+   */
+  debug(tell?: (check: DebugCheck) => void): Promise<readonly DebugCheck[]>
   clean(): Promise<CleanResult>
   /** What a shell may complete; of a project with errors, what its files tell. */
   names(): Promise<ProjectNames>

@@ -9,14 +9,18 @@ import { luxVersion } from "../../version.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { DebugCheck } from "../types.ts"
 
-/** What is configured, found and reachable; each line stands for itself. */
-export async function debugProject(load: () => Promise<Project>): Promise<readonly DebugCheck[]> {
-  const checks: DebugCheck[] = [
+/** What is configured, found and reachable; each line stands for itself. `tell` gets each as soon as it is known. */
+export async function debugProject(
+  load: () => Promise<Project>,
+  tell: (check: DebugCheck) => void = () => {},
+): Promise<readonly DebugCheck[]> {
+  const checks = new Checks(tell)
+  checks.push(
     { name: "lux", ok: true, detail: luxVersion },
     { name: "node", ok: true, detail: process.version },
-  ]
+  )
   const project = await attempt(checks, "project", load)
-  if (project === undefined) return checks
+  if (project === undefined) return checks.all
   checks.push(
     { name: "project", ok: true, detail: `${project.name} ${project.version} (${project.root})` },
     { name: "dialect", ok: true, detail: project.dialect },
@@ -31,7 +35,24 @@ export async function debugProject(load: () => Promise<Project>): Promise<readon
   )
   checks.push(...(await sparkChecks(project)))
   await checkWarehouse(checks, project)
-  return checks
+  return checks.all
+}
+
+/** The checks so far, told one by one. */
+class Checks {
+  readonly all: DebugCheck[] = []
+  readonly #tell: (check: DebugCheck) => void
+
+  constructor(tell: (check: DebugCheck) => void) {
+    this.#tell = tell
+  }
+
+  push(...checks: readonly DebugCheck[]): void {
+    for (const check of checks) {
+      this.all.push(check)
+      this.#tell(check)
+    }
+  }
 }
 
 /** How the warehouse is reached; of what is secret only that it is there. */
@@ -94,7 +115,7 @@ async function sparkChecks(project: Project): Promise<readonly DebugCheck[]> {
   return [{ name: "spark", ok: true, detail: `${where}; scripts at ${spark.place}` }]
 }
 
-async function checkWarehouse(checks: DebugCheck[], project: Project): Promise<void> {
+async function checkWarehouse(checks: Checks, project: Project): Promise<void> {
   const { target } = project
   const place = targetPlace(target)
   // Opening would make the file: what is not there yet is left so.
@@ -145,11 +166,7 @@ async function textOrder(session: Session): Promise<DebugCheck> {
 }
 
 /** Runs what may fail; a known error becomes a line of its own. */
-async function attempt<T>(
-  checks: DebugCheck[],
-  name: string,
-  work: () => Promise<T>,
-): Promise<T | undefined> {
+async function attempt<T>(checks: Checks, name: string, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
   } catch (error) {

@@ -3,6 +3,9 @@ import { failed, well } from "../exit-codes.ts"
 import { openLux } from "../open-lux.ts"
 import { writeOut } from "../streams.ts"
 
+/** Of the longest names of checks: lines are printed before all are known. */
+const width = "connection".length
+
 export const debugCommand = defineCommand({
   name: "debug",
   describe: "Say what is configured, found and reachable",
@@ -13,15 +16,13 @@ export const debugCommand = defineCommand({
   ],
   run: async (args) => {
     const lux = await openLux(args)
-    const checks = await lux.debug()
     const { colorsOf } = await import("../stream-colors.ts")
     const colors = colorsOf("out", args)
-    const width = Math.max(0, ...checks.map(({ name }) => name.length))
-    for (const { name, ok, detail, hint } of checks) {
+    const checks = await lux.debug(({ name, ok, detail, hint }) => {
       const word = ok ? colors.green("OK   ") : colors.bold(colors.red("ERROR"))
       writeOut(`${word} ${name.padEnd(width)}  ${detail}\n`)
       if (!ok && hint !== undefined) writeOut(`${" ".repeat(width + 8)}${colors.cyan("hint:")} ${hint}\n`)
-    }
+    })
     return checks.every(({ ok }) => ok) ? well : failed
   },
 })

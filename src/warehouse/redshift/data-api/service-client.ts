@@ -3,7 +3,7 @@ import { RedshiftDataClient } from "@aws-sdk/client-redshift-data"
 import { quietAwsSdk } from "../../aws-sdk.ts"
 import type { DataApiConfig } from "./data-api-config.ts"
 import { withExactLongs } from "./exact-longs.ts"
-import { serviceError, serviceFault } from "./service-errors.ts"
+import { isUnreachable, serviceError, serviceFault, unreachable } from "./service-errors.ts"
 import { backOff } from "./wait-steps.ts"
 
 /** Beyond what the SDK itself repeats: over a minute in all. */
@@ -13,6 +13,8 @@ const mostAttempts = 10
 export class ServiceClient {
   readonly #config: DataApiConfig
   #client: RedshiftDataClient
+  /** Whether the service is known to be there. */
+  #answered = false
 
   constructor(config: DataApiConfig) {
     this.#config = config
@@ -26,14 +28,18 @@ export class ServiceClient {
 
   /**
    * Backs off where the service has too much to do, and takes new credentials where the old have expired. Throws
-   * LUX-2602..2604 for all else that the service refuses.
+   * LUX-2602..2604 for all else that the service refuses, and at once where nothing listens at an address that never answered.
    */
   async repeatedly<T>(call: (client: RedshiftDataClient) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await call(this.#client)
+        const answer = await call(this.#client)
+        this.#answered = true
+        return answer
       } catch (error) {
         if (error instanceof Error && error.name === "AbortError") throw error
+        if (isUnreachable(error) && !this.#answered) throw unreachable(error)
+        this.#answered = true
         const kind = serviceFault(error)
         if (kind === undefined || attempt >= mostAttempts) throw serviceError(error)
         if (kind === "expired") this.#client = clientOf(this.#config)

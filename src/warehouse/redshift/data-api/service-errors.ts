@@ -24,6 +24,24 @@ export function serviceFault(error: unknown): "busy" | "expired" | undefined {
   return status !== undefined && status >= 500 ? "busy" : undefined
 }
 
+/** Nothing listens at the address, or there is no such name. */
+export function isUnreachable(error: unknown): boolean {
+  return (
+    error instanceof Error && "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND")
+  )
+}
+
+/** What a user reads of an address that never answered. */
+export function unreachable(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error)
+  return new WarehouseError("LUX-2603", `the Redshift Data API cannot be reached: ${message}`, {
+    sql: "",
+    cause: error,
+    transient: true,
+    hint: "Check region and endpoint of the target, and the network.",
+  })
+}
+
 function statusOf(error: Error): number | undefined {
   if (!("$metadata" in error)) return undefined
   const { $metadata } = error
