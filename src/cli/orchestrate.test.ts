@@ -126,30 +126,32 @@ describe("what cannot be scheduled", () => {
 const python = process.env.LUX_TEST_AIRFLOW_PYTHON
 const airflow = needing("Airflow 3.3 in LUX_TEST_AIRFLOW_PYTHON", python !== undefined && existsSync(python))
 
+/** Runs Airflow's Python, with a home, DAGs and `lux` in a folder; gives what it prints. */
+function airflowIn(home: string, more: Readonly<Record<string, string>>) {
+  const bin = join(home, "lux")
+  writeFileSync(bin, `#!/bin/sh\nexec "${process.execPath}" "${luxFile}" "$@"\n`)
+  chmodSync(bin, 0o755)
+  const env = {
+    ...process.env,
+    ...{ AIRFLOW_HOME: join(home, "airflow"), AIRFLOW__CORE__LOAD_EXAMPLES: "False" },
+    ...{ AIRFLOW__CORE__DAGS_FOLDER: join(home, "dags"), PATH: `${home}:${process.env.PATH}` },
+    ...more,
+  }
+  return (...args: readonly string[]): string =>
+    execFileSync(python ?? "", args, {
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      maxBuffer: 1e8,
+    })
+}
+
 airflow.it(
   "in Airflow the edges are the graph's, a failed check fails its task and skips what is behind, and lux retry does the rest",
   async () => {
     const project = temporaryProject(small, target)
     const [dag] = Object.values(await dagsOf(project))
-    const home = join(project.folder, "airflow")
-    const bin = join(project.folder, "lux")
-    writeFileSync(bin, `#!/bin/sh\nexec "${process.execPath}" "${luxFile}" "$@"\n`)
-    chmodSync(bin, 0o755)
-    const env = {
-      ...process.env,
-      ...{ AIRFLOW_HOME: home, AIRFLOW__CORE__LOAD_EXAMPLES: "False", LUX_PROJECT_DIR: project.folder },
-      ...{
-        AIRFLOW__CORE__DAGS_FOLDER: join(project.folder, "dags"),
-        PATH: `${project.folder}:${process.env.PATH}`,
-      },
-    }
-    const run = (...args: readonly string[]): string =>
-      execFileSync(python ?? "", args, {
-        env,
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "pipe"],
-        maxBuffer: 1e8,
-      })
+    const run = airflowIn(project.folder, { LUX_PROJECT_DIR: project.folder })
     run("-m", "airflow", "db", "migrate")
     const text = run(join(repositoryRoot, ".ci/airflow/run_dags.py"), join(project.folder, "dags"), "p_marts")
     const { errors, dags, states } = JSON.parse(text.trim().split("\n").at(-1) ?? "")
@@ -163,6 +165,59 @@ airflow.it(
     rmSync(join(project.folder, "target"), { recursive: true, force: true })
     project.write({ "models/one/orders.sql": table("select 1 as id") })
     expect((await warmLux(["retry"], { cwd: project.folder })).code).toBe(0)
+  },
+  600_000,
+)
+
+airflow.it(
+  "in Airflow the four DAGs of the luxury project run to their end on an hour of files, with the graph's edges",
+  async () => {
+    const home = mkdtempSync(join(folder, "luxury-"))
+    const dags = join(home, "dags")
+    const lux = createLux({ projectDir: repositoryRoot, targetPath: join(home, "target"), env: {} })
+    await lux.orchestrate({ scheduler: "airflow", output: dags })
+    expect((await warmLux(["dev", "lake", "--hours", "1", "--folder", join(home, "lake")])).code).toBe(0)
+    const run = airflowIn(home, {
+      LUX_PROJECT_DIR: repositoryRoot,
+      LUX_LAKE: join(home, "lake"),
+      LUX_DATABASE: join(home, "lux.duckdb"),
+      LUX_TARGET_PATH: join(home, "target"),
+    })
+    run("-m", "airflow", "db", "migrate")
+    const graph = graphIn(dags)
+    // The marts read what the others collect.
+    const ids = Object.keys(graph).sort((a, b) => Number(a.endsWith("marts")) - Number(b.endsWith("marts")))
+    expect(ids).toHaveLength(4)
+    const text = run(join(repositoryRoot, ".ci/airflow/run_dags.py"), dags, ...ids)
+    const found = JSON.parse(text.trim().split("\n").at(-1) ?? "")
+    expect(found.errors).toEqual({})
+    const wanted = ids.flatMap((id) =>
+      (graph[id]?.tasks ?? []).map((task) => [`${id}.${task.id}`, "success"]),
+    )
+    expect(found.states).toEqual(Object.fromEntries(wanted))
+    for (const id of ids) {
+      const { edges, seconds } = found.dags[id]
+      expect(edges.map(([from, to]: readonly string[]) => `${from} -> ${to}`)).toEqual(
+        edgesOf(graph[id]?.tasks ?? []),
+      )
+      expect(seconds).toBeGreaterThan(0)
+    }
+  },
+  600_000,
+)
+
+airflow.it(
+  "Airflow reads the DAGs of tasks in ECS",
+  async () => {
+    const ecs = "{cluster: c, task_definition: lux, container: lux, subnets: [subnet-1], log_group: /lux}"
+    const project = temporaryProject(small, `${target}orchestrate: {operator: ecs, ecs: ${ecs}}\n`)
+    const [dag] = Object.values(await dagsOf(project))
+    const run = airflowIn(project.folder, {})
+    run("-m", "airflow", "db", "migrate")
+    const text = run(join(repositoryRoot, ".ci/airflow/run_dags.py"), join(project.folder, "dags"))
+    const { errors, dags } = JSON.parse(text.trim().split("\n").at(-1) ?? "")
+    expect(errors).toEqual({})
+    expect(dags["p_marts"].tasks).toEqual(dag?.tasks.map(({ id }) => id).sort())
   },
   600_000,
 )
