@@ -1,6 +1,10 @@
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
+  resolve: {
+    alias: { "lux/collect": fileURLToPath(new URL("../src/collect/index.ts", import.meta.url)) },
+  },
   test: {
     include: ["src/**/*.test.ts", "functions/**/*.test.ts"],
     testTimeout: 120_000,

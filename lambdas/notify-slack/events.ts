@@ -22,6 +22,8 @@ const alarmOfTopic = z.object({
   AlarmName: z.string(),
   NewStateValue: z.string(),
   NewStateReason: z.string().default(""),
+  /** What it means and what to do. */
+  AlarmDescription: z.string().nullish(),
 })
 const alarmOfBus = z.object({
   "detail-type": z.literal("CloudWatch Alarm State Change"),
@@ -89,14 +91,14 @@ function ofDestination({ requestContext, responsePayload }: z.output<typeof dest
 function ofMessage(message: string): readonly Told[] {
   const found = alarmOfTopic.safeParse(json(message)).data
   if (found === undefined) return toldIn(json(message) ?? message)
-  return [alarm(found.AlarmName, found.NewStateValue, found.NewStateReason)]
+  return [alarm(found.AlarmName, found.NewStateValue, found.NewStateReason, found.AlarmDescription ?? "")]
 }
 
-function alarm(name: string, state: string, reason: string): Told {
+function alarm(name: string, state: string, reason: string, description = ""): Told {
   return {
     type: "alarm",
     same: `alarm ${name}`,
-    text: `Alarm ${name} is ${state}. ${reason}`.trim(),
+    text: `Alarm ${name} is ${state}. ${reason}\n${description}`.trim(),
     isOver: state === "OK",
   }
 }

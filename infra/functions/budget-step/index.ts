@@ -71,6 +71,7 @@ export async function stepBudget(
         await scheduler.send(new UpdateScheduleCommand({ ...updatable(found), ...change }))
         changes.push(`${Name}: ${shown(found)} -> ${shown(change)}`)
       }
+  changes.sort()
   const back = `Way back: aws lambda invoke --function-name ${FUNCTION_NAME} --payload '{"step":"resume"}' /dev/stdout`
   const reason = [`Budget step "${step}".`, ...changes, ...(step === "resume" ? [] : [back])].join("\n")
   await new SNSClient({}).send(
