@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   resolve: {
-    alias: { "lux/collect": fileURLToPath(new URL("../src/collect/index.ts", import.meta.url)) },
+    alias: { "lux-sql/collect": fileURLToPath(new URL("../src/collect/index.ts", import.meta.url)) },
   },
   test: {
     include: ["src/**/*.test.ts", "functions/**/*.test.ts"],
