@@ -13,16 +13,44 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Whatever room a test is in. */
+const anywhere = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+const resolve = {
+  alias: { "lux-sql/collect": fileURLToPath(new URL("src/collect/index.ts", import.meta.url)) },
+}
+/** Rooms whose tests start whole commands, or change what belongs to a process: each file has a process of its own. */
+const wholeCommands = ["src/{api,cli,dev}/**/*.test.ts", "src/*.test.ts", "lambdas/**/*.test.ts"]
+
 export default defineConfig({
-  resolve: { alias: { "lux-sql/collect": fileURLToPath(new URL("src/collect/index.ts", import.meta.url)) } },
   test: {
-    include: ["src/**/*.test.ts", "lambdas/**/*.test.ts"],
     reporters: ["default", "./src/dev/skipped-reporter.testkit.ts"],
-    globalSetup: ["vitest.bundle.config.ts"],
     // All cores: most tests wait for a process, a server or a disk half of their time.
     maxWorkers: "100%",
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        resolve,
+        test: {
+          ...anywhere,
+          name: "commands",
+          include: wholeCommands,
+          globalSetup: ["vitest.bundle.config.ts"],
+        },
+      },
+      {
+        resolve,
+        // Files share processes: loading the rooms again for each takes longer than most of the tests.
+        test: {
+          ...anywhere,
+          name: "rooms",
+          include: ["src/**/*.test.ts"],
+          exclude: wholeCommands,
+          isolate: false,
+        },
+      },
+    ],
   },
 })
