@@ -22,6 +22,7 @@ const stages = [
 /** These are to stay small: they take what they need of a stage. */
 const apart = [
   "src/cli/main.ts",
+  "src/cli/error-help.ts",
   "src/cli/help.ts",
   "src/cli/completion/print-candidates.ts",
   "src/warehouse/redshift/index.ts",

@@ -6,6 +6,9 @@ const args = process.argv.slice(2)
 if (args.length === 1 && /^(--version|-V|-v)$/.test(args[0] ?? "")) {
   // Asked by scripts and editors all the time: answered without loading anything.
   process.stdout.write(`lux ${luxVersion}\n`)
+} else if (args.length === 2 && args[0] === "help" && /^LUX-\d{4}$/i.test(args[1] ?? "")) {
+  const { printErrorHelp } = await import("./error-help.ts")
+  printErrorHelp(args[1]?.toUpperCase() ?? "")
 } else if (args[0] === "__complete") {
   const { printCandidates } = await import("./completion/print-candidates.ts")
   await printCandidates(args.slice(1))
