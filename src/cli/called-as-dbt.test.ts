@@ -74,6 +74,23 @@ describe("what programs that call dbt", () => {
     )
   })
 
+  it("count each check once, whether it runs with its model or by itself", async () => {
+    const { folder } = temporaryProject({
+      "models/orders.sql": '{{config materialized="table"}}\nselect 1 as id',
+      "models/totals.sql": 'select sum(id) as total from {{ref "orders"}}',
+      "models/orders.yml": `
+models: [{name: orders, columns: [{name: id, data_tests: [not_null, unique]}]}]
+unit_tests: [{name: sums, model: totals, given: [{input: ref('orders'), rows: [{id: 2}]}], expect: {rows: [{total: 2}]}}]
+`,
+    })
+    const totalsOf = async (...command: readonly string[]): Promise<string | undefined> => {
+      const { stdout } = await warmLux([...command, "--log-format", "dbt-json"], { cwd: folder })
+      return eventsIn(stdout).find(({ info }) => info.name === "StatsLine")?.info.msg
+    }
+    expect(await totalsOf("build")).toBe("Done. PASS=5 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=5")
+    expect(await totalsOf("test")).toBe("Done. PASS=3 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=3")
+  })
+
   it("keep lux's own JSON where it is asked for", async () => {
     const { folder } = shop()
     const env = { DBT_LOG_FORMAT: "json", LUX_LOG_FORMAT: "json" }

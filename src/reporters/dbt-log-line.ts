@@ -30,6 +30,7 @@ const entrySchema = z.looseObject({
   success: z.boolean().optional(),
   command: z.string().optional(),
   nodes: z.record(z.string(), z.number()).optional().catch(undefined),
+  check_nodes: z.record(z.string(), z.number()).optional(),
   checks: z.record(z.string(), z.number()).optional().catch(undefined),
 })
 
@@ -141,8 +142,11 @@ function nodeInfo(
 
 type Stats = Readonly<Record<"pass" | "warn" | "error" | "skip" | "noop" | "total", number>>
 
-/** Nodes and checks together, as dbt counts them. */
-function statsOf({ nodes = {}, checks = {} }: Entry): Stats {
+/** Nodes and checks together, each once, as dbt counts them. */
+function statsOf({ nodes: all = {}, check_nodes: testing = {}, checks = {} }: Entry): Stats {
+  const nodes = Object.fromEntries(
+    Object.entries(all).map(([status, count]) => [status, count - (testing[status] ?? 0)]),
+  )
   const of = (counts: Readonly<Record<string, number>>, ...names: readonly string[]): number =>
     names.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
   const pass = of(nodes, "ok", "warn") + of(checks, "pass")

@@ -4,6 +4,7 @@ import type { CheckResult, NodeCost, NodeResult, RunResult } from "../run/result
 import { plainColors } from "./colors.ts"
 import { errorData, errorEntry, type LogEntry, type LogLevel, logLine } from "./log-line.ts"
 import { checkLine, nodeLine, waitsText } from "./node-line.ts"
+import { isOnlyChecks } from "./only-checks.ts"
 import type { Reporter } from "./reporter.ts"
 import { totalsText } from "./run-summary.ts"
 
@@ -142,6 +143,8 @@ function runData(run: RunResult): Readonly<Record<string, unknown>> {
     finished_at: run.finishedAt,
     duration_ms: run.finishedAt.getTime() - run.startedAt.getTime(),
     nodes: counts(run.nodes),
+    // Of these, those that are only their checks: a sum of nodes and checks would have them twice.
+    check_nodes: counts(run.nodes.filter(isOnlyChecks)),
     checks: counts(run.nodes.flatMap(({ checks }) => checks)),
     target: run.target,
     warehouse: run.warehouse,

@@ -3,6 +3,7 @@ import type { CheckResult, NodeResult, RunResult } from "../run/results.ts"
 import { masked } from "../secrets.ts"
 import { plainColors } from "./colors.ts"
 import { checkLine, nodeLine } from "./node-line.ts"
+import { isOnlyChecks } from "./only-checks.ts"
 
 /**
  * A run as JUnit XML, which CI systems show: a suite for each node, a case for building it and one for each of its checks.
@@ -70,9 +71,7 @@ interface Case {
 
 function suiteOf(node: NodeResult): { readonly node: NodeResult; readonly cases: readonly Case[] } {
   const checks = node.checks.map((check) => checkCase(node, check))
-  // Of tests by themselves the checks say all, unless none was asked.
-  const isTest = node.kind === "test" || node.kind === "unit_test"
-  return { node, cases: isTest && checks.length > 0 ? checks : [buildCase(node), ...checks] }
+  return { node, cases: isOnlyChecks(node) ? checks : [buildCase(node), ...checks] }
 }
 
 const nodeOutcomes: Readonly<Record<NodeResult["status"], Case["outcome"]>> = {
