@@ -164,6 +164,7 @@ export const errorCatalogue = {
   "LUX-2206": "a stage model that reads no files",
   "LUX-2207": "a file of the lake that cannot be read",
   "LUX-2208": "a table that holds an earlier version of a batch",
+  "LUX-2209": "invalid lookback",
   "LUX-2301": "a node to show that does not exist",
   "LUX-2302": "a warehouse that is not built yet",
   "LUX-2303": "a source that does not tell when it was loaded",

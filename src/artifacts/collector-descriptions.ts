@@ -41,6 +41,7 @@ export const collectorDescriptions: Readonly<Record<string, Readonly<Record<stri
     key: "The fields that tell one record from another.",
     path: "Where files are written below the lake's root, with {model}, {date}, {time}, {year}, {month}, {day} and {hour}.",
     also_read: "Globs of older layouts, which lux reads and collectors never write.",
+    lookback: "How far before the newest staged file new ones are looked for: 3d, 12h or 2w.",
     fields: "The values of a record.",
   },
   fields: {

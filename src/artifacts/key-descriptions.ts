@@ -143,6 +143,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     format: "json, csv, parquet or avro; json by default.",
     path: "A glob below root, or a list of them.",
     collected_at: "How a file's name tells when it was collected: media_%Y-%m-%d_%H%M%S.json.",
+    lookback: "How far before the newest staged file new ones are looked for: 3d, 12h or 2w.",
   },
   freshness: {
     warn_after: "From which age on it warns.",

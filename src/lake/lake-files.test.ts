@@ -15,6 +15,7 @@ const media = {
   format: "json",
   paths: ["raw/media_[0-9]*/*.json", "raw/media/**/*.json"],
   collectedAt: "media_%Y-%m-%d_%H%M%S.json",
+  lookback: undefined,
   place,
 } as const
 

@@ -6,6 +6,7 @@ import type { ExternalFiles } from "../project/types.ts"
 import { collectionTime } from "./collection-time.ts"
 import type { StoredFile } from "./file-store.ts"
 import type { FileStores } from "./file-stores.ts"
+import { globsSince } from "./recent-partitions.ts"
 
 // Most raw files are smaller: one read.
 const chunkBytes = 256 * 1024
@@ -19,14 +20,18 @@ export interface LakeFile extends StoredFile {
 }
 
 /**
- * The files of a source, by name. Throws LUX-2202 when the lake's folder is not there, LUX-2203 for files whose name
+ * The files of a source, by name; with `since`, of folders by day only those of this day and later ones. Throws LUX-2202 when the lake's folder is not there, LUX-2203 for files whose name
  * does not tell when they were collected.
  */
 export async function listLakeFiles(
   external: ExternalFiles,
   stores: FileStores,
+  since?: Date,
 ): Promise<readonly LakeFile[]> {
-  const { root, paths, place } = external
+  const { root, place } = external
+  const now = new Date()
+  const paths =
+    since === undefined ? external.paths : external.paths.flatMap((path) => globsSince(path, since, now))
   const store = await stores.of(root)
   if (!(await store.hasFolder(root)))
     throw new LuxError("LUX-2202", `there is no lake at ${root}`, {

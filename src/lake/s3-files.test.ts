@@ -33,7 +33,7 @@ afterAll(async () => {
 })
 
 const external = (root: string, ...paths: readonly string[]) =>
-  ({ root, paths, format: "json", collectedAt: undefined, place }) as const
+  ({ root, paths, format: "json", collectedAt: undefined, lookback: undefined, place }) as const
 
 describe("a lake on S3", () => {
   it.each([

@@ -6,6 +6,7 @@ import { configOf } from "../config/node-config.ts"
 import { renderValues } from "../config/rendered-values.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
 import { freshnessOf, loadedAtOf } from "../resources/freshness.ts"
+import { lookbackOf } from "../resources/lookback.ts"
 import { descriptionOf, type Entry, entryLayers } from "../resources/properties-entries.ts"
 import type { ReadSource } from "../resources/sources.ts"
 import type { Column, SourceTable } from "../types.ts"
@@ -103,7 +104,7 @@ function readTable(
     unrendered: {
       ...unrendered,
       ...templatesIn({ schema }),
-      external: { format: "json", path: paths, collected_at: collectedAt, root },
+      external: { format: "json", path: paths, collected_at: collectedAt, lookback: write.lookback, root },
     },
     schema: schema === undefined ? named.source : texts(["schema"], schema),
     identifier: named.table,
@@ -115,6 +116,7 @@ function readTable(
       format: "json",
       paths,
       collectedAt,
+      lookback: lookbackOf({ written: write.lookback, paths, collectedAt }, place),
       place,
     },
     columns: columnsOf(write, path, document, loading),

@@ -58,6 +58,7 @@ const freshness = z.strictObject({
  * - `path`: where files are written, below the lake's root, with `{model}`, `{date}` (2026-01-05), `{time}` (103015),
  *   `{year}`, `{month}`, `{day}` and `{hour}`, of the second of their collection (UTC).
  * - `also_read`: globs of older layouts. lux reads them, collectors never write there.
+ * - `lookback`: how far before the newest staged file a run looks for new ones, such as `3d`.
  */
 const write = z.strictObject({
   source: text.regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, "source.table, such as lake.brand"),
@@ -65,6 +66,7 @@ const write = z.strictObject({
   key: z.array(fieldName).min(1),
   path: text.default(defaultPath),
   also_read: list(text),
+  lookback: maybe(text),
   freshness: maybe(freshness),
   tags: maybeTexts,
   meta: map,

@@ -11,6 +11,8 @@ export interface ExternalFiles {
   readonly paths: readonly string[]
   /** `media_%Y-%m-%d_%H%M%S.json`: how a file's name ends, with strftime fields for its collection time (UTC). */
   readonly collectedAt: string | undefined
+  /** Milliseconds before the newest staged file in which a run looks for new ones; undefined: it lists everything. */
+  readonly lookback: number | undefined
   readonly place: Place
 }
 

@@ -11,6 +11,7 @@ import type { SourceProperties, SourceTableProperties } from "../yaml/properties
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 import { columnsOf } from "./columns.ts"
 import { freshnessOf, loadedAtOf } from "./freshness.ts"
+import { lookbackOf } from "./lookback.ts"
 import { describedBy, descriptionOf, type Entry, entryLayers } from "./properties-entries.ts"
 
 /** A source table and the entry that has its tests. */
@@ -123,11 +124,16 @@ function externalOf(
     renderValues(document, at, value, loading.context, loading.problems)
   const rendered = render([...rootPath, "external", "root"], root)
   const paths = render([...path, "external", "path"], table.external.path)
+  const globs = Array.isArray(paths) ? paths.map(String) : []
   return {
     root: folderOrAddress(loading.root, String(rendered ?? "")),
     format: table.external.format,
-    paths: Array.isArray(paths) ? paths.map(String) : [],
+    paths: globs,
     collectedAt: table.external.collected_at,
+    lookback: lookbackOf(
+      { written: table.external.lookback, paths: globs, collectedAt: table.external.collected_at },
+      document.placeOf([...path, "external", "lookback"], "value"),
+    ),
     place: document.placeOf([...path, "external"], "key"),
   }
 }

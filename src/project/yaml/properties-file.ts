@@ -94,6 +94,7 @@ const external = z.strictObject({
   format: z.enum(["json", "csv", "parquet", "avro"]).default("json"),
   path: texts,
   collected_at: maybe(text),
+  lookback: maybe(text),
 })
 
 const sourceTable = z.strictObject({

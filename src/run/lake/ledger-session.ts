@@ -57,6 +57,8 @@ export interface LedgerSession {
   stage(session: Session, stage: Model, batches: readonly BatchToStage[], asked: StageTests): Promise<Staged>
   /** Files of a stage's sources as the lake has them now. */
   list(stage: Model): Promise<readonly LakeFile[]>
+  /** The same, without older ones where a source says how far back new ones may be. */
+  listRecent(stage: Model): Promise<readonly LakeFile[]>
   recordLoads(
     session: Session,
     relation: Relation,
@@ -191,6 +193,10 @@ class LedgerOfRun implements LedgerSession {
 
   list(stage: Model): Promise<readonly LakeFile[]> {
     return this.#raw.ofStage(stage)
+  }
+
+  listRecent(stage: Model): Promise<readonly LakeFile[]> {
+    return this.#raw.ofStage(stage, this.files(stage))
   }
 
   async recordLoads(

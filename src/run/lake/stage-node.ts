@@ -56,7 +56,9 @@ export async function stageNode(
   const store = await lake.stores.of(lake.folder(stage))
   const recorded = lake.batches(stage, undefined).map((each) => [each.batch_id, namesOf(each)] as const)
   await removeLeftoverBatches(store, lake.folder(stage), stage.name, new Map(recorded))
-  const files = await lake.list(stage)
+  // What is staged again, tried again or accepted may be anywhere.
+  const isPlain = staging === undefined && !context.fullRefresh
+  const files = await (isPlain ? lake.listRecent(stage) : lake.list(stage))
   const delivery = await sortDelivery(files, lake.files(stage), hashing(stage, context))
   const retried = staging?.kind === "retry" ? await retryRejects(session, work, delivery, context) : undefined
   const changed = delivery.changed.filter(({ found }) => retried?.corrected.has(found.name) !== true)

@@ -1,8 +1,9 @@
 import type { BatchPlace } from "../../lake/batch-files.ts"
 import { oneOfEach } from "../../lake/delivery.ts"
 import type { LakeFile } from "../../lake/lake-files.ts"
+import type { RawFileRow } from "../../lake/ledger.ts"
 import type { RecordChoice } from "../../lake/records/rejects.ts"
-import type { DataTest, Model } from "../../project/types.ts"
+import type { DataTest, Model, SourceTable } from "../../project/types.ts"
 import type { Check } from "../../quality/check.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { KnownBatches } from "./known-batches.ts"
@@ -50,7 +51,7 @@ export class Staging {
   ): Promise<Staged> {
     const { raw, known, jobs, engine } = this.#options
     const sources = raw.sourcesOf(stage)
-    const listed = await Promise.all(sources.map(async (source) => ({ source, files: await raw.of(source) })))
+    const listed = await this.#listed(stage, sources, batches)
     const delivered = batches.map(({ names, choices, place }) => ({
       writing: place.writing,
       rejects: place.rejects.writing,
@@ -65,6 +66,16 @@ export class Staging {
       throw new Error(`${title} wrote ${staged.batches.length} of ${batches.length} batches`)
     for (const [index, batch] of delivered.entries()) accountFor(batch, staged.batches[index], title)
     return staged
+  }
+
+  /** The files of the sources: those in which new ones are looked for, where these hold all that is to be staged. */
+  async #listed(stage: Model, sources: readonly SourceTable[], batches: readonly BatchToStage[]) {
+    const { raw, known } = this.#options
+    const listing = (rows?: readonly RawFileRow[]) =>
+      Promise.all(sources.map(async (source) => ({ source, files: await raw.of(source, rows) })))
+    const recent = await listing(known.files(stage))
+    const there = new Set(recent.flatMap(({ files }) => files.map(({ name }) => name)))
+    return batches.every(({ names }) => [...names].every((name) => there.has(name))) ? recent : listing()
   }
 }
 

@@ -1,0 +1,31 @@
+import { LuxError, type Place } from "../../errors.ts"
+
+const hours = { h: 1, d: 24, w: 7 * 24 } as const
+
+/**
+ * How far before the newest staged file new ones are looked for, in milliseconds. Throws LUX-2209 for what is no span of time, and
+ * where neither names nor folders of files tell when they were collected.
+ */
+export function lookbackOf(
+  external: {
+    readonly written: string | undefined
+    readonly paths: readonly string[]
+    readonly collectedAt: string | undefined
+  },
+  place: Place,
+): number | undefined {
+  const { written, paths, collectedAt } = external
+  if (written === undefined) return undefined
+  const [, count = "", unit = ""] = /^(\d{1,4})([hdw])$/.exec(written) ?? []
+  if (unit !== "h" && unit !== "d" && unit !== "w")
+    throw new LuxError("LUX-2209", `lookback "${written}" is no span of time`, {
+      place,
+      hint: "Write 3d, 12h or 2w.",
+    })
+  if (collectedAt === undefined || !paths.some((path) => path.includes("year=*/month=*/day=*/")))
+    throw new LuxError("LUX-2209", "lookback needs files that tell when they were collected", {
+      place,
+      hint: "Say collected_at, and a path of folders by day: raw/media/year=*/month=*/day=*/media_*.json.",
+    })
+  return Number(count) * hours[unit] * 3_600_000
+}
