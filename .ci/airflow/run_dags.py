@@ -11,6 +11,7 @@ import airflow.sdk  # noqa: E402, F401
 loaded = time.process_time() - started
 from airflow.__main__ import main  # noqa: E402
 from airflow.dag_processing.dagbag import DagBag  # noqa: E402
+from airflow.models.asset import AssetEvent  # noqa: E402
 from airflow.models.taskinstance import TaskInstance  # noqa: E402
 from airflow.utils.session import create_session  # noqa: E402
 
@@ -35,4 +36,5 @@ for dag_id in sys.argv[2:]:
         print(f"{dag_id} ended with {ended.code}")
 with create_session() as session:
     states = {f"{ti.dag_id}.{ti.task_id}": ti.state for ti in session.query(TaskInstance)}
-print(json.dumps({"errors": bag.import_errors, "dags": dags, "states": states}), flush=True)
+    assets = sorted([event.source_dag_id, event.asset.uri] for event in session.query(AssetEvent))
+print(json.dumps({"errors": bag.import_errors, "dags": dags, "states": states, "assets": assets}), flush=True)
