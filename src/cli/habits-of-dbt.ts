@@ -30,6 +30,8 @@ const commands: Readonly<Record<string, string>> = {
   preview: "It is `lux show`.",
   query: "It is `lux show --inline 'select ...'`.",
   operation: "It is `lux run-operation`.",
+  import: "There is no converter: docs/getting-started.md says what a project of dbt writes otherwise here.",
+  convert: "There is no converter: docs/getting-started.md says what a project of dbt writes otherwise here.",
 }
 
 /** `name` as it is given, without its dashes. */

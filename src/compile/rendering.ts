@@ -60,7 +60,7 @@ export class Rendering {
   ) {
     this.project = project
     this.columnTypes = columnTypes
-    this.dialects = { from: project.dialect, to }
+    this.dialects = { from: project.dialect, to, isAssumed: !project.isDialectSaid }
     this.#invocation = invocation
     this.#resolver = resolverOf(project)
     this.#relations = relations

@@ -23,6 +23,8 @@ export interface ExecutableSql {
 export interface Dialects {
   readonly from: SqlDialect
   readonly to: SqlTarget
+  /** True: the project does not say what it is written in. */
+  readonly isAssumed?: boolean
 }
 
 /**
@@ -48,31 +50,43 @@ export function toExecutable(
 
 function translated(
   rendered: Rendered,
-  { from, to }: Dialects,
+  dialects: Dialects,
   columnTypes: ColumnTypes,
   role: SqlRole,
 ): { readonly authored: string; readonly translation: Translation } {
+  const { from, to } = dialects
   try {
     const authored = alone(rendered.text, from, role, { isParsed: from !== to })
     return { authored, translation: translate(authored, { from, to, ...columnTypes.options }) }
   } catch (error) {
-    if (error instanceof SqlRefusal) throw refused(error, rendered)
+    if (error instanceof SqlRefusal) throw refused(error, rendered, dialects)
     if (error instanceof SqlRefusals)
-      throw new LuxErrors(error.refusals.map((each) => refused(each, rendered)))
+      throw new LuxErrors(error.refusals.map((each) => refused(each, rendered, dialects)))
     throw error
   }
 }
 
-function refused(refusal: SqlRefusal, rendered: Rendered): LuxError {
+function refused(refusal: SqlRefusal, rendered: Rendered, dialects: Dialects): LuxError {
   const place = authoredPlace(rendered, refusal.offset)
   // What a tag printed is not what stands there: the whole tag is meant.
   const tag = /^\{\{.*?\}\}/.exec(place.lineText?.slice(place.column - 1) ?? "")?.[0]
   return new LuxError(refusal.code, refusal.message, {
     place: { ...place, length: tag?.length ?? refusal.length },
-    hint: refusal.hint ?? hintFor(refusal),
+    hint: joined(refusal.hint ?? hintFor(refusal), assumed(dialects)),
     related: callersOf(rendered, refusal.offset),
     cause: refusal,
   })
+}
+
+/** Whoever knows only the warehouse does not know why its own SQL is refused. */
+function assumed({ from, to, isAssumed }: Dialects): string | undefined {
+  if (isAssumed !== true || from === to) return undefined
+  return `lux_project.yml says no dialect, so this is read as SQL of ${from}: write "dialect: ${to}" there for that of ${to}.`
+}
+
+function joined(...hints: readonly (string | undefined)[]): string | undefined {
+  const said = hints.filter((hint) => hint !== undefined)
+  return said.length === 0 ? undefined : said.join(" ")
 }
 
 function hintFor({ code, message }: SqlRefusal): string | undefined {

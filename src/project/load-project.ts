@@ -82,6 +82,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     name: file.name,
     version: file.version,
     dialect: file.dialect,
+    isDialectSaid: Object.hasOwn(Object(document.value), "dialect"),
     target,
     targetNames: Object.keys(file.targets),
     targetPath,

@@ -65,6 +65,8 @@ export interface Project {
   readonly name: string
   readonly version: string
   readonly dialect: SqlDialect
+  /** False: the project file says no dialect, and the default is meant. */
+  readonly isDialectSaid: boolean
   readonly target: Target
   /** Every target's name, for messages. */
   readonly targetNames: readonly string[]

@@ -141,7 +141,7 @@ function unprintable(mustache: Mustache, value: unknown, run: Run): LuxError {
   return new LuxError("LUX-1105", `${written} is ${describe(value)} and cannot be printed`, {
     place: placeOf(mustache, run),
     hint:
-      written === "{{this}}" && run.context.self !== undefined
+      /^\{\{~?\s*this\s*~?\}\}$/.test(written) && run.context.self !== undefined
         ? "A model's own relation is {{self}}."
         : howToPrint(value),
   })

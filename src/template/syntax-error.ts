@@ -83,6 +83,14 @@ export function syntaxError(file: SourceFile, start: number, text: string, cause
     })
   }
 
+  /** `target.name == "prod"`, as other languages write it. */
+  function compared(): string | undefined {
+    const [, left, operator, right] =
+      /([\w.]+)\s*(==|!=)\s*("[^"]*"|'[^']*'|[\w.]+)/.exec(text.slice(text.lastIndexOf("{{", stopped))) ?? []
+    if (left === undefined || !/^[=!]/.test(text.slice(stopped).trimStart())) return undefined
+    return `Compare with ${operator === "!=" ? "ne" : "eq"}: {{#if (${operator === "!=" ? "ne" : "eq"} ${left} ${right})}}.`
+  }
+
   function unexpected(): LuxError {
     const token = tokens.find((candidate) => candidate.start === stopped)
     const asCalled = /^\w+\s*\(/.exec(rest)?.[0]
@@ -91,7 +99,7 @@ export function syntaxError(file: SourceFile, start: number, text: string, cause
       found === "" ? "the template cannot be parsed here" : `unexpected "${found}" in the template`
     return new LuxError("LUX-1101", message, {
       place: at(stopped, Math.max(1, found.length)),
-      hint: callWritten(rest) ?? hintFor(found),
+      hint: callWritten(rest) ?? compared() ?? hintFor(found),
       cause,
     })
   }

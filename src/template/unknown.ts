@@ -44,6 +44,7 @@ export function unknownName(name: string, path: Path, names: readonly string[], 
     hint:
       inPackages(path.name, macros) ??
       insteadOfName(path.name) ??
+      quoted(name, path, where) ??
       didYouMean(path.name, [...names, ...callableNames, ...macros.keys()]) ??
       `For a variable of the project write {{var "${name}"}}.`,
   })
@@ -81,6 +82,17 @@ export function notCalled(name: string, what: "helper" | "macro", path: Path, wh
 
 function placeIn({ file }: Where, { start, end }: Range) {
   return placeAt(file, start, end - start)
+}
+
+/** A name that stands where its text is meant: `{{ref orders}}`; and a list in brackets, which name a name here. */
+function quoted(name: string, { start }: Path, { file }: Where): string | undefined {
+  if (file.text[start] === "[") {
+    const end = file.text.indexOf("]", start)
+    const items = file.text.slice(start + 1, end < 0 ? undefined : end).replaceAll(",", " ")
+    return `A list is written (list ${items.trim().replaceAll(/\s+/g, " ")}).`
+  }
+  const call = /\{\{~?\s*((?:ref|source|var|env|doc)\s(?:[^{}]*\s)?)$/.exec(file.text.slice(0, start))?.[1]
+  return call === undefined ? undefined : `Names stand in quotes: {{${call}"${name}"}}.`
 }
 
 /** A name that several packages have means none of them by itself. */

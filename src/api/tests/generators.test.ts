@@ -169,7 +169,7 @@ describe("the primary key in the manifest", () => {
 
   it.each([
     ["is what is unique and never null", tests("unique", "not_null"), ["id"]],
-    ["is not what is unique alone", tests("unique"), []],
+    ["is what is unique alone where nothing is more, as in dbt", tests("unique"), ["id"]],
     [
       "is what a constraint names",
       tests("unique", "not_null").replace(

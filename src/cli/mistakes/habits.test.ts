@@ -281,4 +281,106 @@ describe("a mistake of those who know dbt", () => {
       "
     `)
   })
+
+  it("this with blanks", async () => {
+    expect(
+      await told({ files: { "models/revenue.sql": "select * from {{ this }}" }, args: ["compile"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1105 models/revenue.sql:1:15  {{ this }} is a dict and cannot be printed
+        1 | select * from {{ this }}
+          |               ^^^^^^^^^^
+        hint: A model's own relation is {{self}}.
+      "
+    `)
+  })
+
+  it("ref without quotes", async () => {
+    expect(
+      await told({ files: { "models/revenue.sql": "select * from {{ref stg_orders}}" }, args: ["compile"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1102 models/revenue.sql:1:21  unknown name "stg_orders"
+        1 | select * from {{ref stg_orders}}
+          |                     ^^^^^^^^^^
+        hint: Names stand in quotes: {{ref "stg_orders"}}.
+      "
+    `)
+  })
+
+  it("a comparison", async () => {
+    expect(
+      await told({
+        files: { "models/revenue.sql": 'select 1 as a {{#if (target.name == "prod")}}x{{/if}}' },
+        args: ["compile"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1101 models/revenue.sql:1:34  unexpected "=" in the template
+        1 | select 1 as a {{#if (target.name == "prod")}}x{{/if}}
+          |                                  ^
+        hint: Compare with eq: {{#if (eq target.name "prod")}}.
+      "
+    `)
+  })
+
+  it("a list in brackets", async () => {
+    expect(
+      await told({
+        files: { "models/revenue.sql": '{{config tags=["x"]}}select 1 as a' },
+        args: ["compile"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1102 models/revenue.sql:1:15  unknown name ""x""
+        1 | {{config tags=["x"]}}select 1 as a
+          |               ^^^^^
+        hint: A list is written (list "x").
+      "
+    `)
+  })
+
+  it("a text with a colon", async () => {
+    expect(
+      await told({
+        files: { "models/more.yml": "models:\n  - name: revenue\n    description: net: without tax\n" },
+        args: ["parse"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1002 models/more.yml:3:21  this cannot be read as YAML: bad indentation of a mapping entry
+        3 |     description: net: without tax
+          |                     ^
+        hint: A text with a colon needs quotes: description: "net: without tax".
+      "
+    `)
+  })
+
+  it("SQL of the warehouse where no dialect is said", async () => {
+    expect(
+      await told({
+        files: {
+          "lux_project.yml": "name: shop\ntarget: dev\ntargets: {dev: {type: duckdb, path: shop.duckdb}}\n",
+          "models/revenue.sql": "select list_sum([1, 2]) as total\n",
+        },
+        args: ["compile"],
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1302 models/revenue.sql:1:17  expected an expression, found "["
+        1 | select list_sum([1, 2]) as total
+          |                 ^
+        hint: lux_project.yml says no dialect, so this is read as SQL of redshift: write "dialect: duckdb" there for that of duckdb.
+      "
+    `)
+  })
+
+  it("a command that would convert", async () => {
+    expect(await told({ files: {}, args: ["convert"] })).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-9002 unknown command "convert"
+        hint: There is no converter: docs/getting-started.md says what a project of dbt writes otherwise here.
+      "
+    `)
+  })
 })

@@ -103,8 +103,12 @@ function readDataTest(
       hint:
         inPackages(parts.test, loading.genericTests) ??
         elsewhere(parts.test, loading.genericTests) ??
-        didYouMean(parts.test, loading.genericTests.keys()) ??
-        `There are: ${[...loading.genericTests.keys()].sort().join(", ")}.`,
+        [
+          didYouMean(parts.test, loading.genericTests.keys()),
+          `One of your own is written in tests/generic/: {{#test "${parts.test}" "model" "column_name"}}...{{/test}}. Those of lux are in docs/checks.md.`,
+        ]
+          .filter((hint) => hint !== undefined)
+          .join(" "),
     })
   const named = { ...parts.arguments }
   const columnArgument = named["column_name"]

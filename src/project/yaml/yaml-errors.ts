@@ -19,7 +19,9 @@ export function yamlError(file: SourceFile, error: YAMLException): LuxError {
   const duplicate = error.reason === "duplicated mapping key"
   return new LuxError("LUX-1002", duplicate ? `${keyAt(file, offset)} is there twice` : said(error.reason), {
     place,
-    hint: duplicate ? "Put what belongs under it together." : hintFor(error.reason),
+    hint: duplicate
+      ? "Put what belongs under it together."
+      : hintFor(error.reason, file.text.slice(lineStart).split("\n", 1)[0] ?? ""),
     cause: error,
   })
 }
@@ -78,7 +80,10 @@ function said(reason: string): string {
   return `this cannot be read as YAML: ${reason}`
 }
 
-function hintFor(reason: string): string | undefined {
+function hintFor(reason: string, line: string): string | undefined {
+  const [, key, value] = /^[\s-]*([\w-]+):\s+([^"'{[|>&*!#].*:\s.*)$/.exec(line) ?? []
+  if (key !== undefined && value !== undefined)
+    return `A text with a colon needs quotes: ${key}: ${JSON.stringify(value.trim())}.`
   if (/\btab\b/.test(reason)) return "Indent with spaces."
   if (/indentation/.test(reason)) return "What belongs together starts in the same column."
   if (/flow collection|flow mapping|flow sequence/.test(reason))
