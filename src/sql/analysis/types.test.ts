@@ -34,7 +34,7 @@ const numbers: readonly (readonly [expression: string, type: string])[] = [
   ["b - d", "decimal(22,2)"],
   ["sum(d) * sum(d)", "decimal(38,4)"],
   ["sum(d) / sum(d)", "decimal(38,4)"],
-  ["d % 2", "decimal"],
+  ["d % 2", "decimal(12,2)"],
   ["i ^ 2", "double precision"],
   ["|/ i", "double precision"],
   ["i & 1", "integer"],
