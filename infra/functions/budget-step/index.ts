@@ -77,7 +77,7 @@ export async function stepBudget(
   await new SNSClient({}).send(
     new PublishCommand({
       TopicArn: step === "resume" ? DIGESTS_TOPIC : FAILURES_TOPIC,
-      // As CloudWatch writes it, so that whoever reads alarms reads this.
+      // As CloudWatch writes it, so that what reads alarms reads this.
       Message: JSON.stringify({
         AlarmName: `budget-${step}`,
         NewStateValue: step === "resume" ? "OK" : "ALARM",
@@ -127,27 +127,18 @@ export function slowed(expression: string, factor: number): string | undefined {
   return fitting === undefined ? "cron(0 * * * ? *)" : `cron(0/${fitting} * * * ? *)`
 }
 
-function updatable(found: GetScheduleCommandOutput) {
-  const {
-    Name,
-    GroupName,
-    ScheduleExpressionTimezone,
-    StartDate,
-    EndDate,
-    KmsKeyArn,
-    Target,
-    FlexibleTimeWindow,
-  } = found
-  return {
-    Name,
-    GroupName,
-    ScheduleExpressionTimezone,
-    StartDate,
-    EndDate,
-    KmsKeyArn,
-    Target,
-    FlexibleTimeWindow,
-  }
+/** All that an update would reset where it does not say it again. */
+function updatable({
+  $metadata: _,
+  Arn: _arn,
+  CreationDate: _created,
+  LastModificationDate: _modified,
+  Name,
+  Target,
+  FlexibleTimeWindow,
+  ...others
+}: GetScheduleCommandOutput) {
+  return { Name, Target, FlexibleTimeWindow, ...others }
 }
 
 function shown({

@@ -1,6 +1,6 @@
 /** Collection: a function for each collector, its schedule, the notifier, and the ways of what goes wrong. */
 import { Duration } from "aws-cdk-lib"
-import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam"
+import type { Role } from "aws-cdk-lib/aws-iam"
 import { Code, EventInvokeConfig } from "aws-cdk-lib/aws-lambda"
 import { LambdaDestination } from "aws-cdk-lib/aws-lambda-destinations"
 import { CfnSchedule, CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler"
@@ -13,9 +13,10 @@ import { allow, explain } from "../findings.ts"
 import { type DeployedFunction, deployedFunction, idOf } from "../functions.ts"
 import { LuxStack, type Surroundings } from "../lux-stack.ts"
 import type { Collector, PackagedFunction } from "../project.ts"
+import { schedulerRole } from "../scheduler.ts"
 import { everyTick } from "../schedules.ts"
 import type { LakeStack } from "./lake.ts"
-import { allowLake, allowUndelivered } from "./lake-access.ts"
+import { allowLake } from "./lake-access.ts"
 import { encryptedTopic } from "./messages.ts"
 
 /** Lambda drops an asynchronous event after six hours at the latest. */
@@ -168,18 +169,15 @@ export class CollectStack extends LuxStack {
   }
 
   #schedulerRole(): Role {
-    const role = new Role(this, "SchedulerRole", {
-      roleName: `${this.prefix}-collect-scheduler`,
+    const role = schedulerRole(this, "SchedulerRole", {
+      name: "collect-scheduler",
       description: "Starts collectors and the digest",
-      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": this.settings.account } },
-      }),
+      lake: this.#lake,
     })
     allow(role, {
       actions: ["lambda:InvokeFunction"],
       resources: [...this.functions.values(), this.notifier].map(({ alias }) => alias.functionArn),
     })
-    allowUndelivered(role, this.#lake)
     return role
   }
 

@@ -1,6 +1,6 @@
 /** The lake: one bucket of raw files, rejects, reports, batches and logs; its key; the export of logs. */
 import { Duration } from "aws-cdk-lib"
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam"
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam"
 import { Key } from "aws-cdk-lib/aws-kms"
 import {
   BlockPublicAccess,
@@ -9,13 +9,13 @@ import {
   ObjectOwnership,
   StorageClass,
 } from "aws-cdk-lib/aws-s3"
-import { CfnSchedule } from "aws-cdk-lib/aws-scheduler"
 import type { Queue } from "aws-cdk-lib/aws-sqs"
 import type { Construct } from "constructs"
 import { allow, explain } from "../findings.ts"
 import { type DeployedFunction, deployedFunction, ownCode } from "../functions.ts"
 import { LuxStack, type Surroundings } from "../lux-stack.ts"
-import { allowLake, allowUndelivered } from "./lake-access.ts"
+import { startedFunction } from "../scheduler.ts"
+import { allowLake } from "./lake-access.ts"
 import { undeliveredQueue } from "./messages.ts"
 
 export class LakeStack extends LuxStack {
@@ -118,28 +118,14 @@ export class LakeStack extends LuxStack {
         })
       },
     })
-    const role = new Role(this, "ExportSchedulerRole", {
-      roleName: `${this.prefix}-export-scheduler`,
-      description: "Starts the export of logs",
-      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": account } },
-      }),
-    })
-    allow(role, { actions: ["lambda:InvokeFunction"], resources: [exporter.alias.functionArn] })
-    allowUndelivered(role, this)
-    new CfnSchedule(this, "ExportSchedule", {
-      name: `${this.prefix}-export-logs`,
+    startedFunction(this, "Export", {
+      name: "export-logs",
       description: "Exports the log lines of yesterday",
-      scheduleExpression: "cron(30 2 * * ? *)",
-      scheduleExpressionTimezone: "UTC",
-      flexibleTimeWindow: { mode: "OFF" },
-      kmsKeyArn: this.key.keyArn,
-      target: {
-        arn: exporter.alias.functionArn,
-        roleArn: role.roleArn,
-        retryPolicy: { maximumRetryAttempts: 3 },
-        deadLetterConfig: { arn: this.undelivered.queueArn },
-      },
+      roleName: "export-scheduler",
+      roleDescription: "Starts the export of logs",
+      expression: "cron(30 2 * * ? *)",
+      of: exporter,
+      lake: this,
     })
     return exporter
   }

@@ -22,9 +22,10 @@ import { allow, explain } from "../findings.ts"
 import { idOf } from "../functions.ts"
 import { LuxStack, type Surroundings } from "../lux-stack.ts"
 import type { BuildSchedule } from "../project.ts"
+import { schedulerRole } from "../scheduler.ts"
 import type { CollectStack } from "./collect.ts"
 import type { LakeStack } from "./lake.ts"
-import { allowKey, allowLake, allowUndelivered } from "./lake-access.ts"
+import { allowKey, allowLake } from "./lake-access.ts"
 import type { NetworkStack } from "./network.ts"
 
 export interface Neighbours {
@@ -217,12 +218,10 @@ export class RunStack extends LuxStack {
   }
 
   #schedulerRole(): Role {
-    const role = new Role(this, "SchedulerRole", {
-      roleName: `${this.prefix}-run-scheduler`,
+    const role = schedulerRole(this, "SchedulerRole", {
+      name: "run-scheduler",
       description: "Starts tasks of lux",
-      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
-      }),
+      lake: this.#neighbours.lake,
     })
     allow(role, {
       actions: ["ecs:RunTask"],
@@ -235,7 +234,6 @@ export class RunStack extends LuxStack {
       resources: [this.taskRole.roleArn, this.#executionRole.roleArn],
       conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
     })
-    allowUndelivered(role, this.#neighbours.lake)
     return role
   }
 

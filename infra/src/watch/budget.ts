@@ -1,16 +1,16 @@
 /** The month's budget: three steps, each with a topic that starts the function which acts. */
 import { CfnBudget } from "aws-cdk-lib/aws-budgets"
-import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam"
+import type { Role } from "aws-cdk-lib/aws-iam"
 import { EventInvokeConfig } from "aws-cdk-lib/aws-lambda"
-import { CfnSchedule } from "aws-cdk-lib/aws-scheduler"
 import { LambdaSubscription } from "aws-cdk-lib/aws-sns-subscriptions"
 import { Queue } from "aws-cdk-lib/aws-sqs"
 import { allow } from "../findings.ts"
 import { type DeployedFunction, deployedFunction, ownCode } from "../functions.ts"
 import type { LuxStack } from "../lux-stack.ts"
+import { startedFunction } from "../scheduler.ts"
 import type { CollectStack } from "../stacks/collect.ts"
 import type { LakeStack } from "../stacks/lake.ts"
-import { allowKey, allowUndelivered } from "../stacks/lake-access.ts"
+import { allowKey } from "../stacks/lake-access.ts"
 import { encryptedTopic } from "../stacks/messages.ts"
 
 interface Neighbours {
@@ -103,27 +103,14 @@ function stepFunction(stack: LuxStack, { lake, collect, scheduleRoles }: Neighbo
 
 /** The way back that nobody has to think of: a new month has a new budget. */
 function resumesEachMonth(stack: LuxStack, step: DeployedFunction, lake: LakeStack): void {
-  const role = new Role(stack, "ResumeSchedulerRole", {
-    roleName: `${stack.prefix}-budget-scheduler`,
-    description: "Starts what the budget stopped",
-    assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
-      conditions: { StringEquals: { "aws:SourceAccount": stack.account } },
-    }),
-  })
-  allow(role, { actions: ["lambda:InvokeFunction"], resources: [step.alias.functionArn] })
-  allowUndelivered(role, lake)
-  new CfnSchedule(stack, "ResumeSchedule", {
-    name: `${stack.prefix}-budget-resume`,
+  startedFunction(stack, "Resume", {
+    name: "budget-resume",
     description: "A new month: what the budget slowed or stopped goes on",
-    scheduleExpression: "cron(0 6 1 * ? *)",
-    scheduleExpressionTimezone: "UTC",
-    flexibleTimeWindow: { mode: "OFF" },
-    kmsKeyArn: lake.key.keyArn,
-    target: {
-      arn: step.alias.functionArn,
-      roleArn: role.roleArn,
-      input: JSON.stringify({ step: "resume" }),
-      deadLetterConfig: { arn: lake.undelivered.queueArn },
-    },
+    roleName: "budget-scheduler",
+    roleDescription: "Starts what the budget stopped",
+    expression: "cron(0 6 1 * ? *)",
+    input: { step: "resume" },
+    of: step,
+    lake,
   })
 }
