@@ -298,7 +298,7 @@ function asked<Found>(what: string, args: readonly string[], input: unknown = nu
   return JSON.parse(execFileSync(python ?? "python3", [script, what, ...args], options))
 }
 
-/** What a program beside that Python says. */
+/** What a program says that is installed with that Python. */
 function program(name: string, args: readonly string[], cwd: string): string {
   const env = { ...process.env, DO_NOT_TRACK: "1" }
   return execFileSync(join(dirname(python ?? ""), name), args, { cwd, env, encoding: "utf8", stdio: "pipe" })

@@ -149,6 +149,18 @@ export const lockFlag = {
   },
 } as const
 
+/** Of the commands that answer in lines, or in one document for programs. */
+export const documentFlag = {
+  output: {
+    type: "string",
+    alias: "o",
+    choices: ["text", "json"],
+    describe: "json: one document",
+    defaultDescription: "text",
+    group: "Output:",
+  },
+} as const
+
 /** Where else than on the terminal a run is reported. */
 export const reportFlags = {
   junit: {

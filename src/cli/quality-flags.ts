@@ -1,6 +1,6 @@
 import type { QualityOptions } from "../api/commands/quality-types.ts"
 import type { ArgsOf } from "./command.ts"
-import { lockFlag } from "./flags.ts"
+import { documentFlag, lockFlag } from "./flags.ts"
 import { wholeNumber } from "./usage.ts"
 
 /** What every command takes that asks the quality history. */
@@ -11,14 +11,7 @@ export const qualityFlags = {
     describe: "Only from then on: 7d, 24h, 2023-09-02",
     group: "Selection:",
   },
-  output: {
-    type: "string",
-    alias: "o",
-    choices: ["text", "json"],
-    describe: "json: one document",
-    defaultDescription: "text",
-    group: "Output:",
-  },
+  ...documentFlag,
   ...lockFlag,
 } as const
 

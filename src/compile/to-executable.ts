@@ -78,7 +78,7 @@ function refused(refusal: SqlRefusal, rendered: Rendered, dialects: Dialects): L
   })
 }
 
-/** Whoever knows only the warehouse does not know why its own SQL is refused. */
+/** Who does not know the default does not see why SQL of their own warehouse is refused. */
 function assumed({ from, to, isAssumed }: Dialects): string | undefined {
   if (isAssumed !== true || from === to) return undefined
   return `lux_project.yml says no dialect, so this is read as SQL of ${from}: write "dialect: ${to}" there for that of ${to}.`

@@ -1,17 +1,12 @@
-const partitioned = /^(|.*\/)year=\*\/month=\*\/day=\*\/(.*)$/s
-
-/** Whether a glob's folders tell year, month and day: `raw/year=*\/month=*\/day=*\/*.json`. */
-export function isPartitioned(glob: string): boolean {
-  return partitioned.test(glob)
-}
+import { aroundDays } from "../project/resources/lookback.ts"
 
 /**
  * Globs of the partitions of a day (UTC) and all later ones, up to the next year; one whose folders do not tell their day stays
  * as it is. Each names its folders, so that a store lists them and no others.
  */
 export function globsSince(glob: string, from: Date, now: Date): readonly string[] {
-  const [, before = "", behind = ""] = partitioned.exec(glob) ?? []
-  if (!isPartitioned(glob)) return [glob]
+  const around = aroundDays(glob)
+  if (around === undefined) return [glob]
   const [year, month, day] = [from.getUTCFullYear(), from.getUTCMonth() + 1, from.getUTCDate()]
   const lastYear = Math.max(year, now.getUTCFullYear()) + 1
   const ofMonth = spellings(month).flatMap((name) =>
@@ -19,7 +14,7 @@ export function globsSince(glob: string, from: Date, now: Date): readonly string
   )
   const ofYear = numbers(month + 1, 12).map((each) => `year=${year}/month=${each}/day=*`)
   const later = Array.from({ length: lastYear - year }, (_, at) => `year=${year + 1 + at}/month=*/day=*`)
-  return [...ofMonth, ...ofYear, ...later].map((folders) => `${before}${folders}/${behind}`)
+  return [...ofMonth, ...ofYear, ...later].map((folders) => `${around.before}${folders}/${around.behind}`)
 }
 
 /** As anybody writes them: `9` and `09`. */

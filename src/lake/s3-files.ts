@@ -15,6 +15,7 @@ import picomatch from "picomatch"
 import { LuxError } from "../errors.ts"
 import { quietAwsSdk } from "../warehouse/aws-sdk.ts"
 import { serviceFault } from "../warehouse/redshift/data-api/service-errors.ts"
+import { inTurns } from "./delivery.ts"
 import type { FileStore, StoredFile } from "./file-store.ts"
 import { download, type S3Object, upload } from "./s3-transfer.ts"
 
@@ -55,7 +56,8 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
         const { bucket, key } = addressOf(root)
         const folder = key === "" || key.endsWith("/") ? key : `${key}/`
         const found = new Map<string, StoredFile>()
-        for (const glob of globs) {
+        // Each glob waits for an answer of its own, and a `lookback` has dozens.
+        await inTurns(globs, async (glob) => {
           const matches = picomatch(glob)
           const prefix = folder + fixedPart(glob)
           for await (const { Key = "", Size, LastModified, ETag } of objects(client, bucket, prefix))
@@ -63,7 +65,7 @@ export function s3Files({ region, endpoint }: S3Options): FileStore {
               const path = `s3://${bucket}/${Key}`
               found.set(path, storedFile(path, Size, LastModified, ETag))
             }
-        }
+        })
         return [...found.values()]
       }),
     removeFrom: (folder, isMeant) =>

@@ -1,11 +1,12 @@
 import {
   factsOfMaterialization,
+  isMaterialization,
   type MaterializationFacts,
   type MaterializationWhere,
   materializationNames,
 } from "./materializations.ts"
 import { isBuilt, isMaterialized, mayWait } from "./resource-guards.ts"
-import { type KindWith, type ResourceKindFacts, resourceKinds } from "./resource-kinds.ts"
+import { isResourceKind, type KindWith, type ResourceKindFacts, resourceKinds } from "./resource-kinds.ts"
 import type { Built, Resource, ResourceOfKind } from "./types.ts"
 
 type Materialized = ResourceOfKind[KindWith<"materialized">]
@@ -80,6 +81,20 @@ export function isInWarehouse(resource: Resource): resource is Built {
 /** What people call the way it is made: `incremental` of a model, else its kind. */
 export function wayOf(resource: Built): string {
   return isMaterialized(resource) ? resource.config.materialized : resource.type
+}
+
+/** What is in the warehouse of what is made in this way, as `wayOf` names it; undefined: nothing, or it is no such way. */
+export function relationOfWay(way: string): MaterializationFacts["relation"] {
+  if (isMaterialization(way)) return factsOfMaterialization(way).relation
+  const kind: ResourceKindFacts | undefined = isResourceKind(way) ? resourceKinds[way] : undefined
+  return kind?.built === true && !kind.materialized ? "table" : undefined
+}
+
+/** The ways to make something that is in the warehouse, as `wayOf` names them. */
+export function waysOfRelations(): readonly string[] {
+  return [...materializationNames, ...Object.keys(resourceKinds)].filter(
+    (way) => relationOfWay(way) !== undefined,
+  )
 }
 
 /** What people call something that is made in this way: `incremental model`, `seed`. */

@@ -1,4 +1,5 @@
 /** Who made which relation last, by the history. */
+import { waysOfRelations } from "../project/materialized.ts"
 import { stringLiteral } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import { optionalText, type StatusQuery, text } from "./status/status-query.ts"
@@ -20,15 +21,15 @@ export interface MadeRelation {
   readonly finishedAt: string
 }
 
-const makesNone: readonly string[] = ["stage", "test", "unit_test"]
+const makers = waysOfRelations()
 const cameThrough: readonly string[] = ["ok", "warn"]
 
 /** A condition on results: of a node that made a relation. */
-export const madeRelation = `kind not in (${listOf(makesNone)}) and status in (${listOf(cameThrough)})`
+export const madeRelation = `kind in (${listOf(makers)}) and status in (${listOf(cameThrough)})`
 
 /** True for the result of a node that made a relation. */
 export function hasMade({ kind, status }: { readonly kind: string; readonly status: string }): boolean {
-  return !makesNone.includes(kind) && cameThrough.includes(status)
+  return makers.includes(kind) && cameThrough.includes(status)
 }
 
 function listOf(texts: readonly string[]): string {
@@ -75,7 +76,7 @@ where nth = 1`,
 export function makersOf(schema: string): StatusQuery<Pick<MadeRelation, "relation" | "project" | "target">> {
   return {
     sql: `select distinct node_result.relation, invocation.project, invocation.target
-from (select * from ${new Relation(schema, "node_result")} where kind not in (${listOf(makesNone)})) as node_result
+from (select * from ${new Relation(schema, "node_result")} where kind in (${listOf(makers)})) as node_result
 join ${new Relation(schema, "invocation")} as invocation
   on invocation.invocation_id = node_result.invocation_id`,
     read: (row) => ({

@@ -51,6 +51,7 @@ function timedSession(session: Session, onStatement: OnStatement): Session {
   }
 }
 
-function now(): number {
+/** Milliseconds since 1970, with fractions. */
+export function now(): number {
   return performance.timeOrigin + performance.now()
 }

@@ -56,6 +56,11 @@ export interface QueryResult {
 /** As statements name it. */
 export type RelationKind = "table" | "view" | "materialized view"
 
+/** False of what only reads: it has no size, and nobody reads it but by what it reads. */
+export function holdsRows(kind: RelationKind): boolean {
+  return kind !== "view"
+}
+
 export interface CatalogEntry {
   readonly schema: string
   readonly name: string

@@ -3,8 +3,9 @@ import { LuxError } from "../../errors.ts"
 import type { Project } from "../../project/types.ts"
 import { factsOf } from "../../project/warehouses.ts"
 import type { RunEvent } from "../../run/events.ts"
+import { isWell } from "../../run/outcome.ts"
 import type { NodeResult, RunResult } from "../../run/results.ts"
-import type { SentStatement } from "../../run/timed-warehouse.ts"
+import { now, type SentStatement } from "../../run/timed-warehouse.ts"
 import { luxVersion } from "../../version.ts"
 import type { RunCommand } from "../types.ts"
 import type { RunObserver } from "./lineage-observer.ts"
@@ -133,7 +134,7 @@ class Telemetry implements TelemetryObserver {
         "lux.rows": rows,
         "error.type": error?.code,
       },
-      error: isWell(status) ? undefined : (error?.message ?? message),
+      error: isWell({ status }) || status === "skipped" ? undefined : (error?.message ?? message),
     })
   }
 
@@ -186,18 +187,10 @@ function counts(
   return [...found].map(([status, value]) => ({ value, attributes: { ...about, "lux.status": status } }))
 }
 
-function isWell(status: NodeResult["status"]): boolean {
-  return status === "ok" || status === "warn" || status === "skipped"
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
 function newSpanId(): string {
   return randomBytes(8).toString("hex")
-}
-
-function now(): number {
-  return performance.timeOrigin + performance.now()
 }

@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.ts"
-import { lockFlag } from "../flags.ts"
+import { documentFlag, lockFlag } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
 import { writeOut } from "../streams.ts"
@@ -16,14 +16,7 @@ export const janitorCommand = defineCommand({
       describe: "Drop what is listed; without it nothing is touched",
       group: "Execution:",
     },
-    output: {
-      type: "string",
-      alias: "o",
-      choices: ["text", "json"],
-      describe: "json: one document",
-      defaultDescription: "text",
-      group: "Output:",
-    },
+    ...documentFlag,
     ...lockFlag,
   },
   examples: [

@@ -1,7 +1,7 @@
 import { relative } from "node:path"
 import type { CompactedHistory } from "../../api/commands/quality-types.ts"
 import { defineCommand } from "../command.ts"
-import { lockFlag } from "../flags.ts"
+import { documentFlag, lockFlag } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
 import { writeOut } from "../streams.ts"
@@ -26,14 +26,7 @@ export const qualityCompactCommand = defineCommand(
         group: "Execution:",
       },
       "dry-run": { type: "boolean", describe: "Count the rows, and move none", group: "Execution:" },
-      output: {
-        type: "string",
-        alias: "o",
-        choices: ["text", "json"],
-        describe: "json: one document",
-        defaultDescription: "text",
-        group: "Output:",
-      },
+      ...documentFlag,
       ...lockFlag,
     },
     examples: [

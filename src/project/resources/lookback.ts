@@ -1,5 +1,13 @@
 import { LuxError, type Place } from "../../errors.ts"
 
+const byDay = /^(|.*\/)year=\*\/month=\*\/day=\*\/(.*)$/s
+
+/** What is before and behind the folders of a glob that tell year, month and day; undefined where none do. */
+export function aroundDays(glob: string): { readonly before: string; readonly behind: string } | undefined {
+  const [, before, behind] = byDay.exec(glob) ?? []
+  return before === undefined || behind === undefined ? undefined : { before, behind }
+}
+
 const hours = { h: 1, d: 24, w: 7 * 24 } as const
 
 /**
@@ -22,7 +30,7 @@ export function lookbackOf(
       place,
       hint: "Write 3d, 12h or 2w.",
     })
-  if (collectedAt === undefined || !paths.some((path) => path.includes("year=*/month=*/day=*/")))
+  if (collectedAt === undefined || !paths.some((path) => aroundDays(path) !== undefined))
     throw new LuxError("LUX-2209", "lookback needs files that tell when they were collected", {
       place,
       hint: "Say collected_at, and a path of folders by day: raw/media/year=*/month=*/day=*/media_*.json.",

@@ -25,7 +25,7 @@ import {
 import { number, type StatusQuery, text } from "../../quality/status/status-query.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import { Relation } from "../../sql/relation.ts"
-import type { QueryResult, Session } from "../../warehouse/warehouse.ts"
+import { holdsRows, type QueryResult, type Session } from "../../warehouse/warehouse.ts"
 import { type AskOptions, askHistory, type HistoryPlace } from "../history/ask-history.ts"
 import { type SourceFreshness, sourceFreshness, statusOf } from "./source-freshness.ts"
 
@@ -123,7 +123,7 @@ async function answers(
   const hasLedger = catalog.get(new Relation(files.schema, "batch")) !== undefined
   const tables = storedIn(read).filter((relation) => {
     const kind = catalog.get(relation)?.kind
-    return kind !== undefined && kind !== "view"
+    return kind !== undefined && holdsRows(kind)
   })
   const storage = storedRelations(tables, statements.storage(tables))
   const ask = new Asking(session)

@@ -1,6 +1,6 @@
 import { LuxError } from "../../errors.ts"
 import { Relation } from "../../sql/relation.ts"
-import type { Session } from "../../warehouse/warehouse.ts"
+import { holdsRows, type Session } from "../../warehouse/warehouse.ts"
 import type { HistoryPlace } from "../history/ask-history.ts"
 import type { LedgerSession } from "../lake/ledger-session.ts"
 import { type Judged, keyOf } from "./judge-relations.ts"
@@ -12,7 +12,7 @@ export async function describeRelations(
   { session, statements }: HistoryPlace,
   stale: readonly Judged[],
 ): Promise<readonly StaleRelation[]> {
-  const tables = stale.filter(({ entry }) => entry.kind !== "view").map(({ relation }) => relation)
+  const tables = stale.filter(({ entry }) => holdsRows(entry.kind)).map(({ relation }) => relation)
   const bytes = new Map<string, number>()
   if (tables.length > 0)
     for (const row of await rowsOf(session, statements.storage(tables)))

@@ -4,7 +4,7 @@ import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Built, Project } from "../../project/types.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
-import type { Session, Warehouse } from "../../warehouse/warehouse.ts"
+import { holdsRows, type Session, type Warehouse } from "../../warehouse/warehouse.ts"
 import type { Unit } from "../leases/lease-statements.ts"
 import { leaseTable } from "../leases/lease-table.ts"
 import { createLeases, type Leases } from "../leases/leases.ts"
@@ -57,7 +57,8 @@ async function dropRelations(
   { session, statements, tables, onDropped }: DropOptions,
   leases: Leases | undefined,
 ): Promise<void> {
-  let left = [...relations].sort((a, b) => Number(b.entry.kind === "view") - Number(a.entry.kind === "view"))
+  // What only reads goes before what it may read.
+  let left = [...relations].sort((a, b) => Number(holdsRows(a.entry.kind)) - Number(holdsRows(b.entry.kind)))
   for (let before = -1; left.length > 0 && left.length !== before; ) {
     before = left.length
     const held: { readonly judged: Judged; readonly error: string }[] = []

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto"
 import { knowingCompiler } from "../../analysis/knowledge.ts"
+import type { Compiler } from "../../compile/compiled.ts"
 import { failuresRelation, usualFailuresSchema } from "../../compile/failures-relation.ts"
 import { becomesRelation } from "../../project/materialized.ts"
 import { isDataTest, isReadFromOutside } from "../../project/resource-guards.ts"
 import { luxSchema } from "../../project/target/lux-schema.ts"
+import type { Project } from "../../project/types.ts"
 import { historyTime } from "../../quality/history.ts"
 import { historyWriters, type MadeRelation, madeRelations, makersOf } from "../../quality/made-relations.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import { Relation } from "../../sql/relation.ts"
-import type { Catalog, Session } from "../../warehouse/warehouse.ts"
+import { type Catalog, holdsRows, type Session } from "../../warehouse/warehouse.ts"
 import { definitionTable } from "../build/materialized-definitions.ts"
 import { type AskOptions, askHistory, type HistoryPlace } from "../history/ask-history.ts"
 import { openLedgerSession } from "../lake/ledger-session.ts"
@@ -53,7 +55,7 @@ export function janitor(read: ReadProject, options: JanitorOptions): Promise<Jan
     const { session, warehouse, statements } = place
     const made = await madeOf(session, read)
     const catalog = await catalogOf(place, schemas, made.relations, read)
-    const judged = await judge(place, catalog, made, read)
+    const judged = await judge(place, catalog, made, read.project, compiler)
     const lake = await openLedgerSession(session, {
       project,
       compiler,
@@ -141,14 +143,13 @@ async function judge(
   { session, statements }: HistoryPlace,
   catalog: Catalog,
   made: Made,
-  read: ReadProject,
+  project: Project,
+  compiler: Pick<Compiler, "relationOf">,
 ): Promise<ReturnType<typeof judgeRelations>> {
-  const { project } = read
-  const { compiler } = knowingCompiler(read, { id: randomUUID(), startedAt: new Date().toISOString() })
   const own = new Set([luxSchema(project.target), project.qualitySchema])
   const entries = [...catalog.entries()].filter(({ schema }) => !own.has(schema))
   const tables = entries
-    .filter(({ kind }) => kind !== "view")
+    .filter(({ kind }) => holdsRows(kind))
     .map(({ schema, name }) => new Relation(schema, name))
   const ids = statements.objectIds === undefined ? undefined : await session.query(statements.objectIds)
   const found = judgeRelations(entries, {

@@ -1,3 +1,4 @@
+import { relationOfWay } from "../../project/materialized.ts"
 import type { MadeRelation } from "../../quality/made-relations.ts"
 import { rejectedSuffix } from "../../sql/names-next-to.ts"
 import { Relation } from "../../sql/relation.ts"
@@ -106,7 +107,7 @@ function otherThan(
 
 /** What a node of this kind is in the warehouse. */
 function kindsOf(kind: string): readonly RelationKind[] {
-  if (kind === "view") return ["view"]
-  // Without such views it is kept as a table.
-  return kind === "materialized_view" ? ["materialized view", "table"] : ["table"]
+  const relation = relationOfWay(kind)
+  // A warehouse without such views keeps it as a table.
+  return relation === "materialized view" ? [relation, "table"] : [relation ?? "table"]
 }

@@ -2,6 +2,7 @@ import { pathIn } from "../../lake/file-store.ts"
 import { type BatchRow, filesOfBatch } from "../../lake/ledger.ts"
 import { addsRows, isInWarehouse, isStage } from "../../project/materialized.ts"
 import type { Built, Model } from "../../project/types.ts"
+import { historyTime } from "../../quality/history.ts"
 import type { ReadProject } from "../../record/read-project.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { LedgerSession } from "../lake/ledger-session.ts"
@@ -17,7 +18,7 @@ export interface OldBatch {
 
 /**
  * Batches that were staged before `cutoff`, but for the newest of each stage. One goes where every table that reads it has
- * loaded it, and its raw files are there: whoever needs it later stages it again from them.
+ * loaded it, and its raw files are there: it can be staged again from them.
  */
 export async function oldBatches(
   { project, graph }: ReadProject,
@@ -64,5 +65,5 @@ export function pathsOfBatch({ stage, row }: OldBatch, lake: LedgerSession): rea
 
 /** A time of the ledger, whichever way the warehouse gives it. */
 export function timeOf(value: unknown): string {
-  return value instanceof Date ? value.toISOString().replace("T", " ").replace("Z", "") : String(value)
+  return value instanceof Date ? historyTime(value) : String(value)
 }

@@ -15,6 +15,7 @@ import {
 import type { RecordChoice } from "../../lake/records/rejects.ts"
 import { isStage } from "../../project/materialized.ts"
 import type { BatchFormat, Model, Project } from "../../project/types.ts"
+import { historyTime } from "../../quality/history.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import { KnownBatches } from "./known-batches.ts"
@@ -211,7 +212,7 @@ class LedgerOfRun implements LedgerSession {
       stage: batch.stage,
       batch_id: batch.batch_id,
       revision: batch.revision,
-      loaded_at: new Date().toISOString().replace("T", " ").replace("Z", ""),
+      loaded_at: historyTime(new Date()),
       invocation_id: invocationId,
     }))
     await recordLoads(ledgerOf(session, project.target), relation.label, rows, { replace })
