@@ -67,20 +67,32 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   bytes_of: {
     sql: "create or replace macro _lux.bytes_of(s) as list_transform(range(0, strlen(s)), lambda i: cast(cast('0x' || substring(hex(encode(s)), cast(2 * i + 1 as integer), 2) as ubigint) as hugeint))",
   },
+  // By the polynomial of CRC-32C.
   crc32: {
     uses: ["bytes_of"],
     sql: `create or replace macro _lux.crc32(s) as case when s is not null then lpad(lower(to_hex(cast(xor(4294967295, list_reduce(
   list_prepend(cast(4294967295 as hugeint), _lux.bytes_of(s)),
   lambda crc, b: list_reduce(list_prepend(xor(crc, b), list_transform(range(0, 8), lambda n: cast(n as hugeint))),
-    lambda c, n: case when c & 1 = 1 then xor(c // 2, 3988292384) else c // 2 end))) as bigint))), 8, '0') end`,
+    lambda c, n: case when c & 1 = 1 then xor(c // 2, 2197175160) else c // 2 end))) as bigint))), 8, '0') end`,
   },
-  // FNV-1a, of 64 bits.
-  fnv_hash: {
-    uses: ["bytes_of"],
-    sql: `create or replace macro _lux.fnv_hash(s) as list_transform([list_reduce(
-  list_prepend(cast(14695981039346656037 as hugeint), _lux.bytes_of(s)),
+  // FNV-1a, of 64 bits; the hash of what stands before is the seed.
+  fnv_bytes: {
+    sql: `create or replace macro _lux.fnv_bytes(bytes, seed) as list_transform([list_reduce(
+  list_prepend(cast(seed as hugeint) + case when seed < 0 then 18446744073709551616 else 0 end, bytes),
   lambda h, b: xor(h, b) * 1099511628211 % 18446744073709551616)],
   lambda h: cast(case when h >= 9223372036854775808 then h - 18446744073709551616 else h end as bigint))[1]`,
+  },
+  fnv_hash: {
+    uses: ["bytes_of", "fnv_bytes"],
+    sql: "create or replace macro _lux.fnv_hash(s, seed) as _lux.fnv_bytes(_lux.bytes_of(s), seed)",
+  },
+  // The bytes of a whole number, the lowest first.
+  fnv_hash_number: {
+    uses: ["fnv_bytes"],
+    sql: "create or replace macro _lux.fnv_hash_number(x, size, seed) as _lux.fnv_bytes(list_transform(range(0, size + 0 * x), lambda i: cast((x >> cast(8 * i as bigint)) & 255 as hugeint)), seed)",
+  },
+  seed: {
+    sql: "create or replace macro _lux.seed(missing, seed) as case when missing or seed is null then error('fnv_hash of null with a seed is not verified') else seed end",
   },
   soundex_codes: {
     sql: "create or replace macro _lux.soundex_codes(u) as left(translate(u, 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099'), 1) || replace(translate(substring(u, 2), 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099'), '9', '')",
@@ -89,10 +101,21 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
     uses: ["soundex_codes"],
     sql: `create or replace macro _lux.soundex(s) as case
   when s is null then null
-  when not regexp_matches(s, '^[A-Za-z]') then error('soundex of a text that does not begin with a letter is not verified')
-  else upper(left(s, 1)) || rpad(left(replace(substring(
+  when not regexp_matches(s, '[A-Za-z]') then ''
+  else upper(regexp_extract(s, '[A-Za-z]')) || rpad(left(replace(substring(
     ${[1, 2, 3, 4, 5, 6].reduce((text, code) => `regexp_replace(${text}, '${code}+', '${code}', 'g')`, "_lux.soundex_codes(upper(regexp_replace(s, '[^A-Za-z]', '', 'g')))")}
     , 2), '0', ''), 3), 3, '0') end`,
+  },
+  // How many places of two codes are alike.
+  difference: {
+    uses: ["soundex"],
+    sql: `create or replace macro _lux.difference(a, b) as case
+  when a is null or b is null then null
+  when a = '' and b = '' then error('difference of two empty texts is not verified')
+  when a = '' or b = '' then 0
+  when _lux.soundex(a) = '' and _lux.soundex(b) = '' then 1
+  when _lux.soundex(a) = '' or _lux.soundex(b) = '' then 0
+  else ${[1, 2, 3, 4].map((place) => `cast(_lux.soundex(a)[${place}] = _lux.soundex(b)[${place}] as integer)`).join(" + ")} end`,
   },
   array_flatten: {
     sql: "create or replace macro _lux.array_flatten(j) as to_json(flatten(list_transform(cast(j as json[]), lambda e: case when json_type(e) = 'ARRAY' then cast(e as json[]) else [e] end)))",

@@ -163,6 +163,17 @@ describe("queries that Postgres cannot write as they are", () => {
       "Cy+Bob+Ann",
       "2",
     ],
+    // https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_COUNT.html and its neighbours
+    [
+      "select regexp_count('passwd7 plain A1234 a1234', '(?=[^ ]*[a-z])(?=[^ ]*[0-9])[^ ]+', 1, 'p'), regexp_instr('passwd7 plain A1234 a1234', '(?=[^ ]*[a-z])(?=[^ ]*[0-9])[^ ]+', 1, 2, 0, 'ip')",
+      "2",
+      "15",
+    ],
+    [
+      "select regexp_substr('passwd7 plain A1234 a1234', '(?=[^ ]*[a-z])(?=[^ ]*[0-9])[^ ]+', 1, 2, 'p'), regexp_replace('passwd7 plain A1234 a1234', '(?=[^ ]*[a-z])(?=[^ ]*[0-9])[^ ]+', '[hidden]', 1, 'ip')",
+      "a1234",
+      "[hidden] plain [hidden] [hidden]",
+    ],
   ])("%s", async (sql, ...row) => {
     expect(await postgres.firstRow(sql)).toEqual(row)
   })

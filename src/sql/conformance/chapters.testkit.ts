@@ -184,6 +184,16 @@ const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
     title: "Data types and casts, page by page",
     page: "c_Supported_data_types.html",
   },
+  exampleHashes: {
+    chapter: "Hash functions",
+    title: "Examples of hash functions",
+    page: "hash-functions.html",
+  },
+  exampleTexts: {
+    chapter: "String functions",
+    title: "Codes of sounds and replacements",
+    page: "String_functions_header.html",
+  },
 }
 
 interface ChapterCases {

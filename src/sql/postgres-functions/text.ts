@@ -124,6 +124,7 @@ export const textFunctions: PostgresFunctions = {
     ],
   },
   sha1: { sql: [sha1()] },
+  // By the polynomial of CRC-32C.
   crc32: {
     sql: [
       checked(
@@ -137,7 +138,7 @@ export const textFunctions: PostgresFunctions = {
     for place in 0 .. length(bytes) - 1 loop
       crc := crc # get_byte(bytes, place);
       for bit in 1 .. 8 loop
-        crc := case when crc & 1 = 1 then (crc >> 1) # 3988292384 else crc >> 1 end;
+        crc := case when crc & 1 = 1 then (crc >> 1) # 2197175160 else crc >> 1 end;
       end loop;
     end loop;
     return lpad(to_hex(crc # 4294967295), 8, '0');
@@ -145,23 +146,53 @@ export const textFunctions: PostgresFunctions = {
       ),
     ],
   },
-  // FNV-1a, of 64 bits.
-  fnv_hash: {
+  // FNV-1a, of 64 bits; the hash of what stands before is the seed.
+  fnv_bytes: {
     sql: [
       checked(
-        "fnv_hash(text)",
+        "fnv_bytes(bytea, numeric)",
         "bigint",
         `declare
-    hash numeric := 14695981039346656037;
-    bytes bytea := convert_to($1, 'UTF8');
+    hash numeric := case when $2 < 0 then $2 + 18446744073709551616 else $2 end;
     low bigint;
   begin
     if $1 is null then return null; end if;
-    for place in 0 .. length(bytes) - 1 loop
+    for place in 0 .. length($1) - 1 loop
       low := mod(hash, 256);
-      hash := mod((hash - low + (low # get_byte(bytes, place))) * 1099511628211, 18446744073709551616);
+      hash := mod((hash - low + (low # get_byte($1, place))) * 1099511628211, 18446744073709551616);
     end loop;
     return case when hash >= 9223372036854775808 then hash - 18446744073709551616 else hash end;
+  end`,
+      ),
+    ],
+  },
+  fnv_hash: {
+    uses: ["fnv_bytes"],
+    sql: [
+      immutable("fnv_hash(text, numeric)", "bigint", "select _lux.fnv_bytes(convert_to($1, 'UTF8'), $2)"),
+    ],
+  },
+  // The bytes of a whole number, the lowest first.
+  fnv_hash_number: {
+    uses: ["fnv_bytes"],
+    sql: [
+      immutable(
+        "fnv_hash_number(bigint, integer, numeric)",
+        "bigint",
+        "select _lux.fnv_bytes((select string_agg(substring(int8send($1) from 8 - n for 1), '' order by n) from generate_series(0, $2 - 1) n), $3)",
+      ),
+    ],
+  },
+  seed: {
+    sql: [
+      checked(
+        "seed(boolean, bigint)",
+        "numeric",
+        `begin
+    if $1 or $2 is null then
+      raise exception 'fnv_hash of null with a seed is not verified' using errcode = 'feature_not_supported';
+    end if;
+    return $2;
   end`,
       ),
     ],
@@ -176,9 +207,30 @@ export const textFunctions: PostgresFunctions = {
     codes text := translate(letters, 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099');
   begin
     if $1 is null then return null; end if;
-    if $1 !~ '^[A-Za-z]' then raise exception 'soundex of a text that does not begin with a letter is not verified'; end if;
+    if letters = '' then return ''; end if;
     codes := regexp_replace(left(codes, 1) || replace(substr(codes, 2), '9', ''), '([1-6])\\1+', '\\1', 'g');
     return left(letters, 1) || rpad(left(replace(substr(codes, 2), '0', ''), 3), 3, '0');
+  end`,
+      ),
+    ],
+  },
+  // How many places of two codes are alike.
+  difference: {
+    uses: ["soundex"],
+    sql: [
+      checked(
+        "difference(text, text)",
+        "integer",
+        `declare
+    a text := _lux.soundex($1);
+    b text := _lux.soundex($2);
+  begin
+    if $1 is null or $2 is null then return null; end if;
+    if $1 = '' and $2 = '' then
+      raise exception 'difference of two empty texts is not verified' using errcode = 'feature_not_supported';
+    end if;
+    if a = '' or b = '' then return case when $1 <> '' and $2 <> '' and a = b then 1 else 0 end; end if;
+    return (select count(*) from generate_series(1, 4) n where substr(a, n, 1) = substr(b, n, 1));
   end`,
       ),
     ],

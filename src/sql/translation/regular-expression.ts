@@ -2,22 +2,52 @@ import type { Expression } from "../ast.ts"
 import { type Place, refuse } from "./context.ts"
 import { wholeNumber } from "./whole-number.ts"
 
+const lookAround = "look-around in a regular expression"
+const lookAroundHint =
+  'Write several conditions with "~", or the call inside {{#if (eq target.type "redshift")}} ... {{else}} ... {{/if}}. https://docs.aws.amazon.com/redshift/latest/dg/pattern-matching-conditions-posix.html'
+
+interface Use {
+  /** Whether text is taken out or replaced: then it matters how much an alternation matches. */
+  readonly extracts: boolean
+  readonly perl: boolean
+  /** Whether the engine looks ahead. */
+  readonly ahead?: boolean
+}
+
 /**
  * A literal pattern that the other engine reads as Redshift does. When text is taken out or replaced (`extracts`), how much an
  * alternation matches matters too: POSIX takes the longest branch, Perl the first.
  */
-export function regexPattern(
-  node: Expression,
-  place: Place,
-  use: { extracts: boolean; perl: boolean },
-): string {
+export function regexPattern(node: Expression, place: Place, use: Use): string {
   if (node.kind !== "string") {
     refuse(place, node, "a pattern that is not a literal", "Write the regular expression as a literal.")
     return ""
   }
   const problem = regexProblem(node.value, use)
-  if (problem !== undefined) refuse(place, node, problem)
+  if (problem !== undefined) refuse(place, node, problem, problem === lookAround ? lookAroundHint : undefined)
   return node.value
+}
+
+/** What a match is replaced by, `$1` being its first group, as an engine with \\1 writes it. */
+export function replacement(node: Expression | undefined, pattern: string, place: Place): string {
+  if (node === undefined) return ""
+  const groups =
+    pattern
+      .replace(/\\./g, "")
+      .replace(/\[\^?\]?[^\]]*\]/g, "")
+      .match(/\((?!\?)/g)?.length ?? 0
+  const text = node.kind === "string" ? node.value : "$"
+  const others = text.replace(/\$([1-9])(?!\d)/g, (all, group: string) =>
+    Number(group) <= groups ? "" : all,
+  )
+  if (/[\\$]/.test(others))
+    refuse(
+      place,
+      node,
+      "this replacement of a regular expression",
+      "Write a literal without a backslash, in which $1 to $9 are groups of the pattern.",
+    )
+  return text.replace(/\$([1-9])/g, "\\$1")
 }
 
 /** Which match is meant. */
@@ -45,13 +75,13 @@ export function compiles(pattern: string): boolean {
   }
 }
 
-function regexProblem(text: string, use: { extracts: boolean; perl: boolean }): string | undefined {
+function regexProblem(text: string, use: Use): string | undefined {
   const bare = text
     .replace(/\\[\\.^$*+?()[\]{}|/\-@#&%!=<>:;,~'"_ ]/g, "_")
     .replace(/\[\^?\]?(?:\[:[a-z]+:\]|[^\]])*\]/g, "x")
   if (/\\[1-9]/.test(bare)) return "a backreference in a regular expression"
-  if (/\(\?[=!<]/.test(bare)) return "look-around in a regular expression"
-  if (/\(\?(?!:)/.test(bare)) return "a group option in a regular expression"
+  if ((use.ahead ? /\(\?</ : /\(\?[=!<]/).test(bare)) return lookAround
+  if (/\(\?(?![:=!])/.test(bare)) return "a group option in a regular expression"
   if (/\\[^dDwWsS]/.test(bare) || /\\$/.test(bare)) return "this escape in a regular expression"
   if (!use.perl && /[*+?}][?+]/.test(bare)) return "a lazy or possessive quantifier in a regular expression"
   if (/[*+?}]\+/.test(bare)) return "a possessive quantifier in a regular expression"

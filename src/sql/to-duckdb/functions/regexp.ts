@@ -3,7 +3,13 @@ import { stringLiteral } from "../../identifier.ts"
 import { at } from "../../translation/calls.ts"
 import { type Emitters, type Place, refuse } from "../../translation/context.ts"
 import { type Out, out } from "../../translation/output.ts"
-import { matchEnd, matchesEmpty, occurrenceOf, regexPattern } from "../../translation/regular-expression.ts"
+import {
+  matchEnd,
+  matchesEmpty,
+  occurrenceOf,
+  regexPattern,
+  replacement,
+} from "../../translation/regular-expression.ts"
 import { emit } from "../../translation/walk.ts"
 import { wholeNumber } from "../../translation/whole-number.ts"
 
@@ -68,12 +74,10 @@ function count(call: Call, place: Place): Out {
 }
 
 function replace(call: Call, place: Place): Out {
-  const { source, pattern, flags } = search(call, place, 3, 4)
-  const by = call.args[2]
-  if (by !== undefined && (by.kind !== "string" || /[\\$]/.test(by.value)))
-    refuse(place, by, "this replacement of a regular expression", "Write a literal without $ and backslash.")
+  const { source, pattern, text, flags } = search(call, place, 3, 4)
+  const by = stringLiteral(replacement(call.args[2], text, place))
   const position = wholeNumber(call.args[3]) ?? 1
-  const replaced = out`regexp_replace(${source}, ${pattern}, ${by === undefined ? "''" : emit(by, place)}, ${stringLiteral(flags.includes("i") ? "gis" : "gs")})`
+  const replaced = out`regexp_replace(${source}, ${pattern}, ${by}, ${stringLiteral(flags.includes("i") ? "gis" : "gs")})`
   if (position <= 1) return replaced
   return out`(left(${emit(at(call, 0), place)}, ${String(position - 1)}) || ${replaced})`
 }

@@ -1,6 +1,7 @@
 import type { Call, Expression } from "../../ast.ts"
 import { argsOf, at, replacedCall } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
+import { fnvHash } from "../../translation/hashes.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
@@ -62,11 +63,9 @@ export const textEmitters: Emitters = {
   func_sha1: (call, place) => named(call, place, "sha1"),
   sha2,
   crc32: (call, place) => out`${macro(place, "crc32")}(${emitText(at(call, 0), place)})`,
-  fnv_hash: (call, place) => {
-    if (typeOf(at(call, 0), place).kind !== "varchar")
-      refuse(place, at(call, 0), '"fnv_hash" of what is no text', "Cast it to varchar.")
-    return out`${macro(place, "fnv_hash")}(${emit(at(call, 0), place)})`
-  },
+  fnv_hash: fnvHash,
+  difference: (call, place) =>
+    out`${macro(place, "difference")}(${emitText(at(call, 0), place)}, ${emitText(at(call, 1), place)})`,
   soundex: (call, place) => out`${macro(place, "soundex")}(${emitText(at(call, 0), place)})`,
   strtol,
   to_hex: (call, place) => out`lower(to_hex(${macro(place, "not_negative")}(${emit(at(call, 0), place)})))`,

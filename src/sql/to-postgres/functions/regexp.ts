@@ -3,7 +3,13 @@ import { stringLiteral } from "../../identifier.ts"
 import { at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { type Out, out } from "../../translation/output.ts"
-import { matchEnd, matchesEmpty, occurrenceOf, regexPattern } from "../../translation/regular-expression.ts"
+import {
+  matchEnd,
+  matchesEmpty,
+  occurrenceOf,
+  regexPattern,
+  replacement,
+} from "../../translation/regular-expression.ts"
 import { emit } from "../../translation/walk.ts"
 import { wholeNumber } from "../../translation/whole-number.ts"
 
@@ -35,7 +41,8 @@ function search(call: Call, place: Place, positionIndex: number, flagsIndex: num
   const flags = given === undefined ? "" : given.kind === "string" ? given.value : "?"
   if (given !== undefined && !/^[ceip]*$/.test(flags))
     refuse(place, given, "these parameters of a regular expression", "Verified are c, e, i and p.")
-  const text = regexPattern(at(call, 1), place, { extracts: flags.includes("p"), perl: false })
+  const perl = flags.includes("p")
+  const text = regexPattern(at(call, 1), place, { extracts: perl, perl: false, ahead: perl })
   if (matchesEmpty(text)) refuse(place, at(call, 1), "a regular expression that matches the empty text")
   const position = call.args[positionIndex] === undefined ? 1 : wholeNumber(call.args[positionIndex])
   if (position === undefined || position < 1 || (position > 1 && text.includes("^")))
@@ -60,12 +67,9 @@ function substr(call: Call, place: Place): Out {
 }
 
 function replace(call: Call, place: Place): Out {
-  const { source, pattern, position, options } = search(call, place, 3, 4)
-  const by = call.args[2]
-  if (by !== undefined && (by.kind !== "string" || /[\\$]/.test(by.value)))
-    refuse(place, by, "this replacement of a regular expression", "Write a literal without $ and backslash.")
-  const replacement = by === undefined ? "''" : emit(by, place)
-  return out`regexp_replace(${source}, ${pattern}, ${replacement}, ${position}, 0, ${options})`
+  const { source, pattern, text, position, options } = search(call, place, 3, 4)
+  const by = stringLiteral(replacement(call.args[2], text, place))
+  return out`regexp_replace(${source}, ${pattern}, ${by}, ${position}, 0, ${options})`
 }
 
 function instr(call: Call, place: Place): Out {

@@ -2,7 +2,7 @@ import type { Call, Expression } from "../../ast.ts"
 import { stringLiteral } from "../../identifier.ts"
 import { argsOf, at, replacedCall } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
-import { typeOf } from "../../translation/infer.ts"
+import { fnvHash } from "../../translation/hashes.ts"
 import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit, within } from "../../translation/walk.ts"
@@ -61,11 +61,9 @@ export const textEmitters: Emitters = {
   func_sha1: helper("sha1"),
   sha2,
   crc32: (call, place) => out`${macro(place, "crc32")}(${emitText(at(call, 0), place)})`,
-  fnv_hash: (call, place) => {
-    if (typeOf(at(call, 0), place).kind !== "varchar")
-      refuse(place, at(call, 0), '"fnv_hash" of what is no text', "Cast it to varchar.")
-    return out`${macro(place, "fnv_hash")}(${emit(at(call, 0), place)})`
-  },
+  fnv_hash: fnvHash,
+  difference: (call, place) =>
+    out`${macro(place, "difference")}(${emitText(at(call, 0), place)}, ${emitText(at(call, 1), place)})`,
   soundex: (call, place) => out`${macro(place, "soundex")}(${emitText(at(call, 0), place)})`,
   strtol,
   to_hex: (call, place) =>
