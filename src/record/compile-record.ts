@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import type { SelectOptions } from "../graph/select.ts"
 import { luxJsonName } from "../graph/state/lux-graph.ts"
 import type { Graph, GraphNode } from "../graph/types.ts"
-import { digest, stampOf } from "../project/files/project-inputs.ts"
+import { digest } from "../project/files/project-inputs.ts"
 import { writeWhole } from "../project/files/write-whole.ts"
 import type { Resource } from "../project/types.ts"
 import { luxBuild } from "../version.ts"
@@ -177,7 +177,7 @@ export function prepareCompileRecord(
     manifest: JSON.stringify(writtenLayout(manifest, positionOf)),
   }
   return () => {
-    const written = paths.map((path) => [path, stampOf(path)?.[1] ?? 0] as const)
+    const written = paths.map((path) => [path, modifiedAt(path)] as const)
     try {
       const form = Buffer.from(formOf({ build: luxBuild, recordId, base: keys.base, written }, lines))
       writeWhole(join(targetPath, fileName), Buffer.concat([form, sealOf([form])]))
@@ -220,9 +220,14 @@ function read(root: string, folder: string): Written | undefined {
     const form = readForm(unsealed(readFileSync(join(folder, fileName))).toString("utf8"))
     const { build, written } = form.head
     if (build !== luxBuild) return undefined
-    const holds = written.every(([path, modified]) => stampOf(resolve(root, path))?.[1] === modified)
+    const holds = written.every(([path, modified]) => modifiedAt(resolve(root, path)) === modified)
     return holds ? form : undefined
   } catch {
     return undefined
   }
+}
+
+/** Milliseconds since 1970 at which a file or a folder changed; 0 where there is none. */
+function modifiedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }

@@ -50,6 +50,27 @@ describe("the record of an earlier parse", () => {
   }, 240_000)
 })
 
+describe("the record of an earlier compilation", () => {
+  it("is the answer for an unchanged project: nothing is written again", async () => {
+    const { folder } = temporaryProject(startingFiles(), startingSettings)
+    const compile = () => createLux({ projectDir: folder, env: { OWNER: "ann" } }).compile({})
+    const writtenAt = () => statSync(join(folder, "target", "manifest.json")).mtimeMs
+    const first = await compile()
+    const before = writtenAt()
+    const second = await compile()
+    expect(writtenAt()).toBe(before)
+    expect(second.map(({ uniqueId, sql }) => [uniqueId, sql])).toEqual(
+      first.map(({ uniqueId, sql }) => [uniqueId, sql]),
+    )
+
+    const lost = first.find(({ path }) => path.includes("models"))?.path ?? ""
+    rmSync(join(folder, lost))
+    await compile()
+    expect(writtenAt()).toBeGreaterThan(before)
+    expect(readFileSync(join(folder, lost), "utf8")).not.toBe("")
+  })
+})
+
 /** Everything that a command can say of a project, as one text; an error as what it tells. */
 async function answers(folder: string, { vars, target, env }: Settings, cache: boolean): Promise<string> {
   // Each in a folder of its own: what one leaves must not be what the other starts from.
