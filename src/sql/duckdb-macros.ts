@@ -127,6 +127,15 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   scale: {
     sql: "create or replace macro _lux.scale(x) as case when typeof(x)[1] = 'D' and typeof(x) <> 'DOUBLE' then cast(split_part(typeof(x)[9:-2], ',', 2) as integer) else 0 end",
   },
+  // A decimal of 38 digits beside one with more of them behind the point.
+  room_kind: {
+    sql: "create or replace macro _lux.room_kind(type, places) as case when type[1:11] = 'DECIMAL(38,' and cast(split_part(type[9:-2], ',', 2) as integer) < places then cast(places as varchar) else 'same' end",
+  },
+  room_kinds: { sql: roomKindsMacro() },
+  kept: {
+    uses: ["scale"],
+    sql: "create or replace macro _lux.kept(x, places) as case when _lux.scale(x) < places then error('decimals of different types come together here, which have more than 38 digits: cast them to one type, as in sum(a)::decimal(18,2)') else x end",
+  },
   // The digits of a decimal as a whole number.
   digits: {
     uses: ["power_of_ten", "scale"],
@@ -361,6 +370,15 @@ function unitsMacro(): string {
     return `'${scale}': cast(${digits} as decimal(38,${scale}))`
   })
   return `create or replace macro _lux.units() as {'whole': cast(1 as bigint), 'float': cast(1 as double), ${units.join(", ")}}`
+}
+
+/** A decimal of 38 digits of every scale, and the value itself. */
+function roomKindsMacro(): string {
+  const decimals = Array.from(
+    { length: 38 },
+    (_, less) => `'${less + 1}': cast(null as decimal(38,${less + 1}))`,
+  )
+  return `create or replace macro _lux.room_kinds(x) as {'same': x, ${decimals.join(", ")}}`
 }
 
 /** A value of every type that a truncated one may have, by which it gets its own when the query is bound. */

@@ -89,6 +89,14 @@ const cases: readonly (readonly [sql: string, construct: string])[] = [
   ["select distinct <<on>> (i) i from t", '"distinct on"'],
   ["select i <<into>> x from t", '"select into"'],
   ["select 1 <<intersect>> all select 1", '"intersect all"'],
+  [
+    "select sum(a) as v from t <<except>> select sum(b) from t",
+    '"except" of decimals whose types are not known',
+  ],
+  [
+    "select 1 from t where <<a * 1.5>> in (select sum(b) from t)",
+    "a comparison with rows whose decimals have other digits",
+  ],
   ["select <<top 1>> i from t union select 1", '"top" in a part of a set operation'],
   ["select i from t group by <<all>>", '"group by all"'],
   ["select i from t <<fetch>> first 1 row only", '"fetch first"'],

@@ -89,6 +89,30 @@ export const decimals: readonly ConformanceCase[] = [
     "more",
     "3.333333333",
   ],
+  [
+    "select max(v) from (select sum(qty * 1::decimal(5,0)) as v from sales where id = 1 union all select 14.25) x",
+    "14.25",
+  ],
+  [
+    "select max(v) from (select sum(qty * 1::decimal(5,0)) as v from sales where id = 1 union select 14.25) x",
+    "14.25",
+  ],
+  [
+    "select nvl(sum(qty * 1::decimal(5,0)), 0), greatest(sum(id * 0::decimal(5,0)), 14.25), case when count(*) < 0 then sum(qty * 1::decimal(5,0)) else 2.75 end from sales",
+    "14",
+    "14.25",
+    "2.75",
+  ],
+  [
+    "select count(*) from (select 14.25 as v) x where v in (select sum(14::decimal(5,0)) from sales where id = 1)",
+    "0",
+  ],
+  ["select count(*) from sales where id = 1 and 14::decimal(38,0) = any (select 14.25)", "0"],
+  [
+    "select sum(qty * 1::decimal(5,0)) % 1.5, mod(7::decimal(38,0), 2.5) from sales where id = 1",
+    "1.0",
+    "2.0",
+  ],
   ["select 'x' || price / fee || 'y' from sales where id = 1", "x3.333333333y"],
   [
     "select total / price, total / fee, total / qty from sales where id = 2",

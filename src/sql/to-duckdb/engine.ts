@@ -6,6 +6,7 @@ import { type Out, out } from "../translation/output.ts"
 import type { SqlType } from "../translation/sql-type.ts"
 import { emitCast, emitTyped } from "./casts.ts"
 import { emitColumn } from "./columns.ts"
+import { digits } from "./digits.ts"
 import { aggregateEmitters } from "./functions/aggregate.ts"
 import { formatEmitters } from "./functions/format.ts"
 import { jsonEmitters } from "./functions/json.ts"
@@ -30,8 +31,7 @@ function emitKey(value: Out, type: SqlType, place: Place): Out {
     : helperKey(value, type, place)
 }
 
-/** Past 38 digits the fraction gives way. */
-const decimals = commonDecimals((_, { precision }) => precision === 38)
+const decimals = commonDecimals(digits)
 
 /** DuckDB, whose own SQL shares most of its names with Redshift's. */
 export const duckDb: Engine = {
@@ -75,6 +75,7 @@ export const duckDb: Engine = {
   beside: (value, written, iso, place) =>
     out`${macro(place, "beside")}(${value}, ${stringLiteral(written)}, ${stringLiteral(iso)})`,
   commonRows: decimals.rows,
+  comparedRows: decimals.rows,
   lacks: new Set(["comparing rows"] as const),
   everyColumn: { value: "columns(*)", sameName: " as '\\0'" },
 }

@@ -8,8 +8,9 @@ import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitText, nothing } from "./casts.ts"
+import { remainderSides } from "./digits.ts"
 import { emitRegexMatch } from "./patterns.ts"
-import { emitDivisor, emitQuotient } from "./quotient.ts"
+import { emitQuotient } from "./quotient.ts"
 
 export function emitUnary(node: Unary, place: Place): Out {
   refuseSuper(node, place)
@@ -29,8 +30,10 @@ export function emitBinary(node: Binary, place: Place): Out {
   switch (node.operator) {
     case "/":
       return emitQuotient(node, place)
-    case "%":
-      return around(node, place, "%", emitDivisor(node.right, place))
+    case "%": {
+      const [left, right] = remainderSides(node.left, node.right, place)
+      return around(node, place, "%", right, left)
+    }
     case "^":
       return out`power(${emit(node.left, place)}, ${emit(node.right, place)})`
     case "#":

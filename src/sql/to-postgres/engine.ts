@@ -20,7 +20,7 @@ import { emitSelect } from "./select.ts"
 import { unnesting } from "./unnesting.ts"
 
 /** A decimal keeps the digits that it came with. */
-const decimals = commonDecimals(() => true)
+const decimals = commonDecimals({ differs: () => true })
 
 /** Postgres: Redshift's elder, from which it took most of its grammar and went another way in its functions. */
 export const postgres: Engine = {

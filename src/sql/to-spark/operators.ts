@@ -139,7 +139,7 @@ export function emitQuantified(node: Extract<Expression, { kind: "quantified" }>
     )
     return emitAsWritten(node, place)
   }
-  const query = keyedQuery(node.query, place)
+  const query = keyedQuery(node.query, place).out
   return out`${emitKey(node.left, place)} in (${query})`
 }
 

@@ -1,5 +1,5 @@
 import type { Expression, Node, Query, Row, Window } from "../ast.ts"
-import type { Place } from "./context.ts"
+import type { EmittedQuery, Place } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { isoMoment } from "./moment-text.ts"
 import { joined, type Out, out } from "./output.ts"
@@ -58,7 +58,7 @@ export function emitKey(node: Expression, place: Place): Out {
     case "row":
       return emitRow(node, place)
     case "subquery":
-      return out`(${keyedQuery(node.query, place)})`
+      return out`(${keyedQuery(node.query, place).out})`
     case "paren":
       return node.inner.kind === "row"
         ? out`(${emitKey(node.inner, place)})`
@@ -80,17 +80,18 @@ function emitRow(node: Row, place: Place): Out {
 }
 
 /** A query whose values are compared: its rows with their keys. */
-export function keyedQuery(node: Query, place: Place): Out {
+export function keyedQuery(node: Query, place: Place): EmittedQuery {
   const { out: text, columns } = place.context.emitQuery(node, place)
   const types = columns === undefined ? undefined : [...columns.values()]
-  if (types?.every((type) => !mayEndInBlanks(type))) return text
+  if (types?.every((type) => !mayEndInBlanks(type))) return { out: text, columns }
   const count = types?.length ?? widthOf(node)
   const names = Array.from({ length: count }, (_, index) => `lux_value_${index + 1}`)
   const keys = names.map((name, index): Out => {
     const type = types?.[index] ?? unknown
     return mayEndInBlanks(type) ? keyOf([name], type, place) : [name]
   })
-  return out`select ${joined(keys, ", ")} from (${text}) as lux_values (${names.join(", ")})`
+  const rows = out`select ${joined(keys, ", ")} from (${text}) as lux_values (${names.join(", ")})`
+  return { out: rows, columns }
 }
 
 /** How many columns a query gives whose stars are not known: they can be compared with one value only. */

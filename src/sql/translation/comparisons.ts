@@ -1,10 +1,10 @@
-import type { Binary, Case, Expression, InList, Node } from "../ast.ts"
+import type { Binary, Case, Expression, InList, Node, Query } from "../ast.ts"
 import { emitKey, keyedQuery, keysOf, mayEndInBlanks } from "./blanks.ts"
-import type { Place } from "./context.ts"
+import { type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
-import { comparedRows, rowInList } from "./rows.ts"
-import { within } from "./walk.ts"
+import { comparedRows, itemsOf, rowInList } from "./rows.ts"
+import { emit, within } from "./walk.ts"
 
 /** `=`, `<>`, `<` and their like. */
 export function emitComparison(node: Binary, place: Place): Out {
@@ -23,22 +23,41 @@ export function emitIn(node: InList, place: Place): Out {
     const rows = comparesRows(place) ? undefined : rowInList(node, place)
     return rows ?? within(node, place, keysOf([operand, ...(list ?? [])], place))
   }
-  if (!isText(operand, place)) return within(node, place)
-  return within(node, place, keyedSides(operand, query, place))
+  return within(node, place, comparedSides(operand, query, place))
 }
 
 /** `x = any (select ...)`. */
 export function emitQuantified(node: Extract<Expression, { kind: "quantified" }>, place: Place): Out {
-  if (!isText(node.left, place)) return within(node, place)
-  return within(node, place, keyedSides(node.left, node.query, place))
+  return within(node, place, comparedSides(node.left, node.query, place))
 }
 
-function keyedSides(left: Expression, query: NonNullable<InList["query"]>, place: Place): Map<Node, Out> {
-  const inner = keyedQuery(query, place)
-  const text = query.parens ? out`(${inner})` : inner
+/** A value and the rows of a query, with what they are compared by. */
+function comparedSides(left: Expression, query: Query, place: Place): Map<Node, Out> {
+  const isKeyed = isText(left, place)
+  const value = isKeyed ? emitKey(left, place) : emit(left, place)
+  const rows = isKeyed ? keyedQuery(query, place) : place.context.emitQuery(query, place)
+  const items = itemsOf(left) ?? [left]
+  const ours = new Map(items.map((item, index) => [String(index), typeOf(item, place)]))
+  const common = place.context.engine.comparedRows?.(ours, rows.columns, place)
+  if (common === undefined) return sides(isKeyed, left, value, query, rows.out)
+  const given = items.length === 1 ? common.value(value, 0) : value
+  const isLost =
+    common.whole !== undefined ||
+    items.some((_, index) => items.length > 1 && common.value(value, index) !== value)
+  if (isLost)
+    refuse(
+      place,
+      left,
+      "a comparison with rows whose decimals have other digits",
+      "Cast both to one type, as in sum(a)::decimal(18,2).",
+    )
+  return sides(isKeyed, left, given, query, common.part(rows.out, 1))
+}
+
+function sides(isKeyed: boolean, left: Expression, value: Out, query: Query, rows: Out): Map<Node, Out> {
   return new Map<Node, Out>([
-    [left, emitKey(left, place)],
-    [query, text],
+    [left, value],
+    [query, query.parens && isKeyed ? out`(${rows})` : rows],
   ])
 }
 

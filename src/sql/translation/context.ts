@@ -80,8 +80,10 @@ export interface Engine {
   readonly checkCompared?: (nodes: readonly Expression[], place: Place) => void
   /** The rows of a query, each once, where the engine has no `distinct on`. */
   readonly distinctRows?: (query: Out, columns: ReadonlyMap<string, SqlType>, place: Place) => Out
-  /** The rows of a part of a set operation as values of its common `columns`, where the engine leaves them as they are. */
-  readonly commonRows?: (query: Out, own: Columns, columns: Columns, place: Place) => Out
+  /** What is done with the columns of a set operation, whose values the engine would not give their common types. */
+  readonly commonRows?: (left: Columns, right: Columns, place: Place, isRecursive?: boolean) => CommonRows
+  /** The same of values that are compared with the rows of a query, where the engine would cut off what differs. */
+  readonly comparedRows?: Engine["commonRows"]
   /**
    * What it cannot do at all: `dml` is every statement but a query, `some names` an alias that names the first columns,
    * `keys of sets` an order by the key of a text that is grouped in several ways, `comparing rows` that the comparison of
@@ -108,6 +110,15 @@ interface Unnested {
 export interface Unnesting {
   readonly element: SqlType | undefined
   readonly emit: (unnested: Unnested, place: Place) => Out
+}
+
+interface CommonRows {
+  /** The rows of the first or the second part. */
+  readonly part: (query: Out, side: 0 | 1) => Out
+  /** A value of a column of the first part; the same where nothing is to be done. */
+  readonly value: (value: Out, index: number) => Out
+  /** Where the types are known only when it is bound: the rows of both together, after `union all`. */
+  readonly whole?: (rows: Out, isDistinct: boolean) => Out
 }
 
 /** What one translation gathers while it walks over the tree. */

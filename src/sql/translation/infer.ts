@@ -117,7 +117,9 @@ function binaryType(node: Binary, place: Place): SqlType {
     return right.kind === "integer" ? types.date : right.kind === "interval" ? types.timestamp : types.noText
   if (types.isMoment(left)) return right.kind === "interval" ? left : types.unknown
   const type = types.arithmetic(operator, left, right)
-  return type.kind === "unknown" && operator !== "+" ? types.noText : type
+  if (type.kind !== "unknown") return type
+  if (operator === "*" || operator === "/" || left.wide || right.wide) return types.wide
+  return operator === "+" ? type : types.noText
 }
 
 /** A text that ends with something which is not empty and has no blank at its end has none either. */

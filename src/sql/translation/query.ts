@@ -69,7 +69,8 @@ function emitSet(node: SetOperation, place: Place, once: boolean): EmittedSelect
     if (side.kind === "select" && side.top !== undefined)
       refuse(place, side.top, '"top" in a part of a set operation', "Put the part in parentheses.")
   const isUnion = node.operator === "union"
-  const isDistinct = !node.all && !place.context.recursive.has(node)
+  const isRecursive = place.context.recursive.has(node)
+  const isDistinct = !node.all && !isRecursive
   const part = (body: QueryBody) =>
     isUnion && isDistinct && body.kind === "set" && body.operator === "union"
       ? emitSet(body, place, false)
@@ -80,27 +81,30 @@ function emitSet(node: SetOperation, place: Place, once: boolean): EmittedSelect
   const told = isDistinct && !isPlain(columns)
   const between = { start: node.left.end, end: node.operatorStart }
   const rest = { start: node.operatorEnd, end: node.right.start }
-  const word: Out =
-    node.operator === "minus"
-      ? ["except"]
-      : told && isUnion
-        ? ["union all"]
-        : !once
-          ? ["union all"]
-          : [operator]
-  const { commonRows } = place.context.engine
-  const side = ({ out: text, columns: own }: EmittedSelect) => {
+  const common = place.context.engine.commonRows?.(left.columns, right.columns, place, isRecursive)
+  const whole = common?.whole
+  if (whole !== undefined && !isUnion)
+    refuse(
+      place,
+      operator,
+      `"${node.operator}" of decimals whose types are not known`,
+      "Cast the columns of both parts to one type, as in sum(a)::decimal(18,2).",
+    )
+  const isAll = isUnion && isDistinct && (told || !once || whole !== undefined)
+  const word: Out = node.operator === "minus" ? ["except"] : isAll ? ["union all"] : [operator]
+  const side = ({ out: text, columns: own }: EmittedSelect, index: 0 | 1) => {
     const keyed = told && !isUnion ? keyedRows(text, own, operator, place) : text
-    return commonRows?.(keyed, own, columns, place) ?? keyed
+    return common?.part(keyed, index) ?? keyed
   }
-  const text: Out = [
+  const rows: Out = [
     { start: node.start, end: node.left.start },
-    ...side(left),
+    ...side(left, 0),
     between,
     ...word,
     rest,
-    ...side(right),
+    ...side(right, 1),
   ]
+  const text = isUnion && whole !== undefined ? whole(rows, isDistinct && !told && once) : rows
   if (!told || !isUnion || !once) return { out: text, columns, scope: place.scope }
   return { out: distinctRows(text, columns, operator, place), columns, scope: place.scope }
 }

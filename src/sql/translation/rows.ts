@@ -67,7 +67,8 @@ function ordered([pair, ...rest]: readonly Pair[], operator: string): Out {
   return out`(${a} ${operator.slice(0, 1)} ${b} or (${equal(pair)} and ${ordered(rest, operator)}))`
 }
 
-function itemsOf(node: Expression): readonly Expression[] | undefined {
+/** The values of a row. */
+export function itemsOf(node: Expression): readonly Expression[] | undefined {
   if (node.kind === "paren") return itemsOf(node.inner)
   return node.kind === "row" ? node.items : undefined
 }

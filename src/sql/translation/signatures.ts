@@ -18,6 +18,7 @@ import {
   trimmed,
   unknown,
   varchar,
+  wide,
 } from "./sql-type.ts"
 import { wholeNumber } from "./whole-number.ts"
 
@@ -52,17 +53,19 @@ function gives(type: SqlType, fewest: number, most = fewest): FunctionSignature 
 
 const first: FunctionSignature["type"] = ([type = unknown]) => type
 /** The type of the first argument, which is no text. */
-const number: FunctionSignature["type"] = ([type = unknown]) => (type.kind === "unknown" ? noText : type)
+const number: FunctionSignature["type"] = ([type = unknown]) =>
+  type.kind === "unknown" ? (type.wide ? wide : noText) : type
 const ofFirst: FunctionSignature = { args: [1, 1], type: number }
 /** The same kind of number; a decimal with the digits behind the point that are left, as the guide's examples show it. */
-const rounding: FunctionSignature["type"] = ([type = unknown], { args }) => {
-  if (type.kind !== "decimal" || type.scale === undefined) return isNumeric(type) ? type : noText
-  const digits = wholeNumber(args[1]) ?? 0
+const rounding: FunctionSignature["type"] = ([type = unknown], call) => {
+  if (type.kind !== "decimal" || type.scale === undefined)
+    return isNumeric(type) ? type : type.kind === "unknown" ? number([type], call) : noText
+  const digits = wholeNumber(call.args[1]) ?? 0
   return { ...type, scale: Math.max(0, Math.min(digits, type.scale)) }
 }
 const sum: FunctionSignature["type"] = ([type = unknown]) => {
   if (type.kind === "integer") return bigint
-  if (type.kind !== "decimal") return type.kind === "unknown" ? noText : type
+  if (type.kind !== "decimal") return type.kind === "unknown" ? wide : type
   return type.scale === undefined ? decimal : { kind: "decimal", precision: 38, scale: type.scale }
 }
 /** A text whose end is that of its first argument. */
@@ -150,7 +153,7 @@ const numbers: Signatures = {
     args: [2, 2],
     type: ([a = unknown, b = unknown]) => {
       const type = arithmetic("%", a, b)
-      return type.kind === "unknown" ? noText : type
+      return type.kind !== "unknown" ? type : a.wide || b.wide ? wide : noText
     },
   },
   sqrt: gives(double, 1),
@@ -286,7 +289,7 @@ const aggregates: Signatures = {
   every: aggregate(() => boolean),
   bit_and: aggregate(first),
   bit_or: aggregate(first),
-  median: { ...aggregate(() => noText), distinct: false },
+  median: { ...aggregate(() => wide), distinct: false },
   percentile_cont: { args: [1, 1], type: () => double, over: "aggregate", withinGroup: true },
   percentile_disc: { args: [1, 1], type: () => unknown, over: "aggregate", withinGroup: true },
   listagg: { args: [1, 2], type: () => varchar, over: "aggregate", withinGroup: true, distinct: true },

@@ -28,10 +28,13 @@ export interface SqlType {
   readonly charBytes?: number
   /** Not known, but no text: what arithmetic gives. */
   readonly noText?: boolean
+  /** Not known, but where it is a decimal it may have as many digits as there are: what a sum or a product gives. */
+  readonly wide?: boolean
 }
 
 export const unknown: SqlType = { kind: "unknown" }
 export const noText: SqlType = { kind: "unknown", noText: true }
+export const wide: SqlType = { ...noText, wide: true }
 export const integer: SqlType = { kind: "integer" }
 export const bigint: SqlType = { kind: "integer", bytes: 8 }
 export const decimal: SqlType = { kind: "decimal" }
@@ -89,8 +92,10 @@ export function common(types: readonly SqlType[]): SqlType {
   if (first.kind === "integer" && real.every((type) => type.kind === "integer"))
     return real.reduce((a, b) => ((a.bytes ?? 4) >= (b.bytes ?? 4) ? a : b))
   if (first.kind !== "decimal" && real.every((type) => type.kind === first.kind)) return first
-  if (!real.every(isNumeric))
-    return real.every((type) => isNumeric(type) || type.noText === true) ? noText : unknown
+  if (!real.every(isNumeric)) {
+    const type = real.every((each) => isNumeric(each) || each.noText === true) ? noText : unknown
+    return real.some((each) => each.wide) ? { ...type, wide: true } : type
+  }
   if (real.some((type) => type.kind === "double")) return double
   return real.map(decimalFor).reduce(widest)
 }

@@ -1,12 +1,12 @@
 import { at, renamed } from "../../translation/calls.ts"
 import { type Emitters, macro, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
-import { out } from "../../translation/output.ts"
+import { joined, out } from "../../translation/output.ts"
 import { isMoment } from "../../translation/sql-type.ts"
 import { emit, within } from "../../translation/walk.ts"
 import { wholeNumber } from "../../translation/whole-number.ts"
 import { bound } from "../bound.ts"
-import { emitDivisor } from "../quotient.ts"
+import { remainderSides } from "../digits.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html */
 export const mathEmitters: Emitters = {
@@ -49,7 +49,7 @@ export const mathEmitters: Emitters = {
     const result = out`struct_extract(${kinds}, ${macro(place, "sign_kind")}(typeof(${value})))`
     return out`cast_to_type(${within(call, place)}, ${result})`
   },
-  mod: (call, place) => out`mod(${emit(at(call, 0), place)}, ${emitDivisor(at(call, 1), place)})`,
+  mod: (call, place) => out`mod(${joined(remainderSides(at(call, 0), at(call, 1), place), ", ")})`,
   cbrt: (call, place) => out`${macro(place, "cbrt")}(${emit(at(call, 0), place)})`,
   dlog1: renamed("ln"),
   log: renamed("log10"),
