@@ -25,7 +25,7 @@ export function usualFailuresSchema({ schemaPrefix }: Pick<Target, "schemaPrefix
  * `generate_alias_name` name it, as in dbt. Throws what they throw.
  */
 export function failuresRelation(test: DataTest, project: Project): Relation | undefined {
-  if (!test.config.storeFailures) return undefined
+  if (!test.storeFailures) return undefined
   const known = named.get(test)
   if (known !== undefined) return known
   const custom = test.config.storeFailuresSchema ?? usualSchema

@@ -1,6 +1,6 @@
 import { LuxError, type Problems } from "../errors.ts"
 import { canWait, isInlined, isView, madeAs, whatWaits } from "../project/materialized.ts"
-import { isBuilt, isReadFromOutside } from "../project/resource-guards.ts"
+import { isBuilt, isMaterialized, isReadFromOutside } from "../project/resource-guards.ts"
 import type { Model } from "../project/types.ts"
 import type { Graph, GraphNode } from "./types.ts"
 
@@ -15,7 +15,7 @@ export function gatingViews({ nodes }: Pick<Graph, "nodes">): readonly GatingVie
   const found: GatingView[] = []
   for (const { resource } of nodes.values()) {
     // The configuration of a folder says nothing of its tables.
-    if (isView(resource) && resource.gateUpstream)
+    if (isMaterialized(resource) && resource.gateUpstream && isView(resource))
       found.push({ view: resource, reads: rowsOf(resource.uniqueId, nodes) })
   }
   return found

@@ -263,8 +263,8 @@ export interface Model extends ResourceBase {
   /** The version that a ref without one means. */
   readonly latestVersion: ModelVersion | undefined
   readonly metrics: readonly Metric[]
-  /** Keys for metrics that lux keeps and does not use. */
-  readonly unsupportedKeys: readonly UnsupportedKey[]
+  /** Keys for metrics that lux keeps and does not use: its own, its columns' and its metrics'. */
+  readonly unsupportedKeys: readonly (UnsupportedKey & { readonly of: string })[]
   /** ISO 8601, as written. */
   readonly deprecationDate: string | undefined
   /** The properties file that describes it. */
@@ -325,13 +325,13 @@ export interface TestConfig {
   readonly minRows: number | undefined
   /** Expressions: the test is judged for each group by itself. */
   readonly groupBy: readonly string[]
-  readonly storeFailures: boolean
   readonly storeFailuresSchema: string | undefined
   readonly raw: Readonly<Record<string, unknown>>
 }
 
 export interface DataTest extends ResourceBase {
   readonly type: "test"
+  readonly storeFailures: boolean
   readonly config: TestConfig
   readonly definition: GenericTestUse | SingularTest
 }

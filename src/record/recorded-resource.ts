@@ -60,8 +60,7 @@ export class KeptResource implements ProxyHandler<Resource> {
   }
 
   has(light: Resource, key: string | symbol): boolean {
-    this.#load()
-    return Reflect.has(light, key)
+    return Reflect.has(light, key) || (typeof key === "string" && this.#heavy.set.has(key))
   }
 
   ownKeys(light: Resource): (string | symbol)[] {

@@ -4,12 +4,25 @@
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { sized } from "../../dev/acceptance.testkit.ts"
 import { seededRandom } from "../../dev/seeded-random.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
 import { createLux } from "../create-lux.ts"
 import { temporaryProject } from "./temporary-project.testkit.ts"
+
+/** How many resources had their details read. */
+const readDetails = vi.hoisted(() => ({ count: 0 }))
+vi.mock("../../record/recorded-value.ts", async (original) => {
+  const real = await original<typeof import("../../record/recorded-value.ts")>()
+  return {
+    ...real,
+    fromRecorded: (...given: Parameters<typeof real.fromRecorded>) => {
+      readDetails.count++
+      return real.fromRecorded(...given)
+    },
+  }
+})
 
 interface Settings {
   vars?: string | undefined
@@ -48,6 +61,29 @@ describe("the record of an earlier parse", () => {
     expect(counts.refused).toBeGreaterThan(edits * 0.07)
     expect(counts.partly).toBeGreaterThan(edits * 0.2)
   }, 240_000)
+})
+
+describe("the details of resources", () => {
+  it("are not read to parse again after one model was edited", async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `m${index}`)
+    const { folder } = temporaryProject({
+      ...Object.fromEntries(names.map((name) => [`models/${name}.sql`, "select 1 as id, 'a' as v\n"])),
+      "models/models.yml": `models:\n${names
+        .map(
+          (name) =>
+            `  - {name: ${name}, description: Rows., columns: [{name: id, description: Its key., data_tests: [unique]}]}\n`,
+        )
+        .join("")}`,
+    })
+    await createLux({ projectDir: folder, env: {} }).parse()
+    readDetails.count = 0
+    writeFileSync(join(folder, "models", "m3.sql"), "select 2 as id, 'b' as v\n")
+    await createLux({ projectDir: folder, env: {} }).parse()
+    expect(readDetails.count).toBe(0)
+    // A whole project needs them, so that the count can be another than 0.
+    await createLux({ projectDir: folder, env: {} }).compile({})
+    expect(readDetails.count).toBeGreaterThan(8)
+  })
 })
 
 describe("the record of an earlier compilation", () => {

@@ -29,17 +29,7 @@ export function checkMetrics(resources: readonly Resource[], problems: Problems)
 /** A notice for each key that is kept and not used. */
 export function metricWarnings(resource: Resource): readonly LuxError[] {
   if (!mayHaveMetrics(resource) || !resource.enabled) return []
-  const { metrics, columns, unsupportedKeys } = resource
-  const keys = [
-    ...unsupportedKeys.map((each) => ({ of: `model "${resource.name}"`, ...each })),
-    ...columns.flatMap(({ name, semantics }) =>
-      (semantics?.unsupported ?? []).map((each) => ({ of: `column "${name}"`, ...each })),
-    ),
-    ...metrics.flatMap(({ name, unsupported }) =>
-      unsupported.map((each) => ({ of: `metric "${name}"`, ...each })),
-    ),
-  ]
-  return keys.map(
+  return resource.unsupportedKeys.map(
     ({ of, key, place }) =>
       new LuxError("LUX-3122", `${of}: lux keeps "${key}" and does not use it`, {
         place,

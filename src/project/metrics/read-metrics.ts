@@ -2,7 +2,7 @@ import { LuxError, type Place } from "../../errors.ts"
 import type { Loading } from "../loading.ts"
 import { descriptionOf } from "../resources/properties-entries.ts"
 import type { DescribedModel } from "../resources/versions.ts"
-import type { Model } from "../types.ts"
+import type { Column, Model } from "../types.ts"
 import type { ColumnProperties } from "../yaml/properties-file.ts"
 import { at } from "../yaml/validate.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
@@ -14,12 +14,18 @@ import { sqlOfFilter } from "./sql-of-filter.ts"
 
 /** The metrics that a properties file declares with a model; of a model with versions they are those of the latest. */
 export function readMetrics(
+  model: string,
   described: DescribedModel | undefined,
+  columns: readonly Column[],
   loading: Loading,
 ): Pick<Model, "metrics" | "unsupportedKeys"> {
-  if (described === undefined) return { metrics: [], unsupportedKeys: [] }
+  const ofColumns = columns.flatMap(({ name, semantics }) =>
+    (semantics?.unsupported ?? []).map((each) => ({ of: `column "${name}"`, ...each })),
+  )
+  if (described === undefined) return { metrics: [], unsupportedKeys: ofColumns }
   const { entry, version } = described
-  if (version !== undefined && version.v !== version.latest) return { metrics: [], unsupportedKeys: [] }
+  if (version !== undefined && version.v !== version.latest)
+    return { metrics: [], unsupportedKeys: ofColumns }
   const { document, path, properties } = entry
   const place = placesIn(document, path)
   const isOff = typeof properties.semantic_model === "object" && !properties.semantic_model.enabled
@@ -30,10 +36,17 @@ export function readMetrics(
         const at = [...path, "metrics", index]
         return loading.problems.attempt(() => metricOf(metric, document, at, properties, loading)) ?? []
       })
+  const ofModel =
+    properties.derived_semantics === undefined ? [] : [unsupportedKey("derived_semantics", place)]
   return {
     metrics,
-    unsupportedKeys:
-      properties.derived_semantics === undefined ? [] : [unsupportedKey("derived_semantics", place)],
+    unsupportedKeys: [
+      ...ofModel.map((each) => ({ of: `model "${model}"`, ...each })),
+      ...ofColumns,
+      ...metrics.flatMap(({ name, unsupported }) =>
+        unsupported.map((each) => ({ of: `metric "${name}"`, ...each })),
+      ),
+    ],
   }
 }
 

@@ -48,6 +48,8 @@ export function readModel(
   if (config === undefined) return undefined
   const { merged } = config
   const ofVersion = describedBy(versionEntry(described), loading)
+  const columns =
+    described === undefined ? [] : placedColumns(described.columns, described.entry.document, loading)
   const model: Model = {
     type: "model",
     uniqueId: ["model", packageName, name, ...suffix].join("."),
@@ -72,10 +74,9 @@ export function readModel(
       config,
       version === undefined ? undefined : versionedName({ name, version: version.v }),
     ),
-    columns:
-      described === undefined ? [] : placedColumns(described.columns, described.entry.document, loading),
+    columns,
     constraints: constraintsOfModel(described, loading),
-    ...readMetrics(described, loading),
+    ...readMetrics(name, described, columns, loading),
     propertiesPath: entry?.document.file.path,
   }
   // A key that is there but wrong is not missing.

@@ -41,12 +41,12 @@ describe("data tests", () => {
       path: "models/p.yml",
       place: { file: "models/p.yml", line: 6, column: 13 },
       definition: { kind: "generic", test: "not_null", attachedTo: "model.shop.media", column: "media_type" },
+      storeFailures: false,
       config: {
         severity: "error",
         warnIf: "!= 0",
         errorIf: "!= 0",
         failCalc: "count(*)",
-        storeFailures: false,
       },
     })
     expect(test.uniqueId).toMatch(/^test\.shop\.not_null_media_media_type\.[0-9a-f]{10}$/)
@@ -79,9 +79,9 @@ describe("data tests", () => {
         warnIf: "10",
         limit: 5,
         where: "a > 1",
-        storeFailures: true,
         storeFailuresSchema: "q",
       },
+      storeFailures: true,
     })
     expect(test.definition).toMatchObject({ arguments: {} })
   })

@@ -148,6 +148,7 @@ function readDataTest(
     enabled: config.merged.enabled ?? true,
     unrendered: config.unrendered,
     group: resource.group,
+    storeFailures: config.merged.store_failures ?? false,
     config: testConfig(config.merged, config.raw),
     definition: {
       kind: "generic",
@@ -207,7 +208,6 @@ export function testConfig(config: TestConfigValues, raw: Readonly<Record<string
     onFail: config.on_fail ?? "fail",
     minRows: config.min_rows,
     groupBy: config.group_by ?? [],
-    storeFailures: config.store_failures ?? false,
     storeFailuresSchema: config.schema,
     raw,
   }
