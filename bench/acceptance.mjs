@@ -1,6 +1,7 @@
 // Runs the long proofs, one after another: `npm run acceptance` all of them, `npm run acceptance -- publishing` some, by name.
 // Each is a file of bench/acceptance/ that exports `title` and `run(options)`, which prints what it found and gives what is wrong,
-// as texts. `--seed` changes what is random; `--mutations 40 --only duckdb`, `--queries 5000` make it shorter. Ends with 1 where anything is wrong.
+// as texts. `--seed` changes what is random; `--mutations 40 --only duckdb`, `--queries 5000`, `--kills 30 --command build` make it
+// shorter. Ends with 1 where anything is wrong.
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -12,6 +13,8 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     mutations: { type: "string", default: "200" },
     queries: { type: "string", default: "100000" },
+    kills: { type: "string", default: "500" },
+    command: { type: "string", multiple: true },
     only: { type: "string", multiple: true },
   },
 })
@@ -26,8 +29,8 @@ let isWrong = false
 for (const name of positionals.length > 0 ? positionals : names) {
   const { title, run } = await import(pathToFileURL(join(folder, `${name}.mjs`)).href)
   console.log(`\n${name}: ${title}`)
-  const [seed, mutations, queries] = [values.seed, values.mutations, values.queries].map(Number)
-  const wrong = await run({ ...values, seed, mutations, queries })
+  const sizes = ["seed", "mutations", "queries", "kills"].map((size) => [size, Number(values[size])])
+  const wrong = await run({ ...values, ...Object.fromEntries(sizes) })
   for (const text of wrong) console.log(text)
   console.log(wrong.length === 0 ? `${name}: all right` : `${name}: ${wrong.length} wrong`)
   isWrong ||= wrong.length > 0

@@ -246,6 +246,7 @@ export const errorCatalogue = {
   "LUX-2673": "rows that have no place to pass through",
   "LUX-2675": "a materialized view that is not what its model says, and may not be changed",
   "LUX-2676": "a materialized view that stays as it was made (a warning)",
+  "LUX-2690": "quality history that waited and is damaged (a warning)",
   "LUX-3100": "documentation without what the warehouse knows (a warning)",
   "LUX-3101": "a folder to compare with that has no documentation site",
   "LUX-3102": "a state to compare with that does not fit",

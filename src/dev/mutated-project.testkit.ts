@@ -62,7 +62,7 @@ macros:
   "models/docs.md": '{{#docs "orders"}}Every order.{{/docs}}\n',
   "lake/n_2026-01-01.json": '{"id": 1, "note": "a"}\n{"id": 2, "note": "b"}\n',
   "macros/twice.sql": '{{#macro "twice" "value"}}{{value}} * 2{{/macro}}\n',
-  "macros/half.mjs": "export function half(x) { return `${x} / 2` }\n",
+  "macros/half.mjs": "export function half(context, x) { return `${x} / 2` }\n",
   "selectors.yml": `
 selectors:
   - {name: daily, description: Each day., definition: "2+tag:daily+"}

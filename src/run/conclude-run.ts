@@ -14,12 +14,8 @@ export async function concludeRun(run: OpenRun): Promise<RunResult> {
   if (options.signal?.aborted !== true)
     await runProjectHooks(warehouse, compiler, "on-run-end", project.onRunEnd)
   const done = journal.finish()
-  const unwritten = await writeHistory(
-    warehouse,
-    project,
-    historyRows(project, done, options.selection ?? null),
-  )
-  if (unwritten !== undefined) warn(unwritten)
+  const rows = historyRows(project, done, options.selection ?? null)
+  for (const problem of await writeHistory(warehouse, project, rows)) warn(problem)
   const costs = await costsOf(run, done)
   const remaining = await remainingAfter(run, done)
   return {

@@ -59,8 +59,9 @@ export async function profileInWarehouse(
         options,
       })
       const rows = historyOf(measured, subject, compiler, options, invocation)
-      const unwritten = rows && (await writeHistoryIn(session, project, rows, warehouse.statements))
-      if (unwritten !== undefined) warn(unwritten)
+      const problems =
+        rows === undefined ? [] : await writeHistoryIn(session, project, rows, warehouse.statements)
+      for (const problem of problems) warn(problem)
       const suggestions =
         options.suggest === true || options.write === true
           ? await suggested(session, measured, { read, subject, compiler, prepared })
@@ -73,7 +74,7 @@ export async function profileInWarehouse(
         name: subject.name,
         uniqueId: idOf(subject),
         rows: rowsOf(measured),
-        recorded: rows !== undefined && unwritten === undefined,
+        recorded: rows !== undefined && !problems.some(({ code }) => code === "LUX-2402"),
         suggestions,
         written: undefined,
       }

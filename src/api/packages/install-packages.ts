@@ -13,6 +13,7 @@ import {
 import { dirname, join, relative, resolve } from "node:path"
 import { LuxError, Problems } from "../../errors.ts"
 import { valueContext } from "../../project/config/value-context.ts"
+import { removeAbandoned, writerId, writerPattern } from "../../project/files/abandoned.ts"
 import { findRoot } from "../../project/files/find-root.ts"
 import { ProjectInputs } from "../../project/files/project-inputs.ts"
 import { isInside, realPath } from "../../project/files/target-files.ts"
@@ -42,6 +43,8 @@ interface Around {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+const unfinished = new RegExp(`^\\.fetched-${writerPattern}-`)
+
 /**
  * Installs the packages of a project as its lock says, finds those that it does not lock yet, and writes the lock. A
  * package whose files are in place is not fetched again. Throws LUX-108x, and LUX-2006 for what cannot be fetched.
@@ -63,7 +66,8 @@ export async function installPackages(around: Around, options: DepsOptions = {})
   if (!isInside(realPath(place), realPath(root))) throw notAFolder(file["packages-install-path"])
   mkdirSync(place, { recursive: true })
   writeFileSync(join(place, ".gitignore"), "*\n")
-  const staging = join(place, `.fetched-${randomUUID()}`)
+  removeAbandoned(place, unfinished)
+  const staging = join(place, `.fetched-${writerId}-${randomUUID()}`)
   try {
     const find = (each: AskedPackage) => findPackage(each, { root, place, staging, lock, env, ...options })
     const { packages, demands } = await resolvePackages(file.name, asked, context, find)

@@ -1,9 +1,20 @@
 /** Packages from git, folders and npm: installed, locked, and used by a project that is built. */
-import { appendFileSync, existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import {
+  appendFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { LuxError, LuxErrors, Problems } from "../../errors.ts"
 import { valueContext } from "../../project/config/value-context.ts"
+import { writerId } from "../../project/files/abandoned.ts"
 import { ProjectInputs } from "../../project/files/project-inputs.ts"
 import { readAsked } from "../../project/packages/read-asked.ts"
 import { createLux } from "../create-lux.ts"
@@ -95,6 +106,21 @@ describe("a package from git", () => {
     expect(lockOf(project)).not.toBe(first)
     expect(await project.statuses("build")).toEqual({ orders: "ok" })
     expect((await project.lux().deps()).packages).toMatchObject([{ status: "unchanged" }])
+  })
+
+  it("takes away what one that was killed left", async () => {
+    const repository = repositoryOf(checks(10), "v1")
+    const project = temporaryProject({
+      ...orders,
+      "packages.yml": `packages:\n  - git: ${repository.url}\n    revision: v1\n`,
+    })
+    const { pid } = spawnSync(process.execPath, ["--version"])
+    const killed = writerId.replace(/\d+$/, String(pid))
+    const mine = `.fetched-${writerId}-1`
+    for (const name of [`.fetched-${killed}-1`, mine])
+      mkdirSync(join(project.folder, "lux_packages", name, "macros"), { recursive: true })
+    await project.lux().deps()
+    expect(readdirSync(join(project.folder, "lux_packages")).sort()).toEqual([mine, ".gitignore", "checks"])
   })
 
   it("is an error where it was edited, and put back", async () => {

@@ -1,7 +1,8 @@
 /** History that waits in the target folder for a run that can write it. */
-import { existsSync, readdirSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import type { RunEvent } from "../types.ts"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
 
 const files = {
@@ -55,5 +56,42 @@ describe("a profile", () => {
     expect(waiting(project)).toEqual([])
     const [kept] = await project.query("select count(*) as n from quality.metric where source = 'profile'")
     expect(Number(kept?.["n"])).toBe(profile.metrics.filter(({ value }) => !Array.isArray(value)).length)
+  })
+})
+
+describe("a file of history that waits and is damaged", () => {
+  it.each([
+    ["cut", (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ["empty", () => Buffer.alloc(0)],
+    [
+      "with another byte in a text",
+      (bytes: Buffer) => Buffer.from(bytes.toString().replace("doubles", "troubles")),
+    ],
+    [
+      "with a flipped bit",
+      (bytes: Buffer) => Buffer.from(bytes.map((byte, index) => (index === 9 ? byte ^ 1 : byte))),
+    ],
+  ])("%s is moved aside and reported; what is whole is delivered", async (_, damage) => {
+    const project = temporaryProject(files)
+    await project.execute("test")
+    const [damaged = ""] = waiting(project)
+    await project.execute("test")
+    const path = join(project.folder, "target/undelivered", damaged)
+    const broken = damage(readFileSync(path))
+    writeFileSync(path, broken)
+    const warnings: string[] = []
+    const onEvent = (event: RunEvent) =>
+      event.type === "warning" && warnings.push(`${event.error.code} ${event.error.message}`)
+    const result = await project.execute("build", { select: ["orders"], onEvent })
+    expect([result.success, warnings]).toEqual([
+      true,
+      [`LUX-2690 target/undelivered/${damaged} is damaged: its run is not in the quality history`],
+    ])
+    expect(waiting(project)).toEqual([`${damaged}.damaged`])
+    expect(readFileSync(`${path}.damaged`)).toEqual(broken)
+    const runs = await project.query("select command from quality.invocation order by started_at")
+    expect(runs.map(({ command }) => command)).toEqual(["test", "build"])
+    await project.execute("build", { select: ["orders"], onEvent })
+    expect(warnings).toHaveLength(1)
   })
 })

@@ -63,7 +63,7 @@ export async function told({ files = {}, args, env = {}, before, limitKilobytes 
       : await lux(args, { ...options, limitKilobytes })
   expect(stderr).not.toMatch(stackTrace)
   expect(stderr).not.toContain("internal error")
-  return `exit ${code}\n${stderr.replaceAll(folder, "<shop>").replaceAll(/\.\d+\.(writing|making)/g, ".<pid>.$1")}`
+  return `exit ${code}\n${stderr.replaceAll(folder, "<shop>").replaceAll(/\.(?:[0-9a-f]{6}-)?\d+\.(writing|making)/g, ".<pid>.$1")}`
 }
 
 /** A line of a stack trace: `    at file:///...` or `    at name (node:...)`. */

@@ -12,10 +12,12 @@ import {
 import { rename } from "node:fs/promises"
 import { dirname } from "node:path"
 import { holdsSecret, masked, maskedJson } from "../../secrets.ts"
+import { removeAbandoned, writerId, writerPattern } from "./abandoned.ts"
 
 /**
  * Writes a file whole or not at all: next to it, then renamed over it, so that a reader finds the old contents or the new
- * ones. Secrets are masked. Its folder is made where it is missing. Throws what the file system throws.
+ * ones. Secrets are masked. Its folder is made where it is missing, and what a process that was killed left in it is
+ * removed. Throws what the file system throws.
  * At once rather than by promises: for thousands of small files those take many times as long.
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
@@ -53,6 +55,7 @@ export async function writeLarge(file: string, pieces: readonly Uint8Array[]): P
 /** As `writeWhole`; a file that says the same already stays as it is. */
 export function writeWhereDifferent(file: string, content: string): void {
   if (contentOf(file) !== masked(content)) writeWhole(file, content)
+  else tidy(dirname(file))
 }
 
 function withoutSecrets(file: string, bytes: Uint8Array): Uint8Array {
@@ -62,7 +65,18 @@ function withoutSecrets(file: string, bytes: Uint8Array): Uint8Array {
 }
 
 function besideIt(file: string): string {
-  return `${file}.${process.pid}.writing`
+  tidy(dirname(file))
+  return `${file}.${writerId}.writing`
+}
+
+const unfinished = new RegExp(`\\.${writerPattern}\\.writing$`)
+const tidied = new Set<string>()
+
+/** Once in a process: folders may have thousands of files. */
+function tidy(folder: string): void {
+  if (tidied.has(folder)) return
+  tidied.add(folder)
+  removeAbandoned(folder, unfinished)
 }
 
 /** Of a folder that is a file, to remove something in it would fail in its own way. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs"
 import { LuxError } from "../../errors.ts"
 import type { Project } from "../../project/types.ts"
 import { appendHistory, type HistoryRows } from "../../quality/history.ts"
@@ -14,19 +13,19 @@ import { keepUndelivered, undelivered } from "./undelivered.ts"
 /**
  * Appends an invocation to the quality history, and before it those that could not be delivered earlier, each in one
  * transaction. Where that fails the invocation is kept in the target folder, and the warning LUX-2402 returned: what a
- * run did is done whether or not its history can be written.
+ * run did is done whether or not its history can be written. LUX-2690 is returned for what waited and is damaged.
  */
 export async function writeHistory(
   warehouse: Warehouse,
   project: Project,
   rows: HistoryRows,
-): Promise<LuxError | undefined> {
+): Promise<readonly LuxError[]> {
   try {
     return await warehouse.withSession((session) =>
       writeHistoryIn(session, project, rows, warehouse.statements),
     )
   } catch (error) {
-    return notWritten(project, rows, error)
+    return [await notWritten(project, rows, error)]
   }
 }
 
@@ -36,17 +35,19 @@ export async function writeHistoryIn(
   project: Project,
   rows: HistoryRows,
   statements: WarehouseStatements,
-): Promise<LuxError | undefined> {
+): Promise<readonly LuxError[]> {
+  let found: readonly LuxError[] = []
   try {
-    const { files, problem, delivered } = await undelivered(project)
-    for (const file of files) {
-      await deliverKept(session, project, JSON.parse(readFileSync(file, "utf8")), statements)
-      await delivered(file)
+    const { files, problems, delivered } = await undelivered(project)
+    found = problems
+    for (const each of files) {
+      await deliverKept(session, project, each.rows, statements)
+      await delivered(each.file)
     }
     await deliver(session, project, rows, statements)
-    return problem
+    return found
   } catch (error) {
-    return notWritten(project, rows, error)
+    return [...found, await notWritten(project, rows, error)]
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { writerId } from "../../project/files/abandoned.ts"
 import { makeDatabaseFile } from "./duckdb-make-file.ts"
 
 let folder: string
@@ -38,13 +39,10 @@ describe("makeDatabaseFile", () => {
   })
 
   it("removes what a killed process had begun, and nothing of one that runs", async () => {
-    const gone = join(folder, "a.duckdb.999999999.making")
-    const other = join(folder, `a.duckdb.${process.ppid}.making`)
-    const strange = join(folder, "b.duckdb.999999999.making")
-    for (const path of [gone, other, strange]) writeFileSync(path, "")
+    const named = (pid: number) => `a.duckdb.${writerId.replace(/\d+$/, String(pid))}.making`
+    const kept = [named(process.ppid), "b.duckdb.999999999.making"]
+    for (const name of [...kept, named(999999999)]) writeFileSync(join(folder, name), "")
     await makeDatabaseFile(join(folder, "a.duckdb"))
-    expect(readdirSync(folder).sort()).toEqual(
-      ["a.duckdb", `a.duckdb.${process.ppid}.making`, "b.duckdb.999999999.making"].sort(),
-    )
+    expect(readdirSync(folder).sort()).toEqual(["a.duckdb", ...kept].sort())
   })
 })

@@ -1,6 +1,9 @@
-import { existsSync, linkSync, readdirSync, rmSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { existsSync, linkSync, rmSync } from "node:fs"
+import { dirname } from "node:path"
+import { removeAbandoned, writerId, writerPattern } from "../../project/files/abandoned.ts"
 import { loadDuckDb } from "./load-duckdb.ts"
+
+const unfinished = new RegExp(`\\.${writerPattern}\\.making$`)
 
 /**
  * Makes a database file in a format that DuckDB 1.2 and later read: its checkpoints take half the time of those of the
@@ -10,8 +13,8 @@ import { loadDuckDb } from "./load-duckdb.ts"
  */
 export async function makeDatabaseFile(path: string): Promise<void> {
   const { DuckDBInstance } = loadDuckDb()
-  removeAbandoned(path)
-  const making = `${path}.${process.pid}.making`
+  removeAbandoned(dirname(path), unfinished)
+  const making = `${path}.${writerId}.making`
   const instance = await DuckDBInstance.create(making, { storage_compatibility_version: "v1.2.0" })
   instance.closeSync()
   try {
@@ -20,23 +23,5 @@ export async function makeDatabaseFile(path: string): Promise<void> {
     if (!existsSync(path)) throw error
   } finally {
     rmSync(making, { force: true })
-  }
-}
-
-/** Removes what processes that are gone had begun. */
-function removeAbandoned(path: string): void {
-  const folder = dirname(path)
-  for (const name of readdirSync(folder)) {
-    const pid = name.startsWith(`${basename(path)}.`) ? /\.(\d+)\.making$/.exec(name)?.[1] : undefined
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }
