@@ -2,7 +2,8 @@ import { type StrictForm, strictTexts } from "./strict-text.ts"
 
 /**
  * Macros that give DuckDB a meaning of Redshift's that it has no expression for. They are untyped, so that they
- * persist in a database file of any version, and live in the schema `_lux`; one may call another (`uses`).
+ * persist in a database file of any version, and live in the schema `_lux`; one may call another (`uses`). An argument may
+ * be a column of an outer query, which DuckDB does not find inside a lambda: the lambda takes it as an element of a list.
  */
 export interface DuckDbMacro {
   readonly sql: string
@@ -40,11 +41,11 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   },
   // Of a decimal as many digits as it has, so that it goes together with others as Redshift's does.
   trunc_kind: {
-    sql: `create or replace macro _lux.trunc_kind(type) as case when type[1] = 'T' or type = 'DATE' then 'date' when type = 'DOUBLE' or type[1] <> 'D' then 'same' else split_part(type[9:-2], ',', 1) end`,
+    sql: `create or replace macro _lux.trunc_kind(type) as case when type[1] = 'T' or type = 'DATE' then 2 when type = 'DOUBLE' or type[1] <> 'D' then 1 else cast(split_part(type[9:-2], ',', 1) as integer) + 2 end`,
   },
   trunc_kinds: { sql: truncKindsMacro() },
   sign_kind: {
-    sql: `create or replace macro _lux.sign_kind(type) as case when type = 'DOUBLE' or type[1] <> 'D' then 'same' else 'decimal' end`,
+    sql: `create or replace macro _lux.sign_kind(type) as case when type = 'DOUBLE' or type[1] <> 'D' then 1 else 2 end`,
   },
   // What a text means beside a value: a date in any form of Redshift's, or the text itself.
   beside: {
@@ -65,7 +66,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   },
   // The bytes of a text as whole numbers.
   bytes_of: {
-    sql: "create or replace macro _lux.bytes_of(s) as list_transform(range(0, strlen(s)), lambda i: cast(cast('0x' || substring(hex(encode(s)), cast(2 * i + 1 as integer), 2) as ubigint) as hugeint))",
+    sql: "create or replace macro _lux.bytes_of(s) as list_transform([s], lambda t: list_transform(range(0, strlen(t)), lambda i: cast(cast('0x' || substring(hex(encode(t)), cast(2 * i + 1 as integer), 2) as ubigint) as hugeint)))[1]",
   },
   // By the polynomial of CRC-32C.
   crc32: {
@@ -89,7 +90,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   // The bytes of a whole number, the lowest first.
   fnv_hash_number: {
     uses: ["fnv_bytes"],
-    sql: "create or replace macro _lux.fnv_hash_number(x, size, seed) as _lux.fnv_bytes(list_transform(range(0, size + 0 * x), lambda i: cast((x >> cast(8 * i as bigint)) & 255 as hugeint)), seed)",
+    sql: "create or replace macro _lux.fnv_hash_number(x, size, seed) as _lux.fnv_bytes(list_transform([x], lambda n: list_transform(range(0, size + 0 * n), lambda i: cast((n >> cast(8 * i as bigint)) & 255 as hugeint)))[1], seed)",
   },
   seed: {
     sql: "create or replace macro _lux.seed(missing, seed) as case when missing or seed is null then error('fnv_hash of null with a seed is not verified') else seed end",
@@ -129,7 +130,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   },
   // A decimal of 38 digits beside one with more of them behind the point.
   room_kind: {
-    sql: "create or replace macro _lux.room_kind(type, places) as case when type[1:11] = 'DECIMAL(38,' and cast(split_part(type[9:-2], ',', 2) as integer) < places then cast(places as varchar) else 'same' end",
+    sql: "create or replace macro _lux.room_kind(type, places) as case when type[1:11] = 'DECIMAL(38,' and cast(split_part(type[9:-2], ',', 2) as integer) < places then places + 1 else 1 end",
   },
   room_kinds: { sql: roomKindsMacro() },
   kept: {
@@ -212,7 +213,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
     sql: `create or replace macro _lux.varchar(x, n, cut) as case when strlen(x) > n then case
   when not cut then error('value too long for type character varying(' || n || ')')
   when strlen(x) = length(x) then left(x, n)
-  else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, cast(k as integer))) <= n))) end
+  else list_transform([x], lambda t: left(t, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(t, cast(k as integer))) <= n))))[1] end
   else x end`,
   },
   substring: {
@@ -318,9 +319,9 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   to_char_number: {
     uses: ["number_parts", "number_text"],
     sql: `create or replace macro _lux.to_char_number(digits, negative, mask, fmask, scale, fill, sign) as
-  list_transform([{'digits': digits, 'whole': split_part(digits, '.', 1), 'negative': negative and regexp_matches(digits, '[1-9]')}], lambda n:
-    case when n.digits is not null then
-      _lux.number_text(_lux.number_parts(n.whole, split_part(n.digits, '.', 2), mask, fmask, scale, fill), n.negative, fill, sign) end)[1]`,
+  list_transform([row(digits, split_part(digits, '.', 1), negative and regexp_matches(digits, '[1-9]'))], lambda n:
+    case when n[1] is not null then
+      _lux.number_text(_lux.number_parts(n[2], split_part(n[1], '.', 2), mask, fmask, scale, fill), n[3], fill, sign) end)[1]`,
   },
   // DuckDB also reads a comma before a bracket, and infinity and NaN.
   json_valid: {
@@ -372,22 +373,16 @@ function unitsMacro(): string {
   return `create or replace macro _lux.units() as {'whole': cast(1 as bigint), 'float': cast(1 as double), ${units.join(", ")}}`
 }
 
-/** A decimal of 38 digits of every scale, and the value itself. */
+/** The value itself, and a decimal of 38 digits of every scale. */
 function roomKindsMacro(): string {
-  const decimals = Array.from(
-    { length: 38 },
-    (_, less) => `'${less + 1}': cast(null as decimal(38,${less + 1}))`,
-  )
-  return `create or replace macro _lux.room_kinds(x) as {'same': x, ${decimals.join(", ")}}`
+  const decimals = Array.from({ length: 38 }, (_, less) => `cast(null as decimal(38,${less + 1}))`)
+  return `create or replace macro _lux.room_kinds(x) as row(x, ${decimals.join(", ")})`
 }
 
 /** A value of every type that a truncated one may have, by which it gets its own when the query is bound. */
 function truncKindsMacro(): string {
-  const decimals = Array.from(
-    { length: 38 },
-    (_, less) => `'${less + 1}': cast(null as decimal(${less + 1},0))`,
-  )
-  return `create or replace macro _lux.trunc_kinds(x) as {'date': cast(null as date), 'same': x, ${decimals.join(", ")}}`
+  const decimals = Array.from({ length: 38 }, (_, less) => `cast(null as decimal(${less + 1},0))`)
+  return `create or replace macro _lux.trunc_kinds(x) as row(x, cast(null as date), ${decimals.join(", ")})`
 }
 
 /**

@@ -98,6 +98,7 @@ const cases: readonly (readonly [sql: string, construct: string])[] = [
     "a comparison with rows whose decimals have other digits",
   ],
   ["select <<top 1>> i from t union select 1", '"top" in a part of a set operation'],
+  ["select i from t group by <<-2>>, i", 'a constant in "group by"'],
   ["select i from t group by <<all>>", '"group by all"'],
   ["select i from t <<fetch>> first 1 row only", '"fetch first"'],
   ["select * from t pivot (<<count(i)>> for s in ('a'))", "this aggregate in pivot"],

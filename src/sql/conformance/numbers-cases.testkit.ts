@@ -3,6 +3,12 @@ import type { ConformanceCase } from "./setup.testkit.ts"
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html and r_numeric_computations201.html */
 export const numbers: readonly ConformanceCase[] = [
   [
+    "select trunc(case when false then 10.0 end), mod(nullif(10.5, 10.5), 2), -nullif(1.5, 1.5)",
+    null,
+    null,
+    null,
+  ],
+  [
     "select 7/2, -7/2, 7/-2, 7.0/2, 7/2::float, i/2, b/4, d/2, f/2 from t where i = 1",
     "3",
     "-3",

@@ -2,6 +2,16 @@ import type { ConformanceCase } from "./setup.testkit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_SELECT_synopsis.html */
 export const queries: readonly ConformanceCase[] = [
+  // Columns of an outer query in whatever is computed.
+  [
+    "select count(*) from t where exists (select 1 from u where u.id = t.i and to_char(t.d, 'FM999.9') || initcap(t.s) || crc32(t.s) <> u.name)",
+    "2",
+  ],
+  [
+    "select count(*) from t where exists (select 1 from u where u.id = t.i and t.d / t.i > 1 and cast(t.s || t.d / t.i as varchar(40)) <> u.name and cast(t.s as varchar(3)) || soundex(t.s) = 'paiP300')",
+    "1",
+  ],
+  ["select max(c) from (select 'a ' as c, name from u group by c, name) q", "a "],
   ["select d from t order by d desc limit 1", null],
   [
     "select s, x, count(*) from (select s, s as x from t) v group by 1, 2 order by 3 desc limit 1",

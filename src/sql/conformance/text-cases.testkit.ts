@@ -10,6 +10,12 @@ export const strings: readonly ConformanceCase[] = [
   ],
   ["select initcap(''), initcap(null)", "", null],
   [
+    "select concat('a', case when false then 'b' end), 'a' || nullif('x', 'x') || s, upper(null) from t",
+    null,
+    null,
+    null,
+  ],
+  [
     "select len('été'), length(''), char_length('abc'), character_length('a b'), textlen('ab'), octet_length('é')",
     "3",
     "0",

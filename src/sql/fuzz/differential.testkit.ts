@@ -81,7 +81,7 @@ export async function compareEngines(options: {
 }
 
 function isEarly(difference: string): boolean {
-  return /an error \((?:Out of Range Error: Overflow in|(?:small|big|)int(?:eger)? out of range)/.test(
+  return /an error \((?:Out of Range Error: Overflow in|Conversion Error: Could not cast value|numeric field overflow|(?:small|big|)int(?:eger)? out of range)/.test(
     difference,
   )
 }

@@ -3,7 +3,8 @@ import { joined, type Out, out } from "../translation/output.ts"
 
 /**
  * DuckDB puts an argument of a macro wherever the macro names it, so that calls inside of calls would grow without bounds:
- * what calls macros itself is bound to a name first. A plain argument is not, as a name costs time in each row.
+ * what calls macros itself is bound to a row first. A plain argument is not, as that costs time in each row. Fields of the
+ * row have no names: DuckDB loses them where a value is computed from a column of an outer query.
  */
 export function bound(
   values: readonly Out[],
@@ -13,8 +14,6 @@ export function bound(
   const calls = (value: Out) =>
     value.some((piece) => typeof piece === "string" && piece.includes(`${context.functions}.`))
   if (!values.some(calls)) return body(...values)
-  const names = values.map((_, index) => `value_${index + 1}`)
-  const fields = values.map((value, index): Out => out`'${names[index] ?? ""}': ${value}`)
-  const inside = body(...names.map((name): Out => [`lux_row.${name}`]))
-  return out`list_transform([{${joined(fields, ", ")}}], lambda lux_row: ${inside})[1]`
+  const inside = body(...values.map((_, index): Out => [`lux_row[${index + 1}]`]))
+  return out`list_transform([row(${joined(values, ", ")})], lambda lux_row: ${inside})[1]`
 }

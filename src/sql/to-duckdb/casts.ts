@@ -40,9 +40,6 @@ export function emitText(
   }
 }
 
-/** To DuckDB a text joined with a null is a whole number. */
-export const nothing: Out = ["cast(null as varchar)"]
-
 export function emitCast(node: Cast, place: Place): Out {
   const { operand, type } = node
   if (node.style === "try_cast") return emitTryCast(node, place)

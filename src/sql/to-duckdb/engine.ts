@@ -20,6 +20,7 @@ import { emitOrderItem } from "./order.ts"
 import { emitLike } from "./patterns.ts"
 import { emitPivot, emitUnpivot } from "./pivot.ts"
 import { emitSelect } from "./select.ts"
+import { typedNull, typedNulls } from "./typed-nulls.ts"
 import { unnesting } from "./unnesting.ts"
 
 /** A macro names its argument several times: a text that is computed is cut off at once. */
@@ -42,8 +43,8 @@ export const duckDb: Engine = {
     typed: emitTyped,
     case: decimals.case,
     cast: emitCast,
-    unary: emitUnary,
-    binary: emitBinary,
+    unary: typedNull(emitUnary),
+    binary: typedNull(emitBinary),
     like: emitLike,
     extract: emitExtract,
     order: (node, place) => emitOrderItem(node, place),
@@ -53,11 +54,13 @@ export const duckDb: Engine = {
   select: emitSelect,
   unnesting,
   emitters: {
-    ...textEmitters,
-    ...mathEmitters,
-    ...momentEmitters,
-    ...formatEmitters,
-    ...regexpEmitters,
+    ...typedNulls({
+      ...textEmitters,
+      ...mathEmitters,
+      ...momentEmitters,
+      ...formatEmitters,
+      ...regexpEmitters,
+    }),
     ...decimals.emitters,
     ...jsonEmitters,
     ...aggregateEmitters,

@@ -2,12 +2,11 @@ import type { Binary, Unary } from "../ast.ts"
 import { emitComparison } from "../translation/comparisons.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { foldedAbsolute } from "../translation/folded.ts"
-import { typeOf } from "../translation/infer.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
 import { emit, within } from "../translation/walk.ts"
-import { emitText, nothing } from "./casts.ts"
+import { emitText } from "./casts.ts"
 import { remainderSides } from "./digits.ts"
 import { emitRegexMatch } from "./patterns.ts"
 import { emitQuotient } from "./quotient.ts"
@@ -39,7 +38,6 @@ export function emitBinary(node: Binary, place: Place): Out {
     case "#":
       return out`xor(${emit(node.left, place)}, ${emit(node.right, place)})`
     case "||":
-      if (joinsNull(node, place)) return nothing
       return around(
         node,
         place,
@@ -75,13 +73,4 @@ export function emitBinary(node: Binary, place: Place): Out {
       refuse(place, operator, `the operator "${node.operator}"`, 'Write "like" or a regexp function.')
       return within(node, place)
   }
-}
-
-/** Whether a part of a chain of texts is a null that stands there. */
-function joinsNull(node: Binary, place: Place): boolean {
-  return [node.left, node.right].some((each) =>
-    each.kind === "binary" && each.operator === "||"
-      ? joinsNull(each, place)
-      : typeOf(each, place).kind === "null",
-  )
 }

@@ -55,7 +55,9 @@ export function groupByKeys({ groupBy, items, where }: Select, place: Place): vo
 }
 
 /** Redshift takes whole numbers alone, for the place of a column. */
-function isConstant(item: GroupItem): boolean {
+function isConstant(item: Expression | GroupItem): boolean {
+  if (item.kind === "paren") return item.inner.kind !== "number" ? isConstant(item.inner) : true
+  if (item.kind === "unary") return item.operand.kind === "number" || isConstant(item.operand)
   if (item.kind === "string" || item.kind === "literal") return true
   return item.kind === "number" && !/^\d+$/.test(item.text)
 }
@@ -104,8 +106,13 @@ export function groupedValue(node: Node, place: Place): Out | undefined {
   const found = groupOf(node, place)
   if (found === undefined) return undefined
   if (found.isKey) return found.value
-  const value = out`any_value(${found.value})`
+  const value = isText(found.expression) ? found.value : out`any_value(${found.value})`
   return found.rolledUp ? out`case when grouping(${found.key}) = 0 then ${value} end` : value
+}
+
+/** A literal is the same in all rows of a group. */
+function isText(node: Expression): boolean {
+  return node.kind === "paren" ? isText(node.inner) : node.kind === "string"
 }
 
 /** The group that an expression is the value of. */

@@ -45,7 +45,7 @@ export const mathEmitters: Emitters = {
     if (kind === "double") return out`cast(${within(call, place)} as double)`
     if (kind === "integer") return out`cast(${within(call, place)} as integer)`
     const value = emit(at(call, 0), place)
-    const kinds = out`{'decimal': cast(null as decimal(1,0)), 'same': ${value}}`
+    const kinds = out`row(${value}, cast(null as decimal(1,0)))`
     const result = out`struct_extract(${kinds}, ${macro(place, "sign_kind")}(typeof(${value})))`
     return out`cast_to_type(${within(call, place)}, ${result})`
   },

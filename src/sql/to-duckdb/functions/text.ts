@@ -2,12 +2,11 @@ import type { Call, Expression } from "../../ast.ts"
 import { argsOf, at, replacedCall } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { fnvHash } from "../../translation/hashes.ts"
-import { typeOf } from "../../translation/infer.ts"
 import { operand } from "../../translation/operand.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { emit, within } from "../../translation/walk.ts"
 import { wholeNumber } from "../../translation/whole-number.ts"
-import { emitText, emitTextArgument, nothing } from "../casts.ts"
+import { emitText, emitTextArgument } from "../casts.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html */
 export const textEmitters: Emitters = {
@@ -48,7 +47,6 @@ export const textEmitters: Emitters = {
   translate: (call, place) => named(call, place, "translate"),
   concat: (call, place) => {
     const [left, right] = [at(call, 0), at(call, 1)]
-    if ([left, right].some((each) => typeOf(each, place).kind === "null")) return nothing
     return out`(${emitText(left, place, operand)} || ${emitText(right, place, operand)})`
   },
   strpos: (call, place) => position(call, place, 0, 1),

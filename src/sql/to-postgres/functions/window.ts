@@ -1,4 +1,4 @@
-import type { Call } from "../../ast.ts"
+import type { Call, Expression } from "../../ast.ts"
 import { argsOf, at, overOf } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
@@ -31,13 +31,17 @@ export const windowEmitters: Emitters = {
 /** A literal alone has no type to Postgres. */
 function typed(call: Call, place: Place): Out {
   const value = at(call, 0)
-  return value.kind === "string" ? out`cast(${emit(value, place)} as varchar)` : emit(value, place)
+  return isUntyped(value) ? out`cast(${emit(value, place)} as varchar)` : emit(value, place)
+}
+
+function isUntyped(node: Expression): boolean {
+  return node.kind === "paren" ? isUntyped(node.inner) : node.kind === "string"
 }
 
 /** Postgres respects nulls, and has no words for it. */
 function plain(call: Call, place: Place): Out {
   const value = at(call, 0)
-  if (value.kind === "string") return within(call, place, new Map([[value, typed(call, place)]]))
+  if (isUntyped(value)) return within(call, place, new Map([[value, typed(call, place)]]))
   if (call.nulls === undefined) return within(call, place)
   return out`${call.name}(${joined(argsOf(call, place), ", ")})${overOf(call, place)}`
 }

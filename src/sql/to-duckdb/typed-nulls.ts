@@ -1,0 +1,45 @@
+import type { Call, Expression, Node } from "../ast.ts"
+import type { Emitter, Emitters, Place } from "../translation/context.ts"
+import { typeOf } from "../translation/infer.ts"
+import { type Out, out } from "../translation/output.ts"
+import { signatureOf } from "../translation/signatures.ts"
+import type { SqlType } from "../translation/sql-type.ts"
+import { children } from "../translation/walk.ts"
+
+/**
+ * To DuckDB what is computed from a constant that turns out to be null is a whole number, also where the constant has a
+ * type, as in `'a' || nullif('x', 'x')`: it is cast to the type that it has in Redshift.
+ */
+export function typedNull<Kind extends Expression>(
+  emitter: (node: Kind, place: Place) => Out,
+): (node: Kind, place: Place) => Out {
+  return (node, place) => {
+    const value = emitter(node, place)
+    if (!children(node).some((child) => mayBeNull(child) && isConstant(child))) return value
+    const name = typeName(typeOf(node, place))
+    return name === undefined ? value : out`cast(${value} as ${name})`
+  }
+}
+
+export function typedNulls(emitters: Emitters): Emitters {
+  return Object.fromEntries(
+    Object.entries(emitters).map(([name, emitter]): [string, Emitter] => [name, typedNull<Call>(emitter)]),
+  )
+}
+
+function isConstant(node: Node): boolean {
+  if (node.kind === "column" || node.kind === "query") return false
+  if (node.kind === "call" && (signatureOf(node.name)?.over ?? "scalar") !== "scalar") return false
+  return children(node).every(isConstant)
+}
+
+function mayBeNull(node: Node): boolean {
+  if (node.kind === "case" || (node.kind === "literal" && node.value === "null")) return true
+  if (node.kind === "call" && ["nullif", "decode"].includes(node.name)) return true
+  return children(node).some(mayBeNull)
+}
+
+function typeName({ kind, precision, scale }: SqlType): string | undefined {
+  if (kind === "decimal" && precision !== undefined) return `decimal(${precision},${scale ?? 0})`
+  return ["double", "varchar", "boolean", "date", "timestamp"].includes(kind) ? kind : undefined
+}
