@@ -53,9 +53,7 @@ export function testDocument(
     depends_on: { macros: node.macros, nodes: dependenciesOf(node) },
     contract: { enforced: false, alias_types: true, checksum: null },
     ...identityDocument(test),
-    ...(definition.kind === "generic"
-      ? useDocument(definition.shortName ?? test.name, definition, compiled)
-      : {}),
+    ...(definition.kind === "generic" ? useDocument(test.shortName, definition, compiled) : {}),
   }
 }
 

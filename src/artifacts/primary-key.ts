@@ -1,7 +1,7 @@
 import type { CompiledProject } from "../compiled/compiled-project.ts"
 import type { Plain, PlainModel } from "../compiled/plain.ts"
 import { isDataTest } from "../project/resource-guards.ts"
-import type { GenericTestUse, Resource } from "../project/types.ts"
+import type { DataTest, GenericTestUse } from "../project/types.ts"
 
 /**
  * The columns that tell a model's rows apart, as dbt infers them: those of its primary key, else those that are tested to be unique
@@ -14,9 +14,7 @@ export function primaryKeyOf(model: PlainModel, compiled: CompiledProject): read
     constraints.some(({ type }) => type === "primary_key"),
   )
   if (ofColumn !== undefined) return [ofColumn.name]
-  const tests = testedColumns(compiled).get(model.uniqueId)
-  if (tests === undefined) return []
-  const { unique, disabled, notNull } = tests
+  const { unique, disabled, notNull } = testedColumns(model, compiled)
   const both = [...notNull].filter((column) => unique.has(column) || disabled.has(column))
   return [both, [...unique], [...disabled]].find(({ length }) => length > 0) ?? []
 }
@@ -28,29 +26,23 @@ interface TestedColumns {
   readonly notNull: Set<string>
 }
 
-const known = new WeakMap<CompiledProject, ReadonlyMap<string, TestedColumns>>()
-
-/** By what the tests are declared on. */
-function testedColumns(compiled: CompiledProject): ReadonlyMap<string, TestedColumns> {
-  const before = known.get(compiled)
-  if (before !== undefined) return before
-  const found = new Map<string, TestedColumns>()
-  const note = (resource: Plain<Resource>, isEnabled: boolean): void => {
-    if (!isDataTest(resource) || resource.definition.kind !== "generic") return
-    const { test, attachedTo } = resource.definition
-    const columns = found.get(attachedTo) ?? { unique: new Set(), disabled: new Set(), notNull: new Set() }
-    found.set(attachedTo, columns)
-    const name = test.slice(test.lastIndexOf(".") + 1)
+function testedColumns({ uniqueId }: PlainModel, compiled: CompiledProject): TestedColumns {
+  const found: TestedColumns = { unique: new Set(), disabled: new Set(), notNull: new Set() }
+  const note = ({ definition }: Plain<DataTest>, isEnabled: boolean): void => {
+    if (definition.kind !== "generic" || definition.attachedTo !== uniqueId) return
+    const name = definition.test.slice(definition.test.lastIndexOf(".") + 1)
     const noted = uniqueness.has(name)
-      ? columns[isEnabled ? "unique" : "disabled"]
+      ? found[isEnabled ? "unique" : "disabled"]
       : name === "not_null"
-        ? columns.notNull
+        ? found.notNull
         : undefined
-    for (const column of columnsOf(resource.definition)) noted?.add(column)
+    for (const column of columnsOf(definition)) noted?.add(column)
   }
-  for (const { resource } of Object.values(compiled.nodes)) note(resource, true)
-  for (const { resource } of compiled.disabled) note(resource, false)
-  known.set(compiled, found)
+  for (const id of compiled.nodes[uniqueId]?.readers ?? []) {
+    const test = compiled.nodes[id]?.resource
+    if (isDataTest(test)) note(test, true)
+  }
+  for (const { resource } of compiled.disabled) if (isDataTest(resource)) note(resource, false)
   return found
 }
 

@@ -14,18 +14,13 @@ export function ownTestName(test: DataTest, project: Project): string {
     names = sharedNames(project)
     ofProject.set(project, names)
   }
-  return names.get(test.uniqueId) ?? shortTestName(test)
-}
-
-/** Its name, or what is short for a long name that was made of arguments. */
-export function shortTestName({ name, definition }: DataTest): string {
-  return definition.kind === "generic" ? (definition.shortName ?? name) : name
+  return names.get(test.uniqueId) ?? test.shortName
 }
 
 function sharedNames({ resources }: Project): ReadonlyMap<string, string> {
   const byName = new Map<string, Resource[]>()
   for (const resource of resources) {
-    const name = isDataTest(resource) ? shortTestName(resource) : modelAmongTests.exec(resource.path)?.[1]
+    const name = isDataTest(resource) ? resource.shortName : modelAmongTests.exec(resource.path)?.[1]
     if (name === undefined) continue
     const key = name.normalize("NFC").toLowerCase()
     const others = byName.get(key)
@@ -35,7 +30,7 @@ function sharedNames({ resources }: Project): ReadonlyMap<string, string> {
   const shared = [...byName.values()].filter(({ length }) => length > 1).flat()
   return new Map(
     shared.flatMap((each) =>
-      isDataTest(each) ? [[each.uniqueId, `${shortTestName(each)}_${digestOf(each)}`]] : [],
+      isDataTest(each) ? [[each.uniqueId, `${each.shortName}_${digestOf(each)}`]] : [],
     ),
   )
 }

@@ -1,6 +1,5 @@
 import { knownRelation } from "../analysis/known-relations.ts"
 import { failuresRelation } from "../compile/failures-relation.ts"
-import { shortTestName } from "../compile/own-test-names.ts"
 import { cteName } from "../compile/reads.ts"
 import type { RelationOf } from "../compile/relations.ts"
 import type { LuxNodeBody } from "../graph/state/lux-graph.ts"
@@ -115,7 +114,7 @@ export class LiveNode implements CompiledNode {
     return {
       database,
       schema: relation?.schema ?? ownSchema(project),
-      name: relation?.name ?? shortTestName(test),
+      name: relation?.name ?? test.shortName,
       exists: relation !== undefined,
       called: "",
       isInlined: false,

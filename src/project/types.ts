@@ -331,6 +331,8 @@ export interface TestConfig {
 
 export interface DataTest extends ResourceBase {
   readonly type: "test"
+  /** What its file and its table are called: its name, or what is short for a long one that was made of arguments. */
+  readonly shortName: string
   readonly storeFailures: boolean
   readonly config: TestConfig
   readonly definition: GenericTestUse | SingularTest
@@ -340,8 +342,6 @@ export interface GenericTestUse {
   readonly kind: "generic"
   /** Name of the generic test: `unique`; with its package where that is another: `checks.positive`. */
   readonly test: string
-  /** What its file and its table are called where the name that was made of its arguments is long. */
-  readonly shortName?: string | undefined
   readonly arguments: Readonly<Record<string, TestArgument>>
   /** Unique id of the resource that it is declared on. */
   readonly attachedTo: string

@@ -27,12 +27,8 @@ describe("data tests", () => {
   })
 
   it("have a short name for their file and table where the name has 64 characters or more", async () => {
-    const { definition } = await tested(
-      item("accepted_values: {values: [a long value, another long value, a third]}"),
-    )
-    expect(definition).toMatchObject({
-      shortName: expect.stringMatching(/^accepted_values_media_[0-9a-f]{32}$/),
-    })
+    const test = await tested(item("accepted_values: {values: [a long value, another long value, a third]}"))
+    expect(test.shortName).toMatch(/^accepted_values_media_[0-9a-f]{32}$/)
   })
 
   it("know what they are declared on, and where", async () => {

@@ -148,12 +148,12 @@ function readDataTest(
     enabled: config.merged.enabled ?? true,
     unrendered: config.unrendered,
     group: resource.group,
+    shortName: generated?.short ?? name,
     storeFailures: config.merged.store_failures ?? false,
     config: testConfig(config.merged, config.raw),
     definition: {
       kind: "generic",
       test: qualifiedName(generic),
-      shortName: generated?.short,
       arguments: Object.fromEntries(
         Object.entries(named).map(([key, each]) => [key, argumentOf(each.value, document, each.path)]),
       ),

@@ -44,6 +44,7 @@ export function readSingularTest(
     enabled: config.merged.enabled ?? true,
     unrendered: config.unrendered,
     group: config.merged.group,
+    shortName: name,
     storeFailures: config.merged.store_failures ?? false,
     config: testConfig(config.merged, config.raw),
     definition: { kind: "singular", template },
