@@ -38,6 +38,8 @@ export interface DialectFacts {
   readonly namedWindows: boolean
   /** True: `a.id = b.id (+)` in `where` is an outer join. */
   readonly outerMarks: boolean
+  /** True: `unpivot o.payload as value at name` in `from` is the attributes of an object. */
+  readonly unpivotsObjects: boolean
   /** True: functions may stand in `from`. */
   readonly tableFunctions: boolean
   /** True: `semi`, `anti`, `asof` and `positional` behind a relation are joins, and not its alias. */
@@ -81,6 +83,7 @@ export const warehouses = {
       groupsByAll: true,
       namedWindows: true,
       outerMarks: false,
+      unpivotsObjects: false,
       tableFunctions: true,
       furtherJoins: true,
       lateralSubqueries: true,
@@ -112,6 +115,7 @@ export const warehouses = {
       groupsByAll: false,
       namedWindows: false,
       outerMarks: true,
+      unpivotsObjects: true,
       tableFunctions: false,
       furtherJoins: false,
       lateralSubqueries: false,
@@ -142,6 +146,7 @@ export const warehouses = {
       groupsByAll: false,
       namedWindows: true,
       outerMarks: false,
+      unpivotsObjects: false,
       tableFunctions: true,
       furtherJoins: true,
       lateralSubqueries: false,

@@ -1,6 +1,6 @@
 import { dialectFacts } from "../../project/warehouses.ts"
 import type { FromItem, Join, TableRef } from "../ast.ts"
-import { int, unknownType } from "../data-type.ts"
+import { int, text, unknownType } from "../data-type.ts"
 import { checkBoolean } from "./checks.ts"
 import { infer } from "./expression.ts"
 import { type Joined, type StarColumns, starsOf } from "./joined.ts"
@@ -120,7 +120,8 @@ function starOf(source: Source): StarColumns {
 function table(node: TableRef, state: FromState): Joined {
   const names = node.parts.map((part) => part.name)
   const [first = ""] = names
-  if (names.length > 1 || node.steps.length > 0) {
+  const element = state.before.some((each) => each.name === first && each.element !== undefined)
+  if (names.length > 1 || node.steps.length > 0 || element) {
     const scope = scopeOver(state.before, state)
     if (state.before.some((each) => each.name === first) || namedOutside(first, state))
       return unnested(node, scope, state)
@@ -152,7 +153,7 @@ function unnested(node: TableRef, scope: Scope, state: FromState): Joined {
   const empty = new Shape([], false)
   const sources: Source[] = [{ name, label: undefined, shape: empty, element, optional: false, span: node }]
   if (node.at !== undefined) {
-    const index = new Shape([{ ...constant(int), name: node.at.name }], false)
+    const index = new Shape([{ ...constant(node.attributes ? text : int), name: node.at.name }], false)
     sources.push({
       name: "",
       label: undefined,

@@ -91,6 +91,8 @@ export interface TableRef extends Spanned {
   readonly steps: readonly PathStep[]
   readonly alias: Alias | undefined
   readonly at: Identifier | undefined
+  /** `unpivot o.payload as value at name`: the attributes of an object in it. */
+  readonly attributes?: boolean
 }
 /** `generate_series(1, 9) as x (n)`; Redshift has none. */
 interface TableFunction extends Spanned {

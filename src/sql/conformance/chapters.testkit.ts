@@ -194,6 +194,11 @@ const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
     title: "Codes of sounds and replacements",
     page: "String_functions_header.html",
   },
+  exampleSupers: {
+    chapter: "JSON functions",
+    title: "Querying SUPER",
+    page: "query-super.html",
+  },
 }
 
 interface ChapterCases {

@@ -28,3 +28,42 @@ export const exampleTexts: readonly ConformanceCase[] = [
   ["select regexp_replace('ABC-123', '([A-Z]+)-([0-9]+)', '$2/$1')", "123/ABC"],
   ["select regexp_replace('a1', '[a-z](1)', '$1$1x', 1, 'p')", "11x"],
 ]
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/query-super.html */
+export const exampleSupers: readonly ConformanceCase[] = [
+  [
+    "select count(*), min(o.i) from t o, o.j.items x where o.j.name = 'x' and x > 1 and o.j.a.b in (1, 2)",
+    "2",
+    "1",
+  ],
+  [
+    "select o.j.name = 'x  ', o.j.name <> 'y', o.j.name > 'a', o.j.name = 1, o.j.name < 1, o.j.missing = 1, o.j.a = o.j.a, o.j.a.b = 1.0, 1 < o.j.a.b, o.j.a.b not between 0 and 5, case when o.j.a.b = 1 then 'one' end from t o where i = 1",
+    ..."true,true,true,false".split(","),
+    null,
+    null,
+    ..."true,true,false,false,one".split(","),
+  ],
+  ["select count(*) from t a, t b where a.j.a.b = b.j.a.b", "2"],
+  [
+    "select json_parse('1.10') = 1.1, json_parse('12345678901234567') = 12345678901234568, json_parse('[1,2]') = json_parse('[1,2]'), json_parse('true') = true",
+    ..."true,false,true,true".split(","),
+  ],
+  ["select x from (select json_parse('[10, 9, -2.5]') as a) o, o.a x order by x", "-2.5"],
+  ["select x from (select json_parse('[10, 9, true]') as a) o, o.a x order by 1", "true"],
+  [
+    "select listagg(x::varchar, ',') within group (order by x) from (select json_parse('[10, 9, true]') as a) o, o.a x",
+    "true,9,10",
+  ],
+  [
+    "select k, json_typeof(v), (select count(*) from t o, unpivot o.j.items as v at k) from t o, unpivot o.j as v at k where o.i = 1 order by k desc limit 1",
+    "name",
+    "string",
+    "0",
+  ],
+  ['select sum(v::int) from (select json_parse(\'[{"a":1,"b":2}]\') as x) o, unpivot o.x[0] as v', "3"],
+  [
+    "select array, element from (select json_parse('[[1.1, 1.2], [2.1, 2.2]]') as multi_level_array) as f, f.multi_level_array as array, array as element order by element",
+    "[1.1,1.2]",
+    "1.1",
+  ],
+]

@@ -5,7 +5,7 @@ import { computedGroups, digits } from "./computed-cases.testkit.ts"
 import { dates } from "./dates-cases.testkit.ts"
 import { decimals } from "./decimals-cases.testkit.ts"
 import { escaping } from "./escaping-cases.testkit.ts"
-import { exampleHashes, exampleTexts } from "./examples-cases.testkit.ts"
+import { exampleHashes, exampleSupers, exampleTexts } from "./examples-cases.testkit.ts"
 import { formats } from "./formats-cases.testkit.ts"
 import { arrays, pivots, textFunctions } from "./functions-cases.testkit.ts"
 import {
@@ -90,4 +90,5 @@ export const groups = {
   pageTypes,
   exampleHashes,
   exampleTexts,
+  exampleSupers,
 }

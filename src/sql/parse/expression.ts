@@ -198,8 +198,10 @@ function wordPrefix(cursor: Cursor): Expression | undefined {
     const literal = typedLiteral(cursor)
     if (literal !== undefined) return literal
   }
-  if (text === "array" && cursor.peek(1).text !== "[") return call(cursor)
-  if (text === "array") throw cursor.refuse('"array[...]"', "Write array(...).")
+  if (text === "array") {
+    if (cursor.peek(1).text === "[") throw cursor.refuse('"array[...]"', "Write array(...).")
+    return cursor.peek(1).text === "(" ? call(cursor) : column(cursor, true)
+  }
   if (["cast", "try_cast", "convert"].includes(text) && cursor.peek(1).text === "(") return castCall(cursor)
   return isCallStart(cursor) ? call(cursor) : undefined
 }
@@ -241,8 +243,8 @@ function takeOuterMark(cursor: Cursor): boolean {
   return dialectFacts(cursor.dialect).outerMarks && cursor.take("(", "+", ")")
 }
 
-function column(cursor: Cursor): Expression {
-  const first = cursor.name()
+function column(cursor: Cursor, anyWord = false): Expression {
+  const first = cursor.name(anyWord)
   const parts = [first]
   const steps: PathStep[] = []
   for (;;) {

@@ -60,7 +60,8 @@ function primary(cursor: Cursor): FromItem {
     cursor.expect(")")
     return { kind: "parenFrom", inner, start, end: cursor.lastEnd }
   }
-  const parts = [cursor.name()]
+  const attributes = dialectFacts(cursor.dialect).unpivotsObjects && cursor.take("unpivot")
+  const parts = [cursor.name(cursor.is("array"))]
   const steps: PathStep[] = []
   while (cursor.is(".") || cursor.is("[")) {
     const symbol = cursor.next()
@@ -78,7 +79,8 @@ function primary(cursor: Cursor): FromItem {
   if (cursor.is("tablesample")) throw cursor.refuse('"tablesample"')
   const named = alias(cursor)
   const at = cursor.take("at") ? cursor.name() : undefined
-  return { kind: "table", parts, steps, alias: named, at, start, end: cursor.lastEnd }
+  const { lastEnd: end } = cursor
+  return { kind: "table", parts, steps, alias: named, at, ...(attributes ? { attributes } : {}), start, end }
 }
 
 function tableFunction(cursor: Cursor, parts: readonly Identifier[]): FromItem {

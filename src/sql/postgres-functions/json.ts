@@ -32,6 +32,48 @@ export const jsonFunctions: PostgresFunctions = {
       ),
     ],
   },
+  // Two SUPER values by what they hold.
+  super_equal: {
+    sql: [
+      immutable(
+        "super_equal(jsonb, jsonb)",
+        "boolean",
+        `select case when jsonb_typeof($1) = 'null' or jsonb_typeof($2) = 'null' then null
+  when jsonb_typeof($1) = 'string' and jsonb_typeof($2) = 'string' then rtrim($1 #>> '{}', ' ') = rtrim($2 #>> '{}', ' ')
+  else $1 = $2 end`,
+      ),
+    ],
+  },
+  // Whether one is less, equal or greater; null of values of two kinds.
+  super_order: {
+    sql: [
+      immutable(
+        "super_order(jsonb, jsonb)",
+        "integer",
+        `select case when jsonb_typeof($1) = jsonb_typeof($2) then case jsonb_typeof($1)
+  when 'string' then btarraycmp(array[rtrim($1 #>> '{}', ' ') collate "C"], array[rtrim($2 #>> '{}', ' ') collate "C"])
+  when 'boolean' then btboolcmp(cast($1 as boolean), cast($2 as boolean))
+  when 'number' then numeric_cmp(cast($1 as numeric), cast($2 as numeric)) end end`,
+      ),
+    ],
+  },
+  // The guide says that texts come behind numbers, and its example is not in the order of their bytes.
+  super_key: {
+    sql: [
+      checked(
+        "super_key(jsonb)",
+        "jsonb",
+        `begin
+    if jsonb_typeof($1) in ('string', 'array', 'object') then
+      raise exception 'the order of SUPER values that are neither numbers nor truths is not verified: cast them' using errcode = 'feature_not_supported';
+    end if;
+    return case jsonb_typeof($1)
+      when 'boolean' then jsonb_build_array(1, $1)
+      when 'number' then jsonb_build_array(2, $1) end;
+  end`,
+      ),
+    ],
+  },
   array_length: {
     sql: [
       immutable(
@@ -63,6 +105,13 @@ export const jsonFunctions: PostgresFunctions = {
     sql: [
       `create or replace function _lux.elements(jsonb) returns setof jsonb language sql immutable parallel safe as $$
     select jsonb_array_elements(case when jsonb_typeof($1) = 'array' then $1 else '[]' end) $$`,
+    ],
+  },
+  attributes: {
+    sql: [
+      `create or replace function _lux.attributes(jsonb) returns table (element jsonb, name text)
+    language sql immutable parallel safe as $$
+    select each.value, each.key from jsonb_each(case when jsonb_typeof($1) = 'object' then $1 else '{}' end) as each $$`,
     ],
   },
   indexed_elements: {

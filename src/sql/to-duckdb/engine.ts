@@ -67,7 +67,7 @@ export const duckDb: Engine = {
     ...windowEmitters,
   },
   quotedWords: new Set(
-    `anti asof asymmetric at collation concurrently deferrable describe fetch generated glob lambda lateral map pivot_longer
+    `anti array asof asymmetric at collation concurrently deferrable describe fetch generated glob lambda lateral map pivot_longer
   pivot_wider positional returning semi show struct summarize symmetric tablesample try_cast unpack variadic verbose`.split(
       /\s+/,
     ),
@@ -79,6 +79,7 @@ export const duckDb: Engine = {
     out`${macro(place, "beside")}(${value}, ${stringLiteral(written)}, ${stringLiteral(iso)})`,
   commonRows: decimals.rows,
   comparedRows: decimals.rows,
+  superValue: (value) => out`to_json(${value})`,
   lacks: new Set(["comparing rows"] as const),
   everyColumn: { value: "columns(*)", sameName: " as '\\0'" },
 }

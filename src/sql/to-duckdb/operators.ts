@@ -1,10 +1,11 @@
 import type { Binary, Unary } from "../ast.ts"
-import { emitComparison } from "../translation/comparisons.ts"
+import { emitComparison, isComparison } from "../translation/comparisons.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { foldedAbsolute } from "../translation/folded.ts"
 import { operand, refuseSuper } from "../translation/operand.ts"
 import { around, chained, emitSum } from "../translation/operators.ts"
 import { type Out, out } from "../translation/output.ts"
+import { compareSuper, comparesSuper } from "../translation/super.ts"
 import { emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
 import { remainderSides } from "./digits.ts"
@@ -24,6 +25,7 @@ export function emitUnary(node: Unary, place: Place): Out {
 }
 
 export function emitBinary(node: Binary, place: Place): Out {
+  if (isComparison(node) && comparesSuper([node.left, node.right], place)) return compareSuper(node, place)
   if (node.operator !== "and" && node.operator !== "or") refuseSuper(node, place)
   const operator = { start: node.operatorStart, end: node.operatorEnd }
   switch (node.operator) {

@@ -2,6 +2,7 @@ import { quoted, stringLiteral } from "../identifier.ts"
 import { commonDecimals } from "../translation/common-decimal.ts"
 import { type Engine, helperKey } from "../translation/context.ts"
 import { sharedNodes } from "../translation/emit-node.ts"
+import { out } from "../translation/output.ts"
 import { emitPivot, emitUnpivot } from "../translation/pivot.ts"
 import { within } from "../translation/walk.ts"
 import { emitCast, emitTyped } from "./casts.ts"
@@ -61,4 +62,6 @@ export const postgres: Engine = {
   literal: stringLiteral,
   key: helperKey,
   commonRows: decimals.rows,
+  superValue: (value, kind) =>
+    kind === "varchar" || kind === "null" ? out`to_jsonb(cast(${value} as text))` : out`to_jsonb(${value})`,
 }

@@ -1,5 +1,5 @@
 import type { Binary, Expression, Unary } from "../ast.ts"
-import { emitComparison } from "../translation/comparisons.ts"
+import { emitComparison, isComparison } from "../translation/comparisons.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { foldedAbsolute, foldedQuotient } from "../translation/folded.ts"
 import { typeOf } from "../translation/infer.ts"
@@ -8,6 +8,7 @@ import { around, chained, emitSum } from "../translation/operators.ts"
 import { copied, type Out, out } from "../translation/output.ts"
 import { quotientType } from "../translation/quotient.ts"
 import { regexPattern } from "../translation/regular-expression.ts"
+import { compareSuper, comparesSuper } from "../translation/super.ts"
 import { blankBehind, emit, within } from "../translation/walk.ts"
 import { emitText } from "./casts.ts"
 
@@ -69,14 +70,14 @@ export function asDouble(value: Out): Out {
 }
 
 const native = new Set(["and", "or", "*", "%", "&", "|", "#", "<<", ">>"])
-const comparisons = new Set(["=", "<", ">", "<=", ">=", "<>", "!="])
 
 export function emitBinary(node: Binary, place: Place): Out {
   const { operator } = node
+  if (isComparison(node) && comparesSuper([node.left, node.right], place)) return compareSuper(node, place)
   if (operator !== "and" && operator !== "or") refuseSuper(node, place)
   if (operator === "/") return emitQuotient(node, place)
   if (native.has(operator)) return within(node, place)
-  if (comparisons.has(operator)) return emitComparison(node, place)
+  if (isComparison(node)) return emitComparison(node, place)
   if (operator === "+" || operator === "-") return emitSum(node, place)
   if (operator === "^")
     return out`power(${asDouble(emit(node.left, place))}, ${asDouble(emit(node.right, place))})`

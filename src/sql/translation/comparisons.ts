@@ -6,6 +6,12 @@ import { type Out, out } from "./output.ts"
 import { comparedRows, itemsOf, rowInList } from "./rows.ts"
 import { emit, within } from "./walk.ts"
 
+const comparisons = new Set(["=", "<", ">", "<=", ">=", "<>", "!="])
+
+export function isComparison({ operator }: Binary): boolean {
+  return comparisons.has(operator)
+}
+
 /** `=`, `<>`, `<` and their like. */
 export function emitComparison(node: Binary, place: Place): Out {
   const rows = comparesRows(place) ? undefined : comparedRows(node, place)

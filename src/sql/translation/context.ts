@@ -92,6 +92,8 @@ export interface Engine {
   readonly lacks?: ReadonlySet<"dml" | "recursion" | "some names" | "keys of sets" | "comparing rows">
   /** A text that may be a date in a form that the engine does not read, beside a value whose type is not known. */
   readonly beside?: (value: Out, written: string, iso: string, place: Place) => Out
+  /** A value of that kind as SUPER, where the engine compares SUPER values by what they hold. */
+  readonly superValue?: (value: Out, kind: SqlType["kind"]) => Out
   /** How every column of a relation is named at once, where the engine can, and what keeps the names of a list of them. */
   readonly everyColumn?: { readonly value: string; readonly sameName: string }
 }
@@ -102,8 +104,10 @@ interface Unnested {
   readonly path: readonly (Identifier | PathStep)[]
   /** The alias of the elements. */
   readonly name: Out
-  /** That of their positions, which are counted from 0. */
+  /** That of their positions, which are counted from 0, or of the names of attributes. */
   readonly index: Out | undefined
+  /** Whether the attributes of an object are meant, and not the elements of an array. */
+  readonly attributes: boolean
 }
 
 /** How an engine says it, and of what type an element is there. */

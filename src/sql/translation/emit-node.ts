@@ -2,7 +2,7 @@ import type { ColumnRef, Node } from "../ast.ts"
 import { keysOf } from "./blanks.ts"
 import { emitCall } from "./calls.ts"
 import { emitCase, emitIn, emitQuantified } from "./comparisons.ts"
-import { type NodeEmitters, type Place, refuse } from "./context.ts"
+import type { NodeEmitters, Place } from "./context.ts"
 import { emitFrom } from "./from.ts"
 import { groupedValue } from "./grouping.ts"
 import { typeOf } from "./infer.ts"
@@ -12,6 +12,7 @@ import { refuseMark } from "./outer-marks.ts"
 import { type Out, out } from "./output.ts"
 import { dropPadding } from "./padding.ts"
 import { emitQuery } from "./query.ts"
+import { comparesSuper, emitSuperOrder, superBetween, superIn } from "./super.ts"
 import { emitName, within } from "./walk.ts"
 import { emitZone } from "./zone.ts"
 
@@ -74,9 +75,9 @@ export function emitNode(node: Node, place: Place): Out {
     case "zone":
       return nodes.zone(node, place)
     case "order":
-      if (typeOf(node.expression, place).kind === "super")
-        refuse(place, node, "the order of a SUPER value", "Cast it to a type first.")
-      return nodes.order(node, place)
+      return typeOf(node.expression, place).kind === "super"
+        ? emitSuperOrder(node, place)
+        : nodes.order(node, place)
     case "is":
       if (/^(is|not)null$/i.test(place.context.sql.slice(node.operand.end, node.end).trim()))
         return out`${operand(node.operand, place)} is ${node.negated ? "not " : ""}null`
@@ -84,9 +85,12 @@ export function emitNode(node: Node, place: Place): Out {
         return within(node, place, new Map([[node.operand, nodes.column(node.operand, place, "text")]]))
       return within(node, place)
     case "between":
+      if (comparesSuper([node.operand, node.low, node.high], place)) return superBetween(node, place)
       refuseSuper(node, place)
       return within(node, place, keysOf([node.operand, node.low, node.high], place))
     case "in":
+      if (node.list !== undefined && comparesSuper([node.operand, ...node.list], place))
+        return superIn(node, place)
       refuseSuper(node, place)
       return emitIn(node, place)
     case "quantified":

@@ -6,6 +6,7 @@ import { type EmittedSelect, type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import type { Columns } from "./scope.ts"
 import { unknown } from "./sql-type.ts"
+import { markSuperOrder, refuseSuperOrder } from "./super.ts"
 import { emit, nameText } from "./walk.ts"
 
 /** The items that decide before others do: texts that are equal but for trailing blanks leave it to the next one. */
@@ -16,6 +17,12 @@ export function deciding(orderBy: readonly OrderItem[]): readonly OrderItem[] {
 /** From now on the items of a select's order are written as keys, where others follow. */
 export function markOrder({ body: node, orderBy }: Query, body: EmittedSelect, place: Place): void {
   if (node.kind !== "select") return
+  for (const item of orderBy) {
+    const listed = listedAs(item.expression, node)
+    if (typeOf(listed?.expression ?? item.expression, place).kind !== "super") continue
+    if (node.distinct) refuseSuperOrder(item, place)
+    else markSuperOrder(item, listed?.expression ?? item.expression, place)
+  }
   for (const item of deciding(orderBy)) {
     if (body.order?.has(item)) continue
     const listed = listedAs(item.expression, node)
@@ -41,11 +48,14 @@ const setsHint = "Sort in a query around it, or by the text as the last item."
 /** The same of the names that a set operation is sorted by; whether there are any: then its rows stand in a subquery. */
 export function markSetOrder(orderBy: readonly OrderItem[], columns: Columns, place: Place): boolean {
   const { replaced } = place.context
-  const marked = deciding(orderBy).filter(({ expression }) => {
+  const decides = new Set(deciding(orderBy))
+  const marked = orderBy.filter((item) => {
+    const { expression } = item
     const named = expression.kind === "number" ? [...(columns ?? [])][Number(expression.text) - 1] : undefined
     const name = named?.[0] ?? (expression.kind === "column" ? expression.parts[0]?.name : undefined)
     const type = columns?.get(name ?? "") ?? unknown
-    if (name === undefined || !areNamed([name]) || !mayEndInBlanks(type)) return false
+    if (type.kind === "super") refuseSuperOrder(item, place)
+    if (name === undefined || !areNamed([name]) || !mayEndInBlanks(type) || !decides.has(item)) return false
     replaced.set(expression, keyOf([nameText(name, place)], type, place))
     return true
   })

@@ -28,8 +28,13 @@ export function regexPattern(node: Expression, place: Place, use: Use): string {
   return node.value
 }
 
-/** What a match is replaced by, `$1` being its first group, as an engine with \\1 writes it. */
-export function replacement(node: Expression | undefined, pattern: string, place: Place): string {
+/** What a match is replaced by, `$1` being its first group, as an engine writes it that has this mark for `$`. */
+export function replacement(
+  node: Expression | undefined,
+  pattern: string,
+  place: Place,
+  mark: "\\" | "$",
+): string {
   if (node === undefined) return ""
   const groups =
     pattern
@@ -47,7 +52,7 @@ export function replacement(node: Expression | undefined, pattern: string, place
       "this replacement of a regular expression",
       "Write a literal without a backslash, in which $1 to $9 are groups of the pattern.",
     )
-  return text.replace(/\$([1-9])/g, "\\$1")
+  return text.replace(/\$([1-9])/g, (_, group: string) => `${mark}${group}`)
 }
 
 /** Which match is meant. */

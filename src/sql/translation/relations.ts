@@ -4,7 +4,7 @@ import { type Place, refuse } from "./context.ts"
 import { described } from "./described.ts"
 import { joined, type Out } from "./output.ts"
 import { type Columns, cteNamed, relationNamed } from "./scope.ts"
-import { integer } from "./sql-type.ts"
+import { integer, varchar } from "./sql-type.ts"
 import { emitName, within } from "./walk.ts"
 
 /** Adds a relation to the scope under its alias, or its name. */
@@ -37,11 +37,12 @@ export function addRelation(
 /** A relation in `from`, or an array of one that stands before it. */
 export function emitTable(node: TableRef, place: Place): Out {
   const [first, second] = node.parts
-  if (first !== undefined && (second !== undefined || node.steps.length > 0)) {
+  if (first !== undefined) {
     const owner = relationNamed(place.scope, first.name)
-    if (owner !== undefined) return emitUnnest(node, place, owner.element ? 1 : 2)
+    const isPath = second !== undefined || node.steps.length > 0 || owner?.element
+    if (owner !== undefined && isPath) return emitUnnest(node, place, owner.element ? 1 : 2)
   }
-  if (node.steps.length > 0 || node.at !== undefined)
+  if (node.steps.length > 0 || node.at !== undefined || node.attributes)
     refuse(place, node, "this path in from", "Begin it with the alias of a relation before it.")
   const names = node.parts.map((part) => part.name)
   const cte = names.length === 1 ? cteNamed(place.scope, names[0] ?? "") : null
@@ -89,7 +90,7 @@ function emitUnnest(node: TableRef, place: Place, size: number): Out {
     element: true,
   })
   if (at !== undefined) {
-    const positions = new Map([[at.name, integer]])
+    const positions = new Map([[at.name, node.attributes ? varchar : integer]])
     place.scope.relations.push({
       name: "",
       from: node,
@@ -100,5 +101,8 @@ function emitUnnest(node: TableRef, place: Place, size: number): Out {
     })
   }
   const index = at === undefined ? undefined : emitName(at, place)
-  return emit({ column, path, name: emitName(alias.name, place), index }, place)
+  return emit(
+    { column, path, name: emitName(alias.name, place), index, attributes: node.attributes === true },
+    place,
+  )
 }

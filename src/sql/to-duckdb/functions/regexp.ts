@@ -75,7 +75,7 @@ function count(call: Call, place: Place): Out {
 
 function replace(call: Call, place: Place): Out {
   const { source, pattern, text, flags } = search(call, place, 3, 4)
-  const by = stringLiteral(replacement(call.args[2], text, place))
+  const by = stringLiteral(replacement(call.args[2], text, place, "\\"))
   const position = wholeNumber(call.args[3]) ?? 1
   const replaced = out`regexp_replace(${source}, ${pattern}, ${by}, ${stringLiteral(flags.includes("i") ? "gis" : "gs")})`
   if (position <= 1) return replaced

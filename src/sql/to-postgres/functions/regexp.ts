@@ -68,7 +68,7 @@ function substr(call: Call, place: Place): Out {
 
 function replace(call: Call, place: Place): Out {
   const { source, pattern, text, position, options } = search(call, place, 3, 4)
-  const by = stringLiteral(replacement(call.args[2], text, place))
+  const by = stringLiteral(replacement(call.args[2], text, place, "\\"))
   return out`regexp_replace(${source}, ${pattern}, ${by}, ${position}, 0, ${options})`
 }
 

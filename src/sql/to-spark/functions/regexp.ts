@@ -2,7 +2,7 @@ import type { Call, Expression } from "../../ast.ts"
 import { at } from "../../translation/calls.ts"
 import { type Emitters, type Place, refuse } from "../../translation/context.ts"
 import { type Out, out } from "../../translation/output.ts"
-import { matchesEmpty, regexPattern } from "../../translation/regular-expression.ts"
+import { matchesEmpty, regexPattern, replacement } from "../../translation/regular-expression.ts"
 import { wholeNumber } from "../../translation/whole-number.ts"
 import { emitTextArgument } from "../casts.ts"
 import { sparkLiteral } from "../literal.ts"
@@ -66,13 +66,10 @@ function substr(call: Call, place: Place): Out {
 }
 
 function replace(call: Call, place: Place): Out {
-  const { source, pattern } = search(call, place, 3, 4)
-  const by = call.args[2]
-  if (by !== undefined && (by.kind !== "string" || /[\\$]/.test(by.value)))
-    refuse(place, by, "this replacement of a regular expression", "Write a literal without $ and backslash.")
+  const { source, pattern, text } = search(call, place, 3, 4)
+  const by = sparkLiteral(replacement(call.args[2], text, place, "$"))
   const position = wholeNumber(call.args[3]) ?? 1
-  const replacement = by === undefined ? "''" : emitTextArgument(by, place)
-  const replaced = out`regexp_replace(${source}, ${pattern}, ${replacement})`
+  const replaced = out`regexp_replace(${source}, ${pattern}, ${by})`
   if (position <= 1) return replaced
   return out`(left(${emitTextArgument(at(call, 0), place)}, ${String(position - 1)}) || ${replaced})`
 }
