@@ -25,7 +25,8 @@ export const projectDescriptions: Readonly<Record<string, Readonly<Record<string
     exposures: "Configuration of exposures by name.",
     data_tests: "Configuration of data tests by folder.",
     tests: "dbt's earlier name of data_tests.",
-    macro_timeout: "Seconds that one call of a JavaScript macro may take; 10 by default.",
+    macro_timeout:
+      "Seconds that loading a file of JavaScript macros, or one call of a macro, may take; 10 by default.",
     "restrict-access": "True: other packages may read its models only where their access is public.",
     secrets: "Environment variables whose values are masked, whatever their names say.",
     not_secrets: "Environment variables whose values are not masked, whatever their names say.",

@@ -24,6 +24,14 @@ export interface ProcessOptions {
 
 /** Runs the command to its end. The environment has none of lux's variables but those given. */
 export function lux(args: readonly string[], options: ProcessOptions = {}): Promise<Finished> {
+  return spawnLux(args, options).finished
+}
+
+/** As `lux`, with the process itself. */
+export function spawnLux(
+  args: readonly string[],
+  options: ProcessOptions = {},
+): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
   const limit = options.limitKilobytes
   const words = [process.execPath, options.luxFile ?? luxFile, ...args]
   const [program = "", ...rest] =
@@ -44,10 +52,11 @@ export function lux(args: readonly string[], options: ProcessOptions = {}): Prom
     stderr += text
     tell(text)
   })
-  return new Promise((done, fail) => {
+  const finished = new Promise<Finished>((done, fail) => {
     child.on("error", fail)
     child.on("close", (code) => done({ code, stdout, stderr }))
   })
+  return { child, finished }
 }
 
 type WarmOptions = Pick<ProcessOptions, "cwd" | "env" | "luxFile">

@@ -96,6 +96,13 @@ export function told() { return word + readFileSync(new URL("data.txt", import.m
   it.each([
     ["syntax", "export function (", "LUX-1112", /cannot be loaded/],
     ["throwing", "throw new Error('at once')", "LUX-1112", /cannot be loaded: at once/],
+    ["endless", "for (;;);\nexport const one = () => 1", "LUX-1112", /the file is not loaded after 1 s/],
+    [
+      "waiting",
+      "await new Promise(() => {})\nexport const one = () => 1",
+      "LUX-1112",
+      /not loaded after 1 s/,
+    ],
     ["nothing", "export const x = 1", "LUX-1112", /exports no function/],
     ["default", "export default function () {}", "LUX-1112", /by its name/],
     ["taken", "\nexport function concat() {}", "LUX-1110", /"concat" has the name of a helper/],

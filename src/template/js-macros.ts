@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto"
 import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
-import { LuxError, Problems } from "../errors.ts"
+import { Interrupted, LuxError, Problems } from "../errors.ts"
 import { firstBuildProblem, loadEsbuild } from "./esbuild.ts"
-import { guardedCall, guardedLoad } from "./guarded-call.ts"
+import { guardedCall, guardedLoad, MacroEnded } from "./guarded-call.ts"
+import { loadsInTime } from "./loads-in-time.ts"
 import { nameProblem } from "./names.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
 import type { JsMacro } from "./types.ts"
@@ -11,11 +12,11 @@ import type { JsMacro } from "./types.ts"
 /**
  * The functions that a JavaScript or TypeScript file exports, as macros. `path` is the file's absolute path. A `.ts`
  * file and what it imports is bundled in memory; a `.js` or `.mjs` file is imported as it stands, anew when its text
- * changed. A call of one may take `timeoutMs`. Throws LUX-1112 where the file cannot be loaded or exports no function,
+ * changed. To load it, and a call of one, may take `timeoutMs`. Throws LUX-1112 where the file cannot be loaded or exports no function,
  * LUX-1110 for names that are taken.
  */
 export async function loadJsMacros(path: string, file: SourceFile, timeoutMs: number): Promise<JsMacro[]> {
-  const exported = await load(path, file)
+  const exported = await load(path, file, timeoutMs)
   const problems = new Problems()
   const macros: JsMacro[] = []
   for (const [name, value] of Object.entries(exported)) {
@@ -48,15 +49,17 @@ export async function loadJsMacros(path: string, file: SourceFile, timeoutMs: nu
   })
 }
 
-async function load(path: string, file: SourceFile): Promise<Record<string, unknown>> {
+async function load(path: string, file: SourceFile, timeoutMs: number): Promise<Record<string, unknown>> {
   try {
     const address = path.endsWith(".ts") ? await bundle(path, file) : urlOf(path, file)
+    await loadsInTime(address, timeoutMs)
     return await guardedLoad(dirname(path), () => import(/* @vite-ignore */ address))
   } catch (error) {
-    if (error instanceof LuxError) throw error
+    if (error instanceof LuxError || error instanceof Interrupted) throw error
     const said = error instanceof Error ? error.message : String(error)
     throw new LuxError("LUX-1112", `the macros cannot be loaded: ${said.split("\n", 1)[0]}`, {
       place: esbuildPlace(await located(error, path, file), file) ?? placeAt(file, 0),
+      hint: error instanceof MacroEnded ? error.hint : undefined,
       cause: error,
     })
   }
