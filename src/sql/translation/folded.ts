@@ -14,9 +14,9 @@ export interface Folded {
  * end. Undefined where they are none, or the divisor is zero.
  */
 export function foldedQuotient(node: Binary): Folded | undefined {
+  if (node.operator !== "/") return undefined
   const [left, right] = [decimalIn(node.left), decimalIn(node.right)]
-  if (node.operator !== "/" || left === undefined || right === undefined || right.digits === 0n)
-    return undefined
+  if (left === undefined || right === undefined || right.digits === 0n) return undefined
   const { kind, scale } = arithmetic("/", left.type, right.type)
   if (kind !== "decimal" || scale === undefined) return undefined
   const shift = BigInt(scale - left.scale + right.scale)
