@@ -194,6 +194,11 @@ const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
     title: "Codes of sounds and replacements",
     page: "String_functions_header.html",
   },
+  exampleFormats: {
+    chapter: "Data type formatting functions",
+    title: "TO_CHAR and TO_NUMBER",
+    page: "r_TO_CHAR.html",
+  },
   exampleSupers: {
     chapter: "JSON functions",
     title: "Querying SUPER",

@@ -67,3 +67,36 @@ export const exampleSupers: readonly ConformanceCase[] = [
     "1.1",
   ],
 ]
+
+/**
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_TO_CHAR.html
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_TO_NUMBER.html
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_FORMAT_strings.html
+ */
+export const exampleFormats: readonly ConformanceCase[] = [
+  [
+    "select to_char(timestamp '2009-12-31 23:15:59', 'MONTH-DY-DD-YYYY HH12:MIPM')",
+    "DECEMBER -THU-31-2009 11:15PM",
+  ],
+  ["select to_char(timestamp '2009-12-31 23:15:59', 'HH12:MI:SS TZ')", "11:15:59 UTC"],
+  ["select to_char(timestamptz '2009-12-31 23:15:59+00', 'TZ tz OF')", "UTC utc +00"],
+  ["select to_char(timestamp '2024-01-05 01:02:03', 'RM|rm|FMRM')", "I   |i   |I"],
+  ["select to_char(date '2024-08-05', 'RM-YYYY')", "VIII-2024"],
+  [
+    "select to_char(timestamp '2024-01-05 01:02:03', 'HH:MI A.M.'), to_char(timestamp '2024-01-05 13:02:03', 'HH:MI p.m.')",
+    "01:02 A.M.",
+    "01:02 p.m.",
+  ],
+  ["select to_char(date '2024-01-05', 'YYY Y'), to_char(date '2024-01-05', 'Y,YYY')", "024 4", "2,024"],
+  ["select to_char(date '2024-12-31', 'IYYY IYY IY I IDDD IW ID')", "2025 025 25 5 002 01 2"],
+  ["select to_char(date '2027-01-01', 'IYYY-IDDD')", "2026-369"],
+  ["select to_char(timestamp '2008-02-18 02:36:48', 'cc')", "21"],
+  ["select to_char(618.80, 'l99999D99'), to_char(55.25, 'L99999D99')", "$   618.80", "$    55.25"],
+  ["select to_char(618.80, 'rn'), to_char(76.00 - 11.40, 'rn')", "          dcxix", "            lxv"],
+  [
+    "select to_number('$ 12,454.88', 'L 99G999D99'), to_number('$ 2,012,454.88', 'L 9,999,999.99')",
+    "12454.88",
+    "2012454.88",
+  ],
+  ["select to_number('12,454.8-', '99G999D9S')", "-12454.8"],
+]

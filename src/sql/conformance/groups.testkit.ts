@@ -5,7 +5,7 @@ import { computedGroups, digits } from "./computed-cases.testkit.ts"
 import { dates } from "./dates-cases.testkit.ts"
 import { decimals } from "./decimals-cases.testkit.ts"
 import { escaping } from "./escaping-cases.testkit.ts"
-import { exampleHashes, exampleSupers, exampleTexts } from "./examples-cases.testkit.ts"
+import { exampleFormats, exampleHashes, exampleSupers, exampleTexts } from "./examples-cases.testkit.ts"
 import { formats } from "./formats-cases.testkit.ts"
 import { arrays, pivots, textFunctions } from "./functions-cases.testkit.ts"
 import {
@@ -91,4 +91,5 @@ export const groups = {
   exampleHashes,
   exampleTexts,
   exampleSupers,
+  exampleFormats,
 }

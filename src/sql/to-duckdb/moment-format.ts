@@ -23,7 +23,17 @@ const numbers: Readonly<Record<string, readonly [string, string]>> = {
   IW: ["%V", ""],
   ID: ["%u", "%u"],
 }
+const roman =
+  "['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'][date_part('month', ?)]"
+const halfOfDay = "case when date_part('hour', ?) < 12 then 'A.M.' else 'P.M.' end"
 const templates: Readonly<Record<string, string>> = {
+  "Y,YYY": "cast(date_part('year', ?) // 1000 as varchar) || ',' || right(strftime(?, '%Y'), 3)",
+  YYY: "right(strftime(?, '%Y'), 3)",
+  Y: "right(strftime(?, '%Y'), 1)",
+  IYY: "right(strftime(?, '%G'), 3)",
+  IY: "right(strftime(?, '%G'), 2)",
+  I: "right(strftime(?, '%G'), 1)",
+  IDDD: "lpad(cast((date_part('week', ?) - 1) * 7 + date_part('isodow', ?) as varchar), 3, '0')",
   CC: "lpad(cast(cast(ceil(date_part('year', ?) / 100.0) as integer) as varchar), 2, '0')",
   J: "cast(cast(julian(cast(? as date)) as bigint) as varchar)",
   SSSS: "cast(cast(date_part('hour', ?) * 3600 + date_part('minute', ?) * 60 + floor(date_part('second', ?)) as integer) as varchar)",
@@ -44,6 +54,15 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   day: ["rpad(lower(strftime(?, '%A')), 9, ' ')", "lower(strftime(?, '%A'))"],
   DY: ["upper(strftime(?, '%a'))", "upper(strftime(?, '%a'))"],
   dy: ["lower(strftime(?, '%a'))", "lower(strftime(?, '%a'))"],
+  RM: [`rpad(${roman}, 4, ' ')`, roman],
+  rm: [`lower(rpad(${roman}, 4, ' '))`, `lower(${roman})`],
+  "A.M.": [halfOfDay, halfOfDay],
+  "P.M.": [halfOfDay, halfOfDay],
+  "a.m.": [`lower(${halfOfDay})`, `lower(${halfOfDay})`],
+  "p.m.": [`lower(${halfOfDay})`, `lower(${halfOfDay})`],
+  TZ: ["'UTC'", "'UTC'"],
+  tz: ["'utc'", "'utc'"],
+  OF: ["'+00'", "'+00'"],
   am: ["lower(strftime(?, '%p'))", "lower(strftime(?, '%p'))"],
   pm: ["lower(strftime(?, '%p'))", "lower(strftime(?, '%p'))"],
 }
@@ -77,7 +96,8 @@ export function momentFormat(text: string): MomentPart[] | string {
       if (format === "") return `FM${piece}`
       add(format)
     } else if (template !== undefined) {
-      if (fill && ["WW", "CC"].includes(piece.toUpperCase())) return `FM${piece}`
+      if (fill && ["WW", "CC", "YYY", "Y", "Y,YYY", "IYY", "IY", "I", "IDDD"].includes(piece.toUpperCase()))
+        return `FM${piece}`
       parts.push({ kind: "template", template })
     } else if (/[\p{L}"\\]/u.test(piece)) return piece
     else {

@@ -10,25 +10,25 @@ export interface NumberFormat {
   readonly fill: boolean
   /** `bracket`: `<5>` for -5; `minus`: a minus behind the number, or a blank. */
   readonly sign: "" | "first" | "last" | "bracket" | "minus"
-  /** A dollar in front. */
+  /** `$` or `L`: a dollar in front. */
   readonly currency: boolean
 }
 
 /** What formats are verified, as hints name them. */
 export const verifiedFormats =
-  "Verified are 9 0 , . G D, FM and $ in front, S at either end, PR or MI behind, and RN: https://docs.aws.amazon.com/redshift/latest/dg/r_Numeric_formating.html"
+  "Verified are 9 0 , . G D, FM and $ or L in front, S at either end, PR or MI behind, and RN: https://docs.aws.amazon.com/redshift/latest/dg/r_Numeric_formating.html"
 
 /** Whether a format writes Roman numerals. */
 export function isRoman(text: string): boolean {
-  return /^(?:FM)?RN$/.test(text)
+  return /^(?:FM)?(?:RN|rn)$/.test(text)
 }
 
 /** The parts of a number format; undefined when it has a pattern that is not verified. */
 export function numberFormat(text: string): NumberFormat | undefined {
   const fill = /^FM/i.test(text)
   const written = (fill ? text.slice(2) : text).toUpperCase().replaceAll("G", ",").replaceAll("D", ".")
-  const currency = written.startsWith("$")
-  let mask = currency ? written.slice(1) : written
+  const currency = /^[$L]/.test(written)
+  let mask = currency ? written.slice(1).trimStart() : written
   let sign: NumberFormat["sign"] = ""
   if (mask.startsWith("S")) {
     sign = "first"

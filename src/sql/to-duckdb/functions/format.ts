@@ -30,7 +30,8 @@ function toChar(call: Call, place: Place): Out {
   }
   const type = typeOf(value, place)
   if (isRoman(format.value)) {
-    const roman = out`${macro(place, "roman")}(${emit(value, place)})`
+    const capitals = out`${macro(place, "roman")}(${emit(value, place)})`
+    const roman = format.value.endsWith("n") ? out`lower(${capitals})` : capitals
     return /^FM/i.test(format.value) ? roman : out`lpad(${roman}, 15, ' ')`
   }
   if (isNumberFormat(format.value, type)) {
@@ -104,12 +105,18 @@ function parsed(call: Call, place: Place): Out {
 function toNumber(call: Call, place: Place): Out {
   const format = at(call, 1)
   const mask = format.kind === "string" ? numberFormat(format.value) : undefined
-  if (mask === undefined || mask.currency || ["bracket", "minus"].includes(mask.sign)) {
-    refuse(place, format, "this format of to_number", "Verified are 9 0 , . G D and S at either end.")
+  if (mask === undefined || ["bracket", "minus"].includes(mask.sign)) {
+    refuse(
+      place,
+      format,
+      "this format of to_number",
+      "Verified are 9 0 , . G D, $ or L in front, and S at either end.",
+    )
     return emit(at(call, 0), place)
   }
   const digits = mask.whole.replaceAll(",", "").length
-  const text = emitText(at(call, 0), place)
+  const given = emitText(at(call, 0), place)
+  const text = mask.currency ? out`ltrim(${given}, '$ ')` : given
   const scale = String(mask.fraction.length)
   return out`cast(${macro(place, "to_number")}(${text}, ${String(digits)}, ${scale}) as decimal(38,${scale}))`
 }

@@ -1,9 +1,10 @@
 import type { Call } from "../../ast.ts"
+import { stringLiteral } from "../../identifier.ts"
 import { at } from "../../translation/calls.ts"
 import { type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { typeOf } from "../../translation/infer.ts"
 import { emitMoment } from "../../translation/moment.ts"
-import { momentProblem } from "../../translation/moment-patterns.ts"
+import { momentPattern, momentProblem } from "../../translation/moment-patterns.ts"
 import { isNumberFormat, isRoman, numberFormat, verifiedFormats } from "../../translation/number-format.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { rolledDate } from "../../translation/rolled-date.ts"
@@ -28,13 +29,21 @@ function toChar(call: Call, place: Place): Out {
   if (isNumberFormat(format.value, typeOf(value, place))) {
     if (!isRoman(format.value) && numberFormat(format.value) === undefined)
       refuse(place, format, `the number format ${emitted(format.value)}`, verifiedFormats)
-    return out`${macro(place, "to_char_number")}(cast(${emit(value, place)} as numeric), ${emit(format, place)})`
+    return out`${macro(place, "to_char_number")}(cast(${emit(value, place)} as numeric), ${stringLiteral(format.value.replace(/^(FM)?L/i, "$1$$"))})`
   }
   const problem = momentProblem(format.value)
   if (problem !== undefined)
     refuse(place, format, `"${problem}" in a format of to_char`, "Put literal letters in double quotes.")
-  return out`to_char(${emitMoment(value, place)}, ${emit(format, place)})`
+  return out`to_char(${emitMoment(value, place)}, ${stringLiteral(inUtc(format.value))})`
 }
+
+/** The zone is that of the session, also of a timestamp without one. */
+function inUtc(format: string): string {
+  const pieces = [...format.matchAll(momentPattern)].map(([piece]) => zones[piece] ?? piece)
+  return pieces.join("")
+}
+
+const zones: Readonly<Record<string, string>> = { TZ: '"UTC"', tz: '"utc"', OF: '"+00"' }
 
 function emitted(text: string): string {
   return `'${text}'`
@@ -59,11 +68,18 @@ function parsed(call: Call, place: Place): Out {
 function toNumber(call: Call, place: Place): Out {
   const [value, format] = [at(call, 0), at(call, 1)]
   const mask = format.kind === "string" ? numberFormat(format.value) : undefined
-  if (mask === undefined || mask.currency || ["bracket", "minus"].includes(mask.sign)) {
-    refuse(place, format, "this format of to_number", "Verified are 9 0 , . G D and S at either end.")
+  if (mask === undefined || ["bracket", "minus"].includes(mask.sign)) {
+    refuse(
+      place,
+      format,
+      "this format of to_number",
+      "Verified are 9 0 , . G D, $ or L in front, and S at either end.",
+    )
     return emit(value, place)
   }
   const digits = mask.whole.replaceAll(",", "").length
   const scale = mask.fraction.length
-  return out`cast(${macro(place, "to_number")}(${emitText(value, place)}, ${String(digits)}, ${String(scale)}) as decimal(38, ${String(scale)}))`
+  const given = emitText(value, place)
+  const text = mask.currency ? out`ltrim(${given}, '$ ')` : given
+  return out`cast(${macro(place, "to_number")}(${text}, ${String(digits)}, ${String(scale)}) as decimal(38, ${String(scale)}))`
 }
