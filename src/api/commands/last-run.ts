@@ -113,8 +113,13 @@ async function textOf(file: string): Promise<string> {
 }
 
 function parsed(text: string, file: string): z.output<typeof runResultsSchema> {
-  const { data } = runResultsSchema.safeParse(jsonOf(text))
+  const json = jsonOf(text)
+  const { data } = runResultsSchema.safeParse(json)
   if (data !== undefined) return data
+  if (json === undefined)
+    throw new LuxError("LUX-2332", `${file} is damaged: it is no JSON`, {
+      hint: "`lux build`, `run`, `test`, `seed` or `snapshot`, whichever it was, writes it anew.",
+    })
   throw new LuxError("LUX-2332", `${file} does not tell of a run that can be retried`, {
     hint: "It is of another program or another version of lux. Run the command itself again.",
   })

@@ -123,6 +123,17 @@ describe("a mistake with a state", () => {
     `)
   })
 
+  it("retry of run results that are damaged", async () => {
+    expect(
+      await told({ args: ["retry"], files: { "target/run_results.json": '{"metadata": {"dbt_' } }),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-2332 <shop>/target/run_results.json is damaged: it is no JSON
+        hint: \`lux build\`, \`run\`, \`test\`, \`seed\` or \`snapshot\`, whichever it was, writes it anew.
+      "
+    `)
+  })
+
   it("retry of what another program left", async () => {
     expect(
       await told({ args: ["retry"], files: { "target/run_results.json": "{}" } }),

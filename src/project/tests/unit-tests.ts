@@ -2,6 +2,7 @@ import { LuxError } from "../../errors.ts"
 import { didYouMean } from "../../nearest.ts"
 import { unitTestConfigSchema } from "../config/config-schemas.ts"
 import { configOf } from "../config/node-config.ts"
+import { placeInFolders } from "../files/read-files.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
 import { mayBeUnitTested } from "../resource-guards.ts"
 import { descriptionOf, entryLayers } from "../resources/properties-entries.ts"
@@ -124,7 +125,12 @@ function unitTest(
     name,
     packageName: loading.packageName,
     path: document.file.path,
-    fqn: [...model.fqn.slice(0, model.version === undefined ? -1 : -2), name],
+    fqn: [
+      loading.packageName,
+      ...placeInFolders(document.file.path, loading.folders).inside,
+      model.name,
+      name,
+    ],
     place: new YamlPlace(document, [...path, "name"]),
     description: descriptionOf(entry, loading),
     tags: config.merged.tags ?? [],
