@@ -7,6 +7,8 @@ import { CollectStack } from "./stacks/collect.ts"
 import { LakeStack } from "./stacks/lake.ts"
 import { NetworkStack } from "./stacks/network.ts"
 import { RunStack } from "./stacks/run.ts"
+import { SparkStack } from "./stacks/spark.ts"
+import { WarehouseStack } from "./stacks/warehouse.ts"
 import { WatchStack } from "./stacks/watch.ts"
 
 export function luxApp(surroundings: Surroundings, props: AppProps = {}) {
@@ -16,7 +18,10 @@ export function luxApp(surroundings: Surroundings, props: AppProps = {}) {
   const lake = new LakeStack(app, surroundings)
   const network = new NetworkStack(app, surroundings, lake)
   const collect = new CollectStack(app, surroundings, lake)
-  const run = new RunStack(app, surroundings, { lake, network, collect })
-  const watch = new WatchStack(app, surroundings, { lake, network, collect, run })
-  return { app, lake, network, collect, run, watch }
+  const warehouse = new WarehouseStack(app, surroundings, { lake, network })
+  const spark = new SparkStack(app, surroundings, lake)
+  const neighbours = { lake, network, collect, warehouse, spark }
+  const run = new RunStack(app, surroundings, neighbours)
+  const watch = new WatchStack(app, surroundings, { ...neighbours, run })
+  return { app, ...neighbours, run, watch }
 }

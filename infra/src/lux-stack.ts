@@ -40,10 +40,18 @@ export class LuxStack extends Stack {
     return [...this.settings.zones]
   }
 
-  /** A group that is exported to the lake before its lines expire: all whose names begin with `/PREFIX/` are. */
+  /** A group of lines that are exported to the lake before they expire. */
   logGroup(id: string, path: string, encryptionKey: IKey): LogGroup {
+    return this.serviceLogGroup(id, `/${this.prefix}/${path}`, encryptionKey)
+  }
+
+  /** Of a service that names its own group, one of `exportedGroups`. */
+  serviceLogGroup(id: string, logGroupName: string, encryptionKey: IKey): LogGroup {
+    const exported = exportedGroups(this.prefix)
+    if (!exported.some((start) => logGroupName.startsWith(start)))
+      throw new Error(`${logGroupName} is not exported: its name must begin with ${exported.join(" or ")}`)
     return new LogGroup(this, id, {
-      logGroupName: `/${this.prefix}/${path}`,
+      logGroupName,
       retention: retentionOf(this.settings.logs.retention_days),
       encryptionKey,
       removalPolicy: this.dataRemoval,
@@ -57,6 +65,11 @@ export class LuxStack extends Stack {
 
 export function prefixOf({ settings, project }: Surroundings): string {
   return `${project.name}-${settings.environment}`
+}
+
+/** What the names of exported log groups begin with: those of the environment, and of Redshift's own audit logs. */
+export function exportedGroups(prefix: string): readonly string[] {
+  return [`/${prefix}/`, `/aws/redshift/${prefix}/`, `/aws/redshift/cluster/${prefix}/`]
 }
 
 /** The enumeration's values are the days. */

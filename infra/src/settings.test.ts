@@ -30,6 +30,10 @@ describe("settings", () => {
     ["lake: { raw_infrequent_after_days: 3 }", "lake.raw_infrequent_after_days: 30 or more"],
     ["network: { cdir: 10.0.0.0/16 }", "network: Unrecognized key"],
     ["collect: { concurrency: 0 }", "collect.concurrency: "],
+    ["zones: [eu-west-1a, eu-west-1b]", "zones: Redshift Serverless needs three zones"],
+    ["warehouse: { base_rpu: 64 }", "warehouse.max_rpu: max_rpu must be base_rpu or more"],
+    ["warehouse: { database: Sales }", "warehouse.database: lower-case letters"],
+    ["spark: { release: emr-6.15.0 }", "spark.release: a release of EMR 7"],
   ])("with %s are refused, with the key", (line, message) => {
     const key = line.split(":")[0]
     const text = [...least.split("\n").filter((each) => !each.startsWith(`${key}:`)), line].join("\n")

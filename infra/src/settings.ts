@@ -48,6 +48,59 @@ const collect = z.strictObject({
   concurrency: z.int().positive().nullable().default(2),
 })
 
+const databaseName = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]{0,63}$/, "lower-case letters, digits and _, such as analytics")
+const cron = z.string().regex(/^cron\(.+\)$/, "a time in UTC, such as cron(0 22 * * ? *)")
+
+/**
+ * - `looker`: ranges from which Looker, which is outside the network, reaches port 5439. Without one Redshift has no public address.
+ * - `base_rpu`, `max_rpu`: what a query starts with, and grows to.
+ * - `rpu_hours`: more than `warn_daily` in a day raises an alarm; at `stop_monthly` queries end until the month does.
+ * - `provisioned`: a cluster instead of a workgroup; `pause` and `resume` are its nightly times.
+ */
+const warehouse = z
+  .strictObject({
+    database: databaseName.default("dev"),
+    looker: z.array(cidr).default([]),
+    base_rpu: z.int().min(4).max(512).default(8),
+    max_rpu: z.int().min(4).max(1024).default(32),
+    rpu_hours: z
+      .strictObject({
+        warn_daily: z.int().positive().default(24),
+        stop_monthly: z.int().positive().default(500),
+      })
+      .prefault({}),
+    query_seconds: z.int().positive().default(3600),
+    provisioned: z
+      .strictObject({
+        node_type: z.string().min(1).default("ra3.large"),
+        nodes: z.int().positive().default(2),
+        nightly: z.strictObject({ pause: cron, resume: cron }).optional(),
+      })
+      .optional(),
+  })
+  .refine(({ base_rpu, max_rpu }) => base_rpu <= max_rpu, {
+    error: "max_rpu must be base_rpu or more",
+    path: ["max_rpu"],
+  })
+
+/**
+ * - `max_vcpu`, `max_memory_gb`: of all jobs at once.
+ * - `idle_minutes`: after which the application stops. A stopped one costs nothing.
+ * - `clusters`: roles for clusters of EMR that live for one command.
+ */
+const spark = z.strictObject({
+  release: z
+    .string()
+    .regex(/^emr-7\.\d+\.\d+$/, "a release of EMR 7, such as emr-7.13.0")
+    .default("emr-7.13.0"),
+  max_vcpu: z.int().positive().default(32),
+  max_memory_gb: z.int().positive().default(128),
+  idle_minutes: z.int().min(1).max(60).default(2),
+  clusters: z.boolean().default(false),
+})
+
 /**
  * - `scheduler`: `eventbridge` starts a task of ECS for each DAG; `airflow` runs Airflow on ECS.
  * - `spot`: of ten tasks eight are on Spot.
@@ -91,11 +144,17 @@ const settingsSchema = z
     lake: lake.prefault({}),
     logs: logs.prefault({}),
     collect: collect.prefault({}),
+    warehouse: warehouse.prefault({}),
+    spark: spark.prefault({}),
     run,
     budget,
   })
   .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
     error: "the zones must be in the region",
+    path: ["zones"],
+  })
+  .refine(({ zones, warehouse }) => zones.length === 3 || warehouse.provisioned !== undefined, {
+    error: "Redshift Serverless needs three zones",
     path: ["zones"],
   })
 

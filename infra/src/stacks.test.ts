@@ -66,7 +66,13 @@ describe("all stacks", () => {
       .flatMap((resource) =>
         statementsOf(resource).flatMap(({ Action, Resource }) => (Resource === "*" ? Action : [])),
       )
-    expect(everywhere).toEqual(["ecr:GetAuthorizationToken"])
+    expect(everywhere).toEqual([
+      // Bound to a role's own statements by a condition.
+      "redshift-data:CancelStatement",
+      "redshift-data:DescribeStatement",
+      "redshift-data:GetStatementResult",
+      "ecr:GetAuthorizationToken",
+    ])
   })
 
   it("use no managed policy", () => {
@@ -106,6 +112,8 @@ describe("all stacks", () => {
     "AWS::ECR::Repository",
     "AWS::Logs::LogGroup",
     "AWS::SQS::Queue",
+    "AWS::RedshiftServerless::Namespace",
+    "AWS::RedshiftServerless::Workgroup",
   ]
   it.each(holding)("say what becomes of each %s", (type) => {
     expect(production.ofType(type).length).toBeGreaterThan(0)
@@ -131,6 +139,7 @@ describe("encryption", () => {
     ["AWS::ECR::Repository", "EncryptionConfiguration"],
     ["AWS::Lambda::Function", "KmsKeyArn"],
     ["AWS::Scheduler::Schedule", "KmsKeyArn"],
+    ["AWS::RedshiftServerless::Namespace", "KmsKeyId"],
   ]
   it.each(encrypted)("%s has %s", (type, property) => {
     const all = production.ofType(type)
@@ -184,6 +193,7 @@ describe("the lake", () => {
       ["expire", undefined, 400],
       ["raw-to-infrequent-access", "raw/", undefined],
       ["logs", "logs/", 400],
+      ["spark", "batches/_spark/", 400],
       ["notified", "notified/", 90],
       ["versions", undefined, undefined],
     ])
@@ -194,7 +204,7 @@ describe("the lake", () => {
     expect(groups.length).toBeGreaterThan(5)
     for (const { Properties } of groups) {
       expect(Properties["RetentionInDays"]).toBe(30)
-      expect(Properties["LogGroupName"]).toMatch(/^\/luxury-brands-production\//)
+      expect(Properties["LogGroupName"]).toMatch(/^(\/aws\/redshift)?\/luxury-brands-production\//)
     }
   })
 })
@@ -261,10 +271,10 @@ describe("schedules", () => {
 describe("functions", () => {
   it("are called by an alias of a published version, with retries that are set", () => {
     const functions = production.ofType("AWS::Lambda::Function")
-    expect(functions.length).toBe(5)
-    expect(production.ofType("AWS::Lambda::Version").length).toBe(5)
+    expect(functions.length).toBe(6)
+    expect(production.ofType("AWS::Lambda::Version").length).toBe(6)
     expect(production.ofType("AWS::Lambda::Alias").map(({ Properties }) => Properties["Name"])).toEqual(
-      Array(5).fill("live"),
+      Array(6).fill("live"),
     )
     for (const { Properties } of functions) {
       expect(Properties["Runtime"]).toBe("nodejs24.x")
@@ -365,6 +375,119 @@ describe("alarms", () => {
     const period = found?.Metrics?.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat?.Period ?? 0
     expect((found?.EvaluationPeriods ?? 0) * period).toBe(seconds)
     expect(found?.TreatMissingData).toBe("breaching")
+  })
+})
+
+describe("the warehouse", () => {
+  const provisioned = () =>
+    synthesised("production", undefined, (settings) => ({
+      ...settings,
+      warehouse: {
+        ...settings.warehouse,
+        looker: ["203.0.113.7/32"],
+        provisioned: {
+          node_type: "ra3.large",
+          nodes: 2,
+          nightly: { pause: "cron(0 22 * * ? *)", resume: "cron(0 5 * * ? *)" },
+        },
+      },
+    }))
+  const variablesOf = (all: Synthesised): Readonly<Record<string, unknown>> => {
+    const [task] = all.ofType("AWS::ECS::TaskDefinition").map(({ Properties }) => Properties)
+    const [lux] = z
+      .array(z.object({ Environment: z.array(z.object({ Name: z.string(), Value: z.unknown() })) }))
+      .parse(task?.["ContainerDefinitions"])
+    return Object.fromEntries((lux?.Environment ?? []).map(({ Name, Value }) => [Name, Value]))
+  }
+
+  it("is a workgroup with limits, which nobody reaches from outside", () => {
+    const [workgroup] = production.ofType("AWS::RedshiftServerless::Workgroup")
+    expect(workgroup?.Properties).toMatchObject({
+      PubliclyAccessible: false,
+      EnhancedVpcRouting: true,
+      BaseCapacity: 8,
+      MaxCapacity: 32,
+      ConfigParameters: expect.arrayContaining([
+        { ParameterKey: "require_ssl", ParameterValue: "true" },
+        { ParameterKey: "max_query_execution_time", ParameterValue: "3600" },
+      ]),
+    })
+    expect(production.ofType("Custom::UsageLimits").map(({ Properties }) => Properties["Limits"])).toEqual([
+      [
+        { Period: "daily", RpuHours: 24, BreachAction: "emit-metric" },
+        { Period: "monthly", RpuHours: 500, BreachAction: "deactivate" },
+      ],
+    ])
+  })
+
+  it("is where the task finds it, with rights for statements on it alone", () => {
+    expect(variablesOf(production)).toMatchObject({
+      LUX_REDSHIFT_WORKGROUP: "luxury-brands-production",
+      LUX_REDSHIFT_DATABASE: "dev",
+      LUX_REDSHIFT_REGION: "eu-west-1",
+    })
+    const task = production.ofType("AWS::IAM::Policy").find(({ id }) => id.startsWith("TaskRole"))
+    const actions = task === undefined ? [] : statementsOf(task).flatMap(({ Action }) => Action)
+    expect(actions.filter((each) => each.startsWith("redshift"))).toEqual([
+      "redshift-data:BatchExecuteStatement",
+      "redshift-data:ExecuteStatement",
+      "redshift-serverless:GetCredentials",
+      "redshift-data:CancelStatement",
+      "redshift-data:DescribeStatement",
+      "redshift-data:GetStatementResult",
+    ])
+  })
+
+  it("is reached by people of the settings on its port, and by nobody else", () => {
+    const ports = production
+      .stack("warehouse")
+      .filter(({ Type }) => Type === "AWS::EC2::SecurityGroup")
+      .map(({ Properties }) => Properties["SecurityGroupIngress"])
+    expect(ports).toEqual([
+      [{ CidrIp: "10.0.0.0/8", Description: "people", FromPort: 5439, IpProtocol: "tcp", ToPort: 5439 }],
+    ])
+  })
+
+  it("can be a cluster that pauses at night, that lux may resume, and that Looker reaches", () => {
+    const all = provisioned()
+    expect(all.violations).toEqual([])
+    expect(all.ofType("AWS::RedshiftServerless::Workgroup")).toEqual([])
+    expect(
+      all.ofType("AWS::Redshift::ScheduledAction").map(({ Properties }) => Properties["Schedule"]),
+    ).toEqual(["cron(0 22 * * ? *)", "cron(0 5 * * ? *)"])
+    expect(variablesOf(all)).toMatchObject({
+      LUX_REDSHIFT_CLUSTER: "luxury-brands-production",
+      LUX_REDSHIFT_USER: "lux",
+      LUX_REDSHIFT_WHEN_PAUSED: "resume",
+    })
+    const task = all.ofType("AWS::IAM::Policy").find(({ id }) => id.startsWith("TaskRole"))
+    const statements = task === undefined ? [] : statementsOf(task)
+    expect(statements.flatMap(({ Action }) => Action)).toEqual(
+      expect.arrayContaining(["redshift:GetClusterCredentials", "redshift:ResumeCluster"]),
+    )
+    expect(JSON.stringify(all.stack("warehouse"))).toContain("203.0.113.7/32")
+  })
+})
+
+describe("Spark", () => {
+  it("keeps no capacity, and stops what does nothing", () => {
+    const [application] = production.ofType("AWS::EMRServerless::Application")
+    expect(application?.Properties["InitialCapacity"]).toBeUndefined()
+    expect(application?.Properties).toMatchObject({
+      ReleaseLabel: "emr-7.13.0",
+      AutoStopConfiguration: { Enabled: true, IdleTimeoutMinutes: 2 },
+      MaximumCapacity: { Cpu: "32 vCPU", Memory: "128 GB" },
+    })
+  })
+
+  it("has roles for clusters of one command where the settings say so", () => {
+    const all = synthesised("production", undefined, (settings) => ({
+      ...settings,
+      spark: { ...settings.spark, clusters: true },
+    }))
+    expect(all.violations).toEqual([])
+    expect(all.outputs).toMatchObject({ ServiceRole: {}, NodeProfile: {} })
+    expect(production.outputs["ServiceRole"]).toBeUndefined()
   })
 })
 

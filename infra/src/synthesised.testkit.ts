@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 import * as z from "zod"
 import { luxApp } from "./app.ts"
 import { type ProjectFacts, readProject } from "./project.ts"
-import { readSettings } from "./settings.ts"
+import { readSettings, type Settings } from "./settings.ts"
 
 export const root = fileURLToPath(new URL("../..", import.meta.url))
 export const projectFolder = fileURLToPath(new URL("../project", import.meta.url))
@@ -55,12 +55,13 @@ function violationsIn(folder: string): readonly string[] {
 export function synthesised(
   environment: string,
   project: ProjectFacts = readProject(projectFolder, root),
+  change: (settings: Settings) => Settings = (settings) => settings,
 ): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), "lux-infra-"))
   const context = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8"))).context
-  const { app } = luxApp({ settings: readSettings(environment), project }, { outdir, context })
+  const { app } = luxApp({ settings: change(readSettings(environment)), project }, { outdir, context })
   const assembly = app.synth()
   const parts = assembly.stacks.map(
     ({ stackName, template }) => [stackName, templateSchema.parse(template)] as const,

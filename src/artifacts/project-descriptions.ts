@@ -69,6 +69,8 @@ export const projectDescriptions: Readonly<Record<string, Readonly<Record<string
     batch_format:
       "What the batches of stage models are written as: parquet; on Redshift json, csv or avro too, and on Spark avro.",
     spark: "Spark runs the stage models: local, emr, emr-serverless, or a map. docs/spark.md.",
+    when_paused: "What a run does that meets a paused cluster: fail by default, or resume.",
+    available_within: "Seconds to wait for a cluster that resumes, restarts or is resized; 900 by default.",
     iam_role: "The role that COPY and UNLOAD take on; default: the cluster's own.",
     host: "The server's name or address, or the folder of its socket.",
     port: "5432 by default, on Redshift 5439.",

@@ -15,8 +15,11 @@ import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from "@aws-sd
 import * as z from "zod"
 
 const environmentSchema = z.object({
-  /** What the names of the groups begin with: `/luxury-brands-production/`. */
-  LOG_GROUPS: z.string().min(2),
+  /** What the names of the groups begin with: `/luxury-brands-production/,/aws/redshift/luxury-brands-production/`. */
+  LOG_GROUPS: z
+    .string()
+    .min(2)
+    .transform((each) => each.split(",")),
   LAKE_BUCKET: z.string().min(1),
   /** Days that lines stay in their groups. */
   RETENTION_DAYS: z.coerce.number().int().positive(),
@@ -90,13 +93,11 @@ function keyOf(group: string, at: number): string {
   return `logs/year=${year}/month=${month}/day=${day}/${name}_${hour}.jsonl.gz`
 }
 
-async function groupsOf(
-  client: CloudWatchLogsClient,
-  logGroupNamePrefix: string,
-): Promise<readonly string[]> {
+async function groupsOf(client: CloudWatchLogsClient, starts: readonly string[]): Promise<readonly string[]> {
   const found: string[] = []
-  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, { logGroupNamePrefix }))
-    found.push(...logGroups.flatMap(({ logGroupName }) => logGroupName ?? []))
+  for (const logGroupNamePrefix of starts)
+    for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, { logGroupNamePrefix }))
+      found.push(...logGroups.flatMap(({ logGroupName }) => logGroupName ?? []))
   return found
 }
 

@@ -13,7 +13,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs"
 import type { Construct } from "constructs"
 import { allow, explain } from "../findings.ts"
 import { type DeployedFunction, deployedFunction, ownCode } from "../functions.ts"
-import { LuxStack, type Surroundings } from "../lux-stack.ts"
+import { exportedGroups, LuxStack, type Surroundings } from "../lux-stack.ts"
 import { startedFunction } from "../scheduler.ts"
 import { allowLake } from "./lake-access.ts"
 import { undeliveredQueue } from "./messages.ts"
@@ -71,6 +71,8 @@ export class LakeStack extends LuxStack {
           ],
         },
         { id: "logs", prefix: "logs/", expiration: Duration.days(logs.kept_days) },
+        // Scripts, results and logs of Spark.
+        { id: "spark", prefix: "batches/_spark/", expiration: Duration.days(logs.kept_days) },
         // What Slack was told: asked for within one period of the digest.
         { id: "notified", prefix: "notified/", expiration: Duration.days(90) },
         {
@@ -97,7 +99,7 @@ export class LakeStack extends LuxStack {
       code: ownCode("export-logs"),
       handler: "index.handler",
       environment: {
-        LOG_GROUPS: `/${this.prefix}/`,
+        LOG_GROUPS: exportedGroups(this.prefix).join(","),
         LAKE_BUCKET: this.bucket.bucketName,
         RETENTION_DAYS: `${logs.retention_days}`,
       },
@@ -108,7 +110,9 @@ export class LakeStack extends LuxStack {
         allowLake(role, this, { read: ["logs/"], write: ["logs/"] })
         allow(role, {
           actions: ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:DeleteLogStream"],
-          resources: [`arn:aws:logs:${region}:${account}:log-group:/${this.prefix}/*`],
+          resources: exportedGroups(this.prefix).map(
+            (start) => `arn:aws:logs:${region}:${account}:log-group:${start}*`,
+          ),
           why: "All groups of the environment are exported, those of later collectors too.",
         })
         allow(role, {

@@ -27,11 +27,15 @@ import type { CollectStack } from "./collect.ts"
 import type { LakeStack } from "./lake.ts"
 import { allowKey, allowLake } from "./lake-access.ts"
 import type { NetworkStack } from "./network.ts"
+import type { SparkStack } from "./spark.ts"
+import type { WarehouseStack } from "./warehouse.ts"
 
 export interface Neighbours {
   readonly lake: LakeStack
   readonly network: NetworkStack
   readonly collect: CollectStack
+  readonly warehouse: WarehouseStack
+  readonly spark: SparkStack
 }
 
 /** The container's name in the task, which the schedules of lux name too. */
@@ -110,7 +114,7 @@ export class RunStack extends LuxStack {
   }
 
   #taskRole(): Role {
-    const { lake, collect } = this.#neighbours
+    const { lake, collect, warehouse, spark } = this.#neighbours
     const role = new Role(this, "TaskRole", {
       roleName: `${this.prefix}-task`,
       description: "What lux may do in a task",
@@ -121,6 +125,8 @@ export class RunStack extends LuxStack {
     const own = ["batches/", "artifacts/", "site/"]
     allowLake(role, lake, { read: ["raw/", "rejected/", "reports/", ...own], write: own, remove: own })
     allow(role, { actions: ["lambda:InvokeFunction"], resources: [collect.notifier.alias.functionArn] })
+    warehouse.allowStatements(role)
+    spark.allowJobs(role)
     return role
   }
 
@@ -148,7 +154,7 @@ export class RunStack extends LuxStack {
 
   #task(): FargateTaskDefinition {
     const { cpu, memory_mb, image_tag } = this.settings.run
-    const { lake, collect } = this.#neighbours
+    const { lake, collect, warehouse, spark } = this.#neighbours
     const lakeUrl = `s3://${lake.bucketName}`
     const task = new FargateTaskDefinition(this, "Task", {
       family: `${this.prefix}-lux`,
@@ -177,10 +183,8 @@ export class RunStack extends LuxStack {
         LUX_ARTIFACTS: `${lakeUrl}/artifacts`,
         LUX_FUNCTION_PREFIX: `${this.prefix}-`,
         LUX_ON_FAILURE: `lambda:${collect.notifier.alias.functionArn}`,
-        LUX_REDSHIFT_WORKGROUP: this.prefix,
-        LUX_REDSHIFT_DATABASE: "dev",
-        LUX_REDSHIFT_REGION: this.region,
-        LUX_REDSHIFT_ROLE: `arn:aws:iam::${this.account}:role/${this.prefix}-copy`,
+        ...warehouse.variables,
+        ...spark.variables,
       },
     })
     explain(task, [

@@ -19,6 +19,8 @@ import { dashboard } from "../watch/dashboard.ts"
 import { luxMetrics } from "../watch/lux-metrics.ts"
 import { runbookLine } from "../watch/runbook.ts"
 import type { Neighbours, RunStack } from "./run.ts"
+import type { SparkStack } from "./spark.ts"
+import type { WarehouseStack } from "./warehouse.ts"
 
 const minutes = (count: number): Duration => Duration.minutes(count)
 const hour = Duration.hours(1)
@@ -36,15 +38,17 @@ export class WatchStack extends LuxStack {
     neighbours: Neighbours & { readonly run: RunStack },
   ) {
     super(app, "watch", surroundings, "dashboard, alarms, budget")
-    const { lake, collect, run } = neighbours
+    const { lake, collect, warehouse, spark, run } = neighbours
     this.#alarms = new Alarms(this, collect.failures, collect.digests)
     const step = budgetSteps(this, {
       lake,
       collect,
       scheduleRoles: [collect.schedulerRole, run.schedulerRole],
     })
-    for (const each of [...collect.functions.values(), collect.notifier, lake.exporter, step])
+    const limiters = warehouse.limiter === undefined ? [] : [warehouse.limiter]
+    for (const each of [...collect.functions.values(), collect.notifier, lake.exporter, step, ...limiters])
       this.#function(each)
+    this.#compute(warehouse, spark)
     for (const collector of this.project.collectors) this.#collector(collector)
     this.#deliveries(neighbours)
     const lux = luxMetrics(this, run.logs)
@@ -61,7 +65,18 @@ export class WatchStack extends LuxStack {
       }),
     )
     const objects = this.#lakeSize(lake.bucketName, "NumberOfObjects", "AllStorageTypes")
-    dashboard(this, { collectors: this.project.collectors, lux, size, objects, alarms: this.#alarms.all })
+    const compute = [
+      ...(this.settings.warehouse.provisioned === undefined ? [warehouse.rpuHours()] : []),
+      spark.vcpuMinutes(),
+    ]
+    dashboard(this, {
+      compute,
+      collectors: this.project.collectors,
+      lux,
+      size,
+      objects,
+      alarms: this.#alarms.all,
+    })
   }
 
   #function({ lambda }: DeployedFunction): void {
@@ -152,6 +167,19 @@ export class WatchStack extends LuxStack {
         evaluationPeriods: 3,
         treatMissingData: TreatMissingData.BREACHING,
       }),
+    )
+  }
+
+  /** What costs by the hour: no more than the limits of the settings, and nothing unusual before that. */
+  #compute(warehouse: WarehouseStack, spark: SparkStack): void {
+    const { rpu_hours, provisioned } = this.settings.warehouse
+    if (provisioned === undefined)
+      this.#alarms.add("rpu-hours", "", warehouse.rpuHours(), { threshold: rpu_hours.warn_daily })
+    this.#alarms.addUnusual(
+      "spark-minutes",
+      "",
+      spark.vcpuMinutes(),
+      ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
     )
   }
 

@@ -20,10 +20,12 @@ interface Shown {
   readonly lux: Readonly<Record<LuxMetric, Metric>>
   readonly size: Metric
   readonly objects: Metric
+  /** Of a day: what costs by the hour. */
+  readonly compute: readonly IMetric[]
   readonly alarms: readonly IAlarm[]
 }
 
-export function dashboard(stack: LuxStack, { collectors, lux, size, objects, alarms }: Shown): void {
+export function dashboard(stack: LuxStack, { collectors, lux, size, objects, compute, alarms }: Shown): void {
   const period = Duration.hours(1)
   const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[] = []): IWidget =>
     new GraphWidget({ title, left: [...left], right: [...right], width: 8, height: 6, liveData: true })
@@ -73,6 +75,7 @@ export function dashboard(stack: LuxStack, { collectors, lux, size, objects, ala
         graph("Lake, growth a day", [growth(size, "bytes")], [growth(objects, "objects")]),
         graph("Cost", [cost]),
       ],
+      [graph("Redshift and Spark, a day", compute)],
     ],
   })
 }

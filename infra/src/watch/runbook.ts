@@ -60,6 +60,14 @@ export const runbook = {
     means: "The lake grew more in a day than it usually does.",
     do: "S3 Storage Lens, or `aws s3 ls --summarize` by prefix: which one grows? Batches and logs are the usual ones.",
   },
+  "rpu-hours": {
+    means: "Redshift used more RPU hours in a day than `warehouse.rpu_hours.warn_daily` of the settings.",
+    do: "`lux build --show-cost` says what nodes cost, `sys_query_history` shows the queries; at `stop_monthly` Redshift refuses queries until the month ends.",
+  },
+  "spark-minutes": {
+    means: "Jobs of EMR Serverless took more vCPU minutes in a day than they usually do.",
+    do: "`lux spark ps` lists the jobs; look whether a backfill runs, or a stage model reads far more files than before.",
+  },
   "pipeline-unwell": {
     means: "Data is late: collection or builds stand still.",
     do: "The alarms under it say which; begin with the collectors.",

@@ -84,6 +84,8 @@ function targetOf(name: WarehouseName, server: RedshiftServer, postgres: Postgre
         secretArn: undefined,
         region: "eu-west-1",
         endpoint: server.endpoint,
+        whenPaused: "fail",
+        availableWithin: 900,
       },
     }
   return {

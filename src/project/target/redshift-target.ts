@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { maybe, name, text } from "../yaml/value-schemas.ts"
+import { count, maybe, name, text } from "../yaml/value-schemas.ts"
 import { databaseOf, networkKeys, networkOf, overPostgres, portKey } from "./network-keys.ts"
 import { filled, missing, type TargetSite, targetKind } from "./target-kind.ts"
 import { batchFormats, type DataApiConnection, type PostgresConnection } from "./target-types.ts"
@@ -15,6 +15,8 @@ const schema = z.strictObject({
   endpoint: maybe(text),
   query_group: maybe(text),
   iam_role: maybe(text),
+  when_paused: z.enum(["fail", "resume"]).default("fail"),
+  available_within: count.default(900),
   port: portKey(5439),
   ...networkKeys,
 })
@@ -74,5 +76,7 @@ function connectionOf(
     secretArn: filled(secret_arn),
     region: filled(written.region),
     endpoint: filled(written.endpoint),
+    whenPaused: written.when_paused,
+    availableWithin: written.available_within,
   }
 }

@@ -93,6 +93,10 @@ export interface DataApiConnection {
   readonly secretArn: string | undefined
   readonly region: string | undefined
   readonly endpoint: string | undefined
+  /** What a call does that meets a paused cluster. */
+  readonly whenPaused: "fail" | "resume"
+  /** Seconds to wait for a cluster that resumes, restarts or is resized. */
+  readonly availableWithin: number
 }
 
 /** Over the Postgres protocol. */

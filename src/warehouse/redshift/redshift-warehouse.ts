@@ -25,7 +25,8 @@ export async function openRedshift(target: RedshiftTarget, options: OpenOptions)
     const around = { settings, place, optional: label[0] }
     return openRedshiftOverPostgres({ ...target, connection }, { ...options, ...around })
   }
-  const { clusterId, workgroup, dbUser, secretArn, region, endpoint } = connection
+  const { clusterId, workgroup, dbUser, secretArn, region, endpoint, whenPaused, availableWithin } =
+    connection
   const api = createDataApi({
     database: target.database,
     clusterIdentifier: clusterId,
@@ -34,6 +35,8 @@ export async function openRedshift(target: RedshiftTarget, options: OpenOptions)
     secretArn,
     region,
     endpoint,
+    whenPaused,
+    availableWithinSeconds: availableWithin,
     statementName: "lux",
   })
   const limit = statementTimeout === undefined ? [] : [`set statement_timeout to ${statementTimeout * 1000}`]

@@ -23,6 +23,12 @@ export interface DataApiConfig {
   readonly serviceWaits?: boolean | undefined
   /** Shown with every statement in the system tables. */
   readonly statementName?: string | undefined
+  /** What becomes of a call that meets a paused cluster: `fail` by default, or `resume`. */
+  readonly whenPaused?: "fail" | "resume" | undefined
+  /** How long a cluster is waited for that resumes, restarts or is resized; 900 by default. */
+  readonly availableWithinSeconds?: number | undefined
+  /** Seconds between two looks at it; 10 by default. */
+  readonly pollSeconds?: number | undefined
   /** Made from the above unless given. */
   readonly client?: (() => RedshiftDataClient) | undefined
 }

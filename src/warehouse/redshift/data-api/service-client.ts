@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { RedshiftDataClient } from "@aws-sdk/client-redshift-data"
 import { quietAwsSdk } from "../../aws-sdk.ts"
+import { ClusterReturn } from "./cluster-return.ts"
 import type { DataApiConfig } from "./data-api-config.ts"
 import { withExactLongs } from "./exact-longs.ts"
 import { isUnreachable, serviceError, serviceFault, unreachable } from "./service-errors.ts"
@@ -12,12 +13,14 @@ const mostAttempts = 10
 /** The SDK's client, renewed where its credentials have expired. */
 export class ServiceClient {
   readonly #config: DataApiConfig
+  readonly #cluster: ClusterReturn
   #client: RedshiftDataClient
   /** Whether the service is known to be there. */
   #answered = false
 
   constructor(config: DataApiConfig) {
     this.#config = config
+    this.#cluster = new ClusterReturn(config)
     this.#client = clientOf(config)
   }
 
@@ -27,19 +30,21 @@ export class ServiceClient {
   }
 
   /**
-   * Backs off where the service has too much to do, and takes new credentials where the old have expired. Throws
-   * LUX-2602..2604 for all else that the service refuses, and at once where nothing listens at an address that never answered.
+   * Backs off where the service has too much to do, takes new credentials where the old have expired, and waits for a cluster
+   * that is not available. Throws LUX-2680..2682 where that does not come back, LUX-2602..2604 for all else that the service refuses, and at once where nothing listens at an address that never answered.
    */
   async repeatedly<T>(call: (client: RedshiftDataClient) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
         const answer = await call(this.#client)
         this.#answered = true
+        this.#cluster.back()
         return answer
       } catch (error) {
         if (error instanceof Error && error.name === "AbortError") throw error
         if (isUnreachable(error) && !this.#answered) throw unreachable(error)
         this.#answered = true
+        if (await this.#cluster.waited(error)) continue
         const kind = serviceFault(error)
         if (kind === undefined || attempt >= mostAttempts) throw serviceError(error)
         if (kind === "expired") this.#client = clientOf(this.#config)

@@ -71,6 +71,19 @@ export function serviceError(error: unknown): Error {
   })
 }
 
+/** Whether the service says that the cluster or workgroup takes no statements now. A session that is gone is another matter. */
+export function saysUnavailable(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    serviceFault(error) === undefined &&
+    isUnavailable.test(error.message) &&
+    !/\bsession/i.test(error.message)
+  )
+}
+
+/** A cluster that does not come back by itself. */
+export const pausing = /\bpaus(ed|ing)\b/i
+
 /** How AWS tells of a cluster that is paused, resumes, restarts or changes: the call itself is right. */
 const isUnavailable =
   /\b(not (currently |yet )?available|unavailable|paus(ed|ing)|resum(ed|ing)|reboot(ed|ing)|(being|currently) (modified|resized|created|restored))\b/i
