@@ -127,6 +127,7 @@ export const errorCatalogue = {
   "LUX-1410": "a test on a column that does not exist",
   "LUX-1420": "a view that gates what cannot wait for its checks",
   "LUX-1421": "gate_upstream on what is no view",
+  "LUX-1430": "a relation of the project that is named without ref (a warning)",
   "LUX-2001": "another process holds the database file",
   "LUX-2002": "a file that cannot be opened as a database",
   "LUX-2003": "a database file that may not be read or made",

@@ -5,6 +5,7 @@ import { checkAccess, restrictedPackages } from "./access.ts"
 import type { FindByRendering } from "./found-by-rendering.ts"
 import { checkGatingViews } from "./gate-upstream.ts"
 import { edgesOf, graphOf } from "./graph-of.ts"
+import { namedWithoutRef } from "./named-without-ref.ts"
 import { TemplateReader } from "./read-templates.ts"
 import { type Resolver, resolverOf } from "./resolver.ts"
 import { topologicalOrder } from "./topology.ts"
@@ -21,6 +22,7 @@ export function buildGraph(project: Project, findByRendering: FindByRendering, b
   const resolver = resolverOf(project)
   const restricted = restrictedPackages(project)
   const templates = new TemplateReader(project, findByRendering, problems)
+  const unreferred = namedWithoutRef(project)
   // Where something is taken over, what belongs to all of the project is what it was.
   if (before === undefined) templates.checkShared()
   const nodes = new Map<string, GraphNode>()
@@ -47,7 +49,11 @@ export function buildGraph(project: Project, findByRendering: FindByRendering, b
       dependsOn: [...dependsOn].sort(),
       calls: read?.isDynamic === true ? undefined : calls,
       attachedTo,
-      warnings: read?.warnings ?? known?.warnings ?? [],
+      // Names may have come or gone, so that this is asked of what was taken over as well.
+      warnings: [
+        ...(read?.warnings ?? known?.warnings ?? []).filter(({ code }) => code !== "LUX-1430"),
+        ...unreferred(resource),
+      ],
     })
   }
   for (const [id, node] of nodes) {
