@@ -206,18 +206,32 @@ airflow.it(
   600_000,
 )
 
+const operators = {
+  ecs: "{cluster: c, task_definition: lux, container: lux, subnets: [subnet-1], log_group: /lux}",
+  docker: "{image: 'lux:1.2', network: data}",
+  kubernetes: "{image: 'lux:1.2', namespace: data, service_account: lux}",
+}
+
 airflow.it(
-  "Airflow reads the DAGs of tasks in ECS",
+  "Airflow reads the DAGs of tasks in ECS, Docker and Kubernetes",
   async () => {
-    const ecs = "{cluster: c, task_definition: lux, container: lux, subnets: [subnet-1], log_group: /lux}"
-    const project = temporaryProject(small, `${target}orchestrate: {operator: ecs, ecs: ${ecs}}\n`)
-    const [dag] = Object.values(await dagsOf(project))
-    const run = airflowIn(project.folder, {})
+    const home = mkdtempSync(join(folder, "operators-"))
+    const ids: Record<string, readonly string[]> = {}
+    for (const [operator, settings] of Object.entries(operators)) {
+      const keys = `{operator: ${operator}, ${operator}: ${settings}, prefix: ${operator}_}`
+      const project = temporaryProject(small, `${target}orchestrate: ${keys}\n`)
+      const output = join(home, "dags", operator)
+      await project.lux().orchestrate({ scheduler: "airflow", output })
+      for (const [id, { tasks }] of Object.entries(graphIn(output)))
+        ids[id] = tasks.map((task) => task.id).sort()
+    }
+    expect(Object.keys(ids).sort()).toEqual(["docker_marts", "ecs_marts", "kubernetes_marts"])
+    const run = airflowIn(home, {})
     run("-m", "airflow", "db", "migrate")
-    const text = run(join(repositoryRoot, ".ci/airflow/run_dags.py"), join(project.folder, "dags"))
+    const text = run(join(repositoryRoot, ".ci/airflow/run_dags.py"), join(home, "dags"))
     const { errors, dags } = JSON.parse(text.trim().split("\n").at(-1) ?? "")
     expect(errors).toEqual({})
-    expect(dags["p_marts"].tasks).toEqual(dag?.tasks.map(({ id }) => id).sort())
+    for (const [id, tasks] of Object.entries(ids)) expect(dags[id].tasks, id).toEqual(tasks)
   },
   600_000,
 )
