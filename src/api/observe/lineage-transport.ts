@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import { LuxError } from "../../errors.ts"
 import { hideSecrets, maskedJson } from "../../secrets.ts"
 import type { Send } from "./outbox.ts"
+import { postJson } from "./post-json.ts"
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -46,17 +47,6 @@ function toFile(path: string): Send {
 
 function toAddress(address: URL, key: string | undefined): Send {
   hideSecrets({ OPENLINEAGE_SECRET: key })
-  return async (text, signal) => {
-    const response = await fetch(address, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...(key ? { authorization: `Bearer ${key}` } : {}),
-      },
-      body: maskedJson(text),
-      signal,
-    })
-    await response.arrayBuffer()
-    if (!response.ok) throw new Error(`${address.host} answered ${response.status}`)
-  }
+  const headers = key ? { authorization: `Bearer ${key}` } : {}
+  return async (text, signal) => await postJson(address, headers, text, signal)
 }

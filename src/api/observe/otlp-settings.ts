@@ -1,7 +1,8 @@
 import { LuxError } from "../../errors.ts"
-import { hideSecrets, maskedJson } from "../../secrets.ts"
+import { hideSecrets } from "../../secrets.ts"
 import type { Attributes } from "./otlp.ts"
 import type { Send } from "./outbox.ts"
+import { postJson } from "./post-json.ts"
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -60,14 +61,5 @@ function pairs(text = ""): Readonly<Record<string, string>> {
 }
 
 function sendTo(address: URL, headers: Readonly<Record<string, string>>): Send {
-  return async (text, signal) => {
-    const response = await fetch(address, {
-      method: "POST",
-      headers: { ...headers, "content-type": "application/json" },
-      body: maskedJson(text),
-      signal,
-    })
-    await response.arrayBuffer()
-    if (!response.ok) throw new Error(`${address.host} answered ${response.status}`)
-  }
+  return async (text, signal) => await postJson(address, headers, text, signal)
 }
