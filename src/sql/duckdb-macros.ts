@@ -66,7 +66,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   },
   // The bytes of a text as whole numbers.
   bytes_of: {
-    sql: "create or replace macro _lux.bytes_of(s) as list_transform([s], lambda t: list_transform(range(0, strlen(t)), lambda i: cast(cast('0x' || substring(hex(encode(t)), cast(2 * i + 1 as integer), 2) as ubigint) as hugeint)))[1]",
+    sql: "create or replace macro _lux.bytes_of(s) as case when s is not null then list_transform([s], lambda t: list_transform(range(0, strlen(t)), lambda i: cast(cast('0x' || substring(hex(encode(t)), cast(2 * i + 1 as integer), 2) as ubigint) as hugeint)))[1] end",
   },
   // By the polynomial of CRC-32C.
   crc32: {
@@ -78,10 +78,10 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   },
   // FNV-1a, of 64 bits; the hash of what stands before is the seed.
   fnv_bytes: {
-    sql: `create or replace macro _lux.fnv_bytes(bytes, seed) as list_transform([list_reduce(
+    sql: `create or replace macro _lux.fnv_bytes(bytes, seed) as case when bytes is not null then list_transform([list_reduce(
   list_prepend(cast(seed as hugeint) + case when seed < 0 then 18446744073709551616 else 0 end, bytes),
   lambda h, b: xor(h, b) * 1099511628211 % 18446744073709551616)],
-  lambda h: cast(case when h >= 9223372036854775808 then h - 18446744073709551616 else h end as bigint))[1]`,
+  lambda h: cast(case when h >= 9223372036854775808 then h - 18446744073709551616 else h end as bigint))[1] end`,
   },
   fnv_hash: {
     uses: ["bytes_of", "fnv_bytes"],
@@ -90,7 +90,7 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   // The bytes of a whole number, the lowest first.
   fnv_hash_number: {
     uses: ["fnv_bytes"],
-    sql: "create or replace macro _lux.fnv_hash_number(x, size, seed) as _lux.fnv_bytes(list_transform([x], lambda n: list_transform(range(0, size + 0 * n), lambda i: cast((n >> cast(8 * i as bigint)) & 255 as hugeint)))[1], seed)",
+    sql: "create or replace macro _lux.fnv_hash_number(x, size, seed) as _lux.fnv_bytes(case when x is not null then list_transform([x], lambda n: list_transform(range(0, size + 0 * n), lambda i: cast((n >> cast(8 * i as bigint)) & 255 as hugeint)))[1] end, seed)",
   },
   seed: {
     sql: "create or replace macro _lux.seed(missing, seed) as case when missing or seed is null then error('fnv_hash of null with a seed is not verified') else seed end",
@@ -263,9 +263,9 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   // Whole months between equal days of the month or two last days, else with a fraction of 31 days.
   months_between: {
     sql: `create or replace macro _lux.months_between(a, b) as cast(
-  (year(a) - year(b)) * 12 + month(a) - month(b) + case
+  ((year(a) - year(b)) * 12 + month(a) - month(b)) * 31 + case
     when day(a) = day(b) or (cast(a as date) = last_day(a) and cast(b as date) = last_day(b)) then 0
-    else (day(a) - day(b) + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400.0) / 31.0 end as double)`,
+    else day(a) - day(b) + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400.0 end as double) / 31.0`,
   },
   next_day: {
     sql: "create or replace macro _lux.next_day(d, day) as d + cast((day - dayofweek(d) + 6) % 7 + 1 as integer)",

@@ -11,6 +11,14 @@ export const queries: readonly ConformanceCase[] = [
     "select count(*) from t where exists (select 1 from u where u.id = t.i and t.d / t.i > 1 and cast(t.s || t.d / t.i as varchar(40)) <> u.name and cast(t.s as varchar(3)) || soundex(t.s) = 'paiP300')",
     "1",
   ],
+  ["select 2 as c, ',' as d, avg(id) from u group by 1, d", "2", ",", "2"],
+  [
+    "select strtol('1f', 16) as a, a + 1 as b, (select max(id) from u) as c, c + 1 as d from (select 1 as one) q",
+    "31",
+    "32",
+    "3",
+    "4",
+  ],
   ["select max(c) from (select 'a ' as c, name from u group by c, name) q", "a "],
   ["select d from t order by d desc limit 1", null],
   [

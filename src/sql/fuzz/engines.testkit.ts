@@ -105,7 +105,8 @@ function asText(value: unknown, type: number | undefined): string | null {
 }
 
 /** What lux says of values that it has not verified, where only the engine sees them. */
-const ownRefusals = /not verified|more digits than the format of to_char|digits of this quotient depend/
+const ownRefusals =
+  /not verified|a negative number is not allowed here|more digits than the format of to_char|digits of this quotient depend/
 
 async function answered(
   to: SqlTarget,

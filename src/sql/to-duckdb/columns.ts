@@ -1,5 +1,6 @@
 import type { ColumnRef, Identifier, PathStep } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
+import { emitAlias, refuseDoubtfulName } from "../translation/aliases.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { resolveColumn } from "../translation/scope.ts"
@@ -10,7 +11,10 @@ import { emitName } from "../translation/walk.ts"
  * a scalar, and null for what is missing and for a JSON null.
  */
 export function emitColumn(node: ColumnRef, place: Place, as: "value" | "text"): Out {
-  const { base, path, type, merged } = resolveColumn(node, place.scope)
+  const { base, path, type, alias, merged } = resolveColumn(node, place.scope)
+  const { unreadable } = place.scope
+  if (alias !== undefined && unreadable.has(node.parts[0]?.name ?? "")) return emitAlias(node, alias, place)
+  refuseDoubtfulName(node, unreadable, place)
   const column =
     merged ??
     joined(

@@ -1,5 +1,7 @@
 import type { Expression, Node, Select, SelectItem } from "../ast.ts"
 import { impliedName } from "../column-name.ts"
+import { duckDbMacros } from "../duckdb-macros.ts"
+import { isRandom } from "../translation/aliases.ts"
 import { addColumn, starColumns } from "../translation/columns.ts"
 import { type EmittedSelect, type Place, refuse } from "../translation/context.ts"
 import { distinctOn } from "../translation/distinct.ts"
@@ -8,7 +10,7 @@ import { typeOf } from "../translation/infer.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { innerScope, resolveColumn } from "../translation/scope.ts"
 import { type SqlType, unknown } from "../translation/sql-type.ts"
-import { blankBehind, emit, emitName, isNamedByAs, nameText, within } from "../translation/walk.ts"
+import { blankBehind, children, emit, emitName, isNamedByAs, nameText, within } from "../translation/walk.ts"
 import { type BeforeStar, beforeItem } from "./star.ts"
 
 export function emitSelect(node: Select, outer: Place): EmittedSelect {
@@ -18,6 +20,8 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
   for (const item of node.from) replaced.set(item, emit(item, place))
   if (node.top !== undefined) replaced.set(node.top, [])
   groupByKeys(node, place)
+  // There any alias may stand.
+  for (const item of node.groupBy) replaced.set(item, emit(item, place))
   const excluded = new Set(node.exclude?.map(({ name }) => name))
   const before = new Map(node.items.map((item) => [item, beforeItem(item, node, place)]))
   emitExclude(node, before, place, replaced)
@@ -41,10 +45,32 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
       for (const { name, type } of stars ?? []) if (!excluded.has(name)) addColumn(columns, name, type)
       known &&= stars !== undefined
     } else addColumn(columns, alias?.name ?? impliedName(expression), typeOf(expression, place))
-    if (alias !== undefined) scope.aliases.set(alias.name, expression)
+    if (alias === undefined) continue
+    scope.aliases.set(alias.name, expression)
+    if (isUnreadable(expression, text, place)) scope.unreadable.add(alias.name)
   }
   if (node.distinct) emitDistinct(node, before, place, replaced)
-  return { out: within(node, place, replaced), columns: known ? columns : undefined, scope }
+  const written = within(node, place, replaced)
+  scope.unreadable.clear()
+  return { out: written, columns: known ? columns : undefined, scope }
+}
+
+/** DuckDB reads no alias of what may raise an error, is random or has a subquery. */
+function isUnreadable(expression: Expression, text: Out, { context }: Place): boolean {
+  const own = text.map((piece) => (typeof piece === "string" ? piece : "")).join("")
+  const called = [...own.matchAll(/(\w+)\.(\w+)/g)].flatMap(([, schema, name]) =>
+    schema === context.functions && name !== undefined ? [name] : [],
+  )
+  return called.some(raises) || isRandom(expression) || hasQuery(expression)
+}
+
+function raises(macro: string): boolean {
+  const { sql, uses = [] } = duckDbMacros[macro] ?? { sql: "" }
+  return sql.includes("error(") || uses.some(raises)
+}
+
+function hasQuery(node: Node): boolean {
+  return node.kind === "query" || children(node).some(hasQuery)
 }
 
 type Before = ReadonlyMap<SelectItem, BeforeStar>

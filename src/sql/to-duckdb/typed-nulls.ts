@@ -15,7 +15,7 @@ export function typedNull<Kind extends Expression>(
 ): (node: Kind, place: Place) => Out {
   return (node, place) => {
     const value = emitter(node, place)
-    if (!children(node).some((child) => mayBeNull(child) && isConstant(child))) return value
+    if (!children(node).some(isNullConstant)) return value
     const name = typeName(typeOf(node, place))
     return name === undefined ? value : out`cast(${value} as ${name})`
   }
@@ -24,6 +24,20 @@ export function typedNull<Kind extends Expression>(
 export function typedNulls(emitters: Emitters): Emitters {
   return Object.fromEntries(
     Object.entries(emitters).map(([name, emitter]): [string, Emitter] => [name, typedNull<Call>(emitter)]),
+  )
+}
+
+/** Nearly everything that is computed from null is null. */
+function isNullConstant(node: Node): boolean {
+  if (mayBeNull(node) && isConstant(node)) return true
+  const isComputed = ["binary", "unary", "paren", "cast", "like", "extract"].includes(node.kind)
+  return (isComputed || isFunction(node)) && children(node).some(isNullConstant)
+}
+
+function isFunction(node: Node): boolean {
+  return (
+    node.kind === "call" &&
+    !["coalesce", "nvl", "nvl2", "decode", "nullif", "greatest", "least"].includes(node.name)
   )
 }
 

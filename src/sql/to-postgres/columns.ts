@@ -1,9 +1,10 @@
 import type { ColumnRef, Identifier, PathStep } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
+import { emitAlias, refuseDoubtfulName } from "../translation/aliases.ts"
 import { type Place, refuse } from "../translation/context.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { resolveColumn } from "../translation/scope.ts"
-import { emit, emitName } from "../translation/walk.ts"
+import { emitName } from "../translation/walk.ts"
 
 /**
  * A column, an alias of the select list that stands for its expression, or a path into a SUPER column. As a `value` a
@@ -12,8 +13,8 @@ import { emit, emitName } from "../translation/walk.ts"
  */
 export function emitColumn(node: ColumnRef, place: Place, as: "value" | "text"): Out {
   const { base, path, type, alias, merged } = resolveColumn(node, place.scope)
-  if (alias !== undefined) return out`(${emit(alias, place)})`
-  refuseDoubtfulName(node, place)
+  if (alias !== undefined) return emitAlias(node, alias, place)
+  refuseDoubtfulName(node, place.scope.aliases, place)
   const column =
     merged ??
     joined(
@@ -47,21 +48,4 @@ function stepText(step: Identifier | PathStep, place: Place): string {
   if (index?.kind === "string") return stringLiteral(index.value)
   refuse(place, step, "a computed index into a SUPER value", "Write the index as a number.")
   return "0"
-}
-
-/**
- * In Redshift a later item of a select list may name an earlier one by its alias, unless a relation has a column of
- * that name. Postgres knows columns only, so that it has to be known which of the two it is.
- */
-function refuseDoubtfulName({ parts, steps, ...span }: ColumnRef, place: Place): void {
-  const [only, more] = parts
-  if (only === undefined || more !== undefined || steps.length > 0) return
-  if (!place.scope.aliases.has(only.name)) return
-  if (place.scope.relations.every((each) => each.columns !== undefined)) return
-  refuse(
-    place,
-    span,
-    `"${only.name}", an alias of this list or a column`,
-    "Declare the columns of what is read here, or repeat the expression.",
-  )
 }

@@ -58,6 +58,7 @@ export function emitNode(node: Node, place: Place): Out {
     case "unary":
       return nodes.unary(node, place)
     case "binary":
+      if (node.operator === "~" || node.operator === "!~") dropPadding([node.left, node.right], place)
       return nodes.binary(node, place)
     case "cast":
       return nodes.cast(node, place)

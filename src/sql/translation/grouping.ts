@@ -30,6 +30,14 @@ export function groupByKeys({ groupBy, items, where }: Select, place: Place): vo
     const expression = meant(item, items, place)
     if (expression === undefined) return
     const type = typeOf(expression, place)
+    if (isLiteral(expression)) {
+      // An engine would find the same literal inside of helpers, and take it for the group.
+      const value = emit(expression, place)
+      const key = out`coalesce(${mayEndInBlanks(type) ? keyOf(value, type, place) : value})`
+      found.push({ expression, value, key, rolledUp, isKey: false })
+      replaced.set(item, key)
+      return
+    }
     if (!mayEndInBlanks(type)) {
       others.push({ item, expression, rolledUp })
       return
@@ -106,18 +114,21 @@ export function groupedValue(node: Node, place: Place): Out | undefined {
   const found = groupOf(node, place)
   if (found === undefined) return undefined
   if (found.isKey) return found.value
-  const value = isText(found.expression) ? found.value : out`any_value(${found.value})`
+  const value = isLiteral(found.expression) ? found.value : out`any_value(${found.value})`
   return found.rolledUp ? out`case when grouping(${found.key}) = 0 then ${value} end` : value
 }
 
 /** A literal is the same in all rows of a group. */
-function isText(node: Expression): boolean {
-  return node.kind === "paren" ? isText(node.inner) : node.kind === "string"
+function isLiteral(node: Expression): boolean {
+  if (node.kind === "paren") return isLiteral(node.inner)
+  return node.kind === "string" || node.kind === "number" || node.kind === "literal"
 }
 
 /** The group that an expression is the value of. */
 export function groupOf(node: Node, { scope }: Place): Grouped | undefined {
-  return scope.grouped.find(({ expression }) => expression.kind === node.kind && alike(expression, node))
+  return scope.grouped.find(({ expression }) =>
+    isLiteral(expression) ? expression === node : expression.kind === node.kind && alike(expression, node),
+  )
 }
 
 /** `grouping(a)` asks for what stands after `group by`. */

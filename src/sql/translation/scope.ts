@@ -51,6 +51,8 @@ export interface Scope {
   readonly ctes: Map<string, Columns>
   /** The select list's aliases, which later items may use. */
   readonly aliases: Map<string, Expression>
+  /** Those among them that the engine cannot read by their names, while the select is written. */
+  readonly unreadable: Set<string>
   /** What the rows are grouped by, where groups are made of keys. */
   readonly grouped: Grouped[]
   readonly joins: Map<FromItem, JoinByNames>
@@ -66,6 +68,7 @@ export function innerScope(parent: Scope | undefined, items: readonly SelectItem
     relations: [],
     ctes: new Map(),
     aliases: new Map(),
+    unreadable: new Set(),
     grouped: [],
     joins: new Map(),
     merged: new Map(),
