@@ -4,6 +4,7 @@ import { AwsSolutionsChecks } from "cdk-nag"
 import { explainTemplate } from "./findings.ts"
 import type { Surroundings } from "./lux-stack.ts"
 import { CollectStack } from "./stacks/collect.ts"
+import { DeliverStack } from "./stacks/deliver.ts"
 import { LakeStack } from "./stacks/lake.ts"
 import { NetworkStack } from "./stacks/network.ts"
 import { RunStack } from "./stacks/run.ts"
@@ -23,5 +24,7 @@ export function luxApp(surroundings: Surroundings, props: AppProps = {}) {
   const neighbours = { lake, network, collect, warehouse, spark }
   const run = new RunStack(app, surroundings, neighbours)
   const watch = new WatchStack(app, surroundings, { ...neighbours, run })
+  const { repository } = surroundings.settings.delivery
+  if (repository !== undefined) new DeliverStack(app, surroundings, repository, { ...neighbours, run })
   return { app, ...neighbours, run, watch }
 }

@@ -10,18 +10,22 @@ import type { Settings } from "./settings.ts"
 export interface Surroundings {
   readonly settings: Settings
   readonly project: ProjectFacts
+  /** Of the images that tasks run: the commit. Tags are never moved. */
+  readonly imageTag: string
 }
 
 export class LuxStack extends Stack {
   readonly settings: Settings
   readonly project: ProjectFacts
+  readonly imageTag: string
   /** `luxury-brands-production`: what all names begin with. */
   readonly prefix: string
   /** What becomes of data when its stack is deleted. */
   readonly dataRemoval: RemovalPolicy
 
-  constructor(app: Construct, part: string, { settings, project }: Surroundings, description: string) {
-    const prefix = prefixOf({ settings, project })
+  constructor(app: Construct, part: string, surroundings: Surroundings, description: string) {
+    const { settings, project, imageTag } = surroundings
+    const prefix = prefixOf(surroundings)
     super(app, `${prefix}-${part}`, {
       env: { account: settings.account, region: settings.region },
       description: `${project.name}, ${settings.environment}: ${description}`,
@@ -29,6 +33,7 @@ export class LuxStack extends Stack {
     })
     this.settings = settings
     this.project = project
+    this.imageTag = imageTag
     this.prefix = prefix
     this.dataRemoval = settings.keep_data ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const tags = { ...settings.tags, "lux:project": project.name, "lux:environment": settings.environment }
@@ -63,7 +68,7 @@ export class LuxStack extends Stack {
   }
 }
 
-export function prefixOf({ settings, project }: Surroundings): string {
+export function prefixOf({ settings, project }: Pick<Surroundings, "settings" | "project">): string {
   return `${project.name}-${settings.environment}`
 }
 

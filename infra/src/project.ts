@@ -51,6 +51,14 @@ const functionsSchema = z.object({
   ),
 })
 
+/** What a task runs. The image has no entry point: its command begins with the program. */
+const overridesOfLux = z.string().refine((input) => {
+  const { containerOverrides } = z
+    .object({ containerOverrides: z.array(z.object({ command: z.array(z.string()) })).length(1) })
+    .parse(JSON.parse(input))
+  return containerOverrides[0]?.command[0] === "lux"
+}, "a command that begins with lux: `command: lux` under orchestrate")
+
 const schedulesSchema = z.object({
   schedules: z.array(
     z.object({
@@ -58,7 +66,7 @@ const schedulesSchema = z.object({
       ScheduleExpression: z.string(),
       ScheduleExpressionTimezone: z.literal("UTC"),
       State: z.enum(["ENABLED", "DISABLED"]),
-      Target: z.object({ Input: z.string(), RetryPolicy: z.object({ MaximumRetryAttempts: z.int() }) }),
+      Target: z.object({ Input: overridesOfLux, RetryPolicy: z.object({ MaximumRetryAttempts: z.int() }) }),
     }),
   ),
 })

@@ -8,7 +8,6 @@ account: "123456789012"
 region: eu-west-1
 zones: [eu-west-1a, eu-west-1b, eu-west-1c]
 target: prod
-run: { image_tag: "1" }
 budget: { monthly_usd: 100 }
 `
 
@@ -33,6 +32,7 @@ describe("settings", () => {
     ["zones: [eu-west-1a, eu-west-1b]", "zones: Redshift Serverless needs three zones"],
     ["warehouse: { base_rpu: 64 }", "warehouse.max_rpu: max_rpu must be base_rpu or more"],
     ["warehouse: { database: Sales }", "warehouse.database: lower-case letters"],
+    ["run: { image_tag: latest }", "run: Unrecognized key"],
     ["spark: { release: emr-6.15.0 }", "spark.release: a release of EMR 7"],
   ])("with %s are refused, with the key", (line, message) => {
     const key = line.split(":")[0]

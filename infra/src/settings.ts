@@ -111,7 +111,14 @@ const run = z.strictObject({
   cpu: z.union([512, 1024, 2048, 4096].map((each) => z.literal(each))).default(1024),
   memory_mb: z.int().min(1024).max(30_720).default(4096),
   spot: z.boolean().default(true),
-  image_tag: z.string().min(1),
+})
+
+/** - `repository`: OWNER/NAME on GitHub, whose workflows push images and deploy; undefined: nothing outside the account may. */
+const delivery = z.strictObject({
+  repository: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, "OWNER/NAME of the repository on GitHub")
+    .optional(),
 })
 
 /**
@@ -146,7 +153,8 @@ const settingsSchema = z
     collect: collect.prefault({}),
     warehouse: warehouse.prefault({}),
     spark: spark.prefault({}),
-    run,
+    run: run.prefault({}),
+    delivery: delivery.prefault({}),
     budget,
   })
   .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {

@@ -72,6 +72,7 @@ describe("all stacks", () => {
       "redshift-data:DescribeStatement",
       "redshift-data:GetStatementResult",
       "ecr:GetAuthorizationToken",
+      "ecr:GetAuthorizationToken",
     ])
   })
 
@@ -488,6 +489,30 @@ describe("Spark", () => {
     expect(all.violations).toEqual([])
     expect(all.outputs).toMatchObject({ ServiceRole: {}, NodeProfile: {} })
     expect(production.outputs["ServiceRole"]).toBeUndefined()
+  })
+})
+
+describe("delivery", () => {
+  it("is by roles that each take one subject of the one repository", () => {
+    const subjects = production
+      .stack("deliver")
+      .filter(({ Type }) => Type === "AWS::IAM::Role")
+      .flatMap(statementsOf)
+      .map(({ Condition }) => JSON.stringify(Condition))
+    expect(subjects).toEqual(
+      ["ref:refs/heads/main", "pull_request", "environment:production"].map((subject) =>
+        JSON.stringify({
+          StringEquals: {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": `repo:lux-sql/lux:${subject}`,
+          },
+        }),
+      ),
+    )
+  })
+
+  it("is of nobody where no repository is named", () => {
+    expect(staging.ofType("AWS::IAM::OIDCProvider")).toEqual([])
   })
 })
 

@@ -61,7 +61,10 @@ export function synthesised(
   const context = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8"))).context
-  const { app } = luxApp({ settings: change(readSettings(environment)), project }, { outdir, context })
+  const { app } = luxApp(
+    { settings: change(readSettings(environment)), project, imageTag: "0123abc" },
+    { outdir, context },
+  )
   const assembly = app.synth()
   const parts = assembly.stacks.map(
     ({ stackName, template }) => [stackName, templateSchema.parse(template)] as const,

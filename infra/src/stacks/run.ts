@@ -41,6 +41,9 @@ export interface Neighbours {
 /** The container's name in the task, which the schedules of lux name too. */
 const container = "lux"
 
+/** ECS takes none from the image. */
+export const healthCheck = ["CMD", "lux", "--version"]
+
 export class RunStack extends LuxStack {
   readonly repository: Repository
   readonly cluster: Cluster
@@ -153,7 +156,7 @@ export class RunStack extends LuxStack {
   }
 
   #task(): FargateTaskDefinition {
-    const { cpu, memory_mb, image_tag } = this.settings.run
+    const { cpu, memory_mb } = this.settings.run
     const { lake, collect, warehouse, spark } = this.#neighbours
     const lakeUrl = `s3://${lake.bucketName}`
     const task = new FargateTaskDefinition(this, "Task", {
@@ -170,7 +173,14 @@ export class RunStack extends LuxStack {
     })
     task.addContainer(container, {
       containerName: container,
-      image: ContainerImage.fromEcrRepository(this.repository, image_tag),
+      image: ContainerImage.fromEcrRepository(this.repository, this.imageTag),
+      healthCheck: {
+        command: healthCheck,
+        interval: Duration.seconds(60),
+        timeout: Duration.seconds(30),
+        retries: 3,
+        startPeriod: Duration.seconds(30),
+      },
       logging: LogDrivers.awsLogs({ logGroup: this.logs, streamPrefix: container }),
       // Time for lux to finish the statement it is in, when Spot takes the task away.
       stopTimeout: Duration.seconds(120),
