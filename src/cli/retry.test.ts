@@ -45,6 +45,18 @@ describe("retry", () => {
     ])
   })
 
+  it("loads a seed that was fixed after it kept a run from beginning", async () => {
+    const project = temporaryProject({
+      "seeds/rates.csv": "id\n1\n",
+      "models/rated.sql": 'select * from {{ref "rates"}}\n',
+    })
+    expect((await project.execute("build")).success).toBe(true)
+    project.write({ "seeds/rates.csv": "id,rate\n1\n" })
+    await expect(project.execute("build")).rejects.toMatchObject({ code: "LUX-2111" })
+    project.write({ "seeds/rates.csv": "id,rate\n1,2\n" })
+    expect(retried(await project.lux().retry())).toEqual(["main.rates ok", "main.rated ok"])
+  })
+
   it("goes by the last retry when that failed too, and ends when nothing is left", async () => {
     const project = temporaryProject(files)
     await project.execute("build")

@@ -1,10 +1,10 @@
 import { LuxError } from "../errors.ts"
 import { isInlined } from "../project/materialized.ts"
 import { isRelational } from "../project/resource-guards.ts"
+import { duckDbDatabaseName } from "../project/target/duckdb-database-name.ts"
 import { luxSchema } from "../project/target/lux-schema.ts"
 import { isEmbedded } from "../project/target/target-types.ts"
 import type { Project, Resource } from "../project/types.ts"
-import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { RelationOf } from "./relations.ts"
 

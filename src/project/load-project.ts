@@ -54,7 +54,11 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const targetPath = problems.attempt(() => targetFolder(options, main, root)) ?? ""
   const { builtInTests, reuse } = options
   const collectedLake = readCollectedFrom(root, file.collect, env)
-  const context = { inputs, env, target, builtInTests, reuse, problems, collectedLake }
+  const fileWarnings: LuxError[] = []
+  const context = {
+    ...{ inputs, env, target, builtInTests, reuse, problems, collectedLake },
+    warnings: fileWarnings,
+  }
   const roots = packageRoots(inputs, main, problems)
   const readPackages = await Promise.all(roots.map((each) => readPackage(each, context)))
   const read = await readPackage({ folder: "", document, file, vars }, context)
@@ -110,10 +114,19 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
       ...unusedFolders(own.loading, reuse),
       ...ignoredFiles(own.read.files, resources),
       ...packages.flatMap(({ read }) => ignoredFiles(read.files, resources, read.packageName)),
+      ...distinctWarnings([...(reuse?.fileWarnings ?? []), ...fileWarnings]),
       ...resources.flatMap(snapshotWarnings),
       ...resources.flatMap(metricWarnings),
     ],
   }
+}
+
+/** A file is read again for a part of what it describes: its warnings are then found again. */
+function distinctWarnings(warnings: readonly LuxError[]): readonly LuxError[] {
+  const byPlace = new Map(
+    warnings.map((each) => [`${each.place?.file}:${each.place?.line}:${each.place?.column}`, each]),
+  )
+  return [...byPlace.values()]
 }
 
 function lookerSettings({ name, looker }: ReadProjectFile["file"]): Project["looker"] {

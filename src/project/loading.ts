@@ -1,4 +1,4 @@
-import type { Problems } from "../errors.ts"
+import type { LuxError, Problems } from "../errors.ts"
 import type { GenericTest, MacroTable, RenderContext } from "../template/types.ts"
 import type { FolderConfigs } from "./config/config-layers.ts"
 import type { TemplateOf } from "./files/model-templates.ts"
@@ -22,6 +22,10 @@ export interface Loading {
   readonly folders: readonly string[]
   readonly templateOf: TemplateOf
   readonly problems: Problems
+  /** What is likely wrong with the files that are read. */
+  readonly warnings: LuxError[]
+  /** The name of the target's database. */
+  readonly database: string
   /** For templates in values: env and var. */
   readonly context: RenderContext
   readonly docs: ReadonlyMap<string, DocsBlock>

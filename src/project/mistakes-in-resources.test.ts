@@ -9,7 +9,7 @@ describe("properties", () => {
     [
       "unknown keys, each with the nearest known one",
       properties("model:\n  - name: a\nversion: 2\n"),
-      'LUX-1004 models/p.yml:1:1 "model" is not known here | Did you mean "models"?',
+      'LUX-1004 models/p.yml:1:1 "model" is not known here | Did you mean "models" or "semantic_models"?',
     ],
     [
       "keys and values of a model",
@@ -28,11 +28,6 @@ describe("properties", () => {
       'LUX-1005 models/p.yml:4:9 "name" is missing',
       'LUX-1005 models/p.yml:5:9 an entry of "columns" must be a map',
       'LUX-1005 models/p.yml:6:16 "name" must be a text | Put it in quotes: "5".',
-    ],
-    [
-      "a column twice",
-      properties("models:\n  - name: a\n    columns: [{name: id}, {name: id}]\n"),
-      'LUX-1050 models/p.yml:3:34 column "id" is described twice (the other one: models/p.yml:3)',
     ],
     [
       "a model that does not exist",

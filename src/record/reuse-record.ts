@@ -6,11 +6,14 @@ import type { Resource } from "../project/types.ts"
 import { YamlPlace } from "../project/yaml/yaml-place.ts"
 import { filesOf } from "./content-keys.ts"
 import { keptFiles } from "./kept-files.ts"
-import type { Recorded, RecordHead } from "./record-head.ts"
+import { type Recorded, type RecordHead, warningAgain } from "./record-head.ts"
 import { idIn, RecordedNode } from "./recorded-graph.ts"
 import type { Difference } from "./recorded-inputs.ts"
 
 type Head = RecordHead<Resource>
+
+/** Warnings that are found only while a file is read. */
+const ofFiles: ReadonlySet<string> = new Set(["LUX-1431", "LUX-1432"])
 
 export interface Reused {
   readonly reuse: Reuse
@@ -56,6 +59,9 @@ export function reuseRecord(
     inputs: new ProjectInputs(root, { unchanged, walked: difference.walked }),
     reuse: {
       unchanged,
+      fileWarnings: head.warnings
+        .filter(({ code, place }) => ofFiles.has(code) && place !== undefined && !affected.has(place.file))
+        .map(warningAgain),
       groups: declared(head.groups),
       macroProperties: declared(head.macroProperties),
       resources: [...takenOver],

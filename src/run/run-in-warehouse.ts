@@ -1,4 +1,5 @@
 import { Interrupted } from "../errors.ts"
+import type { Resource } from "../project/types.ts"
 import { compiledFiles } from "./compiled-sql.ts"
 import { concludeRun } from "./conclude-run.ts"
 import type { ProjectWarehouse } from "./lake/lake-services.ts"
@@ -36,7 +37,11 @@ export async function runInWarehouse(run: Run): Promise<RunResult> {
   options.signal?.addEventListener("abort", cancel)
   try {
     const open = await prepare(run, warehouse, leases)
-    const items = await planBuildable(open)
+    const items = await planBuildable(open).catch(async (error: unknown) => {
+      // A retry then does all of it, not what an earlier run left undone.
+      await journal.leave(journal.notBegun(scopeResources(run)))
+      throw error
+    })
     journal.begin(items)
     await begin(items, open)
     await workThrough(items, open)
@@ -57,6 +62,13 @@ export async function runInWarehouse(run: Run): Promise<RunResult> {
     await leases?.close()
     await Promise.all([warehouse.close(), unitTests.close()])
   }
+}
+
+/** What the run was to build and to test. */
+function scopeResources({ read: { graph }, planner: { scope } }: Run): readonly Resource[] {
+  return [...scope.builds, ...scope.tests, ...scope.unitTests].flatMap(
+    (id) => graph.nodes.get(id)?.resource ?? [],
+  )
 }
 
 function leasesFor(

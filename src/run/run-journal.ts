@@ -1,6 +1,7 @@
 import type { LuxError } from "../errors.ts"
+import { shownName } from "../project/resources/names.ts"
 import { targetPlace } from "../project/target/target-place.ts"
-import type { Project } from "../project/types.ts"
+import type { Project, Resource } from "../project/types.ts"
 import { type SqlFile, writeSqlFiles } from "./compiled-files.ts"
 import type { ExecuteOptions } from "./execute-options.ts"
 import type { NodeResult, RunResult } from "./results.ts"
@@ -79,6 +80,28 @@ export class RunJournal {
       target: project.target.name,
       warehouse: targetPlace(project.target),
     }
+  }
+
+  /** The result of a run that could not be planned: everything that it was to do is skipped. */
+  notBegun(resources: readonly Resource[]): RunResult {
+    const at = new Date()
+    const nodes = resources.map(
+      (resource): NodeResult => ({
+        uniqueId: resource.uniqueId,
+        label: shownName(resource),
+        kind: resource.type,
+        status: "skipped",
+        message: "an error ended the run before it began",
+        rows: undefined,
+        grants: {},
+        startedAt: at,
+        finishedAt: at,
+        checks: [],
+        error: undefined,
+        compiledPath: undefined,
+      }),
+    )
+    return { ...this.finish(), nodes, success: false }
   }
 
   /** Leaves what was done for other tools and later commands. Of the SQL files that could not be written one is told. */

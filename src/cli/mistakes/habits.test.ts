@@ -196,33 +196,18 @@ describe("a mistake of those who know dbt", () => {
     `)
   })
 
-  it("keys of other warehouses and of the semantic layer", async () => {
+  it("keys of other warehouses", async () => {
     expect(
       await told({
-        files: {
-          "models/more.yml":
-            "version: 2\nmodels:\n  - name: revenue\n    config: {cluster_by: [customer]}\nsemantic_models: []\nsources:\n  - {name: erp, database: prod, tables: []}\n",
-        },
+        files: { "models/more.yml": "models:\n  - name: revenue\n    config: {cluster_by: [customer]}\n" },
         args: ["parse"],
       }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1004 models/more.yml:4:14  "cluster_by" is not known here
-        4 |     config: {cluster_by: [customer]}
+      LUX-1004 models/more.yml:3:14  "cluster_by" is not known here
+        3 |     config: {cluster_by: [customer]}
           |              ^^^^^^^^^^
         hint: It is for another warehouse: leave it out. Redshift has dist and sort.
-
-      LUX-1004 models/more.yml:5:1  "semantic_models" is not known here
-        5 | semantic_models: []
-          | ^^^^^^^^^^^^^^^
-        hint: There is no semantic layer: leave it out. What reads the project is an exposure.
-
-      LUX-1004 models/more.yml:7:17  "database" is not known here
-        7 |   - {name: erp, database: prod, tables: []}
-          |                 ^^^^^^^^
-        hint: Leave it out: a target has one database.
-
-      3 errors
       "
     `)
   })
@@ -380,6 +365,82 @@ describe("a mistake of those who know dbt", () => {
       "exit 2
       LUX-9002 unknown command "convert"
         hint: There is no converter: docs/getting-started.md says what a project of dbt writes otherwise here.
+      "
+    `)
+  })
+})
+
+describe("YAML of dbt's that lux reads", () => {
+  const parsed = (yaml: string): Promise<string> =>
+    told({ files: { "models/more.yml": yaml }, args: ["parse"] })
+
+  it.each([
+    [
+      "a bracket that closes at its key's column",
+      "models:\n  - name: revenue\n    tags: [\n      daily,\n    ]\n",
+    ],
+    [
+      "brackets at any column, with comments",
+      "models:\n  - name: revenue\n    columns: [ # all\n  {name: customer,\n\n# its name\n  description: Who}, {name: revenue}\n  ]\n",
+    ],
+    [
+      "settings of a test inside its arguments",
+      "models:\n  - name: revenue\n    columns:\n      - name: customer\n        data_tests:\n          - accepted_values:\n              arguments:\n                values: [ada]\n                where: revenue > 0\n                config:\n                  severity: warn\n",
+    ],
+    [
+      "the target's own database",
+      "models:\n  - name: revenue\n    config: {database: shop}\nsources:\n  - {name: erp, database: SHOP, tables: [{name: t}]}\n",
+    ],
+  ])("%s", async (_, yaml) => {
+    expect(await parsed(yaml)).toBe("exit 0\n")
+  })
+
+  it("keeps its places where brackets close early", async () => {
+    expect(
+      await parsed("models:\n  - name: revenue\n    columns: [\n    {name: customer, typ: text}\n    ]\n"),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1004 models/more.yml:4:22  "typ" is not known here
+        4 |     {name: customer, typ: text}
+          |                      ^^^
+        hint: Did you mean "data_type"?
+      "
+    `)
+  })
+
+  it("another database", async () => {
+    expect(
+      await parsed("sources:\n  - {name: erp, database: prod, tables: [{name: t}]}\n"),
+    ).toMatchInlineSnapshot(`
+      "exit 2
+      LUX-1433 models/more.yml:2:27  "prod" is not the target's database, "shop"
+        2 |   - {name: erp, database: prod, tables: [{name: t}]}
+          |                           ^^^^
+        hint: Leave it out: a target has one database.
+      "
+    `)
+  })
+
+  it("a column twice, and the semantic layer", async () => {
+    const yaml =
+      "models:\n  - name: revenue\n    columns:\n      - {name: customer, description: First}\n      - {name: customer, description: Last}\nsemantic_models:\n  - {name: orders}\nmetrics: []\n"
+    expect(await parsed(yaml)).toMatchInlineSnapshot(`
+      "exit 0
+      warning LUX-1431 models/more.yml:6:1  "semantic_models" is kept and not used
+        6 | semantic_models:
+          | ^^^^^^^^^^^^^^^
+        hint: lux has no semantic layer. Metrics are declared with their model: docs/metrics.md.
+      warning LUX-1431 models/more.yml:8:1  "metrics" is kept and not used
+        8 | metrics: []
+          | ^^^^^^^
+        hint: lux has no semantic layer. Metrics are declared with their model: docs/metrics.md.
+      warning LUX-1432 models/more.yml:5:16  column "customer" is described twice
+        5 |       - {name: customer, description: Last}
+          |                ^^^^^^^^
+        models/more.yml:4:16  the other one
+        4 |       - {name: customer, description: First}
+          |                ^^^^^^^^
+        hint: The last description counts; the tests of both run. Put them together.
       "
     `)
   })

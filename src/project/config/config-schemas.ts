@@ -50,6 +50,7 @@ const common = {
 
 const relation = {
   ...common,
+  database: text.nullable(),
   schema: name.nullable(),
   alias: name.nullable(),
   pre_hook: hooksSchema,
@@ -106,7 +107,6 @@ export const snapshotConfigSchema = z
   .strictObject({
     ...snapshotRelation,
     target_schema: name,
-    database: text.nullable(),
     target_database: text,
     strategy: z.enum(["timestamp", "check"]),
     unique_key: texts,

@@ -1,11 +1,11 @@
 import type { z } from "zod"
-import type { Place } from "../../errors.ts"
+import { LuxError, type Place } from "../../errors.ts"
 import type { Loading } from "../loading.ts"
 import type { NodeDocs } from "../resources/governance.ts"
 import type { Hook, RelationConfig } from "../types.ts"
 import { parsing, unknownKeys, validate } from "../yaml/validate.ts"
 import type { ConfigLayer } from "./config-layers.ts"
-import { hooksSchema, type ModelConfigValues } from "./config-schemas.ts"
+import { hooksSchema, type ModelConfigValues, snapshotConfigSchema } from "./config-schemas.ts"
 import { mergeUnrendered, type Unrendered } from "./config-templates.ts"
 import { mergeLayers } from "./merge-layers.ts"
 import { physicalOf } from "./physical-schemas.ts"
@@ -68,12 +68,28 @@ function check(
   const given = Object.entries(layer.values).filter(([key, value]) => value !== null || resets.has(key))
   // All keys of a configuration may be left out.
   if (given.length === 0) return nothing
-  const values = validate(schema, Object.fromEntries(given), layer.placeOf, loading.problems) ?? {}
+  const { database, ...others } =
+    validate(schema, Object.fromEntries(given), layer.placeOf, loading.problems) ?? {}
+  const isOther = database !== undefined && !isOwnDatabase(String(database), loading)
+  if (isOther && schema !== snapshotConfigSchema)
+    loading.problems.add(otherDatabase(String(database), layer.placeOf(["database"], "value"), loading))
+  const values = isOther ? { ...others, database } : others
   return {
     values,
     preHooks: hooksOf("pre_hook", values, layer, loading),
     postHooks: hooksOf("post_hook", values, layer, loading),
   }
+}
+
+export function isOwnDatabase(database: string, loading: Loading): boolean {
+  return database.toLowerCase() === loading.database.toLowerCase()
+}
+
+export function otherDatabase(database: string, place: Place, loading: Loading): LuxError {
+  return new LuxError("LUX-1433", `"${database}" is not the target's database, "${loading.database}"`, {
+    place,
+    hint: "Leave it out: a target has one database.",
+  })
 }
 
 /** Null takes back what a folder says; elsewhere a key with nothing behind it is as good as no key. */

@@ -1,4 +1,4 @@
-import type { Problems } from "../../errors.ts"
+import type { LuxError, Problems } from "../../errors.ts"
 import { parseTemplate } from "../../template/parse.ts"
 import type { GenericTest } from "../../template/types.ts"
 import { type DeclaredCollectors, readDeclaration } from "../collectors/read-collectors.ts"
@@ -17,8 +17,10 @@ import { checkGroup, readGroups } from "../resources/groups.ts"
 import { readMacroProperties } from "../resources/macro-properties.ts"
 import { readResources } from "../resources/resources.ts"
 import type { Reuse } from "../reuse.ts"
+import { targetDatabase } from "../target/target-database.ts"
 import { testsTwice } from "../tests/data-tests.ts"
 import type { Group, MacroProperties, Resource, Seed, Target } from "../types.ts"
+import { keptKeys } from "../yaml/kept-keys.ts"
 import { readProperties } from "../yaml/read-properties.ts"
 import type { YamlDocument } from "../yaml/yaml-document.ts"
 import { type Definitions, packageTables } from "./package-tables.ts"
@@ -62,6 +64,8 @@ export interface LoadContext {
   readonly collectedLake: string
   readonly reuse: Reuse | undefined
   readonly problems: Problems
+  /** What is likely wrong with the files that are read. */
+  readonly warnings: LuxError[]
 }
 
 /** Reads all files of the project or of one package. */
@@ -109,7 +113,7 @@ export function loadPackages(
 type Seen = Pick<Loading, "macros" | "genericTests" | "allMacrosRead" | "configs" | "docs">
 
 function load(read: ReadPackage, seen: Seen, context: LoadContext): LoadedPackage {
-  const { inputs, env, target, reuse, problems, collectedLake } = context
+  const { inputs, env, target, reuse, problems, warnings, collectedLake } = context
   const { packageName, files, templateOf, properties, vars } = read
   const known = (each: { readonly packageName: string }): boolean => each.packageName === packageName
   const withoutGroups = {
@@ -119,9 +123,12 @@ function load(read: ReadPackage, seen: Seen, context: LoadContext): LoadedPackag
     folders: files.allFolders,
     templateOf,
     problems,
+    warnings,
+    database: targetDatabase(target),
     collectedLake,
     context: valueContext(vars, env, target, seen.macros),
   }
+  warnings.push(...properties.flatMap(keptKeys))
   const groups = readGroups(properties, reuse?.groups.filter(known) ?? [], withoutGroups)
   const loading: Loading = { ...withoutGroups, groups }
   const fixtures = { files: files.fixtures, read: (path: string) => inputs.readIfThere(path) }

@@ -9,7 +9,7 @@ import { constraintsOf } from "./constraints.ts"
 import { describedBy } from "./properties-entries.ts"
 import type { PlacedColumn } from "./versions.ts"
 
-/** The described columns of a node whose properties stand at `path`. LUX-1050 where one is described twice. */
+/** The described columns of a node whose properties stand at `path`. Where one is described twice the last counts (LUX-1432). */
 export function columnsOf(
   columns: readonly ColumnProperties[],
   document: YamlDocument,
@@ -30,7 +30,7 @@ export function placedColumns(
   loading: Loading,
 ): readonly Column[] {
   const seen = new Map<string, Column>()
-  return columns.map(({ properties, path: at }) => {
+  const described = columns.map(({ properties, path: at }) => {
     const column: Column = {
       name: properties.name,
       ...describedBy({ document, path: at, properties }, loading),
@@ -50,13 +50,15 @@ export function placedColumns(
     }
     const other = seen.get(column.name)
     if (other !== undefined)
-      loading.problems.add(
-        new LuxError("LUX-1050", `column "${column.name}" is described twice`, {
+      loading.warnings.push(
+        new LuxError("LUX-1432", `column "${column.name}" is described twice`, {
           place: column.place,
+          hint: "The last description counts; the tests of both run. Put them together.",
           related: [{ message: "the other one", place: other.place }],
         }),
       )
     seen.set(column.name, column)
     return column
   })
+  return described.filter((column) => seen.get(column.name) === column)
 }

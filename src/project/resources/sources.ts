@@ -2,7 +2,7 @@ import { LuxError } from "../../errors.ts"
 import { folderOrAddress } from "../collectors/lake-places.ts"
 import { sourceConfigSchema } from "../config/config-schemas.ts"
 import { templatesIn, type Unrendered } from "../config/config-templates.ts"
-import { configOf } from "../config/node-config.ts"
+import { configOf, isOwnDatabase, otherDatabase } from "../config/node-config.ts"
 import { renderValues } from "../config/rendered-values.ts"
 import { placeInFolders } from "../files/read-files.ts"
 import type { Loading, PropertiesFile } from "../loading.ts"
@@ -65,6 +65,12 @@ function readTable(
     String(renderValues(document, at, value, loading.context, problems) ?? "")
   const loader = table.loader ?? source.loader
   const place = document.placeOf([...path, "name"])
+  if (source.database !== undefined) {
+    const at = [...sourcePath, "database"]
+    const database = texts(at, source.database)
+    if (!isOwnDatabase(database, loading))
+      problems.add(otherDatabase(database, document.placeOf(at), loading))
+  }
   return {
     type: "source",
     uniqueId: `source.${packageName}.${source.name}.${table.name}`,

@@ -52,8 +52,16 @@ export function partsOf(test: unknown, document: YamlDocument, path: YamlPath, l
     if (testConfigKeys.has(configKey(key))) settings[key] = value
     else values[key] = { value, path: [...at, key] }
   }
-  for (const [key, value] of Object.entries(read?.arguments ?? {}))
-    values[key] = { value, path: [...at, "arguments", key] }
+  const takes = new Set(loading.genericTests.get(name)?.parameters.map((parameter) => parameter.name))
+  const inArguments: Record<string, unknown> = {}
+  let config: Readonly<Record<string, unknown>> = {}
+  for (const [key, value] of Object.entries(read?.arguments ?? {})) {
+    // dbt takes settings there too.
+    if (takes.has(key)) values[key] = { value, path: [...at, "arguments", key] }
+    else if (key === "config" && isMap(value)) config = value
+    else if (testConfigKeys.has(configKey(key))) inArguments[key] = value
+    else values[key] = { value, path: [...at, "arguments", key] }
+  }
   return {
     test: name,
     name: read?.name,
@@ -61,6 +69,8 @@ export function partsOf(test: unknown, document: YamlDocument, path: YamlPath, l
     arguments: values,
     config: [
       layer(document, at, settings, loading),
+      layer(document, [...at, "arguments"], inArguments, loading),
+      layer(document, [...at, "arguments", "config"], config, loading),
       layer(document, [...at, "config"], read?.config ?? {}, loading),
     ].filter(({ values: each }) => Object.keys(each).length > 0),
   }

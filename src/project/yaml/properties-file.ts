@@ -110,6 +110,7 @@ const sourceTable = z.strictObject({
 const source = z.strictObject({
   name,
   description,
+  database: maybe(text),
   schema: maybe(name),
   external: maybe(z.strictObject({ root: text })),
   config: map,
@@ -149,6 +150,10 @@ export const propertiesSchema = z.strictObject({
   version: maybe(z.literal(2)),
   /** Where dbt's YAML anchors are defined. */
   anchors: anything.optional(),
+  /** dbt's semantic layer: kept, with a warning. */
+  semantic_models: anything.optional(),
+  metrics: anything.optional(),
+  saved_queries: anything.optional(),
   models: list(model),
   seeds: list(seed),
   snapshots: list(snapshot),

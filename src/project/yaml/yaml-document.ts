@@ -2,7 +2,7 @@ import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException }
 import { LuxError, type Place } from "../../errors.ts"
 import { placeAt, type SourceFile } from "../../template/source-file.ts"
 import { checkAliases } from "./yaml-aliases.ts"
-import { checkUnquoted, yamlError } from "./yaml-errors.ts"
+import { checkUnquoted, openQuote, yamlError } from "./yaml-errors.ts"
 import { checkNumbers, yamlSchema } from "./yaml-numbers.ts"
 import { type Located, type LocatedEntry, locate } from "./yaml-places.ts"
 
@@ -23,8 +23,8 @@ export interface YamlDocument {
  * Numbers keep their digits: `yaml-numbers.ts`. Throws LUX-1002 where the text is no YAML, LUX-1003 where a template's
  * quotes were forgotten, LUX-1019 for a number without digits.
  */
-export function parseYaml(file: SourceFile): YamlDocument {
-  const events = read(file)
+export function parseYaml(written: SourceFile): YamlDocument {
+  const { file, events } = read(written)
   const value = construct(file, events)
   let root: Located | undefined
   const find = (path: YamlPath): { entry: LocatedEntry | undefined; node: Located | undefined } => {
@@ -41,18 +41,18 @@ export function parseYaml(file: SourceFile): YamlDocument {
     return { entry, node }
   }
   return {
-    file,
+    file: written,
     value,
     placeOf(path, part = "value") {
       const { entry, node } = find(path)
       if (part === "key" && entry?.keyStart !== undefined)
-        return placeAt(file, entry.keyStart, String(path.at(-1) ?? "").length)
+        return placeAt(written, entry.keyStart, String(path.at(-1) ?? "").length)
       // A key with nothing behind it stands for its value.
       const empty = node !== undefined && node.start < 0 ? entry?.keyStart : undefined
       const { start, end } =
         empty === undefined ? (node ?? { start: 0, end: 1 }) : { start: empty, end: empty + 1 }
-      const lineEnd = file.text.indexOf("\n", start)
-      return placeAt(file, start, Math.max(1, Math.min(end, lineEnd === -1 ? end : lineEnd) - start))
+      const lineEnd = written.text.indexOf("\n", start)
+      return placeAt(written, start, Math.max(1, Math.min(end, lineEnd === -1 ? end : lineEnd) - start))
     },
     rangeOf(path) {
       const { node } = find(path)
@@ -80,12 +80,39 @@ export function laterYaml(file: SourceFile): YamlDocument {
   }
 }
 
-function read(file: SourceFile): Event[] {
-  const events = attempt(file, () => parseEvents(file.text, {}))
-  checkAliases(file, events)
-  checkUnquoted(file, events)
-  checkNumbers(file, events)
-  return events
+/** `file` is what the reader accepts: the text, with the same offsets, or with lines inside brackets joined. */
+function read(written: SourceFile): { readonly file: SourceFile; readonly events: Event[] } {
+  const { text, events } = eventsOf(written)
+  checkAliases(written, events)
+  checkUnquoted(written, events)
+  checkNumbers(written, events)
+  return { file: { ...written, text }, events }
+}
+
+/**
+ * PyYAML takes any indentation inside brackets, such as a closing bracket at its key's column; js-yaml does not. The break
+ * before such a line becomes a blank, which means the same there and moves nothing.
+ */
+function eventsOf(file: SourceFile): { readonly text: string; readonly events: Event[] } {
+  let { text } = file
+  for (;;)
+    try {
+      return { text, events: parseEvents(text, {}) }
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error
+      const joined =
+        error.reason === "deficient indentation" ? joinedBefore(text, error.mark?.position ?? 0) : undefined
+      if (joined === undefined) throw yamlError(file, error)
+      text = joined
+    }
+}
+
+/** Undefined where the line is inside a text in quotes, which keeps its blanks. */
+function joinedBefore(text: string, position: number): string | undefined {
+  const before = text.slice(0, position)
+  const gap = /(?:[ \t]#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)+$/.exec(before)
+  if (gap === null || openQuote(text, before.lastIndexOf("\n") + 1) !== undefined) return undefined
+  return before.slice(0, gap.index) + " ".repeat(gap[0].length) + text.slice(position)
 }
 
 function construct(file: SourceFile, events: Event[]): unknown {

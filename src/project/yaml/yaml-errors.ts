@@ -53,7 +53,7 @@ function unquotedTemplate(file: SourceFile, offset: number): LuxError {
  * The quote that opens a value and has no other on its line, when everything from there to where the reader stopped can be
  * inside it: the reader then stops at the end of the file or wherever the text under the quote is less indented.
  */
-function openQuote(text: string, stopped: number): number | undefined {
+export function openQuote(text: string, stopped: number): number | undefined {
   let start = 0
   let found: number | undefined
   for (const line of text.split("\n")) {

@@ -1,5 +1,5 @@
-import { isEmbedded, type Target } from "../project/target/target-types.ts"
-import { duckDbDatabaseName } from "../sql/duckdb-database-name.ts"
+import { duckDbDatabaseName } from "./duckdb-database-name.ts"
+import { isEmbedded, type Target } from "./target-types.ts"
 
 /** The name of a target's database, as its warehouse calls it. */
 export function targetDatabase(target: Target): string {
