@@ -85,7 +85,7 @@ export const projectDescriptions: Readonly<Record<string, Readonly<Record<string
     statement_timeout: "Seconds after which the warehouse ends a statement; never by default.",
   },
   spark: {
-    run_on: "Where Spark runs: local, emr-serverless or emr.",
+    run_on: "Where Spark runs: local, emr-serverless or emr; none: stage models run on the embedded engine.",
     python: "A Python that has pyspark, or the folder of its virtual environment.",
     memory: "The memory of the process; 1g by default.",
     cores: "How many cores it uses; all by default.",

@@ -3,7 +3,9 @@ import { execFile, spawn } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
+import { EMRServerlessClient, StartJobRunCommand } from "@aws-sdk/client-emr-serverless"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { startFakeEmr } from "../dev/emr/fake-emr.testkit.ts"
 import { luxFile, repositoryRoot, warmLux } from "../dev/lux-process.testkit.ts"
 import { commands } from "./commands.ts"
 
@@ -55,10 +57,13 @@ async function works(line: string): Promise<void> {
     return
   }
   if (line.startsWith("lux spark ")) {
-    // This project's production has no Spark yet; what the commands find and stop is tested in src/spark/emr.
-    const env = { HOME: folder, LUX_REDSHIFT_WORKGROUP: "lux", LUX_BATCHES: "s3://lux/batches" }
-    const done = await warmLux(line.split(/ +/).slice(1), { cwd: project, env })
-    expect(done, line).toMatchObject({ code: 2, stderr: expect.stringContaining("LUX-3276") })
+    const job = await runningJob()
+    const words = line.replace("j-1ABC", job.id).split(/ +/)
+    expect(await warmLux(words.slice(1), { cwd: project, env: job.env }), line).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(job.id),
+    })
+    await job.close()
     return
   }
   if (line.startsWith("lux lake ")) {
@@ -72,6 +77,41 @@ async function works(line: string): Promise<void> {
     ? warmLux(line.split(/ +/).slice(1), { cwd: project, env: { HOME: folder } })
     : inShell(line)
   expect(await done, line).toMatchObject({ code: 0 })
+}
+
+/** A job of this project on a service that plays EMR Serverless, and the variables that lead a command there. */
+async function runningJob() {
+  const fake = await startFakeEmr({ neverStarts: true })
+  const aws = {
+    AWS_ENDPOINT_URL_EMR_SERVERLESS: fake.endpoint,
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  }
+  const client = new EMRServerlessClient({
+    region: aws.AWS_REGION,
+    endpoint: fake.endpoint,
+    credentials: { accessKeyId: aws.AWS_ACCESS_KEY_ID, secretAccessKey: aws.AWS_SECRET_ACCESS_KEY },
+  })
+  const { jobRunId: id = "" } = await client.send(
+    new StartJobRunCommand({
+      applicationId: "00app",
+      executionRoleArn: "arn:aws:iam::123456789012:role/spark",
+      clientToken: "examples",
+      jobDriver: { sparkSubmit: { entryPoint: "s3://lux/runner.py" } },
+      tags: { "lux:project": "luxury_brands", "lux:invocation": "examples" },
+    }),
+  )
+  client.destroy()
+  const env = {
+    ...aws,
+    HOME: folder,
+    LUX_REDSHIFT_WORKGROUP: "lux",
+    LUX_BATCHES: "s3://lux/batches",
+    LUX_SPARK_APPLICATION: "00app",
+    LUX_SPARK_ROLE: "arn:aws:iam::123456789012:role/spark",
+  }
+  return { id, env, close: () => fake.close() }
 }
 
 /** The command lines under the last heading, `Examples:`; what they mean stands behind two blanks. */

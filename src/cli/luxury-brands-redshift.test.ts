@@ -36,6 +36,7 @@ const env = (): Record<string, string> => ({
   LUX_BATCHES: "s3://batches/luxury_brands",
   AWS_ENDPOINT_URL_S3: store.endpoint,
   LUX_REDSHIFT_WORKGROUP: "brands",
+  LUX_SPARK_RUN_ON: "none",
   LUX_REDSHIFT_REGION: "eu-west-1",
   LUX_REDSHIFT_ENDPOINT: server.endpoint,
 })

@@ -109,6 +109,24 @@ describe("lux_project.yml", () => {
       'LUX-2630 lux_project.yml:3:25 target "dev" has "cluster_id" and "workgroup" | It is one of them that it is reached by: take the others out.',
     ],
     [
+      "stage models on EMR Serverless without an application, whose batches are on this machine",
+      {
+        "lux_project.yml":
+          "name: shop\ntargets:\n  dev: {type: duckdb, path: x.duckdb, batches: 's3://b/p', spark: emr-serverless}\n",
+      },
+      'LUX-3270 lux_project.yml:3:60 target "dev" does not say which EMR Serverless application runs stage models | spark: {run_on: emr-serverless, application_id: 00f..., role: arn:aws:iam::...:role/...}',
+    ],
+    [
+      "an application of EMR Serverless, and batches on this machine",
+      {
+        "lux_project.yml":
+          "name: shop\ntargets:\n  dev: {type: duckdb, path: x.duckdb, batches: b, spark: {run_on: emr-serverless, application_id: a, role: r}}\n",
+      },
+      expect.stringMatching(
+        /^LUX-3270 lux_project\.yml:3:51 target "dev" runs stage models on emr-serverless and keeps its batches at /,
+      ),
+    ],
+    [
       "a cluster without anybody to log in as",
       {
         "lux_project.yml": "name: shop\ntargets:\n  dev: {type: redshift, database: d, cluster_id: c}\n",

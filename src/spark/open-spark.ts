@@ -1,5 +1,6 @@
 import type { FileStores } from "../lake/file-stores.ts"
 import type { Project } from "../project/types.ts"
+import { withApplication } from "./emr/with-application.ts"
 import type { SparkRunner } from "./spark-runner.ts"
 
 export interface SparkOptions {
@@ -26,6 +27,9 @@ export async function openSpark(options: SparkOptions): Promise<SparkRunner> {
   const service =
     spark.runOn === "emr"
       ? (await import("./emr/emr-cluster.ts")).emr(spark, options)
-      : (await import("./emr/emr-serverless.ts")).emrServerless(spark, options)
+      : (await import("./emr/emr-serverless.ts")).emrServerless(
+          withApplication(spark, project.target),
+          options,
+        )
   return gathered(remoteRunner(service), wait)
 }

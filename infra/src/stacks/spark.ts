@@ -10,7 +10,7 @@ import type { LakeStack } from "./lake.ts"
 import { allowLake } from "./lake-access.ts"
 
 export class SparkStack extends LuxStack {
-  /** Where lux finds the application: variables of the target `prod_spark`. */
+  /** Where lux finds the application: variables of the target `prod`. */
   readonly variables: Readonly<Record<string, string>>
   readonly applicationId: string
   readonly jobRole: Role

@@ -5,6 +5,7 @@ import { targetPlace } from "../../project/target/target-place.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project, Target } from "../../project/types.ts"
 import { factsOf, isTranslated } from "../../project/warehouses.ts"
+import { withApplication } from "../../spark/emr/with-application.ts"
 import { luxVersion } from "../../version.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { DebugCheck } from "../types.ts"
@@ -105,6 +106,14 @@ async function sparkChecks(project: Project): Promise<readonly DebugCheck[]> {
   if (spark.runOn === "local") {
     const { examineSpark } = await import("../../spark/local/examine-spark.ts")
     return examineSpark(spark, { env: project.env, root: project.root, batchFormat })
+  }
+  if (spark.runOn === "emr-serverless") {
+    try {
+      withApplication(spark, project.target)
+    } catch (error) {
+      if (!(error instanceof LuxError)) throw error
+      return [{ name: "spark", ok: false, detail: error.message, hint: error.hint }]
+    }
   }
   const where =
     spark.runOn === "emr-serverless"

@@ -39,5 +39,5 @@ async function found({ name, target }: Project) {
       place: target.place,
       hint: "Name one with the key spark: --target NAME.",
     })
-  return ownRuns(target.spark, name)
+  return ownRuns(target.spark, target, name)
 }

@@ -78,6 +78,8 @@ function environmentOf(
     ...(s3Endpoint === undefined ? {} : { AWS_ENDPOINT_URL_S3: s3Endpoint }),
     LUX_REDSHIFT_ENDPOINT: endpoint,
     LUX_REDSHIFT_WORKGROUP: "stand-in",
+    // Nothing here plays EMR.
+    LUX_SPARK_RUN_ON: "none",
     LUX_REDSHIFT_DATABASE: "dev",
   }
 }

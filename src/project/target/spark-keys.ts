@@ -51,10 +51,16 @@ const remoteKeys = {
   conf,
 }
 
+/** The switch that a variable of the environment turns: the other keys stay, and nobody reads them. */
+const noneKeys = z.looseObject({ run_on: z.literal("none") })
+
+/** Empty: the variable of the environment that it is read from is not set on this machine. */
+const nameOrEmpty = z.union([z.literal(""), name])
+
 const serverlessKeys = z.strictObject({
   run_on: z.literal("emr-serverless"),
-  application_id: maybe(name),
-  role: maybe(name),
+  application_id: maybe(nameOrEmpty),
+  role: maybe(nameOrEmpty),
   ...remoteKeys,
 })
 
@@ -75,15 +81,19 @@ const emrKeys = z.strictObject({
 
 /** A way to run with nothing else said, or a map. */
 export const sparkKey = maybe(
-  z.union([z.enum(sparkRuns), z.discriminatedUnion("run_on", [localKeys, emrKeys, serverlessKeys])]),
+  z.union([
+    z.enum(["none", ...sparkRuns]),
+    z.discriminatedUnion("run_on", [noneKeys, localKeys, emrKeys, serverlessKeys]),
+  ]),
 )
 
 type Written = z.output<typeof sparkKey>
-type Said = Exclude<Written, string | undefined>
+type Said = z.output<typeof localKeys> | z.output<typeof emrKeys> | z.output<typeof serverlessKeys>
 
 /** What the key says; `batches` is where the target keeps them. Adds LUX-3270 for keys that do not go together or are missing. */
 export function sparkOf(written: Written, batches: string, site: TargetSite): SparkSettings | undefined {
   if (written === undefined) return undefined
+  if (written === "none" || (typeof written === "object" && written.run_on === "none")) return undefined
   const said = typeof written === "string" ? saidBy(written) : written
   if (said.run_on === "local")
     return {
@@ -94,7 +104,9 @@ export function sparkOf(written: Written, batches: string, site: TargetSite): Sp
       avroJar: pathIn(site, said.avro_jar),
       conf: said.conf,
     }
-  if (!batches.startsWith("s3://"))
+  // Whose variables are not set here is read all the same; what is missing is said before anything starts.
+  const isSetLater = said.run_on === "emr-serverless" && said.application_id === ""
+  if (!isSetLater && !batches.startsWith("s3://"))
     return wrong(
       site,
       `runs stage models on ${said.run_on} and keeps its batches at ${batches}`,
@@ -119,7 +131,9 @@ export function sparkOf(written: Written, batches: string, site: TargetSite): Sp
   if (application === undefined || role === undefined)
     return wrong(
       site,
-      `does not say which EMR Serverless application runs stage models${application === undefined ? "" : ", or as which role"}`,
+      application === undefined
+        ? "does not say which EMR Serverless application runs stage models"
+        : "does not say as which role jobs of EMR Serverless run",
       "spark: {run_on: emr-serverless, application_id: 00f..., role: arn:aws:iam::...:role/...}",
     )
   return { runOn: "emr-serverless", application, role, ...remote }

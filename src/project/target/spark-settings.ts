@@ -38,8 +38,9 @@ export interface RemoteSpark extends AnySpark {
 
 export interface EmrServerlessSpark extends RemoteSpark {
   readonly runOn: "emr-serverless"
+  /** Empty: its variable is not set on this machine. */
   readonly application: string
-  /** The role that a job runs as. */
+  /** The role that a job runs as. Empty as the application. */
   readonly role: string
 }
 

@@ -74,7 +74,7 @@ export function commonOf(
   const folderOf = (path: string): string => (/^s3:\/\//.test(path) ? path : resolve(root, path))
   const batches = folderOf(written.batches === "" ? otherwise : written.batches)
   const spark = sparkOf(written.spark, batches, site)
-  const stageEngine = written.spark === undefined ? usualStageEngine : "spark"
+  const stageEngine = spark === undefined ? usualStageEngine : "spark"
   return {
     name,
     schema: written.schema,

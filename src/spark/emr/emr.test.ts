@@ -316,13 +316,26 @@ describe("EMR", { timeout: 20_000 }, () => {
     },
   )
 
+  it("says which variables are not set here, before anything starts", async () => {
+    const { settings } = await tried("serverless")
+    const target = { name: "prod", place: { file: "lux_project.yml", line: 3, column: 3 } }
+    if (settings.runOn !== "emr-serverless") throw new Error("not EMR Serverless")
+    await expect(ownRuns({ ...settings, application: "", role: "" }, target, "shop")).rejects.toMatchObject({
+      code: "LUX-3270",
+      message:
+        'target "prod" runs stage models on EMR Serverless, and application_id and role are empty here',
+    })
+    await expect(ownRuns({ ...settings, role: "" }, target, "shop")).rejects.toThrow("role is empty here")
+  })
+
   it("finds the clusters of a project, and stops them", async () => {
     const { spark, fake, settings } = await tried("transient")
+    const target = { name: "prod", place: { file: "lux_project.yml", line: 3, column: 3 } }
     await spark.run(script("a"), () => undefined).result
-    const [found, ...more] = await ownRuns(settings, "shop")
+    const [found, ...more] = await ownRuns(settings, target, "shop")
     expect(found).toMatchObject({ id: "j-1", what: "EMR cluster", invocation: "run-1" })
     expect(more).toEqual([])
-    expect(await ownRuns(settings, "other")).toEqual([])
+    expect(await ownRuns(settings, target, "other")).toEqual([])
     await found?.stop()
     expect(fake.running()).toEqual([])
   })
