@@ -118,6 +118,27 @@ export const duckDbMacros: Readonly<Record<string, DuckDbMacro>> = {
   when _lux.soundex(a) = '' or _lux.soundex(b) = '' then 0
   else ${[1, 2, 3, 4].map((place) => `cast(_lux.soundex(a)[${place}] = _lux.soundex(b)[${place}] as integer)`).join(" + ")} end`,
   },
+  // Where an array has a value, counted from 0.
+  array_places: {
+    uses: ["super_equal"],
+    sql: `create or replace macro _lux.array_places(j, wanted) as case
+  when json_type(j) <> 'ARRAY' then error('a search in what is no array is not verified')
+  when j is not null then list_filter(range(0, cast(json_array_length(j) as bigint)), lambda n: case
+    when wanted is null or json_type(wanted) = 'NULL' then coalesce(json_type(j, '$[' || n || ']'), 'NULL') = 'NULL'
+    else coalesce(_lux.super_equal(json_extract(j, '$[' || n || ']'), wanted), false) end) end`,
+  },
+  array_contains: {
+    uses: ["array_places"],
+    sql: "create or replace macro _lux.array_contains(j, wanted) as len(_lux.array_places(j, wanted)) > 0",
+  },
+  array_position: {
+    uses: ["array_places"],
+    sql: "create or replace macro _lux.array_position(j, wanted) as cast(case when j is not null then coalesce(_lux.array_places(j, wanted)[1], -1) end as integer)",
+  },
+  array_positions: {
+    uses: ["array_places"],
+    sql: "create or replace macro _lux.array_positions(j, wanted) as to_json(_lux.array_places(j, wanted))",
+  },
   array_flatten: {
     sql: "create or replace macro _lux.array_flatten(j) as to_json(flatten(list_transform(cast(j as json[]), lambda e: case when json_type(e) = 'ARRAY' then cast(e as json[]) else [e] end)))",
   },

@@ -6,7 +6,7 @@ const cases: readonly (readonly [sql: string, construct: string])[] = [
   ["select <<checksum>>('a')", 'the function "checksum"'],
   ["select <<f_mine>>(1)", 'the function "f_mine"'],
   ["select <<other.len>>('a')", 'the function "other.len"'],
-  ["select <<now>>()", 'the function "now"'],
+  ["select <<age>>('2024-01-01')", 'the function "age"'],
   ["select <<len('a', 'b')>>", '"len" with 2 arguments'],
   ["select <<len(*)>>", '"len" of *'],
   ["select <<lag(i, 1, 0) over (order by i)>> from t", '"lag" with 3 arguments'],
@@ -138,13 +138,13 @@ test.each<[string, string, number]>([
 })
 
 test("several refusals come together, in the order of the text", () => {
-  const found = refusalsOf("select checksum('a'), 'a'::geometry, now()")
+  const found = refusalsOf("select checksum('a'), 'a'::geometry, ifnull(1, 2)")
   expect(found.map((each) => each.construct)).toEqual([
     'the function "checksum"',
     'the type "geometry"',
-    'the function "now"',
+    'the function "ifnull"',
   ])
-  expect(found.at(-1)?.hint).toBe("Use getdate().")
+  expect(found.at(-1)?.hint).toBe("Use nvl or coalesce.")
 })
 
 function refusalsOf(sql: string): readonly SqlRefusal[] {

@@ -184,6 +184,41 @@ const subjects: Readonly<Record<keyof typeof groups, Subject>> = {
     title: "Data types and casts, page by page",
     page: "c_Supported_data_types.html",
   },
+  exampleStrings: {
+    chapter: "String functions",
+    title: "String functions, by their examples",
+    page: "String_functions_header.html",
+  },
+  exampleMath: {
+    chapter: "Math functions",
+    title: "Math functions and conditions, by their examples",
+    page: "Math_functions.html",
+  },
+  exampleAggregates: {
+    chapter: "Aggregate functions",
+    title: "Aggregate functions, by their examples",
+    page: "c_Aggregate_Functions.html",
+  },
+  exampleWindows: {
+    chapter: "Window functions",
+    title: "Window functions, by their examples",
+    page: "c_Window_functions.html",
+  },
+  exampleDates: {
+    chapter: "Date and time functions",
+    title: "Date functions, by their examples",
+    page: "Date_functions_header.html",
+  },
+  exampleQueries: {
+    chapter: "Queries",
+    title: "Clauses of SELECT, by their examples",
+    page: "r_SELECT_synopsis.html",
+  },
+  exampleArrays: {
+    chapter: "Array functions",
+    title: "Searching arrays",
+    page: "array_contains.html",
+  },
   exampleHashes: {
     chapter: "Hash functions",
     title: "Examples of hash functions",

@@ -29,8 +29,12 @@ export const exampleTexts: readonly ConformanceCase[] = [
   ["select regexp_replace('a1', '[a-z](1)', '$1$1x', 1, 'p')", "11x"],
 ]
 
-/** https://docs.aws.amazon.com/redshift/latest/dg/query-super.html */
+/**
+ * https://docs.aws.amazon.com/redshift/latest/dg/JSON_EXTRACT_ARRAY_ELEMENT_TEXT.html
+ * https://docs.aws.amazon.com/redshift/latest/dg/query-super.html
+ */
 export const exampleSupers: readonly ConformanceCase[] = [
+  ["select json_extract_array_element_text('[11,12,13]', n.n) from (select 2 as n) n", "13"],
   [
     "select count(*), min(o.i) from t o, o.j.items x where o.j.name = 'x' and x > 1 and o.j.a.b in (1, 2)",
     "2",
@@ -99,4 +103,26 @@ export const exampleFormats: readonly ConformanceCase[] = [
     "2012454.88",
   ],
   ["select to_number('12,454.8-', '99G999D9S')", "-12454.8"],
+]
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/array_contains.html and its neighbours. */
+export const exampleArrays: readonly ConformanceCase[] = [
+  [
+    "select array_contains(array('red', 'green'), 'red'), array_contains(array('red', null, 'green'), null), array_contains(array('red'), null)",
+    "true",
+    "true",
+    "false",
+  ],
+  [
+    "select array_position(array('red','green','red'), 'red'), array_position(array(1,2), 3), array_position(array(1, 2.0), 2)",
+    "0",
+    "-1",
+    "1",
+  ],
+  [
+    "select array_positions(array('red','green','red'), 'red'), array_positions(array(1,null), null), array_positions(array(1), 2)",
+    "[0,2]",
+    "[1]",
+    "[]",
+  ],
 ]

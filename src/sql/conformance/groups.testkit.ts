@@ -5,7 +5,13 @@ import { computedGroups, digits } from "./computed-cases.testkit.ts"
 import { dates } from "./dates-cases.testkit.ts"
 import { decimals } from "./decimals-cases.testkit.ts"
 import { escaping } from "./escaping-cases.testkit.ts"
-import { exampleFormats, exampleHashes, exampleSupers, exampleTexts } from "./examples-cases.testkit.ts"
+import {
+  exampleArrays,
+  exampleFormats,
+  exampleHashes,
+  exampleSupers,
+  exampleTexts,
+} from "./examples-cases.testkit.ts"
 import { formats } from "./formats-cases.testkit.ts"
 import { arrays, pivots, textFunctions } from "./functions-cases.testkit.ts"
 import {
@@ -36,6 +42,14 @@ import {
 } from "./pages-queries-cases.testkit.ts"
 import { patterns } from "./patterns-cases.testkit.ts"
 import { queries } from "./queries-cases.testkit.ts"
+import {
+  exampleAggregates,
+  exampleDates,
+  exampleMath,
+  exampleQueries,
+  exampleStrings,
+  exampleWindows,
+} from "./reviewed-cases.testkit.ts"
 import { strings, texts } from "./text-cases.testkit.ts"
 import { windows } from "./windows-cases.testkit.ts"
 
@@ -91,5 +105,12 @@ export const groups = {
   exampleHashes,
   exampleTexts,
   exampleSupers,
+  exampleArrays,
   exampleFormats,
+  exampleStrings,
+  exampleMath,
+  exampleAggregates,
+  exampleWindows,
+  exampleDates,
+  exampleQueries,
 }

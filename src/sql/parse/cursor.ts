@@ -105,6 +105,11 @@ export class Cursor {
   /** A name; with `anyWord` also a reserved word, as after `as` or a dot. */
   name(anyWord = false): Identifier {
     const token = this.peek()
+    if (token.kind === "symbol" && token.text === "#")
+      throw this.refuse(
+        "the name of a temporary table, #name",
+        "Write its query as a CTE or an ephemeral model. https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html",
+      )
     if (!this.isName() && !(anyWord && token.kind === "word")) throw this.unexpected("a name")
     this.next()
     const { start, end } = token

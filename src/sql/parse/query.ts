@@ -121,11 +121,18 @@ function select(cursor: Cursor): Select {
   const late = top ?? (cursor.is("top") ? topOf(cursor) : undefined)
   const items = cursor.list(() => selectItem(cursor))
   const exclude = cursor.take("exclude") ? excluded(cursor) : undefined
-  if (cursor.is("into")) throw cursor.refuse('"select into"', 'Write "create table ... as".')
+  if (cursor.is("into"))
+    throw cursor.refuse(
+      '"select into"',
+      'Write "create table ... as", or the query as a model or a CTE. https://docs.aws.amazon.com/redshift/latest/dg/r_SELECT_INTO.html',
+    )
   const from = cursor.take("from") ? cursor.list(() => fromItem(cursor)) : []
   const where = cursor.take("where") ? expression(cursor) : undefined
   if (cursor.is("start") || cursor.is("connect"))
-    throw cursor.refuse('"connect by"', 'Write "with recursive".')
+    throw cursor.refuse(
+      '"connect by"',
+      'Write "with recursive tree (id, level) as (select id, 1 ... union all select t.id, tree.level + 1 ... join tree on ...)". https://docs.aws.amazon.com/redshift/latest/dg/r_CONNECT_BY_clause.html',
+    )
   const grouped = cursor.take("group", "by")
   const groupsByAll = grouped && takeAll(cursor)
   const groupBy = grouped && !groupsByAll ? cursor.list(() => groupItem(cursor)) : []

@@ -83,6 +83,40 @@ export const jsonFunctions: PostgresFunctions = {
       ),
     ],
   },
+  // Where an array has a value, counted from 0.
+  array_positions: {
+    uses: ["super_equal"],
+    sql: [
+      checked(
+        "array_positions(jsonb, jsonb)",
+        "jsonb",
+        `begin
+    if $1 is null then return null; end if;
+    if jsonb_typeof($1) <> 'array' then
+      raise exception 'a search in what is no array is not verified' using errcode = 'feature_not_supported';
+    end if;
+    return (select coalesce(jsonb_agg(place - 1 order by place), '[]') from jsonb_array_elements($1) with ordinality as each (value, place)
+      where case when coalesce(jsonb_typeof($2), 'null') = 'null' then jsonb_typeof(value) = 'null' else coalesce(_lux.super_equal(value, $2), false) end);
+  end`,
+      ),
+    ],
+  },
+  array_contains: {
+    uses: ["array_positions"],
+    sql: [
+      immutable("array_contains(jsonb, jsonb)", "boolean", "select _lux.array_positions($1, $2) <> '[]'"),
+    ],
+  },
+  array_position: {
+    uses: ["array_positions"],
+    sql: [
+      immutable(
+        "array_position(jsonb, jsonb)",
+        "integer",
+        "select case when $1 is not null then cast(coalesce(_lux.array_positions($1, $2) ->> 0, '-1') as integer) end",
+      ),
+    ],
+  },
   array_flatten: {
     sql: [
       immutable(

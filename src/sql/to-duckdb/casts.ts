@@ -1,6 +1,7 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
 import { checkCast, checkTryCast, numberForm, strictly } from "../translation/cast-checks.ts"
+import { typeAdvice } from "../translation/cast-types.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { intervalIn } from "../translation/interval-text.ts"
@@ -57,7 +58,7 @@ export function emitCast(node: Cast, place: Place): Out {
   if (interval !== undefined) return [`interval ${stringLiteral(interval)}`]
   const target = castTypes.get(type.name)
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
-    refuse(place, type, `the type "${type.name}"`)
+    refuse(place, type, `the type "${type.name}"`, typeAdvice(type.name))
   if (target === "json")
     refuse(
       place,
@@ -132,7 +133,7 @@ function castSuper(node: Cast, place: Place): Out {
     return out`cast(${text} as decimal(${String(precision)},${String(scale)}))`
   }
   const target = castTypes.get(type.name)
-  if (target === undefined) refuse(place, type, `the type "${type.name}"`)
+  if (target === undefined) refuse(place, type, `the type "${type.name}"`, typeAdvice(type.name))
   if (target === "json") return emit(operand, place)
   return out`cast(${text} as ${target ?? type.name})`
 }

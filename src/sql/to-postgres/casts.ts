@@ -1,7 +1,7 @@
 import type { Cast, Expression, TypedLiteral } from "../ast.ts"
 import { stringLiteral } from "../identifier.ts"
 import { checkCast, checkTryCast, numberForm, strictly } from "../translation/cast-checks.ts"
-import { castTypesOf } from "../translation/cast-types.ts"
+import { castTypesOf, typeAdvice } from "../translation/cast-types.ts"
 import { macro, type Place, refuse } from "../translation/context.ts"
 import { typeOf } from "../translation/infer.ts"
 import { intervalIn } from "../translation/interval-text.ts"
@@ -65,7 +65,7 @@ export function emitCast(node: Cast, place: Place): Out {
   if (interval !== undefined) return [`interval ${stringLiteral(interval)}`]
   const target = castTypes.get(type.name)
   if (target === undefined || (type.arguments.length > 0 && target !== "timestamp"))
-    refuse(place, type, `the type "${type.name}"`)
+    refuse(place, type, `the type "${type.name}"`, typeAdvice(type.name))
   if (target === "jsonb")
     refuse(
       place,
@@ -140,7 +140,7 @@ function castSuper(node: Cast, place: Place): Out {
   }
   if (isDecimal(type.name)) return out`cast(${text} as ${decimal(type.arguments)})`
   const target = castTypes.get(type.name)
-  if (target === undefined) refuse(place, type, `the type "${type.name}"`)
+  if (target === undefined) refuse(place, type, `the type "${type.name}"`, typeAdvice(type.name))
   if (target === "jsonb") return emit(operand, place)
   return out`cast(${text} as ${target ?? type.name})`
 }

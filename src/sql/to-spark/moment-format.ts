@@ -17,6 +17,11 @@ const numbers: Readonly<Record<string, readonly [string, string]>> = {
   US: ["SSSSSS", ""],
 }
 
+const isoYear = "lpad(cast(extract(yearofweek from ?) as string), 4, '0')"
+const months =
+  "element_at(array('I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'), month(?))"
+const halfOfDay = "case when date_format(?, 'a') = 'AM' then 'A.M.' else 'P.M.' end"
+
 /** What Spark has no letters for, with `?` for the moment: [padded, with FM]. */
 const templates: Readonly<Record<string, readonly [string, string]>> = {
   Q: ["cast(quarter(?) as string)", "cast(quarter(?) as string)"],
@@ -25,7 +30,28 @@ const templates: Readonly<Record<string, readonly [string, string]>> = {
   WW: ["lpad(cast((dayofyear(?) - 1) div 7 + 1 as string), 2, '0')", ""],
   W: ["cast((day(?) - 1) div 7 + 1 as string)", "cast((day(?) - 1) div 7 + 1 as string)"],
   IW: ["lpad(cast(weekofyear(?) as string), 2, '0')", ""],
+  "Y,YYY": ["concat(cast(year(?) div 1000 as string), ',', right(date_format(?, 'yyyy'), 3))", ""],
+  YYY: ["right(date_format(?, 'yyyy'), 3)", ""],
+  Y: ["right(date_format(?, 'yyyy'), 1)", ""],
+  IYY: [`right(${isoYear}, 3)`, ""],
+  IY: [`right(${isoYear}, 2)`, ""],
+  I: [`right(${isoYear}, 1)`, ""],
+  IDDD: ["lpad(cast((weekofyear(?) - 1) * 7 + weekday(?) + 1 as string), 3, '0')", ""],
+  CC: ["lpad(cast((year(?) + 99) div 100 as string), 2, '0')", ""],
+  OF: ["'+00'", "'+00'"],
   IYYY: ["cast(extract(yearofweek from ?) as string)", "cast(extract(yearofweek from ?) as string)"],
+}
+
+/** The same, where the case is that of the result. */
+const casedTemplates: Readonly<Record<string, readonly [string, string]>> = {
+  RM: [`rpad(${months}, 4, ' ')`, months],
+  rm: [`lower(rpad(${months}, 4, ' '))`, `lower(${months})`],
+  "A.M.": [halfOfDay, halfOfDay],
+  "P.M.": [halfOfDay, halfOfDay],
+  "a.m.": [`lower(${halfOfDay})`, `lower(${halfOfDay})`],
+  "p.m.": [`lower(${halfOfDay})`, `lower(${halfOfDay})`],
+  TZ: ["'UTC'", "'UTC'"],
+  tz: ["'utc'", "'utc'"],
 }
 
 /** Patterns whose case is that of the result: a function around the name, Spark's letters, and the width in blanks. */
@@ -76,6 +102,8 @@ function pieceOf(piece: string, fill: boolean): string | undefined {
     const folded = fold === "" ? plain : `${fold}(${plain})`
     return width > 0 && !fill ? `rpad(${folded}, ${width}, ' ')` : folded
   }
+  const cased = Object.hasOwn(casedTemplates, piece) ? casedTemplates[piece] : undefined
+  if (cased !== undefined) return cased[fill ? 1 : 0]
   const upper = piece.toUpperCase()
   const letters = numbers[upper]?.[fill ? 1 : 0]
   if (letters !== undefined) return letters === "" ? undefined : `date_format(?, '${letters}')`

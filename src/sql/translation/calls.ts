@@ -10,8 +10,8 @@ import { dropPadding, fixedBytes } from "./padding.ts"
 import { signatureOf } from "./signatures.ts"
 import { emit, within } from "./walk.ts"
 
-const onRedshiftOnly =
-  'It has no like here: write it inside {{#if (eq target.type "redshift")}} ... {{else}} ... {{/if}}.'
+const insideBlock = 'inside {{#if (eq target.type "redshift")}} ... {{else}} ... {{/if}}.'
+const onRedshiftOnly = `It has no like here: write it ${insideBlock}`
 const guide = "https://docs.aws.amazon.com/redshift/latest/dg"
 
 const advice: Readonly<Record<string, string>> = {
@@ -37,11 +37,17 @@ const advice: Readonly<Record<string, string>> = {
   has_table_privilege: `${onRedshiftOnly} ${guide}/r_HAS_TABLE_PRIVILEGE.html`,
   has_schema_privilege: `${onRedshiftOnly} ${guide}/r_HAS_SCHEMA_PRIVILEGE.html`,
   unicode: `Write ascii(x). ${guide}/r_ASCII.html`,
-  now: "Use getdate().",
-  current_timestamp: "Use getdate() or sysdate.",
-  localtimestamp: "Use getdate() or sysdate.",
   isnull: "Use nvl(x, y) or x is null.",
   generate_series: "Use a recursive CTE: it runs on the leader node only.",
+}
+
+/** Of a function that has no advice of its own. */
+function adviceOn(name: string, known: readonly string[]): string {
+  if (/^(?:pg|stv|svl|svv|sys|txid|has)_/.test(name))
+    return `${onRedshiftOnly} ${guide}/r_System_information_functions.html`
+  if (/^(?:st|h3)_/.test(name)) return `${onRedshiftOnly} ${guide}/geospatial-functions.html`
+  if (/^hll/.test(name)) return `${onRedshiftOnly} ${guide}/hyperloglog-functions.html`
+  return didYouMean(name, known) ?? `A function of your own stands ${insideBlock}`
 }
 
 /** A function call: refused unless an emitter knows the name, the number of arguments and every clause that it has. */
@@ -55,7 +61,7 @@ export function emitCall(node: Call, place: Place): Out {
       place,
       { start: node.start, end: node.nameEnd },
       `the function "${name}"`,
-      foreignFunctions.get(name) ?? advice[name] ?? didYouMean(name, Object.keys(emitters)),
+      foreignFunctions.get(name) ?? advice[name] ?? adviceOn(name, Object.keys(emitters)),
     )
     return within(node, place)
   }

@@ -31,3 +31,22 @@ export function castTypesOf(names: CastTypeNames): ReadonlyMap<string, string> {
     }),
   )
 }
+
+const page = "https://docs.aws.amazon.com/redshift/latest/dg"
+const onRedshift = 'write it inside {{#if (eq target.type "redshift")}} ... {{else}} ... {{/if}}.'
+
+/** What to write instead of a type that is not verified. */
+export function typeAdvice(name: string): string | undefined {
+  if (["varbyte", "varbinary", "binary", "binary varying"].includes(name))
+    return `VARBYTE has no like here: keep the hex text (to_hex, md5), or ${onRedshift} ${page}/r_VARBYTE_type.html`
+  if (["timetz", "time with time zone"].includes(name))
+    return `A time with a zone has no like here: use timestamptz or time, or ${onRedshift} ${page}/r_Datetime_types.html`
+  if (["geometry", "geography"].includes(name))
+    return `Spatial types have no like here: ${onRedshift} ${page}/geospatial-overview.html`
+  if (name === "hllsketch")
+    return `Sketches have no like here: use approximate count(distinct x), or ${onRedshift} ${page}/r_HLLSKTECH_type.html`
+  if (name.startsWith("interval"))
+    return `Add the interval to a date, or use dateadd and datediff. ${page}/r_interval_data_types.html`
+  if (/^(?:reg|oid|name$)/.test(name)) return `A type of the catalog: ${onRedshift} ${page}/c_join_PG.html`
+  return undefined
+}

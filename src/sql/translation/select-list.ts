@@ -29,7 +29,12 @@ export function selectList({ items, from, exclude }: Select, place: Place, expan
     }
     const type = typeOf(expression, place)
     if (type.kind === "interval")
-      refuse(place, item, "an interval as a column", "Its text differs: add it to a date, or use datediff.")
+      refuse(
+        place,
+        item,
+        "an interval as a column",
+        "Its text differs: add it to a date, or use datediff. https://docs.aws.amazon.com/redshift/latest/dg/r_interval_literals.html",
+      )
     const value = emit(expression, place)
     const name = alias?.name ?? impliedName(expression)
     if (alias !== undefined && !reads(expression, alias.name)) place.scope.aliases.set(alias.name, expression)

@@ -1,4 +1,5 @@
-import type { Binary, Expression, InList, Node, OrderItem } from "../ast.ts"
+import type { Binary, Call, Expression, InList, Node, OrderItem } from "../ast.ts"
+import { at } from "./calls.ts"
 import { macro, type Place, refuse } from "./context.ts"
 import { typeOf } from "./infer.ts"
 import { joined, type Out, out } from "./output.ts"
@@ -89,4 +90,12 @@ export function markSuperOrder(node: OrderItem, expression: Expression, place: P
 
 export function refuseSuperOrder(node: OrderItem, place: Place): void {
   refuse(place, node, "the order of a SUPER value", "Cast it to a type first.")
+}
+
+/**
+ * Where a value stands in an array; null is found too.
+ * https://docs.aws.amazon.com/redshift/latest/dg/array_contains.html and its neighbours
+ */
+export function searchArray(call: Call, place: Place): Out {
+  return out`${macro(place, call.name)}(${emit(at(call, 0), place)}, ${asSuper(at(call, 1), place)})`
 }

@@ -129,7 +129,7 @@ type AggregateCall = Extract<Expression, { readonly kind: "call" }>
 
 /** Aggregates of distinct values. */
 function distinctCalls(node: Expression): readonly AggregateCall[] {
-  if (node.kind === "call" && node.distinct && node.over === undefined) return [node]
+  if (node.kind === "call" && node.distinct && !node.approximate && node.over === undefined) return [node]
   return partsOf(node).flatMap(distinctCalls)
 }
 

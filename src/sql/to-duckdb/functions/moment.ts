@@ -24,6 +24,9 @@ export const momentEmitters: Emitters = {
   // Redshift's clock is the start of the transaction for sysdate, of the statement for getdate, both in UTC.
   getdate: () => [`date_trunc('second', ${utcNow})`],
   sysdate: () => [utcNow],
+  current_timestamp: () => ["now()"],
+  now: () => ["now()"],
+  localtimestamp: () => [utcNow],
   current_date: () => [`cast(${utcNow} as date)`],
   date: (call, place) => out`cast(${emitMoment(at(call, 0), place)} as date)`,
   dateadd,
@@ -52,6 +55,10 @@ export const momentEmitters: Emitters = {
   date_cmp_timestamp: (call, place) => compared(call, place, "date", "timestamp"),
   timestamp_cmp_date: (call, place) => compared(call, place, "timestamp", "date"),
   timestamptz_cmp: (call, place) => compared(call, place, "timestamptz", "timestamptz"),
+  date_cmp_timestamptz: (call, place) => compared(call, place, "timestamptz", "timestamptz"),
+  timestamp_cmp_timestamptz: (call, place) => compared(call, place, "timestamptz", "timestamptz"),
+  timestamptz_cmp_date: (call, place) => compared(call, place, "timestamptz", "timestamptz"),
+  timestamptz_cmp_timestamp: (call, place) => compared(call, place, "timestamptz", "timestamptz"),
   interval_cmp: (call, place) => compared(call, place, "interval", "interval"),
 }
 

@@ -4,6 +4,7 @@ import { argsOf, at, renamed } from "../../translation/calls.ts"
 import { type Emitter, type Emitters, macro, type Place, refuse } from "../../translation/context.ts"
 import { operand } from "../../translation/operand.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
+import { searchArray } from "../../translation/super.ts"
 import { emit } from "../../translation/walk.ts"
 import { wholeNumber } from "../../translation/whole-number.ts"
 
@@ -27,6 +28,9 @@ export const jsonEmitters: Emitters = {
     const [left = [], right = []] = argsOf(call, place)
     return out`(${left} || ${right})`
   },
+  array_contains: searchArray,
+  array_position: searchArray,
+  array_positions: searchArray,
   array_flatten: (call, place) => out`${macro(place, "array_flatten")}(${emit(at(call, 0), place)})`,
   subarray: (call, place) => {
     const [array = [], start = [], size = []] = argsOf(call, place)
@@ -74,9 +78,13 @@ function pathText(call: Call, place: Place): Out {
 
 function elementText(call: Call, place: Place): Out {
   const index = wholeNumber(call.args[1])
-  if (index === undefined || index < 0)
+  if (index !== undefined && index < 0)
     refuse(place, at(call, 1), "this array index", "Write a number from 0 on.")
-  return out`${macro(place, "array_element_text")}(${jsonOf(call, place, call.args[2])}, ${String(index ?? 0)})`
+  const element =
+    index === undefined
+      ? out`cast(${macro(place, "not_negative")}(${emit(at(call, 1), place)}) as integer)`
+      : String(index)
+  return out`${macro(place, "array_element_text")}(${jsonOf(call, place, call.args[2])}, ${element})`
 }
 
 function splitToArray(call: Call, place: Place): Out {

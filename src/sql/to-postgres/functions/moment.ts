@@ -25,6 +25,9 @@ export const momentEmitters: Emitters = {
   // Redshift's clock is the start of the transaction for sysdate, of the statement for getdate, both in UTC.
   getdate: () => ["date_trunc('second', statement_timestamp() at time zone 'UTC')"],
   sysdate: () => [utcNow],
+  current_timestamp: () => ["now()"],
+  now: () => ["now()"],
+  localtimestamp: () => [utcNow],
   current_date: () => [`cast(${utcNow} as date)`],
   date: (call, place) => out`cast(${emitMoment(at(call, 0), place)} as date)`,
   dateadd,
@@ -52,6 +55,10 @@ export const momentEmitters: Emitters = {
   date_cmp_timestamp: compared("date", "timestamp"),
   timestamp_cmp_date: compared("timestamp", "date"),
   timestamptz_cmp: compared("timestamptz", "timestamptz"),
+  date_cmp_timestamptz: compared("timestamptz", "timestamptz"),
+  timestamp_cmp_timestamptz: compared("timestamptz", "timestamptz"),
+  timestamptz_cmp_date: compared("timestamptz", "timestamptz"),
+  timestamptz_cmp_timestamp: compared("timestamptz", "timestamptz"),
   interval_cmp: compared("interval", "interval"),
 }
 

@@ -22,6 +22,9 @@ import { compared } from "./text.ts"
 export const momentEmitters: Emitters = {
   getdate: () => ["cast(date_trunc('second', current_timestamp()) as timestamp_ntz)"],
   sysdate: () => ["cast(current_timestamp() as timestamp_ntz)"],
+  current_timestamp: () => ["current_timestamp()"],
+  now: () => ["current_timestamp()"],
+  localtimestamp: () => ["cast(current_timestamp() as timestamp_ntz)"],
   current_date: () => ["current_date()"],
   date: (call, place) => asDate(at(call, 0), place),
   dateadd,
@@ -48,6 +51,10 @@ export const momentEmitters: Emitters = {
   date_cmp_timestamp: comparing(asDate, asTimestamp),
   timestamp_cmp_date: comparing(asTimestamp, asDate),
   timestamptz_cmp: comparing(asInstant, asInstant),
+  date_cmp_timestamptz: comparing(asInstant, asInstant),
+  timestamp_cmp_timestamptz: comparing(asInstant, asInstant),
+  timestamptz_cmp_date: comparing(asInstant, asInstant),
+  timestamptz_cmp_timestamp: comparing(asInstant, asInstant),
 }
 
 type AsMoment = (node: Expression, place: Place) => Out
