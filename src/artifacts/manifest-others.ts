@@ -2,10 +2,10 @@
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
 import type { Plain } from "../compiled/plain.ts"
 import type { Exposure, Freshness, Group, SourceTable } from "../project/types.ts"
+import { fullNameOf } from "../sql/full-name.ts"
 import { columnsDocument, docsBlockId, docsBlockIds, ownerDocument } from "./described.ts"
 import { createdAt, type Document } from "./document.ts"
 import { dependenciesOf, readsDocument } from "./manifest-reads.ts"
-import { fullNameOf } from "./named-as-relations.ts"
 import { identityDocument, patchPath, relationDocument } from "./resource-documents.ts"
 
 export function sourceDocument(

@@ -1,5 +1,5 @@
-import type { CompiledNode, CompiledProject, CompiledRelation } from "../compiled/compiled-project.ts"
-import { quoted } from "../sql/identifier.ts"
+import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
+import { fullNameOf } from "../sql/full-name.ts"
 import { type Token, tokens, UnfinishedText } from "../sql/tokens.ts"
 import { lexicalDialects } from "../sql/types.ts"
 
@@ -19,15 +19,6 @@ export function namedAsRelations(node: CompiledNode, compiled: CompiledProject):
     if (error instanceof UnfinishedText) return sql
     throw error
   }
-}
-
-/** A relation with its database, quoted: `"lux"."analytics"."brand"`. */
-export function fullNameOf({
-  database,
-  schema,
-  name,
-}: Pick<CompiledRelation, "database" | "schema" | "name">): string {
-  return [database, schema, name].map(quoted).join(".")
 }
 
 /** What the SQL calls what it reads, in lower case, and what artifacts call it. */

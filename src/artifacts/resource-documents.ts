@@ -2,7 +2,8 @@ import { basename } from "node:path"
 import type { CompiledNode, CompiledProject, CompiledRelation } from "../compiled/compiled-project.ts"
 import type { Results } from "../compiled/generator.ts"
 import type { PlainResource } from "../compiled/plain.ts"
-import { fullNameOf, namedAsRelations } from "./named-as-relations.ts"
+import { fullNameOf } from "../sql/full-name.ts"
+import { namedAsRelations } from "./named-as-relations.ts"
 
 /** What every node, source and exposure has. */
 export function identityDocument(resource: PlainResource) {

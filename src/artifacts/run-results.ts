@@ -5,10 +5,11 @@ import { measuredText } from "../run/build/measured-text.ts"
 import { checksOf } from "../run/compiled-sql.ts"
 import type { CheckResult, NodeCost, NodeResult } from "../run/results.ts"
 import type { WorkloadItem } from "../run/workload.ts"
+import { fullNameOf } from "../sql/full-name.ts"
 import { jsonText } from "../template/exact-number.ts"
 import { type Document, metadataOf, secondsBetween } from "./document.ts"
 import { lanesOf } from "./lanes.ts"
-import { fullNameOf, namedAsRelations } from "./named-as-relations.ts"
+import { namedAsRelations } from "./named-as-relations.ts"
 
 /** `run_results.json`, version 6: what came of each node and check, those included that were not come to; no file where nothing ran. */
 export const runResults: Generator = {

@@ -46,6 +46,10 @@ describe("lux ls --output", () => {
       ["--output", "json", "--output-keys", "alias", "depends_on"],
       '{"alias":"revenue","depends_on":{"nodes":["model.shop.order_lines"]}}\n',
     ],
+    [
+      ["--output", "json", "--output-keys", "database schema alias relation_name primary_key"],
+      '{"database":"shop","schema":"main","alias":"revenue","relation_name":"\\"shop\\".\\"main\\".\\"revenue\\""}\n',
+    ],
   ])("%j", async (args, stdout) => {
     expect(await ls(...args)).toEqual({ code: 0, stdout, stderr: "" })
   })

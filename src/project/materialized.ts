@@ -5,9 +5,9 @@ import {
   type MaterializationWhere,
   materializationNames,
 } from "./materializations.ts"
-import { isBuilt, isMaterialized, mayWait } from "./resource-guards.ts"
+import { isBuilt, isMaterialized, isRelational, mayWait } from "./resource-guards.ts"
 import { isResourceKind, type KindWith, type ResourceKindFacts, resourceKinds } from "./resource-kinds.ts"
-import type { Built, Resource, ResourceOfKind } from "./types.ts"
+import type { Built, Relational, Resource, ResourceOfKind } from "./types.ts"
 
 type Materialized = ResourceOfKind[KindWith<"materialized">]
 
@@ -70,6 +70,11 @@ export function canWait(resource: Resource | undefined): boolean {
 /** True for what has a relation of its own: an ephemeral model has none. */
 export function becomesRelation(resource: Resource): resource is Built {
   return isBuilt(resource) && !isInlined(resource)
+}
+
+/** The same, and what is there before lux does anything. */
+export function hasRelation(resource: Resource): resource is Relational {
+  return isRelational(resource) && !isInlined(resource)
 }
 
 /** True for what its last build left as a relation in the warehouse: it can be cloned, exported and deferred to. */

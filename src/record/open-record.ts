@@ -23,6 +23,7 @@ export interface OpenRecord {
   /** True when everything that was read is as it was: then the record is the answer. */
   readonly same: boolean
   readonly project: string
+  readonly database: string
   readonly warnings: readonly LuxError[]
   readonly relations: ReadonlyMap<string, Relation>
   /** The graph as it was. */
@@ -83,6 +84,7 @@ export function openRecord(
     inputs: { ...head.inputs, files: difference.files },
     same: difference.paths.size === 0,
     project: head.project,
+    database: head.database,
     warnings: head.warnings.map(warningAgain),
     relations: relationsOf(head),
     graph: () => recordedGraph(head, parts().resources),

@@ -1,7 +1,8 @@
+import { targetDatabase } from "../compile/target-database.ts"
 import type { LuxError } from "../errors.ts"
 import type { Graph } from "../graph/types.ts"
 import { findRoot } from "../project/files/find-root.ts"
-import { becomesRelation } from "../project/materialized.ts"
+import { hasRelation } from "../project/materialized.ts"
 import type { Relation } from "../sql/relation.ts"
 import type { GenericTest } from "../template/types.ts"
 import { type OpenRecord, openRecord } from "./open-record.ts"
@@ -32,7 +33,9 @@ export interface ProjectOutline {
   readonly name: string
   readonly warnings: readonly LuxError[]
   readonly graph: Graph
-  /** By unique id: where what becomes a relation of its own is in the warehouse. */
+  /** Of the target, as its warehouse calls it. */
+  readonly database: string
+  /** By unique id: where what has a relation of its own is in the warehouse; what comes of files has no schema. */
   relations(): Promise<ReadonlyMap<string, Relation>>
   /** The record that it is from; undefined where the project was read. */
   readonly record?: { readonly path: string; readonly id: string } | undefined
@@ -74,6 +77,7 @@ export function createProjectReader(options: ReadOptions, builtInTests: LoadBuil
         const record = path === undefined ? undefined : { path, id: found.id }
         return {
           name: found.project,
+          database: found.database,
           warnings: found.warnings,
           graph: found.graph(),
           record,
@@ -83,12 +87,13 @@ export function createProjectReader(options: ReadOptions, builtInTests: LoadBuil
       const { project, graph } = await reader.whole()
       return {
         name: project.name,
+        database: targetDatabase(project.target),
         warnings: project.warnings,
         graph,
         async relations() {
           const { relationsOf } = await import("../compile/relations.ts")
           const relationOf = relationsOf(project)
-          const built = project.resources.filter(becomesRelation)
+          const built = project.resources.filter(hasRelation)
           return new Map(built.map((resource) => [resource.uniqueId, relationOf(resource)]))
         },
       }

@@ -27,6 +27,8 @@ export interface RecordHead<Light> {
   /** Properties file -> names that it says something about. */
   readonly described: Readonly<Record<string, readonly string[]>>
   readonly project: string
+  /** Of the target, as its warehouse calls it. */
+  readonly database: string
   readonly warnings: readonly RecordedWarning[]
   readonly groups: readonly Recorded<Group>[]
   readonly macroProperties: readonly Recorded<MacroProperties>[]

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { basename } from "node:path"
+import { targetDatabase } from "../compile/target-database.ts"
 import type { Graph } from "../graph/types.ts"
 import type { ProjectInputs } from "../project/files/project-inputs.ts"
-import { becomesRelation } from "../project/materialized.ts"
+import { hasRelation } from "../project/materialized.ts"
 import type { Project, Relational, Resource } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
 import { createByteWriter } from "./byte-writer.ts"
@@ -74,6 +75,7 @@ export function saveRecord(path: string, flags: RecordFlags, parsed: Parsed): st
     inputs: recorded,
     described: { ...before?.describedStill(), ...Object.fromEntries(inputs.described) },
     project: project.name,
+    database: targetDatabase(project.target),
     warnings: project.warnings.map(recordedWarning),
     groups: project.groups.map(recordedDeclaration),
     macroProperties: project.macroProperties.map(recordedDeclaration),
@@ -129,7 +131,7 @@ function relationPart(
   const known = before?.relations.get(resource.uniqueId)
   if (known !== undefined && before?.placeOf(resource) !== undefined)
     return { relation: [known.schema ?? null, known.name] }
-  if (!resource.enabled || !becomesRelation(resource)) return undefined
+  if (!resource.enabled || !hasRelation(resource)) return undefined
   const { schema, name } = relationOf(resource)
   return { relation: [schema ?? null, name] }
 }

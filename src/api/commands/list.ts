@@ -8,5 +8,6 @@ export async function list(open: OpenProject, options: ListOptions): Promise<rea
   const outline = await open.outline()
   const source = await selectFromOutline(open, outline, options)
   const resources = await selectResources(open, source, options)
-  return listNodes({ ...source, relations: await outline.relations() }, resources, options)
+  const { database } = outline
+  return listNodes({ ...source, database, relations: await outline.relations() }, resources, options)
 }

@@ -5,11 +5,13 @@ import {
   genericUseOf,
   isQueried,
   isReadFromOutside,
+  isRelational,
   isSelectedBySource,
 } from "../../project/resource-guards.ts"
 import { resourceKinds } from "../../project/resource-kinds.ts"
 import { versionOf } from "../../project/resources/names.ts"
 import type { Column, Resource } from "../../project/types.ts"
+import { fullNameOf } from "../../sql/full-name.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { ListedNode, ListOptions } from "../types.ts"
 import type { SelectFrom } from "./select-nodes.ts"
@@ -20,8 +22,11 @@ export async function listNodes(
     graph,
     state,
     whole,
+    database,
     relations,
   }: SelectFrom & {
+    /** Of the target, as its warehouse calls it. */
+    readonly database: string
     /** By unique id: where nodes are in the warehouse. */
     readonly relations: ReadonlyMap<string, Relation>
   },
@@ -37,15 +42,16 @@ export async function listNodes(
     const node = graph.nodes.get(uniqueId)
     if (node === undefined) return []
     const changes = comparison && (comparison.changes(uniqueId) ?? "new")
-    return [listedNode(node, relations.get(uniqueId), changes)]
+    return [listedNode(node, { database, relation: relations.get(uniqueId) }, changes)]
   })
 }
 
-function listedNode(
-  node: GraphNode,
-  relation: Relation | undefined,
-  changes: ListedNode["changes"],
-): ListedNode {
+interface Place {
+  readonly database: string
+  readonly relation: Relation | undefined
+}
+
+function listedNode(node: GraphNode, place: Place, changes: ListedNode["changes"]): ListedNode {
   const { uniqueId, name, path, type } = node.resource
   let properties: ListedNode["properties"] | undefined
   return {
@@ -56,7 +62,7 @@ function listedNode(
     selector: selectorOf(node),
     changes,
     get properties() {
-      properties ??= propertiesOf(node, relation)
+      properties ??= propertiesOf(node, place)
       return properties
     },
   }
@@ -73,16 +79,18 @@ function selectorOf({ resource }: GraphNode): string {
 /** By dbt's names; those that a kind of node does not have are null. */
 function propertiesOf(
   { resource, dependsOn }: GraphNode,
-  relation: Relation | undefined,
+  { database, relation }: Place,
 ): ListedNode["properties"] {
   const { name, packageName, tags, meta, type, path, uniqueId, fqn, description, group } = resource
   const config = configValues(resource)
   // Batches of a stage are in no schema.
-  const place = relation?.schema === undefined ? undefined : relation
+  const place = relation?.schema === undefined ? undefined : { schema: relation.schema, name: relation.name }
   const generic = genericUseOf(resource)
   return {
     alias: resourceKinds[type].selectedBy !== "name" ? null : (place?.name ?? config["alias"] ?? name),
     schema: isReadFromOutside(resource) ? resource.schema : (place?.schema ?? null),
+    database: isRelational(resource) ? database : null,
+    relation_name: place === undefined ? null : fullNameOf({ database, ...place }),
     name,
     package_name: packageName,
     depends_on: { nodes: dependsOn },
