@@ -4,11 +4,11 @@ import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { describe, expect, it } from "vitest"
 import { parseAllDocuments } from "yaml"
-import { repositoryRoot } from "./dev/lux-process.testkit.ts"
-import type { SqlDialect } from "./project/types.ts"
-import { parseStatement } from "./sql/parse/parse.ts"
-import { parseMacroFile } from "./template/macro-file.ts"
-import { parseTemplate } from "./template/parse.ts"
+import { repositoryRoot } from "../dev/lux-process.testkit.ts"
+import type { SqlDialect } from "../project/types.ts"
+import { parseStatement } from "../sql/parse/parse.ts"
+import { parseMacroFile } from "../template/macro-file.ts"
+import { parseTemplate } from "../template/parse.ts"
 
 interface Block {
   readonly language: string
