@@ -30,7 +30,7 @@ export const runbook = {
   },
   "token-ending": {
     means: "The API's token ends within the week.",
-    do: "`lux collect NAME --renew-token --invoke`; once it has ended, make a new one by hand: docs/guides/production.md.",
+    do: "`lux collect NAME --renew-token --invoke`; once it has ended, make a new one by hand, as under Renew the token.",
   },
   quota: {
     means: "More than 90 % of the API's quota was used.",
