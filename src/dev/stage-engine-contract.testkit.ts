@@ -48,7 +48,12 @@ const every = "select id from {{ref 'sales_log'}} order by id"
 /** As the engine shows its batches. */
 const staged = "select id from {{ref 'stage_sales'}} order by id"
 
-export function stageEngineContract(title: string, engine: () => EngineUnderTest): void {
+/** `kills`: points inside the engine's work, by what happens there, and the environment in which a command is killed at one. */
+export function stageEngineContract(
+  title: string,
+  engine: () => EngineUnderTest,
+  kills: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+): void {
   const made = (more: Readonly<Record<string, string>> = {}): StageProject =>
     engine().projectOf({ ...files, ...first, ...more })
   const run = (project: StageProject, args: readonly string[], options?: ProcessOptions) => {
@@ -204,6 +209,19 @@ export function stageEngineContract(title: string, engine: () => EngineUnderTest
       expect(await readBack(project)).toEqual([1, 2, 3])
       await leavesNothing(project)
     })
+
+    it.each(Object.entries(kills))(
+      "killed as its engine %s, the next run has each record once",
+      async (_, env) => {
+        const project = made()
+        expect((await run(project, ["build"], { env })).code).toBe(null)
+        expect(await ledgerRows(project)).toEqual([])
+        expect(await statuses(project)).toEqual({ stage_sales: "ok", sales_log: "ok" })
+        expect(await ids(project)).toEqual([1, 2, 3])
+        expect(await readBack(project)).toEqual([1, 2, 3])
+        await leavesNothing(project)
+      },
+    )
 
     it("is so in a full refresh too, which leaves the old batch until the ledger has the new one", async () => {
       const project = made()

@@ -885,7 +885,10 @@ def once(conf, script_uri, result_uri):
 
 def write_text(spark, uri, text):
     path = spark._jvm.org.apache.hadoop.fs.Path(uri)
-    stream = path.getFileSystem(spark._jsc.hadoopConfiguration()).create(path, True)
+    files = path.getFileSystem(spark._jsc.hadoopConfiguration())
+    # On a disk Hadoop would leave a checksum beside it.
+    files.setWriteChecksum(False)
+    stream = files.create(path, True)
     try:
         stream.write(bytearray(text.encode("utf-8")))
     finally:
