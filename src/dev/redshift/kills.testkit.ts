@@ -1,21 +1,31 @@
 /**
- * For tests and acceptance: commands are killed at moments at random, and run once more. After that everything has to be as if
- * nothing had been killed, with nothing left over.
+ * For tests and acceptance: commands are killed at moments at random, lose their connections or run twice at once, and then run
+ * once more. After that everything has to be as if nothing had happened, with nothing left over.
  */
-import { spawn } from "node:child_process"
 import { rmSync } from "node:fs"
 import { join } from "node:path"
-import { lux, luxFile } from "../lux-process.testkit.ts"
+import pg from "pg"
+import { type Finished, lux, spawnLux } from "../lux-process.testkit.ts"
 import { seededRandom } from "../seeded-random.ts"
 import { type EveryWarehouse, everyWarehouse } from "./every-warehouse.testkit.ts"
 import { type KilledCommand, killedFiles, killedWorld, stations } from "./killed-world.testkit.ts"
 import { type Network, networkProject, startNetwork } from "./network-project.testkit.ts"
 import { type ObjectStoreProcess, startObjectStore } from "./object-store-process.ts"
+import type { PostgresProcess } from "./postgres-process.ts"
 
 const signals = ["SIGKILL", "SIGTERM", "SIGINT"] as const
+/** What befalls a command: a signal, the end of its connections, or the same command at the same time. */
+type Blow = (typeof signals)[number] | "lost connections" | "twice at once"
+
+/** Signals as often as all else together, and connections only where there are some. */
+const blowsOf = (type: EveryWarehouse): readonly Blow[] => [
+  ...signals,
+  ...(type === "postgres" ? (["lost connections"] as const) : []),
+  "twice at once",
+]
 
 export interface Kills {
-  /** How often what was killed ended so: by command, with the signal and how it ended. */
+  /** How often what was struck ended so: by command, with the blow and how it ended. */
   readonly outcomes: ReadonlyMap<string, number>
   /** What must not be: each with the kill that it was found after. */
   readonly wrong: readonly string[]
@@ -122,12 +132,13 @@ export async function killOn(
     }
     for (let index = 0; index < kills; index++) {
       const command = commands[index % commands.length]
-      const signal = signals[Math.floor(random() * signals.length)]
-      if (command === undefined || signal === undefined) break
+      const blows = blowsOf(type)
+      const blow = blows[Math.floor(random() * blows.length)]
+      if (command === undefined || blow === undefined) break
       const after = 80 + random() * (took.get(command.name) ?? 1000)
       await command.prepare()
-      const ended = await killedAfter(project.folder, command.args, signal, after)
-      const key = `${command.name} ${signal} ${ended.how}`
+      const ended = await struckAfter(project.folder, command.args, blow, after, network.postgres)
+      const key = `${command.name} ${blow} ${ended.how}`
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
       const found = [...ended.wrong, ...(await whole(command))]
       told?.(`${type} ${index} ${key} after ${Math.round(after)} ms`)
@@ -144,29 +155,47 @@ export async function killOn(
   }
 }
 
-async function killedAfter(
+async function struckAfter(
   cwd: string,
   args: readonly string[],
-  signal: (typeof signals)[number],
+  blow: Blow,
   milliseconds: number,
+  postgres: PostgresProcess,
 ): Promise<{ readonly how: string; readonly wrong: readonly string[] }> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LUX_")))
-  const child = spawn(process.execPath, [luxFile, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] })
-  let said = ""
-  child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()))
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()))
-  const timer = setTimeout(() => child.kill(signal), milliseconds)
-  const hung = setTimeout(() => child.kill("SIGKILL"), milliseconds + 60_000)
-  const [code, by] = await new Promise<readonly [number | null, NodeJS.Signals | null]>((done, fail) => {
-    child.on("error", fail)
-    child.on("close", (...ended) => done(ended))
-  })
+  const { child, finished } = spawnLux(args, { cwd })
+  const signal = signals.find((each) => each === blow)
+  let other: Promise<Finished> | undefined
+  const strike = async (): Promise<void> => {
+    if (signal !== undefined) child.kill(signal)
+    else if (blow === "lost connections") await endConnections(postgres)
+    else other = lux(args, { cwd })
+  }
+  let struck: Promise<void> | undefined
+  const timer = setTimeout(() => (struck = strike()), milliseconds)
+  const hung = setTimeout(() => child.kill("SIGKILL"), milliseconds + 120_000)
+  const ended = await finished
   clearTimeout(timer)
   clearTimeout(hung)
-  const wrong: string[] = []
-  if (/internal error|\n\s+at .*:\d+:\d+/.test(said)) wrong.push(`it said ${said.slice(-800)}`)
-  // 0: it was done before. Killed by the signal itself: before it could hear any.
-  const asItShould = code === 0 || code === 130 || by === signal
-  if (!asItShould) wrong.push(`it ended with ${code ?? by}: ${said.slice(-800)}`)
-  return { how: code === null ? "killed" : `ended with ${code}`, wrong }
+  await struck
+  const all = [ended, ...(other === undefined ? [] : [await other])]
+  const wrong = all.flatMap(({ code, stdout, stderr }) => {
+    const said = stdout + stderr
+    const trace = /internal error|\n\s+at .*:\d+:\d+/.test(said)
+    // 0: it was done before. Ended by the signal itself: before it could hear any.
+    const fits = signal === undefined ? [0, 1, 75] : [0, 130, ...(child.signalCode === signal ? [null] : [])]
+    return trace || !fits.includes(code)
+      ? [`it ended with ${code ?? child.signalCode}: ${said.slice(-1500)}`]
+      : []
+  })
+  return { how: all.map(({ code }) => (code === null ? "killed" : `ended with ${code}`)).join(", "), wrong }
+}
+
+/** Of everybody but this one. */
+async function endConnections({ host, user, database }: PostgresProcess): Promise<void> {
+  const client = new pg.Client({ host, user, database })
+  await client.connect()
+  await client.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()",
+  )
+  await client.end()
 }
