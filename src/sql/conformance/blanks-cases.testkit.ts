@@ -2,6 +2,7 @@ import type { ConformanceCase } from "./setup.testkit.ts"
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html, significance of trailing blanks */
 export const blanks: readonly ConformanceCase[] = [
+  ["select count(*) from (select distinct(x) from padded) q", "4"],
   ["select fnv_hash(nullif('a ', 'a')), 'a '::char(4) ~ ' $'", null, "false"],
   [
     "select 'a ' = 'a', 'a' <> 'a  ', ' a' = 'a', s = 'paid ' from t where i = 1",

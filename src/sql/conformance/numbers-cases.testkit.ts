@@ -3,6 +3,10 @@ import type { ConformanceCase } from "./setup.testkit.ts"
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html and r_numeric_computations201.html */
 export const numbers: readonly ConformanceCase[] = [
   [
+    "select ceil(decode(1, datediff(day, date '2024-01-01', date '2024-01-01'), 1.5, 2, 0.5)) is null",
+    "true",
+  ],
+  [
     "select trunc(case when false then 10.0 end), mod(nullif(10.5, 10.5), 2), -nullif(1.5, 1.5)",
     null,
     null,

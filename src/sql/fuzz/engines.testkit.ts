@@ -106,7 +106,7 @@ function asText(value: unknown, type: number | undefined): string | null {
 
 /** What lux says of values that it has not verified, where only the engine sees them. */
 const ownRefusals =
-  /not verified|a negative number is not allowed here|more digits than the format of to_char|digits of this quotient depend/
+  /not verified|a negative number is not allowed here|decimals of different types come together|more digits than the format of to_char|digits of this quotient depend/
 
 async function answered(
   to: SqlTarget,

@@ -62,7 +62,7 @@ function correlated(random: Random): Term {
     ["int", "(select count(*) from u q where q.n = {int})"],
     ["int", "(select max(q.m) from u q where q.s = {text})"],
     ["decimal", "(select sum(q.e) from u q where q.n > {int})"],
-    ["decimal", "coalesce((select sum(q.f) from u q where q.ok = {bool}), 0)"],
+    ["decimal", "(select sum(q.f) from u q where q.ok = {bool})"],
     ["text", "(select min(q.v) from u q where q.d = {date})"],
     ["text", "(select max(q.v || {text}) from u q where q.n = {int})"],
     ["double", "(select avg(q.x) from u q where q.id <> {int})"],

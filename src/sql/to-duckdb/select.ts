@@ -10,7 +10,16 @@ import { typeOf } from "../translation/infer.ts"
 import { joined, type Out, out } from "../translation/output.ts"
 import { innerScope, resolveColumn } from "../translation/scope.ts"
 import { type SqlType, unknown } from "../translation/sql-type.ts"
-import { blankBehind, children, emit, emitName, isNamedByAs, nameText, within } from "../translation/walk.ts"
+import {
+  blankBefore,
+  blankBehind,
+  children,
+  emit,
+  emitName,
+  isNamedByAs,
+  nameText,
+  within,
+} from "../translation/walk.ts"
 import { type BeforeStar, beforeItem } from "./star.ts"
 
 export function emitSelect(node: Select, outer: Place): EmittedSelect {
@@ -96,7 +105,10 @@ function emitDistinct(
     const without = names.length === 0 ? "" : ` exclude (${names.join(", ")})`
     return [...merged, { value: out`columns(${emit(expression, place)}${without})`, type: unknown }]
   })
-  replaced.set(first, out`${distinctOn(columns, place)}${replaced.get(first) ?? emit(first, place)}`)
+  replaced.set(
+    first,
+    out`${blankBefore(first, place)}${distinctOn(columns, place)}${replaced.get(first) ?? emit(first, place)}`,
+  )
 }
 
 /** An item of the list; a star behind the columns that are to stand `before` it. */

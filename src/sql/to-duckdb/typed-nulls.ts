@@ -43,8 +43,10 @@ function isFunction(node: Node): boolean {
 
 function isConstant(node: Node): boolean {
   if (node.kind === "column" || node.kind === "query") return false
-  if (node.kind === "call" && (signatureOf(node.name)?.over ?? "scalar") !== "scalar") return false
-  return children(node).every(isConstant)
+  if (node.kind !== "call") return children(node).every(isConstant)
+  if ((signatureOf(node.name)?.over ?? "scalar") !== "scalar") return false
+  // The name of a part of a date looks like a column.
+  return (/date_?(?:add|diff|part)$/.test(node.name) ? node.args.slice(1) : children(node)).every(isConstant)
 }
 
 function mayBeNull(node: Node): boolean {

@@ -10,7 +10,7 @@ import { innerScope } from "../translation/scope.ts"
 import { asWritten, columnsOfList, type Listed, selectList, withName } from "../translation/select-list.ts"
 import { selectWith, withoutAliases } from "../translation/select-text.ts"
 import { trimmed } from "../translation/sql-type.ts"
-import { emit } from "../translation/walk.ts"
+import { blankBefore, emit } from "../translation/walk.ts"
 
 /** A select; `orderBy` is the order of the query around it. */
 export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderItem[]): EmittedSelect {
@@ -43,7 +43,9 @@ export function emitSelect(node: Select, outer: Place, orderBy: readonly OrderIt
           place,
         )
       : []
-  return { out: selectWith(node, place, [...on, ...items], replaced), columns, scope }
+  const [first] = node.items
+  const apart = node.distinct && first !== undefined ? [blankBefore(first, place)] : []
+  return { out: selectWith(node, place, [...apart, ...on, ...items], replaced), columns, scope }
 }
 
 /** With an order `distinct on` would have to begin with it: the texts are given without their blanks. */

@@ -91,7 +91,8 @@ export function common(types: readonly SqlType[]): SqlType {
   if (first.kind === "varchar" && real.every((type) => type.kind === "varchar")) return commonText(real)
   if (first.kind === "integer" && real.every((type) => type.kind === "integer"))
     return real.reduce((a, b) => ((a.bytes ?? 4) >= (b.bytes ?? 4) ? a : b))
-  if (first.kind !== "decimal" && real.every((type) => type.kind === first.kind)) return first
+  const isOpen = first.kind === "decimal" || first.kind === "unknown"
+  if (!isOpen && real.every((type) => type.kind === first.kind)) return first
   if (!real.every(isNumeric)) {
     const type = real.every((each) => isNumeric(each) || each.noText === true) ? noText : unknown
     return real.some((each) => each.wide) ? { ...type, wide: true } : type

@@ -53,6 +53,11 @@ export function emitName(node: Identifier, { context }: Place): Out {
   return source === source.toLowerCase() && (!node.quoted || source === name) ? copied(node) : [name]
 }
 
+/** A blank, where the word before goes on: `distinct(a)`. */
+export function blankBefore({ start }: Node, { context }: Place): string {
+  return /\w/.test(context.sql[start - 1] ?? "") ? " " : ""
+}
+
 /** A blank, where what follows in the text would go on with the word before it: `count(*)from`. */
 export function blankBehind({ end }: Node, { context }: Place): string {
   return /[\w"]/.test(context.sql[end] ?? "") ? " " : ""
