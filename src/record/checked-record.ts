@@ -1,32 +1,40 @@
 import { readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 import { writeWhole } from "../project/files/write-whole.ts"
 
-interface RecordOfParse {
-  readonly path: string
-  readonly id: string
+/** A state of the project: the id of its record, and the folder that has it. */
+interface State {
+  readonly folder: string
+  readonly id: string | undefined
 }
 
-/** True where the project was found right, as it is in this record. */
-export function isChecked(record: RecordOfParse | undefined): boolean {
-  if (record === undefined) return false
+/** What was checked of a state: what metrics and dashboards say of columns, or everything that `lux parse` looks at. */
+type Checked = "columns" | "everything"
+
+/** True where the project was found right, as it is in this state. */
+export function isChecked(state: State, what: Checked): boolean {
+  const { folder, id } = state
+  if (id === undefined) return false
   try {
-    return readFileSync(pathOf(record), "utf8") === record.id
+    const kept = readFileSync(join(folder, fileName), "utf8")
+    return kept === textOf(id, "everything") || kept === textOf(id, what)
   } catch {
     return false
   }
 }
 
-/** Remembers that nothing is wrong with the project of a record. */
-export function keepChecked(record: RecordOfParse | undefined): void {
-  if (record === undefined) return
+/** Remembers that nothing is wrong with the project in a state. */
+export function keepChecked({ folder, id }: State, what: Checked): void {
+  if (id === undefined) return
   try {
-    writeWhole(pathOf(record), record.id)
+    writeWhole(join(folder, fileName), textOf(id, what))
   } catch {
     // The next command checks again.
   }
 }
 
-function pathOf({ path }: RecordOfParse): string {
-  return join(dirname(path), "checked.record")
+const fileName = "checked.record"
+
+function textOf(id: string, what: Checked): string {
+  return `${id} ${what}`
 }

@@ -3,6 +3,7 @@ import { Problems } from "../../errors.ts"
 import { dashboardsIn } from "../../project/dashboards/check-dashboards.ts"
 import { modelsWithMetrics } from "../../project/metrics/check-metrics.ts"
 import type { Resource } from "../../project/types.ts"
+import { isChecked, keepChecked } from "../../record/checked-record.ts"
 import type { OpenProject } from "../open-project.ts"
 import { compilerFor } from "./command-compiler.ts"
 
@@ -16,7 +17,8 @@ export async function checkMetrics(open: OpenProject, knowledge?: Knowledge): Pr
   const found = await open.whole()
   const { project } = found
   const { resources } = project
-  if (!usesColumns(resources)) return
+  const state = { folder: project.targetPath, id: found.recordId }
+  if (!usesColumns(resources) || isChecked(state, "columns")) return
   const known = knowledge ?? (await compilerFor(open, found)).knowledge
   const [{ metricProblems }, { dashboardProblems }] = await Promise.all([
     import("../../analysis/check-metrics.ts"),
@@ -27,4 +29,5 @@ export async function checkMetrics(open: OpenProject, knowledge?: Knowledge): Pr
   for (const model of modelsWithMetrics(resources))
     for (const error of metricProblems(model, known.relationOf(model), project.dialect)) problems.add(error)
   problems.throwIfAny()
+  keepChecked(state, "columns")
 }

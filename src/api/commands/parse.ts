@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { dirname } from "node:path"
 import type { Graph } from "../../graph/types.ts"
 import { isChecked, keepChecked } from "../../record/checked-record.ts"
 import { manifestHolds } from "../../record/manifest-holds.ts"
@@ -11,10 +12,11 @@ export async function parse(open: OpenProject, writeJson: boolean): Promise<Pars
   const { name, graph, record } = await open.outline()
   if (writeJson && !manifestHolds(record?.path, open.root())) await writeManifest(open)
   await open.selectors()
-  if (!isChecked(record)) {
+  const state = { folder: dirname(record?.path ?? ""), id: record?.id }
+  if (!isChecked(state, "everything")) {
     if (usesColumns([...graph.nodes.values()].map(({ resource }) => resource))) await checkColumns(open)
     if (collects(graph)) await (await import("./check-collected.ts")).checkCollected(open)
-    keepChecked(record)
+    keepChecked(state, "everything")
   }
   return { project: name, counts: countsOf(graph), warnings: open.warnings }
 }

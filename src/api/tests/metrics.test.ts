@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { LuxErrors } from "../../errors.ts"
@@ -158,6 +158,19 @@ describe("metrics", () => {
     await parse()
     await parse()
     expect(readFileSync(join(made.folder, "target/checked.record"), "utf8")).not.toBe(kept)
+  })
+
+  it("are not held against columns again by a build after a build, and are after a change", async () => {
+    const made = project()
+    const checkedAt = () => statSync(join(made.folder, "target/checked.record")).mtimeMs
+    await made.execute("build")
+    const before = checkedAt()
+    await made.execute("build")
+    expect(checkedAt()).toBe(before)
+    await made.lux().parse()
+    expect(readFileSync(join(made.folder, "target/checked.record"), "utf8")).toMatch(/ everything$/)
+    made.write({ "models/posts.sql": posts.replaceAll("likes", "hearts").replace("as v(", "as w(") })
+    await expect(made.execute("build")).rejects.toThrow(/likes/)
   })
 
   it("of dbt that lux does not compute are kept, with a notice", async () => {
