@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import * as z from "zod"
-import { type Resource, type Synthesised, synthesised } from "./synthesised.testkit.ts"
+import { type Resource, root, type Synthesised, synthesised } from "./synthesised.testkit.ts"
+import { tool } from "./tools.testkit.ts"
 import { runbook } from "./watch/runbook.ts"
 
 let production: Synthesised
@@ -40,7 +41,20 @@ function statementsOf({ Properties }: Resource): readonly Statement[] {
 
 const tellable = (resources: readonly Resource[]): readonly string[] => resources.map(({ id }) => id)
 
+const cfnLint = tool("cfn-lint")
+
 describe("all stacks", () => {
+  cfnLint.needing.it("have no error of cfn-lint", () => {
+    expect(production.templates.length).toBe(8)
+    // Of its warnings, zones are named on purpose, and dependencies that the CDK says twice do no harm.
+    const ignored = ["--ignore-checks", "W3005", "W3010"]
+    const said = cfnLint.run(
+      [...ignored, "--regions", "eu-west-1", "--template", ...production.templates],
+      root,
+    )
+    expect(said).toEqual({ code: 0, text: "" })
+  })
+
   it("have no finding of cdk-nag, and none of CloudFormation's own check, that is not explained", () => {
     expect(production.violations).toEqual([])
     expect(staging.violations).toEqual([])

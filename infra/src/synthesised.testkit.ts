@@ -26,6 +26,8 @@ export interface Synthesised {
   readonly resources: readonly Resource[]
   readonly outputs: Readonly<Record<string, unknown>>
   readonly violations: readonly string[]
+  /** The files of the templates. */
+  readonly templates: readonly string[]
   /** Of the stack whose name ends so. */
   stack(part: string): readonly Resource[]
   ofType(type: string): readonly Resource[]
@@ -76,6 +78,7 @@ export function synthesised(
     resources,
     outputs: Object.assign({}, ...parts.map(([, { Outputs }]) => Outputs)),
     violations: violationsIn(outdir),
+    templates: assembly.stacks.map(({ templateFullPath }) => templateFullPath),
     stack: (part) =>
       parts.filter(([name]) => name.endsWith(`-${part}`)).flatMap(([, template]) => of(template)),
     ofType: (type) => resources.filter(({ Type }) => Type === type),

@@ -85,8 +85,12 @@ export class NetworkStack extends LuxStack {
         subnets: { subnets },
       })
     this.output("VpcId", this.vpc.vpcId, "The network")
-    this.output("TaskSubnets", subnets.map(({ subnetId }) => subnetId).join(","), "Where tasks of lux run")
-    this.output("TaskSecurityGroup", this.tasks.securityGroupId, "The group of the tasks of lux")
+    this.output(
+      "TaskSubnets",
+      subnets.map(({ subnetId }) => subnetId).join(","),
+      "subnets of orchestrate.ecs",
+    )
+    this.output("TaskSecurityGroup", this.tasks.securityGroupId, "security_groups of orchestrate.ecs")
   }
 
   /** Two zones are enough for tasks and endpoints; the third is for Redshift Serverless alone. */

@@ -86,10 +86,10 @@ export class RunStack extends LuxStack {
     this.schedulerRole = this.#schedulerRole()
     for (const schedule of this.project.schedules) this.#schedule(schedule)
     this.output("Repository", this.repository.repositoryUri, "Where the image is pushed to")
-    this.output("Cluster", this.cluster.clusterName, "LUX_ECS_CLUSTER of the DAGs")
-    this.output("TaskDefinition", this.task.family, "LUX_ECS_TASK of the DAGs")
+    this.output("Cluster", this.cluster.clusterName, "cluster of orchestrate.ecs")
+    this.output("TaskDefinition", this.task.family, "task_definition of orchestrate.ecs")
     this.output("TaskRole", this.taskRole.roleArn, "What a task of lux may do")
-    this.output("LogGroup", this.logs.logGroupName, "Logs of the tasks of lux")
+    this.output("LogGroup", this.logs.logGroupName, "log_group of orchestrate.ecs")
   }
 
   #cluster(vpc: Vpc): Cluster {
