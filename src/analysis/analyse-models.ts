@@ -5,15 +5,16 @@ import { columnMeant } from "../project/column-meant.ts"
 import { materializationOf } from "../project/materialized.ts"
 import { scopeOfPackage } from "../project/packages/of-package.ts"
 import { isQueried } from "../project/resource-guards.ts"
-import type { Model, Project, SourceTable } from "../project/types.ts"
+import type { Model, Project, Relational, SourceTable } from "../project/types.ts"
 import { isTranslated } from "../project/warehouses.ts"
 import { type AnalysedModel, unknownModel } from "../record/analysed-model.ts"
-import { isRefusal, type QueryAnalysis, type SqlProblem } from "../sql/analysis.ts"
+import { isRefusal, type KnownRelation, type QueryAnalysis, type SqlProblem } from "../sql/analysis.ts"
 import { contractProblems, contractTable } from "../sql/contract.ts"
+import { SqlRefusal } from "../sql/refusal.ts"
 import { factsOf } from "../template/facts.ts"
 import { authoredPlace, callersOf } from "../template/source-map.ts"
 import type { Rendered } from "../template/types.ts"
-import type { AnalysisRequest } from "./analyse-text.ts"
+import { type AnalysisRequest, analyseText } from "./analyse-text.ts"
 import type { Answer } from "./analysis-pool.ts"
 import { knownRelation } from "./known-relations.ts"
 import { notCollected, onlyCollected } from "./not-collected.ts"
@@ -82,6 +83,37 @@ export function analysedModel(
     ],
     warnings: problems.filter(({ severity }) => severity === "warning").map(({ error }) => error),
     unknown: unknown?.reason,
+  }
+}
+
+/** What is wrong with a query that is no model's, by what is known of the relations that it reads. */
+export function problemsOfQuery(
+  { rendered, reads }: AuthoredSql,
+  project: Project,
+  relationOf: (resource: Relational) => KnownRelation,
+): { readonly problems: readonly LuxError[]; readonly warnings: readonly LuxError[] } {
+  const relations = Object.fromEntries([...reads].map(([label, each]) => [label, relationOf(each)]))
+  const request = { sql: rendered.text, dialect: project.dialect, relations }
+  const analysis = analysisOrNothing(request)
+  if (analysis === undefined) return { problems: [], warnings: [] }
+  const found = problemsOf(analysis, {
+    rendered,
+    request,
+    collected: onlyCollected([...reads.values()]),
+    asWritten: !isTranslated(project.dialect, project.target.type),
+  })
+  const errorsOf = (wanted: Found["severity"]) =>
+    found.flatMap(({ severity, error }) => (severity === wanted ? [error] : []))
+  return { problems: errorsOf("error"), warnings: errorsOf("warning") }
+}
+
+/** Undefined where the SQL cannot be parsed: that is told by compiling it, where it matters. */
+function analysisOrNothing(request: AnalysisRequest): QueryAnalysis | undefined {
+  try {
+    return analyseText(request)
+  } catch (error) {
+    if (error instanceof SqlRefusal) return undefined
+    throw error
   }
 }
 

@@ -111,6 +111,8 @@ export interface Compiler {
   /** A query that belongs to no node, such as the rows of a fixture. */
   query(sql: Template): CompiledSql
   inline(sql: string): CompiledSql
+  /** The same as it was authored. */
+  authoredInline(sql: string): AuthoredSql
   /** The statements of a script, each by itself; `scope` has the names that it may use besides. */
   script(template: Template, scope: Readonly<Record<string, unknown>>): readonly CompiledStatement[]
   /** A condition that stands in YAML. Throws LUX-1301 and LUX-1302 at its place. */

@@ -80,11 +80,12 @@ export function createCompiler(
     script: (template, scope) => compileScript(rendering, template, scope),
     query: (sql) => rendering.compile(sql, plain),
     inline: (sql) =>
-      rendering.compile(parseTemplate({ path: "--inline", text: sql }), {
-        ...plain,
-        isInline: true,
-        role: "shown query",
-      }),
+      rendering.compile(inlineTemplate(sql), { ...plain, isInline: true, role: "shown query" }),
+    authoredInline(sql) {
+      const reads = newReads()
+      const rendered = rendering.render(inlineTemplate(sql), { ...plain, isInline: true }, reads)
+      return { rendered, reads: reads.relations }
+    },
     condition(sql, placeOf) {
       const fragments = createFragments(rendering.dialects, columnTypes, placeOf)
       return { sql: fragments.translate(sql), macros: fragments.macros() }
@@ -113,6 +114,10 @@ function asOnEmbeddedEngine(project: Project): Project {
   const embedded = onEmbeddedEngine(project)
   const engine = embedded.target.type
   return { ...embedded, dialect: isTranslated(project.dialect, engine) ? project.dialect : engine }
+}
+
+function inlineTemplate(sql: string) {
+  return parseTemplate({ path: "--inline", text: sql })
 }
 
 function authoredSql(
