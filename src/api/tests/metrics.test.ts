@@ -170,7 +170,9 @@ describe("metrics", () => {
     await made.lux().parse()
     expect(readFileSync(join(made.folder, "target/checked.record"), "utf8")).toMatch(/ everything$/)
     made.write({ "models/posts.sql": posts.replaceAll("likes", "hearts").replace("as v(", "as w(") })
-    await expect(made.execute("build")).rejects.toThrow(/likes/)
+    await expect(made.execute("build")).rejects.toMatchObject({
+      errors: expect.arrayContaining([expect.objectContaining({ code: "LUX-3123" })]),
+    })
   })
 
   it("of dbt that lux does not compute are kept, with a notice", async () => {
