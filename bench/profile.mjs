@@ -1,4 +1,4 @@
-// How long `lux profile` takes for what Deequ measured, and of many rows what its queries cost beside one query a metric.
+// How long `lux profile` takes for what Deequ measured, and of many rows what its queries cost next to one query a metric.
 // node bench/profile.mjs [--rows 2000000]      LUX_LAKE: the lake to stage and profile; without it that part is left out.
 // Deequ 2.0.7 took about 45 s for the metrics of the twelve recorded hours on two cores, Spark's start aside.
 import { spawnSync } from "node:child_process"

@@ -1,4 +1,4 @@
-// What `lux quality` and `lux status` take on a long history: process start included, beside a node that does nothing.
+// What `lux quality` and `lux status` take on a long history: process start included, next to a node that does nothing.
 // node bench/quality-history.mjs [--invocations 1000] [--checks 500] [--runs 5]
 import { execFileSync, spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"

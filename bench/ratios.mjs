@@ -1,4 +1,4 @@
-// What lux costs beside the same work by hand, each into a fresh database file, process start included.
+// What lux costs next to the same work by hand, each into a fresh database file, process start included.
 // node bench/ratios.mjs [--runs 5] [--tables 500]      LUX_LAKE: a lake to build from; else one is generated.
 // Prints the median seconds of both sides and the ratio, pair by pair, so that a noisy machine does not decide it.
 import { spawnSync } from "node:child_process"
@@ -70,7 +70,7 @@ function compare(work, beside, goal, sides) {
     work,
     beside,
     "lux s": median(pairs.map((pair) => pair.lux)),
-    "beside s": median(pairs.map((pair) => pair.plain)),
+    "next to s": median(pairs.map((pair) => pair.plain)),
     ratio: median(pairs.map((pair) => pair.lux / pair.plain)),
     goal,
   }

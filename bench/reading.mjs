@@ -1,5 +1,5 @@
-// What it costs to read a project: all of it, unchanged, and with one model edited; beside the least that the libraries
-// need for the same files, and beside a node that does nothing. Process start included.
+// What it costs to read a project: all of it, unchanged, and with one model edited; next to the least that the libraries
+// need for the same files, and next to a node that does nothing. Process start included.
 // node bench/reading.mjs [--models 2000] [--runs 5] [--many 10000]      --many 0 leaves the large project out.
 // "from the disk": no file is in memory, as on a fresh machine; only where this process may drop the system's cache.
 // Sides are timed in turn, so that a noisy machine does not decide it; a row is the median.

@@ -1,4 +1,4 @@
-// What unit tests cost: many models with one each, `lux test` with process start, beside `lux parse` of the same project.
+// What unit tests cost: many models with one each, `lux test` with process start, next to `lux parse` of the same project.
 // node bench/unit-tests.mjs [--tests 1000] [--runs 3]
 // A row is the median.
 import { spawnSync } from "node:child_process"

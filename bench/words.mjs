@@ -11,12 +11,18 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 
 /** What to write instead, and what is found. */
 export const patterns = [
-  ['"must be", "is not"', /\b(?:is|are|was) no (?:longer\b)?(?!longer|more|one)[a-z]+/gi],
+  [
+    '"must be", "is not"',
+    /(?<!\bthere |\bthen )\b(?:is|are|was|were) no (?!longer|more|one|such|need|reason|other|way|use|matter|better|worse|newer|less|different)[a-z]+/gi,
+  ],
   ["duplicate", /\btwo of one name\b|\bof one name\b|\bof the same name twice\b/gi],
   ["again, rebuilt", /\banew\b/gi],
   ["next to, in addition", /\bbeside\b(?!s)/gi],
   ["is in, is at", /\b(?:lies|lie)\b(?! (?:to|about)\b)/gi],
-  ["reports, records, warns", /\b(?:is|are|was|be|been) told\b/gi],
+  [
+    "reports, records, warns",
+    /\b(?:is|are|was|were|be|been) told\b(?! (?:the|a|of|by|to|what|how|when|apart|from|at|whether|who|where|about|that|its|as)\b)/gi,
+  ],
   ["fix", /\bmend(?:s|ed|ing)?\b/gi],
   ["forever", /\bfor ever\b/gi],
   ["by", /\bgoes by\b/gi],
@@ -33,7 +39,7 @@ const rooms = [
   ["docs", (path) => /\.md$/.test(path) && !path.startsWith("src/"), (text) => text],
   ["YAML", (path) => /\.ya?ml$/.test(path), (text) => text],
   ["comments", isSource, onlyComments],
-  ["messages", isSource, withoutComments],
+  ["messages", isSource, onlyTexts],
 ]
 
 function isSource(path) {
@@ -53,8 +59,16 @@ function onlyComments(text) {
   return out + text.slice(last).replace(/[^\n]/g, " ")
 }
 
-function withoutComments(text) {
-  return text.replace(comment, (found) => found.replace(/[^\n]/g, " "))
+/** Everything but string literals of more than one word blanked. */
+function onlyTexts(text) {
+  const code = text.replace(comment, (found) => found.replace(/[^\n]/g, " "))
+  let last = 0
+  let out = ""
+  for (const match of code.matchAll(/"(?:[^"\\\n]|\\.)* (?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g)) {
+    out += code.slice(last, match.index).replace(/[^\n]/g, " ") + match[0]
+    last = match.index + match[0].length
+  }
+  return out + code.slice(last).replace(/[^\n]/g, " ")
 }
 
 /** Every place of every pattern. */

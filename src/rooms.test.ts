@@ -1,4 +1,4 @@
-/** The rooms of `src/` lie as the way the data goes: a room imports only from itself and from the rooms below it. */
+/** The rooms of `src/` are as the way the data goes: a room imports only from itself and from the rooms below it. */
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, sep } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -47,7 +47,7 @@ const root = import.meta.dirname
 const sources = filesUnder(root)
 
 describe("the import order of the rooms", () => {
-  it("knows every folder and every file beside them", () => {
+  it("knows every folder and every file next to them", () => {
     const parts = new Set(sources.map((file) => file.split("/")[0] ?? ""))
     expect(
       [...parts].filter(
@@ -144,7 +144,7 @@ function wrongImport(file: string, imported: string): string | undefined {
   const advice = isTest
     ? "run the command instead (node dist/lux.js), or move the test there"
     : `what it needs could move down to ${rooms.includes(room) ? `src/${room}/ or below` : "the ground"}, or it could move up to src/${target}/`
-  return `src/${file} imports src/${imported}, which lies above it: ${advice}`
+  return `src/${file} imports src/${imported}, which is above it: ${advice}`
 }
 
 /** Small is high: the place of the file's room in the list. */

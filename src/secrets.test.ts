@@ -67,7 +67,7 @@ describe("what is shown", () => {
     expect(masked("id 17895695668004551")).toBe("id ***")
   })
 
-  it("has what the project says is no secret", () => {
+  it("has what the project says is not a secret", () => {
     hideSecrets({ COLUMN_TOKEN: "customer_ref" })
     expect(masked("customer_ref")).toBe("***")
     hideSecrets({ COLUMN_TOKEN: "customer_ref" }, { secrets: [], notSecrets: ["COLUMN_TOKEN"] })

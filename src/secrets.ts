@@ -5,7 +5,7 @@
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** What `lux_project.yml` says about names of variables: these are secrets too, or are no secrets. */
+/** What `lux_project.yml` says about names of variables: these are secrets too, or are not secrets. */
 export interface SecretNames {
   readonly secrets: readonly string[]
   readonly notSecrets: readonly string[]
@@ -84,7 +84,7 @@ function encoded(text: string): string {
   }
 }
 
-/** The text with `***` in the place of every secret. */
+/** The text with `***` instead of every secret. */
 export function masked(text: string): string {
   if (hidden.size === 0) return text
   // The longest first: one secret may be the beginning of another.
@@ -98,7 +98,7 @@ export function masked(text: string): string {
   return text.replace(pattern, mask)
 }
 
-/** As `masked`, for a text that is JSON and stays it: a secret of digits is no number that happens to be the same. Keys stay: others read documents by them. */
+/** As `masked`, for a text that is JSON and stays it: a secret of digits is not a number that happens to be the same. Keys stay: others read documents by them. */
 export function maskedJson(text: string): string {
   if (!holdsSecret(text)) return text
   return text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (found, key) =>

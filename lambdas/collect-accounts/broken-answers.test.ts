@@ -276,7 +276,7 @@ describe("records", () => {
       post("17800000000000001", { timestamp: 1767600000 }),
       "timestamp: a number where a text is declared",
     ],
-    ["a list", [1], "a list in the place of a record"],
+    ["a list", [1], "a list instead of a record"],
   ])("with %s are rejected whole, with the reason", async (_, record, reason) => {
     const api = await scriptedApi((asked) => {
       const text = JSON.stringify(

@@ -63,7 +63,7 @@ function poolOf(script: URL, size: number): AnalysisPool {
     return new Promise((resolve) => waiting.push(resolve))
   }
 
-  /** Gives a thread to whoever waits longest, a new one where the old is of no more use. */
+  /** Gives a thread to anyone who waits longest, a new one where the old is of no more use. */
   function release(worker: Worker | undefined): void {
     if (worker === undefined) started--
     const waiter = waiting.shift()
@@ -106,7 +106,7 @@ function ask(worker: Worker, id: number, request: AnalysisRequest): Promise<Aske
   })
 }
 
-/** Beside this module's chunk, in the folder above it. */
+/** Next to this module's chunk, in the folder above it. */
 function workerScript(): URL | undefined {
   const script = new URL("../analysis-worker.js", import.meta.url)
   return existsSync(script) ? script : undefined

@@ -6,7 +6,7 @@ parentPort?.on("message", ({ id, request }: { readonly id: number; readonly requ
   try {
     parentPort?.postMessage({ id, analysis: analyseText(request) })
   } catch (error) {
-    // The thread may be in any state after this: whoever asked gets no answer and a new thread.
+    // The thread may be in any state after this: anyone who asked gets no answer and a new thread.
     parentPort?.postMessage({ id, failed: error instanceof Error ? error.message : String(error) })
   }
 })

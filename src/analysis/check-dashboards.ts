@@ -124,7 +124,7 @@ function missingColumn(
   const cut = /^(.+)__(\w+)$/.exec(column)
   if (cut !== null && names.includes((cut[1] ?? "").toLowerCase()))
     return [
-      new LuxError("LUX-3132", `${of}: "${cut[2]}" is no unit that times are cut to`, {
+      new LuxError("LUX-3132", `${of}: "${cut[2]}" is not a unit that times are cut to`, {
         place,
         hint: didYouMean(cut[2] ?? "", timeGrains) ?? `Units are ${timeGrains.join(", ")}.`,
       }),

@@ -119,7 +119,7 @@ async function emptyFolder(targetPath: string, of: string): Promise<string> {
 function notKept(folder: string, error: unknown): LuxError {
   const why = error instanceof Error ? error.message : String(error)
   return new LuxError("LUX-3400", `the run's artifacts could not be kept in ${folder}: ${why}`, {
-    hint: `${error instanceof LuxError && error.hint !== undefined ? `${error.hint} ` : ""}They are in the target folder; lux retry elsewhere goes by an earlier run.`,
+    hint: `${error instanceof LuxError && error.hint !== undefined ? `${error.hint} ` : ""}They are in the target folder; lux retry elsewhere follows an earlier run.`,
     cause: error,
   })
 }

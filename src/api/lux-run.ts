@@ -41,7 +41,7 @@ export function startRun(work: (emit: OnEvent) => Promise<RunResult>): LuxRun {
   return Object.assign(result, {
     events: {
       [Symbol.asyncIterator]() {
-        // Whoever loops gets the error at the loop's end, maybe long after it happened: until then it is not unhandled.
+        // Anyone who loops gets the error at the loop's end, maybe long after it happened: until then it is not unhandled.
         result.catch(() => undefined)
         return read()
       },

@@ -58,7 +58,7 @@ export class OpenProject {
     return this.#selectors
   }
 
-  /** Keeps warnings that are told; throws those that are errors by the options. */
+  /** Keeps warnings that are reported; throws those that are errors by the options. */
   keep(found: readonly LuxError[]): void {
     const errors = found.filter(({ code }) => this.rules(code) === "error")
     const [only] = errors

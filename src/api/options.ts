@@ -36,7 +36,7 @@ export interface SelectionOptions {
   /** Each entry as on the command line; several are a union. Empty: everything. */
   readonly select?: readonly string[] | undefined
   readonly exclude?: readonly string[] | undefined
-  /** Name of a selection of `selectors.yml`, in the place of the two above. */
+  /** Name of a selection of `selectors.yml`, instead of the two above. */
   readonly selector?: string | undefined
   /** Which tests come along with what is selected; `eager` by default. */
   readonly indirectSelection?: IndirectSelection | undefined
@@ -73,16 +73,16 @@ export interface ExportOptions extends SelectionOptions, LookOptions {
   readonly to: string
   /** `parquet` by default. */
   readonly format?: FileFormat | undefined
-  /** Files that are there are written over; on Redshift what lies under the node's own prefix goes first. */
+  /** Files that are there are written over; on Redshift what is under the node's own prefix goes first. */
   readonly overwrite?: boolean | undefined
-  /** Redshift: a list of the files, `manifest`, lies beside them. */
+  /** Redshift: a list of the files, `manifest`, is next to them. */
   readonly manifest?: boolean | undefined
   /** Told each relation as its files are there. */
   readonly onExported?: ((exported: Exported) => void) | undefined
 }
 
 export interface RunOptions extends SelectionOptions, DeferOptions {
-  /** Unique ids of exactly what is meant, in the place of a selection. */
+  /** Unique ids of exactly what is meant, instead of a selection. */
   readonly only?: readonly string[] | undefined
   readonly threads?: number | undefined
   readonly fullRefresh?: boolean | undefined
@@ -137,7 +137,7 @@ export interface DroppedFile {
 }
 
 export interface RetryOptions extends Omit<RunOptions, keyof SelectionOptions | "only"> {
-  /** Stages again what was rejected and what is set aside, in the place of the last run. */
+  /** Stages again what was rejected and what is set aside, instead of the last run. */
   readonly rejects?: boolean | undefined
   /** With `rejects`: of which stage models; all by default. */
   readonly select?: readonly string[] | undefined

@@ -1,2 +1,2 @@
-/** What there may be in a project, for whoever lists it. */
+/** What there may be in a project, for anyone who lists it. */
 export { resourceKinds } from "../project/resource-kinds.ts"

@@ -306,7 +306,7 @@ export interface Lux {
   qualityHistory(check: string, options?: QualityOptions): Promise<CheckHistory>
   /** What was measured of `relation.column`, or of a relation's rows. */
   qualityMetrics(of: string, options?: QualityOptions): Promise<MetricHistory>
-  /** Moves the history's old rows to Parquet files beside the stage batches, or deletes them. */
+  /** Moves the history's old rows to Parquet files next to the stage batches, or deletes them. */
   qualityCompact(options?: CompactOptions): Promise<CompactedHistory>
   /** Seeds, snapshots and models with their checks: what fails is not published. */
   build(options?: RunOptions): LuxRun
@@ -346,7 +346,7 @@ export interface Lux {
   generateDocs(options?: GenerateDocsOptions): Promise<GeneratedDocs>
   /** Serves the documentation site to this machine until it is closed; generates it first where it is missing or old. */
   serveDocs(options?: ServeDocsOptions): Promise<ServedDocs>
-  /** Makes in the target what `state` has: tables as copies, views anew. What is there stays, unless it is to be replaced. */
+  /** Makes in the target what `state` has: tables as copies, views again. What is there stays, unless it is to be replaced. */
   clone(options: CloneOptions): LuxRun
   /**
    * Writes the rows of what is built into files, one relation after the other. Rejects with LUX-2670 to LUX-2672, before

@@ -29,7 +29,7 @@ export const dashboardDescriptions: Readonly<Record<string, Readonly<Record<stri
     value_labels: "True: values stand at their marks.",
     totals: "True: sums stand at stacks or below the table.",
     fill: "True: days and cells without rows are 0.",
-    stacked: "True: series lie on each other.",
+    stacked: "True: series are on each other.",
     pictures: "A picture for each value: the model, its key and the column with the address.",
     text: "Markdown of a text tile; of a picture its description.",
     picture: "Path of a picture in the project.",

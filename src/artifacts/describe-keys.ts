@@ -56,7 +56,7 @@ export function undescribedKeys(schema: unknown, path = ""): readonly string[] {
   })
 }
 
-/** In draft 7, what stands beside a `$ref` is not read. */
+/** In draft 7, what stands next to a `$ref` is not read. */
 function withMeaning(schema: JsonSchema, description: string): JsonSchema {
   return "$ref" in schema ? { description, allOf: [schema] } : { description, ...schema }
 }

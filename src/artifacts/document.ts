@@ -24,7 +24,7 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex")
 }
 
-/** Of a file: white space around it is no change. */
+/** Of a file: white space around it is not a change. */
 export function checksumOf(text: string): Document {
   return { name: "sha256", checksum: sha256(text.trim()) }
 }

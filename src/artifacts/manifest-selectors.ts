@@ -3,7 +3,7 @@ import { parseCriterion } from "../graph/selector.ts"
 import { isMap } from "../project/yaml/is-map.ts"
 import type { Document } from "./document.ts"
 
-/** The selections of `selectors.yml`, by name, each criterion as the map that dbt makes of it. What is no selection is left out. */
+/** The selections of `selectors.yml`, by name, each criterion as the map that dbt makes of it. What is not a selection is left out. */
 export function selectorDocuments({ selectors }: CompiledProject): Document {
   const documents: Record<string, Document> = {}
   for (const entry of selectors) {

@@ -36,7 +36,7 @@ function namespaceOf(place: string): string {
   return workgroup === undefined ? `duckdb://${place}` : `redshift://${workgroup}`
 }
 
-/** The folders of a glob that are no pattern. */
+/** The folders of a glob that are not pattern. */
 function folderOf(glob: string): string {
   const parts = glob.split("/").slice(0, -1)
   const first = parts.findIndex((part) => /[*?[]/.test(part))

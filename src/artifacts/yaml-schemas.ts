@@ -224,7 +224,7 @@ function dataTestUseSchema(): JsonSchema {
   return withDescriptions({ type: "object", properties }, ["data_test", "test_config"])
 }
 
-/** Arguments stand beside the configuration or under `arguments:`, so none is required in either place. */
+/** Arguments stand next to the configuration or under `arguments:`, so none is required in either place. */
 function checkSchema({ args, says }: CheckKind): JsonSchema {
   const properties = propertiesOf(withDescriptions(templated(jsonSchemaOf(args)), ["check_argument"]))
   return { description: says, ...orNull({ allOf: [ref("data_test_use"), { properties }] }) }

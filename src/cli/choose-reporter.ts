@@ -15,7 +15,7 @@ export interface ReporterWishes extends Pick<ReporterOptions, "again" | "show"> 
   readonly dryRun: boolean
 }
 
-/** The reporter for where the output goes, and GitHub's beside it in a job there. */
+/** The reporter for where the output goes, and GitHub's next to it in a job there. */
 export function chooseReporter(wishes: ReporterWishes): Reporter {
   const reporter = ofOutput(wishes)
   if (!onGithub() || wishes.dryRun) return reporter

@@ -12,7 +12,7 @@ export type Examples = readonly (readonly [command: string, meaning: string])[]
 /** One command. Its file is loaded for `--help` too, so what it needs to run it imports when it runs. */
 export interface CommandDefinition<F extends Flags> {
   readonly name: string
-  /** Another name that it goes by. */
+  /** Another name that it follows. */
   readonly alias?: string
   readonly describe: string
   /** What stands after the name without a flag, `file...` for several; absent: nothing. */

@@ -3,7 +3,7 @@ import { errorEntry, logLine } from "../reporters/log-line.ts"
 import { exitCodeOfError, failed, interrupted } from "./exit-codes.ts"
 import { logsAsJson, writeErr, writeLine } from "./streams.ts"
 
-/** The flags that matter when an error is told; anything else may be wrong with the command line. */
+/** The flags that matter when an error is reported; anything else may be wrong with the command line. */
 export interface OutputArgs {
   readonly "no-color"?: unknown
   readonly "project-dir"?: unknown
@@ -46,7 +46,7 @@ async function textOf(errors: readonly LuxError[], args: OutputArgs): Promise<st
   }
 }
 
-/** What the system refuses, such as to write into a folder that is read-only, is no fault of lux. */
+/** What the system refuses, such as to write into a folder that is read-only, is not a fault of lux. */
 function systemError(error: unknown): LuxError | undefined {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return undefined
   const message = error.message.replace(/^[A-Z]+: /, "")

@@ -41,7 +41,7 @@ export async function executeCommand(
   const dryRun = args["dry-run"] === true
   const wishes = {
     again: againCommand(args),
-    // A retry is done in the target of the run that it goes by.
+    // A retry is done in the target of the run that it follows.
     show: (relation: string, { target }: RunResult) =>
       showCommand(relation, args, command === "retry" ? target : undefined),
   }

@@ -69,7 +69,7 @@ function run(...args: readonly string[]) {
   return warmLux(["export", ...args], { cwd: project.folder })
 }
 
-/** Brings what lies under an address to this machine, and gives the names of the files. */
+/** Brings what is under an address to this machine, and gives the names of the files. */
 async function fetched(address: string): Promise<readonly string[]> {
   const found = await objects.list(address)
   for (const { url } of found) {
@@ -122,7 +122,7 @@ describe("lux export on Redshift", () => {
     )
   })
 
-  it("lists the files in a manifest, and replaces what lies there only when it is told to", async () => {
+  it("lists the files in a manifest, and replaces what is there only when it is told to", async () => {
     await built("redshift")
     const to = `s3://exports/${prefix}`
     const args = ["--select", "shops", "--to", to, "--manifest"]

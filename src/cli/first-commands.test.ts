@@ -154,7 +154,7 @@ it("run ends with what is unchecked, and the command that checks it", async () =
   }
 })
 
-it("a rejected version is shown, and a retry comes through once it is mended", async () => {
+it("a rejected version is shown, and a retry comes through once it is fixed", async () => {
   const project = shop()
   await told(project, "build")
   project.write({

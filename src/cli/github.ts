@@ -10,7 +10,7 @@ import { masked } from "../secrets.ts"
 
 const mostAnnotations = 10
 
-/** True in a job of GitHub Actions, where annotations and a summary are shown beside the log. */
+/** True in a job of GitHub Actions, where annotations and a summary are shown next to the log. */
 export function onGithub(): boolean {
   return process.env.GITHUB_ACTIONS === "true"
 }

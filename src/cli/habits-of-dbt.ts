@@ -4,7 +4,7 @@ const noProfiles = "There are no profiles: the targets stand under `targets:` in
 
 /** By long name, without its dashes and without `no-`; by letter for those that have no other. */
 const flags: Readonly<Record<string, string>> = {
-  d: "Everything is told with --log-format json; LUX_DEBUG=1 shows where an internal error came from.",
+  d: "Everything is reported with --log-format json; LUX_DEBUG=1 shows where an internal error came from.",
   "single-threaded": "One at a time: --threads 1.",
   r: "run_results.json has the time of each node; target/run_results.json is written by every run.",
   "store-failures": "It is configuration: `+store_failures: true` under data_tests: in lux_project.yml.",

@@ -3,7 +3,7 @@ import { writeErr } from "./streams.ts"
 
 /**
  * Runs `work` with a signal that Ctrl-C (or a request to terminate) aborts; `work` then ends in its own order. A second
- * one ends the process at once: what was published stays whole, what lies beside it is removed by the next run.
+ * one ends the process at once: what was published stays whole, what is next to it is removed by the next run.
  */
 export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()

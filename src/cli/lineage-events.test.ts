@@ -120,7 +120,7 @@ describe("a receiver that is gone", () => {
     expect(stderr).toMatch(/^warning LUX-3440 4 events of OpenLineage were not delivered/)
   })
 
-  it("of another kind is told", async () => {
+  it("of another kind is reported", async () => {
     const { folder } = temporaryProject({ "models/one.sql": "select 1 as id" })
     const { stderr } = await warmLux(["run"], { cwd: folder, env: { OPENLINEAGE__TRANSPORT__TYPE: "kafka" } })
     expect(stderr).toContain("LUX-3441")

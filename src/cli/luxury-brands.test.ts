@@ -304,7 +304,7 @@ needing("the recorded hours of ../shared/data", recordedHours).describe(
       expect(likes).toEqual([{ n: "1" }])
     }, 60_000)
 
-    it("stages a missing batch again, and refuses a full refresh while one cannot be had", async () => {
+    it("stages a missing batch again, and refuses a full refresh while one is unavailable", async () => {
       const place = embeddedEngine("missing-batch")
       deliver(place, [0, 1])
       await build(place)

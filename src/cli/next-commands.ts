@@ -1,4 +1,4 @@
-/** Commands that a run names to whoever reads what failed: each works when it is pasted into a shell. */
+/** Commands that a run names to anyone who reads what failed: each works when it is pasted into a shell. */
 import { shellWord } from "../api/shell-word.ts"
 import type { ProjectArgs } from "./command.ts"
 

@@ -23,7 +23,7 @@ export function readFlags(args: readonly string[], flags: Flags): Given {
       },
     },
   )
-  // Of a switch that is given several times, in an alias and beside it, the last holds.
+  // Of a switch that is given several times, in an alias and next to it, the last holds.
   for (const name of named("boolean")) {
     const given: unknown = values[name]
     if (Array.isArray(given)) values[name] = given.at(-1)

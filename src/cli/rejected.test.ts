@@ -38,7 +38,7 @@ it.each([
     flags.includes("other") ? /^2 rows from .*other.duckdb/ : /^2 rows from .*dev.duckdb/,
   )
   expect(shown.stdout.match(/7/g)).toHaveLength(2)
-  // Nothing is mended: a retry rejects it once more, in the target of the run before.
+  // Nothing is fixed: a retry rejects it once more, in the target of the run before.
   const again = await warmLux(["retry", ...args.filter((arg) => !["--target", "other"].includes(arg))], {
     cwd: "/",
   })

@@ -7,7 +7,7 @@ import { dropBrokenPipes, type LogFormat, logAs } from "./streams.ts"
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   dropBrokenPipes()
   hideSecrets(process.env)
-  // Before the command line is understood: that it is not is told in the format that was asked for.
+  // Before the command line is understood: that it is not is reported in the format that was asked for.
   await logAs(logFormatOf(args, process.env))
   try {
     const invocation = await parseCommandLine(args)

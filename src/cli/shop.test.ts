@@ -270,7 +270,7 @@ describe("interruptions", () => {
     expect(stderr).toMatch(/LUX-20\d\d .*process \d+/)
   })
 
-  it("a reader that goes away is no error", async () => {
+  it("a reader that goes away is not an error", async () => {
     await run("seed", "-q")
     const child = spawn(
       process.execPath,

@@ -54,7 +54,7 @@ export async function askUnits(
   await Promise.all(Array.from({ length: Math.min(limits.calls_at_once, units.length) }, work))
   for (const { name } of open) left.add(name)
   return {
-    // In the order of the declaration, whoever answered first.
+    // In the order of the declaration, anyone who answered first.
     units: units.flatMap(({ name }) => asked.get(name) ?? []),
     left: units.map(({ name }) => name).filter((name) => left.has(name)),
     stopped,

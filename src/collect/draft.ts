@@ -1,6 +1,6 @@
 /**
  * A run of a tick, before it is known which of its units count. Two runs of one tick may gather the same unit: the reports in
- * the lake decide, in the order of their numbers, and everything else follows from draft and reports alone. So whoever finds a
+ * the lake decide, in the order of their numbers, and everything else follows from draft and reports alone. So anyone who finds a
  * draft can finish it, and two that do it at once write the same bytes.
  */
 import type { CollectorDeclaration, Write } from "../project/collectors/declaration.ts"

@@ -121,12 +121,12 @@ export const reportSchema = z.object({
 
 export type Report = z.output<typeof reportSchema>
 
-/** As it lies in the lake: with what other attempts of the tick have to know of its records. */
+/** As it is in the lake: with what other attempts of the tick have to know of its records. */
 export const storedReportSchema = reportSchema.extend({ held: heldSchema })
 
 export type StoredReport = z.output<typeof storedReportSchema>
 
-/** What everybody else is told. */
+/** What everybody else is reported. */
 export function withoutHeld({ held: _, ...report }: StoredReport): Report {
   return report
 }

@@ -162,7 +162,7 @@ function saidOf<Settings>(
 ): CollectFailure["details"] {
   const details = { ...failure.details, message: masked(failure.details.message) }
   const { kind, message, ...rest } = details
-  // The trace of what is the function's own fault is for whoever mends it.
+  // The trace of what is the function's own fault is for anyone who fixes it.
   const trace =
     kind === "internal" && failure.cause instanceof Error ? { trace: masked(failure.cause.stack ?? "") } : {}
   log(kind === "internal" ? "error" : "warn", message, { kind, unit, ...rest, ...trace })

@@ -17,7 +17,7 @@ export interface Refused {
 
 /** Checks a record. One that is refused is kept whole by the caller. */
 export function validateRecord(raw: unknown, { fields }: Pick<Write, "fields">): Validated | Refused {
-  if (!isRecord(raw)) return { reason: `${described(raw)} in the place of a record` }
+  if (!isRecord(raw)) return { reason: `${described(raw)} instead of a record` }
   const record: Record<string, unknown> = {}
   const missing: string[] = []
   const defaults: string[] = []

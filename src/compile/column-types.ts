@@ -20,7 +20,7 @@ export type TypesOf = (resource: Relational) => TypedRelation | undefined
 /** What a translation may ask of the relations that SQL names; one that it does not ask about costs nothing. */
 export interface ColumnTypes {
   readonly options: Pick<TranslateOptions, "columnTypes" | "someTypes">
-  /** With relations in the place of resources, by unique id: their candidates while they are audited. */
+  /** With relations instead of resources, by unique id: their candidates while they are audited. */
   withRelations(overrides: ReadonlyMap<string, Relation>): ColumnTypes
 }
 

@@ -23,7 +23,7 @@ export type CompiledInput =
   | { readonly kind: "files"; readonly source: SourceTable; readonly relation: Relation }
   | { readonly kind: "elsewhere"; readonly query: string; readonly relation: Relation }
 
-/** Where another state of the project has a node: what a ref of it means in the place of the target's own relation. */
+/** Where another state of the project has a node: what a ref of it means instead of the target's own relation. */
 export interface Deferral {
   readonly relation: Relation
   /** Name of the attached database that it is in; undefined: the target's own. */
@@ -141,7 +141,7 @@ export interface KnownToCompiler {
   /** By unique id, worked out by an earlier command for the same resources. */
   readonly relations?: ReadonlyMap<string, Relation>
   readonly columnsOf?: ColumnsOf
-  /** What a translation goes by. */
+  /** What a translation follows. */
   readonly typesOf?: TypesOf
   /** By unique id; asked while something is compiled. */
   readonly deferred?: ReadonlyMap<string, Deferral> | undefined

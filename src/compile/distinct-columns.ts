@@ -40,6 +40,6 @@ function twice(message: string, place: Place, cause?: unknown): LuxError {
   return new LuxError("LUX-1319", message, {
     place,
     cause,
-    hint: 'Give one of them another name with "as". In the place of a star over a join, name the columns.',
+    hint: 'Give one of them another name with "as". Instead of a star over a join, name the columns.',
   })
 }

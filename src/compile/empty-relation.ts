@@ -51,7 +51,7 @@ export function withOneName(
   return { ...rendered, text }
 }
 
-/** None where the text ends inside a string: whoever translates it says so. */
+/** None where the text ends inside a string: anyone who translates it says so. */
 function readable(text: string, dialect: SqlDialect): readonly Token[] {
   try {
     return tokens(text, dialect)

@@ -11,7 +11,7 @@ import { nameFrom, nameMacro, namingContext, nodeValues } from "./name-macros.ts
 
 export type RelationOf = (resource: Relational) => Relation
 
-/** `createRelations` for whoever compiles nothing; `known` by unique id. */
+/** `createRelations` for anyone who compiles nothing; `known` by unique id. */
 export function relationsOf(project: Project, known: ReadonlyMap<string, Relation> = new Map()): RelationOf {
   return createRelations(project, () => namingContext(project), known)
 }

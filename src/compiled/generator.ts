@@ -25,7 +25,7 @@ export interface GeneratedFile {
   readonly head?: Uint8Array
 }
 
-/** What a command found out beside the project. */
+/** What a command found out next to the project. */
 export interface Results {
   readonly run?: FinishedRun
   readonly catalog?: CatalogDetails & { readonly catalog: Catalog }

@@ -34,7 +34,7 @@ export async function writeGenerated(
   const kept = new Set(files.map(({ path }) => pathInTarget(targetPath, path)))
   for (const folder of folders)
     await attempt(folder, (path) => {
-      // A link in the place of the folder leads to files of somebody else.
+      // A link instead of the folder leads to files of somebody else.
       checkStaysInside(targetPath, join(path, "any"))
       removeOthers(path, kept)
     })

@@ -146,7 +146,7 @@ export const brokenFiles: readonly BrokenFile[] = [
     rejects: [reject(2, "not_json", "invalid JSON", '{"id":2,}')],
   },
   {
-    title: "records that are no objects",
+    title: "records that are not objects",
     bytes: `[${good},1,"x",null,[],{},${good}]`,
     staged: [one, one],
     rejects: [

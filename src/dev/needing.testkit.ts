@@ -14,7 +14,7 @@ export function needing(what: string, isThere: boolean) {
   }
 }
 
-/** The same for files of the folder that lies beside the repository on some machines, by their paths in it. */
+/** The same for files of the folder that is next to the repository on some machines, by their paths in it. */
 export function needingShared(...paths: readonly string[]) {
   const missing = paths.filter((path) => !existsSync(sharedFile(path)))
   return needing(missing.map((path) => `../shared/${path}`).join(", "), missing.length === 0)

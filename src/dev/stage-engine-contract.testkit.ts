@@ -233,7 +233,7 @@ export function stageEngineContract(
       expect((await project.batchFiles("stage_sales")).filter((name) => !name.includes(".writing"))).toEqual(
         before,
       )
-      // The table has rows of the old batch, and is told so; nothing reads those of the old file again.
+      // The table has rows of the old batch, and is reported so; nothing reads those of the old file again.
       expect((await build(project))["sales_log"]?.code).toBe("LUX-2208")
       expect(await readBack(project)).toEqual([1, 2, 3, 4])
       expect(await statuses(project, "--full-refresh")).toEqual({ stage_sales: "ok", sales_log: "ok" })

@@ -1,4 +1,4 @@
-/** For tests: a bundle of lux in which the toy stands in the place of the embedded engine's implementation. */
+/** For tests: a bundle of lux in which the toy stands instead of the embedded engine's implementation. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"

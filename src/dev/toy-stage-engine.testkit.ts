@@ -16,7 +16,7 @@ import type {
 } from "../run/lake/stage-engine.ts"
 import type { StageEngineOptions } from "../run/lake/stage-engines.ts"
 
-/** It is loaded in the place of the embedded engine's. */
+/** It is loaded instead of the embedded engine's. */
 export function embeddedStageEngine(options: StageEngineOptions): StageEngine {
   const usual = embedded(options)
   const { stores } = options.lakeServices
@@ -60,7 +60,7 @@ export function embeddedStageEngine(options: StageEngineOptions): StageEngine {
     const store = await stores.of(writing)
     const lines = await Promise.all(parts.map(async (part) => (await store.read(part.rejects)) ?? ""))
     if (lines.some((each) => each !== "")) await store.write(lines.join(""), rejects)
-    // What an engine leaves beside its files is no part of the batch.
+    // What an engine leaves next to its files is not a part of the batch.
     await store.write("", `${writing}/_SUCCESS`)
     const records = batches.map((each) => each.records)
     return {

@@ -34,7 +34,7 @@ async function run({ luxFile, args, cwd, env }) {
       return true
     }
   }
-  // The entry is read anew and runs to its end; what it imports is there already.
+  // The entry is read again and runs to its end; what it imports is there already.
   await import(`${pathToFileURL(luxFile)}?run=${runs++}`)
   return { code: process.exitCode ?? 0, ...written }
 }

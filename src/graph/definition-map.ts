@@ -33,7 +33,7 @@ export class DefinitionMap {
     const childrensParents = this.#isTrue("childrens_parents")
     if (childrensParents && (this.#isTrue("children") || this.#isTrue("parents")))
       throw this.#wrong(
-        '"childrens_parents" stands beside "children" or "parents"',
+        '"childrens_parents" stands next to "children" or "parents"',
         undefined,
         "It takes in both already.",
       )

@@ -22,7 +22,7 @@ export interface EvaluateContext extends MethodContext {
 }
 
 /**
- * What a part of a selection holds. Beside what is selected there are tests of it that wait for their other parents, each
+ * What a part of a selection holds. Next to what is selected there are tests of it that wait for their other parents, each
  * with the rule that it waits by: where parts are united, those may be there.
  */
 interface Found {
@@ -56,7 +56,7 @@ function findNamed(criterion: Criterion, context: EvaluateContext, within: reado
       hint:
         didYouMean(value, byName.keys()) ??
         (byName.size === 0
-          ? "selectors.yml beside lux_project.yml would define it."
+          ? "selectors.yml next to lux_project.yml would define it."
           : `selectors.yml defines: ${[...byName.keys()].join(", ")}.`),
     })
   if (within.includes(value))

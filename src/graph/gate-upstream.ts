@@ -7,7 +7,7 @@ import type { Graph, GraphNode } from "./types.ts"
 /** A view with `gate_upstream: true`, and what its rows come from: what it reads, of views and ephemeral models what those read. */
 export interface GatingView {
   readonly view: Model
-  /** Unique ids of seeds, snapshots and models that are no ephemeral ones. */
+  /** Unique ids of seeds, snapshots and models that are not ephemeral ones. */
   readonly reads: readonly string[]
 }
 

@@ -7,7 +7,7 @@ import type { Graph } from "./types.ts"
 /**
  * Node -> the standalone tests that it waits for, and is skipped with. Where checks gate publication, a test holds back
  * the readers of anything that it read, but for what leads to the test itself; else, as in dbt, what depends on all that
- * it read. In the place of a node that is not built stand those that read it.
+ * it read. Instead of a node that is not built stand those that read it.
  */
 export function heldBack(
   graph: Graph,

@@ -5,7 +5,7 @@ import type { Selectable } from "./selectable.ts"
 
 /**
  * By name, or by folders and name, with or without the package before them. A part with a wildcard matches all that
- * follows it: `staging.*` is everything below a folder, `*.core.*` what lies in a folder of that name anywhere; `stg_*`
+ * follows it: `staging.*` is everything below a folder, `*.core.*` what is in a folder of that name anywhere; `stg_*`
  * matches names too. A model with versions is meant by its name (all of them), or as `name.v1` or `name_v1`.
  */
 export function nameMatcher(value: string): (resource: Selectable) => boolean {

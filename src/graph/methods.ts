@@ -14,7 +14,7 @@ import type { StateKnowledge } from "./state/state-knowledge.ts"
 
 export type Matches = (resource: Selectable) => boolean
 
-/** What methods know beside the graph. */
+/** What methods know next to the graph. */
 export interface MethodContext {
   /** Name of the project: what `package:this` means. */
   readonly project: string

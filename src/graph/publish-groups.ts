@@ -19,7 +19,7 @@ interface PublishGroup {
 export interface PublishGroups {
   /** By unique id of a member. */
   readonly of: ReadonlyMap<string, PublishGroup>
-  /** Every node of the graph, each after all that it waits for; members of a group beside each other. */
+  /** Every node of the graph, each after all that it waits for; members of a group next to each other. */
   readonly order: readonly string[]
 }
 

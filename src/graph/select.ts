@@ -9,7 +9,7 @@ export interface SelectOptions {
   /** Each entry as on the command line; several are a union. */
   readonly select?: readonly string[] | undefined
   readonly exclude?: readonly string[] | undefined
-  /** Name of a selection of `selectors.yml`, in the place of `select` and `exclude`. */
+  /** Name of a selection of `selectors.yml`, instead of `select` and `exclude`. */
   readonly selector?: string | undefined
   /** `eager` by default. */
   readonly indirectSelection?: IndirectSelection | undefined
@@ -77,7 +77,7 @@ function criteriaIn(options: SelectOptions, selectors: NamedSelections): Selecti
   const named = selector ?? (wanted.length + exclude.length === 0 ? selectors.default : undefined)
   if (named !== undefined) {
     if (wanted.length + exclude.length > 0)
-      throw new LuxError("LUX-1217", `--selector ${named} stands beside --select or --exclude`, {
+      throw new LuxError("LUX-1217", `--selector ${named} stands next to --select or --exclude`, {
         hint: `Write --select selector:${named} to join it with others.`,
       })
     return parseSelector([`selector:${named}`])

@@ -41,7 +41,7 @@ export interface NamedSelections {
   readonly default: string | undefined
 }
 
-/** Beside `lux_project.yml`. */
+/** Next to `lux_project.yml`. */
 export const selectorsFileName = "selectors.yml"
 
 export const noSelectors: NamedSelections = { byName: new Map(), default: undefined }

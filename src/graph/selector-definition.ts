@@ -66,7 +66,7 @@ class DefinitionReader {
     return { kind: "union", parts: list.map((item, index) => this.read(item, [...path, index])) }
   }
 
-  /** A map with `method`, and all that may stand beside it. */
+  /** A map with `method`, and all that may stand next to it. */
   #full(definition: Readonly<Record<string, unknown>>, path: YamlPath): Selection {
     const map = new DefinitionMap(definition, path, this.#document)
     const method = map.method()

@@ -106,7 +106,7 @@ function walk(
   return { built, used, missing }
 }
 
-/** An ephemeral model is part of whoever reads it; of a chain all models are built. */
+/** An ephemeral model is part of anyone who reads it; of a chain all models are built. */
 function isBuiltHere(resource: Resource | undefined, test: UnitTest): boolean {
   return isQueried(resource) && (test.form === "chain" || isInlined(resource))
 }

@@ -51,7 +51,7 @@ function deprecatedRead(reader: GraphNode, model: Model, now: Date): readonly Lu
     new LuxError("LUX-1221", `"${reader.resource.name}" reads ${nameOf(model)}, which ${when}`, {
       place: placeOfRef(reader.resource, model),
       hint: isLatest(model)
-        ? "Read another model in its place."
+        ? "Read another model instead."
         : `A newer version is there: {{ref "${model.name}" v=${literal(model.latestVersion)}}}.`,
     }),
   ]

@@ -7,7 +7,7 @@ import { fromSnappy } from "./snappy.ts"
 
 /**
  * Writes the records of an Avro file as JSON, one a line: dates, times and decimals as texts that their types read, bytes as
- * the text that they are. Returns the names of the fields. `path` is what the file is called. Throws LUX-2207 for what is no Avro.
+ * the text that they are. Returns the names of the fields. `path` is what the file is called. Throws LUX-2207 for what is not an Avro.
  */
 export async function avroToJson(file: string, json: string, path: string): Promise<readonly string[]> {
   const { default: avro } = await import("avsc")

@@ -90,7 +90,7 @@ describe("what is only passing through", () => {
   })
 })
 
-describe("where a batch lies", () => {
+describe("where a batch is", () => {
   it.each([
     ["x.parquet", 1, ["x.parquet"], ["x.rejected.parquet"]],
     [

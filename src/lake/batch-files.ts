@@ -69,7 +69,7 @@ export function batchFileNames(location: string, files: number): readonly string
   return Array.from({ length: files }, (_, index) => `${start}part${index + 1}.${ending}`)
 }
 
-/** Where a batch lies that is staged again: not where the ledger has it, until the ledger names the new place. */
+/** Where a batch is that is staged again: not where the ledger has it, until the ledger names the new place. */
 export function nextLocation(location: string): string {
   const ending = endingOf(location)
   const [, start = "", version = "1"] = /^(.*?)(?:\.v(\d+))?\.$/.exec(location.slice(0, -ending.length)) ?? []

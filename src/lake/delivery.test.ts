@@ -36,7 +36,7 @@ function row(text: string): RawFileRow {
   }
 }
 
-/** What lies in the lake: `folder/name stamp content`. Gives what was found, and which files were read for it. */
+/** What is in the lake: `folder/name stamp content`. Gives what was found, and which files were read for it. */
 async function sorted(
   lake: readonly string[],
   known: readonly string[],
@@ -56,7 +56,7 @@ describe("sortDelivery", () => {
   it.each([
     ["nothing", [], [], nothing],
     ["new files", ["a/x s1 A", "a/y s1 B"], [], { ...nothing, fresh: ["a/x", "a/y"] }],
-    ["new files beside known ones", ["a/x s1 A", "a/y s1 B"], ["a/x s1 A"], { ...nothing, fresh: ["a/y"] }],
+    ["new files next to known ones", ["a/x s1 A", "a/y s1 B"], ["a/x s1 A"], { ...nothing, fresh: ["a/y"] }],
     ["a known file as it was", ["a/x s1 A"], ["a/x s1 A"], nothing],
     ["a known file that is gone", [], ["a/x s1 A"], nothing],
     ["a known file that was touched", ["a/x s2 A"], ["a/x s1 A"], { ...nothing, touched: ["a/x"] }],
@@ -84,7 +84,7 @@ describe("sortDelivery", () => {
       { ...nothing, changed: ["b/x: B, not A of a/x b1"] },
     ],
     [
-      "another content beside a known file",
+      "another content next to a known file",
       ["a/x s1 A", "b/x s1 B"],
       ["a/x s1 A"],
       { ...nothing, changed: ["b/x: B, not A of a/x b1"] },

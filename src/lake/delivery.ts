@@ -18,7 +18,7 @@ export interface ChangedFile {
 export interface Delivery {
   /** Not in any batch yet. */
   readonly fresh: readonly HashedFile[]
-  /** Copies, with the same content, of files that lie elsewhere in the lake: skipped. */
+  /** Copies, with the same content, of files that are elsewhere in the lake: skipped. */
   readonly repeated: readonly HashedFile[]
   /** Known files that only got another stamp or another place: as they are now. */
   readonly touched: readonly HashedFile[]
@@ -30,7 +30,7 @@ export interface Delivery {
 const filesAtOnce = 16
 
 /**
- * Tells new files from known ones. A file is known by its name, wherever it lies: the lake has two layouts, and a
+ * Tells new files from known ones. A file is known by its name, wherever it is: the lake has two layouts, and a
  * file may be delivered at both. A known path with the stamp it had is trusted; anything else is read and compared.
  */
 export async function sortDelivery(

@@ -7,7 +7,7 @@ import { type FileStore, isRemote, type StoredFile } from "./file-store.ts"
 import { localFiles } from "./local-files.ts"
 import type { S3Options } from "./s3-files.ts"
 
-/** The stores of this machine and of S3, and copies here of what lies there. */
+/** The stores of this machine and of S3, and copies here of what is there. */
 export interface FileStores {
   /** The client of S3 is loaded when the first address asks for it. */
   of(path: string): Promise<FileStore>
@@ -18,7 +18,7 @@ export interface FileStores {
     file: Pick<StoredFile, "path" | "stamp">,
     make: (local: string, made: string) => Promise<void>,
   ): Promise<string>
-  /** Where a file may be written in the place of one, for as long as this is open; `as` tells several apart. */
+  /** Where a file may be written instead of one, for as long as this is open; `as` tells several apart. */
   copyPlace(file: Pick<StoredFile, "path" | "stamp">, as: string): Promise<string>
   /** Where the path of a copy, or of what was made, holds that of its original: what goes before, and what went before there. */
   original(path: string): Promise<{ readonly start: number; readonly prefix: string }>

@@ -13,7 +13,7 @@ const chunkBytes = 256 * 1024
 
 /** A raw file in the lake. */
 export interface LakeFile extends StoredFile {
-  /** Its base name: what it is known by, wherever in the lake it lies. */
+  /** Its base name: what it is known by, wherever in the lake it is. */
   readonly name: string
   /** UTC, to the second; undefined for sources that do not tell. */
   readonly collectedAt: Date | undefined

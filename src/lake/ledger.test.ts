@@ -172,7 +172,7 @@ describe("the ledger", () => {
     expect(files).toEqual(expect.arrayContaining([now, file("y"), other]))
   })
 
-  it("notes where a batch lies now, and in which files", async () => {
+  it("notes where a batch is now, and in which files", async () => {
     const now = batch("b1", { location: "b1.v2.parquet", files: '["b1.v2.part1.parquet"]', row_count: 7 })
     await withLedger(async (db) => {
       await recordBatch(db, batch("b1"), [])

@@ -160,7 +160,7 @@ export async function readLedger(db: LedgerDb, stages: readonly string[]): Promi
   return { files, batches, loads }
 }
 
-/** Records a batch and the files that went into it, in the place of what was recorded of these. */
+/** Records a batch and the files that went into it, instead of what was recorded of these. */
 export async function recordBatch(
   db: LedgerDb,
   batch: BatchRow,
@@ -236,7 +236,7 @@ export async function refreshBatch(
 
 /**
  * Records, in the transaction that changes the data, which batches a relation now holds; `replace` forgets what it
- * held before, because it was built anew.
+ * held before, because it was built again.
  */
 export async function recordLoads(
   db: LedgerDb,

@@ -171,7 +171,7 @@ function fixedPart(glob: string): string {
 function addressOf(path: string): S3Object {
   const [, bucket, key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(path) ?? []
   if (bucket === undefined)
-    throw new LuxError("LUX-2650", `"${path}" is no address on S3`, { hint: "Write s3://bucket/prefix." })
+    throw new LuxError("LUX-2650", `"${path}" is not an address on S3`, { hint: "Write s3://bucket/prefix." })
   return { bucket, key }
 }
 

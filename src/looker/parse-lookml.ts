@@ -2,7 +2,7 @@ import { LuxError } from "../errors.ts"
 import { placeAt, type SourceFile } from "../template/source-file.ts"
 import type { LookmlEntry, LookmlItem, LookmlValue } from "./lookml.ts"
 
-/** Reads LookML. Throws LUX-3142 at what is no LookML: a value that is not closed, an expression without `;;`. */
+/** Reads LookML. Throws LUX-3142 at what is not LookML: a value that is not closed, an expression without `;;`. */
 export function parseLookml(file: SourceFile): readonly LookmlEntry[] {
   return new Parser(file).file()
 }

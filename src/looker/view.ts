@@ -133,7 +133,7 @@ function timesOf({ key, value }: LookmlEntry): readonly string[] {
   return key === "dimension_group" && value.kind === "block" ? namesOf({ key, value }) : []
 }
 
-/** What drilling shows: what is no number. */
+/** What drilling shows: what is not a number. */
 function detailOf(dimensions: readonly LookmlEntry[]): readonly string[] {
   return dimensions.flatMap(({ key, value }) => {
     if (value.kind !== "block" || value.name === undefined) return []

@@ -5,7 +5,7 @@ import type { Statement } from "./plan.ts"
 import { kindOfRelation } from "./plan-node.ts"
 
 /**
- * Takes a table's statistics anew once so many rows were loaded into it; undefined where too few were for that, or where
+ * Takes a table's statistics again once so many rows were loaded into it; undefined where too few were for that, or where
  * the warehouse keeps no statistics that have to be asked for.
  */
 export function analyzing(

@@ -7,7 +7,7 @@ import type { RelationKind } from "../warehouse/warehouse.ts"
 import { dropMade, type Made } from "./made-guard.ts"
 import type { AuditedPlan, Situation, Statement } from "./plan.ts"
 
-/** What every plan that builds beside has in common: the candidate's name, and where a rejected one stays. */
+/** What every plan that builds next to has in common: the candidate's name, and where a rejected one stays. */
 export function besideOf(
   relation: Relation,
   kind: RelationKind,
@@ -66,7 +66,7 @@ export function mark(
   }
 }
 
-/** Puts what lux made in the place of the relation itself: it is not lux's own any more. One text, which is sent in one call. */
+/** Puts what lux made instead of the relation itself: it is not lux's own any more. One text, which is sent in one call. */
 export function publishMade(
   made: Relation,
   relation: Relation,

@@ -41,7 +41,7 @@ describe.each([
     )
   })
 
-  it("gets a column that only comes in its place", () => {
+  it("gets a column that only comes instead", () => {
     const { statements: sent } = change({ added: [{ name: "c", type: "integer" }] })
     expect(sent.map(({ purpose }) => purpose)).toEqual(["add column c"])
   })

@@ -134,7 +134,7 @@ function upsert(
       .merge({ ...matching, updateColumns: updated, insertColumns: names })
       .map((sql) => ({ sql, purpose: "merge the new rows" }))
   return [
-    { sql: statements.deleteMatching(matching), purpose: "delete the rows that come anew" },
+    { sql: statements.deleteMatching(matching), purpose: "delete the rows that come again" },
     // With an order of versions, a key whose stored row is newer was left in place above.
     sequenceBy === undefined
       ? { sql: statements.insertSelect(target, names, source, values), purpose: "insert the new rows" }

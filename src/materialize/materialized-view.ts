@@ -96,7 +96,7 @@ export function unappliedChanges(
     new LuxError(
       "LUX-2676",
       `the materialized view of "${model.name}" is not what its model says: ${list(changes)} changed`,
-      { place: model.place, hint: "on_configuration_change is continue; --full-refresh makes it anew." },
+      { place: model.place, hint: "on_configuration_change is continue; --full-refresh makes it again." },
     ),
   ]
 }
@@ -115,7 +115,7 @@ function refused(model: Model, relation: Relation, query: string, changes: reado
         `the materialized view of "${model.name}" is not what its model says: ${list(changes)} changed`,
         {
           place: model.place,
-          hint: "on_configuration_change is fail: make it anew with --full-refresh, or take the change back.",
+          hint: "on_configuration_change is fail: make it again with --full-refresh, or take the change back.",
         },
       )
     },
@@ -160,7 +160,7 @@ function definitionOf(sql: string, { config }: Model, views: MaterializedViewSta
   }
 }
 
-/** Taken away before it is made anew and written down after: what a run that is cut off leaves is not known. */
+/** Taken away before it is made again and written down after: what a run that is cut off leaves is not known. */
 function definitionStatements(
   { label }: Relation,
   definition: Definition,

@@ -1,4 +1,4 @@
-/** The ordered statements for a node: built beside, audited, published in one transaction. Pure. */
+/** The ordered statements for a node: built next to, audited, published in one transaction. Pure. */
 import type { LuxError } from "../errors.ts"
 import type { Model } from "../project/types.ts"
 import type { Relation } from "../sql/relation.ts"
@@ -50,7 +50,7 @@ export interface Columns {
   readonly filledKeys?: ReadonlySet<string> | undefined
 }
 
-/** A view that the warehouse binds to what it reads, so that it has to be made anew with it. */
+/** A view that the warehouse binds to what it reads, so that it has to be made again with it. */
 export interface BoundView {
   readonly relation: Relation
   readonly kind: Exclude<RelationKind, "table">
@@ -161,7 +161,7 @@ export interface Otherwise {
   readonly plan: AuditedPlan
 }
 
-/** Built beside the live relation and committed there, so that checks on any connection see it. */
+/** Built next to the live relation and committed there, so that checks on any connection see it. */
 export interface AuditedPlan {
   readonly kind: "beside"
   readonly contract?: ContractCheck

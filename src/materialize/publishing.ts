@@ -5,7 +5,7 @@ import type { CatalogQueries, WarehouseStatements } from "../warehouse/statement
 import { mark } from "./beside.ts"
 import type { BoundView, Columns, ColumnType, Statement } from "./plan.ts"
 
-/** The rows of the candidate in the place of the table's own: no relation becomes another. */
+/** The rows of the candidate instead of the table's own: no relation becomes another. */
 export function replaceRows(
   relation: Relation,
   candidate: Relation,
@@ -21,7 +21,7 @@ export function replaceRows(
 
 /**
  * The candidate under the table's name, by `rename`; the old table waits aside until the commit. Views that are bound to it
- * are made anew.
+ * are made again.
  */
 export function swapTables(
   relation: Relation,

@@ -22,8 +22,8 @@ export function checkIsSnapshot(snapshot: Snapshot, existing: CatalogEntry, rela
   const missing = Object.values(needed).filter((name) => columnMeant(name, existing.columns) === undefined)
   if (missing.length > 0)
     throw refuse(
-      `is no snapshot: it has no column ${missing.map((name) => `"${name}"`).join(", ")}`,
-      "A snapshot is never built anew. Rename that table, give the snapshot another alias, or name its columns under snapshot_meta_column_names.",
+      `is not a snapshot: it has no column ${missing.map((name) => `"${name}"`).join(", ")}`,
+      "A snapshot is never built again. Rename that table, give the snapshot another alias, or name its columns under snapshot_meta_column_names.",
     )
 }
 

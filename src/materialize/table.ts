@@ -19,7 +19,7 @@ import { isKeysGuardError } from "./row-keys.ts"
 export type BuildTable = (relation: Relation) => readonly Statement[]
 
 /**
- * A table: built beside the live one, and published in one transaction. Where nothing audits it the same is done without
+ * A table: built next to the live one, and published in one transaction. Where nothing audits it the same is done without
  * a candidate of its own: one `create or replace` is as atomic and a commit cheaper; elsewhere all is one transaction.
  */
 export function planTable(

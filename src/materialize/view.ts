@@ -8,7 +8,7 @@ import { aroundBound, changesViewColumns, isDependedOn } from "./publishing.ts"
 
 /**
  * A view: audited under a scratch name, then replaced. It is never renamed, since others may be bound to its name. Where
- * the warehouse replaces no view whose columns change, it is dropped and made anew then, with the views that are bound to it.
+ * the warehouse replaces no view whose columns change, it is dropped and made again then, with the views that are bound to it.
  */
 export function planView(
   relation: Relation,

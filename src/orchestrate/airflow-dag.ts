@@ -3,7 +3,7 @@ import { markOf } from "./generated-mark.ts"
 
 type Operator = OrchestrateSettings["operator"]
 
-/** The Python of one DAG: it reads the graph beside it, and loads nothing of lux. */
+/** The Python of one DAG: it reads the graph next to it, and loads nothing of lux. */
 export function airflowDag(id: string, operator: Operator): string {
   return `${markOf("airflow")}
 """The Airflow DAG ${id}, by the graph in lux_airflow.json."""

@@ -5,7 +5,7 @@ import { jsonFile, type Scheduler, type SchedulerOptions, textFile } from "./sch
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 import type { WorkTask } from "./work-tasks.ts"
 
-/** A file for each DAG, and the graph that all of them read beside them. */
+/** A file for each DAG, and the graph that all of them read next to them. */
 export const airflow: Scheduler = {
   files: (graph, options) => [
     jsonFile("lux_airflow.json", airflowJson(graph, options)),

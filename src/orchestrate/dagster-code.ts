@@ -1,6 +1,6 @@
 import { markOf } from "./generated-mark.ts"
 
-/** The Python that makes Dagster's definitions of the graph beside it; it loads nothing of lux. */
+/** The Python that makes Dagster's definitions of the graph next to it; it loads nothing of lux. */
 export function dagsterCode(): string {
   return `${markOf("dagster")}
 """Dagster assets, checks, jobs and schedules, by the graph in lux_dagster.json."""

@@ -4,7 +4,7 @@ import { buildCommand, cronOf } from "./lux-command.ts"
 import { jsonFile, type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 
-/** One Python file with all assets, checks, jobs and schedules, and the graph that it reads beside it. */
+/** One Python file with all assets, checks, jobs and schedules, and the graph that it reads next to it. */
 export const dagster: Scheduler = {
   files: (graph, options) => [
     jsonFile("lux_dagster.json", dagsterJson(graph, options)),

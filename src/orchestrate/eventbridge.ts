@@ -5,7 +5,7 @@ import { jsonFile, type Scheduler, type SchedulerOptions } from "./scheduler.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 
 /**
- * What `CreateSchedule` of EventBridge Scheduler takes, for an ECS task each; whoever deploys adds the addresses of cluster,
+ * What `CreateSchedule` of EventBridge Scheduler takes, for an ECS task each; anyone who deploys adds the addresses of cluster,
  * task definition and role (https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html).
  */
 export const eventbridge: Scheduler = {

@@ -121,7 +121,7 @@ describe("the project", () => {
     expect([...onRunStart, ...onRunEnd].map((hook) => hook.text)).toEqual(["a", "b", "c {{target.name}}"])
   })
 
-  it("folders that are not there hold nothing, others may lie anywhere inside", async () => {
+  it("folders that are not there hold nothing, others may be anywhere inside", async () => {
     const project = await load({
       ...settings(
         "model-paths: [./sql/, no-such]\nseed-paths: 'data (old)'\nmacro-paths: []\ntest-paths: [sql/checks]\n",

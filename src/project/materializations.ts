@@ -11,7 +11,7 @@ export interface MaterializationFacts {
   readonly staged: boolean
   /** True: it adds to the rows that are there. */
   readonly adds: boolean
-  /** True: it is made whole beside what is there, and can wait for the checks of others. */
+  /** True: it is made whole next to what is there, and can wait for the checks of others. */
   readonly waits: boolean
   /** What it is called where those are listed that may have a contract; undefined: it may have none. */
   readonly contracted: string | undefined

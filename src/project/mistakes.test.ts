@@ -5,7 +5,7 @@ const model: Files = { "models/a.sql": "select 1" }
 const properties = (text: string): Files => ({ ...model, "models/p.yml": text })
 const project = (text: string): Files => ({ ...model, "lux_project.yml": `${projectFile}${text}` })
 
-describe("what is no YAML", () => {
+describe("what is not YAML", () => {
   eachMistake([
     [
       "a tab",
@@ -52,7 +52,7 @@ describe("what is no YAML", () => {
     ],
   ])
 
-  it("braces in a block of text are no mistake", async () => {
+  it("braces in a block of text are not mistake", async () => {
     expect(
       await mistakes(properties("models:\n  - name: a\n    description: |\n      see: {{x}}\n")),
     ).toEqual([])
@@ -191,9 +191,9 @@ describe("lux_project.yml", () => {
       'LUX-1005 lux_project.yml:6:12 "tags" must be a text or a list of texts',
     ],
     [
-      "tests beside data_tests",
+      "tests next to data_tests",
       project("tests: {+severity: warn}\ndata_tests: {+severity: error}\n"),
-      'LUX-1040 lux_project.yml:3:1 "tests" stands beside "data_tests" | They are the same: put all under data_tests.',
+      'LUX-1040 lux_project.yml:3:1 "tests" stands next to "data_tests" | They are the same: put all under data_tests.',
     ],
     [
       "templates that cannot be parsed",
@@ -216,7 +216,7 @@ describe("lux_project.yml", () => {
   })
 
   it.each([
-    ["[1, 2]", 'LUX-1017 --vars is no map | Write YAML or JSON: --vars \'{"name": "value"}\'.'],
+    ["[1, 2]", 'LUX-1017 --vars is not a map | Write YAML or JSON: --vars \'{"name": "value"}\'.'],
     ["{a: [}", expect.stringMatching(/^LUX-1002 --vars:1:\d this cannot be read as YAML: /)],
   ])("--vars %s", async (vars, expected) => {
     expect(await mistakes({}, { vars })).toEqual([expected])

@@ -21,7 +21,7 @@ export interface ReadProjectFile {
 }
 
 /**
- * Reads `lux_project.yml` and `.env` beside it. What is wrong goes to `problems`; where it leaves open what the project
+ * Reads `lux_project.yml` and `.env` next to it. What is wrong goes to `problems`; where it leaves open what the project
  * consists of, it is thrown.
  */
 export function readProjectFile(
@@ -42,7 +42,7 @@ export function readProjectFile(
   return { document, file: readFile(document, vars.own, env, problems), vars, env }
 }
 
-/** Before anything of the project is rendered, of which errors may tell. What is wrong with the keys is told later. */
+/** Before anything of the project is rendered, of which errors may tell. What is wrong with the keys is reported later. */
 function secretNamesIn({ value }: YamlDocument): SecretNames {
   const named = (key: string): readonly string[] => {
     const written = isMap(value) ? value[key] : undefined

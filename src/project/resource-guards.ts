@@ -91,7 +91,7 @@ export function isTest<Any extends OfKind | undefined>(
   return resource !== undefined && resourceKinds[resource.type].tests !== undefined
 }
 
-/** True for raw files, which are read as they lie. */
+/** True for raw files, which are read as they are. */
 export function isOfFiles(
   resource: Resource | undefined,
 ): resource is SourceTable & { readonly external: ExternalFiles } {

@@ -37,7 +37,7 @@ export interface ResourceKindFacts {
   /** True: its `materialized` says how it is made. Without it, what is built is a table. */
   readonly materialized: boolean
   /**
-   * True: it may be made whole beside what is there, and wait for the checks of others, or be published together with
+   * True: it may be made whole next to what is there, and wait for the checks of others, or be published together with
    * others. Where it is materialized, its materialization may still say no.
    */
   readonly waits: boolean

@@ -167,7 +167,7 @@ export interface ResourceBase {
   readonly packageName: string
   /** Of the file that defines it, relative to the project. */
   readonly path: string
-  /** Package, folders, name: what selection by name goes by. */
+  /** Package, folders, name: what selection by name follows. */
   readonly fqn: readonly string[]
   readonly place: Place
   readonly description: string

@@ -59,7 +59,7 @@ export interface CheckOptions {
   readonly compiledPath: string
   /** True where it is declared on a table, which an engine may keep statistics of. */
   readonly isTable: boolean
-  /** A candidate in the place of the relation that it will become. */
+  /** A candidate instead of the relation that it will become. */
   readonly overrides?: Overrides
   /** What can be read; everything where it is absent. */
   readonly isThere?: (resource: Relational) => boolean

@@ -4,7 +4,7 @@ import { Relation } from "../sql/relation.ts"
 import type { HistoryTables } from "./history-tables.ts"
 import { madeRelation } from "./made-relations.ts"
 
-/** Tables whose old rows may lie in files. */
+/** Tables whose old rows may be in files. */
 export const archivedTables = ["invocation", "node_result", "check_result", "metric"] as const
 
 export type ArchivedTable = (typeof archivedTables)[number]

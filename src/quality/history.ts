@@ -3,7 +3,7 @@ import type { HistoryTables } from "./history-tables.ts"
 
 export interface HistoryRows {
   readonly invocationId: string
-  /** Undefined for a profile, which is no run: it has metrics alone. */
+  /** Undefined for a profile, which is not a run: it has metrics alone. */
   readonly invocation: Insertable<HistoryTables["invocation"]> | undefined
   readonly nodes: readonly Insertable<HistoryTables["node_result"]>[]
   readonly checks: readonly Insertable<HistoryTables["check_result"]>[]

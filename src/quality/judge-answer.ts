@@ -34,7 +34,7 @@ export interface Judged {
   }[]
   /** The groups that are wrong, of a check with `group_by`. */
   readonly wrongGroups: readonly AnsweredGroup[]
-  /** What is shown of what is wrong, in the place of failing rows and groups. */
+  /** What is shown of what is wrong, instead of failing rows and groups. */
   readonly sample?: readonly Readonly<Record<string, unknown>>[]
 }
 

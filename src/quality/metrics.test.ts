@@ -34,7 +34,7 @@ describe("on DuckDB", () => {
     ["1", false],
     ["'nan'", false],
     ["date '2024-01-01'", false],
-  ])("%s is no number: %s", async (value, expected) => {
+  ])("%s is not a number: %s", async (value, expected) => {
     expect(await answer(duckDbText.isNaN(value, undefined) ?? "null")).toBe(expected)
   })
 })

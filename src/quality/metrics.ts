@@ -47,7 +47,7 @@ type OverValues = Extract<
   "uniqueness" | "distinctness" | "unique_value_ratio" | "entropy" | "duplicate_count"
 >
 
-/** Metrics of how values lie around their mean: of the population, kurtosis beyond that of the normal distribution. */
+/** Metrics of how values are around their mean: of the population, kurtosis beyond that of the normal distribution. */
 export type Shape = Extract<MetricName, "skewness" | "kurtosis">
 
 export function metricSql(dialect: SqlDialect): MetricSql {

@@ -24,7 +24,7 @@ export const duckDbText: TextSql = {
   bytes: (value) => `strlen(${duckDbOf(value)})`,
   matches: (value, pattern) => `regexp_matches(${duckDbOf(value)}, ${pattern})`,
   isJson: (value) => `json_valid(${duckDbOf(value)})`,
-  // A cast is no judge of form: DuckDB rounds '1.5' to an integer. Only the calendar is left to it.
+  // A cast is not a judge of form: DuckDB rounds '1.5' to an integer. Only the calendar is left to it.
   reads: (value, type) => {
     const form = `regexp_matches(${duckDbOf(value)}, '${readable[type]}')`
     return type === "date" || type === "timestamp"

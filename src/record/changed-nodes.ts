@@ -63,7 +63,7 @@ export function changedNodes(
     const face: Face = [relation, known.columns, materialized]
     const isSeen = seen !== undefined && face.every((part, at) => part === seen[at])
     faces.set(id, isSeen ? seen : face)
-    // The SQL of an ephemeral model stands in that of whoever reads it.
+    // The SQL of an ephemeral model stands in that of anyone who reads it.
     if (!isSeen || (isInlinedAs(materialized) && !isSame)) turned.add(id)
   }
   return { isSame: (id) => !changed.has(id), sameEdges, faces }

@@ -31,7 +31,7 @@ export function fileBytesMeanwhile(path: string): Promise<Buffer> {
       })
     more(0)
   })
-  // An error is for whoever asks.
+  // An error is for anyone who asks.
   reading.catch(() => undefined)
   return reading
 }

@@ -40,7 +40,7 @@ export function readRecordFile<Head extends { readonly details: string }>(
 
 /**
  * Writes the head, which names `detailsFile`, and before it the details where they are new; whole or not at all. A folder that cannot be written
- * to is no error: the record saves time, and nothing depends on it. A record with a secret in it is not kept, nor the one before.
+ * to is not an error: the record saves time, and nothing depends on it. A record with a secret in it is not kept, nor the one before.
  */
 export function writeRecordFile(
   path: string,

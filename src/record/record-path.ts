@@ -4,7 +4,7 @@ import { projectFileName } from "../project/files/find-root.ts"
 import { readText } from "../project/files/text-file.ts"
 
 /**
- * Where the record of a project lies: in the folder for artifacts, as far as that is known without reading the project.
+ * Where the record of a project is: in the folder for artifacts, as far as that is known without reading the project.
  * Undefined where the project file works it out.
  */
 export function recordPathOf(

@@ -1,7 +1,7 @@
 import type { RunEvent } from "../run/events.ts"
 import type { Reporter } from "./reporter.ts"
 
-/** Of nodes that are skipped for one reason these are told. */
+/** Of nodes that are skipped for one reason these are reported. */
 const mostTold = 5
 
 /** Lets only the first of many nodes through that are skipped for one reason, and then tells how many more there were. */

@@ -9,7 +9,7 @@ const mostFrameWidth = 100
 const leastFrameWidth = 24
 /** Of a line of a message, which may quote a value: in terminal columns. */
 const mostMessageWidth = 600
-/** Of many errors these are told in full. */
+/** Of many errors these are reported in full. */
 const mostErrors = 40
 
 /** Code, place and message on one line; the authored line with what is meant marked; related places; what to do. */
@@ -68,7 +68,7 @@ function frameLines(
   ]
 }
 
-/** The same place over and over, as in a circle of macros, is told once. */
+/** The same place over and over, as in a circle of macros, is reported once. */
 function counted(related: readonly RelatedPlace[]): readonly (RelatedPlace & { readonly times: number })[] {
   const told: (RelatedPlace & { times: number })[] = []
   for (const each of related) {

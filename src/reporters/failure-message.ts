@@ -4,7 +4,7 @@ import { plainColors } from "./colors.ts"
 import { totalsText } from "./run-summary.ts"
 
 /**
- * What is posted of a run that failed: `text` for people, and beside it the parts of `run_results.json` that say what
+ * What is posted of a run that failed: `text` for people, and next to it the parts of `run_results.json` that say what
  * failed, which the function `notify-slack` reads.
  */
 export interface FailureMessage {

@@ -60,7 +60,7 @@ describe("what a unit test found", () => {
   })
   const result = node({ kind: "unit_test", label: "sums::adds_up", status: "fail", checks: [failed] })
 
-  it("is beside the test on GitHub", () => {
+  it("is next to the test on GitHub", () => {
     const written: string[] = []
     const reporter = github({ write: (text) => written.push(text), folder: "", quiet: false })
     reporter.onEvent({ type: "node-finished", result, index: 1, total: 1 })

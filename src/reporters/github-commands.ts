@@ -12,7 +12,7 @@ export interface Annotation {
   readonly length?: number | undefined
 }
 
-/** `::error file=models/x.sql,line=3,col=7,title=LUX-1201::message`: one line that GitHub shows beside the code. */
+/** `::error file=models/x.sql,line=3,col=7,title=LUX-1201::message`: one line that GitHub shows next to the code. */
 export function githubCommand(annotation: Annotation): string {
   const { level, file, line, column, length = 1, title, message } = annotation
   const properties = [

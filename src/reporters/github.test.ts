@@ -28,7 +28,7 @@ describe("a command for GitHub", () => {
   })
 })
 
-it("of each level ten are told, as GitHub takes no more; quiet has no warnings", () => {
+it("of each level ten are reported, as GitHub takes no more; quiet has no warnings", () => {
   const told = (quiet: boolean): string[] => {
     const written: string[] = []
     const { onEvent } = github({ write: (text) => written.push(text), folder: "", quiet })

@@ -17,7 +17,7 @@ export interface GithubOptions {
 /** GitHub shows no more of a step than these of each level; the rest is in the log and the job's summary. */
 const mostOfALevel = 10
 
-/** What failed and what was warned of as annotations beside the code on GitHub. */
+/** What failed and what was warned of as annotations next to the code on GitHub. */
 export function github({ write, folder, quiet }: GithubOptions): Reporter {
   const told = { error: 0, warning: 0, notice: 0 }
   const tell = (annotation: Annotation): void => {

@@ -37,7 +37,7 @@ describe("many failures", () => {
     expect(text).toContain("main.n49, and 30 others")
   })
 
-  it("of a node with very many failing checks the first are told", () => {
+  it("of a node with very many failing checks the first are reported", () => {
     const checks = Array.from({ length: 50 }, (_, at) =>
       check({ name: `c${at}`, status: "fail", failures: 1 }),
     )
@@ -46,7 +46,7 @@ describe("many failures", () => {
     expect(text).toContain("  and 30 more checks")
   })
 
-  it("of errors that keep a project from running the first forty are told, and their number", () => {
+  it("of errors that keep a project from running the first forty are reported, and their number", () => {
     const errors = Array.from(
       { length: 55 },
       (_, at) => new LuxError("LUX-1201", `model "m${at}" does not exist`),
@@ -90,7 +90,7 @@ describe("a check that could not run", () => {
 })
 
 describe("what was published with a warning", () => {
-  it("is told with its rows, unless there is none", () => {
+  it("is reported with its rows, unless there is none", () => {
     expect(warningText(run([node()]), options)).toBe("")
     const checks = [check({ status: "warn", failures: 2, sample: [{ user_id: 17 }] })]
     expect(warningText(run([node({ status: "warn", message: "11 rows", checks })]), options)).toBe(

@@ -138,7 +138,7 @@ it("a frame is one write, so that nothing flickers", () => {
   reporter.close()
 })
 
-it("of thousands that are skipped for one reason the first are told, then how many more there were", () => {
+it("of thousands that are skipped for one reason the first are reported, then how many more there were", () => {
   const { options, written } = remembering()
   const reporter = terminal({ ...options, size: () => ({ columns: 80, rows: 24 }), now: () => Date.now() })
   const message = "because brand failed unique_brand"

@@ -8,7 +8,7 @@ import type { Project, Resource } from "../project/types.ts"
 
 /**
  * Where a node's compiled SQL is written: relative to the project, with forward slashes. Tests that a properties file
- * declares lie together by its folder: a folder for each such file would take most of the time of writing.
+ * declares are together by its folder: a folder for each such file would take most of the time of writing.
  */
 export function compiledPathOf(resource: Resource, project: Project): string {
   return pathIn("compiled", resource, project)

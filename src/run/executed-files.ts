@@ -81,7 +81,7 @@ function withoutToken(work: Work): (sql: string) => string {
   return (sql) => sql.replaceAll(withToken(candidateSuffix, token), candidateSuffix)
 }
 
-/** What asks a check where no other is asked beside it. */
+/** What asks a check where no other is asked next to it. */
 function askedAlone(check: Check, planner: Planner): string {
   const { queries, checks } = planner([check.asked])
   return [...queries, ...checks.flatMap(({ recount }) => recount ?? [])].map(({ sql }) => sql).join(";\n")

@@ -46,7 +46,7 @@ export interface PerformContext {
   readonly waiting: Map<string, Waiting>
 }
 
-/** A new version that is built and checked, beside the one that it is to replace. */
+/** A new version that is built and checked, next to the one that it is to replace. */
 export interface Waiting {
   readonly work: RelationWork
   readonly plan: AuditedPlan

@@ -32,7 +32,7 @@ async function performWork(planned: Work, sent: string[], context: PerformContex
   try {
     const work = await context.afresh(planned)
     return await context.warehouse.withSession((own) => {
-      // What was interrupted before this session was out would not be told.
+      // What was interrupted before this session was out would not be reported.
       if (context.cancelled()) throw new Interrupted("interrupted")
       own.about(work.id)
       const session = fenced(listening(own, sent), context.guard(planned.id))

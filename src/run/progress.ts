@@ -80,7 +80,7 @@ export class Progress {
     this.finish(work, new Date(), this.#skipped(because, group))
   }
 
-  /** Of a group that is not published: what the checks of its members found is told all the same. */
+  /** Of a group that is not published: what the checks of its members found is reported all the same. */
   leave(group: PublishGroup): void {
     for (const { work, startedAt, outcome, builtAt } of group.takeAll()) {
       const { checks, compiledPath } = outcome

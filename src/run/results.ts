@@ -114,7 +114,7 @@ export interface RunResult {
   readonly costs?: readonly NodeCost[] | undefined
   /** What it leaves to do; nothing where it was interrupted. */
   readonly remaining?: readonly Remaining[] | undefined
-  /** False when something failed, was rejected or could not be built, or the run was interrupted; warnings are no failure. */
+  /** False when something failed, was rejected or could not be built, or the run was interrupted; warnings are not failure. */
   readonly success: boolean
   /** True when the run was interrupted. */
   readonly cancelled: boolean

@@ -60,7 +60,7 @@ it("of an interrupted run does not succeed", async () => {
 
 it("leaves the files that were sent, and tells of those that could not be written once", async () => {
   const { folder, journal, warned, left } = await journalOf()
-  writeFileSync(join(folder, "target"), "a file in the place of the folder")
+  writeFileSync(join(folder, "target"), "a file instead of the folder")
   journal.write([{ path: "target/compiled/a.sql", sql: "select 1" }])
   journal.writeSent([{ path: "target/run/b.sql", sql: "select 2" }])
   expect(warned).toEqual([])

@@ -41,7 +41,7 @@ export async function execute(
   const warn = (error: LuxError): void => options.onEvent({ type: "warning", error })
   for (const error of warningsBefore(read, options, startedAt)) warn(error)
   const recorded = recordedRun(project.target, invocation.id)
-  // What would be sent is told in the same words each time.
+  // What would be sent is reported in the same words each time.
   const token = options.dryRun && recorded !== undefined ? "" : recorded?.token
   const planner = new RunPlanner(read, command, { ...options, compiler, deferred, warn, token })
   const unitTests = createUnitTestEngine(read, invocation)
@@ -69,7 +69,7 @@ export async function execute(
   })
 }
 
-/** What is told before anything is planned. */
+/** What is reported before anything is planned. */
 function warningsBefore(
   { project, graph }: ReadProject,
   { selected, showCost }: ExecuteOptions,

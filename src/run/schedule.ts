@@ -1,7 +1,7 @@
 /** One piece of work in the graph. */
 export interface Task {
   readonly id: string
-  /** Ids that must have finished well before; ids that are no tasks are taken to be there already. */
+  /** Ids that must have finished well before; ids that are not tasks are taken to be there already. */
   readonly after: readonly string[]
   /** How long it takes, measured in others; 1 where nothing is said. */
   readonly weight?: number | undefined

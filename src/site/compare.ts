@@ -50,7 +50,7 @@ function columnChanges(before: NodeState["columns"], after: NodeState["columns"]
   })
 }
 
-/** Where both are known: a count that one of them could not take is no change. */
+/** Where both are known: a count that one of them could not take is not a change. */
 function rowChange(before: NodeState | undefined, after: NodeState | undefined): NodeChange["rows"] {
   const known = before?.rows !== undefined && after?.rows !== undefined
   return known && before.rows !== after.rows ? { before: before.rows, after: after.rows } : undefined

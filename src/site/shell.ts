@@ -5,7 +5,7 @@ import { escapeHtml } from "./markdown.ts"
 /** Nothing is asked of any network, and nothing runs but the site's own script. */
 const nothingElse = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
 
-/** The page of a site that is a folder: script, style and data are files beside it. */
+/** The page of a site that is a folder: script, style and data are files next to it. */
 export function folderShell(title: string): string {
   const policy = `${nothingElse}; script-src 'self'; style-src 'self'`
   return page(title, policy, '<link rel="stylesheet" href="site.css">', '<script src="site.js"></script>')

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-/** The path of the runner: build.mjs copies it beside the bundle, and the sources have it too. */
+/** The path of the runner: build.mjs copies it next to the bundle, and the sources have it too. */
 export function runnerFile(): string {
   const places = ["./runner.py", "../spark/runner.py", "./spark/runner.py"]
   const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)))

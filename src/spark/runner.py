@@ -97,7 +97,7 @@ def trimmed(content, start, end):
 
 
 def parts_of(content):
-    """The parts of a file: (record or None, start, end, why it is no record or None)."""
+    """The parts of a file: (record or None, start, end, why it is not a record or None)."""
     start, _ = trimmed(content, 3 if content.startswith(b"\xef\xbb\xbf") else 0, len(content))
     if start >= len(content):
         return [(None, start, start, "empty_file")]
@@ -245,7 +245,7 @@ class Records:
         whole = self.whole_list(content)
         found = self.good_and_bad(content) if whole is None else whole
         for record, values, problem in found:
-            # What is no record has the number 0 there.
+            # What is not a record has the number 0 there.
             if choice is not None and ((record or 0) in choice["records"]) != (choice["kind"] == "only"):
                 continue
             count += 1
@@ -759,7 +759,7 @@ def cause_of(error):
     return message
 
 
-# What Spark throws where a value is one that an expression cannot take; all else is no fault of the records.
+# What Spark throws where a value is one that an expression cannot take; all else is not a fault of the records.
 OF_VALUES = re.compile(r"^org\.apache\.spark\.Spark(Arithmetic|NumberFormat|DateTime|Runtime|ArrayIndexOutOfBounds|NoSuchElement)\w*$|^java\.lang\.(Runtime|Arithmetic|NumberFormat)Exception$|^java\.time\.\w*Exception$")
 
 
@@ -805,7 +805,7 @@ def run_script(spark, script, step):
 
 
 def serve(conf):
-    """Until standard input ends: then whoever started this is gone, and so is this, whatever it does."""
+    """Until standard input ends: then anyone who started this is gone, and so is this, whatever it does."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 

@@ -2,7 +2,7 @@ import type { SparkResult, SparkScript } from "./script.ts"
 
 /** What runs scripts on Spark: a process here, or a service. */
 export interface SparkRunner {
-  /** Begins; `tell` is told each state. What goes wrong rejects the result, also what goes wrong at once. */
+  /** Begins; `tell` is reported each state. What goes wrong rejects the result, also what goes wrong at once. */
   run(script: SparkScript, tell: (message: string) => void): SparkJob
   /** Ends what runs, and what was started for it. */
   close(): Promise<void>

@@ -73,7 +73,7 @@ function subject({ args: [value] }: Block, frame: Frame, run: Run): unknown {
 }
 
 /**
- * The frame around a `let` block with its names. It is no frame of its own: `this` and `../` mean what they mean around
+ * The frame around a `let` block with its names. It is not a frame of its own: `this` and `../` mean what they mean around
  * the block. A later value sees the earlier names.
  */
 function assigned(block: Block, frame: Frame, run: Run): Frame {

@@ -86,7 +86,7 @@ function returned(value: unknown, macro: JsMacro, call: Call, evaluated: HelperC
   }
 }
 
-/** The error as the caller sees it: at the call, with the place inside the macro beside it. */
+/** The error as the caller sees it: at the call, with the place inside the macro next to it. */
 function calledFrom(error: unknown, macro: Macro, call: Call, run: Run): unknown {
   if (!(error instanceof LuxError)) return error
   const inside: RelatedPlace = { message: `in macro "${macro.name}"`, place: error.place ?? macro.place }

@@ -18,7 +18,7 @@ describe("star and columns", () => {
     ['{{star (source "s" "t") except=(list "Order")}}', "id,\n  name"],
     [
       '{{star (ref "a") except=(list "nam")}}',
-      'LUX-1106 1:1 except names "nam", which is no column of analytics.a',
+      'LUX-1106 1:1 except names "nam", which is not a column of analytics.a',
     ],
     ['{{star (ref "a") excpt=(list "id")}}', 'LUX-1106 1:1 star takes no named argument "excpt"'],
     ['{{columns (ref "a") prefix="x"}}', 'LUX-1106 1:1 columns takes no named argument "prefix"'],

@@ -48,7 +48,7 @@ function chosen(call: HelperCall, context: RenderContext): readonly KnownColumn[
   if (unknown !== undefined)
     throw new LuxError(
       "LUX-1106",
-      `except names "${unknown}", which is no column of ${textOf(call.args[0])}`,
+      `except names "${unknown}", which is not a column of ${textOf(call.args[0])}`,
       {
         place: call.place,
         hint: didYouMean(unknown, known) ?? `Its columns: ${[...known].join(", ")}.`,

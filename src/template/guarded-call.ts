@@ -100,7 +100,7 @@ function inTime(work: () => void, timeoutMs: number): void {
 }
 
 function ended(error: unknown, timeoutMs: number): unknown {
-  // An error of the script's own world: it is no instance of this one's Error.
+  // An error of the script's own world: it is not an instance of this one's Error.
   const code: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "code") : undefined
   if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
     return new MacroEnded(
@@ -108,7 +108,7 @@ function ended(error: unknown, timeoutMs: number): unknown {
       "Does a loop in it never end? macro_timeout in lux_project.yml is how many seconds a call may take.",
     )
   if (code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") return error
-  // The signal went to the script: what waits for it, or ends the process, is told.
+  // The signal went to the script: what waits for it, or ends the process, is reported.
   if (!process.emit("SIGINT")) process.kill(process.pid, "SIGINT")
   return new Interrupted("a macro was interrupted")
 }

@@ -3,7 +3,7 @@ import type { SourceFile } from "./source-file.ts"
 
 const relativeImport = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g
 
-/** Paths of the files beside it that a script names, relative to the project; packages are not among them. */
+/** Paths of the files next to it that a script names, relative to the project; packages are not among them. */
 export function importedPaths({ path, text }: Pick<SourceFile, "path" | "text">): readonly string[] {
   return [...text.matchAll(relativeImport)].map(([, specifier = ""]) =>
     posix.join(posix.dirname(path), specifier),
@@ -11,7 +11,7 @@ export function importedPaths({ path, text }: Pick<SourceFile, "path" | "text">)
 }
 
 /**
- * The text of a script and of all that it imports from beside it, directly or through others. `read` gives undefined
+ * The text of a script and of all that it imports from next to it, directly or through others. `read` gives undefined
  * where there is no such file.
  */
 export function textWithImports(path: string, read: (path: string) => string | undefined): string {

@@ -73,19 +73,19 @@ export function listed() { return ["a", "b"] }
     )
   })
 
-  it("may import what lies beside them", async () => {
-    await writeFile(join(folder, `beside.${extension}`), "export const word = 'beside'")
+  it("may import what is next to them", async () => {
+    await writeFile(join(folder, `next to.${extension}`), "export const word = 'next to'")
     const [macro] = await load(
       `importing.${extension}`,
       `import { readFileSync } from "node:fs"
-import { word } from "./beside.${extension}"
+import { word } from "./next to.${extension}"
 export function told() { return word + readFileSync(new URL("data.txt", import.meta.url), "utf8") }`,
     )
     await writeFile(join(folder, "data.txt"), "!")
     expect(outcome("{{told}}", testContext({ macros: macroTable(macro ? [macro] : []) }))).toBe("beside!")
   })
 
-  it("are loaded anew when the text changed", async () => {
+  it("are loaded again when the text changed", async () => {
     const said = async (word: string) => {
       const macros = await load(`changed.${extension}`, `export function say() { return "${word}" }`)
       return outcome("{{say}}", testContext({ macros: macroTable(macros) }))

@@ -11,7 +11,7 @@ import type { JsMacro } from "./types.ts"
 
 /**
  * The functions that a JavaScript or TypeScript file exports, as macros. `path` is the file's absolute path. A `.ts`
- * file and what it imports is bundled in memory; a `.js` or `.mjs` file is imported as it stands, anew when its text
+ * file and what it imports is bundled in memory; a `.js` or `.mjs` file is imported as it stands, again when its text
  * changed. To load it, and a call of one, may take `timeoutMs`. Throws LUX-1112 where the file cannot be loaded or exports no function,
  * LUX-1110 for names that are taken.
  */

@@ -43,7 +43,7 @@ const names: Readonly<Record<string, string>> = {
   dbt_version: "lux's version is printed by `lux --version`.",
   local_md5: "Write md5(...) in the SQL, or a macro in JavaScript.",
   as_number: "Numbers in YAML are numbers; a text becomes one in a macro in JavaScript.",
-  as_bool: "true and false in YAML are no texts: compare with {{#if (eq value true)}}.",
+  as_bool: "true and false in YAML are not texts: compare with {{#if (eq value true)}}.",
   zip: "What computes is a macro in JavaScript: export function name(context, ...).",
 }
 

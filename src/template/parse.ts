@@ -6,7 +6,7 @@ import type { Template } from "./types.ts"
 
 /**
  * Parses a file, or the part of it between two offsets.
- * Throws LUX-1101 where the text is no template, LUX-1115 for partials and decorators.
+ * Throws LUX-1101 where the text is not a template, LUX-1115 for partials and decorators.
  */
 export function parseTemplate(file: SourceFile, options: { start?: number; end?: number } = {}): Template {
   const start = options.start ?? 0

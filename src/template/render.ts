@@ -12,7 +12,7 @@ import type { RenderContext, Rendered, Template } from "./types.ts"
 import { describe, howToPrint, textOf } from "./values.ts"
 
 /**
- * Renders a template. `scope` holds names beside the helpers and macros, such as a generic test's arguments.
+ * Renders a template. `scope` holds names next to the helpers and macros, such as a generic test's arguments.
  * Throws LUX-11xx at the authored place, and whatever the context's functions throw.
  */
 export function render(

@@ -36,7 +36,7 @@ export function valueCalled(call: Call, where: Where): LuxError {
   })
 }
 
-/** `names`: those that could be written there, beside helpers and macros. */
+/** `names`: those that could be written there, next to helpers and macros. */
 export function unknownName(name: string, path: Path, names: readonly string[], where: Where): LuxError {
   const { macros } = where.context
   return new LuxError("LUX-1102", `unknown name "${name}"`, {

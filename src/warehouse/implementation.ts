@@ -22,7 +22,7 @@ export interface WarehouseImplementation<Type extends WarehouseType> {
   open(target: TargetOf<Type>, options: OpenOptions): Promise<Warehouse>
   /**
    * Of statements, by their comments: `comment`, `statements`, `queued`, `compiled` and `executed` in microseconds, `bytes`
-   * scanned, `rows` written or returned, `spilled` in bytes. There where the facts say that costs are told.
+   * scanned, `rows` written or returned, `spilled` in bytes. There where the facts say that costs are reported.
    */
   readonly costQuery?: ((run: CostQuery) => string) | undefined
 }

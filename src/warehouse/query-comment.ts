@@ -1,4 +1,4 @@
-/** What stands beside a statement as a comment, without the comment's own signs. */
+/** What stands next to a statement as a comment, without the comment's own signs. */
 export interface QueryComment {
   readonly text: string
   /** True: behind the statement. */

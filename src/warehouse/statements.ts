@@ -42,7 +42,7 @@ export interface FilesToRead {
   readonly format: "json" | "csv" | "parquet"
   /** Absolute paths. */
   readonly files: readonly string[]
-  /** In the place of `files`, of JSON whose records are known to be good. */
+  /** Instead of `files`, of JSON whose records are known to be good. */
   readonly json?: readonly JsonFiles[]
   readonly columns: readonly TypedColumn[]
   /** strftime pattern that a file's name ends in, such as `media_%Y-%m-%d_%H%M%S.json`. */
@@ -243,7 +243,7 @@ export interface WarehouseStatements {
     columns: readonly (TypedColumn & { readonly exists: boolean })[],
     existing: readonly TypedColumn[],
   ): readonly string[]
-  /** Takes a table's statistics anew. Absent where nobody has to ask for that. */
+  /** Takes a table's statistics again. Absent where nobody has to ask for that. */
   analyze?(relation: Relation): string
   /** Undefined where the warehouse has no indexes. */
   createIndex(
@@ -269,7 +269,7 @@ export interface WarehouseStatements {
 export interface MaterializedViewStatements {
   create(view: Relation, sql: string, physical: Physical): string
   refresh(view: Relation): string
-  /** What is said where it is made, beside its query and whether it refreshes by itself: a change needs a new one. */
+  /** What is said where it is made, next to its query and whether it refreshes by itself: a change needs a new one. */
   attributes(physical: Physical): readonly string[]
   /** Absent where none refreshes by itself. */
   readonly autoRefresh?: ((view: Relation, on: boolean) => string) | undefined
@@ -307,14 +307,14 @@ export interface Unloading {
     readonly role: string | undefined
     /** Of the bucket; undefined: the cluster's own. */
     readonly region: string | undefined
-    /** True: what lies there goes first. */
+    /** True: what is there goes first. */
     readonly overwrite: boolean
-    /** True: a list of the files lies beside them. */
+    /** True: a list of the files is next to them. */
     readonly manifest: boolean
   }): string
   /** How many rows the session's last statement of this kind wrote, as `n`. */
   readonly unloadedQuery: string
-  /** Whether it was refused for what lies there. */
+  /** Whether it was refused for what is there. */
   isTaken(error: Error): boolean
 }
 

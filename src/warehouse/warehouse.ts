@@ -68,7 +68,7 @@ export interface CatalogEntry {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   /** About how many, where the warehouse knows without counting. */
   readonly rows?: number | undefined
-  /** Privilege -> who has it beside the owner, where the warehouse has such things. */
+  /** Privilege -> who has it next to the owner, where the warehouse has such things. */
   readonly privileges?: Readonly<Record<string, readonly string[]>> | undefined
   /** What lux made a materialized view from, as it was written down then; undefined where it was not. */
   readonly definition?: string | undefined

@@ -10,7 +10,7 @@ import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
 import type { CollectOptions, CollectReport } from "./collect-types.ts"
 import { keptBundle } from "./kept-bundle.ts"
 
-/** Runs the functions' own code in this process. Throws LUX-3240 for a function that is no collector. */
+/** Runs the functions' own code in this process. Throws LUX-3240 for a function that is not a collector. */
 export function runFunctions(
   project: Project,
   { document, values }: DeclaredCollectors,

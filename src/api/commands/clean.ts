@@ -10,7 +10,7 @@ import { undeliveredFolder } from "../../run/history/undelivered.ts"
 import type { CleanResult } from "../types.ts"
 
 /**
- * Removes the artifacts' folder, but for history that could not be delivered yet. Databases and batches are never in it; should a target be configured to lie in it
+ * Removes the artifacts' folder, but for history that could not be delivered yet. Databases and batches are never in it; should a target be configured to be in it
  * after all, or the folder be the project's own or one above it, nothing is removed (LUX-2310).
  */
 export async function clean(project: Project): Promise<CleanResult> {
@@ -26,7 +26,7 @@ export async function clean(project: Project): Promise<CleanResult> {
   ] as const
   for (const [what, path] of lying)
     if (isInside(realPath(path), realPath(targetPath)))
-      throw new LuxError("LUX-2310", `${what} (${path}) lies in the target path ${targetPath}`, {
+      throw new LuxError("LUX-2310", `${what} (${path}) is in the target path ${targetPath}`, {
         hint: folderOfItsOwn,
       })
   if (!existsSync(targetPath)) return { removed: [] }

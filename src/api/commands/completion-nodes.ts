@@ -78,7 +78,7 @@ export async function writtenNames(root: string): Promise<Pick<ProjectNames, "ta
   }
 }
 
-/** `models/marts/x.sql` lies in `models` and `models/marts`. */
+/** `models/marts/x.sql` is in `models` and `models/marts`. */
 function foldersOf(path: string): readonly string[] {
   const parts = path.split("/").slice(0, -1)
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"))

@@ -18,7 +18,7 @@ import type { GenerateDocsOptions } from "../options.ts"
 
 type Found = Pick<Results, "catalog"> & { readonly docs: DocsFindings }
 
-/** What documentation shows beside the project, and warnings about what could not be found out: the site says it too. */
+/** What documentation shows next to the project, and warnings about what could not be found out: the site says it too. */
 export async function docsFindings(
   read: ReadProject,
   compiler: Compiler,

@@ -24,7 +24,7 @@ export interface ProfileCircumstances {
 /** A profile, and how a query of the warehouse names what was measured. */
 export type MeasuredSubject = MeasuredProfile & { readonly relation: string }
 
-/** Measures in the warehouse where that is the engine; elsewhere the rows come to the engine beside it. */
+/** Measures in the warehouse where that is the engine; elsewhere the rows come to the engine next to it. */
 export async function measureSubject(
   session: Session,
   warehouse: ProjectWarehouse,

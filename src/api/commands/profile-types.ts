@@ -20,7 +20,7 @@ export interface ProfileOptions extends LookOptions {
   readonly where?: string | undefined
   /** Only these columns. */
   readonly columns?: readonly string[] | undefined
-  /** So many rows, chosen evenly and the same each time, in the place of all. */
+  /** So many rows, chosen evenly and the same each time, instead of all. */
   readonly sample?: number | undefined
   /** Pairs of columns to correlate; `"all"` for every two columns of numbers. */
   readonly pairs?: "all" | readonly (readonly [string, string])[] | undefined

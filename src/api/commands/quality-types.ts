@@ -20,7 +20,7 @@ export interface QualityOptions {
 }
 
 export interface StatusOptions {
-  /** From when on days, times and files are told: as in `QualityOptions`; 7 days by default. */
+  /** From when on days, times and files are reported: as in `QualityOptions`; 7 days by default. */
   readonly since?: string | undefined
   readonly lockTimeoutSeconds?: number | undefined
   readonly signal?: AbortSignal | undefined

@@ -42,7 +42,7 @@ const types: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
 }
 
-/** Files of the site, to whoever asks this machine by a name of its own: no page of another site can read them. */
+/** Files of the site, to anyone who asks this machine by a name of its own: no page of another site can read them. */
 function answer(request: IncomingMessage, response: ServerResponse, folder: string): void {
   const refused = refusal(request)
   const file = refused === undefined ? fileOf(request.url ?? "/", folder) : undefined

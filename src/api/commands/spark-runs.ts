@@ -22,7 +22,7 @@ export async function stopSparkRuns(
   const runs = await found(project)
   const unknown = ids === "all" ? undefined : ids.find((id) => !runs.some((run) => run.id === id))
   if (unknown !== undefined)
-    throw new LuxError("LUX-3276", `"${unknown}" is no job or cluster that lux started and that still runs`, {
+    throw new LuxError("LUX-3276", `"${unknown}" is not a job or cluster that lux started and that still runs`, {
       hint:
         runs.length === 0
           ? "Nothing of this project runs there."

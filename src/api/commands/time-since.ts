@@ -13,7 +13,7 @@ export function timeOf(text: string | undefined, now: Date): string | undefined 
         )
       : now.getTime() - Number(span[1]) * 1000 * (spans[span[2] ?? ""] ?? 0)
   if (Number.isNaN(at))
-    throw new LuxError("LUX-2431", `"${text}" is no time`, {
+    throw new LuxError("LUX-2431", `"${text}" is not a time`, {
       hint: "Write a span such as 7d, 24h or 90m, or a time such as 2023-09-02 or 2023-09-02T08:00 (UTC).",
     })
   return new Date(at).toISOString().replace("T", " ").replace("Z", "")

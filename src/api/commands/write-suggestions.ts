@@ -17,7 +17,7 @@ import type { WrittenChecks } from "./profile-types.ts"
 
 /**
  * Adds checks to the properties file of what they are about, which is made where there is none. `check` reads the
- * project anew and throws when it has errors: then the file is as it was before. Throws LUX-2455 where checks cannot be
+ * project again and throws when it has errors: then the file is as it was before. Throws LUX-2455 where checks cannot be
  * written at all.
  */
 export async function writeSuggestions(

@@ -65,7 +65,7 @@ export function withDataTests(before: string, at: DescribedAt, added: readonly A
     const list = columnTests(fresh).columns ?? []
     if (isSeq(columns)) edit.addItems(columns, list)
     else if (columns === undefined) edit.addKey(map, "columns", list)
-    else for (const { column } of fresh) refuse(column, "its columns are no list")
+    else for (const { column } of fresh) refuse(column, "its columns are not list")
   }
   for (const { column, tests } of added)
     if (column === undefined) refuse(undefined, addTests(edit, map, tests))
@@ -85,7 +85,7 @@ function addTests(edit: Edit, map: YAMLMap, tests: readonly WrittenTest[]): stri
   if (reason !== undefined) return reason
   if (list === undefined) edit.addKey(map, key, tests)
   else if (isSeq(list)) edit.addItems(list, tests)
-  else return `its ${key} are no list`
+  else return `its ${key} are not list`
   return undefined
 }
 
@@ -105,7 +105,7 @@ type Entry =
 
 function entryOf(document: Document, at: DescribedAt): Entry {
   const top = document.contents
-  if (top !== null && !isMap(top)) return { kind: "shared", reason: "the file is no map" }
+  if (top !== null && !isMap(top)) return { kind: "shared", reason: "the file is not a map" }
   const list = top === null ? undefined : valueAt(top, at.list)
   if (at.list !== "sources")
     return namedIn(list, at.name, (edit, entry) => edit.addTop(top ?? undefined, at.list, [entry]))

@@ -40,7 +40,7 @@ export function withUnitTest(
     const gap = before.trim() === "" ? "" : "\n"
     return placed(`${withNewline(before)}${gap}unit_tests:\n`, indented(item, 2), "")
   }
-  // Written in one line, or with nothing behind the key: the library writes the file anew.
+  // Written in one line, or with nothing behind the key: the library writes the file again.
   const [written] = isSeq(entry.contents) ? entry.contents.items : []
   if (isSeq(list)) {
     list.flow = false

@@ -40,7 +40,7 @@ export function initProject({ projectDir, name }: InitOptions = {}): InitResult 
 function nameFor(written: string, given: boolean): string {
   const name = written.replaceAll(/[\s.-]+/g, "_")
   if (/^[A-Za-z_]\w*$/.test(name)) return name
-  throw new LuxError("LUX-1006", `"${written}" is no name for a project`, {
+  throw new LuxError("LUX-1006", `"${written}" is not a name for a project`, {
     hint: given
       ? "A name has letters, digits and underscores, and starts with no digit: lux init shop."
       : "Give it one: lux init shop makes the folder shop.",

@@ -31,7 +31,7 @@ export type FindPackage = (asked: AskedPackage) => Promise<Omit<FoundPackage, "a
 
 /**
  * All packages that a project needs, and those that they need. What the project itself asks for goes before what
- * packages ask for. Throws LUX-1084 for a folder that is no package, LUX-1085 where two do not go together.
+ * packages ask for. Throws LUX-1084 for a folder that is not a package, LUX-1085 where two do not go together.
  */
 export async function resolvePackages(
   projectName: string,

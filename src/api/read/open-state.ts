@@ -83,7 +83,7 @@ function openState(folder: string, root: string, path = stateFolder(folder, root
 
 /**
  * What `defer` asks for. Throws LUX-1214 where no state is given for it, and what reading the state throws.
- * `own`: nodes that are never read from the state, beside those that are selected.
+ * `own`: nodes that are never read from the state, next to those that are selected.
  */
 export function deferOf(
   { defer = false, favorState = false }: Pick<RunOptions, "defer" | "favorState">,
@@ -101,7 +101,7 @@ export function deferOf(
 export function overwrittenState({ path }: OpenState, targetPath: string): readonly LuxError[] {
   if (path !== targetPath) return []
   return [
-    new LuxError("LUX-1219", "--defer reads the target folder's own state, which this command writes anew", {
+    new LuxError("LUX-1219", "--defer reads the target folder's own state, which this command writes again", {
       hint: "Keep a copy of the folder that holds the state, and name it with --state; or write elsewhere with --target-path.",
     }),
   ]

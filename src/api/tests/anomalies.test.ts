@@ -138,7 +138,7 @@ describe("what is remembered", () => {
     expect((await build(project, 110)).status).toBe("ok")
   }, 60_000)
 
-  it("is judged anew where an anomaly is acknowledged", async () => {
+  it("is judged again where an anomaly is acknowledged", async () => {
     const check = (more: string) =>
       `models:\n  - name: media\n    data_tests: [{volume_anomaly: {name: volume, min_points: 3${more}}}]\n`
     const project = temporaryProject({
@@ -206,8 +206,8 @@ describe("arguments that do not go together", () => {
     ["volume_anomaly: {strategy: seasonal}", "needs season"],
     ["volume_anomaly: {strategy: holt_winters}", "needs period"],
     ["volume_anomaly: {bucket: day}", "needs timestamp_column"],
-    ["volume_anomaly: {window: soon}", "is no span"],
-    ["volume_anomaly: {exclude: [christmas]}", "is no time"],
+    ["volume_anomaly: {window: soon}", "is not a span"],
+    ["volume_anomaly: {exclude: [christmas]}", "is not a time"],
     ["volume_anomaly: {acknowledged: [{at: 2023-09-02}]}", '"acknowledged"'],
     ["volume_anomaly: {acknowledged: [{from: 2023-09-02, reason: x}]}", "needs at, or from and to"],
     ["volume_anomaly: {acknowledged: [{at: 2023-09-02, as: fine, reason: x}]}", '"acknowledged"'],

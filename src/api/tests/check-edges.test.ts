@@ -40,7 +40,7 @@ const statuses = async (sql: string, asked: readonly Asked[]): Promise<readonly 
     [asked[index]?.check, status, ...(error === undefined ? [] : [error.message])].join(" "),
   )
 
-it("a value that is not a number lies within no bounds", async () => {
+it("a value that is not a number is within no bounds", async () => {
   const sql = "select * from (values (1.0::double), ('nan'::double)) as t(x)"
   const found = await statuses(sql, [
     { check: "accepted_range", on: "x", args: { min_value: 0 } },
@@ -306,7 +306,7 @@ it("a text fits what its column is declared as, in bytes", async () => {
   })
 })
 
-it("a share of rows is refused where failures are no rows", async () => {
+it("a share of rows is refused where failures are not rows", async () => {
   const project = temporaryProject({
     "models/t.sql": "select 1 as x\n",
     "models/t.yml": "models: [{name: t, data_tests: [{row_count: {min: 1, config: {mostly: 0.5}}}]}]\n",

@@ -35,7 +35,7 @@ it.each([
   })
 })
 
-it("what was measured stands beside what was expected", async () => {
+it("what was measured stands next to what was expected", async () => {
   const declared = {
     models: [
       {

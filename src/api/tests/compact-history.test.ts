@@ -84,7 +84,7 @@ describe("lux quality compact", () => {
     expect(Number(days)).toBe(1)
   })
 
-  it("keeps the files beside the database where batches are on S3", async () => {
+  it("keeps the files next to the database where batches are on S3", async () => {
     const project = await fiveBuilds()
     const onS3 = settings.replace("test.duckdb", "test.duckdb, batches: 's3://b/x'")
     project.write({ "lux_project.yml": `${onS3}vars: {rows: 10}\n` })
@@ -99,7 +99,7 @@ describe("lux quality compact", () => {
     const own = join(project.folder, folder)
     mkdirSync(own, { recursive: true })
     const half = join(own, "metric_until_2023-01-01_0123abcd.parquet")
-    // What another program writes into the table is no file of lux's.
+    // What another program writes into the table is not a file of lux's.
     const foreign = join(project.folder, "foreign.parquet")
     for (const file of [half, foreign]) writeFileSync(file, "PAR1 and no more")
     for (const file of [half, foreign, join(own, "metric_until_2023-01-02_0123abcd.parquet")])

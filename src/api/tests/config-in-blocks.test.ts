@@ -68,7 +68,7 @@ describe("config inside blocks and macros", () => {
     expect((await lux(folder, { cache, vars: "{as_table: table}" }).run({})).success).toBe(true)
   })
 
-  it("is no change of what was written on another target, and a change where it is written otherwise", async () => {
+  it("is not a change of what was written on another target, and a change where it is written otherwise", async () => {
     const project = temporaryProject(
       {
         "models/m.sql":

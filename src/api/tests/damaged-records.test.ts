@@ -1,4 +1,4 @@
-/** Whatever happens to a file that only lux reads: the answer is the same, and the file is made anew. */
+/** Whatever happens to a file that only lux reads: the answer is the same, and the file is made again. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
@@ -44,7 +44,7 @@ it("answers the same where a byte of a record is another, where it is cut off, a
     ["a half", (bytes) => bytes.subarray(0, bytes.length / 2)],
     ["nothing", () => Buffer.alloc(0)],
   ]
-  // Their names change when they are made anew.
+  // Their names change when they are made again.
   for (const [what, damage] of damages)
     for (let at = 0; at < records(folder).length; at++) {
       const path = records(folder)[at] ?? ""

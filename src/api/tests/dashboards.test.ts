@@ -146,7 +146,7 @@ it.each([
   ["a day that is none", `${bar}, filters: { ts: { min: yesterday } }`, "", "LUX-3356", "{ min"],
   ["min above max", `${bar}, filters: { likes: { min: 5, max: 1 } }`, "", "LUX-3130", "{ min"],
   [
-    "an as_of that is no day",
+    "an as_of that is not a day",
     `${bar}, filters: { ts: { last: 3 days, as_of: 2024-02-30 } }`,
     "",
     "LUX-3130",

@@ -104,9 +104,9 @@ describe("a table", () => {
       [["shop.orders", "runtime error", "LUX-2303", 'source "shop.orders" does not tell when it was loaded']],
     ],
     [
-      "tells it by what is no time",
+      "tells it by what is not a time",
       `loaded_at_field: age, ${ages}`,
-      [["shop.orders", "runtime error", "LUX-2303", 'source "shop.orders": 1 is no time']],
+      [["shop.orders", "runtime error", "LUX-2303", 'source "shop.orders": 1 is not a time']],
     ],
     [
       "tells it by a column that is not there",
@@ -140,7 +140,7 @@ describe("what holds for a table", () => {
       "pass",
     ],
     [
-      "another limit beside it",
+      "another limit next to it",
       "freshness: {error_after: {count: 1, period: hour}}",
       `${warnAfter(2)}    loaded_at_field: loaded_at\n`,
       "error",
@@ -176,7 +176,7 @@ sources: {shop: {+loaded_at_field: loaded_at, +freshness: {warn_after: {count: 2
     [
       "both a column and a query",
       `loaded_at_field: a, loaded_at_query: select 1, ${ages}`,
-      "loaded_at_query stands beside loaded_at_field",
+      "loaded_at_query stands next to loaded_at_field",
     ],
   ])("not %s", async (_, table, message) => {
     const project = temporaryProject({

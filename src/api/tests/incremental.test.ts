@@ -409,7 +409,7 @@ describe("first run, later runs, full refresh", () => {
     expect(await ids(project)).toEqual([1])
   })
 
-  it("starts anew where a view was, and becomes a view again", async () => {
+  it("starts again where a view was, and becomes a view again", async () => {
     const project = temporaryProject({ "models/orders.sql": "select 7 as id\n" })
     await project.execute("run")
     project.write(told(""))
@@ -422,7 +422,7 @@ describe("first run, later runs, full refresh", () => {
     expect(await project.query("select 1 from duckdb_tables() where schema_name = 'main'")).toEqual([])
   })
 
-  it("starts anew where a view was, audited", async () => {
+  it("starts again where a view was, audited", async () => {
     const tests = {
       "models/orders.yml": "models:\n  - name: orders\n    columns: [{name: id, data_tests: [unique]}]\n",
     }

@@ -143,7 +143,7 @@ describe("a place that cannot be written", () => {
   it.each([
     ["a bucket that does not exist", () => settings("s3://nobody/x")],
     ["a file", () => settings("lux_project.yml")],
-  ])("is told, and the run's own result stays: %s", async (_, written) => {
+  ])("is reported, and the run's own result stays: %s", async (_, written) => {
     const project = temporaryProject(files, written())
     const warnings: LuxError[] = []
     const { nodes } = await project.execute("build", {

@@ -55,7 +55,7 @@ describe("lookback", () => {
   })
 
   it.each([
-    [`path: '${glob}', collected_at: '${pattern}', lookback: soon`, 'lookback "soon" is no span of time'],
+    [`path: '${glob}', collected_at: '${pattern}', lookback: soon`, 'lookback "soon" is not a span of time'],
     [`path: '${glob}', lookback: 2d`, "lookback needs files that tell when they were collected"],
     [
       `path: 'raw/*.json', collected_at: '${pattern}', lookback: 2d`,

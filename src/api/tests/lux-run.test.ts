@@ -112,7 +112,7 @@ describe("a run that is ended", () => {
 describe("warnings", () => {
   const project = () => temporaryProject(models)
   const cases: readonly (readonly [what: string, options: WarnErrorOptions, told: number | "LUX-1212"])[] = [
-    ["are told", {}, 1],
+    ["are reported", {}, 1],
     ["that are all errors end the command", { include: "all" }, "LUX-1212"],
     ["that are errors by their code end the command", { include: ["LUX-1212"] }, "LUX-1212"],
     ["are told when others are errors", { include: ["LUX-2402"] }, 1],

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import { temporaryProject } from "./temporary-project.testkit.ts"
 
-it("is a table where the warehouse has no materialized views, built anew on every run", async () => {
+it("is a table where the warehouse has no materialized views, built again on every run", async () => {
   const model = (n: number) => ({
     "models/total.sql": `{{config materialized="materialized_view" auto_refresh=true on_configuration_change="fail"}}\nselect ${n} as n`,
     "models/total.yml": "models: [{name: total, columns: [{name: n, data_tests: [not_null]}]}]\n",

@@ -57,7 +57,7 @@ describe("what has a name of lux's and is somebody else's", () => {
     )
   })
 
-  it("is fine in another schema, or next to what is no relation", async () => {
+  it("is fine in another schema, or next to what is not a relation", async () => {
     const project = temporaryProject({
       ...good,
       "models/orders__rejected.sql": "{{config schema='kept'}}select 99 as mine",

@@ -114,10 +114,10 @@ describe("an operation", () => {
       'macro "forget_orders" has no argument "befor" | Did you mean "before"?',
     ],
     [
-      "arguments that are no map",
+      "arguments that are not map",
       { macro: "forget_orders", args: "[1]" },
       "LUX-2341",
-      "--args is no map | Write YAML or JSON: --args '{days: 30}'.",
+      "--args is not a map | Write YAML or JSON: --args '{days: 30}'.",
     ],
     [
       "no SQL",

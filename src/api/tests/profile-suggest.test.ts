@@ -110,7 +110,7 @@ describe("suggested checks", () => {
     ])
   })
 
-  it("are not written for what is no table or view of this project", async () => {
+  it("are not written for what is not a table or view of this project", async () => {
     const project = temporaryProject({ "models/e.sql": '{{config materialized="ephemeral"}}select 1 as a' })
     const lux = project.lux()
     await expect(lux.profile({ of: "e", write: true })).rejects.toMatchObject({ code: "LUX-2455" })

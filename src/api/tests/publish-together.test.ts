@@ -156,7 +156,7 @@ describe("what is published together", () => {
     })
   })
 
-  it("is no snapshot", async () => {
+  it("is not a snapshot", async () => {
     const project = temporaryProject(
       {
         "seeds/s.csv": "n\n1\n",

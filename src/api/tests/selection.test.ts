@@ -214,8 +214,8 @@ describe("selectors.yml", () => {
       "orders customers",
     ],
     ["the default where nothing is selected", {}, "countries"],
-    ["no default beside a selection", { select: ["sessions"] }, "sessions s_clicks"],
-    ["no default beside an exclusion", { exclude: ["path:."] }, ""],
+    ["no default next to a selection", { select: ["sessions"] }, "sessions s_clicks"],
+    ["no default next to an exclusion", { exclude: ["path:."] }, ""],
     ["as a method", { select: ["selector:cautious stg_clicks"] }, "orders t_unique stg_clicks"],
     ["as a method, joined", { select: ["selector:union,resource_type:model"] }, "customers t_not_null"],
     [
@@ -361,7 +361,7 @@ describe("a selection that", () => {
     ["names a source too long", { select: ["source:a.b.c.d"] }, "LUX-1213", "more than 3 parts"],
     ["compares with nothing", { select: ["state:modified"] }, "LUX-1214", "none is given"],
     ["names no selector", { selector: "nightly" }, "LUX-1216", 'there is no selector "nightly"'],
-    ["selects twice", { selector: "a", select: ["b"] }, "LUX-1217", "beside --select"],
+    ["selects twice", { selector: "a", select: ["b"] }, "LUX-1217", "next to --select"],
   ])("%s is an error", async (_, options, code, message) => {
     await expect(lux.list(options)).rejects.toMatchObject({ code, message: expect.stringContaining(message) })
   })
@@ -378,7 +378,7 @@ describe("a selection that", () => {
     ["a definition that is a list", "selectors:\n  - name: a\n    definition: [x]\n", "LUX-1215", 3],
     ["two keys", "selectors:\n  - name: a\n    definition: {tag: x, path: y}\n", "LUX-1215", 3],
     [
-      "a union beside something",
+      "a union next to something",
       "selectors:\n  - name: a\n    definition: {union: [a], exclude: [b]}\n",
       "LUX-1215",
       3,
@@ -389,7 +389,7 @@ describe("a selection that", () => {
       "LUX-1215",
       3,
     ],
-    ["a text that is no selection", "selectors:\n  - name: a\n    definition: '@x+'\n", "LUX-1210", 3],
+    ["a text that is not a selection", "selectors:\n  - name: a\n    definition: '@x+'\n", "LUX-1210", 3],
     [
       "two of a name",
       "selectors:\n  - {name: a, definition: x}\n  - {name: a, definition: y}\n",

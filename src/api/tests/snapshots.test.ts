@@ -446,7 +446,7 @@ describe("what cannot be", () => {
     await expect(project.execute("build")).rejects.toMatchObject({
       code: "LUX-2130",
       message:
-        'main.history is no snapshot: it has no column "dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to"',
+        'main.history is not a snapshot: it has no column "dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to"',
     })
     expect(await project.query("from history")).toEqual([{ id: 1 }])
   })
@@ -512,7 +512,7 @@ describe("bad data is never published", () => {
   })
 })
 
-it("is never built anew", async () => {
+it("is never built again", async () => {
   const project = temporaryProject(files(timestamp, a1))
   await project.execute("build")
   project.write(files(timestamp, b1))

@@ -119,7 +119,7 @@ describe("a lake that grows", () => {
     ).toEqual([{ n: 2 }])
   })
 
-  it("counts a file once that lies in both layouts, from the first or delivered again", async () => {
+  it("counts a file once that is in both layouts, from the first or delivered again", async () => {
     const made = project()
     made.write({ [flat("01")]: media([1, 10]), [nested("01")]: media([1, 10]) })
     expect((await nodes(made))["stage_media"]?.message).toBe(
@@ -354,7 +354,7 @@ describe("what is wrong with a delivery", () => {
     "models/stage.yml": "models:\n  - name: stage_media\n    columns: [{name: id, data_tests: [not_null]}]\n",
   }
 
-  it("a batch that a check rejects is kept beside, and its files come with the next good delivery", async () => {
+  it("a batch that a check rejects is kept next to, and its files come with the next good delivery", async () => {
     const made = project(checked)
     made.write({ [flat("01")]: media([1, 10]) })
     await made.execute("build")
@@ -423,7 +423,7 @@ describe("what is wrong with a delivery", () => {
     expect(stage?.error?.hint).toContain("media_today.json")
   })
 
-  it("an empty list is no rows, and an empty file is a reject", async () => {
+  it("an empty list is not a rows, and an empty file is a reject", async () => {
     const made = project()
     made.write({ [flat("01")]: "[]", [flat("02")]: media([2, 5], [2, 5]), [flat("03")]: "" })
     expect((await nodes(made))["stage_media"]?.message).toMatch(

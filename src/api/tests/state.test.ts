@@ -182,7 +182,7 @@ describe("state:modified", () => {
       { t_relation: "new" },
     ],
     [
-      "where a source lies",
+      "where a source is",
       replaced("models/staging/sources.yml", "- name: orders", "- name: orders\n        identifier: o"),
       { orders: ["relation identifier"] },
     ],
@@ -228,7 +228,7 @@ describe("state:modified", () => {
     expect(await changes(elsewhere, "state:modified", join(folder, "state"))).toEqual({})
   })
 
-  it("goes by state: and its parts", async () => {
+  it("follows state: and its parts", async () => {
     const { lux, folder } = await edited((edit) => {
       replaced("models/marts/core/revenue.sql", "select *", "select id")(edit)
       replaced("models/marts/marts.yml", "materialized: table", "materialized: view")(edit)

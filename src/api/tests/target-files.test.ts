@@ -40,7 +40,7 @@ describe("a name never leads out of the target folder", () => {
     expect(readdirSync(dirname(project.folder)).filter((name) => name.startsWith("escaped"))).toEqual(outside)
   })
 
-  it("of a folder beside the project", async () => {
+  it("of a folder next to the project", async () => {
     const project = temporaryProject({
       "shared/a.sql": "select 1 as x\n",
       "q/lux_project.yml":

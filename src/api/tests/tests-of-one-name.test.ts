@@ -78,7 +78,7 @@ describe("tests of one name", () => {
   it.each([
     ["a relation of the project", "U", "LUX-1207"],
     ["a name that lux builds one under", "u__rejected", "LUX-1224"],
-  ])("%s is no place for failures", async (_, name, code) => {
+  ])("%s is not a place for failures", async (_, name, code) => {
     const project = temporaryProject({
       "models/u.sql": rows(1, 1),
       "models/p.yml": `models: [{name: u, columns: [{name: b, data_tests: [{unique: {name: ${name}, config: {store_failures: true, schema: main}}}]}]}]\n`,

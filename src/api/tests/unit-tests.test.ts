@@ -439,7 +439,7 @@ ${more}`
       "LUX-2461",
     ],
     ["an input that is not there", unit("[{input: ref('order'), rows: []}]"), "LUX-1201"],
-    ["something that is no input", unit("[{input: orders, rows: []}]"), "LUX-2462"],
+    ["something that is not an input", unit("[{input: orders, rows: []}]"), "LUX-2462"],
     [
       "an input that the model does not read",
       unit("[{input: \"source('shop', 'orders')\", rows: []}, {input: ref('orders'), rows: []}]"),

@@ -1,4 +1,4 @@
-/** What a query may look like, and what is no query. */
+/** What a query may look like, and what is not a query. */
 import { expect } from "vitest"
 import { type Case, type CaseProject, withoutWarehouse } from "./case.testkit.ts"
 

@@ -4,11 +4,11 @@ import { fullRefreshFlag, lockFlag, selectionFlags } from "../flags.ts"
 
 export const cloneCommand = defineCommand({
   name: "clone",
-  describe: "Make in the target what another state has: tables as copies, views anew",
+  describe: "Make in the target what another state has: tables as copies, views again",
   flags: { ...selectionFlags, ...lockFlag, ...fullRefreshFlag },
   examples: [
     ["clone --state target", "what the target lacks of what the state has"],
-    ["clone --state target --select tag:marts --full-refresh", "in the place of what is there"],
+    ["clone --state target --select tag:marts --full-refresh", "instead of what is there"],
   ],
   run: (args) => executeCommand("clone", args),
 })

@@ -35,7 +35,7 @@ describe("lux dev instagram", () => {
     expect(clock).toEqual({ now: expect.stringMatching(/^2026-01-05T10:00:/) })
   })
 
-  it("runs a command beside it, and exits as that does", async () => {
+  it("runs a command next to it, and exits as that does", async () => {
     const script = `fetch(process.env.LUX_GRAPH_URL + "/v27.0/" + process.env.LUX_INSTAGRAM_USER_ID, {
       headers: { authorization: "Bearer " + process.env.LUX_INSTAGRAM_TOKEN }
     }).then(async (response) => { console.log(await response.text()); process.exit(3) })`

@@ -76,7 +76,7 @@ describe("lux dev redshift", () => {
     expect(existsSync(join(folder, "data/postgres/postmaster.pid"))).toBe(false)
   })
 
-  it("runs a command beside it, and exits as that does", async () => {
+  it("runs a command next to it, and exits as that does", async () => {
     writeFileSync(
       join(folder, "lux_project.yml"),
       `name: shop

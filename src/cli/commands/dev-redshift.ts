@@ -39,8 +39,8 @@ export const devRedshiftCommand = defineCommand(
     describe: "Serve the Redshift Data API from a Postgres on this machine, for tests without a cluster",
     flags,
     examples: [
-      ["dev redshift --port 0 --exec 'lux debug'", "a command with Redshift beside it"],
-      ["dev redshift --port 0 --buckets lake --exec env", "what the command is told"],
+      ["dev redshift --port 0 --exec 'lux debug'", "a command with Redshift next to it"],
+      ["dev redshift --port 0 --buckets lake --exec env", "what the command is reported"],
     ],
     run: devRedshift,
   },

@@ -24,7 +24,7 @@ export const retryCommand = defineCommand({
     ...fullRefreshFlag,
   },
   examples: [
-    ["retry", "after what was wrong is mended"],
+    ["retry", "after what was wrong is fixed"],
     ["retry --threads 1 --fail-fast", "with other flags than the last run had"],
     ["retry --rejects --select stage_media", "records that were rejected, after a fix"],
     ["retry --state target", "by the run_results.json in a folder"],

@@ -23,7 +23,7 @@ export type NamesOf = (args: {
 }) => Promise<ProjectNames>
 
 /**
- * What may stand in the place of the last word (which may be empty) of a command line without its first word. Nothing
+ * What may stand instead of the last word (which may be empty) of a command line without its first word. Nothing
  * where it makes no sense so far.
  */
 export async function complete(words: readonly string[], namesOf: NamesOf): Promise<readonly Candidate[]> {

@@ -145,7 +145,7 @@ describe("a mistake in governance", () => {
       warning LUX-1221 models/revenue.sql:2:6  "revenue" reads model "order_lines", which was deprecated on 2020-01-31
         2 | from {{ref "order_lines"}}
           |      ^^^^^^^^^^^^^^^^^^^^^
-        hint: Read another model in its place.
+        hint: Read another model instead.
       "
     `)
   })

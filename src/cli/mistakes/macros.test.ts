@@ -120,7 +120,7 @@ describe("a mistake in a template", () => {
   })
 })
 
-describe("a mistake beside the models", () => {
+describe("a mistake next to the models", () => {
   it("a docs block without its end", async () => {
     expect(
       await parsed({ "models/docs.md": '{{#docs "orders"}}\nWhat was ordered.\n' }),

@@ -55,7 +55,7 @@ describe("a mistake in SQL", () => {
     `)
   })
 
-  it("a column that is not grouped, and a text that is no number", async () => {
+  it("a column that is not grouped, and a text that is not a number", async () => {
     expect(
       await told({
         files: {
@@ -71,7 +71,7 @@ describe("a mistake in SQL", () => {
           |        ^^^^^^^^
         hint: Add it to "group by", or aggregate it, as in max(customer).
 
-      LUX-1314 models/revenue.sql:3:16  'much' is no bigint
+      LUX-1314 models/revenue.sql:3:16  'much' is not a bigint
         3 | where amount > 'much'
           |                ^^^^^^
 

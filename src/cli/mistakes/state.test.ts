@@ -210,7 +210,7 @@ describe("a mistake in selectors.yml", () => {
       }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1217 --selector a stands beside --select or --exclude
+      LUX-1217 --selector a stands next to --select or --exclude
         hint: Write --select selector:a to join it with others.
       "
     `)

@@ -114,7 +114,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
       "exit 1
 
       ERROR main.loaded
-      LUX-2205 models/staged.sql:1:1  1 batch <id> "staged" cannot be had: orders_2024-01-01_000000.json (batch 19700101T000000_9fc78708f552) has changed
+      LUX-2205 models/staged.sql:1:1  1 batch <id> "staged" is unavailable: orders_2024-01-01_000000.json (batch 19700101T000000_9fc78708f552) has changed
         1 | {{config materialized="stage"}}
           | ^
         hint: Put the raw files back into the lake, or the Parquet files into the batches' folder. Nothing was changed.

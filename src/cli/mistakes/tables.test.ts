@@ -160,7 +160,7 @@ describe("a mistake with the lake", () => {
     `)
   })
 
-  it("a file that is no JSON", async () => {
+  it("a file that is not JSON", async () => {
     expect(
       await told({ files: { ...lake, [raw]: '[{"order_id": 1' }, args: ["build", "--select", "staged"] }),
     ).toMatchInlineSnapshot(`

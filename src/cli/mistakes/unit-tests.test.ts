@@ -123,12 +123,12 @@ describe("a mistake in a unit test", () => {
       LUX-2463 models/unit_tests.yml:7:11  rows are a text, and nothing says of what
         7 |           customer
           |           ^^^^^^^^
-        hint: Write format: csv or format: sql beside it, or a list of maps.
+        hint: Write format: csv or format: sql next to it, or a list of maps.
       "
     `)
   })
 
-  it("a row that is no map", async () => {
+  it("a row that is not a map", async () => {
     expect(await tellUnit(test(given("ada")))).toMatchInlineSnapshot(`
       "exit 2
       LUX-1005 models/unit_tests.yml:7:13  an entry of "rows" must be a map

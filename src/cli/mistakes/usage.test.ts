@@ -69,10 +69,10 @@ describe("a mistake on the command line", () => {
     `)
   })
 
-  it("vars that are no map", async () => {
+  it("vars that are not map", async () => {
     expect(await told({ args: ["parse", "--vars", "currency=USD"] })).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1017 --vars is no map
+      LUX-1017 --vars is not a map
         hint: Write YAML or JSON: --vars '{"name": "value"}'.
       "
     `)
@@ -105,11 +105,11 @@ describe("a mistake on the command line", () => {
     `)
   })
 
-  it("a file that is no database", async () => {
+  it("a file that is not a database", async () => {
     expect(
       await told({
         files: {
-          "shop.duckdb": "this is no database, and it is long enough to be looked at as if it could be one\n",
+          "shop.duckdb": "this is not a database, and it is long enough to be looked at as if it could be one\n",
         },
         args: ["build"],
       }),

@@ -16,7 +16,7 @@ export async function postFailure(
   message: FailureMessage,
   env: Env,
 ): Promise<LuxError | undefined> {
-  // Whoever has the address of a webhook may post to it.
+  // Anyone who has the address of a webhook may post to it.
   hideSecrets({ ON_FAILURE_SECRET: to })
   const body = maskedDeep(message)
   try {

@@ -18,7 +18,7 @@ import type { reportFlags } from "../flags.ts"
 import { logsAsJson } from "../streams.ts"
 import { postFailure } from "./post-failure.ts"
 
-/** Reports of a run that go elsewhere than to the terminal. What cannot be written or delivered is told, and fails nothing. */
+/** Reports of a run that go elsewhere than to the terminal. What cannot be written or delivered is reported, and fails nothing. */
 export interface RunReports {
   readonly onEvent: (event: RunEvent) => void
   /** Writes what came of it: a result, or what ended the command. Gives warnings about what could not be written. */

@@ -24,7 +24,7 @@ export interface FakeEmrOptions {
   readonly refused?: Readonly<Record<string, { readonly name: string; readonly message: string }>>
   /** So many clusters lose their nodes while their step runs. */
   readonly losesNodes?: number
-  /** Clusters and jobs wait for ever. */
+  /** Clusters and jobs wait forever. */
   readonly neverStarts?: boolean
   /** A job ends so by itself. */
   readonly endsAs?: "CANCELLED"

@@ -1,4 +1,4 @@
-/** The server's answers beside the examples of the public documentation, shape by shape. */
+/** The server's answers next to the examples of the public documentation, shape by shape. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { noon, type StandIn, shapeOf, startStandIn } from "./stand-in.testkit.ts"
 

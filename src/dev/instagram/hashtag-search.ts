@@ -116,7 +116,7 @@ export function createHashtagSearch({ content, igUserId }: GraphApiOptions): Has
   }
 }
 
-/** An id that is the same for everybody and for ever. */
+/** An id that is the same for everybody and forever. */
 function hashtagId(tag: string): string {
   const digits = keyOf(0, "hashtag", tag) * 1000 + (keyOf(1, "hashtag", tag) % 1000)
   return `1784${digits.toString().padStart(13, "0")}`

@@ -372,7 +372,7 @@ it("a batch of CSV is refused where a text would come back as null", async () =>
   expect(nodes[0]?.message).toContain('column "shop" holds the text \\N, which is null in CSV')
 })
 
-it("what a killed run left beside the batches is removed a day later", async () => {
+it("what a killed run left next to the batches is removed a day later", async () => {
   const { put } = begin("redshift", "folder")
   const left = async (name: string, days: number): Promise<string> => {
     const key = `${prefix}/batches/${name}`

@@ -98,7 +98,7 @@ select 1 as id, cast('${upper}' as text) as "ID", cast(${value} as numeric(10,2)
     await expect(project.lux().profile({ of: "src" })).rejects.toMatchObject(refused)
   })
 
-  it("are no key where only another case is meant", async () => {
+  it("are not key where only another case is meant", async () => {
     const project = projectOn("postgres", network, {
       ...source("o", "1.5"),
       "models/merged.sql": incremental("").replace('"id"', '"Id"'),

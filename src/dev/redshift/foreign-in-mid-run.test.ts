@@ -24,7 +24,7 @@ it.each(
     { type, kind: "view", of: "rows", files: model, check: isOne },
     { type, kind: "table", of: "a table", files: twoRows, check: isUnique },
   ]),
-)("on $type a $kind in the place of failing rows of $of stays", async ({ type, kind, files, check }) => {
+)("on $type a $kind instead of failing rows of $of stays", async ({ type, kind, files, check }) => {
   const project = projectOn(type, network(), files(2, ""))
   const kept = `${project.schema}.kept`
   project.write(check(`store_failures: true, severity: warn, schema: ${project.schema}`))

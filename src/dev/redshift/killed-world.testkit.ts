@@ -95,7 +95,7 @@ export function killedWorld(options: {
   readonly prefix: string
   /** Where exports go. */
   readonly exports: string
-  /** Whether batches lie in a folder here, and which. */
+  /** Whether batches are in a folder here, and which. */
   readonly batches: string | undefined
   readonly server: Server
 }): KilledWorld {

@@ -50,7 +50,7 @@ describe.each(["redshift", "postgres"] as const)("on %s", (type) => {
       schema,
       build,
       rows: () => sql(`select * from ${schema}.total`),
-      /** Another one once it was made anew. */
+      /** Another one once it was made again. */
       identity: async () =>
         (
           await sql(
@@ -78,7 +78,7 @@ describe.each(["redshift", "postgres"] as const)("on %s", (type) => {
     expect(await identity()).toBe(before)
   })
 
-  it("is made anew where the query changes, and with --full-refresh", async () => {
+  it("is made again where the query changes, and with --full-refresh", async () => {
     const { project, build, rows, identity } = await projectOf()
     await build()
     const first = await identity()
@@ -181,7 +181,7 @@ describe.each(["redshift", "postgres"] as const)("on %s", (type) => {
   })
 })
 
-it("auto_refresh is altered in place, and other attributes make it anew", async () => {
+it("auto_refresh is altered in place, and other attributes make it again", async () => {
   const warehouse = await network.open("redshift")
   const settings = `dialect: redshift\ntargets: {prod: ${network.target("redshift", "schema: auto")}}\n`
   const model = (config: string) => ({

@@ -95,7 +95,7 @@ export function mutatedWorld(
       await sql(`create view $.${name} as select ${column} as seen from $.${reads}`)
       theirs.set(name, { kind: "view", reads })
     },
-    // Tables first: one of them may keep a model from being built for ever.
+    // Tables first: one of them may keep a model from being built forever.
     "theirs goes": async () => {
       const tables = [...theirs].filter(([, { kind }]) => kind === "table")
       const [name, made] = one(tables.length > 0 ? tables : [...theirs]) ?? []

@@ -1,4 +1,4 @@
-/** What must hold after a build of a project that was changed: all that does not is told. */
+/** What must hold after a build of a project that was changed: all that does not is reported. */
 import { isDeepStrictEqual } from "node:util"
 import type { LuxError } from "../../errors.ts"
 import type { NodeResult } from "../../run/results.ts"

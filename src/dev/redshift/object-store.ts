@@ -9,7 +9,7 @@ import {
 import { quietAwsSdk } from "../../warehouse/aws-sdk.ts"
 import { EngineError } from "./engine/connection.ts"
 
-/** Where objects lie; without an endpoint at AWS itself. Credentials come from the AWS SDK's chain unless given. */
+/** Where objects are; without an endpoint at AWS itself. Credentials come from the AWS SDK's chain unless given. */
 export interface ObjectStoreOptions {
   readonly endpoint?: string | undefined
   readonly region?: string | undefined

@@ -163,7 +163,7 @@ describe("Kysely on the Data API", () => {
     expect(await db.selectFrom("books.shelf").select("id").execute()).toEqual([{ id: 1 }])
   })
 
-  it("runs transactions beside each other in sessions of their own", async () => {
+  it("runs transactions next to each other in sessions of their own", async () => {
     const seen = await Promise.all(
       rows(5).map((each) =>
         db.transaction().execute(async (open) => {

@@ -1,4 +1,4 @@
-/** The embedded engine beside a warehouse that reads no files does what an engine of stage models has to do. */
+/** The embedded engine next to a warehouse that reads no files does what an engine of stage models has to do. */
 import { afterAll, beforeAll, onTestFinished } from "vitest"
 import { luxFile } from "../lux-process.testkit.ts"
 import { stageEngineContract } from "../stage-engine-contract.testkit.ts"
@@ -22,7 +22,7 @@ afterAll(async () => {
   await store?.stop()
 })
 
-stageEngineContract("the embedded engine beside Redshift", () => ({
+stageEngineContract("the embedded engine next to Redshift", () => ({
   luxFile,
   projectOf: (files) => {
     const prefix = `p${++prefixes}`

@@ -103,7 +103,7 @@ describe("a lake", () => {
     expect(contents(folder)).toEqual(contents(whole))
   })
 
-  it("with a damaged file gets that one anew, and nothing unfinished stays", async () => {
+  it("with a damaged file gets that one again, and nothing unfinished stays", async () => {
     const folder = join(root, "damaged")
     await writeLake(world, { folder, from, hours: 1 })
     const [name = ""] = filesOf(folder)

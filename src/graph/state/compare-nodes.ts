@@ -100,7 +100,7 @@ function macroChanges(before: LuxNode, now: LuxNode, macrosBefore: Macros, macro
     if (!sameMacro(old, current))
       changes.set(key, { part: "macros", key, before: old?.text, now: current?.text, isText: true })
   }
-  // A macro that is called no longer is a change of whoever called it.
+  // A macro that is called no longer is a change of anyone who called it.
   for (const name of now.macros ?? []) note(name, macrosBefore.macros[name], macrosNow.macros[name])
   if (now.test !== undefined && now.test === before.test)
     note(`test ${now.test}`, macrosBefore.tests[now.test], macrosNow.tests[now.test])

@@ -52,7 +52,7 @@ export interface LuxNode extends LuxNodeReads, LuxNodeBody {}
 /** What depends on other nodes and on the target. */
 export interface LuxNodeReads {
   readonly depends_on: readonly string[]
-  /** Null for what is no relation. */
+  /** Null for what is not a relation. */
   readonly relation: { readonly schema: string | null; readonly name: string } | null
 }
 
@@ -90,7 +90,7 @@ export interface LuxNodeBody {
   readonly checksum?: string | undefined
   /** What makes a generic test, a snapshot, a source or an exposure what it is. */
   readonly definition?: Readonly<Record<string, unknown>> | undefined
-  /** Where a source lies, as it is written. */
+  /** Where a source is, as it is written. */
   readonly location?: Readonly<Record<string, unknown>> | undefined
   readonly columns?: readonly LuxColumn[] | undefined
   readonly constraints?: readonly unknown[] | undefined

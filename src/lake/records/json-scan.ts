@@ -161,7 +161,7 @@ export class JsonScan {
   }
 }
 
-/** -1 of what is no hexadecimal digit. */
+/** -1 of what is not a hexadecimal digit. */
 function hexDigit(code: number | undefined): number {
   return code === undefined ? -1 : (hexDigits[code] ?? -1)
 }

@@ -60,12 +60,12 @@ export function exactText(bytes: Buffer, { start, end, inexact }: GoodRecord): s
   return text + bytes.toString("utf8", at, end)
 }
 
-/** What is no record is rejected once: by who takes all but some. */
+/** What is not a record is rejected once: by who takes all but some. */
 function isChosen({ record }: RawPart, { kind, records }: RecordChoice): boolean {
   return records.has(record ?? wholeFile) === (kind === "only")
 }
 
-/** Stands in a `RecordChoice` for what cannot be told into records. */
+/** Stands in a `RecordChoice` for what cannot be reported into records. */
 export const wholeFile = 0
 
 function readable(layout: RawLayout): ReadRawFile["asIs"] {

@@ -6,7 +6,7 @@ export interface RawPart {
   readonly record: number | null
   readonly start: number
   readonly end: number
-  /** Why it is no record at all; undefined: it is one, good or bad. */
+  /** Why it is not a record at all; undefined: it is one, good or bad. */
   readonly broken: "empty_file" | "not_json" | "truncated" | "after_end" | undefined
 }
 

@@ -1,13 +1,13 @@
 /**
- * Records of raw files that are not staged, and why: what every engine of stage models has to give alike. How a file is told
+ * Records of raw files that are not staged, and why: what every engine of stage models has to give alike. How a file is reported
  * into records is in `raw-records.ts`, what a record must be in `check-record.ts`; docs/lake.md says the same for users.
  */
 
-/** One record that is in no batch, or a part of a file that is no record. */
+/** One record that is in no batch, or a part of a file that is not a record. */
 export interface Reject {
   /** The raw file, as `_file` has it. */
   readonly file: string
-  /** Which record of the file, from 1, bad ones counted too; null for what cannot be told into records. */
+  /** Which record of the file, from 1, bad ones counted too; null for what cannot be reported into records. */
   readonly record: number | null
   readonly reason: RejectReason
   /** The declared column that is meant, if one is. */
@@ -78,7 +78,7 @@ export interface RejectRule {
 export interface FileAccount {
   /** As `_file` has it. */
   readonly file: string
-  /** Those that it was told into, and one for each reject without a record. */
+  /** Those that it was reported into, and one for each reject without a record. */
   readonly records: number
   readonly rejected: number
 }

@@ -38,7 +38,7 @@ interface FolderNode {
 }
 
 /**
- * Reads a tree of folders with `+key` configuration. A key without `+` is configuration too when its value is no map;
+ * Reads a tree of folders with `+key` configuration. A key without `+` is configuration too when its value is not a map;
  * everything else names a folder, on the first level also the project or one of its packages.
  */
 export function folderConfigs(

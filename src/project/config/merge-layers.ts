@@ -19,7 +19,7 @@ export function mergeLayers(layers: readonly Readonly<Record<string, unknown>>[]
 const addsUp: ReadonlySet<string> = new Set(["tags", "pre_hook", "post_hook"])
 const merges: ReadonlySet<string> = new Set(["meta", "column_types", "docs", "persist_docs"])
 
-/** Of an age, what is not said anew stays: `error_after: {count: 3}` keeps the period. Null takes it back. */
+/** Of an age, what is not said again stays: `error_after: {count: 3}` keeps the period. Null takes it back. */
 function mergeAges(
   before: Readonly<Record<string, unknown>>,
   ages: Readonly<Record<string, unknown>>,

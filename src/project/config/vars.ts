@@ -77,7 +77,7 @@ export function givenVars(text: string): Vars {
   const { value } = parseYaml({ path: "--vars", text })
   if (isMap(value)) return value
   if (value === undefined || value === null) return {}
-  throw new LuxError("LUX-1017", "--vars is no map", {
+  throw new LuxError("LUX-1017", "--vars is not a map", {
     hint: `Write YAML or JSON: --vars '{"name": "value"}'.`,
   })
 }

@@ -8,7 +8,7 @@ export function checkDashboards(resources: readonly Resource[], problems: Proble
   for (const { tiles } of dashboardsIn(resources))
     for (const { name, model: written, metrics, metricPlaces, filters, place } of tiles) {
       const model = written === undefined ? undefined : modelOf(written, resources)
-      // A ref of nothing is told with the graph.
+      // A ref of nothing is reported with the graph.
       if (model === undefined) continue
       const known = model.metrics.filter(({ measure }) => measure !== undefined).map((each) => each.name)
       for (const [index, metric] of metrics.entries())

@@ -24,7 +24,7 @@ const takes: Readonly<
   picture: { by: [0, 0], metrics: [0, 0] },
 }
 
-/** Columns of the grid that tiles lie in. */
+/** Columns of the grid that tiles are in. */
 const gridColumns = 24
 
 /** The place of a key of a tile, or of what stands in it. */
@@ -161,7 +161,7 @@ function overlaps(placed: readonly PlacedTile[]): readonly LuxError[] {
     if (other === undefined) return []
     const { row, height } = other.layout
     return [
-      new LuxError("LUX-3130", `tile "${tile.name}": it lies over tile "${other.name}"`, {
+      new LuxError("LUX-3130", `tile "${tile.name}": it is over tile "${other.name}"`, {
         place: at("layout"),
         hint: `Below it, row is ${row + height}.`,
         related: [{ message: "the other one", place: other.place }],

@@ -33,7 +33,7 @@ export function readDashboards({ document, values }: PropertiesFile, loading: Lo
     )
     if (config === undefined) return []
     const written = dashboard.as_of
-    // Entries that are wrong have been told, and are not there.
+    // Entries that are wrong have been reported, and are not there.
     const all = at(document.value, [...path, "tiles"])
     const isRead = !Array.isArray(all) || all.length === dashboard.tiles.length
     const asOf = written === undefined ? undefined : problems.attempt(() => readAsOf(written, place("as_of")))

@@ -34,7 +34,7 @@ describe("what a process that was killed did not finish", () => {
     expect(readdirSync(place).sort()).toEqual([...kept].sort())
   })
 
-  it("goes with the next file that is written beside it, or would be the same", () => {
+  it("goes with the next file that is written next to it, or would be the same", () => {
     for (const write of [writeWhole, writeWhereDifferent]) {
       const place = folder()
       writeFileSync(join(place, "a.json"), "{}")

@@ -131,7 +131,7 @@ function checkTexts(files: readonly InputFile[], problems: Problems): void {
 
 /** What it would define is unknown. */
 function noFile(path: string): LuxError {
-  return new LuxError("LUX-1009", `${path} is no file that can be read`, {
+  return new LuxError("LUX-1009", `${path} is not a file that can be read`, {
     place: { file: path, line: 1, column: 1 },
     hint: "It is a link that leads nowhere, a named pipe, a device or a folder. Delete it, or let its name start with a dot.",
   })
@@ -176,7 +176,7 @@ async function loadScripts(
   return loaded
 }
 
-/** What a script imports from beside it is read by whoever runs it; here it is only noted that it belongs to the project. */
+/** What a script imports from next to it is read by anyone who runs it; here it is only noted that it belongs to the project. */
 function noteImports(script: SourceFile, inputs: ProjectInputs, imported: Set<string>): void {
   for (const path of importedPaths(script)) {
     if (imported.has(path)) continue

@@ -36,7 +36,7 @@ interface WalkedFile {
 /** What is in the folders of a walk. */
 export interface Walked {
   readonly files: readonly WalkedFile[]
-  /** Paths of files with other endings, of what is no file, and of folders that cannot be read. */
+  /** Paths of files with other endings, of what is not a file, and of folders that cannot be read. */
   readonly others: readonly string[]
 }
 

@@ -13,7 +13,7 @@ export function readFiles(
   return inputs.list(folders, endings).map((path) => inputs.read(path))
 }
 
-/** True when a path lies in one of the folders. */
+/** True when a path is in one of the folders. */
 export function liesIn(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => path.startsWith(`${folder}/`))
 }

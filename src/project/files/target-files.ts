@@ -12,7 +12,7 @@ const unsafe = /[\x00-\x1f\x7f<>:"|?*\\/]/g
 
 /**
  * The way to a path in the target folder. `parts` are relative paths of whatever origin, with `safeFileName` for names:
- * none leads out of the folder, also where the folders of a project are beside it (`model-paths: [../shared]`).
+ * none leads out of the folder, also where the folders of a project are next to it (`model-paths: [../shared]`).
  */
 export function pathInTarget(targetPath: string, ...parts: readonly string[]): string {
   const steps = parts.flatMap((part) => part.split(between)).filter((step) => step !== "" && step !== ".")

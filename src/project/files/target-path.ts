@@ -15,7 +15,7 @@ interface Asked {
 
 /**
  * The absolute path of the target folder. lux writes into it, and `lux clean` removes it: LUX-1053 for one that is, holds or
- * lies in something else, also by way of a symbolic link.
+ * is in something else, also by way of a symbolic link.
  */
 export function targetPathOf({ root, written, from, place, folders }: Asked): string {
   const targetPath = resolve(root, written)

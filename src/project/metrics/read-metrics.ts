@@ -80,7 +80,7 @@ function metricOf(
 ): Metric {
   const place = placesIn(document, path)
   const filters = metric.filter?.map((text) => `(${sqlOfFilter(text, place("filter"))})`) ?? []
-  // Another agg than there is has been told with the file: it is not missing as well.
+  // Another agg than there is has been reported with the file: it is not missing as well.
   const isWrong = metric.agg === undefined && (at(document.value, [...path, "agg"]) ?? null) !== null
   if (metric.format !== undefined && !isFormat(metric.format))
     throw new LuxError("LUX-3357", `metric "${metric.name}": invalid format "${metric.format}"`, {

@@ -8,7 +8,7 @@ import { askedDigest, type LockedPackage, lockFileName, readLock } from "./lock-
 import { readAsked } from "./read-asked.ts"
 import { treeHash } from "./tree-hash.ts"
 
-/** A package in its place. */
+/** A package instead. */
 export interface InstalledPackage {
   readonly name: string
   /** Relative to the project, with forward slashes. */

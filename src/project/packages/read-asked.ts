@@ -18,7 +18,7 @@ const fileNames = ["packages.yml", "dependencies.yml"] as const
 export interface Asking {
   /** Relative to the project, with forward slashes. */
   readonly folder: string
-  /** Where it really lies, for folders that it names; undefined for a package from elsewhere, which cannot name any. */
+  /** Where it really is, for folders that it names; undefined for a package from elsewhere, which cannot name any. */
   readonly origin: string | undefined
 }
 
@@ -96,7 +96,7 @@ function askedIn(
     refuseOption(values.git, document, [...path, "git"])
     refuseOption(values.revision ?? "", document, [...path, "revision"])
     if (subdirectory.split("/").includes(".."))
-      throw new LuxError("LUX-1083", "a subdirectory lies in its repository", {
+      throw new LuxError("LUX-1083", "a subdirectory is in its repository", {
         place: document.placeOf([...path, "subdirectory"]),
       })
     const source = { kind: "git", url: values.git, revision: values.revision, subdirectory } as const
@@ -105,9 +105,9 @@ function askedIn(
   }
   if ("npm" in values) {
     if (!/^(@[\w.~-]+\/)?[\w.~][\w.~-]*$/.test(values.npm))
-      throw new LuxError("LUX-1083", `"${values.npm}" is no name of an npm package`, {
+      throw new LuxError("LUX-1083", `"${values.npm}" is not a name of an npm package`, {
         place: document.placeOf([...path, "npm"]),
-        hint: "Such as @acme/lux-checks, with version: beside it.",
+        hint: "Such as @acme/lux-checks, with version: next to it.",
       })
     refuseOption(values.version, document, [...path, "version"])
     const source = { kind: "npm", name: values.npm, version: values.version } as const
@@ -139,7 +139,7 @@ function plainFolder(written: string): string {
     .replace(/\/+$/, "")
 }
 
-/** A relative folder counts from whoever names it. */
+/** A relative folder counts from anyone who names it. */
 function folderFrom(origin: string, written: string): string {
   return posix.isAbsolute(written) ? written : posix.join(origin, written)
 }

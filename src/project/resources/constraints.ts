@@ -41,7 +41,7 @@ function constraintOf(
   const relation =
     to === undefined ? undefined : relationArgument(to, () => document.placeOf([...path, "to"]))
   if (to !== undefined && relation === undefined)
-    throw wrong(`refers to "${to}", which is no relation`, "Write to: ref('model').", "to")
+    throw wrong(`refers to "${to}", which is not a relation`, "Write to: ref('model').", "to")
   if (to !== undefined && type !== "foreign_key")
     throw wrong("refers to no other relation", "Only a foreign_key has to.", "to")
   if (expression === undefined && (type === "check" || type === "custom"))

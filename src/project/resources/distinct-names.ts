@@ -3,7 +3,7 @@ import { type ResourceKindFacts, resourceKinds } from "../resource-kinds.ts"
 import type { Resource } from "../types.ts"
 import { referenceName, versionOf } from "./names.ts"
 
-/** Two of one name: both files are named. Models, seeds and snapshots are told apart by nothing in a ref, so they share names. */
+/** Duplicate names: both files are named. Models, seeds and snapshots are told apart by nothing in a ref, so they share names. */
 export function checkDistinctNames(resources: readonly Resource[], problems: Problems): void {
   const taken = new Map<string, Resource>()
   const versioned = new Map<string, Resource>()

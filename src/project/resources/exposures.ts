@@ -31,7 +31,7 @@ export function readExposures(file: PropertiesFile, loading: Loading): readonly 
       const relation = relationArgument(text, () => place)
       if (relation !== undefined) return [relation]
       problems.add(
-        new LuxError("LUX-1032", `"${text}" is no relation`, {
+        new LuxError("LUX-1032", `"${text}" is not a relation`, {
           place,
           hint: "Write ref('model') or source('source', 'table').",
         }),

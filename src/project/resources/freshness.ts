@@ -35,7 +35,7 @@ export function loadedAtOf(layers: readonly ConfigLayer[]): LoadedAt | undefined
   if (layer === undefined) return undefined
   const { loaded_at_field: field, loaded_at_query: query } = layer.values
   if (typeof field === "string" && typeof query === "string")
-    throw new LuxError("LUX-1072", "loaded_at_query stands beside loaded_at_field", {
+    throw new LuxError("LUX-1072", "loaded_at_query stands next to loaded_at_field", {
       place: layer.placeOf(["loaded_at_query"], "key"),
       hint: "Either says when rows were loaded: take one of them out.",
     })

@@ -14,7 +14,7 @@ async function models(files: Files): Promise<readonly Model[]> {
 
 describe("contracts and constraints", () => {
   it.each([
-    ["beside the name", "contract: enforced"],
+    ["next to the name", "contract: enforced"],
     ["as a map", "contract: {enforced: true}"],
     ["in config", "config: {contract: {enforced: true}}"],
     ["in config, short", "config: {contract: enforced}"],
@@ -65,7 +65,7 @@ describe("contracts and constraints", () => {
       'LUX-1060 models/p.yml:3:15 model "b" has a contract, but no columns | List every column with its name and data_type in a properties file.',
     ],
     [
-      "a contract of what is no relation, or may change its columns",
+      "a contract of what is not a relation, or may change its columns",
       yaml(
         `models:
   - {name: a, contract: enforced, config: {materialized: ephemeral}, columns: [{name: id, data_type: int}]}
@@ -97,7 +97,7 @@ describe("contracts and constraints", () => {
       ),
       "LUX-1061 models/p.yml:6:9 a check constraint needs an expression | Such as expression: id > 0.",
       "LUX-1061 models/p.yml:7:9 a unique constraint of a model needs its columns | Write columns: [id], or put it under the column.",
-      "LUX-1061 models/p.yml:8:48 a foreign_key constraint refers to \"b\", which is no relation | Write to: ref('model').",
+      "LUX-1061 models/p.yml:8:48 a foreign_key constraint refers to \"b\", which is not a relation | Write to: ref('model').",
       "LUX-1061 models/p.yml:10:71 a foreign_key constraint needs what it refers to | Write to: ref('model') and to_columns: [id], or an expression.",
     ],
     [

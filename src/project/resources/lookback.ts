@@ -11,7 +11,7 @@ export function aroundDays(glob: string): { readonly before: string; readonly be
 const hours = { h: 1, d: 24, w: 7 * 24 } as const
 
 /**
- * How far before the newest staged file new ones are looked for, in milliseconds. Throws LUX-2209 for what is no span of time, and
+ * How far before the newest staged file new ones are looked for, in milliseconds. Throws LUX-2209 for what is not a span of time, and
  * where neither names nor folders of files tell when they were collected.
  */
 export function lookbackOf(
@@ -26,7 +26,7 @@ export function lookbackOf(
   if (written === undefined) return undefined
   const [, count = "", unit = ""] = /^(\d{1,4})([hdw])$/.exec(written) ?? []
   if (unit !== "h" && unit !== "d" && unit !== "w")
-    throw new LuxError("LUX-2209", `lookback "${written}" is no span of time`, {
+    throw new LuxError("LUX-2209", `lookback "${written}" is not a span of time`, {
       place,
       hint: "Write 3d, 12h or 2w.",
     })

@@ -69,7 +69,7 @@ const besideConfig = [
   "freshness",
 ] as const
 
-/** `config:` of a properties entry, and the keys of configuration that may stand beside it, such as `tags:`. */
+/** `config:` of a properties entry, and the keys of configuration that may stand next to it, such as `tags:`. */
 export function entryLayers(entry: Entry<Configured> | undefined, loading: Loading): readonly ConfigLayer[] {
   if (entry === undefined) return []
   const { document, path, properties } = entry

@@ -57,7 +57,7 @@ describe("a snapshot", () => {
     })
   })
 
-  it("may be declared beside models, and say its schema as it once was said", async () => {
+  it("may be declared next to models, and say its schema as it once was said", async () => {
     const text = `snapshots:
   - {name: s, relation: "source('x', 'y')", config: {target_schema: old, strategy: check, check_cols: [b], unique_key: id}}
 sources: [{name: x, tables: [{name: y}]}]\n`
@@ -100,14 +100,14 @@ describe("mistakes", () => {
       config(
         "strategy: check, check_cols: all, unique_key: id, hard_deletes: ignore, invalidate_hard_deletes: true",
       ),
-      'LUX-1070 snapshots/s.yml:4:86 snapshot "s" has invalidate_hard_deletes beside hard_deletes | hard_deletes says all: take the other out.',
+      'LUX-1070 snapshots/s.yml:4:86 snapshot "s" has invalidate_hard_deletes next to hard_deletes | hard_deletes says all: take the other out.',
     ],
     [
       "a relation that is none",
       snapshots(
         "snapshots: [{name: s, relation: a, config: {strategy: check, check_cols: all, unique_key: id}}]\n",
       ),
-      `LUX-1070 snapshots/s.yml:1:33 snapshot "s": "a" is no relation | Write ref('model') or source('source', 'table').`,
+      `LUX-1070 snapshots/s.yml:1:33 snapshot "s": "a" is not a relation | Write ref('model') or source('source', 'table').`,
     ],
     [
       "unknown keys and values",

@@ -92,7 +92,7 @@ function readSnapshot(
   return snapshot
 }
 
-/** dbt's names: whoever moves keeps the tables. */
+/** dbt's names: anyone who moves keeps the tables. */
 function metaColumnsOf({
   snapshot_meta_column_names: named = {},
 }: SnapshotConfigValues): SnapshotMetaColumns {
@@ -105,7 +105,7 @@ function metaColumnsOf({
   }
 }
 
-/** A database of its own is a place that lux does not write to: what is said about it is told not to hold. */
+/** A database of its own is a place that lux does not write to: what is said about it has no effect, which is reported. */
 export function snapshotWarnings(resource: Resource): readonly LuxError[] {
   if (!keepsHistory(resource) || !resource.enabled) return []
   return ["database", "target_database"].flatMap((key) =>
@@ -123,7 +123,7 @@ export function snapshotWarnings(resource: Resource): readonly LuxError[] {
 function relationOf({ name, relation }: SnapshotProperties, document: YamlDocument, path: YamlPath) {
   const found = relationArgument(relation, () => document.placeOf(path))
   if (found !== undefined) return found
-  throw new LuxError("LUX-1070", `snapshot "${name}": "${relation}" is no relation`, {
+  throw new LuxError("LUX-1070", `snapshot "${name}": "${relation}" is not a relation`, {
     place: document.placeOf(path),
     hint: "Write ref('model') or source('source', 'table').",
   })
@@ -180,7 +180,7 @@ function hardDeletesOf(
 ): HardDeletes {
   if (invalidate_hard_deletes === undefined) return hard_deletes ?? "ignore"
   if (hard_deletes === undefined) return invalidate_hard_deletes ? "invalidate" : "ignore"
-  throw new LuxError("LUX-1070", `snapshot "${name}" has invalidate_hard_deletes beside hard_deletes`, {
+  throw new LuxError("LUX-1070", `snapshot "${name}" has invalidate_hard_deletes next to hard_deletes`, {
     place: placeOfKey(layers, "invalidate_hard_deletes") ?? place,
     hint: "hard_deletes says all: take the other out.",
   })

@@ -29,7 +29,7 @@ export interface TargetSite {
 export const commonKeys = {
   schema_prefix: text.default(""),
   threads: count.default(4),
-  /** Empty: beside the database, or in `data/` of the project. */
+  /** Empty: next to the database, or in `data/` of the project. */
   batches: text.default(""),
   /** Empty: what runs leave is in the target folder alone. */
   artifacts: text.default(""),
@@ -61,7 +61,7 @@ type WrittenCommon = { readonly schema: string } & {
 }
 
 /**
- * What the common keys say. `otherwise`: where batches lie unless that is said, in the project's folder or absolute; `formats`:
+ * What the common keys say. `otherwise`: where batches are unless that is said, in the project's folder or absolute; `formats`:
  * those that the warehouse takes batches in from each engine.
  */
 export function commonOf(
@@ -113,7 +113,7 @@ function artifactsOf(written: string, folderOf: (path: string) => string, site: 
   return folderOf(written.replace(/(?<=.)\/+$/, ""))
 }
 
-/** Adds LUX-2630 for what is no span of time. */
+/** Adds LUX-2630 for what is not a span of time. */
 function retentionOf(written: string, site: TargetSite): string | undefined {
   if (written !== "" && !/^\d+[hdw]$/.test(written))
     missing(site, `cannot keep batches for "${written}"`, "Write 90d, 12w or 48h.", "batch_retention")

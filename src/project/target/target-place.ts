@@ -1,6 +1,6 @@
 import { isEmbedded, type Target } from "./target-types.ts"
 
-/** The folder beside a database file where its batches lie, and what else has to be on the same machine. */
+/** The folder next to a database file where its batches are, and what else has to be on the same machine. */
 export function folderBeside(path: string): string {
   return `${path.replace(/\.[^./\\]+$/, "")}.batches`
 }

@@ -66,7 +66,7 @@ describe("data tests", () => {
     "not_null: {severity: WARN, warn_if: 10, limit: 5, where: a > 1, tags: [x], store_failures: true, schema: q}",
     "not_null: {config: {severity: warn, warn_if: '10', limit: '5', where: a > 1, tags: x, store_failures: 'true', schema: q}}",
     `not_null: {severity: error, config: {severity: '{{env "S" "warn"}}', warn_if: 10, limit: 5, where: a > 1, tags: x, store_failures: true, schema: q}}`,
-  ])("configuration stands beside the arguments or under config: %s", async (written) => {
+  ])("configuration stands next to the arguments or under config: %s", async (written) => {
     const test = await tested(item(written))
     expect(test).toMatchObject({
       tags: ["x"],

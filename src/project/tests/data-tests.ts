@@ -77,7 +77,7 @@ function written(
 }
 
 export function testsTwice(document: YamlDocument, path: YamlPath): LuxError {
-  return new LuxError("LUX-1040", '"tests" stands beside "data_tests"', {
+  return new LuxError("LUX-1040", '"tests" stands next to "data_tests"', {
     place: document.placeOf([...path, "tests"], "key"),
     hint: "They are the same: put all under data_tests.",
   })

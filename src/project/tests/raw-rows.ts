@@ -8,7 +8,7 @@ import { YamlPlace } from "../yaml/yaml-place.ts"
 import type { FixtureProperties, GivenProperties } from "./unit-test-schemas.ts"
 import type { WrittenRows } from "./unit-test-types.ts"
 
-/** Where rows may be kept beside the YAML. */
+/** Where rows may be kept next to the YAML. */
 export interface Fixtures {
   /** Files of the folders tests/fixtures. */
   readonly files: readonly SourceFile[]
@@ -64,7 +64,7 @@ export function writtenRows(
     return { kind: "sql", sql: templateAt(document, [...path, "rows"], rows), place: place("rows") }
   throw new LuxError("LUX-2463", "rows are a text, and nothing says of what", {
     place: place("rows"),
-    hint: "Write format: csv or format: sql beside it, or a list of maps.",
+    hint: "Write format: csv or format: sql next to it, or a list of maps.",
   })
 }
 

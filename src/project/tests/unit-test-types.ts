@@ -55,7 +55,7 @@ export type WrittenRows =
   | { readonly kind: "csv"; readonly text: string; readonly place: Place }
   | { readonly kind: "csv-file"; readonly file: SourceFile; readonly place: Place }
   | { readonly kind: "sql"; readonly sql: Template; readonly place: Place }
-  /** Raw files of a source that lies in the lake. */
+  /** Raw files of a source that is in the lake. */
   | { readonly kind: "files"; readonly files: readonly SourceFile[]; readonly place: Place }
   /** A seed's own rows. */
   | { readonly kind: "own"; readonly place: Place }

@@ -86,7 +86,7 @@ function report(
   )
 }
 
-/** What is wrong with a value of a schema that is no map of the project, as the rest of a sentence, and what may help. */
+/** What is wrong with a value of a schema that is not a map of the project, as the rest of a sentence, and what may help. */
 export function firstProblem(
   error: z.core.$ZodError,
   value: unknown,

@@ -10,7 +10,7 @@ export const name = text
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no name has them
   .refine((value) => !/[\x00-\x1f\x7f]/.test(value), "a name without control characters")
 
-/** A text, or a list of them. No union: for every list that would first work out why it is no text. */
+/** A text, or a list of them. No union: for every list that would first work out why it is not text. */
 export const texts = z.preprocess(
   (value) => (typeof value === "string" ? [value] : value),
   z.array(text, { error: "a text or a list of texts" }),

@@ -6,7 +6,7 @@ import { spanOf, timeOf } from "./times.ts"
 
 const time = z
   .string()
-  .refine((text) => !Number.isNaN(timeOf(text)), "is no time such as 2023-09-02 or 2023-09-02 08:00")
+  .refine((text) => !Number.isNaN(timeOf(text)), "is not a time such as 2023-09-02 or 2023-09-02 08:00")
 const period = z
   .strictObject({ at: time.optional(), from: time.optional(), to: time.optional() })
   .refine(isPeriod, "needs at, or from and to")
@@ -24,7 +24,7 @@ const acknowledgement = z
     "as: new_level needs from",
   )
 
-const span = z.string().refine((text) => spanOf(text) !== undefined, "is no span such as 12h, 7d or 2w")
+const span = z.string().refine((text) => spanOf(text) !== undefined, "is not a span such as 12h, 7d or 2w")
 const positive = double.pipe(z.number().positive())
 const whole = double.pipe(z.number().int().positive())
 const share = double.pipe(z.number().nonnegative())
@@ -56,11 +56,11 @@ export type AnomalyArgs = z.output<typeof anomalyObject>
 export function anomalyProblem(args: AnomalyArgs): string | undefined {
   const { strategy, min, max, max_increase, max_decrease } = args
   if (strategy === "threshold" && min === undefined && max === undefined)
-    return "needs min or max beside threshold"
+    return "needs min or max next to threshold"
   if (strategy?.endsWith("_change") && max_increase === undefined && max_decrease === undefined)
-    return `needs max_increase or max_decrease beside ${strategy}`
-  if (strategy === "seasonal" && args.season === undefined) return "needs season beside seasonal"
-  if (strategy === "holt_winters" && args.period === undefined) return "needs period beside holt_winters"
+    return `needs max_increase or max_decrease next to ${strategy}`
+  if (strategy === "seasonal" && args.season === undefined) return "needs season next to seasonal"
+  if (strategy === "holt_winters" && args.period === undefined) return "needs period next to holt_winters"
   return undefined
 }
 

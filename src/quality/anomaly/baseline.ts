@@ -69,7 +69,7 @@ export function acknowledgedAt(at: number, settings: Settings): Acknowledgement 
   return settings.acknowledged.find((each) => each.as !== "new_level" && within(each, at))
 }
 
-/** On which side of what is expected a value lies; undefined where it is as expected, or nothing is. */
+/** On which side of what is expected a value is; undefined where it is as expected, or nothing is. */
 export function sideOf(
   value: number,
   expectation: Expectation | undefined,

@@ -35,7 +35,7 @@ export const anomalyChecks: readonly CheckKind[] = [
   }),
   checkKind({
     name: "freshness_anomaly",
-    says: "the newest value of timestamp_column is no older than it was before",
+    says: "the newest value of timestamp_column is not an older than it was before",
     on: "either",
     args: checked(z.object({ timestamp_column: text.optional(), ...anomalyShape })),
     pose: (use, { timestamp_column, ...args }) => {

@@ -42,8 +42,8 @@ describe("an anomaly", () => {
     ["a fall where falls are looked for", usual, 50, { direction: "down" }, "anomaly"],
     ["a fall where rises are looked for", usual, 50, { direction: "up" }, "normal"],
     ["too few points", [100, 101, 102, 99], 50, {}, "insufficient"],
-    ["too few points beside nulls and NaN", [100, null, Number.NaN, 101, 102, 99], 50, {}, "insufficient"],
-    ["enough points beside nulls", [100, null, 101, 102, 99, 98], 50, {}, "anomaly"],
+    ["too few points next to nulls and NaN", [100, null, Number.NaN, 101, 102, 99], 50, {}, "insufficient"],
+    ["enough points next to nulls", [100, null, 101, 102, 99, 98], 50, {}, "anomaly"],
     ["nothing measured", usual, null, {}, "insufficient"],
     ["no history", [], 1, {}, "insufficient"],
     ["less sensitivity", usual, 112, { sensitivity: 5 }, "anomaly"],
@@ -53,7 +53,7 @@ describe("an anomaly", () => {
     expect(judge(values, value, more).verdict).toBe(verdict)
   })
 
-  it("is told with what was expected, from what, and since when", () => {
+  it("is reported with what was expected, from what, and since when", () => {
     // Python: median 100, MAD 1.5 * 1.4826 * 3.5 = 7.78365.
     const band = "92.216 to 107.78 (median of 8 runs ± 3.5 MAD)"
     expect(judge(usual, 50).expected).toBe(`${band}, falling since 2023-09-02 08:00`)
@@ -69,7 +69,7 @@ describe("the baseline", () => {
   const fallen = [...usual, 50, 51, 49]
 
   it.each([
-    ["earlier anomalies are no part of it", fallen, 50, {}, "anomaly"],
+    ["earlier anomalies are not part of it", fallen, 50, {}, "anomaly"],
     ["and what is usual is so still", fallen, 100, {}, "normal"],
     ["so many in a row are the new level", fallen, 50, { acceptAfter: 3, minPoints: 3 }, "normal"],
     ["and what was usual is an anomaly then", fallen, 100, { acceptAfter: 3, minPoints: 3 }, "anomaly"],
@@ -83,7 +83,7 @@ describe("the baseline", () => {
       "normal",
     ],
     ["not acknowledged they are not", [...usual, 80], 84, byMean, "anomaly"],
-    ["a new level begins anew", fallen, 50, { ...acknowledge("new_level", 8, 1e6), minPoints: 3 }, "normal"],
+    ["a new level begins again", fallen, 50, { ...acknowledge("new_level", 8, 1e6), minPoints: 3 }, "normal"],
     ["with too few of it", fallen, 50, acknowledge("new_level", 8, 1e6), "insufficient"],
     [
       "and what was usual is not so any more",

@@ -131,7 +131,7 @@ function around(centre: number, spread: number, settings: Settings, basis: strin
   return { low: centre - margin, high: centre + margin, basis }
 }
 
-/** 0 times infinity is no bound either. */
+/** 0 times infinity is not a bound either. */
 function times(unit: number, share: number): number {
   return share === Number.POSITIVE_INFINITY ? share : unit * share
 }

@@ -1,4 +1,4 @@
-/** What an anomaly check is told: pure data. Times are milliseconds since 1970, UTC. */
+/** What an anomaly check is reported: pure data. Times are milliseconds since 1970, UTC. */
 
 /** A value that was measured. */
 export interface Point {
@@ -51,7 +51,7 @@ export interface Settings {
   /** With fewer points nothing is said. */
   readonly minPoints: number
   readonly direction: Direction | "both"
-  /** How many deviations a value may lie from what is expected. */
+  /** How many deviations a value may be from what is expected. */
   readonly sensitivity: number
   /** Share of the expected value that a value may differ from it, however little values vary. */
   readonly minChange: number

@@ -38,7 +38,7 @@ export interface Posed {
   readonly question: Question
   /** The query whose rows are shown and stored as failures; undefined for a check of measures. */
   readonly failingRows: string | undefined
-  /** True where the failures are no rows of the relation. */
+  /** True where the failures are not rows of the relation. */
   readonly findings?: boolean
   /** True where a query judges each row of the relation by itself. */
   readonly judgesRows?: boolean

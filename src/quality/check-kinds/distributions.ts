@@ -1,4 +1,4 @@
-/** Checks of how often values occur and how far they lie apart. */
+/** Checks of how often values occur and how far they are apart. */
 import * as z from "zod"
 import { boundsShape, positive, scalar } from "./arguments.ts"
 import { type CheckKind, checkKind, from, narrowed, wrongGroups, wrongRowsOf } from "./check-kind.ts"
@@ -86,7 +86,7 @@ export const distributionChecks: readonly CheckKind[] = [
   }),
   checkKind({
     name: "within_stdevs",
-    says: "no value lies further than sigma standard deviations of the population from the mean",
+    says: "no value is further than sigma standard deviations of the population from the mean",
     on: "column",
     args: z.object({ sigma: positive.optional() }),
     pose: (use, { sigma = 3 }) => {

@@ -62,7 +62,7 @@ from child
 left join parent on ${names.map((name) => `child.${name} = parent.${name}`).join(" and ")}
 where parent.key_1 is null`,
       )
-      // A row that has its other stays right, whatever rows come beside it.
+      // A row that has its other stays right, whatever rows come next to it.
       return { ...posed, judgesRows: true }
     },
   }),

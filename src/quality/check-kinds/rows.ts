@@ -70,7 +70,7 @@ export const rowChecks: readonly CheckKind[] = [
   }),
   checkKind({
     name: "accepted_range",
-    says: "every value lies between min_value and max_value; inclusive: false leaves the bounds out",
+    says: "every value is between min_value and max_value; inclusive: false leaves the bounds out",
     on: "column",
     args: z.object({
       min_value: scalar.optional(),

@@ -121,7 +121,7 @@ export const stringChecks: readonly CheckKind[] = [
 
 const varchar = /^\s*(?:varchar|character varying|nvarchar|text)\s*(?:\(\s*(?<bytes>\d+)\s*\))?\s*$/i
 
-/** What a type holds; a bare varchar holds 256 bytes on Redshift. Undefined where it is no varchar. */
+/** What a type holds; a bare varchar holds 256 bytes on Redshift. Undefined where it is not a varchar. */
 function declaredBytes(dataType = ""): number | undefined {
   const declared = varchar.exec(dataType)
   return declared === null ? undefined : Number(declared.groups?.["bytes"] ?? 256)

@@ -4,10 +4,10 @@
  *   for the same condition in `count_if`. Where blocks must be read it costs what `count_if` costs.
  *   `coalesce(x < 0, false)` hides the bound where a column has nulls: what is unknown is not counted anyway.
  * - Conditions that read every row are cheapest as `count_if` in one scan for each column: a text is unpacked once
- *   (four conditions on one: 420 ms, apart 1,020), and columns that are read beside it make it no cheaper.
+ *   (four conditions on one: 420 ms, apart 1,020), and columns that are read next to it make it no cheaper.
  *   `count(*) filter (where ...)` costs two to three times `count_if`.
- * - `min` and `max` need no scan, but only where nothing else is asked beside them, not even a count.
- * - What groups all rows gains nothing from company, and costs scans beside it a tenth.
+ * - `min` and `max` need no scan, but only where nothing else is asked next to them, not even a count.
+ * - What groups all rows gains nothing from company, and costs scans next to it a tenth.
  * - Whether rows repeat is told by `select distinct` in nine tenths of the time of a grouping that counts them. Like a
  *   grouping it holds to collations, which `count(distinct ...)` does not.
  * - A `union all` of counts costs what they cost apart, less 0.2 to 0.3 ms for each statement that is not sent.
@@ -25,7 +25,7 @@ type Measures = Question & { readonly kind: "measures" }
 export const planForDuckDb: Planner = (checks) => {
   const plan = draftPlan()
   const counts = stackOf(plan, "counts")
-  // Beside a scan a grouping takes its memory bandwidth; where nothing is scanned it saves a statement.
+  // Next to a scan a grouping takes its memory bandwidth; where nothing is scanned it saves a statement.
   const groupings = checks.some(scansRows) ? stackOf(plan, "groupings") : counts
   const scanned = new Set(checks.flatMap(({ question, isTable }) => scannedBy(question, isTable)))
   return plan.finish(checks.map((asked) => planned(asked, plan, counts, groupings, scanned)))
@@ -92,7 +92,7 @@ function keptByBlock(question: Measures, isTable: boolean): boolean {
   )
 }
 
-/** Each as a query of its own within one statement: beside another aggregate it would need a scan. */
+/** Each as a query of its own within one statement: next to another aggregate it would need a scan. */
 function fromStatistics(plan: PlanDraft, { scope, measures }: Measures): PlannedCheck {
   const draft = plan.query(`statistics ${scopeKey(scope)}`, (queries) => ({
     sql: `select\n  ${queries.map((query, index) => `(${query}) as c${index}`).join(",\n  ")}`,

@@ -29,7 +29,7 @@ export function inScan(
   }
 }
 
-/** Measures in the shared scan, those that are queries by themselves beside it. */
+/** Measures in the shared scan, those that are queries by themselves next to it. */
 export function measured(
   plan: PlanDraft,
   { scope, measures }: Question & { readonly kind: "measures" },
@@ -61,7 +61,7 @@ function next(cells: Iterator<Cell>): readonly Cell[] {
   return done === true ? [] : [value]
 }
 
-/** A grouping of rows that is told for each group of the scope. */
+/** A grouping of rows that is reported for each group of the scope. */
 export function groupsByGroup(
   plan: PlanDraft,
   question: Question & { readonly kind: "groups" },

@@ -40,7 +40,7 @@ export function wrongGroups(question: Question & { kind: "groups" }): string {
   return `select ${by}\n${fromScope(question.scope)}\ngroup by ${by}\nhaving ${question.having}`
 }
 
-/** How many rows there are beside one of each group: zero where no two rows are alike. */
+/** How many rows there are next to one of each group: zero where no two rows are alike. */
 export function repeatedRows(question: Question & { kind: "groups" }): string {
   const from = fromScope(question.scope)
   return `select (select count(*) ${from}) - count(*) as n

@@ -1,6 +1,6 @@
 /**
  * Where a statement costs a round trip and a place in a queue before it reads a row: one statement for each relation and
- * `where`, groupings of rows beside it, all sent in one round trip. Its SQL is what Redshift and Postgres both read, and
+ * `where`, groupings of rows next to it, all sent in one round trip. Its SQL is what Redshift and Postgres both read, and
  * DuckDB too.
  */
 import type { Asked, PlannedCheck, Planner } from "./check-plan.ts"
@@ -8,7 +8,7 @@ import { draftPlan, type PlanDraft } from "./draft.ts"
 import { byItself, failingRowsOf, failuresByGroup, groupsByGroup, inScan, measured } from "./parts.ts"
 import { countsRows, failuresQuery, wrongGroups } from "./queries.ts"
 
-/** One statement for each scope; what cannot be an aggregate of it stands beside. */
+/** One statement for each scope; what cannot be an aggregate of it stands next to. */
 export const planForRedshift: Planner = (checks) => {
   const plan = draftPlan()
   return plan.finish(checks.map((asked) => planned(asked, plan)))
@@ -41,7 +41,7 @@ function planned(asked: Asked, plan: PlanDraft): PlannedCheck {
   }
 }
 
-const grouping = "a grouping of rows, beside the shared scan in the same round trip"
+const grouping = "a grouping of rows, next to the shared scan in the same round trip"
 
 function scan(checks: number): string {
   return `${checks === 1 ? "1 check" : `${checks} checks`} in one scan: a statement costs more than what it computes`

@@ -88,7 +88,7 @@ function filled({ rows, values }: Seen): Proposal | undefined {
 
 function unique({ column, rows, values, distinct }: Seen): Proposal | undefined {
   if (distinct !== values || values < 2) return undefined
-  // Numbers that happen to differ are no key; long texts that all differ may be one.
+  // Numbers that happen to differ are not key; long texts that all differ may be one.
   const isKey = looksLikeKey(column.name) && column.kind !== "float"
   if (!isKey && !(column.kind === "text" && rows >= 1000)) return undefined
   return {
@@ -103,7 +103,7 @@ function acceptedValues({ column, values, distinct, common }: Seen): Proposal | 
   const isSet = distinct > 0 && distinct <= 20 && values >= distinct * 10 && common.length === distinct
   if (column.kind !== "text" || looksLikeKey(column.name) || !isSet) return undefined
   const texts = common.map(({ value }) => String(value)).sort()
-  // A template would be rendered, and a sentence is no name of a kind.
+  // A template would be rendered, and a sentence is not a name of a kind.
   if (texts.some((text) => text.length > 40 || text.includes("{{"))) return undefined
   const once = common.filter(({ count }) => count === 1).length
   return {
@@ -127,7 +127,7 @@ function range({ column, distinct, number }: Seen): Proposal | undefined {
       arguments: { min_value: 0, max_value: 1 },
       evidence,
       confidence: 1 - 2 / (distinct + 1),
-      rule: "the next value lies among d different ones seen: 1 - 2 / (d + 1)",
+      rule: "the next value is among d different ones seen: 1 - 2 / (d + 1)",
     }
   return {
     check: "non_negative",
@@ -200,7 +200,7 @@ export function succession(seen: number, of: string): { readonly confidence: num
   return { confidence: (seen + 1) / (seen + 2), rule: `rule of succession: (n + 1) / (n + 2) of n ${of}` }
 }
 
-/** The lower end of the interval in which a share lies that was seen `part` times of `whole`. */
+/** The lower end of the interval in which a share is that was seen `part` times of `whole`. */
 function wilson(part: number, whole: number): number {
   const z = 1.959963984540054
   const share = part / whole

@@ -41,7 +41,7 @@ export interface MeasuredProfile {
   readonly queries: number
 }
 
-/** What to measure beside the columns themselves. */
+/** What to measure next to the columns themselves. */
 export interface ProfileDemands {
   /** Pairs of columns: correlation and mutual information. */
   readonly pairs: readonly (readonly [string, string])[]

@@ -89,7 +89,7 @@ order by started_at desc`,
   }
 }
 
-/** Nodes whose latest attempt failed, with since when. What was skipped or cancelled was no attempt; tests are checks. */
+/** Nodes whose latest attempt failed, with since when. What was skipped or cancelled was not an attempt; tests are checks. */
 export function failingNodes(scope: StatusScope): StatusQuery<FailingNode> {
   const results = new Relation(scope.schema, "node_result")
   const isAttempt = `status not in ('skipped', 'cancelled')

@@ -55,7 +55,7 @@ export async function auditTogether(
           planner,
         )
       } catch (error) {
-        // That another was in the way says nothing of the checks: the transaction begins anew.
+        // That another was in the way says nothing of the checks: the transaction begins again.
         if (error instanceof Interrupted || wasInTheWay(error)) throw error
         asLuxError(error)
         throw new CannotAskTogether()

@@ -5,7 +5,7 @@ import { strictCastAt } from "../../sql/strict-text.ts"
 import { asLuxError, WarehouseError } from "../../warehouse/errors.ts"
 import type { Refusals } from "../../warehouse/statements.ts"
 
-/** An engine's error at the place in the authored file that its position comes from; at `otherwise` where none is told. */
+/** An engine's error at the place in the authored file that its position comes from; at `otherwise` where none is reported. */
 export function authoredError(
   error: LuxError,
   compiled: ExecutableSql | undefined,

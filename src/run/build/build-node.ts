@@ -83,7 +83,7 @@ export interface BuildOutcome {
   readonly waiting?: AuditedPlan | undefined
 }
 
-/** Builds beside, audits, publishes: a reader never sees a half-built, empty or unchecked relation. */
+/** Builds next to, audits, publishes: a reader never sees a half-built, empty or unchecked relation. */
 export async function buildNode(session: Session, plan: Plan, around: BuildContext): Promise<BuildOutcome> {
   const results: CheckResult[] = []
   const made: AuditedPlan[] = []
@@ -236,7 +236,7 @@ async function buildBeside(
   const inside = around.insideChecks
   const before = results.length
   const auditInside = async (ask: typeof audit): Promise<void> => {
-    // Of a transaction that had to begin anew nothing counts.
+    // Of a transaction that had to begin again nothing counts.
     results.splice(before)
     captured.splice(0)
     results.push(...(await ask(session, inside, around.planner, around.remembered)))

@@ -69,7 +69,7 @@ function keptContract(
   }
 }
 
-/** Sizes, precisions and scales are no part of the promise, as in dbt. */
+/** Sizes, precisions and scales are not part of the promise, as in dbt. */
 function withoutSize(type: string): string {
   return type.replaceAll(/\([\d, ]+\)/g, "").toLowerCase()
 }

@@ -39,12 +39,12 @@ export function checkOf(
   return check
 }
 
-/** A stage has batches, and no relation of its own: it goes by its name. */
+/** A stage has batches, and no relation of its own: it follows its name. */
 function labelOfChecked(resource: Relational, compiler: Compiler): string {
   return isStage(resource) ? resource.name : compiler.relationOf(resource).label
 }
 
-/** True where what is checked is stored as a table; a source that is no files is taken for one. */
+/** True where what is checked is stored as a table; a source that is not a files is taken for one. */
 function isTable(resource: Resource): boolean {
   if (isReadFromOutside(resource)) return !isOfFiles(resource)
   return isInWarehouse(resource) && !isView(resource)

@@ -1,4 +1,4 @@
-/** Of what lies next to the project's relations, what lux may drop: what it made itself, as the object's name or comment says. */
+/** Of what is next to the project's relations, what lux may drop: what it made itself, as the object's name or comment says. */
 import { LuxError } from "../../errors.ts"
 import { isNotMade, type Made } from "../../materialize/made-guard.ts"
 import type { Built, DataTest } from "../../project/types.ts"
@@ -14,7 +14,7 @@ import { Relation } from "../../sql/relation.ts"
 import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Catalog, CatalogEntry, RelationKind } from "../../warehouse/warehouse.ts"
 
-/** What has the name of `beside`, where lux made it next to `relation`. */
+/** What has the name of `next to`, where lux made it next to `relation`. */
 export function madeByLux(catalog: Catalog, relation: Relation, beside: Relation): CatalogEntry | undefined {
   const entry = catalog.get(beside)
   return entry?.madeNextTo !== undefined && same(entry.madeNextTo, relation) ? entry : undefined
@@ -68,14 +68,14 @@ function unrecordedNames(catalog: Catalog, relation: Relation): readonly Relatio
   )
 }
 
-/** Throws LUX-2140 where a test would keep its failing rows in the place of something that lux did not make. */
+/** Throws LUX-2140 where a test would keep its failing rows instead of something that lux did not make. */
 export function checkFailuresPlace(catalog: Catalog, test: DataTest, failures: Relation | undefined): void {
   const found = failures && catalog.get(failures)
   if (failures === undefined || found === undefined || madeByLux(catalog, failures, failures)) return
   throw failuresInTheWay(test, failures, found.kind)
 }
 
-/** The error as LUX-2140 where somebody else made a relation in the place of a test's failing rows while the run went on. */
+/** The error as LUX-2140 where somebody else made a relation instead of a test's failing rows while the run went on. */
 export function failuresNotMade(
   error: unknown,
   test: DataTest,

@@ -106,7 +106,7 @@ async function readColumns(
   return { ...columns, filledKeys: filledKeys(found, keys) }
 }
 
-/** What is asked goes by the keys as they are written: only where that fails it matters how the columns are called. */
+/** What is asked follows the keys as they are written: only where that fails it matters how the columns are called. */
 async function readWithKeys(
   session: Session,
   plan: AuditedPlan,

@@ -25,8 +25,8 @@ import { storeFailures } from "./store-failures.ts"
 import { lastChecks } from "./together.ts"
 
 /**
- * Publishes in one transaction what was built beside: all of it or nothing. Gives what came of each, by unique id; where
- * nothing is published only of those to which that is due.
+ * Publishes in one transaction what was built next to: all of it or nothing. Gives what came of each, by unique id; where
+ * nothing is published only of those to which that is expected.
  */
 export async function publishTogether(
   ids: readonly string[],

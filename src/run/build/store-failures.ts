@@ -13,7 +13,7 @@ export interface CapturedFailures {
 }
 
 /**
- * Keeps the failing rows of every check that asks for it, in the place of those of its last run. Throws LUX-2140 where by
+ * Keeps the failing rows of every check that asks for it, instead of those of its last run. Throws LUX-2140 where by
  * now somebody else's relation has that place.
  */
 export async function storeFailures(
@@ -50,7 +50,7 @@ export async function storeCaptured(
   }
 }
 
-/** In the place of the table of the last run, where that is still lux's own. */
+/** Instead of the table of the last run, where that is still lux's own. */
 function replacing(
   table: Relation,
   create: string,

@@ -1,7 +1,7 @@
 import { Relation } from "../../sql/relation.ts"
 import type { Catalog, Session, Warehouse } from "../../warehouse/warehouse.ts"
 
-/** What documents tell of relations beside their columns; by label in lower case. */
+/** What documents tell of relations next to their columns; by label in lower case. */
 export interface CatalogDetails {
   readonly rows: ReadonlyMap<string, number>
   /** Of a relation by its label, of a column by the label, a space and its name. */

@@ -26,7 +26,7 @@ export interface CloneOptions {
 }
 
 /**
- * Makes in the target what a state has: tables as copies, views anew. What is there already stays, unless it is to be
+ * Makes in the target what a state has: tables as copies, views again. What is there already stays, unless it is to be
  * replaced. Nothing is checked, and no history is kept: what is copied was.
  */
 export async function clone(read: ReadProject, options: CloneOptions): Promise<RunResult> {

@@ -63,7 +63,7 @@ export function rowsWriterFor(
     )
 }
 
-/** Throws LUX-2671 where something lies there. */
+/** Throws LUX-2671 where something is there. */
 export async function unload(
   session: Session,
   unloading: Unloading,
@@ -76,7 +76,7 @@ export async function unload(
   } catch (error) {
     if (!(error instanceof Error) || !unloading.isTaken(error)) throw error
     throw new LuxError("LUX-2671", `there are files under ${path} already`, {
-      hint: "Export to another place, or remove what lies there with --overwrite.",
+      hint: "Export to another place, or remove what is there with --overwrite.",
       cause: error,
     })
   }

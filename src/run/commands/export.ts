@@ -25,7 +25,7 @@ export interface ExportSettings {
   readonly to: string
   readonly format: FileFormat
   readonly overwrite: boolean
-  /** A list of the files beside them, as Redshift writes it. */
+  /** A list of the files next to them, as Redshift writes it. */
   readonly manifest: boolean
   readonly lockTimeoutSeconds: number
   readonly signal: AbortSignal | undefined

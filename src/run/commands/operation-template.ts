@@ -25,7 +25,7 @@ export interface OperationWish {
 
 /**
  * A macro called with arguments, or the templated SQL itself. Throws LUX-2340 for a macro that does not exist, LUX-2341
- * for arguments that are no map, LUX-1107 for arguments that the macro does not take or that it needs.
+ * for arguments that are not map, LUX-1107 for arguments that the macro does not take or that it needs.
  */
 export function operationTemplate(project: Project, { macro, args, sql }: OperationWish): OperationTemplate {
   if (macro === undefined)
@@ -56,7 +56,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
   const { value } = parseYaml({ path: "--args", text })
   if (isMap(value)) return value
   if (value === undefined || value === null) return {}
-  throw new LuxError("LUX-2341", "--args is no map", {
+  throw new LuxError("LUX-2341", "--args is not a map", {
     hint: `Write YAML or JSON: --args '{days: 30}'.`,
   })
 }

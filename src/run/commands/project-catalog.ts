@@ -14,7 +14,7 @@ export interface CatalogOptions {
 }
 
 /**
- * The relations that the warehouse has where the project's models, seeds, snapshots and sources lie, with all that is known
+ * The relations that the warehouse has where the project's models, seeds, snapshots and sources are, with all that is known
  * of them. Throws LUX-2302 where there is no warehouse yet.
  */
 export async function readProjectCatalog(

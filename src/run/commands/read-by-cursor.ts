@@ -39,7 +39,7 @@ export async function cursorToText(
   })
 }
 
-/** The same as Parquet, which the engine beside the warehouse writes. */
+/** The same as Parquet, which the engine next to the warehouse writes. */
 export async function cursorToParquet(
   session: Session,
   sql: string,

@@ -21,8 +21,8 @@ const mostAtOnce = 8
 const mostMilliseconds = 8_000
 
 /**
- * The pictures at addresses of the web, or at paths in the project or in the folder of a lake. What cannot be had in time, is
- * too large or is no picture is left out.
+ * The pictures at addresses of the web, or at paths in the project or in the folder of a lake. What is unavailable in time, is
+ * too large or is not a picture is left out.
  */
 export async function readPictures(
   addresses: readonly (readonly [key: string, address: string])[],
@@ -53,7 +53,7 @@ export async function readPictures(
   return found.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-/** The picture of a file in the project. Undefined for one that is not there, is too large or is no picture. */
+/** The picture of a file in the project. Undefined for one that is not there, is too large or is not a picture. */
 export async function pictureInProject(
   path: string,
   project: Pick<Project, "root">,

@@ -33,7 +33,7 @@ export async function runCosts(
   invocation: Invocation,
   nodes: readonly NodeResult[],
 ): Promise<readonly NodeCost[] | LuxError> {
-  // That there are none was told before.
+  // That there are none was reported before.
   if (costsUnknown(project) !== undefined) return []
   try {
     return await warehouse.withSession((session) => read(session, project, invocation, nodes))

@@ -210,7 +210,7 @@ async function newestRow(
   if (time !== undefined) return time
   throw new LuxError(
     "LUX-2303",
-    `source "${source.sourceName}.${source.name}": ${String(value)} is no time`,
+    `source "${source.sourceName}.${source.name}": ${String(value)} is not a time`,
     {
       place: source.loadedAt?.place,
       hint: "What tells when rows were loaded must be a timestamp or a date: cast it.",

@@ -33,7 +33,7 @@ import { type SourceFreshness, sourceFreshness, statusOf } from "./source-freshn
 export interface Status {
   readonly target: string
   readonly at: string
-  /** From when on days, times and files are told. */
+  /** From when on days, times and files are reported. */
   readonly since: string
   /** The last invocation of each command, the newest first. */
   readonly runs: readonly LastRun[]

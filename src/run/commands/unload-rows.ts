@@ -14,7 +14,7 @@ import { unload } from "./export-rows.ts"
 import { cursorToParquet } from "./read-by-cursor.ts"
 
 /**
- * Lets `work` read a query's rows in the engine beside the warehouse, as files that are gone afterwards. `from` stands behind
+ * Lets `work` read a query's rows in the engine next to the warehouse, as files that are gone afterwards. `from` stands behind
  * `from` of a query. Throws LUX-2673 where the warehouse has no place to write them to.
  */
 export async function withUnloadedRows<T>(

@@ -20,13 +20,13 @@ export interface MovedRows {
   readonly file: string | undefined
 }
 
-/** Folder beside the stage batches; where those are on S3, of the folder that would have them. */
+/** Folder next to the stage batches; where those are on S3, of the folder that would have them. */
 const folderName = "quality_history"
 
 /**
  * Moves what is older than `cutoff` to one Parquet file for each table. A row is in the table or in a file that is known,
  * never in both and never in neither: what a run that was killed left is removed by the next. Throws LUX-2430 where there
- * is no history, LUX-2434 for a warehouse that writes no files here, LUX-2436 where there is no folder for them.
+ * is not a history, LUX-2434 for a warehouse that writes no files here, LUX-2436 where there is no folder for them.
  */
 export function compactHistory(
   project: Project,

@@ -71,7 +71,7 @@ function fingerprintOf(check: CheckResult, test: DataTest | undefined): string {
   return digest(JSON.stringify([check.relation ?? null, ...what, test?.config.where ?? null]))
 }
 
-/** Of relations and templates what was written: where it stands is no part of it. */
+/** Of relations and templates what was written: where it stands is not a part of it. */
 function argumentsText(given: GenericTestUse["arguments"]): string {
   const said = Object.entries(given)
     .sort(([a], [b]) => (a < b ? -1 : 1))

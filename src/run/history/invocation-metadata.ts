@@ -62,7 +62,7 @@ function commitOf(folder: string): string | undefined {
   const head = readFileSync(join(git, "HEAD"), "utf8").trim()
   const name = /^ref: (.*)$/.exec(head)?.[1]
   if (name === undefined) return head
-  // The branches of a linked worktree lie with those of the repository.
+  // The branches of a linked worktree are with those of the repository.
   const common = quietly(() => resolve(git, readFileSync(join(git, "commondir"), "utf8").trim())) ?? git
   return quietly(() => readFileSync(join(common, name), "utf8").trim()) ?? packed(common, name)
 }

@@ -13,7 +13,7 @@ interface AvroBatches {
   readonly stores: FileStores
   /** What the batches are shown as. */
   readonly relation: Relation
-  /** Of the stage's query as it is now: an Avro file has texts in the place of times and decimals. */
+  /** Of the stage's query as it is now: an Avro file has texts instead of times and decimals. */
   readonly columns: () => Promise<readonly TypedColumn[]>
 }
 

@@ -42,7 +42,7 @@ export function createEmbeddedEngine(
     statements: async () => (await open()).statements,
     use: async (work) =>
       (await open()).withSession((session) => {
-        // What was interrupted before this session was out would not be told.
+        // What was interrupted before this session was out would not be reported.
         if (cancelled) throw new Interrupted("interrupted")
         return work(session)
       }),

@@ -3,7 +3,7 @@ import type { StageEngine } from "./stage-engine.ts"
 import type { StageEngineOptions } from "./stage-engines.ts"
 import { warehouseEngine } from "./warehouse-engine.ts"
 
-/** The embedded engine: the warehouse itself where it reads and writes files, else one beside it. */
+/** The embedded engine: the warehouse itself where it reads and writes files, else one next to it. */
 export function embeddedStageEngine(options: StageEngineOptions): StageEngine {
   const { project, compiler, statements, lakeServices } = options
   const { stores, engine } = lakeServices

@@ -156,7 +156,7 @@ export class JsonRecords {
 
   async #again(path: string) {
     const entry = this.#files.get(path)
-    if (entry === undefined) throw new Error(`${path} is no file of the batch`)
+    if (entry === undefined) throw new Error(`${path} is not a file of the batch`)
     const bytes = await bytesOf(entry.local, path)
     return { entry, file: entry.file, bytes, good: this.#parts(bytes, entry.file).good }
   }

@@ -39,7 +39,7 @@ export class KnownBatches {
     this.#loads = ledger.loads
   }
 
-  /** Takes the ledger as it is now in the place of what was known. */
+  /** Takes the ledger as it is now instead of what was known. */
   replace({ batches, files, loads }: Ledger): void {
     this.#batches = batches
     this.#files = files
@@ -117,7 +117,7 @@ export class KnownBatches {
     ]
   }
 
-  /** What a batch is now, in its place. */
+  /** What a batch is now, instead. */
   change(batch: BatchRow): void {
     this.#batches = this.#batches.map((each) =>
       each.stage === batch.stage && each.batch_id === batch.batch_id ? batch : each,

@@ -6,7 +6,7 @@ import type { Warehouse } from "../../warehouse/warehouse.ts"
 import { createEmbeddedEngine, type EmbeddedEngine } from "./embedded-engine.ts"
 import { StageJobs } from "./stage-job.ts"
 
-/** What stands beside the warehouse for files: their stores, and an engine that reads them where the warehouse does not. */
+/** What stands next to the warehouse for files: their stores, and an engine that reads them where the warehouse does not. */
 export interface LakeServices {
   readonly stores: FileStores
   /** Opened when it is first used, which is never where the warehouse reads files itself. */
@@ -18,7 +18,7 @@ export interface LakeServices {
   readonly tell: (message: string) => void
 }
 
-/** A target's warehouse and what stands beside it, which is cancelled and closed with it. */
+/** A target's warehouse and what stands next to it, which is cancelled and closed with it. */
 export interface ProjectWarehouse extends Warehouse {
   readonly lakeServices: LakeServices
 }

@@ -25,7 +25,7 @@ import type { Staged, StageEngine } from "./stage-engine.ts"
 import { openStageEngine, type StageEngineOptions } from "./stage-engines.ts"
 import { type BatchToStage, type StageTests, Staging } from "./staging.ts"
 
-/** What a run knows of the lake: the ledger as it was read once and as this run goes on, and where batches lie. */
+/** What a run knows of the lake: the ledger as it was read once and as this run goes on, and where batches are. */
 export interface LedgerSession {
   /** The batches of a stage, in order; only those that a relation has not loaded when one is given. */
   batches(stage: Model, unseenBy: Relation | undefined): readonly BatchRow[]
@@ -34,7 +34,7 @@ export interface LedgerSession {
   aside(stage: Model): readonly RawFileRow[]
   /** Takes in what files are now that are in no batch, once the ledger in the warehouse has it. */
   takeFiles(files: readonly RawFileRow[]): void
-  /** Takes in what a batch is now, in its place. */
+  /** Takes in what a batch is now, instead. */
   change(batch: BatchRow): void
   /** By file name: which records of it a batch has, where these are not all. */
   choicesOf(batch: BatchRow): ReadonlyMap<string, RecordChoice>
@@ -46,7 +46,7 @@ export interface LedgerSession {
   /** Batches that a relation has loaded and that were staged again from other contents since. */
   outdated(stage: Model, relation: Relation): readonly BatchRow[]
   folder(stage: Model): string
-  /** Where files of the lake and of batches lie. */
+  /** Where files of the lake and of batches are. */
   readonly stores: FileStores
   /** What new batches are written as. */
   format(): Promise<BatchFormat>

@@ -22,9 +22,9 @@ import { batchesOf } from "./show-lake-files.ts"
 export interface BatchLoader {
   /** What batches are to be written as. */
   readonly format: BatchFormat
-  /** Throws LUX-2651 where files could not be brought from where batches lie. */
+  /** Throws LUX-2651 where files could not be brought from where batches are. */
   check(): void
-  /** Where rows lie that are only passing through. */
+  /** Where rows are that are only passing through. */
   passing(relation: Relation): string
   /** Removes, once, what killed runs left there. `one` is what this run has there. */
   sweep(one: string): Promise<void>
@@ -86,7 +86,7 @@ export function batchLoaderFor(options: BatchLoaderOptions): BatchLoader {
 }
 
 /**
- * Makes a temporary table anew. What is dropped is the session's own for certain: the first statement sees to it that
+ * Makes a temporary table again. What is dropped is the session's own for certain: the first statement sees to it that
  * there is one, which goes before any other of its name.
  */
 function emptyTable(relation: Relation, columns: readonly BatchColumn[]): readonly string[] {

@@ -17,7 +17,7 @@ import type { BatchToStage, StageTests } from "./staging.ts"
 interface Staging {
   readonly known: KnownBatches
   readonly stores: FileStores
-  /** Where batches lie. */
+  /** Where batches are. */
   readonly folder: string
   /** Files of a stage's sources as the lake has them now. */
   list(stage: Model): Promise<readonly LakeFile[]>
@@ -163,7 +163,7 @@ export function batchesLost(
   const shown = reasons.slice(0, 5).join("; ")
   return new LuxError(
     "LUX-2205",
-    `${batches.length} ${batches.length === 1 ? "batch" : "batches"} of "${stage.name}" cannot be had: ${shown}${reasons.length > 5 ? ` and ${reasons.length - 5} more` : ""}`,
+    `${batches.length} ${batches.length === 1 ? "batch" : "batches"} of "${stage.name}" is unavailable: ${shown}${reasons.length > 5 ? ` and ${reasons.length - 5} more` : ""}`,
     {
       place: stage.place,
       hint: "Put the raw files back into the lake, or the Parquet files into the batches' folder. Nothing was changed.",

@@ -38,7 +38,7 @@ export async function auditBatches(
   return [...answered, ...asked]
 }
 
-/** Keeps batches that a check rejected beside the others; returns where. */
+/** Keeps batches that a check rejected next to the others; returns where. */
 export async function setAside(
   pending: readonly PendingBatch[],
   { lake }: PerformContext,
@@ -56,7 +56,7 @@ export async function setAside(
 
 /**
  * Makes batches count: the ledger has them before their files are where it says. A run that ends in between leaves batches
- * that are missing, which are staged again; files that no ledger knows would stay for ever.
+ * that are missing, which are staged again; files that no ledger knows would stay forever.
  */
 export async function publishBatches(
   session: Session,
@@ -66,7 +66,7 @@ export async function publishBatches(
   record: (db: LedgerDb) => Promise<void>,
 ): Promise<void> {
   const { lake } = context
-  // Rejects are no part of a batch that others read: they are there before the ledger names them, and need not be made again.
+  // Rejects are not part of a batch that others read: they are there before the ledger names them, and need not be made again.
   for (const { batch, place } of pending)
     if (batch.rejects !== null)
       await (await lake.stores.of(place.writing)).move(place.rejects.writing, place.rejects.published)

@@ -12,12 +12,12 @@ export async function* readRejects(stores: FileStores, path: string): AsyncGener
   for await (const line of linesOf(await stores.local(stored))) {
     if (line === "") continue
     const { data } = rejectSchema.safeParse(parsed(line, path))
-    if (data === undefined) throw unavailable(path, "a line is no reject")
+    if (data === undefined) throw unavailable(path, "a line is not a reject")
     yield data
   }
 }
 
-/** By file the numbers of its records that were rejected, 0 for what is no record. */
+/** By file the numbers of its records that were rejected, 0 for what is not a record. */
 export async function rejectedNumbers(
   stores: FileStores,
   path: string,

@@ -27,7 +27,7 @@ export function rejectRules(
   })
 }
 
-/** The same in the project's SQL, for an engine that is no warehouse: to it conditions are translated with the stage's query. */
+/** The same in the project's SQL, for an engine that is not a warehouse: to it conditions are translated with the stage's query. */
 export function untranslatedRejectRules(
   stage: Model,
   tests: readonly DataTest[],

@@ -26,7 +26,7 @@ export interface SidecarEngineOptions {
 }
 
 /**
- * An engine beside a warehouse that reads no files: it runs the stage models, and what it writes is loaded into
+ * An engine next to a warehouse that reads no files: it runs the stage models, and what it writes is loaded into
  * temporary tables of the warehouse's session.
  */
 export function sidecarEngine(options: SidecarEngineOptions): StageEngine {

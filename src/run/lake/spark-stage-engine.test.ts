@@ -166,7 +166,7 @@ needingSpark.it(
       ])
       expect(await built(there)).toEqual(usual)
       expect(await outcomeOf(there)).toEqual(await outcomeOf(here))
-      // Beside them lie the rejects.
+      // Next to them are the rejects.
       const batch = readdirSync(join(there.folder, "batches", "stage_posts")).find((name) =>
         name.endsWith(`.${format}`),
       )

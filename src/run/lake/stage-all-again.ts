@@ -33,7 +33,7 @@ interface Known {
 
 /**
  * Every batch again from its raw files as they are now: all are written and checked before the first is replaced.
- * Refused before anything is touched while one cannot be had. A new batch lies beside the old one, which goes once the
+ * Refused before anything is touched while one is unavailable. A new batch is next to the old one, which goes once the
  * ledger names the new one.
  */
 export async function stageAllAgain(

@@ -42,7 +42,7 @@ import { BadValue, type Staged, type WrittenBatch } from "./stage-engine.ts"
 import { pendingBatch, rowOf } from "./staged-batch.ts"
 
 /**
- * Stages what is new in the lake as one batch: written beside, checked, recorded in the ledger and published. The files of a batch
+ * Stages what is new in the lake as one batch: written next to, checked, recorded in the ledger and published. The files of a batch
  * that fails are set aside, so that later ones go on. A file whose content changed stops the stage before anything is applied; a
  * full refresh stages every batch again.
  */

@@ -24,7 +24,7 @@ export interface StageColumn extends BatchColumn {
   readonly found: TypedColumn
 }
 
-/** The queries of stage models on an embedded engine that stands beside the warehouse. */
+/** The queries of stage models on an embedded engine that stands next to the warehouse. */
 export class StageQueries {
   readonly #options: StageQueryOptions
   readonly #columns = new Map<string, Promise<readonly StageColumn[]>>()

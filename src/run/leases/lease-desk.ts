@@ -68,7 +68,7 @@ export function leaseDesk(
     try {
       return (await withSession((session) => session.query(query))).rows.length > 0
     } catch (error) {
-      // A Postgres in the place of Redshift keeps no account of what runs.
+      // A Postgres instead of Redshift keeps no account of what runs.
       if (error instanceof WarehouseError && error.code === "LUX-2010") return false
       throw error
     }

@@ -17,7 +17,7 @@ const pollMs = { first: 500, longest: 5000 }
 export interface QueueOptions {
   /** Of this run. */
   readonly invocationId: string
-  /** Leased at once at most, beside what has to wait: others want their turn. */
+  /** Leased at once at most, next to what has to wait: others want their turn. */
   readonly ahead: number
   /** How long a node is waited for. */
   readonly timeoutSeconds: number

@@ -18,7 +18,7 @@ export interface Parked {
   readonly since: number
   /** Nodes that wait. */
   readonly ids: Set<string>
-  /** Of those the ones of which it was told. */
+  /** Of those the ones of which it was reported. */
   readonly told: Set<string>
   readonly resume: () => void
   readonly reject: (error: unknown) => void

@@ -52,7 +52,7 @@ export interface AfreshOptions {
 }
 
 /**
- * Work as it is to be done: planned anew where another run has done it since the catalog was read. Clears away what a run left
+ * Work as it is to be done: planned again where another run has done it since the catalog was read. Clears away what a run left
  * that was cut off. Throws LUX-2662 where another run still does it.
  */
 export async function afresh({

@@ -12,7 +12,7 @@ export interface Defer {
   readonly state: LuxGraph
   /** True: also for those that are there. */
   readonly favorState: boolean
-  /** Unique ids of what is never read from the state, beside what is selected: what a run that is retried built. */
+  /** Unique ids of what is never read from the state, next to what is selected: what a run that is retried built. */
   readonly own: ReadonlySet<string>
 }
 

@@ -42,7 +42,7 @@ export async function executeUnitTests(
       onEvent,
       results: journal.results,
       perform: (work) => {
-        if (work.kind !== "unit_test") throw new Error(`${work.id} is no unit test`)
+        if (work.kind !== "unit_test") throw new Error(`${work.id} is not a unit test`)
         return performUnitTest(work, engine)
       },
       publish: async () => new Map(),

@@ -105,7 +105,7 @@ function resourceOf({ graph }: UnitTestEngine, id: string): Relational {
   return resource
 }
 
-/** An ephemeral model is a part of whoever reads it, unless its rows are given. */
+/** An ephemeral model is a part of anyone who reads it, unless its rows are given. */
 function givenEphemerals(engine: UnitTestEngine, { given }: Coverage): ReadonlyMap<string, Relation> {
   const found = new Map<string, Relation>()
   for (const id of given.keys()) {

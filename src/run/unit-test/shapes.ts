@@ -93,7 +93,7 @@ export function createShapes(
     }
   }
 
-  /** Undefined where something that the model reads is not known, or it is wrong itself: whoever runs it says so. */
+  /** Undefined where something that the model reads is not known, or it is wrong itself: anyone who runs it says so. */
   async function askedOf(model: Model, session: Session): Promise<Shape | undefined> {
     try {
       const compiled = compiler.model(model, { isIncremental: false })

@@ -89,7 +89,7 @@ from (values
 ) as written(${names.join(", ")})`
 }
 
-/** Does something with rows; where a value does not fit its column that is told in the place of the engine's own error. */
+/** Does something with rows; where a value does not fit its column that is reported instead of the engine's own error. */
 export async function withFittingValues<T>(
   session: Session,
   { columns, rows }: TypedRows,

@@ -6,7 +6,7 @@ interface Bar {
   readonly title: string
 }
 
-/** Small bars, the latest on the right. The table beside them says the same in words. */
+/** Small bars, the latest on the right. The table next to them says the same in words. */
 export function Bars({ bars, label }: { readonly bars: readonly Bar[]; readonly label: string }) {
   const most = Math.max(...bars.map(({ value }) => value), Number.EPSILON)
   const width = 10

@@ -11,7 +11,7 @@ interface Kept {
   readonly ratio: number
 }
 
-/** So few nodes are drawn anew each time. */
+/** So few nodes are drawn again each time. */
 const few = 300
 /** Of the canvas, on each side. */
 const margin = 0.5
@@ -76,7 +76,7 @@ export class GraphPainter {
     clearTimeout(this.#settling)
   }
 
-  /** What is kept, where it shows the view; else drawn anew. */
+  /** What is kept, where it shows the view; else drawn again. */
   #fitting(picture: Picture, view: View, dark: boolean, width: number, height: number, ratio: number): Kept {
     const kept = this.#kept
     if (

@@ -4,7 +4,7 @@ import { GraphMap } from "./graph-map.ts"
 import { GraphPainter } from "./graph-painter.ts"
 import { isDark } from "./theme.ts"
 
-/** The canvas with the graph: it is dragged, zoomed, and its nodes are clicked; the list beside it says the same. */
+/** The canvas with the graph: it is dragged, zoomed, and its nodes are clicked; the list next to it says the same. */
 export function LineageGraph(props: {
   readonly scene: Scene
   readonly marked: ReadonlySet<number> | undefined

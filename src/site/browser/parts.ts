@@ -32,7 +32,7 @@ export class Part<Value> {
     this.#name = name
   }
 
-  /** The value once it is there; until then undefined, and whoever asked is drawn again when it is. */
+  /** The value once it is there; until then undefined, and anyone who asked is drawn again when it is. */
   get value(): Value | undefined {
     this.load()
     return this.#signal.value

@@ -1,7 +1,7 @@
 import type { FilterTest, Value, ValueType } from "./dashboard-data.ts"
 import { compareValues, keyOf } from "./values.ts"
 
-/** Whether a value passes, as the condition in SQL has it. `last` is no test of a value: the warehouse marks its rows. */
+/** Whether a value passes, as the condition in SQL has it. `last` is not a test of a value: the warehouse marks its rows. */
 export function testOf(test: FilterTest, type: ValueType): (value: Value) => boolean {
   switch (test.kind) {
     case "values": {

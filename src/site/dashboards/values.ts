@@ -1,7 +1,7 @@
 import type { Value, ValueType } from "./dashboard-data.ts"
 
 /**
- * Numbers by size, texts by their code points, as databases compare bytes; false before true. A text beside a number is a
+ * Numbers by size, texts by their code points, as databases compare bytes; false before true. A text next to a number is a
  * number of more digits than a double has.
  */
 export function compareValues(

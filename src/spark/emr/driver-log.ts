@@ -13,7 +13,7 @@ export async function lastLines(path: string, stores: FileStores): Promise<strin
     await (await stores.of(path)).fetch(path, local)
     return causeIn(gunzipSync(await readFile(local)).toString("utf8"))
   } catch (error) {
-    // A log is not always written before a job's end is told.
+    // A log is not always written before a job's end is reported.
     if (error instanceof LuxError || error instanceof Error) return undefined
     throw error
   } finally {

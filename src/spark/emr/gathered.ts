@@ -10,7 +10,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** How long a script waits for others of its run: little beside the minute that a job takes to start. */
+/** How long a script waits for others of its run: little next to the minute that a job takes to start. */
 const gathering = 3_000
 
 /**

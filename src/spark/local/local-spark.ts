@@ -14,7 +14,7 @@ import type { SparkRunner } from "../spark-runner.ts"
 import { commandsForSpark, examineSpark, sparkVersion } from "./examine-spark.ts"
 import { findPython } from "./find-python.ts"
 
-/** All of Spark's log that is no error stays out of the way of what lux prints. */
+/** All of Spark's log that is not an error stays out of the way of what lux prints. */
 const log4j = `rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
@@ -137,7 +137,7 @@ class Serving {
       child.on("error", reject)
       child.on("exit", () => reject(new Error(this.#errors.trim() || "it ended at once")))
     })
-    // Whoever waits for it is told; nobody else has to.
+    // Only who waits for it needs to know; nobody else has to.
     this.#begun.catch(() => undefined)
     child.stderr.on("data", (data: Buffer) => {
       this.#errors = (this.#errors + data.toString("utf8")).slice(-20_000)

@@ -39,7 +39,7 @@ export class DuckDbDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw("rollback"))
   }
 
-  // The connection belongs to whoever gave it.
+  // The connection belongs to anyone who gave it.
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {}

@@ -78,5 +78,5 @@ function reasonOf(message: string): readonly ["LUX-2002" | "LUX-2003" | "LUX-200
     return ["LUX-2002", "It is something else than a DuckDB database. Name another file, or move it away."]
   if (/newer version|version number|storage version/i.test(message))
     return ["LUX-2002", "Another version of DuckDB wrote it. Use that one's lux, or build into another file."]
-  return ["LUX-2002", "The file seems damaged. Restore it from a copy, or move it away and build anew."]
+  return ["LUX-2002", "The file seems damaged. Restore it from a copy, or move it away and build again."]
 }

@@ -20,7 +20,7 @@ export interface DuckDbOptions extends OpenOptions {
 
 /**
  * Opens a DuckDB file with a pool of connections. Throws LUX-2001 when another process holds it for longer than
- * the lock timeout, LUX-2002 when it is no DuckDB database that this version reads, LUX-2003 when its folder cannot be
+ * the lock timeout, LUX-2002 when it is not a DuckDB database that this version reads, LUX-2003 when its folder cannot be
  * made or written to, `Interrupted` when the signal is aborted first.
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {

@@ -8,7 +8,7 @@ type Row = Readonly<Record<string, unknown>>
 /**
  * One query for every relation of the named schemas with its columns, on the system tables that Postgres and Redshift
  * share: what stands over them (information_schema, svv_columns) asks for privileges row by row, and hides late-binding views.
- * `kind` is an expression for the letter that tells what a relation is, and `joined` what that reads beside.
+ * `kind` is an expression for the letter that tells what a relation is, and `joined` what that reads next to.
  */
 export function catalogQuery(
   schemas: readonly string[],

@@ -81,7 +81,7 @@ export class PostgresConnection implements PooledConnection {
     await this.#client.end().catch(() => undefined)
   }
 
-  /** A statement is cancelled from beside; one that ended meanwhile is none, and the next is refused. */
+  /** A statement is cancelled from next to; one that ended meanwhile is none, and the next is refused. */
   async #cancel(): Promise<void> {
     const pid = "processID" in this.#client ? Number(this.#client.processID) : undefined
     if (pid === undefined) return

@@ -15,7 +15,7 @@ import type { QueryResult, Session } from "../warehouse.ts"
 import type { PostgresConnection } from "./postgres-connection.ts"
 import { typeName } from "./postgres-values.ts"
 
-/** What Kysely needs beside a driver. */
+/** What Kysely needs next to a driver. */
 export type KyselyParts = Pick<Dialect, "createQueryCompiler" | "createAdapter" | "createIntrospector">
 
 /** A session on one connection. */

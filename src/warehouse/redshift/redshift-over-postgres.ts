@@ -9,7 +9,7 @@ import { RedshiftIntrospector } from "./data-api/redshift-introspector.ts"
 import { roomyText } from "./data-api/roomy-text.ts"
 import { redshiftStatements } from "./redshift-statements.ts"
 
-/** Redshift over the Postgres protocol, for whoever reaches a cluster that way. */
+/** Redshift over the Postgres protocol, for anyone who reaches a cluster that way. */
 export function openRedshiftOverPostgres(
   target: Omit<RedshiftTarget, "connection"> & { readonly connection: PostgresConnection },
   options: OpenOptions & { readonly place: string; readonly optional: string | undefined },

@@ -5,7 +5,7 @@ import type { TypedColumn } from "../statements.ts"
 import { redshiftTypeRules } from "./redshift-type-rules.ts"
 
 /**
- * Redshift changes no column's type inside a transaction: the column is made anew beside, filled, and takes the place of
+ * Redshift changes no column's type inside a transaction: the column is made again next to, filled, and takes the place of
  * the old one. So it stands at the end then.
  */
 export function redshiftReshape(

@@ -18,7 +18,7 @@ describe("a merge with incremental_predicates", () => {
     const [update, insert, ...more] = merged(["n"])
     expect(more).toEqual([])
     expect(update).toMatch(/^update [\s\S]*target\.day > 7/)
-    // A stored row that they leave out does not count: the new one goes in beside it.
+    // A stored row that they leave out does not count: the new one goes in next to it.
     expect(insert).toMatch(/^insert [\s\S]*where not exists \([\s\S]*target\.day > 7[\s\S]*\)$/)
   })
 

@@ -187,7 +187,7 @@ function nameOf({ name }: Relation): string {
   return identifier(name)
 }
 
-/** The stored table goes by its own name, not by `target`. */
+/** The stored table follows its own name, not by `target`. */
 function byName<Part extends Matching>(matching: Part): Part {
   const name = nameOf(matching.target)
   return { ...matching, predicates: matching.predicates.map((each) => renamed(each, name)) }

@@ -34,6 +34,6 @@ it("getdate() is the time of the statement, in whole seconds", async () => {
   expect(row).toEqual({ whole: true, now: true })
 })
 
-it("strtol refuses what is no number of the base", async () => {
+it("strtol refuses what is not a number of the base", async () => {
   expect(await standIn.refusal("select strtol('12x', 10)")).toContain("12x")
 })

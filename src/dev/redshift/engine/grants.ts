@@ -10,7 +10,7 @@ interface Grantee {
 }
 
 /**
- * Privileges are kept and not enforced: whoever reaches this server may do all.
+ * Privileges are kept and not enforced: anyone who reaches this server may do all.
  * https://docs.aws.amazon.com/redshift/latest/dg/r_GRANT.html
  */
 export async function grant(cursor: Cursor, connection: Connection): Promise<Result> {

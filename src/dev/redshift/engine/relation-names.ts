@@ -15,7 +15,7 @@ const ends = new Set(
   `where group order having limit offset union intersect except minus qualify window set values returning when then
   connect start fetch for select`.split(/\s+/),
 )
-/** The words that may stand after a relation and are no alias. */
+/** The words that may stand after a relation and are not alias. */
 const notAliases = new Set([
   ...ends,
   ..."on using join left right full inner cross natural pivot unpivot at".split(" "),

@@ -82,7 +82,7 @@ function placedWords(words: readonly Word[], width: number, height: number): rea
   return placed
 }
 
-/** Where there are few words they lie anywhere. */
+/** Where there are few words they are anywhere. */
 function centred(
   words: readonly Word[],
   bounds: readonly { readonly x: number; readonly y: number }[] | null | undefined,

@@ -2,7 +2,7 @@ import { dimensionText, formatted } from "../../dashboards/format.ts"
 import { Drawn, svgElement } from "./drawn.tsx"
 import type { ChartProps } from "./tile.tsx"
 
-/** So much room its parts in words want beside it. */
+/** So much room its parts in words want next to it. */
 const legendWidth = 210
 
 /** Shares of a whole: a ring, and its parts in words. Parts of nothing, or less, are not drawn. */

@@ -19,7 +19,7 @@ export function pictureOf({ pictures }: TileData, value: Value): string | undefi
   return pictures?.find(([name]) => name === key)?.[1]
 }
 
-/** Whole characters: a half of one is no letter. */
+/** Whole characters: a half of one is not a letter. */
 export function initialsOf(value: Value): string {
   return [...String(value ?? "").replace(/[^\p{L}\p{N}]/gu, "")].slice(0, 2).join("").toUpperCase()
 }

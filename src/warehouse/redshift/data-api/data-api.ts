@@ -153,7 +153,7 @@ class DataApiService implements DataApi {
     return { ClientToken: randomUUID(), StatementName: this.#config.statementName, ...this.#place(sessionId) }
   }
 
-  /** A session knows its database and user already, and refuses to be told again. */
+  /** A session knows its database and user already, and refuses to be reported again. */
   #place(sessionId: string | undefined) {
     const { database, clusterIdentifier, workgroupName, dbUser, secretArn } = this.#config
     const keep = { SessionKeepAliveSeconds: this.#config.sessionKeepAliveSeconds ?? 300 }

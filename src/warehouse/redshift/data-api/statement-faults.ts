@@ -2,7 +2,7 @@ import type { ErrorCode } from "../../../error-codes.ts"
 import { tokens } from "../../../sql/tokens.ts"
 import { cancelledHint, WarehouseError } from "../../errors.ts"
 
-/** What a failed statement means for whoever sent it. */
+/** What a failed statement means for anyone who sent it. */
 export type StatementFault =
   /** Another transaction wrote what this one read or wrote: the whole transaction may be tried again. */
   | "conflict"
@@ -77,7 +77,7 @@ function read(
 
 const unknownName = /^(?:column|relation|function|schema|type) "?([^"(\s]+)"?(?:\([^)]*\))? does not exist/i
 
-/** A place that is told counts only where the name stands there: it may be one in what the engine made of the statement. */
+/** A place that is reported counts only where the name stands there: it may be one in what the engine made of the statement. */
 function placeOf(message: string, sql: string, told: number | undefined): number | undefined {
   const name = unknownName.exec(message)?.[1]?.split(".").at(-1)?.toLowerCase()
   if (name === undefined) return told

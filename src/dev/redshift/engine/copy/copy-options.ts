@@ -218,6 +218,6 @@ export function delimiter(cursor: Cursor): string {
 
 function whole(cursor: Cursor): number {
   const value = Number(cursor.next().text)
-  if (!Number.isInteger(value) || value < 0) throw new EngineError("a whole number is due here")
+  if (!Number.isInteger(value) || value < 0) throw new EngineError("a whole number is expected here")
   return value
 }

@@ -21,7 +21,7 @@ export function jsonValues(file: string): readonly JsonText[] {
   }
 }
 
-/** The members of an object by name, each as its JSON stands in the text. Undefined where the text is no object. */
+/** The members of an object by name, each as its JSON stands in the text. Undefined where the text is not an object. */
 export function members(text: string): ReadonlyMap<string, string> | undefined {
   if (!isJson(text) || text[0] !== "{") return undefined
   const found = new Map<string, string>()

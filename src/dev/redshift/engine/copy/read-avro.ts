@@ -23,7 +23,7 @@ export async function* avroRows(
   for await (const record of decoded(body)) {
     line++
     if (typeof record !== "object" || record === null)
-      throw new EngineError("Invalid Avro file: its values are no records")
+      throw new EngineError("Invalid Avro file: its values are not records")
     const fields = new Map(
       Object.entries(record).map(([name, value]) => [ignoreCase ? name.toLowerCase() : name, value]),
     )

@@ -126,7 +126,7 @@ function counted(
   columns: readonly LoadColumn[],
   { fillRecord, delimiter, format }: CopyOptions,
 ): readonly (string | null)[] | LoadError {
-  // A delimiter at the end of a line is no field of its own.
+  // A delimiter at the end of a line is not a field of its own.
   const trailing = format === "delimited" && fields.length === columns.length + 1 && fields.at(-1) === ""
   const given = trailing ? fields.slice(0, -1) : fields
   if (given.length > columns.length) return new LoadError(1202, "Extra column(s) found")

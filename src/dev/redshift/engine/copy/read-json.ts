@@ -30,7 +30,7 @@ function rowOf(
 ): readonly (string | null)[] | LoadError {
   if (paths === "noshred") return [text]
   const found = members(text)
-  if (found === undefined) return new LoadError(1216, "Invalid value: it is no JSON object")
+  if (found === undefined) return new LoadError(1216, "Invalid value: it is not JSON object")
   if (jsonPaths !== undefined)
     return columns.map((column, index) => columnText(atPath(text, jsonPaths[index] ?? "$"), column))
   const named = ignoreCase ? new Map([...found].map(([name, value]) => [name.toLowerCase(), value])) : found
