@@ -25,7 +25,7 @@ export const configDescriptions: Readonly<Record<string, Readonly<Record<string,
     post_hook: "SQL to run after it is built, in the transaction that publishes it.",
     grants: "Privilege: who has it.",
     indexes: "Indexes of the table.",
-    full_refresh: "True: always built again; false: never, whatever the command says.",
+    full_refresh: "True: always rebuilt; false: never, whatever the command says.",
     persist_docs: "Which descriptions become comments in the warehouse.",
     publish_together:
       "A name: models that have the same are published in one transaction, tables and views alone.",

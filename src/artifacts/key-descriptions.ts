@@ -71,7 +71,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
   },
   unit_tests: {
     model: "The model that it is about, by itself. Without it, expect lists the models of a chain.",
-    given: "Rows of each input, in the place of what is in the warehouse.",
+    given: "Rows of each input, instead of what is in the warehouse.",
     expect: "The rows that must come of it; for a chain a list, each with its model.",
     overrides: "What is otherwise while it runs.",
     versions: "Which versions of the model it is for; all of them where nothing is said.",
@@ -81,7 +81,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     rows: "A list of maps, or a text of CSV or SQL. Columns that are not written are null.",
     format: "How rows or the fixture are written: dict, csv or sql.",
     fixture: "Name of a file in tests/fixtures that holds the rows.",
-    files: "Raw files of a source that lies in the lake; paths from the project's folder.",
+    files: "Raw files of a source that is in the lake; paths from the project's folder.",
   },
   expect: {
     model: "The model of a chain that this is about.",
@@ -137,7 +137,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     warn_unsupported: "False: no warning where the warehouse does not know it.",
   },
   sources: {
-    schema: "Where its tables lie; its name by default.",
+    schema: "Where its tables are; its name by default.",
     external: "Where the files of its tables are.",
     tables: "Its tables.",
   },

@@ -23,7 +23,7 @@ export function checkIsSnapshot(snapshot: Snapshot, existing: CatalogEntry, rela
   if (missing.length > 0)
     throw refuse(
       `is not a snapshot: it has no column ${missing.map((name) => `"${name}"`).join(", ")}`,
-      "A snapshot is never built again. Rename that table, give the snapshot another alias, or name its columns under snapshot_meta_column_names.",
+      "A snapshot is never rebuilt. Rename that table, give the snapshot another alias, or name its columns under snapshot_meta_column_names.",
     )
 }
 

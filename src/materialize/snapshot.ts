@@ -29,7 +29,7 @@ export interface SnapshotRows {
 /**
  * A snapshot: a table that gets a new version of a row whenever the row changes, and tells from when to when each held.
  * It is made once; then new versions are a committed candidate of their own, and go into it in one transaction in
- * which the versions that they follow end. It is never built again, whatever the command says.
+ * which the versions that they follow end. It is never rebuilt, whatever the command says.
  */
 export function planSnapshot(
   declared: Snapshot,

@@ -117,8 +117,8 @@ function parsed(text: string, file: string): z.output<typeof runResultsSchema> {
   const { data } = runResultsSchema.safeParse(json)
   if (data !== undefined) return data
   if (json === undefined)
-    throw new LuxError("LUX-2332", `${file} is damaged: it is no JSON`, {
-      hint: "`lux build`, `run`, `test`, `seed` or `snapshot`, whichever it was, writes it anew.",
+    throw new LuxError("LUX-2332", `${file} is damaged: it is not JSON`, {
+      hint: "`lux build`, `run`, `test`, `seed` or `snapshot`, whichever it was, writes it again.",
     })
   throw new LuxError("LUX-2332", `${file} does not tell of a run that can be retried`, {
     hint: "It is of another program or another version of lux. Run the command itself again.",

@@ -512,7 +512,7 @@ describe("bad data is never published", () => {
   })
 })
 
-it("is never built again", async () => {
+it("is never rebuilt", async () => {
   const project = temporaryProject(files(timestamp, a1))
   await project.execute("build")
   project.write(files(timestamp, b1))
