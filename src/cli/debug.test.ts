@@ -60,7 +60,7 @@ describe("lux debug", () => {
     expect([code, lines.slice(0, found.length)]).toEqual([1, found])
     expect(lines.slice(found.length)).toEqual([
       expect.stringMatching(/^ERROR warehouse {3}LUX-2002 <folder>\/p\.duckdb cannot be opened: /),
-      "                  hint: The file seems damaged. Restore it from a copy, or move it away and build anew.",
+      "                  hint: The file seems damaged. Restore it from a copy, or move it away and build again.",
     ])
   })
 

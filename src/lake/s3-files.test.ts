@@ -138,7 +138,7 @@ describe("a file on S3", () => {
       /^s3:\/\/nowhere\/x cannot be reached: .*bucket/i,
       /no such bucket/,
     ],
-    ["no bucket", "s3:///x", /is no address on S3/, /s3:\/\/bucket/],
+    ["no bucket", "s3:///x", /is not an address on S3/, /s3:\/\/bucket/],
   ])("tells of %s", async (_, path, message, hint) => {
     await expect(store.find(path, ["*"])).rejects.toMatchObject({
       code: "LUX-2650",

@@ -79,7 +79,7 @@ describe("properties", () => {
     [
       "what an exposure depends on",
       properties("exposures:\n  - {name: e, type: ml, owner: {name: a}, depends_on: [ref('a'), a]}\n"),
-      "LUX-1032 models/p.yml:2:66 \"a\" is no relation | Write ref('model') or source('source', 'table').",
+      "LUX-1032 models/p.yml:2:66 \"a\" is not a relation | Write ref('model') or source('source', 'table').",
     ],
     [
       "a docs block that does not exist",
@@ -205,7 +205,7 @@ describe("data tests", () => {
       properties(
         "models:\n  - name: a\n    columns:\n      - name: x\n        data_tests: [unique]\n        tests: [not_null]\n",
       ),
-      'LUX-1040 models/p.yml:6:9 "tests" stands beside "data_tests" | They are the same: put all under data_tests.',
+      'LUX-1040 models/p.yml:6:9 "tests" stands next to "data_tests" | They are the same: put all under data_tests.',
     ],
     [
       "a generic test defined twice",

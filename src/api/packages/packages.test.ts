@@ -347,7 +347,7 @@ describe("packages that do not go together", () => {
       { "lux_project.yml": "name: a\ndialect: redshift\n" },
       /LUX-1086 package "a" is written in redshift/,
     ],
-    ["that are none", {}, /LUX-1084 local .* is no package: it has no lux_project.yml/],
+    ["that are none", {}, /LUX-1084 local .* is not a package: it has no lux_project.yml/],
     [
       "for dbt",
       { "dbt_project.yml": "name: a\n" },

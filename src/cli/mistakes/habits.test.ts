@@ -126,7 +126,7 @@ describe("a mistake of those who know dbt", () => {
       }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-1040 models/shop.yml:3:5  "tests" stands beside "data_tests"
+      LUX-1040 models/shop.yml:3:5  "tests" stands next to "data_tests"
         3 |     tests: [not_null]
           |     ^^^^^
         hint: They are the same: put all under data_tests.

@@ -128,8 +128,8 @@ describe("a mistake with a state", () => {
       await told({ args: ["retry"], files: { "target/run_results.json": '{"metadata": {"dbt_' } }),
     ).toMatchInlineSnapshot(`
       "exit 2
-      LUX-2332 <shop>/target/run_results.json is damaged: it is no JSON
-        hint: \`lux build\`, \`run\`, \`test\`, \`seed\` or \`snapshot\`, whichever it was, writes it anew.
+      LUX-2332 <shop>/target/run_results.json is damaged: it is not JSON
+        hint: \`lux build\`, \`run\`, \`test\`, \`seed\` or \`snapshot\`, whichever it was, writes it again.
       "
     `)
   })
