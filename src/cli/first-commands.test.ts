@@ -165,7 +165,7 @@ it("a rejected version is shown, and a retry comes through once it is fixed", as
   expect(rejected.code).toBe(1)
   expect(await told(project, commandIn(rejected.text, "rejected:"))).toMatchObject({ code: 0 })
   project.write(files)
-  expect(await told(project, commandIn(rejected.text, "Again:"))).toMatchObject({ code: 0 })
+  expect(await told(project, commandIn(rejected.text, "Retry:"))).toMatchObject({ code: 0 })
 })
 
 describe("another state", () => {

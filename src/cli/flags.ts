@@ -75,10 +75,10 @@ export const selectionFlags = {
     type: "array",
     value: "SELECTOR",
     alias: ["s", "m", "models"],
-    describe: "What to take: names, path:, tag:, with + for what is before or behind",
+    describe: "Nodes to include: names, path:, tag: (+ for ancestors and descendants)",
     group: "Selection:",
   },
-  exclude: { type: "array", value: "SELECTOR", describe: "What to leave out", group: "Selection:" },
+  exclude: { type: "array", value: "SELECTOR", describe: "Nodes to exclude", group: "Selection:" },
   selector: {
     type: "string",
     value: "SELECTION",
@@ -88,7 +88,7 @@ export const selectionFlags = {
   "indirect-selection": {
     type: "string",
     choices: ["eager", "cautious", "buildable", "empty"],
-    describe: "Which tests come along: of any, or only of all that they read",
+    describe: "Tests to include: any parent selected, or all of them",
     defaultDescription: "eager",
     group: "Selection:",
   },
@@ -195,7 +195,7 @@ export const runFlags = {
   "fail-fast": {
     type: "boolean",
     alias: "x",
-    describe: "Start nothing new after the first failure",
+    describe: "Stop scheduling after the first failure",
     group: "Run:",
   },
   "dry-run": { type: "boolean", describe: "Print the SQL of the plan, touch nothing", group: "Run:" },
@@ -219,7 +219,7 @@ export const runFlags = {
 export const deferFlags = {
   defer: {
     type: "boolean",
-    describe: "Read from --state what is not selected and not there (LUX_DEFER)",
+    describe: "Resolve unselected, unbuilt refs from --state (LUX_DEFER)",
     group: "Run:",
   },
   "favor-state": {

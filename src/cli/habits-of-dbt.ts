@@ -11,7 +11,7 @@ const flags: Readonly<Record<string, string>> = {
   show: "Rows are shown with `lux show NAME`.",
   data: "Tests of one query each: --select test_type:singular.",
   schema: "Tests that are declared in YAML: --select test_type:generic.",
-  greedy: "Which tests come along: --indirect-selection eager.",
+  greedy: "Tests to include: --indirect-selection eager.",
   sample: "For a build of the columns alone: --empty.",
   "event-time-start":
     "There are no microbatches: stage models work through the lake batch by batch (docs/lake.md).",

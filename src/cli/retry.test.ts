@@ -165,7 +165,7 @@ describe("retry", () => {
     const run = (...args: string[]) => warmLux(args, { cwd: project.folder })
     const excluded = "c_behind"
     const first = await run("build", "--exclude", excluded, "--target-path", "my target")
-    const again = "Again: lux retry --target-path 'my target'\n"
+    const again = "Retry: lux retry --target-path 'my target'\n"
     expect(first.stderr).toContain(again)
     expect((await run("retry", "--target-path", "my target")).stderr).toContain(again)
     project.write(mended)

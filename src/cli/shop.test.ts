@@ -56,7 +56,7 @@ describe("build", () => {
     )
     expect(stdout).toContain("SKIP     table       main.revenue")
     expect(stderr).toContain("    unique_field  n_records\n    ────────────  ─────────\n")
-    expect(stderr).toContain("Again: lux retry\n")
+    expect(stderr).toContain("Retry: lux retry\n")
     expect(await revenue()).toEqual(before)
   })
 
@@ -74,7 +74,7 @@ describe("build", () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/ERROR +table +main\.revenue .*LUX-20/)
     expect(stdout).toContain("2 ok, 0 warn, 0 rejected, 1 error, 1 skipped")
-    expect(stderr).toContain("Again: lux retry\n")
+    expect(stderr).toContain("Retry: lux retry\n")
   })
 
   it("a dry run prints a script and touches nothing", async () => {

@@ -105,7 +105,7 @@ describe("the end of a run", () => {
         "    | ^",
         "  compiled: target/compiled/x.sql",
         "",
-        "Again: lux retry --target-path out",
+        "Retry: lux retry --target-path out",
         "",
         "",
       ].join("\n"),
@@ -120,7 +120,7 @@ describe("the end of a run", () => {
       checks: [check(), check({ name: "other", status: "fail" })],
     })
     plainLines(options).onEvent({ type: "run-finished", result: run([failed]) })
-    expect(written.err).toContain("Again: lux retry --target-path out\n")
+    expect(written.err).toContain("Retry: lux retry --target-path out\n")
     expect(written.out).toContain("1 fail,")
   })
 

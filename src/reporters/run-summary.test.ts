@@ -69,7 +69,7 @@ describe("a version that was kept out", () => {
         "REJECTED analytics.popularity_factor  1 of 1 checks failed",
         "  rejected: lux show --inline 'select * from a.t__rejected'",
         "",
-        "Again: lux retry",
+        "Retry: lux retry",
       ].join("\n"),
     )
   })

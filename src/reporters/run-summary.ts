@@ -26,7 +26,7 @@ export function failureText(result: RunResult, options: SummaryOptions): string 
   if (failed.length === 0) return ""
   return [
     ...blocksOf(failed, mostBlocks, "failed", result, options),
-    `Again: ${options.colors.bold(options.again)}`,
+    `Retry: ${options.colors.bold(options.again)}`,
   ].join("\n\n")
 }
 

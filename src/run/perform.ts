@@ -134,7 +134,7 @@ async function performTests(session: Session, work: TestWork, context: PerformCo
   const status = failed.length > 0 ? "fail" : checks.some((check) => check.status === "warn") ? "warn" : "ok"
   return {
     status,
-    message: `${checks.length - failed.length - notAsked.length} of ${checks.length} checks hold`,
+    message: `${checks.length - failed.length - notAsked.length}/${checks.length} checks passed`,
     rows: undefined,
     checks,
     error: undefined,

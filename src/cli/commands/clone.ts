@@ -4,7 +4,7 @@ import { fullRefreshFlag, lockFlag, selectionFlags } from "../flags.ts"
 
 export const cloneCommand = defineCommand({
   name: "clone",
-  describe: "Make in the target what another state has: tables as copies, views again",
+  describe: "Clone relations from another state: tables as copies, views rebuilt",
   flags: { ...selectionFlags, ...lockFlag, ...fullRefreshFlag },
   examples: [
     ["clone --state target", "what the target lacks of what the state has"],

@@ -8,7 +8,7 @@ const width = "connection".length
 
 export const debugCommand = defineCommand({
   name: "debug",
-  describe: "Say what is configured, found and reachable",
+  describe: "Check configuration and connections",
   flags: {},
   examples: [
     ["debug", "the target of the project"],

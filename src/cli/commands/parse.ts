@@ -5,7 +5,7 @@ import { writeWarnings } from "../warnings.ts"
 
 export const parseCommand = defineCommand({
   name: "parse",
-  describe: "Read the project, say what it has or what is wrong with it",
+  describe: "Read the project and report what is wrong with it",
   flags: {
     "write-json": {
       type: "boolean",

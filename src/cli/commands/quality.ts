@@ -8,7 +8,7 @@ import { writeWarnings } from "../warnings.ts"
 
 export const qualityCommand = defineCommand({
   name: "quality",
-  describe: "Show how the checks of every relation stand, and since when one fails",
+  describe: "Show check status per relation, and since when a check fails",
   flags: qualityFlags,
   examples: [
     ["quality", "every relation"],

@@ -13,7 +13,7 @@ import {
 
 export const retryCommand = defineCommand({
   name: "retry",
-  describe: "Do again what failed or was skipped in the last run, with its command and flags",
+  describe: "Re-run failed and skipped nodes of the last run, with its command and flags",
   flags: {
     ...lastRunFlag,
     ...rejectsFlag,

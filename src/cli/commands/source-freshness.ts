@@ -12,7 +12,7 @@ import { writeWarnings } from "../warnings.ts"
 export const sourceFreshnessCommand = defineCommand(
   {
     name: "freshness",
-    describe: "Find out whether sources are older than they say they may be",
+    describe: "Check source freshness",
     flags: {
       ...selectionFlags,
       output: {
@@ -27,7 +27,7 @@ export const sourceFreshnessCommand = defineCommand(
       ...lockFlag,
     },
     examples: [
-      ["source freshness || echo old", "every source that says how old it may be"],
+      ["source freshness || echo old", "every source with a freshness configuration"],
       ["source freshness --select source:lake.brand || echo old", "one of them"],
     ],
     run: async (args) => {
@@ -64,7 +64,7 @@ export const sourceFreshnessCommand = defineCommand(
         })
         const warned = await writeWarnings(lux, args)
         if (run.results.length === 0 && args.quiet !== true)
-          writeErr("Nothing that is selected says how old it may be: see `freshness` in docs/freshness.md.\n")
+          writeErr("No selected source has a freshness configuration: see `freshness` in docs/freshness.md.\n")
         else writeOut(`${freshnessTotals(run)}\n`)
         return exitCode(run) || warned
       })

@@ -93,7 +93,7 @@ describe("a mistake in data and its checks", () => {
           declared: models/shop.yml:5
           compiled: target/compiled/shop/models/tests/not_null_order_lines_oder_id.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -118,7 +118,7 @@ describe("a mistake in data and its checks", () => {
           ────────────  ─────────
                      1          2
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -144,7 +144,7 @@ describe("a mistake in data and its checks", () => {
           |         ^^^^^^^^
         hint: Set LUX_LAKE to the folder that holds raw/, or make one with \`lux dev lake\`.
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)

@@ -84,7 +84,7 @@ describe("a mistake in governance", () => {
         hint: Make names, types and number of columns in the contract and in the query the same.
         compiled: target/compiled/shop/models/order_lines.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)

@@ -164,7 +164,7 @@ describe("a mistake in SQL", () => {
           |             ^
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -189,7 +189,7 @@ describe("a mistake in SQL", () => {
         hint: Did you mean "customer"?
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -214,7 +214,7 @@ describe("a mistake in SQL", () => {
         hint: Did you mean "amount"?
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -242,7 +242,7 @@ describe("a mistake in SQL", () => {
         hint: Did you mean "amount"?
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -261,7 +261,7 @@ describe("a mistake in SQL", () => {
         hint: Models and seeds are read with {{ref "name"}}, sources with {{source "source" "table"}}.
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -285,7 +285,7 @@ describe("a mistake in SQL", () => {
           |        ^
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -309,7 +309,7 @@ describe("a mistake in SQL", () => {
           |        ^
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)

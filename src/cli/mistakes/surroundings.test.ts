@@ -80,7 +80,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
         hint: Build it with --full-refresh, or set on_schema_change to append_new_columns or sync_all_columns.
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -119,7 +119,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
           | ^
         hint: Put the raw files back into the lake, or the Parquet files into the batches' folder. Nothing was changed.
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)

@@ -38,7 +38,7 @@ describe("a mistake with a snapshot", () => {
         hint: Did you mean "order_id"?
         compiled: target/compiled/shop/snapshots/order_history.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -66,7 +66,7 @@ describe("a mistake with a snapshot", () => {
         hint: Nothing was changed. Name the columns that tell its rows apart, or take the duplicates out.
         compiled: target/compiled/shop/snapshots/order_history.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -94,7 +94,7 @@ describe("a mistake with what is added to", () => {
         hint: Did you mean "order_id"?
         compiled: target/compiled/shop/models/revenue.sql
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -154,7 +154,7 @@ describe("a mistake with the lake", () => {
           | ^
         hint: Nothing was applied. To go on, put the recorded version back, or take the new one and replay: lux build --full-refresh --select staged+
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -187,7 +187,7 @@ describe("a mistake with the lake", () => {
           | ^
         hint: A stage model selects from a source that has \`external\` files.
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -235,7 +235,7 @@ describe("a mistake with the lake", () => {
           |         ^^^^^^^^
         hint: Set LUX_LAKE to the folder that holds raw/, or make one with \`lux dev lake\`.
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)

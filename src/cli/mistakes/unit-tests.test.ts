@@ -67,7 +67,7 @@ describe("a mistake in a unit test", () => {
             hint: Did you mean "customer"?
           declared: models/unit_tests.yml:2
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -85,7 +85,7 @@ describe("a mistake in a unit test", () => {
             hint: Write a value of that type, or null.
           declared: models/unit_tests.yml:2
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -105,7 +105,7 @@ describe("a mistake in a unit test", () => {
             hint: Did you mean "revenue"?
           declared: models/unit_tests.yml:2
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -156,7 +156,7 @@ describe("a mistake in a unit test", () => {
             hint: A comma inside a value needs the value in double quotes.
           declared: models/unit_tests.yml:2
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -200,7 +200,7 @@ describe("a mistake in a unit test", () => {
               |   ^
           declared: models/unit_tests.yml:2
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -222,7 +222,7 @@ describe("a mistake in a unit test", () => {
             hint: Did you mean "unique_order_lines_order_id" or "not_null_order_lines_order_id"?
           declared: models/unit_tests.yml:2
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -271,7 +271,7 @@ describe("a unit test that fails", () => {
           -  ivy       1.00
           +  eve       5.00
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
@@ -290,7 +290,7 @@ describe("a unit test that fails", () => {
              ────────  ───────────
           ≠  ada       3.00 → 2.00
 
-      Again: lux retry
+      Retry: lux retry
 
       "
     `)
