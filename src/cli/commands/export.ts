@@ -39,7 +39,7 @@ export const exportCommand = defineCommand({
   flags,
   examples: [
     ["export --select tag:marts --to target/marts", "a Parquet file of each mart"],
-    ["export --select popularity_calculation --to target --format csv --overwrite", "one, as CSV"],
+    ["export -s popularity_calculation --to target --format csv --overwrite", "one, as CSV"],
   ],
   run: exportRows,
 })

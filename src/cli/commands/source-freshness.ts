@@ -64,7 +64,9 @@ export const sourceFreshnessCommand = defineCommand(
         })
         const warned = await writeWarnings(lux, args)
         if (run.results.length === 0 && args.quiet !== true)
-          writeErr("No selected source has a freshness configuration: see `freshness` in docs/freshness.md.\n")
+          writeErr(
+            "No selected source has a freshness configuration: see `freshness` in docs/freshness.md.\n",
+          )
         else writeOut(`${freshnessTotals(run)}\n`)
         return exitCode(run) || warned
       })
