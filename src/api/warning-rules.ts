@@ -13,9 +13,13 @@ export function warningRules(options: WarnErrorOptions = {}): (code: string) => 
   const { include = [], exclude = [], silence = [] } = options
   for (const code of [...(typeof include === "string" ? [] : include), ...exclude, ...silence])
     if (!Object.hasOwn(errorCatalogue, code))
-      throw new LuxError("LUX-9004", `--warn-error-options names "${code}", which is not a code of a warning`, {
-        hint: "Codes look like LUX-1212, docs/errors.md lists them.",
-      })
+      throw new LuxError(
+        "LUX-9004",
+        `--warn-error-options names "${code}", which is not a code of a warning`,
+        {
+          hint: "Codes look like LUX-1212, docs/errors.md lists them.",
+        },
+      )
   return (code) => {
     if (silence.includes(code)) return "silent"
     if (exclude.includes(code)) return "warn"

@@ -99,7 +99,13 @@ describe("refuses", () => {
     ],
     ["a project", "project", { "lux_project.yml": "" }, [], /there is a project already in /],
     ["a name that is none", "odd", {}, ["2nd!"], /"2nd!" is not a name for a project/],
-    ["a folder of such a name", "3d", {}, [], /"3d" is not a name for a project\n.*Give it one: lux init shop/],
+    [
+      "a folder of such a name",
+      "3d",
+      {},
+      [],
+      /"3d" is not a name for a project\n.*Give it one: lux init shop/,
+    ],
   ])("%s", async (_, name, files: Record<string, string>, args, expected) => {
     const full = place(name)
     for (const [path, text] of Object.entries(files)) writeFileSync(join(full, path), text)

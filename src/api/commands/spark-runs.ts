@@ -22,12 +22,16 @@ export async function stopSparkRuns(
   const runs = await found(project)
   const unknown = ids === "all" ? undefined : ids.find((id) => !runs.some((run) => run.id === id))
   if (unknown !== undefined)
-    throw new LuxError("LUX-3276", `"${unknown}" is not a job or cluster that lux started and that still runs`, {
-      hint:
-        runs.length === 0
-          ? "Nothing of this project runs there."
-          : `There are: ${runs.map(({ id }) => id).join(", ")}.`,
-    })
+    throw new LuxError(
+      "LUX-3276",
+      `"${unknown}" is not a job or cluster that lux started and that still runs`,
+      {
+        hint:
+          runs.length === 0
+            ? "Nothing of this project runs there."
+            : `There are: ${runs.map(({ id }) => id).join(", ")}.`,
+      },
+    )
   const meant = ids === "all" ? runs : runs.filter(({ id }) => ids.includes(id))
   await Promise.all(meant.map((run) => run.stop()))
   return meant

@@ -141,7 +141,7 @@ describe("a mistake in SQL", () => {
       LUX-1301 models/revenue.sql:1:18  the function "bpcharcmp" cannot be translated from Redshift to DuckDB
         1 | select customer, bpcharcmp(customer, customer) as s
           |                  ^^^^^^^^^
-        hint: Only what is verified to mean the same is translated: write it another way, see docs/sql-dialect.md.
+        hint: A function of your own stands inside {{#if (eq target.type "redshift")}} ... {{else}} ... {{/if}}.
       "
     `)
   })

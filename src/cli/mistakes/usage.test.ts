@@ -109,7 +109,8 @@ describe("a mistake on the command line", () => {
     expect(
       await told({
         files: {
-          "shop.duckdb": "this is not a database, and it is long enough to be looked at as if it could be one\n",
+          "shop.duckdb":
+            "this is not a database, and it is long enough to be looked at as if it could be one\n",
         },
         args: ["build"],
       }),
