@@ -66,7 +66,7 @@ export function emitSelect(node: Select, outer: Place): EmittedSelect {
 
 /** DuckDB reads no alias of what may raise an error, is random or has a subquery. */
 function isUnreadable(expression: Expression, text: Out, { context }: Place): boolean {
-  const own = text.map((piece) => (typeof piece === "string" ? piece : "")).join("")
+  const own = text.map((piece) => (typeof piece === "string" ? piece : "")).join(" ")
   const called = [...own.matchAll(/(\w+)\.(\w+)/g)].flatMap(([, schema, name]) =>
     schema === context.functions && name !== undefined ? [name] : [],
   )

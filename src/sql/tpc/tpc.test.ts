@@ -1,10 +1,10 @@
-import { expect, test } from "vitest"
+import { expect } from "vitest"
+import { needing } from "../../dev/needing.testkit.ts"
 import { compareTpc, tpcPython } from "./tpc.testkit.ts"
 
 // The long form is `npm run acceptance -- tpc`.
-test.skipIf(tpcPython === undefined)(
+needing("duckdb-extension-tpch in the Python of LUX_TEST_TPC_PYTHON", tpcPython !== undefined).it(
   "TPC-H gives the same as it is written and translated, on DuckDB and on Postgres",
-  { timeout: 120_000 },
   async () => {
     const { queries, empty, late, wrong } = await compareTpc({
       name: "tpch",
@@ -12,7 +12,8 @@ test.skipIf(tpcPython === undefined)(
       python: tpcPython ?? "",
     })
     expect(wrong).toEqual([])
-    expect({ queries, late }).toEqual({ queries: 22, late: [] })
     expect(empty).toEqual([])
+    expect({ queries, late }).toEqual({ queries: 22, late: [] })
   },
+  120_000,
 )
