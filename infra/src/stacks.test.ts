@@ -481,6 +481,8 @@ describe("the warehouse", () => {
       expect.arrayContaining(["redshift:GetClusterCredentials", "redshift:ResumeCluster"]),
     )
     expect(JSON.stringify(all.stack("warehouse"))).toContain("203.0.113.7/32")
+    // The call that resumes it has a way.
+    expect(JSON.stringify(all.ofType("AWS::EC2::VPCEndpoint"))).toContain('.redshift"')
   })
 })
 

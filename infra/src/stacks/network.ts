@@ -77,7 +77,14 @@ export class NetworkStack extends LuxStack {
     ])
     explainTemplate(this, ["W3010", "Zones are named in the settings, so that a synthesis asks nobody."])
     const subnets = this.taskSubnets
-    for (const [id, service] of Object.entries(services))
+    const { warehouse, spark } = this.settings
+    const called = {
+      ...services,
+      // Resumes a paused cluster.
+      ...(warehouse.provisioned === undefined ? {} : { Redshift: InterfaceVpcEndpointAwsService.REDSHIFT }),
+      ...(spark.clusters ? { Emr: InterfaceVpcEndpointAwsService.EMR } : {}),
+    }
+    for (const [id, service] of Object.entries(called))
       this.vpc.addInterfaceEndpoint(id, {
         service,
         securityGroups: [endpoints],

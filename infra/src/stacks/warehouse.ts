@@ -96,10 +96,7 @@ export class WarehouseStack extends LuxStack {
         `arn:aws:redshift:${region}:${account}:dbname:${prefix}/${this.settings.warehouse.database}`,
       ],
     })
-    allow(role, {
-      actions: ["redshift:DescribeClusters", "redshift:ResumeCluster"],
-      resources: [this.#statementsTo],
-    })
+    allow(role, { actions: ["redshift:ResumeCluster"], resources: [this.#statementsTo] })
   }
 
   /** RPU hours of a day, of a workgroup. */
