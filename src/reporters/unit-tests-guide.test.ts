@@ -48,5 +48,5 @@ select id from {{ref "orders"}}{{#if (is_incremental)}} where id > (select max(i
   const failed = await project.execute("test", { select: ["unit_test:refunds_do_not_count"] })
   const text = failureText(failed, { colors: plainColors, columns: () => undefined, again: "", show: String })
   const [block = ""] = [...page.matchAll(/^```\n(FAIL[\s\S]*?)\n```$/gm)].map(([, block]) => block ?? "")
-  expect(text.replace(/\n\nAgain.*/s, "")).toBe(block)
+  expect(text.replace(/\n\nRetry.*/s, "")).toBe(block)
 })
