@@ -77,7 +77,7 @@ function withoutCode(text: string): string {
 }
 
 function sources(): readonly string[] {
-  return ["src", "lambdas"]
+  return ["src", "lambdas", "infra"]
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
