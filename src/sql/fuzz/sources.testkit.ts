@@ -3,7 +3,7 @@ import type { Random } from "./random.testkit.ts"
 import { columns, tableNames, type ValueKind, valueKinds } from "./tables.testkit.ts"
 import type { Term } from "./term.testkit.ts"
 
-export const depth = 3
+const depth = 3
 
 /** What the rest of a query is random over. */
 export interface Source {
@@ -16,7 +16,7 @@ export interface Source {
 /** The name of the part that says that rows have an order. */
 export const orderKind = "order"
 
-export function tableColumns(alias: string): readonly Visible[] {
+function tableColumns(alias: string): readonly Visible[] {
   return Object.entries(columns).map(([name, { kind }]) => ({
     kind,
     sql: alias === "" ? name : `${alias}.${name}`,
