@@ -26,7 +26,7 @@ export function namedWithoutRef(project: Project): NamedWithoutRef {
 
   return (resource) => {
     const template = templateOf(resource)
-    if (template === undefined) return []
+    if (template === undefined || !mayName(template.text, byName)) return []
     const named = tablesIn(blanked(template)).flatMap((table) => {
       const meant = byName.get(table.parts.at(-1) ?? "")
       const isMeant = meant !== undefined && meant.uniqueId !== resource.uniqueId && isIn(table, meant)
@@ -93,6 +93,18 @@ function blanked({ text }: Template): string {
       ? "?".repeat(part.length)
       : " ".repeat(part.length),
   )
+}
+
+/** What may be a table, as far as one expression can tell. */
+const candidate =
+  /(?:\b(?:from|join|only|lateral)\b|,)[\s(]*((?:"[^"]*"|[a-z_][\w$]*)(?:\s*\.\s*(?:"[^"]*"|[a-z_][\w$]*))*)/gi
+
+/** False where a look without reading the SQL finds none of the names: most SQL has refs alone. */
+function mayName(text: string, names: ReadonlyMap<string, unknown>): boolean {
+  if (text.includes("--") || text.includes("/*")) return true
+  for (const [, name = ""] of text.matchAll(candidate))
+    if (names.has(plain(name.slice(name.lastIndexOf(".") + 1).trim()))) return true
+  return false
 }
 
 const token = /"[^"]*"|[a-z_][\w$]*|\?+|\S/gi
