@@ -293,12 +293,19 @@ function becomes(schema: object, other: JsonSchema): void {
   Object.assign(schema, other)
 }
 
-/** The schema where a value may also be a template, a text with `{{`: it is rendered before it is read. */
+/**
+ * The schema where a value may also be a template, a text with `{{`: it is rendered before it is read. A template may stand for each
+ * of several forms, so that `oneOf` becomes `anyOf`.
+ */
 function templated(schema: JsonSchema): JsonSchema {
   const inner = Object.fromEntries(
-    Object.entries(schema).map(([word, value]) => [word, templatedDeeper(value)]),
+    Object.entries(schema).map(([word, value]) => [
+      word === "oneOf" ? "anyOf" : word,
+      templatedDeeper(value),
+    ]),
   )
-  const fixed = ["boolean", "integer", "number"].includes(String(schema["type"])) || "enum" in schema
+  const fixed =
+    ["boolean", "integer", "number"].includes(String(schema["type"])) || "enum" in schema || "const" in schema
   return fixed ? { anyOf: [inner, { type: "string", pattern: "\\{\\{" }] } : inner
 }
 
