@@ -122,8 +122,9 @@ group by t."schema", t."table"`,
   // Beneath the service's limit of 100 KB for a statement.
   insertRows: insertsOf(80_000, "redshift"),
   same,
+  // getdate() has whole seconds: two versions of a second would have one id.
   now: (type = "timestamp") =>
-    /^timestamp( without time zone)?$/i.test(type) ? "getdate()" : `cast(getdate() as ${type})`,
+    /^timestamp( without time zone)?$/i.test(type) ? "sysdate" : `cast(sysdate as ${type})`,
   deleteMatching: (matching) =>
     `delete from ${matching.target}
 using ${matching.source} as source
