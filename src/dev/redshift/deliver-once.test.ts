@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it, onTestFinished } from "vitest"
+import { sealOf } from "../../record/sealed.ts"
 import { projectOn, sharedNetwork } from "./every-warehouse.testkit.ts"
 
 const network = sharedNetwork()
@@ -37,17 +38,12 @@ it.each(["postgres", "redshift"] as const)(
       checks_failed: 0,
     }
     const ids = Array.from({ length: 5 }, (_, at) => `kept_${type}_${at}`)
-    for (const [at, id] of ids.entries())
-      writeFileSync(
-        join(kept, "undelivered", `2024010100000${at}-${id}.json`),
-        JSON.stringify({
-          invocationId: id,
-          invocation: { ...invocation, invocation_id: id },
-          nodes: [],
-          checks: [],
-          metrics: [],
-        }),
-      )
+    for (const [at, id] of ids.entries()) {
+      const written = { invocation: { ...invocation, invocation_id: id }, nodes: [], checks: [], metrics: [] }
+      const text = JSON.stringify({ invocationId: id, ...written })
+      const file = join(kept, "undelivered", `2024010100000${at}-${id}.json`)
+      writeFileSync(file, Buffer.concat([Buffer.from(text), sealOf([text])]))
+    }
     const results = await Promise.all(projects.map((project) => project.execute("build")))
     expect(results.map(({ success }) => success)).toEqual([true, true, true])
     expect(
