@@ -82,7 +82,7 @@ import { word } from "./next to.${extension}"
 export function told() { return word + readFileSync(new URL("data.txt", import.meta.url), "utf8") }`,
     )
     await writeFile(join(folder, "data.txt"), "!")
-    expect(outcome("{{told}}", testContext({ macros: macroTable(macro ? [macro] : []) }))).toBe("beside!")
+    expect(outcome("{{told}}", testContext({ macros: macroTable(macro ? [macro] : []) }))).toBe("next to!")
   })
 
   it("are loaded again when the text changed", async () => {
