@@ -71,7 +71,7 @@ describe("a mistake in SQL", () => {
           |        ^^^^^^^^
         hint: Add it to "group by", or aggregate it, as in max(customer).
 
-      LUX-1314 models/revenue.sql:3:16  'much' is no bigint
+      LUX-1314 models/revenue.sql:3:16  'much' is not a bigint
         3 | where amount > 'much'
           |                ^^^^^^
 

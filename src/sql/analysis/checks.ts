@@ -28,7 +28,7 @@ export function checkText(type: DataType, value: string | undefined, node: Expre
     place.scope.state,
     "LUX-1314",
     node,
-    `'${value.length > 40 ? `${value.slice(0, 40)}...` : value}' is no ${typeLabel(type)}`,
+    `'${value.length > 40 ? `${value.slice(0, 40)}...` : value}' is not ${aType(type)}`,
     type.kind === "date" || type.kind === "timestamp" ? "Write it as 'YYYY-MM-DD'." : undefined,
   )
 }
@@ -74,7 +74,7 @@ export function checkCast(operand: Value, type: DataType, node: Cast, place: Pla
     (from === "boolean" && to === "moment") ||
     (from === "moment" && to === "boolean") ||
     ((number === "decimal" || number === "double") && to === "moment")
-  if (refused) mismatch(place, node, `a ${typeLabel(operand.type)} cannot be cast to ${typeLabel(type)}`)
+  if (refused) mismatch(place, node, `${aType(operand.type)} cannot be cast to ${typeLabel(type)}`)
 }
 
 /** A condition; whole numbers are taken for one. */
@@ -82,7 +82,7 @@ export function checkBoolean(value: Value, node: Expression, what: string, place
   const kind = category(value.type)
   checkText(truth, value.type.literal, node, place)
   if (kind === "text" || kind === "moment" || kind === "interval")
-    mismatch(place, node, `"${what}" needs a condition, this is a ${typeLabel(value.type)}`)
+    mismatch(place, node, `"${what}" needs a condition, this is ${aType(value.type)}`)
 }
 
 /** Both sides of a comparison: a text without a cast becomes what the other side is. */
@@ -115,7 +115,7 @@ export function checkSameKind(
     node,
     literal === undefined
       ? `${what} are of different types: ${typeLabel(clash.first)} and ${typeLabel(clash.second)}`
-      : `'${literal.length > 40 ? `${literal.slice(0, 40)}...` : literal}' is no ${typeLabel(clash.first)}, as the others of ${what} are`,
+      : `'${literal.length > 40 ? `${literal.slice(0, 40)}...` : literal}' is not ${aType(clash.first)}, as the others of ${what} are`,
     "Cast them to one type.",
   )
 }
@@ -136,4 +136,10 @@ function clashOf(types: readonly DataType[]): Clash | undefined {
     if (type.literal !== undefined && !mayBe(firm, type.literal)) return { first: firm, second: type, index }
   }
   return undefined
+}
+
+/** `an integer`, `a decimal(10,2)` */
+function aType(type: DataType): string {
+  const label = typeLabel(type)
+  return `${/^[aeiou]/i.test(label) ? "an" : "a"} ${label}`
 }

@@ -22,7 +22,7 @@ export function checkPart(
   const { state } = place.scope
   if (!dialectFacts(state.dialect).analysed || datePart(lower) !== undefined || undocumented.has(lower))
     return
-  problem(state, "LUX-1314", node, `"${name}" is no part of a date`, didYouMean(lower, dateParts()))
+  problem(state, "LUX-1314", node, `"${name}" is not a part of a date`, didYouMean(lower, dateParts()))
 }
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_EXTRACT_function.html */
