@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks"
+import { useMemo, useRef } from "preact/hooks"
 import type { DashboardData, TileData } from "../../dashboards/dashboard-data.ts"
 import { clicked, type DashboardState, readState, stateParams } from "../../dashboards/dashboard-state.ts"
 import { dimensionText } from "../../dashboards/format.ts"
@@ -25,6 +25,9 @@ function Drawn(props: {
   const { data, name, params } = props
   const address = params.toString()
   const state = useMemo(() => readState(new URLSearchParams(address), data), [address, data])
+  // A mark that is not drawn again yet acts on what is chosen now, not on what was when it was drawn.
+  const now = useRef(state)
+  now.current = state
   const colors = useMemo(() => new ColorsOfSeries(data), [data])
   const choose = (next: DashboardState): void => {
     const words = stateParams(next).toString()
@@ -53,7 +56,9 @@ function Drawn(props: {
             state={state}
             colors={colors}
             pick={
-              data.crossFilter ? (point, adds) => choose(clicked(state, tile.name, point, adds)) : undefined
+              data.crossFilter
+                ? (point, adds) => choose(clicked(now.current, tile.name, point, adds))
+                : undefined
             }
           />
         ))}
