@@ -5,9 +5,9 @@ import { tmpdir } from "node:os"
 import { basename, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { tool } from "../../src/dev/tools.testkit.ts"
 import { healthCheck } from "../src/stacks/run.ts"
 import { root } from "../src/synthesised.testkit.ts"
-import { tool } from "../src/tools.testkit.ts"
 
 const file = fileURLToPath(new URL("Dockerfile", import.meta.url))
 const hadolint = tool("hadolint")

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import * as z from "zod"
+import { tool } from "../../src/dev/tools.testkit.ts"
 import { type Resource, root, type Synthesised, synthesised } from "./synthesised.testkit.ts"
-import { tool } from "./tools.testkit.ts"
 import { runbook } from "./watch/runbook.ts"
 
 let production: Synthesised

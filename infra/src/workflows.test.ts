@@ -5,8 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { parse } from "yaml"
+import { tool } from "../../src/dev/tools.testkit.ts"
 import { root } from "./synthesised.testkit.ts"
-import { tool } from "./tools.testkit.ts"
 
 const folder = join(root, ".github/workflows")
 const files = readdirSync(folder)

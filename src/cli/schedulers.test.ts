@@ -9,6 +9,7 @@ import { createLux } from "../api/index.ts"
 import { type TemporaryProject, temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import { luxFile, repositoryRoot } from "../dev/lux-process.testkit.ts"
 import { needing } from "../dev/needing.testkit.ts"
+import { tool } from "../dev/tools.testkit.ts"
 import type { SchedulerName } from "../orchestrate/scheduler-names.ts"
 
 const table = (sql: string): string => `{{config materialized='table'}}\n${sql}\n`
@@ -115,7 +116,21 @@ describe("EventBridge", () => {
   })
 })
 
+const actionlint = tool("actionlint")
+
 describe("GitHub Actions", () => {
+  actionlint.needing.it("finds nothing wrong with the workflows of the luxury project", async () => {
+    const made = temporaryProject(files)
+    const output = join(made.folder, "out")
+    const lux = createLux({ projectDir: repositoryRoot, targetPath: join(made.folder, "target"), env: {} })
+    await lux.orchestrate({ scheduler: "github", output })
+    const workflows = readdirSync(output)
+    expect(workflows).toHaveLength(4)
+    expect(actionlint.run(workflows, output)).toEqual({ code: 0, text: "" })
+    writeFileSync(join(output, "wrong.yml"), "on: push\njobs: {build: {steps: []}}\n")
+    expect(actionlint.run(["wrong.yml"], output).code).toBe(1)
+  })
+
   it("tries a step again where the failure passes, and no other", async () => {
     const settings = one("@hourly", ", command: ./lux, retry_minutes: 1, github: {secrets: [LUX_PASSWORD]}")
     const made = project(settings)

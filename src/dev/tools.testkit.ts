@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { needing } from "../../src/dev/needing.testkit.ts"
+import { needing } from "./needing.testkit.ts"
 
 export interface Said {
   readonly code: number | null
