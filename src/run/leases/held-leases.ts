@@ -10,6 +10,8 @@ export class HeldLeases {
   readonly #expirySeconds: number
   /** Relations whose leases are done and not given up yet. */
   readonly #released = new Set<string>()
+  /** Relations that were asked for and not answered: a statement that was interrupted may have got them. */
+  readonly #asked = new Set<string>()
   readonly #keeper: NodeJS.Timeout
   #renewedAt = Number.NEGATIVE_INFINITY
   #keeping = false
@@ -35,6 +37,16 @@ export class HeldLeases {
     lease.state = "done"
   }
 
+  /** Before a statement asks for leases. */
+  asks(leases: readonly Lease[]): void {
+    for (const relation of leases.flatMap(relationsOf)) this.#asked.add(relation)
+  }
+
+  /** Once it is known which of them are held. */
+  answered(leases: readonly Lease[]): void {
+    for (const relation of leases.flatMap(relationsOf)) this.#asked.delete(relation)
+  }
+
   /** Relations to give up with the next statement; to be told to `gaveUp` once it was sent. */
   givingUp(): readonly string[] {
     return [...this.#released]
@@ -58,9 +70,11 @@ export class HeldLeases {
   /** Gives up all. Throws nothing: what is not given up expires. */
   async close(): Promise<void> {
     clearInterval(this.#keeper)
-    for (const lease of this.#leases) this.end(lease)
     await this.#desk
       .alone(async () => {
+        // Only now is an exchange over that was on its way.
+        for (const lease of this.#leases) this.end(lease)
+        for (const relation of this.#asked) this.#released.add(relation)
         if (this.#released.size > 0) await this.#renew()
       })
       .catch(quietly)

@@ -124,6 +124,7 @@ export class LeaseQueue {
     const released = this.#held.givingUp()
     const sentAt = performance.now()
     const units = asked.map(({ unit }) => unit)
+    this.#held.asks(asked)
     const found = await this.#desk.acquire({ units, released, over, all: isFirst })
     this.#held.gaveUp(released, sentAt)
     if (isFirst)
@@ -147,6 +148,7 @@ export class LeaseQueue {
       for (const each of others) if (each.expired) expired.add(each.run)
       this.#waitFor(lease, holder)
     }
+    this.#held.answered(asked)
     return [...expired]
   }
 
