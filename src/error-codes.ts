@@ -68,7 +68,7 @@ export const errorCatalogue = {
   "LUX-1111": "macro file may only define macros and tests",
   "LUX-1112": "JavaScript macro file cannot be loaded",
   "LUX-1113": "JavaScript macro failed",
-  "LUX-1114": "self used where there is no relation",
+  "LUX-1114": "self used outside a model",
   "LUX-1115": "unsupported part of Handlebars",
   "LUX-1116": "a property that is hidden by a helper of the same name",
   "LUX-1120": "number from a JavaScript macro may have lost digits",

@@ -86,7 +86,7 @@ export function analysedModel(
   }
 }
 
-/** What is wrong with a query that is no model's, by what is known of the relations that it reads. */
+/** What is wrong with a query that is not a model, by what is known of the relations that it reads. */
 export function problemsOfQuery(
   { rendered, reads }: AuthoredSql,
   project: Project,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { type Finished, lux, type ProcessOptions, warmLux } from "./lux-process.testkit.ts"
 import type { NetworkProject } from "./redshift/network-project.testkit.ts"
+import { salesSource } from "./sales-source.testkit.ts"
 
 /** A project whose stage models run on the engine, with a lake in its folder `lake`. */
 export interface StageProject extends NetworkProject {
@@ -24,14 +25,7 @@ export interface EngineUnderTest {
 }
 
 const files = {
-  "models/sources.yml": `sources:
-  - name: lake
-    external: {root: lake}
-    tables:
-      - name: sales
-        external: {format: json, path: 'raw/sales_*.json', collected_at: 'sales_%Y-%m-%d_%H%M%S.json'}
-        columns: [{name: id, data_type: bigint}, {name: shop, data_type: varchar(20)}]
-`,
+  "models/sources.yml": salesSource,
   "models/stage_sales.sql": `{{config materialized="stage"}}
 select id, shop, _collected_at from {{source "lake" "sales"}}`,
   "models/sales_log.sql": `{{config materialized="incremental" incremental_strategy="append"}}

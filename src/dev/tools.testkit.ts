@@ -12,8 +12,8 @@ export interface Said {
 /** `needing` counts its tests as skipped where the program is unavailable. */
 export function tool(name: string) {
   const python = process.env["LUX_TEST_PYTHON"]
-  const beside = python === undefined ? undefined : join(dirname(python), name)
-  const found = beside !== undefined && existsSync(beside) ? beside : onPath(name)
+  const nextToPython = python === undefined ? undefined : join(dirname(python), name)
+  const found = nextToPython !== undefined && existsSync(nextToPython) ? nextToPython : onPath(name)
   return {
     needing: needing(name, found !== undefined),
     run(args: readonly string[], cwd: string): Said {

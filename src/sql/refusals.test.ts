@@ -79,7 +79,7 @@ const cases: readonly (readonly [sql: string, construct: string])[] = [
   ["select <<getdate() - ts>> from t", "the difference of two timestamps"],
   ["select next_day(day, <<s>>) from t", "this day of the week in next_day"],
   ["select <<o.j.a>> + 1 from t o", "a SUPER value without a cast"],
-  ["select o.j.a = <<i>> from t o", "a SUPER value beside a value of this type"],
+  ["select o.j.a = <<i>> from t o", "a SUPER value next to a value of this type"],
   ["select <<max(o.j.a)>> from t o", '"max" of a SUPER value'],
   ["select o.j.items<<[i]>> from t o", "a computed index into a SUPER value"],
   ["select distinct o.j.a from t o order by <<o.j.a>>", "the order of a SUPER value"],

@@ -15,6 +15,7 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { historyNames } from "../../project/history-names.ts"
 import { repositoryRoot } from "../lux-process.testkit.ts"
+import { salesSource } from "../sales-source.testkit.ts"
 import type { EveryWarehouse } from "./every-warehouse.testkit.ts"
 import type { NetworkProject } from "./network-project.testkit.ts"
 
@@ -74,14 +75,7 @@ export const killedFiles = (address: string): Readonly<Record<string, string>> =
   - name: totals
     columns: [{name: orders, data_tests: [not_null]}]
 `,
-  "models/sources.yml": `sources:
-  - name: lake
-    external: {root: lake}
-    tables:
-      - name: sales
-        external: {format: json, path: 'raw/sales_*.json', collected_at: 'sales_%Y-%m-%d_%H%M%S.json'}
-        columns: [{name: id, data_type: bigint}, {name: shop, data_type: varchar(20)}]
-`,
+  "models/sources.yml": salesSource,
   "snapshots/order_history.yml":
     "snapshots:\n  - name: order_history\n    relation: ref('orders')\n    config: {unique_key: id, strategy: check, check_cols: [customer, amount]}\n",
   "packages.yml": "packages:\n  - git: file://PACKAGE\n    revision: main\n",

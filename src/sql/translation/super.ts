@@ -25,7 +25,7 @@ function asSuper(node: Expression, place: Place): Out {
     refuse(
       place,
       node,
-      "a SUPER value beside a value of this type",
+      "a SUPER value next to a value of this type",
       "Cast the SUPER value first, as in payload.a::int.",
     )
   return place.context.engine.superValue?.(emit(node, place), kind) ?? []

@@ -7,6 +7,7 @@ import { emitMoment } from "../../translation/moment.ts"
 import { isNumberFormat, isRoman, numberFormat, verifiedFormats } from "../../translation/number-format.ts"
 import { joined, type Out, out } from "../../translation/output.ts"
 import { rolledDate } from "../../translation/rolled-date.ts"
+import { toNumber } from "../../translation/to-number.ts"
 import { emit } from "../../translation/walk.ts"
 import { bound } from "../bound.ts"
 import { emitText } from "../casts.ts"
@@ -18,7 +19,7 @@ export const formatEmitters: Emitters = {
   to_date: (call, place) => rolledDate(call, place, emitText) ?? out`cast(${parsed(call, place)} as date)`,
   // The parsed time is UTC: Redshift's session zone, unless it was changed.
   to_timestamp: (call, place) => out`(${parsed(call, place)} at time zone 'UTC')`,
-  to_number: toNumber,
+  to_number: (call, place) => toNumber(call, place, emitText),
 }
 
 function toChar(call: Call, place: Place): Out {
@@ -100,23 +101,4 @@ function parsed(call: Call, place: Place): Out {
       "Verified are YYYY MM Mon Month DD DDD HH24 HH12 MI SS MS US AM PM and separators.",
     )
   return out`strptime(${emitText(value, place)}, ${stringLiteral(pattern.format)})`
-}
-
-function toNumber(call: Call, place: Place): Out {
-  const format = at(call, 1)
-  const mask = format.kind === "string" ? numberFormat(format.value) : undefined
-  if (mask === undefined || ["bracket", "minus"].includes(mask.sign)) {
-    refuse(
-      place,
-      format,
-      "this format of to_number",
-      "Verified are 9 0 , . G D, $ or L in front, and S at either end.",
-    )
-    return emit(at(call, 0), place)
-  }
-  const digits = mask.whole.replaceAll(",", "").length
-  const given = emitText(at(call, 0), place)
-  const text = mask.currency ? out`ltrim(${given}, '$ ')` : given
-  const scale = String(mask.fraction.length)
-  return out`cast(${macro(place, "to_number")}(${text}, ${String(digits)}, ${scale}) as decimal(38,${scale}))`
 }

@@ -8,6 +8,7 @@ import { momentPattern, momentProblem } from "../../translation/moment-patterns.
 import { isNumberFormat, isRoman, numberFormat, verifiedFormats } from "../../translation/number-format.ts"
 import { type Out, out } from "../../translation/output.ts"
 import { rolledDate } from "../../translation/rolled-date.ts"
+import { toNumber } from "../../translation/to-number.ts"
 import { emit } from "../../translation/walk.ts"
 import { emitText } from "../casts.ts"
 
@@ -16,7 +17,7 @@ export const formatEmitters: Emitters = {
   to_char: toChar,
   to_date: (call, place) => rolledDate(call, place, emitText) ?? out`to_date(${parsed(call, place)})`,
   to_timestamp: (call, place) => out`to_timestamp(${parsed(call, place)})`,
-  to_number: toNumber,
+  to_number: (call, place) => toNumber(call, place, emitText),
 }
 
 /** The patterns have the same meaning in both engines; the marks of a locale stand for point and comma. */
@@ -63,23 +64,4 @@ function parsed(call: Call, place: Place): Out {
       "Verified are YYYY MM Mon Month DD DDD HH24 HH12 MI SS MS US AM PM and separators.",
     )
   return out`${emitText(value, place)}, ${emit(format, place)}`
-}
-
-function toNumber(call: Call, place: Place): Out {
-  const [value, format] = [at(call, 0), at(call, 1)]
-  const mask = format.kind === "string" ? numberFormat(format.value) : undefined
-  if (mask === undefined || ["bracket", "minus"].includes(mask.sign)) {
-    refuse(
-      place,
-      format,
-      "this format of to_number",
-      "Verified are 9 0 , . G D, $ or L in front, and S at either end.",
-    )
-    return emit(value, place)
-  }
-  const digits = mask.whole.replaceAll(",", "").length
-  const scale = mask.fraction.length
-  const given = emitText(value, place)
-  const text = mask.currency ? out`ltrim(${given}, '$ ')` : given
-  return out`cast(${macro(place, "to_number")}(${text}, ${String(digits)}, ${String(scale)}) as decimal(38, ${String(scale)}))`
 }
