@@ -99,7 +99,9 @@ it.each(everyWarehouse)("on %s what fails behind an ephemeral model has its own 
     "models/n.sql": "{{config materialized='table'}}select id from {{ref 'f'}}",
   })
   const { nodes } = await project.execute("run")
-  const places = Object.fromEntries(nodes.map(({ uniqueId, error }) => [uniqueId.split(".").at(-1), error?.place]))
+  const places = Object.fromEntries(
+    nodes.map(({ uniqueId, error }) => [uniqueId.split(".").at(-1), error?.place]),
+  )
   expect(places).toMatchObject({
     m: { file: "models/m.sql", line: 4, column: 3 },
     n: { file: "models/f.sql", line: 4, column: 3 },
