@@ -30,9 +30,9 @@ const workflowSchema = z.object({
   }),
 })
 
-function project(orchestrate: string): TemporaryProject {
+function project(orchestrate: string, more: Readonly<Record<string, string>> = {}): TemporaryProject {
   const target = "dialect: duckdb\ntargets: {dev: {type: duckdb, path: test.duckdb}}\n"
-  return temporaryProject(files, `${target}orchestrate: ${orchestrate}\n`)
+  return temporaryProject({ ...files, ...more }, `${target}orchestrate: ${orchestrate}\n`)
 }
 
 async function written(made: TemporaryProject, scheduler: SchedulerName): Promise<string> {
@@ -226,6 +226,31 @@ describe("Dagster", () => {
         success: true,
         assets: ["p/orders", "p/totals"],
         checks: [
+          ["not_null_orders_id", true],
+          ["unique_orders_id", true],
+        ],
+      })
+    },
+    240_000,
+  )
+
+  dagster.it(
+    "asks what several steps make when all of it is built",
+    async () => {
+      const made = project(
+        `{prefix: '', command: "${process.execPath} ${luxFile}", dags: {all: {select: "path:models"}}}`,
+        {
+          "models/one/orders.sql": table("select 1 as id"),
+          "models/three/others.sql": table("select 2 as id"),
+          "tests/both.sql": "select id from {{ref 'orders'}} except select id from {{ref 'others'}}",
+        },
+      )
+      const found = run(await written(made, "dagster"), made.folder, "all")
+      expect(found.runs.all).toEqual({
+        success: false,
+        assets: ["p/orders", "p/others", "p/totals"],
+        checks: [
+          ["both", false],
           ["not_null_orders_id", true],
           ["unique_orders_id", true],
         ],

@@ -1,9 +1,8 @@
 import { airflowDag } from "./airflow-dag.ts"
 import { generatedBy } from "./generated-mark.ts"
-import { buildCommand } from "./lux-command.ts"
+import { buildCommand, testCommand } from "./lux-command.ts"
 import { jsonFile, type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
-import type { WorkDag, WorkGraph } from "./work-graph.ts"
-import type { WorkTask } from "./work-tasks.ts"
+import type { TestTask, WorkDag, WorkGraph, WorkTask } from "./work-graph.ts"
 
 /** A file for each DAG, and the graph that all of them read next to them. */
 export const airflow: Scheduler = {
@@ -41,6 +40,7 @@ function dagJson(dag: WorkDag, options: SchedulerOptions): unknown {
     tasks: [
       ...(waits === undefined ? [] : [freshnessTask(waits, dag, options)]),
       ...dag.tasks.map((task) => taskJson(task, waits, options)),
+      ...(dag.tests === undefined ? [] : [testJson(dag.tests, options)]),
     ],
   }
 }
@@ -64,29 +64,41 @@ function freshnessTask(
 }
 
 /** No task of the graph is called so. */
-function waitingId({ tasks }: WorkDag): string {
-  const taken = new Set(tasks.map(({ id }) => id))
+function waitingId({ tasks, tests }: WorkDag): string {
+  const taken = new Set([...tasks.map(({ id }) => id), tests?.id])
   let id = "freshness"
   while (taken.has(id)) id += "_"
   return id
 }
 
-function taskJson(
-  task: WorkTask,
-  waits: string | undefined,
-  { command, docs_url }: SchedulerOptions,
-): unknown {
+function taskJson(task: WorkTask, waits: string | undefined, options: SchedulerOptions): unknown {
   const { id, folder, nodes, after, asset } = task
-  const link = ({ name, uniqueId }: WorkTask["nodes"][number]): string =>
-    docs_url === undefined ? `- ${name}` : `- [${name}](${docs_url.replace(/\/+$/, "")}/#/${uniqueId})`
   return {
     id,
     folder,
-    command: buildCommand([task], command),
+    command: buildCommand(task, options.command),
     after: waits !== undefined && after.length === 0 ? [waits] : after,
     retried: [],
     retries: null,
     asset,
-    doc: nodes.map(link).join("\n"),
+    doc: nodes.map(({ name, uniqueId }) => linked(name, uniqueId, options)).join("\n"),
   }
+}
+
+function testJson(tests: TestTask, options: SchedulerOptions): unknown {
+  return {
+    id: tests.id,
+    folder: [],
+    command: testCommand(tests, options.command),
+    after: tests.after,
+    retried: [],
+    retries: null,
+    asset: null,
+    doc: tests.checks.map(({ name, about }) => linked(name, about, options)).join("\n"),
+  }
+}
+
+/** A line of a list, linked to the page of a node in the site. */
+function linked(name: string, uniqueId: string, { docs_url }: SchedulerOptions): string {
+  return docs_url === undefined ? `- ${name}` : `- [${name}](${docs_url.replace(/\/+$/, "")}/#/${uniqueId})`
 }

@@ -22,7 +22,7 @@ function crontab({ target, dags }: WorkGraph, options: SchedulerOptions): string
 
 function linesOf(dag: WorkDag, { command }: SchedulerOptions): readonly string[] {
   const when = cronOf(dag, "cron")
-  const words = buildCommand(dag.tasks, command).map(shellWord).join(" ")
+  const words = buildCommand(dag.whole, command).map(shellWord).join(" ")
   // cron takes a percent sign for the end of the command.
   const line = `LUX_LOGICAL_DATE=$(date -u +%Y-%m-%dT%H:%M:00Z) ${words}`.replaceAll("%", "\\%")
   const off = dag.paused ? "#paused# " : ""

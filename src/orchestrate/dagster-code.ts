@@ -47,17 +47,20 @@ def built(node, results):
             },
         )
     for check in node["checks"]:
-        asked = results.get(check["id"])
-        if asked is not None and asked["status"] in OF_CHECKS:
-            yield dg.AssetCheckResult(
-                asset_key=key_of(node["id"]),
-                check_name=check["name"],
-                passed=OF_CHECKS[asked["status"]],
-                severity=dg.AssetCheckSeverity.WARN
-                if asked["status"] == "warn"
-                else dg.AssetCheckSeverity.ERROR,
-                metadata={"failures": asked["failures"] or 0, "message": asked["message"] or ""},
-            )
+        yield from asked(check, node["id"], results)
+
+
+def asked(check, about, results):
+    """What a check came to, if it was asked."""
+    result = results.get(check["id"])
+    if result is not None and result["status"] in OF_CHECKS:
+        yield dg.AssetCheckResult(
+            asset_key=key_of(about),
+            check_name=check["name"],
+            passed=OF_CHECKS[result["status"]],
+            severity=dg.AssetCheckSeverity.WARN if result["status"] == "warn" else dg.AssetCheckSeverity.ERROR,
+            metadata={"failures": result["failures"] or 0, "message": result["message"] or ""},
+        )
 
 
 def rows_in(result):
@@ -88,38 +91,68 @@ def assets_of(dag, task):
 
     @dg.multi_asset(name=task["id"], specs=specs, check_specs=checks)
     def build(context: dg.AssetExecutionContext):
-        run = context.run
-        environment = {
-            **os.environ,
-            **GRAPH["environment"],
-            "LUX_LOGICAL_DATE": run.tags.get("dagster/partition")
-            or datetime.now(timezone.utc).isoformat(timespec="minutes"),
-        }
-        if GRAPH["keeps_artifacts"]:
-            # A step that is tried again goes on with what its last try left undone.
-            environment["LUX_TASK"] = f"{dag['id']}/{task['id']}/{run.run_id}"
-        with tempfile.TemporaryDirectory() as target:
-            environment["LUX_TARGET_PATH"] = target
-            done = subprocess.run(
-                task["command"],
-                env=environment,
-                cwd=os.environ.get("LUX_PROJECT_DIR"),
-                capture_output=True,
-                text=True,
-                timeout=GRAPH["timeout_minutes"] * 60,
-            )
-            results = results_of(target)
-        context.log.info(done.stdout + done.stderr)
+        code, results = run_lux(context, dag["id"], task)
         for node in task["nodes"]:
             yield from built(node, results)
-        if done.returncode == TRANSIENT:
-            raise dg.RetryRequested(GRAPH["retries"], GRAPH["retry_minutes"] * 60)
-        if done.returncode != 0:
-            raise dg.Failure(
-                f"lux failed with exit code {done.returncode}: its errors are in the log", allow_retries=False
-            )
+        end_with(code)
 
     return build
+
+
+def checks_of(dag):
+    """The checks that are asked when all that they read is built."""
+    tests = dag["tests"]
+    specs = [
+        dg.AssetCheckSpec(
+            check["name"],
+            asset=key_of(check["about"]),
+            additional_deps=[key_of(node) for node in tests["after"] if node != check["about"]],
+        )
+        for check in tests["checks"]
+    ]
+
+    @dg.multi_asset_check(name=tests["id"], specs=specs)
+    def ask(context: dg.AssetCheckExecutionContext):
+        code, results = run_lux(context, dag["id"], tests)
+        for check in tests["checks"]:
+            yield from asked(check, check["about"], results)
+        end_with(code)
+
+    return ask
+
+
+def run_lux(context, dag_id, task):
+    """Exit code, and what each node came to."""
+    run = context.run
+    environment = {
+        **os.environ,
+        **GRAPH["environment"],
+        "LUX_LOGICAL_DATE": run.tags.get("dagster/partition")
+        or datetime.now(timezone.utc).isoformat(timespec="minutes"),
+    }
+    if GRAPH["keeps_artifacts"]:
+        # A step that is tried again goes on with what its last try left undone.
+        environment["LUX_TASK"] = f"{dag_id}/{task['id']}/{run.run_id}"
+    with tempfile.TemporaryDirectory() as target:
+        environment["LUX_TARGET_PATH"] = target
+        done = subprocess.run(
+            task["command"],
+            env=environment,
+            cwd=os.environ.get("LUX_PROJECT_DIR"),
+            capture_output=True,
+            text=True,
+            timeout=GRAPH["timeout_minutes"] * 60,
+        )
+        results = results_of(target)
+    context.log.info(done.stdout + done.stderr)
+    return done.returncode, results
+
+
+def end_with(code):
+    if code == TRANSIENT:
+        raise dg.RetryRequested(GRAPH["retries"], GRAPH["retry_minutes"] * 60)
+    if code != 0:
+        raise dg.Failure(f"lux failed with exit code {code}: its errors are in the log", allow_retries=False)
 
 
 def job_of(dag):
@@ -141,6 +174,7 @@ def schedule_of(dag, job):
 JOBS = {dag["id"]: job_of(dag) for dag in GRAPH["dags"]}
 defs = dg.Definitions(
     assets=[assets_of(dag, task) for dag in GRAPH["dags"] for task in dag["tasks"]],
+    asset_checks=[checks_of(dag) for dag in GRAPH["dags"] if dag["tests"]],
     jobs=list(JOBS.values()),
     schedules=[schedule_of(dag, JOBS[dag["id"]]) for dag in GRAPH["dags"] if dag["schedule"]],
 )

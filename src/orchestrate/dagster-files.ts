@@ -1,6 +1,6 @@
 import { dagsterCode } from "./dagster-code.ts"
 import { generatedBy } from "./generated-mark.ts"
-import { buildCommand, cronOf } from "./lux-command.ts"
+import { buildCommand, cronOf, testCommand } from "./lux-command.ts"
 import { jsonFile, type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
 
@@ -36,7 +36,7 @@ function dagJson(dag: WorkDag, { command }: SchedulerOptions): unknown {
     paused: dag.paused,
     tasks: dag.tasks.map((task) => ({
       id: pythonName(`${dag.id}__${task.id}`),
-      command: buildCommand([task], command),
+      command: buildCommand(task, command),
       nodes: task.nodes.map(({ uniqueId, description, reads, checks }) => ({
         id: uniqueId,
         description,
@@ -44,6 +44,21 @@ function dagJson(dag: WorkDag, { command }: SchedulerOptions): unknown {
         checks: checks.map((check) => ({ id: check.uniqueId, name: pythonName(check.name) })),
       })),
     })),
+    tests:
+      dag.tests === undefined
+        ? null
+        : {
+            id: pythonName(`${dag.id}__${dag.tests.id}`),
+            command: testCommand(dag.tests, command),
+            after: dag.tasks
+              .filter(({ id }) => dag.tests?.after.includes(id))
+              .flatMap(({ nodes }) => nodes.map(({ uniqueId }) => uniqueId)),
+            checks: dag.tests.checks.map(({ uniqueId, name, about }) => ({
+              id: uniqueId,
+              name: pythonName(name),
+              about,
+            })),
+          },
   }
 }
 

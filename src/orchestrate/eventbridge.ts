@@ -30,7 +30,7 @@ function scheduleOf(dag: WorkDag, { target }: WorkGraph, options: SchedulerOptio
   }
   const override = {
     name: options.ecs?.container ?? "lux",
-    command: buildCommand(dag.tasks, options.command),
+    command: buildCommand(dag.whole, options.command),
     environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
   }
   return [

@@ -1,9 +1,8 @@
 import { shellWord } from "../project/command-line.ts"
 import { markOf } from "./generated-mark.ts"
-import { buildCommand, cronOf } from "./lux-command.ts"
+import { buildCommand, cronOf, testCommand } from "./lux-command.ts"
 import { type Scheduler, type SchedulerOptions, textFile } from "./scheduler.ts"
 import type { WorkDag, WorkGraph } from "./work-graph.ts"
-import type { WorkTask } from "./work-tasks.ts"
 
 /** A workflow for each DAG: one job, with a step for each task. */
 export const github: Scheduler = {
@@ -49,16 +48,18 @@ ${environment.join("\n")}
           node-version: ${JSON.stringify(node)}
       - run: ${install}
       - run: echo "$PWD/node_modules/.bin" >> "$GITHUB_PATH"
-${dag.tasks.map((task) => step(task, options)).join("")}`
+${dag.tasks.map((task) => step(task.id, buildCommand(task, options.command), options)).join("")}${
+  dag.tests === undefined ? "" : step(dag.tests.id, testCommand(dag.tests, options.command), options)
+}`
 }
 
 /** lux exits with 75 where what failed may go well later: only then is a step tried again. */
-function step(task: WorkTask, { command, retries, retry_minutes }: SchedulerOptions): string {
-  return `      - name: ${task.id}
+function step(id: string, words: readonly string[], { retries, retry_minutes }: SchedulerOptions): string {
+  return `      - name: ${id}
         run: |
           export LUX_LOGICAL_DATE="$(date -u +%Y-%m-%dT%H:%M:00Z)"
           tries=${retries}
-          until ${buildCommand([task], command).map(shellWord).join(" ")}; do
+          until ${words.map(shellWord).join(" ")}; do
             code=$?
             if [ "$code" != 75 ] || [ "$tries" = 0 ]; then exit "$code"; fi
             tries=$((tries - 1))

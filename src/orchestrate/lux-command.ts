@@ -1,11 +1,17 @@
 import { LuxError } from "../errors.ts"
-import type { WorkDag } from "./work-graph.ts"
-import type { WorkTask } from "./work-tasks.ts"
+import type { BuildCommand, TestTask, WorkDag } from "./work-graph.ts"
 
-/** The words of the command that builds some tasks: lux itself keeps the order of what it builds. `command` runs lux. */
-export function buildCommand(tasks: readonly WorkTask[], command: string): readonly string[] {
-  const selectors = tasks.flatMap(({ nodes }) => nodes.map(({ selector }) => selector))
-  return [...command.split(/\s+/), "build", "--select", ...selectors]
+/** The words of a `lux build`: lux itself keeps the order of what it builds. `command` runs lux. */
+export function buildCommand({ nodes, added, excluded }: BuildCommand, command: string): readonly string[] {
+  return [
+    ...[...command.split(/\s+/), "build", "--select", ...nodes.map(({ selector }) => selector), ...added],
+    ...(excluded.length === 0 ? [] : ["--exclude", ...excluded]),
+  ]
+}
+
+/** The words of a `lux test`. */
+export function testCommand({ checks }: TestTask, command: string): readonly string[] {
+  return [...command.split(/\s+/), "test", "--select", ...new Set(checks.map(({ selector }) => selector))]
 }
 
 const named: Readonly<Record<string, string>> = {

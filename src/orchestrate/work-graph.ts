@@ -1,13 +1,45 @@
 import type { Graph } from "../graph/types.ts"
 import { isSelectedBySource } from "../project/resource-guards.ts"
 import type { Project } from "../project/types.ts"
-import { tasksOf, type WorkTask } from "./work-tasks.ts"
+import { placeTests } from "./test-places.ts"
+import { type BuildTask, tasksOf, type WorkNode } from "./work-tasks.ts"
 
 /** What schedulers run: a plain value, the same for the same project. */
 export interface WorkGraph {
   readonly project: string
   readonly target: string
   readonly dags: readonly WorkDag[]
+}
+
+/** A test that a command asks. */
+export interface WorkTest {
+  readonly uniqueId: string
+  readonly name: string
+  readonly selector: string
+}
+
+/** What one `lux build` is told. */
+export interface BuildCommand {
+  readonly nodes: readonly WorkNode[]
+  /** Selectors of tests that it asks, besides those that read its nodes by name; sorted. */
+  readonly added: readonly string[]
+  /** Selectors of tests that read its nodes and are asked by another command; sorted. */
+  readonly excluded: readonly string[]
+}
+
+/** One `lux build`, with the tests that it asks. */
+export interface WorkTask extends BuildTask, BuildCommand {
+  /** Each with the tests that gate it. */
+  readonly nodes: readonly (WorkNode & { readonly checks: readonly WorkTest[] })[]
+}
+
+/** One `lux test`: the tests that no build can ask, because they read what several make. */
+export interface TestTask {
+  readonly id: string
+  /** Ids of the tasks that go before it, sorted. */
+  readonly after: readonly string[]
+  /** Each with the unique id of the node that it is about. */
+  readonly checks: readonly (WorkTest & { readonly about: string })[]
 }
 
 export interface WorkDag {
@@ -20,6 +52,10 @@ export interface WorkDag {
   readonly freshSources: readonly string[]
   /** In an order in which each comes after those that it waits for. */
   readonly tasks: readonly WorkTask[]
+  /** The last task. */
+  readonly tests: TestTask | undefined
+  /** All of it, the last task too, as one command. */
+  readonly whole: BuildCommand
   /** Assets of tasks in other DAGs that it reads, sorted. */
   readonly reads: readonly string[]
 }
@@ -54,17 +90,24 @@ export function workGraph(
       freshSources: waits ? freshSources(graph, ids) : [],
     }
   })
+  const tests = placeTests(graph, made)
   return {
     project: name,
     target: target.name,
-    dags: made.map(({ ids, ...dag }) => ({ ...dag, reads: assetsRead(graph, ids, made, dag.id) })),
+    dags: made.map(({ ids, tasks, ...dag }) => ({
+      ...dag,
+      tasks: tasks.map((task) => tests.askedBy(dag.id, task)),
+      tests: tests.after({ id: dag.id, tasks }),
+      whole: tests.whole({ id: dag.id, tasks }),
+      reads: assetsRead(graph, ids, made, dag.id),
+    })),
   }
 }
 
 function assetsRead(
   graph: Graph,
   ids: ReadonlySet<string>,
-  dags: readonly { readonly id: string; readonly tasks: readonly WorkTask[] }[],
+  dags: readonly { readonly id: string; readonly tasks: readonly BuildTask[] }[],
   self: string,
 ): readonly string[] {
   const read = new Set([...ids].flatMap((id) => graph.nodes.get(id)?.dependsOn ?? []))

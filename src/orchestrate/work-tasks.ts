@@ -2,23 +2,21 @@ import { publishGroupOf } from "../graph/publish-groups.ts"
 import type { Graph } from "../graph/types.ts"
 import { isInlined } from "../project/materialized.ts"
 import type { OrchestrateSettings } from "../project/orchestrate-keys.ts"
-import { isBuilt, isTest } from "../project/resource-guards.ts"
+import { isBuilt } from "../project/resource-guards.ts"
 import type { Resource } from "../project/types.ts"
 
 /** A relation, or batches, that a task makes. */
-interface WorkNode {
+export interface WorkNode {
   readonly uniqueId: string
   readonly name: string
   readonly selector: string
   readonly description: string
   /** Unique ids of those that it reads, in other tasks and DAGs too. */
   readonly reads: readonly string[]
-  /** The tests that are asked when it is built. */
-  readonly checks: readonly { readonly uniqueId: string; readonly name: string }[]
 }
 
-/** One command of lux. */
-export interface WorkTask {
+/** What one command of lux builds. */
+export interface BuildTask {
   /** Of letters, digits, underscores, dots and dashes; unique in its DAG. */
   readonly id: string
   /** Folders below the models' folder, for groups of tasks. */
@@ -44,11 +42,10 @@ export function tasksOf(
   ids: ReadonlySet<string>,
   size: OrchestrateSettings["tasks"],
   assetOf: (task: string) => string,
-): readonly WorkTask[] {
+): readonly BuildTask[] {
   const work = graph.order.filter((id) => ids.has(id) && isWork(graph.nodes.get(id)?.resource))
   const reads = new Map(work.map((id) => [id, readsOf(graph, id, new Set(work))]))
   const allWork = new Set(graph.order.filter((id) => isWork(graph.nodes.get(id)?.resource)))
-  const checks = checksOf(graph)
   const parts = new Parts(work)
   const first = new Map<string, string>()
   for (const id of work) {
@@ -65,7 +62,7 @@ export function tasksOf(
   while (joinCycles(work, reads, parts));
   const names = namesOf(parts.all(), graph, size)
   const inOrder = sorted(parts.all(), reads, parts)
-  return inOrder.map((members): WorkTask => {
+  return inOrder.map((members): BuildTask => {
     const id = names.get(members) ?? ""
     const before = new Set(members.flatMap((each) => (reads.get(each) ?? []).map((other) => parts.of(other))))
     return {
@@ -80,7 +77,6 @@ export function tasksOf(
           description:
             (resource !== undefined && "description" in resource ? resource.description : "") ?? "",
           reads: readsOf(graph, uniqueId, allWork),
-          checks: checks.get(uniqueId) ?? [],
         }
       }),
       after: [...before]
@@ -93,7 +89,7 @@ export function tasksOf(
 }
 
 /** What a node reads among others, also through models that are a part of its own SQL. */
-function readsOf(graph: Graph, id: string, among: ReadonlySet<string>): readonly string[] {
+export function readsOf(graph: Graph, id: string, among: ReadonlySet<string>): readonly string[] {
   const found = new Set<string>()
   const seen = new Set<string>()
   const open = [...(graph.nodes.get(id)?.dependsOn ?? [])]
@@ -105,18 +101,6 @@ function readsOf(graph: Graph, id: string, among: ReadonlySet<string>): readonly
       open.push(...(graph.nodes.get(next)?.dependsOn ?? []))
   }
   return [...found].sort()
-}
-
-/** The tests of each node that read nothing but the node and what it reads: others may wait for another task. */
-function checksOf(graph: Graph): ReadonlyMap<string, WorkNode["checks"]> {
-  const found = new Map<string, WorkNode["checks"][number][]>()
-  for (const [uniqueId, { resource, attachedTo, dependsOn }] of graph.nodes) {
-    if (attachedTo === undefined || !isTest(resource) || resource.enabled === false) continue
-    const known = new Set([attachedTo, ...(graph.nodes.get(attachedTo)?.dependsOn ?? [])])
-    if (!dependsOn.every((id) => known.has(id))) continue
-    found.set(attachedTo, [...(found.get(attachedTo) ?? []), { uniqueId, name: resource.name }])
-  }
-  return found
 }
 
 /** Nodes in parts, each in one. */
@@ -221,6 +205,6 @@ function folderOf(resource: Resource | undefined): readonly string[] {
   return resource?.fqn.slice(1, -1) ?? []
 }
 
-function selectorOf(resource: Resource | undefined): string {
+export function selectorOf(resource: Resource | undefined): string {
   return resource?.fqn.join(".") ?? ""
 }
