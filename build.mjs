@@ -32,7 +32,7 @@ const options = {
   platform: "node",
   target: "node20",
   external: ["@duckdb/node-api", "esbuild", "s3rver"],
-  plugins: [lazySegmenter(), parserOfYargs()],
+  plugins: [lazySegmenter(), parserOfYargs(), englishZod()],
   define: { LUX_VERSION: JSON.stringify(version), LUX_BUILD: JSON.stringify(buildId()) },
   // CommonJS dependencies ask for node's own modules with require.
   banner: {
@@ -115,6 +115,16 @@ function lazySegmenter() {
         if (!text.includes(eager)) throw new Error(`${path} no longer makes its segmenter at once`)
         return { contents: text.replace(eager, lazy) }
       })
+    },
+  }
+}
+
+/** zod brings its messages in fifty languages; lux shows none but its own. */
+function englishZod() {
+  return {
+    name: "english-zod",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "" }))
     },
   }
 }
