@@ -149,7 +149,7 @@ async function addTilePictures(
       warnings.push(
         new LuxError("LUX-3321", `tile "${name}" has no picture: ${picture}`, {
           place,
-          hint: "Name a PNG, JPEG, GIF or WebP file of the project, of at most 256 KiB.",
+          hint: "Name a PNG or JPEG file of the project of at most 8 MiB, or a GIF or WebP file of at most 256 KiB.",
         }),
       )
   }

@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises"
+import { readFile, realpath, stat } from "node:fs/promises"
 import { join, sep } from "node:path"
 import { isRemote, pathIn } from "../../lake/file-store.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
@@ -6,6 +6,7 @@ import { isOfFiles } from "../../project/resource-guards.ts"
 import type { Project } from "../../project/types.ts"
 import type { Answering } from "./answer-query.ts"
 import { fetchPicture, isOfWeb } from "./fetch-picture.ts"
+import { scaledPicture } from "./scale-picture.ts"
 
 /** A picture as a `data:` address, by the value that it is of. */
 export interface FoundPicture {
@@ -13,16 +14,19 @@ export interface FoundPicture {
   readonly address: string
 }
 
-/** A page has many of them: a larger one is left out. */
-const mostBytes = 256 * 1024
+/** Before it is scaled down. */
+const mostBytes = 8 * 1024 * 1024
+/** Pixels of the longer side: a value's is drawn at 48 or less, a tile's as wide as the page. */
+const sideOfValue = 192
+const sideOfTile = 1280
 const mostTogether = 8 * 1024 * 1024
 const mostAtOnce = 8
 /** For all of them: documentation is made where there is no network too. */
 const mostMilliseconds = 8_000
 
 /**
- * The pictures at addresses of the web, or at paths in the project or in the folder of a lake. What is unavailable in time, is
- * too large or is not a picture is left out.
+ * The pictures at addresses of the web, or at paths in the project or in the folder of a lake, scaled down. What is unavailable
+ * in time, is too large or is not a picture is left out.
  */
 export async function readPictures(
   addresses: readonly (readonly [key: string, address: string])[],
@@ -42,9 +46,9 @@ export async function readPictures(
       const bytes = await bytesAt(address, project, warehouse.lakeServices.stores, late).catch(
         () => undefined,
       )
-      const picture = bytes === undefined ? undefined : pictureAddress(bytes)
-      if (bytes === undefined || picture === undefined || together + bytes.length > mostTogether) continue
-      together += bytes.length
+      const picture = bytes === undefined ? undefined : await scaledPicture(bytes, sideOfValue)
+      if (picture === undefined || together + picture.length > mostTogether) continue
+      together += picture.length
       found.push({ key, address: picture })
     }
   }
@@ -59,7 +63,7 @@ export async function pictureInProject(
   project: Pick<Project, "root">,
 ): Promise<string | undefined> {
   const bytes = await fileWithin(project.root, path).catch(() => undefined)
-  return bytes === undefined ? undefined : pictureAddress(bytes)
+  return bytes === undefined ? undefined : scaledPicture(bytes, sideOfTile)
 }
 
 async function bytesAt(
@@ -89,25 +93,12 @@ function lakesOf({ resources }: Project): ReadonlySet<string> {
 async function fileWithin(root: string, path: string): Promise<Buffer | undefined> {
   const [folder, file] = await Promise.all([realpath(root), realpath(join(root, path))])
   if (!file.startsWith(folder + sep)) return undefined
-  const bytes = await readFile(file)
-  return bytes.length > mostBytes ? undefined : bytes
+  const { size } = await stat(file)
+  return size > mostBytes ? undefined : readFile(file)
 }
 
 async function fromStore(path: string, stores: FileStores): Promise<Buffer | undefined> {
   const file = await (await stores.of(path)).stat(path)
   if (file === undefined || file.bytes > mostBytes) return undefined
   return readFile(await stores.local(file))
-}
-
-const kinds: readonly (readonly [type: string, isOne: (bytes: Buffer) => boolean])[] = [
-  ["image/png", (bytes) => bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex"))],
-  ["image/jpeg", (bytes) => bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex"))],
-  ["image/gif", (bytes) => /^GIF8[79]a$/.test(bytes.toString("latin1", 0, 6))],
-  ["image/webp", (bytes) => /^RIFF....WEBP$/s.test(bytes.toString("latin1", 0, 12))],
-]
-
-/** By what it begins with and not by its name. No SVG: that is a document of its own. */
-function pictureAddress(bytes: Buffer): string | undefined {
-  const type = kinds.find(([, isOne]) => isOne(bytes))?.[0]
-  return type === undefined ? undefined : `data:${type};base64,${bytes.toString("base64")}`
 }
