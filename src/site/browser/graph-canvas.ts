@@ -1,28 +1,7 @@
 /** Draws the graph on a canvas: all of it from far away, names and shapes near by. */
-import type { SiteIndex } from "../data.ts"
+import { nodeHeight, nodeWidth, readable, type Scene, type View } from "./graph-view.ts"
 import { cssColor } from "./theme.ts"
 import { layerColors } from "./ui.tsx"
-
-export interface Scene {
-  readonly index: SiteIndex
-  /** Places of the nodes that are shown, in the index. */
-  readonly nodes: readonly number[]
-  readonly x: Float64Array
-  readonly y: Float64Array
-  /** From, to: positions in `nodes`. */
-  readonly edges: Int32Array
-}
-
-export interface View {
-  scale: number
-  left: number
-  top: number
-}
-
-export const nodeWidth = 190
-export const nodeHeight = 30
-export const columnGap = 280
-export const rowGap = 46
 
 export interface Colors {
   readonly line: string
@@ -183,53 +162,4 @@ function fitted(context: CanvasRenderingContext2D, name: string, width: number):
   const cut = text === name ? name : `${text.slice(0, -1)}…`
   widths.set(key, cut)
   return cut
-}
-
-/** The node at a point of the canvas, as a position in the scene's nodes. */
-export function nodeAt({ nodes, x, y }: Scene, view: View, left: number, top: number): number | undefined {
-  const [px, py] = [(left - view.left) / view.scale, (top - view.top) / view.scale]
-  const slack = view.scale < 0.2 ? 4 / view.scale : 0
-  const found = nodes.findIndex((_, at) => {
-    const [nx, ny] = [x[at] ?? 0, y[at] ?? 0]
-    return (
-      px >= nx - slack && px <= nx + nodeWidth + slack && py >= ny - slack && py <= ny + nodeHeight + slack
-    )
-  })
-  return found === -1 ? undefined : found
-}
-
-export interface Bounds {
-  readonly width: number
-  readonly height: number
-}
-
-export function boundsOf({ x, y }: Scene): Bounds {
-  let [width, height] = [nodeWidth, nodeHeight]
-  for (const each of x) width = Math.max(width, each + nodeWidth)
-  for (const each of y) height = Math.max(height, each + nodeHeight)
-  return { width, height }
-}
-
-/** Names can be read from here on. */
-const readable = 0.45
-
-/** On a screen that shows only some of them they are as large as other text. */
-const comfortable = 0.8
-const narrow = 640
-
-/** The view that shows all of it; of a few nodes on a narrow screen the first of them, with their names. */
-export function fittedView(canvas: HTMLCanvasElement, bounds: Bounds, nodes: number): View {
-  const margin = 24
-  const whole = Math.min(
-    1.1,
-    (canvas.clientWidth - 2 * margin) / bounds.width,
-    (canvas.clientHeight - 2 * margin) / bounds.height,
-  )
-  const least = canvas.clientWidth < narrow ? comfortable : readable
-  const scale = nodes <= 60 ? Math.max(least, whole) : whole
-  return {
-    scale,
-    left: scale > whole ? margin : (canvas.clientWidth - bounds.width * scale) / 2,
-    top: (canvas.clientHeight - bounds.height * scale) / 2,
-  }
 }

@@ -1,5 +1,6 @@
 /** The small picture of the whole graph: where in it the reader is. */
-import { boundsOf, type Colors, nodeHeight, nodeWidth, type Scene, type View } from "./graph-canvas.ts"
+import type { Colors } from "./graph-canvas.ts"
+import { boundsOf, nodeHeight, nodeWidth, type Scene, type View } from "./graph-view.ts"
 
 /** Draws the nodes once, and with each call only the frame of what is seen. */
 export class GraphMap {

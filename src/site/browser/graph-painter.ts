@@ -1,5 +1,6 @@
 /** Keeps a picture of the graph around what is seen, so that moving it costs as little for 5,000 nodes as for five. */
-import { type Colors, colorsNow, draw, type Picture, type View } from "./graph-canvas.ts"
+import { type Colors, colorsNow, draw, type Picture } from "./graph-canvas.ts"
+import type { View } from "./graph-view.ts"
 
 interface Kept {
   readonly picture: Picture

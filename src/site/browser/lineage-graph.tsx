@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks"
-import { boundsOf, fittedView, nodeAt, type Scene, type View } from "./graph-canvas.ts"
 import { GraphMap } from "./graph-map.ts"
 import { GraphPainter } from "./graph-painter.ts"
+import { firstView, nodeAt, type Scene, type View, wholeView } from "./graph-view.ts"
 import { isDark } from "./theme.ts"
 
 /** The canvas with the graph: it is dragged, zoomed, and its nodes are clicked; the list next to it says the same. */
@@ -36,11 +36,8 @@ export function LineageGraph(props: {
   useEffect(() => {
     const element = canvas.current
     if (element === null) return undefined
-    const whole = (): void => {
-      view.current = fittedView(element, boundsOf(scene), scene.nodes.length)
-      paint.current()
-    }
-    whole()
+    view.current = firstView(element, scene)
+    paint.current()
     const observer = new ResizeObserver(() => paint.current())
     observer.observe(element)
     return () => {
@@ -94,7 +91,7 @@ export function LineageGraph(props: {
   }
   const showAll = (): void => {
     if (canvas.current === null) return
-    view.current = fittedView(canvas.current, boundsOf(scene), scene.nodes.length)
+    view.current = wholeView(canvas.current, scene)
     paint.current()
   }
   return (

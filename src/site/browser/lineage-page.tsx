@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks"
 import type { GraphData, SelectionData, SiteIndex } from "../data.ts"
 import { layered } from "../layout.ts"
-import { columnGap, rowGap, type Scene } from "./graph-canvas.ts"
+import { columnGap, rowGap, type Scene } from "./graph-view.ts"
 import { LineageGraph } from "./lineage-graph.tsx"
 import { graphPart, selectionPart } from "./parts.ts"
 import { change, href } from "./route.ts"
