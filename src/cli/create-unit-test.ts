@@ -1,5 +1,6 @@
 import type { ArgsOf } from "./command.ts"
 import { executeCommand } from "./execute.ts"
+import { well } from "./exit-codes.ts"
 import type { createUnitTestFlags, deferFlags, runFlags, selectionFlags } from "./flags.ts"
 import { withInterrupt } from "./interrupt.ts"
 import { openLux } from "./open-lux.ts"
@@ -13,11 +14,15 @@ export async function createUnitTest(model: string, args: Args): Promise<number>
   const limit = wholeNumber("limit", args.limit, 1)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0)
   const lux = await openLux(args)
-  const created = await withInterrupt((signal) =>
-    lux.createUnitTest({ model, limit, lockTimeoutSeconds, signal }),
-  )
-  const { given, expected, name, path, line } = created
-  const inputs = given.map(({ input, rows }) => `${rows} of ${input}`).join(", ")
-  writeOut(`Written: ${path}:${line}\n  ${name}: ${inputs} -> ${expected} of ${created.model}\n`)
+  let name = ""
+  const code = await withInterrupt(async (signal) => {
+    const created = await lux.createUnitTest({ model, limit, lockTimeoutSeconds, signal })
+    const { given, expected, path, line } = created
+    name = created.name
+    const inputs = given.map(({ input, rows }) => `${rows} of ${input}`).join(", ")
+    writeOut(`Written: ${path}:${line}\n  ${name}: ${inputs} -> ${expected} of ${created.model}\n`)
+    return well
+  })
+  if (code !== well) return code
   return executeCommand("test", { ...args, select: [`unit_test:${name}`], exclude: undefined })
 }

@@ -12,8 +12,10 @@ export const wrongUsage = 2
 export const partly = 3
 /** What failed may go well later, with nothing changed: sysexits.h's EX_TEMPFAIL, for schedulers that try again. */
 export const transient = 75
-/** Ctrl-C, or a request to terminate. */
+/** Ctrl-C. */
 export const interrupted = 130
+/** A request to terminate. */
+export const terminated = 143
 
 /** The exit code of a run that ended in order; `erred`: a warning that is an error came of it. */
 export function exitCodeOf(result: RunResult, erred: boolean): number {

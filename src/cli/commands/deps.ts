@@ -1,6 +1,6 @@
 import type { DepsResult } from "../../api/types.ts"
 import { defineCommand } from "../command.ts"
-import { interrupted, well } from "../exit-codes.ts"
+import { well } from "../exit-codes.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
 import { writeOut } from "../streams.ts"
@@ -23,14 +23,9 @@ export const depsCommand = defineCommand({
   run: async (args) => {
     const lux = await openLux(args)
     return withInterrupt(async (signal) => {
-      try {
-        const result = await lux.deps({ upgrade: args.upgrade, lockOnly: args.lock, signal })
-        if (args.quiet !== true) for (const line of linesOf(result)) writeOut(`${line}\n`)
-        return well
-      } catch (error) {
-        if (signal.aborted) return interrupted
-        throw error
-      }
+      const result = await lux.deps({ upgrade: args.upgrade, lockOnly: args.lock, signal })
+      if (args.quiet !== true) for (const line of linesOf(result)) writeOut(`${line}\n`)
+      return well
     })
   },
 })

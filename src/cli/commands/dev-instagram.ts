@@ -1,8 +1,8 @@
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
-import { well } from "../exit-codes.ts"
 import { portFlag } from "../flags.ts"
-import { interruption, portOf, shell } from "../serving.ts"
+import { withInterrupt } from "../interrupt.ts"
+import { portOf, shell, untilInterrupted } from "../serving.ts"
 import { writeOut } from "../streams.ts"
 import { wholeNumber } from "../usage.ts"
 
@@ -83,25 +83,25 @@ async function devInstagram(args: ArgsOf<typeof flags>): Promise<number> {
     import("../../dev/instagram/faults.ts"),
     import("node:path"),
   ])
-  const stopped = interruption()
-  const server = await serveInstagram({
-    port,
-    clock,
-    seed,
-    users,
-    tokenDays,
-    replay: args.replay === undefined ? undefined : resolve(args["project-dir"] ?? ".", args.replay),
-    wholeDay: args["whole-day"],
-    faults: rate === 0 ? [] : randomFaults(rate),
-  })
-  try {
-    if (args.exec !== undefined) return await shell(args.exec, server.environment)
-    if (args.quiet !== true) writeOut(told(server.url, server.now(), server.environment))
-    await stopped
-    return well
-  } finally {
-    await server.close()
-  }
+  return withInterrupt(async (signal) => {
+    const server = await serveInstagram({
+      port,
+      clock,
+      seed,
+      users,
+      tokenDays,
+      replay: args.replay === undefined ? undefined : resolve(args["project-dir"] ?? ".", args.replay),
+      wholeDay: args["whole-day"],
+      faults: rate === 0 ? [] : randomFaults(rate),
+    })
+    try {
+      if (args.exec !== undefined && !signal.aborted) return await shell(args.exec, server.environment)
+      if (args.quiet !== true) writeOut(told(server.url, server.now(), server.environment))
+      return await untilInterrupted(signal)
+    } finally {
+      await server.close()
+    }
+  }, "stopping")
 }
 
 /** An instant of UTC, to the second. */

@@ -1,8 +1,8 @@
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
-import { well } from "../exit-codes.ts"
 import { portFlag } from "../flags.ts"
-import { interruption, portOf, shell } from "../serving.ts"
+import { withInterrupt } from "../interrupt.ts"
+import { portOf, shell, untilInterrupted } from "../serving.ts"
 import { writeOut } from "../streams.ts"
 
 const flags = {
@@ -58,21 +58,21 @@ async function devRedshift(args: ArgsOf<typeof flags>): Promise<number> {
     import("../../dev/redshift/local-redshift.ts"),
     import("node:path"),
   ])
-  const stopped = interruption()
-  const redshift = await startLocalRedshift({
-    port,
-    folder: args.folder === undefined ? undefined : resolve(args["project-dir"] ?? ".", args.folder),
-    buckets,
-    s3Endpoint: args["s3-endpoint"],
-  })
-  try {
-    if (args.exec !== undefined) return await shell(args.exec, redshift.environment)
-    if (args.quiet !== true) writeOut(told(redshift))
-    await stopped
-    return well
-  } finally {
-    await redshift.stop()
-  }
+  return withInterrupt(async (signal) => {
+    const redshift = await startLocalRedshift({
+      port,
+      folder: args.folder === undefined ? undefined : resolve(args["project-dir"] ?? ".", args.folder),
+      buckets,
+      s3Endpoint: args["s3-endpoint"],
+    })
+    try {
+      if (args.exec !== undefined && !signal.aborted) return await shell(args.exec, redshift.environment)
+      if (args.quiet !== true) writeOut(told(redshift))
+      return await untilInterrupted(signal)
+    } finally {
+      await redshift.stop()
+    }
+  }, "stopping")
 }
 
 function bucketsOf(names: string | undefined): readonly string[] {

@@ -1,5 +1,4 @@
 import { defineCommand } from "../command.ts"
-import { interrupted } from "../exit-codes.ts"
 import { lockFlag } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
@@ -33,20 +32,15 @@ export const docsGenerateCommand = defineCommand(
       const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
       const lux = await openLux(args)
       return withInterrupt(async (signal) => {
-        try {
-          const { site, relations } = await lux.generateDocs({
-            lockTimeoutSeconds,
-            signal,
-            singleFile: args["single-file"],
-            compare: args.compare,
-          })
-          const count = `${relations} ${relations === 1 ? "relation" : "relations"} in the warehouse`
-          if (args.quiet !== true) writeOut(`${site}: ${count}\n`)
-          return await writeWarnings(lux, args)
-        } catch (error) {
-          if (signal.aborted) return interrupted
-          throw error
-        }
+        const { site, relations } = await lux.generateDocs({
+          lockTimeoutSeconds,
+          signal,
+          singleFile: args["single-file"],
+          compare: args.compare,
+        })
+        const count = `${relations} ${relations === 1 ? "relation" : "relations"} in the warehouse`
+        if (args.quiet !== true) writeOut(`${site}: ${count}\n`)
+        return writeWarnings(lux, args)
       })
     },
   },

@@ -1,8 +1,9 @@
 import { type ArgsOf, defineCommand } from "../command.ts"
 import { well } from "../exit-codes.ts"
 import { lockFlag, portFlag } from "../flags.ts"
+import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
-import { interruption, portOf } from "../serving.ts"
+import { portOf, untilInterrupted } from "../serving.ts"
 import { writeOut } from "../streams.ts"
 import { wholeNumber } from "../usage.ts"
 import { writeWarnings } from "../warnings.ts"
@@ -28,18 +29,18 @@ async function serve(args: ArgsOf<typeof flags>): Promise<number> {
   const port = args.port === undefined ? undefined : portOf(args.port, 0)
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const lux = await openLux(args)
-  const stopped = interruption()
-  const served = await lux.serveDocs({ port, lockTimeoutSeconds })
-  try {
-    const code = await writeWarnings(lux, args)
-    if (code !== well) return code
-    writeOut(`${served.address}  (Ctrl-C stops it)\n`)
-    if (args["no-browser"] !== true) await openBrowser(served.address)
-    await stopped
-    return well
-  } finally {
-    await served.close()
-  }
+  return withInterrupt(async (signal) => {
+    const served = await lux.serveDocs({ port, lockTimeoutSeconds, signal })
+    try {
+      const code = await writeWarnings(lux, args)
+      if (code !== well) return code
+      writeOut(`${served.address}  (Ctrl-C stops it)\n`)
+      if (args["no-browser"] !== true) await openBrowser(served.address)
+      return await untilInterrupted(signal)
+    } finally {
+      await served.close()
+    }
+  }, "stopping")
 }
 
 const openers: Readonly<Record<string, readonly [string, ...string[]]>> = {

@@ -2,7 +2,6 @@ import type { Exported } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { logLine } from "../../reporters/log-line.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
-import { interrupted } from "../exit-codes.ts"
 import { lockFlag, selectionFlags } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
@@ -53,25 +52,20 @@ async function exportRows(args: ArgsOf<typeof flags>): Promise<number> {
   const lockTimeoutSeconds = wholeNumber("lock-timeout", args["lock-timeout"], 0) ?? 10
   const lux = await openLux(args)
   return withInterrupt(async (signal) => {
-    try {
-      const exported = await lux.export({
-        ...selectionOptions(args),
-        to,
-        format: formats.find((each) => each === args.format),
-        overwrite: args.overwrite === true,
-        manifest: args.manifest === true,
-        lockTimeoutSeconds,
-        signal,
-        onExported: tell,
-      })
-      const rows = exported.reduce((sum, each) => sum + each.rows, 0)
-      const relations = `${exported.length} ${exported.length === 1 ? "relation" : "relations"}`
-      if (args.quiet !== true) writeErr(`Done: ${relations}, ${rows} ${rows === 1 ? "row" : "rows"}\n`)
-      return await writeWarnings(lux, args)
-    } catch (error) {
-      if (signal.aborted) return interrupted
-      throw error
-    }
+    const exported = await lux.export({
+      ...selectionOptions(args),
+      to,
+      format: formats.find((each) => each === args.format),
+      overwrite: args.overwrite === true,
+      manifest: args.manifest === true,
+      lockTimeoutSeconds,
+      signal,
+      onExported: tell,
+    })
+    const rows = exported.reduce((sum, each) => sum + each.rows, 0)
+    const relations = `${exported.length} ${exported.length === 1 ? "relation" : "relations"}`
+    if (args.quiet !== true) writeErr(`Done: ${relations}, ${rows} ${rows === 1 ? "row" : "rows"}\n`)
+    return writeWarnings(lux, args)
   })
 }
 

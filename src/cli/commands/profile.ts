@@ -2,7 +2,6 @@ import { resolve } from "node:path"
 import type { ProfileOptions, ProfileResult, WrittenChecks } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
-import { interrupted } from "../exit-codes.ts"
 import { lockFlag } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
@@ -74,13 +73,8 @@ export const profileCommand = defineCommand({
     const options = optionsOf(args, operand)
     const lux = await openLux(args)
     return withInterrupt(async (signal) => {
-      try {
-        await write(await lux.profile({ ...options, signal }), args)
-        return await writeWarnings(lux, args)
-      } catch (error) {
-        if (signal.aborted) return interrupted
-        throw error
-      }
+      await write(await lux.profile({ ...options, signal }), args)
+      return writeWarnings(lux, args)
     })
   },
 })

@@ -1,7 +1,6 @@
 import type { OperationResult } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
-import { interrupted } from "../exit-codes.ts"
 import { lockFlag, runFlags } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
@@ -61,27 +60,22 @@ async function runOperation(args: ArgsOf<typeof flags>, macro: string | undefine
   const errColors = colorsOf("err", args)
   const dryRun = args["dry-run"] === true
   return withInterrupt(async (signal) => {
-    try {
-      const result = await lux.runOperation({
-        macro,
-        args: args.args,
-        sql: args.sql,
-        dryRun,
-        transaction: args["no-transaction"] !== true,
-        lockTimeoutSeconds,
-        signal,
-        onStatement: (done) => {
-          if (args.quiet !== true) writeErr(`${statementLine(done, errColors)}\n`)
-        },
-      })
-      if (dryRun) writeScript(result)
-      else await writeRows(result, args)
-      if (args.quiet !== true) writeErr(`${totals(result, dryRun)}\n`)
-      return await writeWarnings(lux, args)
-    } catch (error) {
-      if (signal.aborted) return interrupted
-      throw error
-    }
+    const result = await lux.runOperation({
+      macro,
+      args: args.args,
+      sql: args.sql,
+      dryRun,
+      transaction: args["no-transaction"] !== true,
+      lockTimeoutSeconds,
+      signal,
+      onStatement: (done) => {
+        if (args.quiet !== true) writeErr(`${statementLine(done, errColors)}\n`)
+      },
+    })
+    if (dryRun) writeScript(result)
+    else await writeRows(result, args)
+    if (args.quiet !== true) writeErr(`${totals(result, dryRun)}\n`)
+    return writeWarnings(lux, args)
   })
 }
 

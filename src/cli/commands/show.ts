@@ -1,7 +1,6 @@
 import type { ShownMetrics, ShowResult } from "../../api/types.ts"
 import { LuxError } from "../../errors.ts"
 import { type ArgsOf, defineCommand } from "../command.ts"
-import { interrupted } from "../exit-codes.ts"
 import { deferFlags, lockFlag, stateFlag } from "../flags.ts"
 import { withInterrupt } from "../interrupt.ts"
 import { openLux } from "../open-lux.ts"
@@ -99,33 +98,28 @@ async function show(args: ArgsOf<typeof flags>, operand: string | undefined): Pr
   const node = operand ?? args.select
   const lux = await openLux(args)
   return withInterrupt(async (signal) => {
-    try {
-      const what = node === undefined ? {} : { node }
-      const rejects = args.rejects === true ? { rejects: true } : {}
-      const inline = args.inline === undefined ? {} : { inline: args.inline }
-      const measured = {
-        ...(metrics === undefined ? {} : { metrics }),
-        ...(args.tile === undefined ? {} : { tile: args.tile }),
-      }
-      const defer = { defer: args.defer, favorState: args["favor-state"], state: args.state }
-      await write(
-        await lux.show({
-          ...what,
-          ...rejects,
-          ...inline,
-          ...measured,
-          ...defer,
-          limit,
-          lockTimeoutSeconds,
-          signal,
-        }),
-        args,
-      )
-      return await writeWarnings(lux, args)
-    } catch (error) {
-      if (signal.aborted) return interrupted
-      throw error
+    const what = node === undefined ? {} : { node }
+    const rejects = args.rejects === true ? { rejects: true } : {}
+    const inline = args.inline === undefined ? {} : { inline: args.inline }
+    const measured = {
+      ...(metrics === undefined ? {} : { metrics }),
+      ...(args.tile === undefined ? {} : { tile: args.tile }),
     }
+    const defer = { defer: args.defer, favorState: args["favor-state"], state: args.state }
+    await write(
+      await lux.show({
+        ...what,
+        ...rejects,
+        ...inline,
+        ...measured,
+        ...defer,
+        limit,
+        lockTimeoutSeconds,
+        signal,
+      }),
+      args,
+    )
+    return writeWarnings(lux, args)
   })
 }
 

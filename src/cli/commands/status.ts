@@ -63,9 +63,8 @@ export const statusCommand = defineCommand({
             for (const line of statusLines(found, colorsOf("out", args))) writeOut(`${line}\n`)
           }
         } catch (error) {
-          if (signal.aborted) return interrupted
           // A build may hold the database for a while: the next look tells.
-          if (times === 0) throw error
+          if (times === 0 || signal.aborted) throw error
           await writeErrors(error, args)
         }
         if (!watch) return writeWarnings(lux, args)
