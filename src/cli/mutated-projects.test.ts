@@ -8,6 +8,7 @@ import { type Finished, lux } from "../dev/lux-process.testkit.ts"
 import { mutatedProject } from "../dev/mutated-project.testkit.ts"
 
 const count = sized({ suite: 12, whole: 5000 })
+const processorSeconds = 10
 const seed = Number(process.env["LUX_TEST_SEED"] ?? 1)
 
 const commands: readonly (readonly string[])[] = [
@@ -37,7 +38,9 @@ describe("a project with mistakes at random", () => {
             writeFileSync(join(folder, path), text)
           }
           const command = commands[index % commands.length] ?? []
-          const found = mistakesOf(await endingInTime(lux(command, { cwd: folder })))
+          const found = mistakesOf(
+            await endingInTime(lux(command, { cwd: folder, limits: { processorSeconds } })),
+          )
           if (found !== undefined)
             wrong.push(`${seed * 100_000 + index} lux ${command.join(" ")} (${changed.join(", ")}): ${found}`)
         } finally {
@@ -50,11 +53,11 @@ describe("a project with mistakes at random", () => {
   )
 })
 
-/** Undefined for a process that still runs after a minute: machines of tests are slow, and endless is far beyond. */
+/** Undefined for a process that waits for something: what computes for too long is ended by the system. */
 async function endingInTime(process: Promise<Finished>): Promise<Finished | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((done) => {
-    timer = setTimeout(() => done(undefined), 60_000)
+    timer = setTimeout(() => done(undefined), 300_000)
   })
   const finished = await Promise.race([process, late])
   clearTimeout(timer)
@@ -64,6 +67,7 @@ async function endingInTime(process: Promise<Finished>): Promise<Finished | unde
 function mistakesOf(finished: Finished | undefined): string | undefined {
   if (finished === undefined) return "does not end"
   const { code, stdout, stderr } = finished
+  if (code === null) return `is ended by a signal, as what takes ${processorSeconds} s of a processor is`
   if (code !== 0 && code !== 1 && code !== 2) return `ends with ${code}: ${stderr.slice(-300)}`
   const trace = /internal error|\n\s+at .*:\d+:\d+|node:internal|\[object Object\]/.exec(stdout + stderr)
   if (trace !== null) return `says ${trace[0]}: ${stderr.slice(-500)}`

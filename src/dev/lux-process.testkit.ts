@@ -11,13 +11,27 @@ export interface Finished {
   readonly stderr: string
 }
 
+export interface ProcessLimits {
+  /** No file that it writes may grow larger. */
+  readonly kilobytes?: number
+  /** Of all its threads; unlike a time by the clock it says the same on a machine that has much else to do. */
+  readonly processorSeconds?: number
+  readonly openFiles?: number
+}
+
+const limitFlags: Readonly<Record<keyof ProcessLimits, string>> = {
+  kilobytes: "-f",
+  processorSeconds: "-t",
+  openFiles: "-n",
+}
+
 export interface ProcessOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Another bundle than the usual one. */
   readonly luxFile?: string
-  /** No file that it writes may grow larger. */
-  readonly limitKilobytes?: number | undefined
+  /** What the system refuses it, or ends it for. */
+  readonly limits?: ProcessLimits | undefined
   /** Told every piece of output with the process, to send it a signal at the right moment. */
   readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -32,10 +46,12 @@ export function spawnLux(
   args: readonly string[],
   options: ProcessOptions = {},
 ): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
-  const limit = options.limitKilobytes
+  const limits = Object.entries(options.limits ?? {}).map(
+    ([name, limit]) => `ulimit ${limitFlags[name as keyof ProcessLimits]} ${limit}; `,
+  )
   const words = [process.execPath, options.luxFile ?? luxFile, ...args]
   const [program = "", ...rest] =
-    limit === undefined ? words : ["bash", "-c", `ulimit -f ${limit}; exec "$@"`, "bash", ...words]
+    limits.length === 0 ? words : ["bash", "-c", `${limits.join("")}exec "$@"`, "bash", ...words]
   const child = spawn(program, rest, {
     cwd: options.cwd ?? repositoryRoot,
     env: { ...withoutLux(process.env), ...options.env },

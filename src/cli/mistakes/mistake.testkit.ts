@@ -40,14 +40,13 @@ export interface Mistake {
   readonly files?: Readonly<Record<string, string | undefined>>
   readonly args: readonly string[]
   readonly env?: ProcessOptions["env"]
-  /** No file may grow larger: the system then refuses to write. */
-  readonly limitKilobytes?: number
+  readonly limits?: ProcessOptions["limits"]
   /** Told the folder before the command runs. */
   readonly before?: (folder: string) => Promise<void>
 }
 
 /** `exit 2` and what standard error says, with the project's folder as `<shop>`. A stack trace in it fails the test. */
-export async function told({ files = {}, args, env = {}, before, limitKilobytes }: Mistake): Promise<string> {
+export async function told({ files = {}, args, env = {}, before, limits }: Mistake): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "lux-mistake-"))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   for (const [path, text] of Object.entries({ ...shop, ...files })) {
@@ -58,9 +57,7 @@ export async function told({ files = {}, args, env = {}, before, limitKilobytes 
   await before?.(folder)
   const options = { cwd: folder, env }
   const { code, stderr } =
-    limitKilobytes === undefined
-      ? await warmLux(args, options)
-      : await lux(args, { ...options, limitKilobytes })
+    limits === undefined ? await warmLux(args, options) : await lux(args, { ...options, limits })
   expect(stderr).not.toMatch(stackTrace)
   expect(stderr).not.toContain("internal error")
   return `exit ${code}\n${stderr.replaceAll(folder, "<shop>").replaceAll(/\.(?:[0-9a-f]{6}-)?\d+\.(writing|making)/g, ".<pid>.$1")}`

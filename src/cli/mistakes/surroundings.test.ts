@@ -38,7 +38,7 @@ select md5(a.order_id::varchar) as one from {{ref "orders"}} as a
         },
         args: ["build"],
         // A limit of the size of files stands in for the disk's end: the system says it at the same places.
-        limitKilobytes: 8,
+        limits: { kilobytes: 8 },
       })
       expect(text).toMatchInlineSnapshot(`
       "exit 1
