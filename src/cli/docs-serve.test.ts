@@ -6,9 +6,12 @@ import { join } from "node:path"
 import { expect, it, onTestFinished } from "vitest"
 import { lux } from "../dev/lux-process.testkit.ts"
 
-it.each(["SIGINT", "SIGTERM"] as const)(
-  "makes the site, serves it to this machine alone, and ends with 0 by %s",
-  async (signal) => {
+it.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)(
+  "makes the site, serves it to this machine alone, and %s ends it with %i",
+  async (signal, exitCode) => {
     const folder = mkdtempSync(join(tmpdir(), "lux-serve-"))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     mkdirSync(join(folder, "models"))
@@ -25,7 +28,7 @@ it.each(["SIGINT", "SIGTERM"] as const)(
         if (address !== undefined) answers.push(asked(address).finally(() => kill(signal)))
       },
     })
-    expect(code).toBe(0)
+    expect(code).toBe(exitCode)
     expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/ {2}\(Ctrl-C stops it\)\n$/)
     const found = new Map(await answers[0])
     expect(found.get("page")).toMatchObject({ status: 200, text: expect.stringContaining("<title>p · ") })

@@ -53,7 +53,7 @@ describe.each(commands.map((command) => [command.words.join(" "), command] as co
 
 async function works(line: string): Promise<void> {
   if (line.startsWith("lux docs serve")) {
-    expect(await interrupted(line), line).toEqual({ code: 0, wasServing: true })
+    expect(await interrupted(line), line).toEqual({ code: 130, wasServing: true })
     return
   }
   if (line.startsWith("lux spark ")) {

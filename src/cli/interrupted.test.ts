@@ -127,7 +127,8 @@ it.each(all)("$signal ends lux $words", async ({ words, row, signal, code }) => 
       cwd: project.folder,
       env: { [mark.split("=")[0] ?? ""]: mark.split("=")[1] },
       onOutput: (text, kill) => {
-        if (row.serving?.test(text)) kill(signal)
+        // A shell between two commands keeps a signal to itself.
+        if (row.serving?.test(text)) setTimeout(kill, 300, signal)
       },
     })
     const timer =

@@ -1,11 +1,14 @@
 import { hideSecrets } from "../secrets.ts"
-import { writeErrors } from "./error-output.ts"
+import { lateErrorOfMacros } from "../template/macro-code.ts"
+import { type OutputArgs, writeErrors } from "./error-output.ts"
+import { failed, well } from "./exit-codes.ts"
 import { parseCommandLine } from "./parse-command-line.ts"
 import { dropBrokenPipes, type LogFormat, logAs } from "./streams.ts"
 
 /** Runs one command from its arguments to the exit code, which is set rather than exited with: output may be pending. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   dropBrokenPipes()
+  const uncaught = watchUncaught(args)
   hideSecrets(process.env)
   // Before the command line is understood: that it is not is reported in the format that was asked for.
   await logAs(logFormatOf(args, process.env))
@@ -13,12 +16,41 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     const invocation = await parseCommandLine(args)
     process.exitCode = await invocation()
   } catch (error) {
-    const noColor =
-      args.includes("--no-color") ||
-      args.includes("--no-use-colors") ||
-      /^(1|true|yes|on)$/i.test(process.env.LUX_NO_COLOR ?? "")
-    process.exitCode = await writeErrors(error, { "no-color": noColor })
+    process.exitCode = await writeErrors(error, colorsIn(args))
   }
+  if (uncaught.found && process.exitCode === well) process.exitCode = failed
+}
+
+let uncaught: { readonly args: readonly string[]; found: boolean } | undefined
+
+/**
+ * What nobody caught ends the command where it is lux's. Where code of macros started it, lux goes on to its orderly end
+ * and has failed.
+ */
+function watchUncaught(args: readonly string[]): { readonly found: boolean } {
+  if (uncaught === undefined) {
+    process.on("uncaughtException", (error) => void tellUncaught(error))
+    process.on("unhandledRejection", (error) => void tellUncaught(error))
+  }
+  uncaught = { args, found: false }
+  return uncaught
+}
+
+async function tellUncaught(error: unknown): Promise<void> {
+  const late = lateErrorOfMacros(error)
+  if (uncaught !== undefined) uncaught.found = true
+  const code = await writeErrors(late ?? error, colorsIn(uncaught?.args ?? []))
+  if (late === undefined) process.exit(code)
+  // The command may have ended meanwhile.
+  if (process.exitCode === well) process.exitCode = failed
+}
+
+function colorsIn(args: readonly string[]): OutputArgs {
+  const noColor =
+    args.includes("--no-color") ||
+    args.includes("--no-use-colors") ||
+    /^(1|true|yes|on)$/i.test(process.env.LUX_NO_COLOR ?? "")
+  return { "no-color": noColor }
 }
 
 /** dbt's variable asks for dbt's own JSON: a program that sets it reads that. */

@@ -237,7 +237,10 @@ describe("interruptions", () => {
   const endless =
     "select count(*) as n from range(100000000) as a, range(1000000) as b where (a.range + b.range) % 7 = 3\n"
 
-  it.each(["SIGINT", "SIGTERM"] as const)("%s ends a build in order, with 130", async (signal) => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends a build in order, with %i", async (signal, exitCode) => {
     writeFileSync(join(shop, "models", "marts", "best_customer.sql"), `${endless}-- {{ref "revenue"}}\n`)
     let sent = false
     const { code, stdout, stderr } = await lux(["build"], {
@@ -248,7 +251,7 @@ describe("interruptions", () => {
         kill(signal)
       },
     })
-    expect(code, stderr).toBe(130)
+    expect(code, stderr).toBe(exitCode)
     expect(stderr).toContain("cancelling ...")
     expect(stdout).toContain("CANCELLED")
     expect(stdout).toMatch(/\nCancelled after .*: 3 ok, .* 1 cancelled/)

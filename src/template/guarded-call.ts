@@ -1,8 +1,8 @@
-import { pathToFileURL } from "node:url"
 import { promiseHooks } from "node:v8"
 import { type Context, createContext, Script } from "node:vm"
 import { isMainThread } from "node:worker_threads"
 import { Interrupted } from "../errors.ts"
+import { isOfMacros } from "./macro-code.ts"
 
 /** Why a macro's call was ended; `hint` says what to write instead. */
 export class MacroEnded extends Error {
@@ -45,39 +45,51 @@ export function guardedCall<T>(work: () => T, timeoutMs: number): T {
 }
 
 /**
- * Loads a file of macros, from `folder` or bundled: what it prints goes to standard error, and it cannot end the
- * process. Whatever else runs meanwhile is left alone. One after another: each gives back what it found.
+ * Loads a file of macros, which `noteMacroCode` has been told of. What such code prints, then or later, goes to standard
+ * error, and it cannot end the process, nor keep it from ending by a timer. Whatever else runs meanwhile is left alone.
  */
-export function guardedLoad<T>(folder: string, load: () => Promise<T>): Promise<T> {
-  const loading = lastLoad.then(() => guarded(folder, load))
-  lastLoad = loading.catch(() => undefined)
-  return loading
+export async function guardedLoad<T>(load: () => Promise<T>): Promise<T> {
+  guardProcess()
+  const started: NodeJS.Timeout[] = []
+  const { setTimeout: timeout, setInterval: interval } = globalThis
+  const noting = <T extends typeof timeout | typeof interval>(timer: T): T =>
+    new Proxy(timer, {
+      apply(own, self, args) {
+        const made: NodeJS.Timeout = Reflect.apply(own, self, args)
+        if (isOfMacros()) started.push(made)
+        return made
+      },
+    })
+  globalThis.setTimeout = noting(timeout)
+  globalThis.setInterval = noting(interval)
+  try {
+    return await load()
+  } finally {
+    globalThis.setTimeout = timeout
+    globalThis.setInterval = interval
+    for (const timer of started) timer.unref()
+  }
 }
 
-let lastLoad: Promise<unknown> = Promise.resolve()
+const guards = new WeakSet<object>()
 
-async function guarded<T>(folder: string, load: () => Promise<T>): Promise<T> {
+/** For good: what a file starts while it loads may run whenever. */
+function guardProcess(): void {
   const { exit, stdout, stderr } = process
   const { write } = stdout
-  const places = [pathToFileURL(folder).href, folder, "data:text/javascript"]
-  const isOfMacros = (): boolean => {
-    const stack = new Error().stack ?? ""
-    return places.some((place) => stack.includes(place))
+  if (!guards.has(write)) {
+    stdout.write = new Proxy(write, {
+      apply: (own, _, args) =>
+        isOfMacros() ? Reflect.apply(stderr.write, stderr, args) : Reflect.apply(own, stdout, args),
+    })
+    guards.add(stdout.write)
   }
-  stdout.write = new Proxy(write, {
-    apply: (own, _, args) =>
-      isOfMacros() ? Reflect.apply(stderr.write, stderr, args) : Reflect.apply(own, stdout, args),
-  })
+  if (guards.has(exit)) return
   process.exit = (code) => {
     if (isOfMacros()) throw new MacroEnded("it calls process.exit", "Throw an error instead.")
     return exit.call(process, code)
   }
-  try {
-    return await load()
-  } finally {
-    stdout.write = write
-    process.exit = exit
-  }
+  guards.add(process.exit)
 }
 
 // Made when first needed: most projects have no such macros.

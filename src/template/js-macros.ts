@@ -5,6 +5,7 @@ import { Interrupted, LuxError, Problems } from "../errors.ts"
 import { firstBuildProblem, loadEsbuild } from "./esbuild.ts"
 import { guardedCall, guardedLoad, MacroEnded } from "./guarded-call.ts"
 import { loadsInTime } from "./loads-in-time.ts"
+import { noteMacroCode } from "./macro-code.ts"
 import { nameProblem } from "./names.ts"
 import { placeAt, type SourceFile } from "./source-file.ts"
 import type { JsMacro } from "./types.ts"
@@ -53,7 +54,8 @@ async function load(path: string, file: SourceFile, timeoutMs: number): Promise<
   try {
     const address = path.endsWith(".ts") ? await bundle(path, file) : urlOf(path, file)
     await loadsInTime(address, timeoutMs)
-    return await guardedLoad(dirname(path), () => import(/* @vite-ignore */ address))
+    noteMacroCode(file, address, pathToFileURL(dirname(path)).href, dirname(path))
+    return await guardedLoad(() => import(/* @vite-ignore */ address))
   } catch (error) {
     if (error instanceof LuxError || error instanceof Interrupted) throw error
     const said = error instanceof Error ? error.message : String(error)

@@ -30,7 +30,10 @@ describe("lux dev instagram", () => {
       },
     )
     await asking
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect({ code, stderr }).toEqual({
+      code: 130,
+      stderr: "\nstopping ... (Ctrl-C again to stop at once)\n",
+    })
     expect(said).toContain("where it is 2026-01-05T10:00:00Z")
     expect(clock).toEqual({ now: expect.stringMatching(/^2026-01-05T10:00:/) })
   })

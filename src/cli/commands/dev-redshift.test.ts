@@ -31,6 +31,8 @@ async function serving(args: readonly string[], work: (said: string) => Promise<
   return finished
 }
 
+const stopping = "\nstopping ... (Ctrl-C again to stop at once)\n"
+
 function open(endpoint: string): Kysely<unknown> {
   const credentials = { accessKeyId: "a", secretAccessKey: "b" }
   const client = () => new RedshiftDataClient({ endpoint, region: "us-east-1", credentials })
@@ -65,14 +67,14 @@ describe("lux dev redshift", () => {
       ])
         await db.executeQuery(CompiledQuery.raw(statement))
     })
-    expect(first).toMatchObject({ code: 0, stderr: "" })
+    expect(first).toMatchObject({ code: 130, stderr: stopping })
     const second = await serving(["--folder", "data", "--buckets", "lake"], async (said) => {
       await using db = open(endpointIn(said))
       await db.executeQuery(CompiledQuery.raw("copy kept from 's3://lake/kept' iam_role default csv"))
       const { rows } = await db.executeQuery(CompiledQuery.raw("select x from kept"))
       expect(rows).toEqual([{ x: 1 }, { x: 1 }])
     })
-    expect(second.code).toBe(0)
+    expect(second.code).toBe(130)
     expect(existsSync(join(folder, "data/postgres/postmaster.pid"))).toBe(false)
   })
 

@@ -24,6 +24,8 @@ export interface KilledCommand {
   readonly args: readonly string[]
   /** Gives it something to do. */
   prepare(): Promise<void>
+  /** It touches no warehouse, and the project cannot be read while it runs. */
+  readonly isApart?: true
   /** What follows from its having ended well. */
   done(): void
   /** What is wrong with what it alone leaves, behind what the whole project has to be. */
@@ -33,6 +35,8 @@ export interface KilledCommand {
 export interface KilledWorld {
   readonly commands: readonly KilledCommand[]
   wrong(): Promise<readonly string[]>
+  /** Calls what it gives after a command: which leases that command got and still holds. */
+  watchLeases(): Promise<() => Promise<readonly string[]>>
   stop(): void
 }
 
@@ -249,6 +253,7 @@ export function killedWorld(options: {
     {
       name: "deps",
       args: ["deps"],
+      isApart: true,
       prepare: async () => rmSync(file("lux_packages"), { recursive: true, force: true }),
       done: () => undefined,
       wrong: async () => {
@@ -405,6 +410,16 @@ export function killedWorld(options: {
       ...(await recordsWrong()),
       ...(await filesWrong()),
     ],
+    async watchLeases() {
+      // DuckDB's file has one writer, and no leases.
+      if (type === "duckdb") return async () => []
+      const leases = `${prefix}_lux.lease`
+      const [last = 0] = await numbers(`select coalesce(max(seq), 0) from ${leases}`)
+      return async () => {
+        const held = await values(`select node from ${leases} where seq > ${last} and released_at is null`)
+        return held.flat().map((node) => `the lease of ${node} is held`)
+      }
+    },
     stop() {
       options.server.close()
       rmSync(origin, { recursive: true, force: true })

@@ -137,10 +137,12 @@ export async function killOn(
       if (command === undefined || blow === undefined) break
       const after = 80 + random() * (took.get(command.name) ?? 1000)
       await command.prepare()
+      const leases = command.isApart ? undefined : await world.watchLeases()
       const ended = await struckAfter(project.folder, command.args, blow, after, network.postgres)
       const key = `${command.name} ${blow} ${ended.how}`
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
-      const found = [...ended.wrong, ...(await whole(command))]
+      const held = ended.inOrder && leases !== undefined ? await leases() : []
+      const found = [...ended.wrong, ...held, ...(await whole(command))]
       told?.(`${type} ${index} ${key} after ${Math.round(after)} ms`)
       wrong.push(...found.map((text) => `${type} ${index} ${key} after ${Math.round(after)} ms: ${text}`))
       for (const text of found) told?.(`  WRONG ${text}`)
@@ -161,7 +163,7 @@ async function struckAfter(
   blow: Blow,
   milliseconds: number,
   postgres: PostgresProcess,
-): Promise<{ readonly how: string; readonly wrong: readonly string[] }> {
+): Promise<{ readonly how: string; readonly inOrder: boolean; readonly wrong: readonly string[] }> {
   const { child, finished } = spawnLux(args, { cwd })
   const signal = signals.find((each) => each === blow)
   let other: Promise<Finished> | undefined
@@ -182,12 +184,19 @@ async function struckAfter(
     const said = stdout + stderr
     const trace = /internal error|\n\s+at .*:\d+:\d+/.test(said)
     // 0: it was done before. Ended by the signal itself: before it could hear any.
-    const fits = signal === undefined ? [0, 1, 75] : [0, 130, ...(child.signalCode === signal ? [null] : [])]
+    const asked = signal === "SIGTERM" ? 143 : 130
+    const fits =
+      signal === undefined ? [0, 1, 75] : [0, asked, ...(child.signalCode === signal ? [null] : [])]
     return trace || !fits.includes(code)
       ? [`it ended with ${code ?? child.signalCode}: ${said.slice(-1500)}`]
       : []
   })
-  return { how: all.map(({ code }) => (code === null ? "killed" : `ended with ${code}`)).join(", "), wrong }
+  const inOrder = all.every(({ code }) => code !== null)
+  return {
+    how: all.map(({ code }) => (code === null ? "killed" : `ended with ${code}`)).join(", "),
+    inOrder,
+    wrong,
+  }
 }
 
 /** Of everybody but this one. */
