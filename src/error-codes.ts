@@ -254,6 +254,8 @@ export const errorCatalogue = {
   "LUX-2681": "a paused cluster",
   "LUX-2682": "a cluster that cannot be resumed",
   "LUX-2690": "quality history that waited and is damaged (a warning)",
+  "LUX-2990": "a DuckDB file whose path has a question mark",
+  "LUX-2991": "a folder of files with a backslash in its name",
   "LUX-3100": "documentation without what the warehouse knows (a warning)",
   "LUX-3101": "a folder to compare with that has no documentation site",
   "LUX-3102": "a state to compare with that does not fit",

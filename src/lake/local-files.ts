@@ -6,6 +6,18 @@ import { glob } from "tinyglobby"
 import { LuxError } from "../errors.ts"
 import type { FileStore, StoredFile } from "./file-store.ts"
 
+/** Throws LUX-2991 for a folder below which no pattern finds anything. */
+export function assertSearchable(folder: string): void {
+  if (process.platform !== "win32" && folder.includes("\\"))
+    throw new LuxError(
+      "LUX-2991",
+      `files cannot be looked for in ${folder}: there is a backslash in its name`,
+      {
+        hint: "Rename the folder, or move the files elsewhere.",
+      },
+    )
+}
+
 /** Files of this machine. Throws LUX-2207 for what cannot be read. */
 export const localFiles: FileStore = {
   async stat(path) {
@@ -14,6 +26,7 @@ export const localFiles: FileStore = {
   },
   hasFolder: async (root) => (await statOf(root))?.isDirectory() === true,
   async find(root, globs) {
+    assertSearchable(root)
     const paths = await glob([...globs], { cwd: root, onlyFiles: true, expandDirectories: false })
     const found = await Promise.all(
       paths.map(async (path): Promise<StoredFile | undefined> => {

@@ -146,6 +146,8 @@ export interface ContractCheck {
 /** Nothing to audit: the statements replace the relation in one transaction. */
 export interface DirectPlan {
   readonly kind: "direct"
+  /** How many rows it gets, where that is known before: several statements may write them. */
+  readonly rows?: number | undefined
   readonly contract?: ContractCheck
   readonly named?: NamedInBuild | undefined
   /** One transaction. */
@@ -164,6 +166,8 @@ export interface Otherwise {
 /** Built next to the live relation and committed there, so that checks on any connection see it. */
 export interface AuditedPlan {
   readonly kind: "beside"
+  /** How many rows it gets, where that is known before: several statements may write them. */
+  readonly rows?: number | undefined
   readonly contract?: ContractCheck
   readonly named?: NamedInBuild | undefined
   /** The live one. */

@@ -14,7 +14,7 @@ export function planSeed(
   dialects: SeedDialects,
 ): DecidedPlan {
   const { columns, rows } = seedTable(seed, dialects)
-  return planTable(
+  const plan = planTable(
     relation,
     (target): readonly Statement[] => [
       {
@@ -26,4 +26,5 @@ export function planSeed(
     situation,
     statements,
   )
+  return { ...plan, rows: rows.length }
 }

@@ -1,5 +1,5 @@
 import { type AliasedExpression, type Kysely, sql } from "kysely"
-import { stringLiteral } from "../sql/identifier.ts"
+import { fileLiteral, stringLiteral } from "../sql/identifier.ts"
 import { Relation } from "../sql/relation.ts"
 import type { HistoryTables } from "./history-tables.ts"
 import { madeRelation } from "./made-relations.ts"
@@ -73,7 +73,7 @@ export function withArchived<Table extends ArchivedTable>(
   table: Table,
   files: readonly string[],
 ): AliasedExpression<HistoryTables[Table], Table> {
-  const list = files.map(stringLiteral).join(", ")
+  const list = files.map(fileLiteral).join(", ")
   return sql
     .raw<HistoryTables[Table]>(
       `(select * from ${new Relation(schema, table)} union all by name select * from read_parquet([${list}], union_by_name = true))`,

@@ -39,6 +39,11 @@ export function stringLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
+/** The path of one file as DuckDB's functions that read files take it: characters of patterns in it mean themselves. */
+export function fileLiteral(path: string): string {
+  return stringLiteral(path.replace(/[*?[]/g, "[$&]"))
+}
+
 /** A text as a string literal where a backslash escapes the character behind it. */
 export function backslashLiteral(text: string): string {
   return stringLiteral(text.replaceAll("\\", "\\\\"))

@@ -1,12 +1,13 @@
 import { resolve } from "node:path"
 import { glob } from "tinyglobby"
 import { LuxError } from "../../errors.ts"
+import { assertSearchable } from "../../lake/local-files.ts"
 import { didYouMean } from "../../nearest.ts"
 import { isRelational } from "../../project/resource-guards.ts"
 import { isMeantByName, referenceName, shownName } from "../../project/resources/names.ts"
 import { referenceTemplate, versionReference } from "../../project/resources/references.ts"
 import type { Project, Relational } from "../../project/types.ts"
-import { stringLiteral } from "../../sql/identifier.ts"
+import { fileLiteral } from "../../sql/identifier.ts"
 
 /** What is profiled: something of the project that has rows, or files. */
 export type ProfileSubject =
@@ -57,6 +58,7 @@ async function filesSubject(
   folder: string,
   reader: (files: string) => string,
 ): Promise<ProfileSubject> {
+  assertSearchable(resolve(folder))
   const found = await glob([pattern], {
     cwd: folder,
     onlyFiles: true,
@@ -68,7 +70,7 @@ async function filesSubject(
       hint: `It was looked for in ${resolve(folder)}. Quote a pattern, or the shell expands it.`,
     })
   const files = found.sort()
-  const list = `[${files.map((file) => stringLiteral(file)).join(", ")}]`
+  const list = `[${files.map(fileLiteral).join(", ")}]`
   return { kind: "files", name: pattern, files, sql: `select * from ${reader(list)}` }
 }
 

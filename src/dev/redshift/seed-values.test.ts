@@ -43,6 +43,16 @@ const declared: readonly (readonly [type: string, fits: string, misfit: string])
 ]
 
 describe.each(everyWarehouse)("on %s", (type) => {
+  it("a seed that takes several statements tells all its rows", async () => {
+    const lines = Array.from({ length: 30 }, (_, index) => `${index},${"x".repeat(60_000)}`)
+    const project = projectOn(type, network(), { "seeds/long.csv": `id,text\n${lines.join("\n")}\n` })
+    for (const [command, options] of [["seed"], ["seed"], ["build", { fullRefresh: true }]] as const) {
+      const { nodes } = await project.execute(command, options)
+      expect(nodes.map(({ status, rows }) => [status, rows])).toEqual([["ok", 30]])
+    }
+    expect(Number((await project.values("select count(*) from {{ref 'long'}}"))[0]?.[0])).toBe(30)
+  })
+
   it("random numbers keep every digit", async () => {
     const columns = randomColumns(seededRandom(20261130), 12)
     const names = columns.map((_, index) => `c${index}`)

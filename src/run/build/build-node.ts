@@ -92,10 +92,11 @@ export async function buildNode(session: Session, plan: Plan, around: BuildConte
     await runHooks(session, around.preHooks)
     await around.checkNames()
     const decided = await decidedPlan(session, plan, around.statements, doubts)
-    const outcome =
+    const built =
       decided.kind === "direct"
         ? await publishDirectly(session, decided, around, results, made)
         : await buildBeside(session, decided, around, results, made)
+    const outcome = decided.rows === undefined ? built : { ...built, rows: decided.rows }
     if (outcome.waiting === undefined) await afterCommit(session, around, outcome.rows)
     return outcome
   } catch (error) {

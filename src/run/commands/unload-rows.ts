@@ -6,7 +6,7 @@ import { passingPrefix } from "../../lake/batch-files.ts"
 import { isRemote } from "../../lake/file-store.ts"
 import { roleOf } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
-import { stringLiteral } from "../../sql/identifier.ts"
+import { fileLiteral } from "../../sql/identifier.ts"
 import type { Unloading } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 import type { ProjectWarehouse } from "../lake/lake-services.ts"
@@ -26,9 +26,7 @@ export async function withUnloadedRows<T>(
 ): Promise<T> {
   const { statements, lakeServices } = warehouse
   const read = (files: readonly string[]): Promise<T> =>
-    lakeServices.engine.use((engine) =>
-      work(engine, `read_parquet([${files.map(stringLiteral).join(", ")}])`),
-    )
+    lakeServices.engine.use((engine) => work(engine, `read_parquet([${files.map(fileLiteral).join(", ")}])`))
   if (statements.unloading !== undefined)
     return unloaded(session, statements.unloading, warehouse, project, sql, read)
   const folder = await mkdtemp(join(tmpdir(), "lux-rows-"))

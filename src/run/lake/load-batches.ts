@@ -4,7 +4,7 @@ import { isRemote, type StoredFile } from "../../lake/file-store.ts"
 import type { FileStores } from "../../lake/file-stores.ts"
 import { type BatchFormat, batchFormats, roleOf } from "../../project/target/target-types.ts"
 import type { Model, Project } from "../../project/types.ts"
-import { identifier, stringLiteral } from "../../sql/identifier.ts"
+import { fileLiteral, identifier } from "../../sql/identifier.ts"
 import type { Relation } from "../../sql/relation.ts"
 import type { BatchColumn } from "../../warehouse/batch-columns.ts"
 import { isText } from "../../warehouse/column-type.ts"
@@ -186,7 +186,7 @@ async function insertAll(
     return found
   })
   const queries = groups.map(
-    (group) => `select ${list.join(", ")} from read_parquet([${group.files.map(stringLiteral).join(", ")}])`,
+    (group) => `select ${list.join(", ")} from read_parquet([${group.files.map(fileLiteral).join(", ")}])`,
   )
   // Between two pages the engine is free for others.
   const engine = { query: (sql: string) => embeddedEngine.use((each) => each.query(sql)) }

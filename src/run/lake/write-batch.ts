@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises"
 import { LuxError, type Place } from "../../errors.ts"
 import { type AvroField, writeAvro } from "../../lake/avro-file.ts"
 import type { BatchFormat } from "../../project/types.ts"
-import { identifier, stringLiteral } from "../../sql/identifier.ts"
+import { fileLiteral, identifier, stringLiteral } from "../../sql/identifier.ts"
 import type { BatchColumn } from "../../warehouse/batch-columns.ts"
 import type { TypeRules } from "../../warehouse/exact-cast.ts"
 import type { StatementsWithFiles } from "../../warehouse/statements.ts"
@@ -49,7 +49,7 @@ export async function writeBatch(
       const rows = `${file}.rows`
       try {
         await write(value, rows, "parquet")
-        const from = `read_parquet(${stringLiteral(rows)})`
+        const from = `read_parquet(${fileLiteral(rows)})`
         return await writeAvro(file, columns.map(avroField), avroPages(engine, columns, from))
       } finally {
         await rm(rows, { force: true })

@@ -1,4 +1,4 @@
-import { identifier, stringLiteral } from "../../sql/identifier.ts"
+import { fileLiteral, identifier, stringLiteral } from "../../sql/identifier.ts"
 import type { FilesToRead, JsonFiles } from "../statements.ts"
 
 /** A query over files, with `_file` and, where names tell it, `_collected_at` (UTC) behind the declared columns. */
@@ -44,7 +44,7 @@ export function readParquet({
 }
 
 function pathsOf(files: readonly string[]): string {
-  return `[\n${files.map((file) => `  ${stringLiteral(file)}`).join(",\n")}\n]`
+  return `[\n${files.map((file) => `  ${fileLiteral(file)}`).join(",\n")}\n]`
 }
 
 function jsonReader(

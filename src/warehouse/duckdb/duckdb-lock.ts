@@ -16,6 +16,10 @@ export async function openInstance(options: DuckDbOptions): Promise<DuckDBInstan
   // The driver would write them in the offset that this machine had when the process started.
   DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
   const { path, signal } = options
+  if (path.includes("?"))
+    throw new LuxError("LUX-2990", `${path} cannot be a database: there is a "?" in its path`, {
+      hint: "Rename the folder, or set path of the target to a file elsewhere.",
+    })
   const giveUpAt = Date.now() + options.lockTimeoutSeconds * 1000
   for (;;) {
     if (signal?.aborted === true) throw new Interrupted("interrupted")

@@ -24,7 +24,9 @@ export async function connect({ connection, database }: ClientOptions): Promise<
       ssl,
       connectionTimeoutMillis: connectTimeout * 1000,
       application_name: "lux",
+      // A way through the network that is gone without a word is noticed after minutes; the system's own first look is after two hours.
       keepAlive: true,
+      keepAliveInitialDelayMillis: 60_000,
       types: { getTypeParser: parserOf },
     })
     // A connection that ends by itself is told by the statement that runs on it.
@@ -36,7 +38,9 @@ export async function connect({ connection, database }: ClientOptions): Promise<
       problems.push(error)
     }
   }
-  throw unreachable(problems[0], `${host}:${port}/${database}`, sslmode)
+  // That there is no encryption is no news where the way without it was tried too.
+  const telling = problems.find((problem) => !/does not support SSL/.test(messageOf(problem))) ?? problems[0]
+  throw unreachable(telling, `${host}:${port}/${database}`, sslmode)
 }
 
 type Encryption =

@@ -8,9 +8,12 @@ export function postgresError(error: unknown, sql: string, interrupted: boolean)
   if (error instanceof LuxError || error instanceof Interrupted) return error
   if (!(error instanceof pg.DatabaseError)) {
     const message = error instanceof Error ? error.message : String(error)
-    return new WarehouseError("LUX-2631", `the connection ended: ${message}`, {
+    const said = message.includes("not queryable") ? "it was closed before this statement" : message
+    return new WarehouseError("LUX-2631", `the connection ended: ${said}`, {
       sql,
-      hint: "What was not committed is undone: run it again.",
+      hint: /\bcommit$/i.test(sql)
+        ? "Whether the transaction was committed is not known. Run it again; look first at a table that every run adds to."
+        : "What was not committed is undone: run it again.",
       transient: true,
       cause: error,
     })

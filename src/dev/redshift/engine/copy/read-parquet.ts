@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { quoted, stringLiteral } from "../../../../sql/identifier.ts"
+import { fileLiteral, quoted } from "../../../../sql/identifier.ts"
 import { loadDuckDb } from "../../../../warehouse/duckdb/load-duckdb.ts"
 import { EngineError } from "../connection.ts"
 import type { LoadColumn } from "./convert.ts"
@@ -40,7 +40,7 @@ export async function* parquetRows(
   const connection = await instance.connect()
   try {
     await connection.run("set timezone = 'UTC'")
-    const from = `read_parquet(${stringLiteral(path)})`
+    const from = `read_parquet(${fileLiteral(path)})`
     const described = await connection.runAndReadAll(`describe select * from ${from}`)
     const inFile = described.getRowObjectsJS().map(({ column_name, column_type }) => ({
       name: String(column_name),

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { quoted, stringLiteral } from "../../../../sql/identifier.ts"
+import { fileLiteral, quoted, stringLiteral } from "../../../../sql/identifier.ts"
 import { loadDuckDb } from "../../../../warehouse/duckdb/load-duckdb.ts"
 import type { UnloadOptions } from "./unload-options.ts"
 
@@ -89,7 +89,7 @@ export async function parquetFile(columns: readonly UnloadColumn[], rows: readon
     await connection.run("set timezone = 'UTC'")
     await connection.run(
       `copy (select ${values.join(", ")}
-       from read_json(${stringLiteral(source)}, format = 'newline_delimited', columns = {${texts}}))
+       from read_json(${fileLiteral(source)}, format = 'newline_delimited', columns = {${texts}}))
        to ${stringLiteral(target)} (format parquet, compression snappy)`,
     )
     return await readFile(target)
