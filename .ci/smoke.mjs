@@ -41,7 +41,7 @@ function pack() {
   for (const path of [
     "dist/lux.js",
     "dist/index.d.ts",
-    "docs/errors.md",
+    "docs/reference/errors.md",
     "README.md",
     "LICENSE",
     "CHANGELOG.md",

@@ -1,4 +1,4 @@
-/** The collector that docs/collectors.md shows works as it stands there. */
+/** The collector that docs/guides/collectors.md shows works as it stands there. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -9,7 +9,7 @@ import { expect, it } from "vitest"
 import { parse } from "yaml"
 import { scriptedApi, TestLake } from "./scripted-api.testkit.ts"
 
-const page = readFileSync(new URL("../docs/collectors.md", import.meta.url), "utf8")
+const page = readFileSync(new URL("../docs/guides/collectors.md", import.meta.url), "utf8")
 const example = page.slice(page.indexOf("## A collector of your own"))
 const block = (language: string): string => example.split(`\`\`\`${language}\n`)[1]?.split("```")[0] ?? ""
 

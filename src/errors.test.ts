@@ -30,7 +30,7 @@ describe("the catalog of errors", () => {
   })
 
   it("is the page of errors, with what to do about each", () => {
-    const page = readFileSync(join(root, "docs/errors.md"), "utf8")
+    const page = readFileSync(join(root, "docs/reference/errors.md"), "utf8")
     const rows = [...page.matchAll(/^\| (LUX-\d{4}) \| (.+?) \| (.+?) \|$/gm)].map(([, code, meaning]) => [
       code,
       meaning,

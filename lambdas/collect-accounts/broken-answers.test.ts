@@ -1,4 +1,4 @@
-/** Each kind of broken response ends as the table of docs/collectors.md says. */
+/** Each kind of broken response ends as the table of docs/guides/collectors.md says. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import {
@@ -153,7 +153,7 @@ const rows: readonly Row[] = [
 
 describe("a response that is broken in one of twenty ways", () => {
   it("has a row in the docs", () => {
-    const page = readFileSync(new URL("../../docs/collectors.md", import.meta.url), "utf8")
+    const page = readFileSync(new URL("../../docs/guides/collectors.md", import.meta.url), "utf8")
     const table = page
       .slice(page.indexOf("<!-- broken responses -->"))
       .split("\n")

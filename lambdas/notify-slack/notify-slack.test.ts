@@ -73,7 +73,7 @@ describe("an alert", () => {
       await notify(asDestination(await collected(110, `2026-01-05T${hour}:00:15Z`, 2207013)))
     expect(said().map(({ channel }) => channel)).toEqual(["#luxury-brands-alerts"])
     const text = said()[0]?.text.replaceAll(lake.root, "s3://lake") ?? ""
-    const page = readFileSync(new URL("../../docs/collectors.md", import.meta.url), "utf8")
+    const page = readFileSync(new URL("../../docs/guides/collectors.md", import.meta.url), "utf8")
     expect(page).toContain(`\`\`\`text\n${text}\n\`\`\``)
     // Another code is another failure; the next day says the first again.
     await notify(asDestination(await collected(10, "2026-01-05T13:00:15Z")))
@@ -171,7 +171,7 @@ describe("the digest", () => {
     await notify(digest, new Date("2026-01-06T00:00:09Z"))
     const digests = said().filter(({ channel }) => channel === "#luxury-brands")
     expect(digests).toHaveLength(1)
-    const page = readFileSync(new URL("../../docs/collectors.md", import.meta.url), "utf8")
+    const page = readFileSync(new URL("../../docs/guides/collectors.md", import.meta.url), "utf8")
     expect(page).toContain(`\`\`\`text\n${digests[0]?.text}\n\`\`\``)
   })
 

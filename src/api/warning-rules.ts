@@ -17,7 +17,7 @@ export function warningRules(options: WarnErrorOptions = {}): (code: string) => 
         "LUX-9004",
         `--warn-error-options names "${code}", which is not a code of a warning`,
         {
-          hint: "Codes look like LUX-1212, docs/errors.md lists them.",
+          hint: "Codes look like LUX-1212, docs/reference/errors.md lists them.",
         },
       )
   return (code) => {

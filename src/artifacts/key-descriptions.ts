@@ -8,7 +8,7 @@ import { selectorDescriptions } from "./selector-descriptions.ts"
 
 /**
  * What each key of a project's YAML files means, for editors: by the key that it stands under (`columns`), and for those
- * that mean the same everywhere, under `everywhere`. docs/project.md tells more.
+ * that mean the same everywhere, under `everywhere`. docs/reference/project.md tells more.
  */
 export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...projectDescriptions,
@@ -114,7 +114,7 @@ export const keyDescriptions: Readonly<Record<string, Readonly<Record<string, st
     agg_time_dimension: "The column that says when, for its metrics: metric_time in a query.",
     primary_entity: "Kept for dbt.",
     derived_semantics: "Kept for dbt; lux does not use it.",
-    metrics: "Numbers that are computed from its rows: docs/metrics.md.",
+    metrics: "Numbers that are computed from its rows: docs/guides/metrics.md.",
   },
   versions: {
     include: "Versions of the model that the unit test is for.",

@@ -1,4 +1,4 @@
-/** What is in the manifest beside nodes and macros: sources, exposures, groups and docs blocks. */
+/** What is in the manifest next to nodes and macros: sources, exposures, groups and docs blocks. */
 import type { CompiledNode, CompiledProject } from "../compiled/compiled-project.ts"
 import type { Plain } from "../compiled/plain.ts"
 import type { Exposure, Freshness, Group, SourceTable } from "../project/types.ts"

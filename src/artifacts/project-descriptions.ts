@@ -17,7 +17,7 @@ export const projectDescriptions: Readonly<Record<string, Readonly<Record<string
     targets: "The warehouses that it can run against, by name.",
     vars: 'What {{var "name"}} gives. Those under the project\'s name go before the others.',
     orchestrate: "How schedulers run it: docs/guides/airflow.md.",
-    looker: "What lux looker generate writes: docs/looker.md.",
+    looker: "What lux looker generate writes: docs/guides/looker.md.",
     models: "Configuration of models by folder: +key holds for all that is in the folder.",
     seeds: "Configuration of seeds by folder.",
     snapshots: "Configuration of snapshots by folder.",
@@ -63,12 +63,12 @@ export const projectDescriptions: Readonly<Record<string, Readonly<Record<string
     endpoint: "Another service than AWS's own, such as the stand-in for tests.",
     query_group: "What the system tables file the run's statements under.",
     artifacts:
-      "A folder or s3:// address that keeps manifest, run results and undelivered history after each run. docs/state.md.",
+      "A folder or s3:// address that keeps manifest, run results and undelivered history after each run. docs/guides/state.md.",
     batch_retention:
-      "Batches that are older may be removed by lux janitor: 90d; never by default. docs/janitor.md.",
+      "Batches that are older may be removed by lux janitor: 90d; never by default. docs/guides/janitor.md.",
     batch_format:
       "What the batches of stage models are written as: parquet; on Redshift json, csv or avro too, and on Spark avro.",
-    spark: "Spark runs the stage models: local, emr, emr-serverless, or a map. docs/spark.md.",
+    spark: "Spark runs the stage models: local, emr, emr-serverless, or a map. docs/guides/spark.md.",
     when_paused: "What a run does that meets a paused cluster: fail by default, or resume.",
     available_within: "Seconds to wait for a cluster that resumes, restarts or is resized; 900 by default.",
     iam_role: "The role that COPY and UNLOAD take on; default: the cluster's own.",

@@ -49,7 +49,7 @@ it.each(pages)("%s links to pages that are there", (page) => {
 })
 
 it("getting started shows the files of fixtures/shop", () => {
-  const page = text("docs/getting-started.md")
+  const page = text("docs/start/for-dbt-users.md")
   const files = [...page.matchAll(/`([\w/]+\.\w+)`:\n\n```\w+\n(.*?)```/gs)]
   expect(files.map(([, file]) => file)).toEqual([
     "lux_project.yml",

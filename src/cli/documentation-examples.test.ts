@@ -14,14 +14,14 @@ interface Block {
   readonly language: string
   readonly title: string
   readonly text: string
-  /** `docs/tests.md:45` */
+  /** `docs/guides/tests.md:45` */
   readonly place: string
   readonly dialect: SqlDialect
 }
 
 /** What says the dialect of another engine on a page that is about several. */
 const others: readonly [page: string, text: RegExp, dialect: SqlDialect][] = [
-  ["docs/quality-history.md", /read_parquet/, "duckdb"],
+  ["docs/guides/quality-history.md", /read_parquet/, "duckdb"],
 ]
 
 const pages = ["README.md", ...filesUnder("docs")]

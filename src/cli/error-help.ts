@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 
-/** The entry of a code in docs/errors.md, which comes with the package; nothing where it has none. */
+/** The entry of a code in docs/reference/errors.md, which comes with the package; nothing where it has none. */
 export function errorHelp(code: string): string | undefined {
-  const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8")
+  const page = readFileSync(new URL("../../docs/reference/errors.md", import.meta.url), "utf8")
   const row = page.split("\n").find((line) => line.startsWith(`| ${code} |`))
   if (row === undefined) return undefined
   const [, , title = "", advice = ""] = row.split(/(?<!\\)\|/).map(plain)
@@ -13,7 +13,7 @@ export function errorHelp(code: string): string | undefined {
 export function printErrorHelp(code: string): void {
   const entry = errorHelp(code)
   if (entry !== undefined) return void process.stdout.write(entry)
-  process.stderr.write(`${code} is not a code of lux. docs/errors.md lists them.\n`)
+  process.stderr.write(`${code} is not a code of lux. docs/reference/errors.md lists them.\n`)
   process.exitCode = 2
 }
 

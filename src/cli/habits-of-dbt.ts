@@ -14,9 +14,9 @@ const flags: Readonly<Record<string, string>> = {
   greedy: "Tests to include: --indirect-selection eager.",
   sample: "For a build of the columns alone: --empty.",
   "event-time-start":
-    "There are no microbatches: stage models work through the lake batch by batch (docs/lake.md).",
+    "There are no microbatches: stage models work through the lake batch by batch (docs/guides/lake.md).",
   "event-time-end":
-    "There are no microbatches: stage models work through the lake batch by batch (docs/lake.md).",
+    "There are no microbatches: stage models work through the lake batch by batch (docs/guides/lake.md).",
   "add-package": "Write it into packages.yml, then `lux deps`.",
   "clean-project-files-only": "`lux clean` removes the artifacts' folder alone.",
   connection: "`lux debug` always looks whether the warehouse can be reached.",
@@ -30,8 +30,10 @@ const commands: Readonly<Record<string, string>> = {
   preview: "It is `lux show`.",
   query: "It is `lux show --inline 'select ...'`.",
   operation: "It is `lux run-operation`.",
-  import: "There is no converter: docs/getting-started.md says what a project of dbt writes otherwise here.",
-  convert: "There is no converter: docs/getting-started.md says what a project of dbt writes otherwise here.",
+  import:
+    "There is no converter: docs/start/for-dbt-users.md says what a project of dbt writes otherwise here.",
+  convert:
+    "There is no converter: docs/start/for-dbt-users.md says what a project of dbt writes otherwise here.",
 }
 
 /** `name` as it is given, without its dashes. */

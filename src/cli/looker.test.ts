@@ -145,7 +145,7 @@ it.each([
 })
 
 it("the page shows YAML that gives views", async () => {
-  const page = readFileSync(join(repositoryRoot, "docs/looker.md"), "utf8")
+  const page = readFileSync(join(repositoryRoot, "docs/guides/looker.md"), "utf8")
   const yaml = (path: string) => new RegExp(`title=${path}\\n([\\s\\S]*?)^\`\`\`$`, "m").exec(page)?.[1] ?? ""
   const project = temporaryProject(
     {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import { warmLux } from "../dev/lux-process.testkit.ts"
 
-const page = readFileSync(new URL("../../docs/commands.md", import.meta.url), "utf8")
+const page = readFileSync(new URL("../../docs/reference/commands.md", import.meta.url), "utf8")
 const [, forgetOrders = ""] = /```handlebars title=macros\/forget_orders.sql\n([\s\S]*?)```/.exec(page) ?? []
 
 describe("lux run-operation", () => {

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest"
 import { type Finished, type ProcessOptions, repositoryRoot, warmLux } from "../dev/lux-process.testkit.ts"
 import { environmentFlags, variableOf } from "./environment-flags.ts"
 
-const page = readFileSync(join(repositoryRoot, "docs/output.md"), "utf8")
+const page = readFileSync(join(repositoryRoot, "docs/reference/output.md"), "utf8")
 
 const well = {
   "lux_project.yml": "name: p\ndialect: duckdb\ntargets: {dev: {type: duckdb, path: p.duckdb}}\n",

@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000)
 
 describe("lux profile", () => {
-  const page = readFileSync(join(repositoryRoot, "docs/profile.md"), "utf8")
+  const page = readFileSync(join(repositoryRoot, "docs/guides/profile.md"), "utf8")
   const shown = [...page.matchAll(/^```sh\nlux (profile .*)\n```\n\n```\n([\s\S]*?)^```$/gm)]
 
   it.each(shown.map(([, line = "", output = ""]) => [line, output]))(

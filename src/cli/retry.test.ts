@@ -57,6 +57,30 @@ describe("retry", () => {
     expect(retried(await project.lux().retry())).toEqual(["main.rates ok", "main.rated ok"])
   })
 
+  it("loads a seed again that was changed since it was loaded, with all that the run made of it", async () => {
+    const project = temporaryProject({
+      "seeds/rates.csv": "id,rate\n1,2\n1,3\n",
+      "seeds/other.csv": "id\n1\n",
+      "models/beside.sql": table('select count(*) as n from {{ref "rates"}}'),
+      "models/rated.sql": table(
+        'select id from {{ref "rates"}} union all select id + 10 from {{ref "other"}}',
+      ),
+      "models/all.yml": "models: [{name: rated, columns: [{name: id, data_tests: [unique]}]}]\n",
+    })
+    expect((await project.execute("build")).success).toBe(false)
+    expect(retried(await project.lux().retry())).toEqual(["main.rated rejected", "unique_rated_id fail"])
+    project.write({ "seeds/rates.csv": "id,rate\n1,2\n" })
+    // What writes the state of the project must not hide that the table is older.
+    await project.lux().parse()
+    expect(retried(await project.lux().retry())).toEqual([
+      "main.rates ok",
+      "main.beside ok",
+      "main.rated ok",
+      "unique_rated_id pass",
+    ])
+    expect(retried(await project.lux().retry())).toEqual([])
+  })
+
   it("goes by the last retry when that failed too, and ends when nothing is left", async () => {
     const project = temporaryProject(files)
     await project.execute("build")

@@ -74,8 +74,8 @@ judged.describe("the luxury-brand project", () => {
 })
 
 judged.it("the examples of the pages on projects and editors are as the schemas have them", () => {
-  const [, own = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(text("docs/editors.md")) ?? []
-  const blocks = [...text("docs/project.md").matchAll(/^```yaml title=(\S+)\n([\s\S]*?)^```$/gm)]
+  const [, own = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(text("docs/guides/editors.md")) ?? []
+  const blocks = [...text("docs/reference/project.md").matchAll(/^```yaml title=(\S+)\n([\s\S]*?)^```$/gm)]
   expect(blocks.length).toBeGreaterThan(5)
   const texts = blocks.map(([, path, block = ""]) => {
     return [path === "lux_project.yml" ? "lux_project" : "properties", block] as const

@@ -12,7 +12,7 @@ export async function untilInterrupted(signal: AbortSignal): Promise<number> {
 
 /**
  * Runs a command in a shell with more environment; fulfilled with its exit code. A terminal tells the command of Ctrl-C
- * itself; where there is none it has a group of processes of its own, which is told what lux is told.
+ * itself; where there is none it has a group of processes of its own, which gets the signals that lux gets.
  */
 export async function shell(command: string, environment: Readonly<Record<string, string>>): Promise<number> {
   const { spawn } = await import("node:child_process")

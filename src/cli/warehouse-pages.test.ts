@@ -49,7 +49,7 @@ function projectOf(page: (typeof pages)[number]): { readonly folder: string; rea
 }
 
 function filesOf(page: string): readonly (readonly [string, string])[] {
-  const text = readFileSync(join(repositoryRoot, "docs", `${page}.md`), "utf8")
+  const text = readFileSync(join(repositoryRoot, "docs/guides", `${page}.md`), "utf8")
   return [...text.matchAll(/```\w+ title=(\S+)\n([\s\S]*?)```/g)].map(
     ([, path = "", content = ""]) => [path, content] as const,
   )

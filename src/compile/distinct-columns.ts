@@ -4,7 +4,7 @@ import type { SqlDialect } from "../sql/types.ts"
 import type { ExecutableSql } from "./to-executable.ts"
 import type { Ephemeral } from "./with-ephemerals.ts"
 
-/** Throws LUX-1319 where a query's text shows two columns of one name. Says whether the text shows all names. */
+/** Throws LUX-1319 where a query's text shows a duplicate column. Says whether the text shows all names. */
 export function checkColumnNames(
   { sql, placeAt }: Pick<ExecutableSql, "sql" | "placeAt">,
   dialect: SqlDialect,

@@ -91,7 +91,7 @@ function joined(...hints: readonly (string | undefined)[]): string | undefined {
 
 function hintFor({ code, message }: SqlRefusal): string | undefined {
   if (code === "LUX-1301")
-    return "Only what is verified to mean the same is translated: write it another way, see docs/sql-dialect.md."
+    return "Only what is verified to mean the same is translated: write it another way, see docs/reference/sql-dialect.md."
   return message.startsWith("expected the end of the statement")
     ? "Is a word before it misspelt, or a comma or an operator missing?"
     : undefined

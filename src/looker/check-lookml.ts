@@ -25,7 +25,7 @@ export interface CheckedLookml {
  */
 export function checkLookml(files: readonly SourceFile[], columnsOfTable: ColumnsOfTable): CheckedLookml {
   const problems: LuxError[] = []
-  // What was generated goes first: of two things of one name, the other one is the one to change.
+  // What was generated goes first: of two with the same name, the other one is the one to change.
   const [generated, own] = [true, false].map((is) =>
     files.filter(({ text }) => text.startsWith(generatedMark) === is),
   )

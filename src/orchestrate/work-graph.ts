@@ -18,7 +18,7 @@ export interface WorkTest {
   readonly selector: string
 }
 
-/** What one `lux build` is told. */
+/** What one `lux build` selects. */
 export interface BuildCommand {
   readonly nodes: readonly WorkNode[]
   /** Selectors of tests that it asks, besides those that read its nodes by name; sorted. */

@@ -14,8 +14,8 @@ import { load } from "./written-project.testkit.ts"
 import { propertiesSchema } from "./yaml/properties-file.ts"
 import { keysAt } from "./yaml/schema-keys.ts"
 
-/** docs/project.md: its files are a project, and no key is left out. */
-const page = await readFile(new URL("../../docs/project.md", import.meta.url), "utf8")
+/** docs/reference/project.md: its files are a project, and no key is left out. */
+const page = await readFile(new URL("../../docs/reference/project.md", import.meta.url), "utf8")
 const files = Object.fromEntries(
   [...page.matchAll(/^```\w+ title=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path = "", text = ""]) => [
     path,
@@ -23,7 +23,7 @@ const files = Object.fromEntries(
   ]),
 )
 
-describe("docs/project.md", () => {
+describe("docs/reference/project.md", () => {
   it("shows a project that loads without a warning", async () => {
     const project = await load(files)
     expect(project.warnings).toEqual([])

@@ -62,7 +62,7 @@ export function addsRows(resource: Resource | undefined): resource is Materializ
   return facts(resource)?.adds === true
 }
 
-/** True for what can be built whole beside what is there, and wait. */
+/** True for what can be built whole next to what is there, and wait. */
 export function canWait(resource: Resource | undefined): boolean {
   return mayWait(resource) && (facts(resource)?.waits ?? true)
 }

@@ -153,14 +153,14 @@ describe("data tests", () => {
     [
       "an unknown test",
       tests("uniqe: {column_name: x}"),
-      'LUX-1041 models/p.yml:4:9 there is no generic test "uniqe" | Did you mean "unique"? One of your own is written in tests/generic/: {{#test "uniqe" "model" "column_name"}}...{{/test}}. Those of lux are in docs/checks.md.',
+      'LUX-1041 models/p.yml:4:9 there is no generic test "uniqe" | Did you mean "unique"? One of your own is written in tests/generic/: {{#test "uniqe" "model" "column_name"}}...{{/test}}. Those of lux are in docs/guides/checks.md.',
     ],
     [
       "nothing near",
       tests("{}", "5", "elephant"),
       "LUX-1042 models/p.yml:4:9 a data test is a name, or one name with its arguments under it | Write - unique, or - accepted_values: with the arguments indented below it.",
       "LUX-1042 models/p.yml:5:9 a data test is a name, or one name with its arguments under it | Write - unique, or - accepted_values: with the arguments indented below it.",
-      'LUX-1041 models/p.yml:6:9 there is no generic test "elephant" | One of your own is written in tests/generic/: {{#test "elephant" "model" "column_name"}}...{{/test}}. Those of lux are in docs/checks.md.',
+      'LUX-1041 models/p.yml:6:9 there is no generic test "elephant" | One of your own is written in tests/generic/: {{#test "elephant" "model" "column_name"}}...{{/test}}. Those of lux are in docs/guides/checks.md.',
     ],
     [
       "arguments: missing, unknown, of the wrong kind",

@@ -251,7 +251,7 @@ function wrongArguments(
 ): LuxError {
   return new LuxError("LUX-2411", message, {
     place: argumentPlace(test, path ?? []),
-    hint: hint ?? "docs/checks.md says what each check takes.",
+    hint: hint ?? "docs/guides/checks.md says what each check takes.",
   })
 }
 

@@ -13,7 +13,7 @@ export interface JsonLinesOptions {
   readonly now: () => Date
 }
 
-/** Every event as one JSON document a line, for machines; docs/output.md has the keys, which stay. */
+/** Every event as one JSON document a line, for machines; docs/reference/output.md has the keys, which stay. */
 export function jsonLines({ write, now }: JsonLinesOptions): Reporter {
   let invocation: { readonly invocation_id?: string } = {}
   const onEvent = (event: RunEvent): void => {

@@ -38,7 +38,7 @@ it.each([waits, cost])("has the keys that the page tells: $type", (event) => {
   reporter.onEvent({ type: "run-started", invocationId: "id", total: 1, threads: 1 })
   reporter.onEvent(event)
   const { nodes: [node] = [], ...line } = JSON.parse(lines[1] ?? "")
-  const page = readFileSync(join(import.meta.dirname, "../../docs/output.md"), "utf8")
+  const page = readFileSync(join(import.meta.dirname, "../../docs/reference/output.md"), "utf8")
   const row = page.split("\n").find((each) => each.startsWith(`| \`${event.type}\` |`)) ?? ""
   const told = [...row.matchAll(/`(\w+)`/g)].map(([, key]) => key)
   const common = ["time", "level", "type", "message"]

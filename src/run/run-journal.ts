@@ -104,7 +104,7 @@ export class RunJournal {
     return { ...this.finish(), nodes, success: false }
   }
 
-  /** Leaves what was done for other tools and later commands. Of the SQL files that could not be written one is told. */
+  /** Leaves what was done for other tools and later commands. Reports one of the SQL files that could not be written. */
   async leave(result: RunResult): Promise<void> {
     const { onDone, warn } = this.#told
     const problems = [...this.#unwritten.slice(0, 1), ...(await onDone(result, this.#items, this.#executed))]

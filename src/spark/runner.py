@@ -33,7 +33,7 @@ class Cancelled(Exception):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Records of raw files, without Spark. The same rules as lux has in src/lake/records, letter by letter: docs/lake.md has them.
+# Records of raw files, without Spark. The same rules as lux has in src/lake/records, letter by letter: docs/guides/lake.md has them.
 
 BLANKS = b" \t\n\r"
 MARKS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|["\[\]{},]', re.DOTALL)
@@ -886,7 +886,7 @@ def once(conf, script_uri, result_uri):
 def write_text(spark, uri, text):
     path = spark._jvm.org.apache.hadoop.fs.Path(uri)
     files = path.getFileSystem(spark._jsc.hadoopConfiguration())
-    # On a disk Hadoop would leave a checksum beside it.
+    # On a disk Hadoop would leave a checksum next to it.
     files.setWriteChecksum(False)
     stream = files.create(path, True)
     try:

@@ -13,7 +13,7 @@ export interface DataType {
   readonly size?: number
   /** A text of a fixed length (char). */
   readonly fixed?: boolean
-  /** A text that stands in the query without a cast: it becomes what is due at its place. */
+  /** A text that stands in the query without a cast: it becomes what its place expects. */
   readonly literal?: string
   /** A text that stood without a cast in a query inside: what it becomes is not known. */
   readonly loose?: boolean

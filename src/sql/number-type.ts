@@ -4,7 +4,7 @@ export function isNumber(type: DataType): boolean {
   return type.kind === "integer" || type.kind === "decimal" || type.kind === "double"
 }
 
-/** A whole number as the decimal that it becomes beside a decimal. */
+/** A whole number as the decimal that it becomes next to a decimal. */
 export function asDecimal(type: DataType): DataType {
   if (type.kind !== "integer") return type
   return decimalOf(type.bytes === 2 ? 5 : type.bytes === 8 ? 19 : 10, 0)

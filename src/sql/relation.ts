@@ -11,7 +11,7 @@ export class Relation {
     this.name = name
   }
 
-  /** The relation beside this one whose name ends in `suffix`, such as its candidate; of a long name the beginning stays. */
+  /** The relation next to this one whose name ends in `suffix`, such as its candidate; of a long name the beginning stays. */
   withSuffix(suffix: string): Relation {
     return new Relation(this.schema, shortName(this.name, suffix))
   }

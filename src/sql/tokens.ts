@@ -4,7 +4,7 @@ import type { SqlDialect } from "./types.ts"
 /** `word` is an unquoted name or keyword; `symbol` an operator or a punctuation mark. */
 type TokenKind = "word" | "quoted" | "string" | "number" | "symbol" | "end"
 
-/** One token; offsets count UTF-16 units from the start of the statement. Comments and blanks lie between tokens. */
+/** One token; offsets count UTF-16 units from the start of the statement. Comments and blanks are between tokens. */
 export interface Token {
   readonly kind: TokenKind
   readonly start: number

@@ -10,8 +10,8 @@ import { macroTable } from "./macro-table.ts"
 import { outcome, testContext } from "./test-context.testkit.ts"
 import type { Macro } from "./types.ts"
 
-/** docs/templates.md: what it shows is what comes out. */
-const page = await readFile(new URL("../../docs/templates.md", import.meta.url), "utf8")
+/** docs/reference/templates.md: what it shows is what comes out. */
+const page = await readFile(new URL("../../docs/reference/templates.md", import.meta.url), "utf8")
 const fences = [...page.matchAll(/^```(\w+)(?: title=(\S+))?\n([\s\S]*?)^```$/gm)].map(
   ([, language = "", title, text = ""]) => ({ language, title, text }),
 )
@@ -21,7 +21,7 @@ const examples = fences.flatMap(({ language, title, text }, at) => {
   return [{ template: text, shown: next.text, language: next.language }]
 })
 
-describe("docs/templates.md", async () => {
+describe("docs/reference/templates.md", async () => {
   const vars = fences
     .filter(({ language }) => language === "yaml")
     .map(({ text }) => z.object({ vars: z.record(z.string(), z.unknown()) }).parse(load(text)).vars)[0]

@@ -19,7 +19,8 @@ const instead: Readonly<Record<string, string>> = {
   do: "what computes as a macro in JavaScript",
   raw: "\\{{ where braces are meant as they are",
   snapshot: "it in YAML, under snapshots: with relation: ref('model')",
-  materialization: "materialized: with one that lux has: a project adds none (docs/materializations.md)",
+  materialization:
+    "materialized: with one that lux has: a project adds none (docs/guides/materializations.md)",
 }
 
 /** Throws LUX-1101 for Jinja's blocks and comments, which would reach the database as they stand. */

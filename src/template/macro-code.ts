@@ -9,7 +9,7 @@ interface Loaded {
 }
 
 const loaded: Loaded[] = []
-/** lux's own code, which may lie below a project's folder, as may packages. */
+/** lux's own code, which may be below a project's folder, as may packages. */
 const own = import.meta.url.replace(/\/(dist|src)\/.*$/, "/$1/")
 
 /** From now on what runs from these addresses, or is imported from next to them, is code of macros. */

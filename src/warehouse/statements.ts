@@ -135,7 +135,7 @@ export interface WarehouseStatements {
   describe?(from: string): string
   readonly refusals: Refusals
   /**
-   * Gives `column_name` of each column that a query has. Absent where two of one name are an error; there one of them would
+   * Gives `column_name` of each column that a query has. Absent where duplicates are an error; there one of them would
    * be called otherwise, without a word.
    */
   outputColumns?(query: string): string

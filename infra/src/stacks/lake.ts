@@ -73,7 +73,7 @@ export class LakeStack extends LuxStack {
         { id: "logs", prefix: "logs/", expiration: Duration.days(logs.kept_days) },
         // Scripts, results and logs of Spark.
         { id: "spark", prefix: "batches/_spark/", expiration: Duration.days(logs.kept_days) },
-        // What Slack was told: asked for within one period of the digest.
+        // Messages to Slack: asked for within one period of the digest.
         { id: "notified", prefix: "notified/", expiration: Duration.days(90) },
         {
           id: "versions",

@@ -1,4 +1,4 @@
-/** Metrics of the lines of JSON that lux writes in its tasks (docs/output.md). */
+/** Metrics of the lines of JSON that lux writes in its tasks (docs/reference/output.md). */
 import { Duration } from "aws-cdk-lib"
 import { type Metric, Unit } from "aws-cdk-lib/aws-cloudwatch"
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs"

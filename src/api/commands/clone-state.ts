@@ -33,7 +33,7 @@ export async function cloneState(
       const nodes = result.nodes.map((node) =>
         node.status === "skipped" ? { ...node, status: "ok" as const } : node,
       )
-      const args = runArgs("clone", { ...options, threads: 1 }, lux, found.project)
+      const args = runArgs("clone", { ...options, threads: 1 }, lux, found.project, [])
       return writeRunArtifacts(found, { result: { ...result, nodes }, items: [], executed: new Set(), args })
     },
     onEvent: (event) => {

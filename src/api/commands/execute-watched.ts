@@ -6,6 +6,7 @@ import type { Asked, AskedSelection } from "../../run/next-commands.ts"
 import type { RunResult } from "../../run/results.ts"
 import type { Defer } from "../../run/session/defer.ts"
 import { hasTelemetry, isObserved } from "../observe/is-observed.ts"
+import type { RunsBefore } from "../run-args.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "../types.ts"
 import type { WarningVerdict } from "../warning-rules.ts"
 
@@ -28,6 +29,7 @@ export async function executeWatched(
     readonly selected: Selected
     readonly deferTo?: Defer | undefined
     readonly staging?: StagingChoice | undefined
+    readonly before?: RunsBefore | undefined
   },
   { rules, emit, reselect, lux }: Watch,
 ): Promise<RunResult> {
@@ -76,7 +78,7 @@ export async function executeWatched(
         import("./write-artifacts.ts"),
         import("../run-args.ts"),
       ])
-      const args = runArgs(command, options, lux, found.project)
+      const args = runArgs(command, options, lux, found.project, done.nodes)
       return writeRunArtifacts(found, { result: done, items, executed, args }, options.task)
     },
     onStatement: telemetry && ((statement) => telemetry.onStatement(statement)),

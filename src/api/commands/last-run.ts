@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
+import { seedChecksum } from "../../graph/state/seed-checksum.ts"
 import type { Graph } from "../../graph/types.ts"
-import { isDataTest } from "../../project/resource-guards.ts"
+import { isDataTest, isFileOfRows } from "../../project/resource-guards.ts"
 import { runCommands } from "../../run/scope.ts"
 import type { LuxOptions, RunCommand, RunOptions } from "../types.ts"
 
@@ -18,6 +19,8 @@ export interface RecordedRun {
   readonly results: readonly { readonly uniqueId: string; readonly status: string }[]
   /** Unique ids of what the runs that it retried had built. */
   readonly builtBefore: readonly string[]
+  /** Checksums of the seeds that it and the runs that it retried loaded, by unique id. */
+  readonly seedsLoaded: Readonly<Record<string, string>>
 }
 
 const runResultsSchema = z.object({
@@ -39,6 +42,7 @@ const runResultsSchema = z.object({
     defer: z.boolean().default(false),
     favor_state: z.boolean().default(false),
     built_before: z.array(z.string()).default([]),
+    seeds_loaded: z.record(z.string(), z.string()).default({}),
     lock_timeout: z.int().nonnegative().nullish(),
     threads: z.int().positive(),
     target: z.string(),
@@ -60,6 +64,7 @@ export async function readLastRun(folder: string): Promise<RecordedRun> {
     varsNotKept: args.vars_not_kept,
     results: results.map(({ unique_id, status }) => ({ uniqueId: unique_id, status })),
     builtBefore: args.built_before,
+    seedsLoaded: args.seeds_loaded,
   }
 }
 
@@ -84,14 +89,33 @@ function runOptions(args: z.output<typeof runResultsSchema>["args"]): RunOptions
 }
 
 /**
- * Unique ids of what failed or was skipped. A node that is built again is checked as a whole, so the checks that it
- * passed belong to it.
+ * Unique ids of what failed or was skipped. A seed that failed nodes read is loaded again if its file has changed, with
+ * what the run made of it. A node that is built again is checked as a whole, so the checks that it passed belong to it.
  */
-export function unfinishedOf({ results }: RecordedRun, graph: Graph): readonly string[] {
-  const failed = new Set(results.filter(({ status }) => undone.has(status)).map(({ uniqueId }) => uniqueId))
-  return results
-    .map(({ uniqueId }) => uniqueId)
-    .filter((id) => failed.has(id) || isCheckOf(id, failed, graph))
+export function unfinishedOf(
+  { results, builtBefore, seedsLoaded }: RecordedRun,
+  graph: Graph,
+): readonly string[] {
+  const failed = results.filter(({ status }) => undone.has(status)).map(({ uniqueId }) => uniqueId)
+  const read = ancestorsOf(failed, graph)
+  const seeds = Object.entries(seedsLoaded).flatMap(([id, checksum]) => {
+    const seed = graph.nodes.get(id)?.resource
+    return read.has(id) && isFileOfRows(seed) && seedChecksum(seed) !== checksum ? [id] : []
+  })
+  const ids = [...new Set([...seeds, ...builtBefore, ...results.map(({ uniqueId }) => uniqueId)])]
+  const isBehindSeed = (id: string): boolean => {
+    const ancestors = ancestorsOf([id], graph)
+    return seeds.some((seed) => ancestors.has(seed))
+  }
+  const again = new Set([...failed, ...seeds, ...(seeds.length === 0 ? [] : ids.filter(isBehindSeed))])
+  return ids.filter((id) => again.has(id) || isCheckOf(id, again, graph))
+}
+
+/** All that they read, directly or through others, and themselves. */
+function ancestorsOf(ids: readonly string[], graph: Graph): ReadonlySet<string> {
+  const found = new Set(ids)
+  for (const id of found) for (const read of graph.nodes.get(id)?.dependsOn ?? []) found.add(read)
+  return found
 }
 
 const undone: ReadonlySet<string> = new Set(["error", "fail", "skipped", "runtime error", "partial success"])

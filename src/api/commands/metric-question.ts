@@ -77,7 +77,7 @@ function metricsNamed(names: readonly string[], project: Project) {
             all.map(({ metric }) => metric.name),
           ) ??
           (all.length === 0
-            ? "No model declares metrics: docs/metrics.md."
+            ? "No model declares metrics: docs/guides/metrics.md."
             : `Known: ${all.map(({ metric }) => metric.name).join(", ")}.`),
       })
     return one
@@ -96,7 +96,7 @@ function metricsNamed(names: readonly string[], project: Project) {
     if (one === undefined)
       throw new LuxError("LUX-3125", `lux does not compute metric "${metric.name}"`, {
         place: metric.place,
-        hint: "docs/metrics.md lists what lux computes.",
+        hint: "docs/guides/metrics.md lists what lux computes.",
       })
     return { ...one, timeDimension: metric.timeDimension }
   })

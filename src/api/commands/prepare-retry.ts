@@ -13,6 +13,7 @@ import type { RunResult } from "../../run/results.ts"
 import { yamlText } from "../../template/exact-number.ts"
 import { isStateAddress, lastRunOfTask, latestRun, stateAt } from "../kept-runs.ts"
 import { projectReader } from "../read/read-project.ts"
+import type { RunsBefore } from "../run-args.ts"
 import type { RetryOptions, RunCommand, RunOptions } from "../types.ts"
 import { type RecordedRun, readLastRun, unfinishedOf } from "./last-run.ts"
 
@@ -23,8 +24,7 @@ export interface Retry {
   /** How the project was opened. */
   readonly lux: ReadOptions
   readonly run: RunOptions & { readonly only: readonly string[] }
-  /** Unique ids of what the last run, and those that it retried, built: it is there, and is not read from another state. */
-  readonly built: ReadonlySet<string>
+  readonly before: RunsBefore
 }
 
 /** Throws LUX-2331 and LUX-2332 where no run is known, and what reading the project throws. */
@@ -45,7 +45,7 @@ export async function prepareRetry(options: ReadOptions, given: RetryOptions): P
     lux,
     command: last.command,
     run: { ...last.options, ...said, only },
-    built,
+    before: { built, seedsLoaded: last.seedsLoaded },
   }
 }
 

@@ -56,7 +56,7 @@ export async function retry(open: OpenProject, options: RetryOptions, emit: OnEv
   if (options.rejects === true) return (await import("./lake.ts")).retryRejected(open, options, emit)
   const { onEvent } = options
   const prepared = await prepareRetry(open.options, options)
-  const { found, command, run, lux, built } = prepared
+  const { found, command, run, lux, before } = prepared
   if (run.only.length === 0)
     return nothingToRetry(prepared, (event) => {
       emit(event)
@@ -71,6 +71,6 @@ export async function retry(open: OpenProject, options: RetryOptions, emit: OnEv
     const { cloneState } = await import("./clone-state.ts")
     return cloneState(found, { ...run, selected, from: state }, watch)
   }
-  const deferTo = await deferFor(run, state, built)
-  return executeWatched(found, command, { ...run, selected, deferTo }, watch)
+  const deferTo = await deferFor(run, state, before.built)
+  return executeWatched(found, command, { ...run, selected, deferTo, before }, watch)
 }

@@ -302,8 +302,8 @@ models: {sales: {extra: {+enabled: false}, marts: {+schema: sales_marts, +tags: 
   })
 })
 
-it("is asked for as docs/packages.md shows", () => {
-  const page = readFileSync(join(import.meta.dirname, "../../../docs/packages.md"), "utf8")
+it("is asked for as docs/guides/packages.md shows", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/guides/packages.md"), "utf8")
   const [, text = ""] = /```yaml\n(packages:.*?)```/s.exec(page) ?? []
   const inputs = new ProjectInputs(folderOf({ "packages.yml": text }))
   const problems = new Problems()
@@ -370,7 +370,7 @@ describe("packages that do not go together", () => {
       "packages.yml": "packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n",
     })
     expect(await told(project.lux().deps())).toBe(
-      "LUX-1083 a package is from git, local or npm | lux has no hub, and packages of dbt's hub are none for lux: their macros are Jinja. Most tests of dbt_utils and dbt_expectations are built in: docs/from-other-tools.md. Of a package for lux, name the repository, git: https://..., and its revision.",
+      "LUX-1083 a package is from git, local or npm | lux has no hub, and packages of dbt's hub are none for lux: their macros are Jinja. Most tests of dbt_utils and dbt_expectations are built in: docs/guides/from-other-tools.md. Of a package for lux, name the repository, git: https://..., and its revision.",
     )
   })
 })

@@ -222,7 +222,7 @@ describe("arguments that do not go together", () => {
 })
 
 describe("the page of anomalies", () => {
-  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/anomalies.md"), "utf8")
+  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/guides/anomalies.md"), "utf8")
   const [, path = "", yaml = ""] = /^```yaml title=(\S+)\n([\s\S]*?)^```$/m.exec(page) ?? []
   const media = (rows: number): string =>
     `select i as media_id, 100 + i % 3 as like_count, now()::timestamp as posted_at,

@@ -1,4 +1,4 @@
-/** docs/checks.md and docs/from-other-tools.md against the catalog and the cases that run. */
+/** docs/guides/checks.md and docs/guides/from-other-tools.md against the catalog and the cases that run. */
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -24,7 +24,7 @@ const cases = [
   ...relationCases,
 ]
 const page = (name: string): string =>
-  readFileSync(resolve(import.meta.dirname, "../../../docs", name), "utf8")
+  readFileSync(resolve(import.meta.dirname, "../../../docs/guides", name), "utf8")
 const rows = (text: string, cells: number): string[][] =>
   text
     .split("\n")

@@ -1,4 +1,4 @@
-/** `lux collect` with the collector that docs/collectors.md shows, and `lux lambdas package`. */
+/** `lux collect` with the collector that docs/guides/collectors.md shows, and `lux lambdas package`. */
 import { readdirSync, readFileSync, symlinkSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -10,7 +10,7 @@ import type { CollectOptions, CollectReport, LuxOptions } from "../types.ts"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
 
 const root = resolve(import.meta.dirname, "../../..")
-const page = readFileSync(join(root, "docs/collectors.md"), "utf8")
+const page = readFileSync(join(root, "docs/guides/collectors.md"), "utf8")
 const shown = (language: string): string =>
   new RegExp(`## A collector of your own.*?\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(page)?.[1] ?? ""
 

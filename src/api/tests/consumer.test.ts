@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createLux } from "../create-lux.ts"
 
 const root = resolve(import.meta.dirname, "../../..")
-const page = readFileSync(join(root, "docs/api.md"), "utf8")
-const redshiftPage = readFileSync(join(root, "docs/redshift-data-api.md"), "utf8")
+const page = readFileSync(join(root, "docs/reference/api.md"), "utf8")
+const redshiftPage = readFileSync(join(root, "docs/reference/redshift-data-api.md"), "utf8")
 /** A module and what it prints. */
 const examples = [...page.matchAll(/^```ts\n([\s\S]*?)^```\n\nprints\n\n```\n([\s\S]*?)^```$/gm)].map(
   ([, code = "", printed = ""], index) => ({ name: `example${index + 1}`, code, printed }),

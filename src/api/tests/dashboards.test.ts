@@ -30,7 +30,7 @@ function project(tile: string, filters = "") {
 }
 
 it("the page shows dashboards that are read", async () => {
-  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/dashboards.md"), "utf8")
+  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/guides/dashboards.md"), "utf8")
   const yaml = /title=models\/dashboards.yml\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? ""
   const made = project("name: t, chart: text, text: x, layout: { row: 0, column: 0, width: 1, height: 1 }")
   made.write({ "models/dashboards.yml": yaml })

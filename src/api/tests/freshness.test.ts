@@ -270,7 +270,7 @@ it("asks what is selected, tells each, and leaves sources.json", async () => {
 })
 
 it("holds for the sources of the guide", async () => {
-  const text = readFileSync(new URL("../../../docs/freshness.md", import.meta.url), "utf8")
+  const text = readFileSync(new URL("../../../docs/guides/freshness.md", import.meta.url), "utf8")
   const [, sources = ""] = /```yaml title=models\/sources.yml\n([\s\S]*?)```/.exec(text) ?? []
   const table = (name: string, rows: string): Record<string, string> => ({
     [`models/${name}_of_shop.sql`]: `{{config alias="${name}" materialized="table"}}\n${rows}\n`,

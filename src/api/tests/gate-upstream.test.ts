@@ -100,7 +100,7 @@ describe("a view that gates what it reads", () => {
 })
 
 it("does what the page of materializations shows", async () => {
-  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/materializations.md"), "utf8")
+  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/guides/materializations.md"), "utf8")
   const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block)
   const declared = blocks.find((block) => block.includes("gate_upstream")) ?? ""
   const shop = temporaryProject({

@@ -6,7 +6,7 @@ import { temporaryProject } from "./temporary-project.testkit.ts"
 
 /** The fenced blocks of a page in one language, in order. */
 function blocks(page: string, language: string): string[] {
-  const text = readFileSync(join(resolve(import.meta.dirname, "../../../docs"), page), "utf8")
+  const text = readFileSync(join(resolve(import.meta.dirname, "../../../docs/guides"), page), "utf8")
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
     .filter((match) => match[1] === language)
     .map((match) => match[2] ?? "")
@@ -52,7 +52,7 @@ it("builds what the guides show", async () => {
 })
 
 it("translates what the guide to dialects says to write", async () => {
-  const text = readFileSync(resolve(import.meta.dirname, "../../../docs/sql-dialect.md"), "utf8")
+  const text = readFileSync(resolve(import.meta.dirname, "../../../docs/reference/sql-dialect.md"), "utf8")
   const project = temporaryProject(
     { "models/one.sql": "select 1 as one\n" },
     "dialect: redshift\ntargets: {dev: {type: duckdb, path: test.duckdb}}\n",
@@ -71,7 +71,7 @@ it("translates what the guide to dialects says to write", async () => {
 })
 
 it("keeps the promises of the guide to governance", async () => {
-  const text = readFileSync(resolve(import.meta.dirname, "../../../docs/governance.md"), "utf8")
+  const text = readFileSync(resolve(import.meta.dirname, "../../../docs/guides/governance.md"), "utf8")
   const files = Object.fromEntries(
     [...text.matchAll(/^```\w+ title=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path = "", body = ""]) => [
       path,
@@ -110,7 +110,7 @@ it("keeps the promises of the guide to governance", async () => {
 })
 
 it("takes the snapshot of the guide", async () => {
-  const text = readFileSync(resolve(import.meta.dirname, "../../../docs/snapshots.md"), "utf8")
+  const text = readFileSync(resolve(import.meta.dirname, "../../../docs/guides/snapshots.md"), "utf8")
   const files = Object.fromEntries(
     [...text.matchAll(/^```\w+ title=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path = "", body = ""]) => [
       path,

@@ -136,7 +136,10 @@ describe("warnings", () => {
 
   it("are named by codes that there are", () => {
     expect(() => createLux({ warnErrorOptions: { include: ["LUX-1999"] } })).toThrowError(
-      expect.objectContaining({ code: "LUX-9004", hint: expect.stringContaining("docs/errors.md") }),
+      expect.objectContaining({
+        code: "LUX-9004",
+        hint: expect.stringContaining("docs/reference/errors.md"),
+      }),
     )
   })
 })

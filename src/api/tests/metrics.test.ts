@@ -51,7 +51,7 @@ async function built(yaml?: string, more?: string) {
 }
 
 it("the page shows what its YAML gives", async () => {
-  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/metrics.md"), "utf8")
+  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/guides/metrics.md"), "utf8")
   const yaml = /^```yaml title=models\/posts.yml\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? ""
   const made = temporaryProject({
     "models/posts.sql": `${posts} where media_id <> 'm4'`,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { type TemporaryProject, temporaryProject } from "./temporary-project.testkit.ts"
 
-const page = readFileSync(new URL("../../../docs/commands.md", import.meta.url), "utf8")
+const page = readFileSync(new URL("../../../docs/reference/commands.md", import.meta.url), "utf8")
 const [, forgetOrders = ""] = /```handlebars title=macros\/forget_orders.sql\n([\s\S]*?)```/.exec(page) ?? []
 
 async function shop(

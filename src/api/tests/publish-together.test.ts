@@ -104,7 +104,7 @@ describe("models that are published together", () => {
 })
 
 it("does what the page of materializations shows", async () => {
-  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/materializations.md"), "utf8")
+  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/guides/materializations.md"), "utf8")
   const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block)
   const declared = blocks.find((block) => block.includes("publish_together")) ?? ""
   const project = temporaryProject({

@@ -65,7 +65,7 @@ export const sourceFreshnessCommand = defineCommand(
         const warned = await writeWarnings(lux, args)
         if (run.results.length === 0 && args.quiet !== true)
           writeErr(
-            "No selected source has a freshness configuration: see `freshness` in docs/freshness.md.\n",
+            "No selected source has a freshness configuration: see `freshness` in docs/guides/freshness.md.\n",
           )
         else writeOut(`${freshnessTotals(run)}\n`)
         return exitCode(run) || warned

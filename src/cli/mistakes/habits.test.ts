@@ -191,7 +191,7 @@ describe("a mistake of those who know dbt", () => {
     ).toMatchInlineSnapshot(`
       "exit 2
       LUX-1001 there is no lux_project.yml in <shop> or above it
-        hint: There is a dbt_project.yml: docs/getting-started.md says what differs for those who know dbt.
+        hint: There is a dbt_project.yml: docs/start/for-dbt-users.md says what differs for those who know dbt.
       "
     `)
   })
@@ -364,7 +364,7 @@ describe("a mistake of those who know dbt", () => {
     expect(await told({ files: {}, args: ["convert"] })).toMatchInlineSnapshot(`
       "exit 2
       LUX-9002 unknown command "convert"
-        hint: There is no converter: docs/getting-started.md says what a project of dbt writes otherwise here.
+        hint: There is no converter: docs/start/for-dbt-users.md says what a project of dbt writes otherwise here.
       "
     `)
   })
@@ -429,11 +429,11 @@ describe("YAML of dbt's that lux reads", () => {
       warning LUX-1431 models/more.yml:6:1  "semantic_models" is kept and not used
         6 | semantic_models:
           | ^^^^^^^^^^^^^^^
-        hint: lux has no semantic layer. Metrics are declared with their model: docs/metrics.md.
+        hint: lux has no semantic layer. Metrics are declared with their model: docs/guides/metrics.md.
       warning LUX-1431 models/more.yml:8:1  "metrics" is kept and not used
         8 | metrics: []
           | ^^^^^^^
-        hint: lux has no semantic layer. Metrics are declared with their model: docs/metrics.md.
+        hint: lux has no semantic layer. Metrics are declared with their model: docs/guides/metrics.md.
       warning LUX-1432 models/more.yml:5:16  column "customer" is described twice
         5 |       - {name: customer, description: Last}
           |                ^^^^^^^^

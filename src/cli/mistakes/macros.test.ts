@@ -172,7 +172,7 @@ describe("a mistake next to the models", () => {
       LUX-1083 packages.yml:2:5  a package is from git, local or npm
         2 |   - package: dbt-labs/dbt_utils
           |     ^
-        hint: lux has no hub, and packages of dbt's hub are none for lux: their macros are Jinja. Most tests of dbt_utils and dbt_expectations are built in: docs/from-other-tools.md. Of a package for lux, name the repository, git: https://..., and its revision.
+        hint: lux has no hub, and packages of dbt's hub are none for lux: their macros are Jinja. Most tests of dbt_utils and dbt_expectations are built in: docs/guides/from-other-tools.md. Of a package for lux, name the repository, git: https://..., and its revision.
       "
     `)
   })

@@ -92,7 +92,7 @@ describe("a mistake in properties files", () => {
       LUX-1041 models/shop.yml:5:22  there is no generic test "uniqe"
         5 |         data_tests: [uniqe]
           |                      ^^^^^
-        hint: Did you mean "unique"? One of your own is written in tests/generic/: {{#test "uniqe" "model" "column_name"}}...{{/test}}. Those of lux are in docs/checks.md.
+        hint: Did you mean "unique"? One of your own is written in tests/generic/: {{#test "uniqe" "model" "column_name"}}...{{/test}}. Those of lux are in docs/guides/checks.md.
       "
     `)
   })

@@ -38,7 +38,7 @@ export function errorBody(failure: GraphFailure, traceId: string): unknown {
 }
 
 /**
- * The errors that the calls of collectors can meet. docs/instagram-stand-in.md says which page each is from, and what of it no
+ * The errors that the calls of collectors can meet. docs/contribute/instagram-stand-in.md says which page each is from, and what of it no
  * page says.
  */
 export const failures = {

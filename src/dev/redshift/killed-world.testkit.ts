@@ -53,7 +53,7 @@ const seedOf = (version: number): string => {
 }
 const sumOf = (version: number): number => (rows * (rows + 1)) / 2 + changing * version
 
-const page = readFileSync(join(repositoryRoot, "docs/collectors.md"), "utf8")
+const page = readFileSync(join(repositoryRoot, "docs/guides/collectors.md"), "utf8")
 const shown = (language: string): string =>
   new RegExp(`## A collector of your own.*?\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(page)?.[1] ?? ""
 

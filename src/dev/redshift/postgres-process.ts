@@ -46,7 +46,7 @@ export async function startPostgres(kept?: string, installed?: PostgresBinaries)
     "full_page_writes=off",
     "max_connections=200",
     "timezone=UTC",
-    // Redshift's views of the catalog stand beside Postgres' own.
+    // Redshift's views of the catalog stand next to Postgres' own.
     "allow_system_table_mods=on",
   ]
   const server = spawn(
@@ -83,7 +83,7 @@ export async function startPostgres(kept?: string, installed?: PostgresBinaries)
 
 /**
  * Names a folder that is not there yet, or that was made here: who starts many servers has them begin with copies of it,
- * which takes a fifth of the time of making each anew.
+ * which takes a fifth of the time of making each again.
  */
 const templateVariable = "LUX_DEV_POSTGRES_TEMPLATE"
 

@@ -232,7 +232,7 @@ describe("Kysely on the Data API", () => {
 })
 
 it("runs the guide's example as printed", async () => {
-  const page = readFileSync(join(root, "docs/redshift-data-api.md"), "utf8")
+  const page = readFileSync(join(root, "docs/reference/redshift-data-api.md"), "utf8")
   const [, code = "", printed] = /^```ts\n([\s\S]*?)^```\n\nprints\n\n```\n([\s\S]*?)^```$/m.exec(page) ?? []
   const folder = mkdtempSync(join(tmpdir(), "lux-redshift-example-"))
   const file = join(folder, "example.mjs")

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import type {
   Column,
   Constraint,
@@ -11,6 +10,7 @@ import { YamlPlace } from "../../project/yaml/yaml-place.ts"
 import { factsOf } from "../../template/facts.ts"
 import type { Template } from "../../template/types.ts"
 import type { LuxColumn, LuxNodeBody } from "./lux-graph.ts"
+import { seedChecksum } from "./seed-checksum.ts"
 
 /** What the files of a resource say, for `lux.json`. */
 export function nodeBody(resource: Resource, key: string, project: Project): LuxNodeBody {
@@ -61,9 +61,7 @@ function ownPart(resource: Resource, project: Project): Partial<LuxNodeBody> {
       }
     case "seed":
       return {
-        checksum: createHash("sha256")
-          .update(resource.file.text.replaceAll("\r\n", "\n").trim())
-          .digest("hex"),
+        checksum: seedChecksum(resource),
         columns: resource.columns.map(columnOf),
         macros: macrosIn(hooksOf(resource), project),
       }

@@ -1,6 +1,6 @@
 /**
  * Records of raw files that are not staged, and why: what every engine of stage models has to give alike. How a file is reported
- * into records is in `raw-records.ts`, what a record must be in `check-record.ts`; docs/lake.md says the same for users.
+ * into records is in `raw-records.ts`, what a record must be in `check-record.ts`; docs/guides/lake.md says the same for users.
  */
 
 /** One record that is in no batch, or a part of a file that is not a record. */

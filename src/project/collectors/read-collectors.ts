@@ -47,7 +47,7 @@ export function wholeDeclaration(root: string): DeclaredCollectors {
   problems.throwIfAny()
   if (found !== undefined) return found
   throw new LuxError("LUX-3237", `the project declares no collectors`, {
-    hint: `${collectorsFile} declares them: see docs/collectors.md.`,
+    hint: `${collectorsFile} declares them: see docs/guides/collectors.md.`,
   })
 }
 

@@ -19,7 +19,7 @@ export function checkDashboards(resources: readonly Resource[], problems: Proble
               hint:
                 didYouMean(metric, known) ??
                 (known.length === 0
-                  ? "Declare metrics with the model: docs/metrics.md."
+                  ? "Declare metrics with the model: docs/guides/metrics.md."
                   : `Its metrics are ${known.join(", ")}.`),
             }),
           )

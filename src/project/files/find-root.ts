@@ -12,7 +12,7 @@ export function findRoot(from: string): string {
     if (dirname(folder) === folder)
       throw new LuxError("LUX-1001", `there is no ${projectFileName} in ${from} or above it`, {
         hint: existsSync(join(from, "dbt_project.yml"))
-          ? "There is a dbt_project.yml: docs/getting-started.md says what differs for those who know dbt."
+          ? "There is a dbt_project.yml: docs/start/for-dbt-users.md says what differs for those who know dbt."
           : "Run lux inside a project, or name its folder with --project-dir.",
       })
   }

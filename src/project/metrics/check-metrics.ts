@@ -4,7 +4,7 @@ import { mayHaveMetrics } from "../resource-guards.ts"
 import type { Model, Resource } from "../types.ts"
 import type { Metric } from "./metric-types.ts"
 
-/** Two metrics of one name (LUX-3121), and ratios of metrics that the model does not have (LUX-3120). */
+/** Duplicate metrics (LUX-3121), and ratios of metrics that the model does not have (LUX-3120). */
 export function checkMetrics(resources: readonly Resource[], problems: Problems): void {
   const taken = new Map<string, Metric>()
   for (const model of modelsWithMetrics(resources)) {
@@ -33,7 +33,7 @@ export function metricWarnings(resource: Resource): readonly LuxError[] {
     ({ of, key, place }) =>
       new LuxError("LUX-3122", `${of}: lux keeps "${key}" and does not use it`, {
         place,
-        hint: "docs/metrics.md lists what lux computes.",
+        hint: "docs/guides/metrics.md lists what lux computes.",
       }),
   )
 }

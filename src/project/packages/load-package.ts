@@ -161,7 +161,7 @@ function overridden(own: Loading["configs"], project: Loading["configs"]): Loadi
   return forFolderKeys((key) => packageConfigs(own[key], project[key]))
 }
 
-/** The project file of a package with its folders as they lie in the project. */
+/** The project file of a package with its folders as they are in the project. */
 function inFolder(file: ProjectFile, folder: string): ProjectFile {
   if (folder === "") return file
   const inside = (paths: readonly string[]): string[] => paths.map((path) => `${folder}/${path}`)

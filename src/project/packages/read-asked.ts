@@ -84,7 +84,7 @@ function askedIn(
       place,
       hint:
         "package" in entry || "tarball" in entry
-          ? "lux has no hub, and packages of dbt's hub are none for lux: their macros are Jinja. Most tests of dbt_utils and dbt_expectations are built in: docs/from-other-tools.md. Of a package for lux, name the repository, git: https://..., and its revision."
+          ? "lux has no hub, and packages of dbt's hub are none for lux: their macros are Jinja. Most tests of dbt_utils and dbt_expectations are built in: docs/guides/from-other-tools.md. Of a package for lux, name the repository, git: https://..., and its revision."
           : "Write git: with a URL, local: with a folder, or npm: with a name.",
     })
   const rendered = renderValues(document, path, entry, context, problems)

@@ -6,7 +6,7 @@ import { testsTwice } from "../tests/data-tests.ts"
 import type { Properties } from "../yaml/properties-file.ts"
 import type { Entry } from "./properties-entries.ts"
 
-/** What is said under a key of properties files, by name. LUX-1050 where two say something of one name. */
+/** What is said under a key of properties files, by name. LUX-1050 where two describe the same name. */
 export function entriesOf<Key extends "models" | "seeds" | "data_tests" | "tests">(
   properties: readonly PropertiesFile[],
   key: Key,

@@ -97,7 +97,7 @@ function readTable(
   }
 }
 
-/** Where its files lie is a folder of this machine: what is written counts. */
+/** Its files are in a folder of this machine: what is written counts. */
 function unrenderedSource(
   config: Unrendered | undefined,
   source: SourceProperties,

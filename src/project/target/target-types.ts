@@ -11,7 +11,7 @@ export interface TargetBase {
   readonly schemaPrefix: string
   /** Nodes that may run at once. */
   readonly threads: number
-  /** Where the stage batches lie: the absolute path of a folder, or an `s3://` address. */
+  /** The place of stage batches: the absolute path of a folder, or an `s3://` address. */
   readonly batches: string
   /** Where what runs leave is kept: the absolute path of a folder, or an `s3://` address; undefined: nowhere. */
   readonly artifacts: string | undefined

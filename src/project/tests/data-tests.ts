@@ -105,7 +105,7 @@ function readDataTest(
         elsewhere(parts.test, loading.genericTests) ??
         [
           didYouMean(parts.test, loading.genericTests.keys()),
-          `One of your own is written in tests/generic/: {{#test "${parts.test}" "model" "column_name"}}...{{/test}}. Those of lux are in docs/checks.md.`,
+          `One of your own is written in tests/generic/: {{#test "${parts.test}" "model" "column_name"}}...{{/test}}. Those of lux are in docs/guides/checks.md.`,
         ]
           .filter((hint) => hint !== undefined)
           .join(" "),

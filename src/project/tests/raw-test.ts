@@ -9,12 +9,12 @@ import { validate } from "../yaml/validate.ts"
 import { description, name, record } from "../yaml/value-schemas.ts"
 import type { YamlDocument, YamlPath } from "../yaml/yaml-document.ts"
 
-/** Keys of a test's configuration, which may stand beside its arguments. A generic test has the group of what it tests. */
+/** Keys of a test's configuration, which may stand next to its arguments. A generic test has the group of what it tests. */
 export const testConfigKeys: ReadonlySet<string> = new Set(
   Object.keys(testConfigSchema.shape).filter((key) => key !== "group"),
 )
 
-/** Keys beside a test's arguments that are none. */
+/** Keys next to a test's arguments that are no arguments. */
 export const testKeys: readonly string[] = ["name", "description", "config", "arguments"]
 
 /** What a test says, whichever way it is written. */

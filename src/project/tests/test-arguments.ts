@@ -103,7 +103,7 @@ function pythonText(value: unknown): string {
   return `{${members.join(", ")}}`
 }
 
-/** Ten hexadecimal digits that tell tests of one name apart; the same as long as what is tested is the same. */
+/** Ten hexadecimal digits that tell tests with the same name apart; the same as long as what is tested is the same. */
 export function testDigest(
   test: string,
   resource: Tested,

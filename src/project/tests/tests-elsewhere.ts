@@ -1,4 +1,4 @@
-/** What tests of dbt-utils, dbt-expectations, Great Expectations and Elementary are called here: docs/from-other-tools.md has the whole list. */
+/** What tests of dbt-utils, dbt-expectations, Great Expectations and Elementary are called here: docs/guides/from-other-tools.md has the whole list. */
 const names: Readonly<Record<string, string>> = {
   equal_rowcount: "equal_row_count",
   not_accepted_values: "rejected_values",

@@ -11,7 +11,7 @@ export function keptKeys({ document, values }: PropertiesFile): readonly LuxErro
       : [
           new LuxError("LUX-1431", `"${key}" is kept and not used`, {
             place: document.placeOf([key], "key"),
-            hint: "lux has no semantic layer. Metrics are declared with their model: docs/metrics.md.",
+            hint: "lux has no semantic layer. Metrics are declared with their model: docs/guides/metrics.md.",
           }),
         ],
   )

@@ -2,7 +2,7 @@
 
 const otherWarehouse = "It is for another warehouse: leave it out. Redshift has dist and sort."
 const noMicrobatch =
-  "There are no microbatches: stage models work through the lake batch by batch (docs/lake.md)."
+  "There are no microbatches: stage models work through the lake batch by batch (docs/guides/lake.md)."
 const metricsOfModels = "There is no semantic layer: leave it out. What reads the project is an exposure."
 
 const keys: Readonly<Record<string, string>> = {

@@ -49,7 +49,7 @@ export interface BuildContext {
   readonly grants: readonly Statement[]
   /** Written into the ledger in the transaction that changes the data. */
   readonly recordLoads: (() => Promise<void>) | undefined
-  /** Throws LUX-1319 where the query has two columns of one name. */
+  /** Throws LUX-1319 where the query has a duplicate column. */
   readonly checkNames: () => Promise<void>
   /** Makes visible what the checks read. */
   readonly beforeAudit: () => Promise<void>

@@ -7,7 +7,7 @@ import type { WarehouseStatements } from "../../warehouse/statements.ts"
 import type { Session } from "../../warehouse/warehouse.ts"
 
 /**
- * Throws LUX-1319 for a query with two columns of one name: the query itself, or an ephemeral model that it reads. Where the
+ * Throws LUX-1319 for a query with a duplicate column: the query itself, or an ephemeral model that it reads. Where the
  * warehouse would call one of them otherwise, it is asked if the text does not show the names.
  */
 export async function checkOutputNames(

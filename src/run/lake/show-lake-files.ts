@@ -145,7 +145,7 @@ function badRecords(
     `source "${sourceName}.${name}" has bad records: ${at}: ${message}${others}`,
     {
       place,
-      hint: "Read the source in a stage model, which sets bad records aside and goes on with the others (docs/lake.md), or correct the file or the declared data_type.",
+      hint: "Read the source in a stage model, which sets bad records aside and goes on with the others (docs/guides/lake.md), or correct the file or the declared data_type.",
     },
   )
 }

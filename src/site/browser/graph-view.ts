@@ -35,7 +35,7 @@ export const readable = 0.45
 const comfortable = 0.6
 const narrow = 640
 const margin = 24
-/** The buttons and the small picture of the whole lie over the lower end of such a screen. */
+/** The buttons and the small picture of the whole cover the lower end of such a screen. */
 const covered = 84
 /** Of more nodes, all are shown first. */
 const few = 60

@@ -21,7 +21,7 @@ export function mismatch(
   if (strict(place)) problem(place.scope.state, "LUX-1313", node, message, hint)
 }
 
-/** A text where a value of `type` is due must be one. */
+/** A text where a value of `type` is expected must be one. */
 export function checkText(type: DataType, value: string | undefined, node: Expression, place: Place): void {
   if (value === undefined || !strict(place) || mayBe(type, value)) return
   problem(

@@ -3,7 +3,10 @@ import { resolve } from "node:path"
 import { expect, test } from "vitest"
 import { analyseShop } from "./shop.testkit.ts"
 
-const page = readFileSync(resolve(import.meta.dirname, "../../../docs/static-analysis.md"), "utf8")
+const page = readFileSync(
+  resolve(import.meta.dirname, "../../../docs/explanation/static-analysis.md"),
+  "utf8",
+)
 const rows = [...page.matchAll(/^\| `(.+?)` \| (LUX-\d{4}) (.+) \|$/gm)].map(([, ...cells]) => cells)
 
 test("the page shows each code once", () => {

@@ -14,7 +14,7 @@ interface Side {
   readonly members: readonly Source[]
 }
 
-/** A join whose columns of one name become one: `using` names them, `natural` takes all. */
+/** A join whose columns with the same name become one: `using` names them, `natural` takes all. */
 export function mergeJoin(
   node: Join,
   left: Joined,

@@ -14,7 +14,7 @@ import { renamed, Shape, unknownShape } from "./shape.ts"
 import { problem, type State } from "./state.ts"
 import { type Column, computed, type Deciders, unknownValue, type Value } from "./value.ts"
 
-/** The columns of a query. Texts without a cast are plain texts to whoever reads them. */
+/** The columns of a query. Texts without a cast are plain texts to their readers. */
 export function queryShape(node: Query, around: Around): Shape {
   return settled(openShape(node, around))
 }

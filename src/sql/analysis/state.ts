@@ -15,7 +15,7 @@ export interface State {
   readonly correlated: Set<Select>
   /** Calls of functions that run on the leader node alone. */
   readonly leaderNodeCalls: Call[]
-  /** The text of a node, by which equal ones are told. */
+  /** The text of a node, by which equal ones are found. */
   readonly textOf: (node: Spanned) => string
 }
 

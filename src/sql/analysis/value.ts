@@ -3,7 +3,7 @@ import type { DataType } from "../data-type.ts"
 import { unknownType } from "../data-type.ts"
 import type { ColumnOrigin, Influence } from "./result.ts"
 
-/** A column of a relation that lies outside of the query. One object stands for it in the whole analysis. */
+/** A column of a relation outside of the query. One object stands for it in the whole analysis. */
 export interface BaseColumn {
   readonly relation: string
   readonly column: string

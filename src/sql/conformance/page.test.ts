@@ -7,6 +7,6 @@ import { conformancePage } from "./page.testkit.ts"
 // Another case, or another function that is translated: npx vitest run src/sql/conformance/page.test.ts -u
 it("the page of what is verified is made of the cases", async () => {
   await expect(conformancePage([duckDb, postgres, spark])).toMatchFileSnapshot(
-    "../../../docs/redshift-conformance.md",
+    "../../../docs/reference/redshift-conformance.md",
   )
 })

@@ -4,14 +4,14 @@ function wider(left: string, right: string): string {
   return wholeNumbers[Math.max(wholeNumbers.indexOf(left), wholeNumbers.indexOf(right))] ?? left
 }
 
-/** Digits of whole numbers beside a decimal. */
+/** Digits of whole numbers next to a decimal. */
 const digits = [
   ["smallint", "5"],
   ["integer", "10"],
   ["bigint", "19"],
 ] as const
 
-/** A decimal by a whole number, or the other way round, cut off where Redshift cuts it: docs/sql-dialect.md. */
+/** A decimal by a whole number, or the other way round, cut off where Redshift cuts it: docs/reference/sql-dialect.md. */
 function quotientBeside(precision: string, scale: string, precision2: string, scale2: string): string {
   return `select round(div($1 * cast('1e' || s as numeric), $2) * cast('1e-' || s as numeric), s)
     from (select case when ${precision} - ${scale} + ${scale2} + whole <= 38 then whole

@@ -108,7 +108,7 @@ function castText(node: Cast, place: Place, bare = 256): Out {
 
 const shortTexts = new Set(["integer", "decimal", "date", "timestamp", "time"])
 
-/** An argument where a text is due. */
+/** An argument where a text is expected. */
 export function emitTextArgument(node: Expression, place: Place): Out {
   const { kind } = typeOf(node, place)
   if (shortTexts.has(kind)) return out`cast(${emit(node, place)} as varchar)`

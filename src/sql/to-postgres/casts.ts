@@ -42,7 +42,7 @@ export function emitText(
   }
 }
 
-/** An argument where a text is due. What is known not to be one is cast. */
+/** An argument where a text is expected. What is known not to be one is cast. */
 export function emitTextArgument(node: Expression, place: Place): Out {
   const { kind } = typeOf(node, place)
   if (kind === "null") return emit(node, place)

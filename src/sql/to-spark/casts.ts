@@ -57,7 +57,7 @@ const floatText = `case
   when abs(lux_float) >= 0.001 and abs(lux_float) < 1e7 and length(cast(lux_float as string)) <= 16 then cast(lux_float as string)
   else ${raised("the text of this float is not verified: use to_char or cast it to a decimal")} end`
 
-/** An argument where a text is due. */
+/** An argument where a text is expected. */
 export function emitTextArgument(node: Expression, place: Place): Out {
   return emitText(node, place)
 }

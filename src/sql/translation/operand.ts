@@ -4,7 +4,7 @@ import { typeOf } from "./infer.ts"
 import { type Out, out } from "./output.ts"
 import { children, emit } from "./walk.ts"
 
-/** An operand that can stand beside any operator. */
+/** An operand that can stand next to any operator. */
 export function operand(node: Expression, place: Place): Out {
   const atomic = [
     "string",

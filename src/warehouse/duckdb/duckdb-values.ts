@@ -5,7 +5,7 @@ export type Row = Record<string, unknown>
 
 /** The rows of a result: numbers, texts (decimals, dates, times, blobs in hex), booleans, lists, objects and null. */
 export function rowsOf(reader: DuckDBResultReader): Row[] {
-  // Two columns of one name stay two: the second is called `a:1`.
+  // Duplicate columns stay two: the second is called `a:1`.
   const names = reader.deduplicatedColumnNames()
   return reader
     .getRows()

@@ -5,7 +5,7 @@ import type { BatchFormat } from "../../project/target/target-types.ts"
 import { Relation } from "../../sql/relation.ts"
 import { manifestLoading } from "./manifest-loading.ts"
 
-const page = readFileSync(join(import.meta.dirname, "../../../docs/redshift.md"), "utf8")
+const page = readFileSync(join(import.meta.dirname, "../../../docs/guides/redshift.md"), "utf8")
 const [, onPage = ""] = /```sql\n(copy stage_media__batches\n[^`]*)\n```/.exec(page) ?? []
 
 describe("copyManifest", () => {

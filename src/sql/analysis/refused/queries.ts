@@ -18,7 +18,7 @@ export function refuseSet({ all, operator, operatorStart, operatorEnd }: SetOper
     )
 }
 
-/** A list of values where a table is due. */
+/** A list of values where a table is expected. */
 export function refuseValues({ body }: Query, state: State): void {
   if (body.kind === "values")
     refused(state, body, {
