@@ -1,5 +1,6 @@
+import { lateErrorOfMacros } from "../api/late-errors.ts"
 import { hideSecrets } from "../secrets.ts"
-import { lateErrorOfMacros } from "../template/macro-code.ts"
+
 import { type OutputArgs, writeErrors } from "./error-output.ts"
 import { failed, well } from "./exit-codes.ts"
 import { parseCommandLine } from "./parse-command-line.ts"
