@@ -55,6 +55,16 @@ function errorsOf(text: string, types: Readonly<Record<string, string>>, dialect
 }
 
 describe("seedTable", () => {
+  it.each([
+    ["id;name\n1;a\n", "id;name"],
+    ["id\tname\n1\ta\n", "id\tname"],
+    ["id|name\n1|a\n", "id|name"],
+  ])("refuses a header that another delimiter divides: %j", (text, name) => {
+    expect(errorsOf(text, {})).toEqual([`LUX-2110 1 the only column would be "${name}"`])
+    // In quotes it is meant.
+    expect(errorsOf(`"${name}"\n1\n`, {})).toEqual([])
+  })
+
   it("tells an empty text in quotes from a missing value", () => {
     expect(seedTable(seed('a,b\n"",x\n,y\n'), duckdb).rows).toEqual([
       ["", "x"],
@@ -199,7 +209,7 @@ describe("seedTable", () => {
 
   it("reports every bad row together", () => {
     expect(errorsOf("a,b\n1\n1,2\n1,2,3\n", {})).toEqual([
-      "LUX-2111 2 row has 1 fields, the header has 2",
+      "LUX-2111 2 row has 1 field, the header has 2",
       "LUX-2111 4 row has 3 fields, the header has 2",
     ])
   })

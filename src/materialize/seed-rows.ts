@@ -85,16 +85,26 @@ function read(seed: Seed): ReadSeed {
       hint: "Its first line names the columns.",
     })
   const names = header.map((cell) => cell.text.trim())
+  const other = otherDelimiter(seed, header)
+  if (other !== undefined)
+    throw new LuxError("LUX-2110", `the only column would be "${names[0]}"`, {
+      place: placeOf(header[0]),
+      hint: `Values seem to be divided by ${JSON.stringify(other)}: set delimiter: ${JSON.stringify(other)} in the seed's config, or put the name in double quotes.`,
+    })
   const problems = new Problems()
   problems.attempt(() => checkNames(seed, names, (index) => placeOf(header[index])))
   for (const record of body) {
     if (problems.found.length >= 20) break
     if (record.length === names.length) continue
     problems.add(
-      new LuxError("LUX-2111", `row has ${record.length} fields, the header has ${names.length}`, {
-        place: { ...placeOf(record[0]), length: 1 },
-        hint: "A comma inside a value needs the value in double quotes.",
-      }),
+      new LuxError(
+        "LUX-2111",
+        `row has ${record.length} ${record.length === 1 ? "field" : "fields"}, the header has ${names.length}`,
+        {
+          place: { ...placeOf(record[0]), length: 1 },
+          hint: "A comma inside a value needs the value in double quotes.",
+        },
+      ),
     )
   }
   problems.throwIfAny()
@@ -132,6 +142,12 @@ function typeOf(seed: Seed, name: string, body: readonly (readonly Cell[])[], in
 
 function lookUp(types: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.entries(types).find(([column]) => column.toLowerCase() === name.toLowerCase())?.[1]
+}
+
+/** Of `id;name` one column would come, with all values of a row in it. */
+function otherDelimiter(seed: Seed, [only, ...more]: readonly Cell[]): string | undefined {
+  if (only === undefined || more.length > 0 || only.quoted) return undefined
+  return [";", "\t", "|"].find((each) => each !== seed.config.delimiter && only.text.includes(each))
 }
 
 function checkNames(seed: Seed, names: readonly string[], placeOf: (index: number) => Place): void {

@@ -80,6 +80,14 @@ describe("the text of an error", () => {
     expect(line).toMatch(/…a+HEREb+…$/)
   })
 
+  it("cuts long lines of a message and of a hint in the middle", () => {
+    const all = text({ hint: `write ${"h".repeat(5000)} here` }, `the value ${"v".repeat(5000)} is wrong`)
+    const lines = all.split("\n")
+    expect(lines.map(({ length }) => length < 650)).toEqual([true, true])
+    expect(lines[0]).toMatch(/the value v+…v+ is wrong$/)
+    expect(lines[1]).toMatch(/write h+…h+ here$/)
+  })
+
   it("lets no control character of a message or a line through", () => {
     const all = text(
       { place: { file: "a.sql", line: 1, column: 1, lineText: "\x1b[2Jx" } },

@@ -1,14 +1,12 @@
 import type { LuxError, Place, RelatedPlace } from "../errors.ts"
 import type { Colors } from "./colors.ts"
-import { cutEnd, cutMiddle, cutStart, printable, widthOf } from "./printable.ts"
+import { cutEnd, cutMiddle, cutStart, mostMessageWidth, printable, widthOf } from "./printable.ts"
 
 export type ErrorKind = "error" | "warning"
 
 /** Widest that a shown line of an authored file may be, in terminal columns: less where the terminal is narrower. */
 const mostFrameWidth = 100
 const leastFrameWidth = 24
-/** Of a line of a message, which may quote a value: in terminal columns. */
-const mostMessageWidth = 600
 /** Of many errors these are reported in full. */
 const mostErrors = 40
 
@@ -90,13 +88,13 @@ function placeText(place: Place | undefined, colors: Colors): string {
 }
 
 function messageText(error: LuxError): string {
-  const lines = error.message.split("\n").map((line) => cutMiddle(line, mostMessageWidth))
-  return indented(lines.join("\n"), "")
+  return indented(error.message, "")
 }
 
 function indented(text: string, indent: string): string {
   return text
     .split("\n")
+    .map((line) => cutMiddle(line, mostMessageWidth))
     .map((line, index) => printable(index === 0 ? line : `${indent}  ${line}`))
     .join("\n")
 }

@@ -2,7 +2,7 @@ import { measuredText } from "../run/build/measured-text.ts"
 import type { RunEvent } from "../run/events.ts"
 import type { CheckResult, CheckStatus, NodeResult, NodeStatus } from "../run/results.ts"
 import type { Colors } from "./colors.ts"
-import { printable } from "./printable.ts"
+import { cutMiddle, mostMessageWidth, printable } from "./printable.ts"
 
 const nodeWords: Readonly<Record<NodeStatus, string>> = {
   ok: "OK",
@@ -118,5 +118,5 @@ function rowsText(count: number | string | null): string {
 }
 
 function firstLine(text: string): string {
-  return printable(text.split("\n", 1)[0] ?? "")
+  return cutMiddle(printable(text.split("\n", 1)[0] ?? ""), mostMessageWidth)
 }

@@ -1,5 +1,8 @@
 import stringWidth from "string-width"
 
+/** Of one line of a message or hint: values in them may be as long as they like. */
+export const mostMessageWidth = 600
+
 const ascii = /^[\x20-\x7e]*$/
 // C0, delete, C1, line separators, and the marks that turn the direction of what follows: a value must not move the
 // cursor, change colours or reorder the line that it stands in. Joiners stay, emoji are made with them.
