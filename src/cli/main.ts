@@ -13,6 +13,15 @@ if (args.length === 1 && /^(--version|-V|-v)$/.test(args[0] ?? "")) {
   const { printCandidates } = await import("./completion/print-candidates.ts")
   await printCandidates(args.slice(1))
 } else {
-  const { runCommandLine } = await import("./run-command-line.ts")
-  await runCommandLine(args)
+  try {
+    const { runCommandLine } = await import("./run-command-line.ts")
+    await runCommandLine(args)
+  } catch (error) {
+    // Not even what tells errors can be loaded.
+    if (!(error instanceof Error) || !/^E[MN]FILE/.test(error.message)) throw error
+    process.stderr.write(
+      `LUX-2005 ${error.message}\n  hint: Let lux open more files, as with ulimit -n 4096.\n`,
+    )
+    process.exitCode = 1
+  }
 }

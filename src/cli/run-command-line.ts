@@ -8,7 +8,7 @@ import { dropBrokenPipes, type LogFormat, logAs } from "./streams.ts"
 
 /** Runs one command from its arguments to the exit code, which is set rather than exited with: output may be pending. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
-  dropBrokenPipes()
+  dropBrokenPipes((error) => void tellFault(error))
   const uncaught = watchUncaught(args)
   hideSecrets(process.env)
   // Before the command line is understood: that it is not is reported in the format that was asked for.
@@ -24,10 +24,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 
 let uncaught: { readonly args: readonly string[]; found: boolean } | undefined
 
-/**
- * What nobody caught ends the command where it is lux's. Where code of macros started it, lux goes on to its orderly end
- * and has failed.
- */
+/** What nobody caught ends the command, but for what code of macros started. */
 function watchUncaught(args: readonly string[]): { readonly found: boolean } {
   if (uncaught === undefined) {
     process.on("uncaughtException", (error) => void tellUncaught(error))
@@ -39,9 +36,14 @@ function watchUncaught(args: readonly string[]): { readonly found: boolean } {
 
 async function tellUncaught(error: unknown): Promise<void> {
   const late = lateErrorOfMacros(error)
+  if (late !== undefined) return tellFault(late)
+  process.exit(await writeErrors(error, colorsIn(uncaught?.args ?? [])))
+}
+
+/** What is beside the work of the command, which goes on to its orderly end and has failed. */
+async function tellFault(error: unknown): Promise<void> {
   if (uncaught !== undefined) uncaught.found = true
-  const code = await writeErrors(late ?? error, colorsIn(uncaught?.args ?? []))
-  if (late === undefined) process.exit(code)
+  await writeErrors(error, colorsIn(uncaught?.args ?? []))
   // The command may have ended meanwhile.
   if (process.exitCode === well) process.exitCode = failed
 }

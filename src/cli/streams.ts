@@ -38,12 +38,15 @@ export function writeLine(line: string): void {
 
 /**
  * `lux build | head` closes the pipe while lux still runs. The work goes on to its orderly end and keeps its exit code;
- * only what nobody reads any more is dropped.
+ * only what nobody reads any more is dropped. `lost` hears, once, that it could not be written for another reason.
  */
-export function dropBrokenPipes(): void {
+export function dropBrokenPipes(lost: (error: unknown) => void): void {
+  let isLost = false
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error
+      if (isLost || error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") return
+      isLost = true
+      lost(error)
     })
 }
 
