@@ -1,6 +1,5 @@
 import { lateErrorOfMacros } from "../api/late-errors.ts"
 import { hideSecrets } from "../secrets.ts"
-
 import { type OutputArgs, writeErrors } from "./error-output.ts"
 import { failed, well } from "./exit-codes.ts"
 import { parseCommandLine } from "./parse-command-line.ts"
