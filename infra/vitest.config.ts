@@ -6,7 +6,7 @@ export default defineConfig({
     alias: { "lux-sql/collect": fileURLToPath(new URL("../src/collect/index.ts", import.meta.url)) },
   },
   test: {
-    include: ["src/**/*.test.ts", "functions/**/*.test.ts", "image/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "functions/**/*.test.ts", "image/**/*.test.ts", "airflow/**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -3,6 +3,7 @@ import { App, type AppProps, Validations } from "aws-cdk-lib"
 import { AwsSolutionsChecks } from "cdk-nag"
 import { explainTemplate } from "./findings.ts"
 import type { Surroundings } from "./lux-stack.ts"
+import { AirflowStack } from "./stacks/airflow.ts"
 import { CollectStack } from "./stacks/collect.ts"
 import { DeliverStack } from "./stacks/deliver.ts"
 import { LakeStack } from "./stacks/lake.ts"
@@ -23,7 +24,11 @@ export function luxApp(surroundings: Surroundings, props: AppProps = {}) {
   const spark = new SparkStack(app, surroundings, lake)
   const neighbours = { lake, network, collect, warehouse, spark }
   const run = new RunStack(app, surroundings, neighbours)
-  const watch = new WatchStack(app, surroundings, { ...neighbours, run })
+  const airflow =
+    surroundings.settings.run.scheduler === "airflow"
+      ? new AirflowStack(app, surroundings, { ...neighbours, run })
+      : undefined
+  const watch = new WatchStack(app, surroundings, { ...neighbours, run, airflow })
   const { repository } = surroundings.settings.delivery
   if (repository !== undefined) new DeliverStack(app, surroundings, repository, { ...neighbours, run })
   return { app, ...neighbours, run, watch }

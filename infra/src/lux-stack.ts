@@ -37,8 +37,9 @@ export class LuxStack extends Stack {
     this.prefix = prefix
     this.dataRemoval = settings.keep_data ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const tags = { ...settings.tags, "lux:project": project.name, "lux:environment": settings.environment }
-    for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value)
-    Tags.of(this).add("lux:stack", part)
+    // cfn-lint does not know that a listener can have tags.
+    for (const [key, value] of Object.entries({ ...tags, "lux:stack": part }))
+      Tags.of(this).add(key, value, { excludeResourceTypes: ["AWS::ElasticLoadBalancingV2::Listener"] })
   }
 
   override get availabilityZones(): string[] {

@@ -106,11 +106,25 @@ const spark = z.strictObject({
  * - `spot`: of ten tasks eight are on Spot.
  */
 const run = z.strictObject({
-  scheduler: z.enum(["eventbridge"]).default("eventbridge"),
+  scheduler: z.enum(["eventbridge", "airflow"]).default("eventbridge"),
   paused: z.boolean().default(false),
   cpu: z.union([512, 1024, 2048, 4096].map((each) => z.literal(each))).default(1024),
   memory_mb: z.int().min(1024).max(30_720).default(4096),
   spot: z.boolean().default(true),
+})
+
+/**
+ * Where `run.scheduler` is `airflow`.
+ *
+ * - `database`: the instance type of its database.
+ * - `tasks_at_once`: tasks of lux that it waits for at one time.
+ */
+const airflow = z.strictObject({
+  database: z
+    .string()
+    .regex(/^[a-z0-9]+\.[a-z0-9]+$/, "an instance type without db., such as t4g.micro")
+    .default("t4g.micro"),
+  tasks_at_once: z.int().positive().max(32).default(8),
 })
 
 /** - `repository`: OWNER/NAME on GitHub, whose workflows push images and deploy; undefined: nothing outside the account may. */
@@ -154,6 +168,7 @@ const settingsSchema = z
     warehouse: warehouse.prefault({}),
     spark: spark.prefault({}),
     run: run.prefault({}),
+    airflow: airflow.prefault({}),
     delivery: delivery.prefault({}),
     budget,
   })

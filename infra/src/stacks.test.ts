@@ -48,8 +48,10 @@ describe("all stacks", () => {
     expect(production.templates.length).toBe(8)
     // Of its warnings, zones are named on purpose, and dependencies that the CDK says twice do no harm.
     const ignored = ["--ignore-checks", "W3005", "W3010"]
+    const airflow = staging.templates.filter((path) => path.includes("-airflow."))
+    expect(airflow).toHaveLength(1)
     const said = cfnLint.run(
-      [...ignored, "--regions", "eu-west-1", "--template", ...production.templates],
+      [...ignored, "--regions", "eu-west-1", "--template", ...production.templates, ...airflow],
       root,
     )
     expect(said).toEqual({ code: 0, text: "" })
@@ -275,7 +277,13 @@ describe("schedules", () => {
       ["luxury_brands_media_hashtag", "ENABLED"],
       ["luxury_brands_marts", "ENABLED"],
     ])
-    expect(new Set(builds(staging).map(({ State }) => State))).toEqual(new Set(["DISABLED"]))
+    const paused = synthesised("production", undefined, (settings) => ({
+      ...settings,
+      run: { ...settings.run, paused: true },
+    }))
+    expect(new Set(builds(paused).map(({ State }) => State))).toEqual(new Set(["DISABLED"]))
+    // Airflow starts them there.
+    expect(builds(staging)).toEqual([])
   })
 
   it("leave what they could not start in the queue", () => {
@@ -355,16 +363,16 @@ const alarmSchema = z.object({
   TreatMissingData: z.string().optional(),
   Metrics: z.array(z.object({ MetricStat: z.object({ Period: z.int() }).optional() })).optional(),
 })
-const alarms = () =>
-  alarmTypes.flatMap((type) => production.ofType(type)).map(({ Properties }) => alarmSchema.parse(Properties))
+const alarms = (of = production) =>
+  alarmTypes.flatMap((type) => of.ofType(type)).map(({ Properties }) => alarmSchema.parse(Properties))
 
 describe("alarms", () => {
   it("have an action, a way to say that they are over, and a line of the run book", () => {
     const kinds = Object.entries(runbook)
     const seen = new Set<string>()
-    for (const { AlarmName, AlarmDescription } of alarms()) {
+    for (const { AlarmName, AlarmDescription } of [...alarms(), ...alarms(staging)]) {
       const kind = kinds.find(([, { means }]) => AlarmDescription.startsWith(means))?.[0]
-      expect(AlarmName).toContain(`luxury-brands-production-${kind}`)
+      expect(AlarmName).toMatch(new RegExp(`^luxury-brands-(production|staging)-${kind}`))
       seen.add(kind ?? "")
     }
     expect([...seen].sort()).toEqual(kinds.map(([kind]) => kind).sort())

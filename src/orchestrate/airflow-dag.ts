@@ -11,6 +11,7 @@ export function airflowDag(id: string, operator: Operator): string {
 import importlib
 import json
 import logging
+import os
 import re
 ${operator === "bash" ? "import shlex\n" : ""}from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,18 @@ from airflow.sdk.exceptions import AirflowFailException
 DAG_ID = ${JSON.stringify(id)}
 GRAPH = json.loads(Path(__file__).with_name("lux_airflow.json").read_text(encoding="utf-8"))
 SETTINGS = GRAPH["dags"][DAG_ID]
+
+
+def known_here(value):
+    """$NAME is a variable of Airflow's own environment; in a list it may hold several, with commas between them."""
+    if isinstance(value, list):
+        return [part for each in value for part in known_here(each).split(",")]
+    if isinstance(value, str):
+        return re.sub(r"\\$([A-Za-z_]\\w*)", lambda found: os.environ[found[1]], value)
+    return value
+
+
+OPERATOR = {name: known_here(value) for name, value in GRAPH["operator"].items()}
 # lux exits with 75 where what failed may go well later.
 TRANSIENT = 75
 ENVIRONMENT = {
@@ -152,26 +165,26 @@ const operators: Readonly<Record<Operator, string>> = {
         env=ENVIRONMENT,
         append_env=True,
         skip_on_exit_code=None,`,
-  docker: `        image=GRAPH["operator"]["image"],
+  docker: `        image=OPERATOR["image"],
         command=task["command"],
         environment=ENVIRONMENT,
-        network_mode=GRAPH["operator"].get("network"),
+        network_mode=OPERATOR.get("network"),
         mount_tmp_dir=False,
         auto_remove="success",`,
   kubernetes: `        name="lux-" + re.sub(r"[^a-z0-9-]+", "-", task["id"].lower())[:50].strip("-"),
-        image=GRAPH["operator"]["image"],
+        image=OPERATOR["image"],
         cmds=task["command"],
         env_vars=ENVIRONMENT,
-        namespace=GRAPH["operator"].get("namespace"),
-        service_account_name=GRAPH["operator"].get("service_account"),
+        namespace=OPERATOR.get("namespace"),
+        service_account_name=OPERATOR.get("service_account"),
         get_logs=True,`,
-  ecs: `        cluster=GRAPH["operator"]["cluster"],
-        task_definition=GRAPH["operator"]["task_definition"],
-        launch_type=GRAPH["operator"]["launch_type"],
+  ecs: `        cluster=OPERATOR["cluster"],
+        task_definition=OPERATOR["task_definition"],
+        launch_type=OPERATOR["launch_type"],
         overrides={
             "containerOverrides": [
                 {
-                    "name": GRAPH["operator"]["container"],
+                    "name": OPERATOR["container"],
                     "command": task["command"],
                     "environment": [{"name": name, "value": value} for name, value in ENVIRONMENT.items()],
                 }
@@ -179,16 +192,16 @@ const operators: Readonly<Record<Operator, string>> = {
         },
         network_configuration={
             "awsvpcConfiguration": {
-                "subnets": GRAPH["operator"]["subnets"],
-                "securityGroups": GRAPH["operator"]["security_groups"],
+                "subnets": OPERATOR["subnets"],
+                "securityGroups": OPERATOR["security_groups"],
             }
         }
-        if GRAPH["operator"]["subnets"]
+        if OPERATOR["subnets"]
         else None,
-        region_name=GRAPH["operator"].get("region"),
-        awslogs_group=GRAPH["operator"].get("log_group"),
-        awslogs_region=GRAPH["operator"].get("region"),
-        awslogs_stream_prefix=GRAPH["operator"].get("log_prefix"),
+        region_name=OPERATOR.get("region"),
+        awslogs_group=OPERATOR.get("log_group"),
+        awslogs_region=OPERATOR.get("region"),
+        awslogs_stream_prefix=OPERATOR.get("log_prefix"),
         # A worker that starts again finds its container.
         reattach=True,`,
 }

@@ -31,7 +31,12 @@ export const orchestrateSchema = z
     freshness: flag.default(false),
     pool: maybe(id),
     docs_url: maybe(text),
-    on_failure: maybe(z.string().regex(/^[\w.]+:\w+$/, "a Python function, as package.module:function")),
+    on_failure: maybe(
+      z
+        .string()
+        .regex(/^(none|[\w.]+:\w+)$/, "a Python function, as package.module:function, or none")
+        .transform((value) => (value === "none" ? undefined : value)),
+    ),
     environment: z
       .record(z.string().regex(/^[A-Za-z_]\w*$/, "a name of an environment variable"), text)
       .default({}),

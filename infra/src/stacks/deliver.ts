@@ -56,7 +56,7 @@ export class DeliverStack extends LuxStack {
         "ecr:PutImage",
         "ecr:UploadLayerPart",
       ],
-      resources: [run.repository.repositoryArn],
+      resources: [run.repository, run.airflowImages].flatMap((images) => images?.repositoryArn ?? []),
     })
 
     const diff = role("DiffRole", "diff", "Shows what a deployment would change", "pull_request")

@@ -77,11 +77,15 @@ export class NetworkStack extends LuxStack {
     ])
     explainTemplate(this, ["W3010", "Zones are named in the settings, so that a synthesis asks nobody."])
     const subnets = this.taskSubnets
-    const { warehouse, spark } = this.settings
+    const { warehouse, spark, run } = this.settings
     const called = {
       ...services,
       // Resumes a paused cluster.
       ...(warehouse.provisioned === undefined ? {} : { Redshift: InterfaceVpcEndpointAwsService.REDSHIFT }),
+      // Airflow starts tasks, and tells of those that failed.
+      ...(run.scheduler === "airflow"
+        ? { Ecs: InterfaceVpcEndpointAwsService.ECS, Sns: InterfaceVpcEndpointAwsService.SNS }
+        : {}),
       ...(spark.clusters ? { Emr: InterfaceVpcEndpointAwsService.EMR } : {}),
     }
     for (const [id, service] of Object.entries(called))

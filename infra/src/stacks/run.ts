@@ -46,6 +46,8 @@ export const healthCheck = ["CMD", "lux", "--version"]
 
 export class RunStack extends LuxStack {
   readonly repository: Repository
+  /** Undefined where Airflow does not run. */
+  readonly airflowImages: Repository | undefined
   readonly cluster: Cluster
   readonly task: FargateTaskDefinition
   readonly taskRole: Role
@@ -59,12 +61,37 @@ export class RunStack extends LuxStack {
     super(app, "run", surroundings, "the image of lux, and the tasks that build")
     this.#neighbours = neighbours
     const { key } = neighbours.lake
-    this.repository = new Repository(this, "Images", {
-      repositoryName: this.prefix,
+    this.repository = this.#images("Images", this.prefix)
+    this.airflowImages =
+      this.settings.run.scheduler === "airflow"
+        ? this.#images("AirflowImages", `${this.prefix}-airflow`)
+        : undefined
+    this.cluster = this.#cluster(neighbours.network.vpc)
+    this.logs = this.logGroup("Logs", "lux", key)
+    this.taskRole = this.#taskRole()
+    this.#executionRole = this.#startingRole()
+    this.task = this.#task()
+    this.#tellsFailures()
+    this.schedulerRole = this.#schedulerRole()
+    // One scheduler starts builds, never two.
+    if (this.settings.run.scheduler === "eventbridge")
+      for (const schedule of this.project.schedules) this.#schedule(schedule)
+    this.output("Repository", this.repository.repositoryUri, "Where the image is pushed to")
+    if (this.airflowImages !== undefined)
+      this.output("AirflowRepository", this.airflowImages.repositoryUri, "Where Airflow's image is pushed to")
+    this.output("Cluster", this.cluster.clusterName, "cluster of orchestrate.ecs")
+    this.output("TaskDefinition", this.task.family, "task_definition of orchestrate.ecs")
+    this.output("TaskRole", this.taskRole.roleArn, "What a task of lux may do")
+    this.output("LogGroup", this.logs.logGroupName, "log_group of orchestrate.ecs")
+  }
+
+  #images(id: string, repositoryName: string): Repository {
+    return new Repository(this, id, {
+      repositoryName,
       imageScanOnPush: true,
       imageTagMutability: TagMutability.IMMUTABLE,
       encryption: RepositoryEncryption.KMS,
-      encryptionKey: key,
+      encryptionKey: this.#neighbours.lake.key,
       lifecycleRules: [
         {
           rulePriority: 1,
@@ -77,19 +104,6 @@ export class RunStack extends LuxStack {
       removalPolicy: this.dataRemoval,
       emptyOnDelete: this.dataRemoval === RemovalPolicy.DESTROY,
     })
-    this.cluster = this.#cluster(neighbours.network.vpc)
-    this.logs = this.logGroup("Logs", "lux", key)
-    this.taskRole = this.#taskRole()
-    this.#executionRole = this.#startingRole()
-    this.task = this.#task()
-    this.#tellsFailures()
-    this.schedulerRole = this.#schedulerRole()
-    for (const schedule of this.project.schedules) this.#schedule(schedule)
-    this.output("Repository", this.repository.repositoryUri, "Where the image is pushed to")
-    this.output("Cluster", this.cluster.clusterName, "cluster of orchestrate.ecs")
-    this.output("TaskDefinition", this.task.family, "task_definition of orchestrate.ecs")
-    this.output("TaskRole", this.taskRole.roleArn, "What a task of lux may do")
-    this.output("LogGroup", this.logs.logGroupName, "log_group of orchestrate.ecs")
   }
 
   #cluster(vpc: Vpc): Cluster {
@@ -237,6 +251,23 @@ export class RunStack extends LuxStack {
       description: "Starts tasks of lux",
       lake: this.#neighbours.lake,
     })
+    this.allowTasks(role)
+    return role
+  }
+
+  /** What the DAGs of Airflow say with variables (`orchestrate:` of lux_project.yml): each is an output of a stack too. */
+  dagVariables({ taskSubnets, tasks }: NetworkStack): Readonly<Record<string, string>> {
+    return {
+      LUX_ECS_CLUSTER: this.cluster.clusterName,
+      LUX_ECS_TASK_DEFINITION: this.task.family,
+      LUX_ECS_SUBNETS: taskSubnets.map(({ subnetId }) => subnetId).join(","),
+      LUX_ECS_SECURITY_GROUPS: tasks.securityGroupId,
+      LUX_ECS_LOG_GROUP: this.logs.logGroupName,
+    }
+  }
+
+  /** Lets a role start tasks of lux. */
+  allowTasks(role: Role): void {
     allow(role, {
       actions: ["ecs:RunTask"],
       resources: [`arn:aws:ecs:${this.region}:${this.account}:task-definition/${this.task.family}:*`],
@@ -248,7 +279,6 @@ export class RunStack extends LuxStack {
       resources: [this.taskRole.roleArn, this.#executionRole.roleArn],
       conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
     })
-    return role
   }
 
   /** What `lux orchestrate eventbridge` wrote, with the addresses that only the account knows. */

@@ -18,6 +18,7 @@ import { budgetSteps } from "../watch/budget.ts"
 import { dashboard } from "../watch/dashboard.ts"
 import { luxMetrics } from "../watch/lux-metrics.ts"
 import { runbookLine } from "../watch/runbook.ts"
+import type { AirflowStack } from "./airflow.ts"
 import type { Neighbours, RunStack } from "./run.ts"
 import type { SparkStack } from "./spark.ts"
 import type { WarehouseStack } from "./warehouse.ts"
@@ -35,10 +36,10 @@ export class WatchStack extends LuxStack {
   constructor(
     app: Construct,
     surroundings: Surroundings,
-    neighbours: Neighbours & { readonly run: RunStack },
+    neighbours: Neighbours & { readonly run: RunStack; readonly airflow: AirflowStack | undefined },
   ) {
     super(app, "watch", surroundings, "dashboard, alarms, budget")
-    const { lake, collect, warehouse, spark, run } = neighbours
+    const { lake, collect, warehouse, spark, run, airflow } = neighbours
     this.#alarms = new Alarms(this, collect.failures, collect.digests)
     const step = budgetSteps(this, {
       lake,
@@ -49,6 +50,7 @@ export class WatchStack extends LuxStack {
     for (const each of [...collect.functions.values(), collect.notifier, lake.exporter, step, ...limiters])
       this.#function(each)
     this.#compute(warehouse, spark)
+    if (airflow !== undefined) this.#airflow(airflow)
     for (const collector of this.project.collectors) this.#collector(collector)
     this.#deliveries(neighbours)
     const lux = luxMetrics(this, run.logs)
@@ -77,6 +79,33 @@ export class WatchStack extends LuxStack {
       objects,
       alarms: this.#alarms.all,
     })
+  }
+
+  /** Its parts run, its pages answer, its database has room. */
+  #airflow({ services, targets, database }: AirflowStack): void {
+    const never = { comparisonOperator: LESS_THAN_THRESHOLD, treatMissingData: TreatMissingData.BREACHING }
+    for (const service of services) {
+      const running = new Metric({
+        namespace: "ECS/ContainerInsights",
+        metricName: "RunningTaskCount",
+        statistic: "Minimum",
+        period: minutes(5),
+        dimensionsMap: { ClusterName: service.cluster.clusterName, ServiceName: service.serviceName },
+      })
+      const on = service.node.id.replace(/Service$/, "")
+      this.#late.push(
+        this.#alarms.add("airflow-down", on, running, { threshold: 1, evaluationPeriods: 3, ...never }),
+      )
+    }
+    const unhealthy = targets.metrics.unhealthyHostCount({ period: minutes(5), statistic: "Maximum" })
+    this.#alarms.add("airflow-pages", "", unhealthy, { threshold: 1, evaluationPeriods: 3 })
+    const free = database.metricFreeStorageSpace({ period: minutes(5), statistic: "Minimum" })
+    this.#alarms.add("airflow-storage", "", free, {
+      threshold: 2 * 1024 ** 3,
+      comparisonOperator: LESS_THAN_THRESHOLD,
+    })
+    const cpu = database.metricCPUUtilization({ period: minutes(15), statistic: "Average" })
+    this.#alarms.add("airflow-load", "", cpu, { threshold: 90, evaluationPeriods: 2 })
   }
 
   #function({ lambda }: DeployedFunction): void {

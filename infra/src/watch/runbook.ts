@@ -68,6 +68,22 @@ export const runbook = {
     means: "Jobs of EMR Serverless took more vCPU minutes in a day than they usually do.",
     do: "`lux spark ps` lists the jobs; look whether a backfill runs, or a stage model reads far more files than before.",
   },
+  "airflow-down": {
+    means: "A part of Airflow has not run for a quarter of an hour.",
+    do: "Look at the events of its service in ECS and at its log: an image that does not start is rolled back, a database that is full or away is not.",
+  },
+  "airflow-pages": {
+    means: "Airflow's API server does not answer, so that its tasks cannot tell what came of them.",
+    do: "Read the log of the API server; a deployment that does not become healthy is rolled back by itself.",
+  },
+  "airflow-storage": {
+    means: "The database of Airflow has less than 2 GiB left.",
+    do: "Start `airflow db clean` in the scheduler's container; the storage grows by itself up to 100 GiB.",
+  },
+  "airflow-load": {
+    means: "The database of Airflow is nearly always busy.",
+    do: "Choose a larger `airflow.database` in the settings, and clean old runs with `airflow db clean`.",
+  },
   "pipeline-unwell": {
     means: "Data is late: collection or builds stand still.",
     do: "The alarms under it say which; begin with the collectors.",
