@@ -305,7 +305,9 @@ function templated(schema: JsonSchema): JsonSchema {
     ]),
   )
   const fixed =
-    ["boolean", "integer", "number"].includes(String(schema["type"])) || "enum" in schema || "const" in schema
+    ["boolean", "integer", "number"].includes(String(schema["type"])) ||
+    ["enum", "const"].some((word) => word in schema) ||
+    typeof schema["pattern"] === "string"
   return fixed ? { anyOf: [inner, { type: "string", pattern: "\\{\\{" }] } : inner
 }
 
