@@ -1,4 +1,5 @@
 /** The messages that reach the function, in one form for all senders. */
+import { createHash } from "node:crypto"
 import { type Report, reportSchema } from "lux-sql/collect"
 import * as z from "zod"
 
@@ -11,11 +12,13 @@ export type Told =
   | { readonly type: "run"; readonly same: string; readonly text: string; readonly hasFailed: boolean }
 
 const digest = z.object({ digest: z.literal(true), at: z.iso.datetime({ offset: true }).optional() })
+/** `condition` is RetriesExhausted, EventAgeExceeded and the like. An event that no function got has no response. */
 const destination = z.object({
-  requestContext: z.object({ functionArn: z.string() }),
-  requestPayload: z.unknown(),
-  responsePayload: z.unknown(),
+  requestContext: z.object({ functionArn: z.string(), condition: z.string().optional() }),
+  requestPayload: z.unknown().optional(),
+  responsePayload: z.unknown().optional(),
 })
+const asked = z.object({ collector: z.string(), at: z.string().optional() })
 const thrown = z.object({ errorType: z.string().optional(), errorMessage: z.string() })
 const topic = z.object({ Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).min(1) })
 const alarmOfTopic = z.object({
@@ -24,12 +27,18 @@ const alarmOfTopic = z.object({
   NewStateReason: z.string().default(""),
   /** What it means and what to do. */
   AlarmDescription: z.string().nullish(),
+  /** An alarm that rings again is told again. */
+  StateChangeTime: z.string().optional(),
 })
 const alarmOfBus = z.object({
   "detail-type": z.literal("CloudWatch Alarm State Change"),
   detail: z.object({
     alarmName: z.string(),
-    state: z.object({ value: z.string(), reason: z.string().default("") }),
+    state: z.object({
+      value: z.string(),
+      reason: z.string().default(""),
+      timestamp: z.string().optional(),
+    }),
   }),
 })
 /** `run_results.json` of lux, or an event with its parts. */
@@ -51,14 +60,19 @@ export function toldIn(event: unknown): readonly Told[] {
   const asTopic = topic.safeParse(event).data
   if (asTopic !== undefined) return asTopic.Records.flatMap(({ Sns }) => ofMessage(Sns.Message))
   const asBus = alarmOfBus.safeParse(event).data
-  if (asBus !== undefined)
-    return [alarm(asBus.detail.alarmName, asBus.detail.state.value, asBus.detail.state.reason)]
+  if (asBus !== undefined) {
+    const { alarmName, state } = asBus.detail
+    return [alarm({ name: alarmName, state: state.value, reason: state.reason, since: state.timestamp })]
+  }
   const asRun = runResults.safeParse(event).data
   if (asRun !== undefined) return [ofRun(asRun)]
   return [
     {
       type: "alarm",
-      same: "unknown event",
+      // Of two different ones neither hides the other.
+      same: `unknown event ${createHash("sha256")
+        .update(JSON.stringify(event) ?? "")
+        .digest("hex")}`,
       text: `An event that nobody knows: ${shortened(event)}`,
       isOver: false,
     },
@@ -72,18 +86,25 @@ function reportIn(value: unknown): Report | undefined {
   return report ?? (message === undefined ? undefined : reportSchema.safeParse(json(message)).data)
 }
 
-function ofDestination({ requestContext, responsePayload }: z.output<typeof destination>): Told {
+function ofDestination({
+  requestContext,
+  requestPayload,
+  responsePayload,
+}: z.output<typeof destination>): Told {
   const report = reportIn(responsePayload)
   if (report !== undefined) return { type: "report", report }
-  const name = requestContext.functionArn.split(":")[6] ?? requestContext.functionArn
+  const { functionArn, condition = "" } = requestContext
+  const name = functionArn.split(":")[6] ?? functionArn
+  const { collector = "", at = "" } = asked.safeParse(requestPayload).data ?? {}
+  const failed = [name, collector, at].filter(Boolean).join(" ")
   const error = thrown.safeParse(responsePayload).data
   // Such as a time limit that was not met.
   const text =
     error === undefined ? shortened(responsePayload) : `${error.errorType ?? "Error"}: ${error.errorMessage}`
   return {
     type: "alarm",
-    same: `${name} ${error?.errorType ?? ""}`,
-    text: `${name} failed without a report. ${text}`,
+    same: [name, collector, condition, error?.errorType].join(" "),
+    text: `${failed} failed without a report${condition === "" ? "" : ` (${condition})`}. ${text}`,
     isOver: false,
   }
 }
@@ -91,13 +112,35 @@ function ofDestination({ requestContext, responsePayload }: z.output<typeof dest
 function ofMessage(message: string): readonly Told[] {
   const found = alarmOfTopic.safeParse(json(message)).data
   if (found === undefined) return toldIn(json(message) ?? message)
-  return [alarm(found.AlarmName, found.NewStateValue, found.NewStateReason, found.AlarmDescription ?? "")]
+  const { AlarmName, NewStateValue, NewStateReason, AlarmDescription, StateChangeTime } = found
+  return [
+    alarm({
+      name: AlarmName,
+      state: NewStateValue,
+      reason: NewStateReason,
+      description: AlarmDescription ?? "",
+      since: StateChangeTime,
+    }),
+  ]
 }
 
-function alarm(name: string, state: string, reason: string, description = ""): Told {
+function alarm({
+  name,
+  state,
+  reason,
+  since = "",
+  description = "",
+}: {
+  readonly name: string
+  readonly state: string
+  readonly reason: string
+  /** When it came into the state. */
+  readonly since: string | undefined
+  readonly description?: string
+}): Told {
   return {
     type: "alarm",
-    same: `alarm ${name}`,
+    same: `alarm ${name} ${since}`.trim(),
     text: `Alarm ${name} is ${state}. ${reason}\n${description}`.trim(),
     isOver: state === "OK",
   }

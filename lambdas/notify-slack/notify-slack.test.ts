@@ -61,7 +61,7 @@ const asDestination = (responsePayload: unknown) => ({
   version: "1.0",
   requestContext: {
     functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:collect-accounts:$LATEST",
-    condition: "Success",
+    condition: "RetriesExhausted",
   },
   requestPayload: {},
   responsePayload,
@@ -98,7 +98,7 @@ describe("an alert", () => {
     [
       "a function without a report",
       asDestination({ errorMessage: "2026-01-05 Task timed out after 300.00 seconds" }),
-      "collect-accounts failed without a report. Error: 2026-01-05 Task timed out",
+      "collect-accounts failed without a report (RetriesExhausted). Error: 2026-01-05 Task timed out",
     ],
     [
       "an alarm of a topic",
@@ -143,6 +143,46 @@ describe("an alert", () => {
     await notify(event)
     await notify(event)
     expect(said().map((each) => each.text)).toEqual([expect.stringContaining(text)])
+  })
+
+  const dropped = (collector: string, at: string) => ({
+    version: "1.0",
+    requestContext: {
+      functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:collect-hashtags:live",
+      condition: "EventAgeExceeded",
+    },
+    requestPayload: { collector, at, trigger: "schedule" },
+  })
+  const alarmAt = (StateChangeTime: string) => ({
+    Records: [
+      { Sns: { Message: JSON.stringify({ AlarmName: "late", NewStateValue: "ALARM", StateChangeTime }) } },
+    ],
+  })
+  it.each<[what: string, first: unknown, second: unknown, texts: readonly string[]]>([
+    [
+      "events that no function got, of two collectors",
+      dropped("hashtags", "2026-01-05T10:00:00Z"),
+      dropped("stories", "2026-01-05T10:00:00Z"),
+      [
+        "collect-hashtags hashtags 2026-01-05T10:00:00Z failed without a report (EventAgeExceeded).",
+        "collect-hashtags stories 2026-01-05T10:00:00Z failed without a report (EventAgeExceeded).",
+      ],
+    ],
+    [
+      "an alarm that rings again",
+      alarmAt("2026-01-05T10:00:00.000+0000"),
+      alarmAt("2026-01-05T12:00:00.000+0000"),
+      ["Alarm late is ALARM.", "Alarm late is ALARM."],
+    ],
+    [
+      "events that nobody knows",
+      { hello: 1 },
+      { hello: 2 },
+      ['An event that nobody knows: {"hello":1}', 'An event that nobody knows: {"hello":2}'],
+    ],
+  ])("comes of both of %s, of each once", async (_, first, second, texts) => {
+    for (const event of [first, first, second, second]) await notify(event)
+    expect(said().map(({ text }) => text)).toEqual(texts.map((text) => expect.stringContaining(text)))
   })
 
   it("that Slack does not take is said by the next attempt", async () => {

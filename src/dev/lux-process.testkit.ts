@@ -11,7 +11,7 @@ export interface Finished {
   readonly stderr: string
 }
 
-export interface ProcessLimits {
+interface ProcessLimits {
   /** No file that it writes may grow larger. */
   readonly kilobytes?: number
   /** Of all its threads; unlike a time by the clock it says the same on a machine that has much else to do. */

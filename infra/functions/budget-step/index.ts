@@ -22,12 +22,16 @@ export type Step = (typeof steps)[number]
 
 /** Of a budget by way of the topic of its step; of a schedule or a person directly. */
 const eventSchema = z.union([
-  z.object({ step: z.enum(steps) }),
+  z.object({ step: z.enum(steps) }).transform(({ step }) => ({ step, at: undefined })),
   z
-    .object({ Records: z.array(z.object({ Sns: z.object({ TopicArn: z.string() }) })).length(1) })
+    .object({
+      Records: z
+        .array(z.object({ Sns: z.object({ TopicArn: z.string(), Timestamp: z.string().optional() }) }))
+        .length(1),
+    })
     .transform(({ Records: [record] }, context) => {
       const step = steps.find((each) => record?.Sns.TopicArn.endsWith(`-budget-${each}`))
-      if (step !== undefined) return { step }
+      if (step !== undefined) return { step, at: record?.Sns.Timestamp }
       context.addIssue(`no step of the budget: ${record?.Sns.TopicArn}`)
       return z.NEVER
     }),
@@ -54,7 +58,7 @@ export async function stepBudget(
   event: unknown,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Stepped> {
-  const { step } = eventSchema.parse(event)
+  const { step, at } = eventSchema.parse(event)
   const { SCHEDULE_GROUP, FAILURES_TOPIC, DIGESTS_TOPIC, FUNCTION_NAME, SLOW_FACTOR } =
     environmentSchema.parse(env)
   const scheduler = new SchedulerClient({})
@@ -82,6 +86,8 @@ export async function stepBudget(
         AlarmName: `budget-${step}`,
         NewStateValue: step === "resume" ? "OK" : "ALARM",
         NewStateReason: reason,
+        // A try of the same event says the same; a step that comes again is told again.
+        StateChangeTime: at ?? new Date().toISOString(),
       }),
     }),
   )
