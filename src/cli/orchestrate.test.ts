@@ -220,7 +220,7 @@ airflow.it(
 )
 
 const operators = {
-  ecs: "{cluster: c, task_definition: lux, container: lux, subnets: [subnet-1], log_group: /lux}",
+  ecs: "{cluster: $SHOP_CLUSTER, task_definition: lux, container: lux, subnets: [$SHOP_SUBNETS, subnet-3], log_group: /lux}",
   docker: "{image: 'lux:1.2', network: data}",
   kubernetes: "{image: 'lux:1.2', namespace: data, service_account: lux}",
 }
@@ -239,9 +239,14 @@ airflow.it(
         ids[id] = tasks.map((task) => task.id).sort()
     }
     expect(Object.keys(ids).sort()).toEqual(["docker_marts", "ecs_marts", "kubernetes_marts"])
-    const run = airflowIn(home, {})
+    const run = airflowIn(home, { SHOP_CLUSTER: "shop", SHOP_SUBNETS: "subnet-1,subnet-2" })
     run("-m", "airflow", "db", "migrate")
     const text = run(join(repositoryRoot, ".ci/airflow/run_dags.py"), join(home, "dags"))
+    const shown =
+      "import runpy, sys; print(runpy.run_path(sys.argv[1])['tasks']['one'].network_configuration, runpy.run_path(sys.argv[1])['tasks']['one'].cluster)"
+    expect(run("-c", shown, join(home, "dags", "ecs", "ecs_marts.py"))).toContain(
+      "{'awsvpcConfiguration': {'subnets': ['subnet-1', 'subnet-2', 'subnet-3'], 'securityGroups': []}} shop",
+    )
     const { errors, dags } = JSON.parse(text.trim().split("\n").at(-1) ?? "")
     expect(errors).toEqual({})
     for (const [id, tasks] of Object.entries(ids)) expect(dags[id].tasks, id).toEqual(tasks)
