@@ -83,6 +83,10 @@ describe("all stacks", () => {
         statementsOf(resource).flatMap(({ Action, Resource }) => (Resource === "*" ? Action : [])),
       )
     expect(everywhere).toEqual([
+      "redshift-serverless:CreateUsageLimit",
+      "redshift-serverless:DeleteUsageLimit",
+      "redshift-serverless:ListUsageLimits",
+      "redshift-serverless:UpdateUsageLimit",
       // Bound to a role's own statements by a condition.
       "redshift-data:CancelStatement",
       "redshift-data:DescribeStatement",
@@ -367,6 +371,29 @@ const alarms = (of = production) =>
   alarmTypes.flatMap((type) => of.ofType(type)).map(({ Properties }) => alarmSchema.parse(Properties))
 
 describe("alarms", () => {
+  it("of EMR Serverless name all four dimensions that its metrics have", () => {
+    const metric = z.object({
+      MetricStat: z
+        .object({
+          Metric: z.object({ MetricName: z.string(), Dimensions: z.array(z.object({ Name: z.string() })) }),
+        })
+        .optional(),
+    })
+    const found = production
+      .ofType("AWS::CloudWatch::Alarm")
+      .filter(({ Properties }) => String(Properties["AlarmName"]).includes("spark-minutes"))
+      .flatMap(({ Properties }) => z.array(metric).parse(Properties["Metrics"]))
+      .flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]))
+    expect(found.map(({ MetricName }) => MetricName)).toEqual(Array(4).fill("CPUAllocated"))
+    for (const { Dimensions } of found)
+      expect(Dimensions.map(({ Name }) => Name).sort()).toEqual([
+        "ApplicationId",
+        "ApplicationName",
+        "CapacityAllocationType",
+        "WorkerType",
+      ])
+  })
+
   it("have an action, a way to say that they are over, and a line of the run book", () => {
     const kinds = Object.entries(runbook)
     const seen = new Set<string>()

@@ -1,6 +1,6 @@
 /** Spark for stage models: an application of EMR Serverless, and, as a choice, roles of clusters that live for one command. */
 import { Duration } from "aws-cdk-lib"
-import { Metric } from "aws-cdk-lib/aws-cloudwatch"
+import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch"
 import { CfnApplication } from "aws-cdk-lib/aws-emrserverless"
 import { CfnInstanceProfile, type IRole, ManagedPolicy, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam"
 import type { Construct } from "constructs"
@@ -88,14 +88,37 @@ export class SparkStack extends LuxStack {
     })
   }
 
-  /** vCPU minutes of a day: the service writes once a minute what all jobs have. */
-  vcpuMinutes(): Metric {
-    return new Metric({
-      namespace: "AWS/EMRServerless",
-      metricName: "CPUAllocated",
-      dimensionsMap: { ApplicationId: this.applicationId },
-      statistic: "Sum",
-      period: Duration.days(1),
+  /**
+   * vCPU minutes of a day: the service writes once a minute what jobs have, by kind of worker and of capacity, and no sum
+   * (https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/app-job-metrics.html).
+   */
+  vcpuMinutes(): MathExpression {
+    const period = Duration.days(1)
+    const usingMetrics = Object.fromEntries(
+      ["Spark_Driver", "Spark_Executor"].flatMap((WorkerType) =>
+        ["OnDemandCapacity", "PreInitCapacity"].map((CapacityAllocationType) => [
+          `${WorkerType}_${CapacityAllocationType}`.toLowerCase(),
+          new Metric({
+            namespace: "AWS/EMRServerless",
+            metricName: "CPUAllocated",
+            dimensionsMap: {
+              ApplicationId: this.applicationId,
+              ApplicationName: this.prefix,
+              WorkerType,
+              CapacityAllocationType,
+            },
+            statistic: "Sum",
+            period,
+          }),
+        ]),
+      ),
+    )
+    return new MathExpression({
+      expression: Object.keys(usingMetrics)
+        .map((id) => `FILL(${id}, 0)`)
+        .join(" + "),
+      usingMetrics,
+      period,
       label: "EMR Serverless, vCPU minutes a day",
     })
   }

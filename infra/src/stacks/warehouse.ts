@@ -187,7 +187,6 @@ export class WarehouseStack extends LuxStack {
   }
 
   #usageLimits(workgroupArn: string, lake: LakeStack): DeployedFunction {
-    const { region, account } = this.settings
     const { warn_daily, stop_monthly } = this.settings.warehouse.rpu_hours
     const limiter = deployedFunction(this, "usage-limits", {
       key: lake.key,
@@ -199,14 +198,13 @@ export class WarehouseStack extends LuxStack {
       memoryMb: 256,
       undelivered: lake.undelivered,
       allow: (role) => {
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonredshiftserverless.html
         allow(role, {
-          actions: ["redshift-serverless:ListUsageLimits", "redshift-serverless:CreateUsageLimit"],
-          resources: [workgroupArn],
-        })
-        allow(role, {
-          actions: ["redshift-serverless:UpdateUsageLimit", "redshift-serverless:DeleteUsageLimit"],
-          resources: [`arn:aws:redshift-serverless:${region}:${account}:usagelimit/*`],
-          why: "The service gives limits their names.",
+          actions: ["List", "Create", "Update", "Delete"].map(
+            (verb) => `redshift-serverless:${verb}UsageLimit${verb === "List" ? "s" : ""}`,
+          ),
+          resources: ["*"],
+          why: "Actions on usage limits know no narrower resource.",
         })
       },
     })
