@@ -43,7 +43,8 @@ type Part = keyof typeof parts
 
 /** Each asks the part that runs in its own container. */
 export const airflowHealth: Readonly<Record<Part, string>> = {
-  "api-server": "curl --fail --silent http://localhost:8080/api/v2/monitor/health",
+  "api-server":
+    "python -c \"import urllib.request; urllib.request.urlopen('http://localhost:8080/api/v2/monitor/health', timeout=30)\"",
   scheduler: "airflow jobs check --job-type SchedulerJob --local",
   "dag-processor": "airflow jobs check --job-type DagProcessorJob --local",
   triggerer: "airflow jobs check --job-type TriggererJob --local",

@@ -72,6 +72,8 @@ export const refusedCases: readonly RefusedCase[] = [
   ),
   ...list("LUX-3301", "r_BIT_AND", "select <<bit_and(amount)>> from orders"),
   ...list("LUX-3301", "r_BIT_OR", "select <<bit_or(created_at)>> from orders"),
+  ...list("LUX-3301", "r_MAX", "select <<max(amount > 1)>> from orders"),
+  ...list("LUX-3301", "r_MIN", "select <<min(amount > 1) over (partition by created_at)>> from orders"),
   ...list("LUX-3301", "r_BOOL_AND", "select <<bool_and(amount)>> from orders"),
   ...list("LUX-3301", "r_BOOL_OR", "select <<bool_or(created_at)>> from orders"),
   ...list("LUX-3301", "r_COUNT", "select <<approximate count(id)>> from orders"),

@@ -124,6 +124,18 @@ const aggregateRules: readonly Rule[] = [
     hint: "Take it of a number, a date or a timestamp.",
     says: takes(measured),
   },
+  ...["min", "max"].map(
+    (name): Rule => ({
+      code: "LUX-3301",
+      of: [name],
+      page: `r_${name.toUpperCase()}`,
+      hint: 'Take it of "case when ... then 1 else 0 end", or write "bool_or" or "bool_and".',
+      says: ({ node, values: [value] }) =>
+        value !== undefined && firm(value.type) && value.type.kind === "boolean"
+          ? `"${node.name}" of a ${typeLabel(value.type)}`
+          : undefined,
+    }),
+  ),
   {
     code: "LUX-3301",
     of: ["listagg"],
