@@ -1,6 +1,7 @@
 /** Airflow's image and its start, in the real Airflow on a real Postgres where these are. */
 import { type ChildProcess, execFile, spawn } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createServer as createHttpServer } from "node:http"
 import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -40,6 +41,55 @@ it("what the image installs is what the tests run", () => {
   expect(pinned.every((line) => /^[\w-]+==[\w.]+$/.test(line))).toBe(true)
   for (const line of pinned) expect(tested).toContain(line)
 })
+
+const boto = process.env["LUX_TEST_PYTHON"] ?? ""
+
+needing("boto3 in LUX_TEST_PYTHON", existsSync(boto)).it(
+  "a task that failed is published as an alarm",
+  async () => {
+    const asked: URLSearchParams[] = []
+    const sns = createHttpServer((request, response) => {
+      let body = ""
+      request.on("data", (piece) => (body += piece))
+      request.on("end", () => {
+        asked.push(new URLSearchParams(body))
+        response.end(
+          "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
+        )
+      })
+    })
+    await new Promise<void>((done) => sns.listen(0, "127.0.0.1", done))
+    const address = sns.address()
+    const port = typeof address === "object" && address !== null ? address.port : 0
+    const context = `{
+    "ti": N(dag_id="shop_marts", task_id="marts", try_number=3),
+    "dag_run": N(run_id="r1", logical_date=None, run_after="2026-01-05T10:00:00"),
+    "exception": Exception("no capacity " + "x" * 5000),
+  }`
+    await run(
+      boto,
+      ["-c", `from types import SimpleNamespace as N\nimport lux_failures\nlux_failures.tell(${context})`],
+      {
+        env: {
+          PYTHONPATH: here,
+          PYTHONDONTWRITEBYTECODE: "1",
+          LUX_FAILURES_TOPIC: "arn:aws:sns:eu-west-1:1:failures",
+          AWS_DEFAULT_REGION: "eu-west-1",
+          AWS_ACCESS_KEY_ID: "test",
+          AWS_SECRET_ACCESS_KEY: "test",
+          AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+        },
+      },
+    )
+    sns.close()
+    const [said] = asked
+    expect(said?.get("TopicArn")).toBe("arn:aws:sns:eu-west-1:1:failures")
+    const message = JSON.parse(said?.get("Message") ?? "")
+    expect(message).toMatchObject({ AlarmName: "Airflow shop_marts.marts", NewStateValue: "ALARM" })
+    expect(message.NewStateReason).toMatch(/^run r1 of 2026-01-05T10:00:00, try 3: no capacity x+$/)
+    expect(message.NewStateReason.length).toBeLessThan(1_100)
+  },
+)
 
 /** A port that leads to the socket of a server. */
 async function portTo(socket: string): Promise<number> {
