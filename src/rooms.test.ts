@@ -29,7 +29,15 @@ const rooms = [
   "template",
 ]
 /** Under all rooms, open to all. */
-const ground = ["errors.ts", "error-codes.ts", "line-changes.ts", "nearest.ts", "secrets.ts", "version.ts"]
+const ground = [
+  "errors.ts",
+  "error-codes.ts",
+  "line-changes.ts",
+  "make-folder.ts",
+  "nearest.ts",
+  "secrets.ts",
+  "version.ts",
+]
 
 /** What the package is bundled from: see build.mjs. */
 const entries = [

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from "node:fs/promises"
+import { readFile, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../errors.ts"
@@ -6,6 +6,7 @@ import { luxJsonName } from "../graph/state/lux-graph.ts"
 import { isRemote, pathIn } from "../lake/file-store.ts"
 import { fileStores } from "../lake/file-stores.ts"
 import { type KeptArtifacts, keptArtifacts } from "../lake/kept-artifacts.ts"
+import { makeFolder } from "../make-folder.ts"
 import { pathInTarget, safeFileName } from "../project/files/target-files.ts"
 import { writeWhole } from "../project/files/write-whole.ts"
 import type { Project } from "../project/types.ts"
@@ -112,7 +113,7 @@ function taskPath(kept: KeptArtifacts, task: string): string {
 async function emptyFolder(targetPath: string, of: string): Promise<string> {
   const folder = pathInTarget(targetPath, "kept", safeFileName(of))
   await rm(folder, { recursive: true, force: true })
-  await mkdir(dirname(folder), { recursive: true })
+  makeFolder(dirname(folder))
   return folder
 }
 

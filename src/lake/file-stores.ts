@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto"
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join, sep } from "node:path"
 import { LuxError } from "../errors.ts"
+import { makeFolder } from "../make-folder.ts"
 import { type FileStore, isRemote, type StoredFile } from "./file-store.ts"
 import { localFiles } from "./local-files.ts"
 import type { S3Options } from "./s3-files.ts"
@@ -76,7 +77,7 @@ export function fileStores(options: S3Options): FileStores {
         copies.get(name) ??
         (async () => {
           const to = await placeOf(file.path, `made ${file.stamp}`)
-          await mkdir(dirname(to), { recursive: true })
+          makeFolder(dirname(to))
           await make(await stores.local(file), to)
           return to
         })()
@@ -85,7 +86,7 @@ export function fileStores(options: S3Options): FileStores {
     },
     async copyPlace({ path, stamp }, as) {
       const to = await placeOf(path, `${as} ${stamp}`)
-      await mkdir(dirname(to), { recursive: true })
+      makeFolder(dirname(to))
       return to
     },
     async original(path) {

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto"
 import type { Stats } from "node:fs"
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
+import { copyFile, link, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { glob } from "tinyglobby"
 import { LuxError } from "../errors.ts"
+import { makeFolder } from "../make-folder.ts"
 import type { FileStore, StoredFile } from "./file-store.ts"
 
 /** Throws LUX-2991 for a folder below which no pattern finds anything. */
@@ -44,15 +45,15 @@ export const localFiles: FileStore = {
   },
   fetch: (path, local) => copyFile(path, local),
   async make(path, make) {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     return make(path)
   },
   async write(text, path) {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     await writeFile(path, text)
   },
   async put(local, path) {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const written = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
     try {
       await copyFile(local, written)
@@ -62,7 +63,7 @@ export const localFiles: FileStore = {
     }
   },
   async create(text, path) {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const written = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
     try {
       await writeFile(written, text, { flag: "wx" })

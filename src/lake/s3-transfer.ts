@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs"
-import { type FileHandle, mkdir, open } from "node:fs/promises"
+import { type FileHandle, open } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
@@ -13,6 +13,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from "@aws-sdk/client-s3"
+import { makeFolder } from "../make-folder.ts"
 
 export interface S3Object {
   readonly bucket: string
@@ -57,7 +58,7 @@ const mostDownloads = 4
 
 /** Copies an object to a file of this machine. The client repeats what was not answered, this what broke off on its way. */
 export async function download(client: S3Client, { bucket, key }: S3Object, file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   for (let attempt = 1; ; attempt++) {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
     if (!(Body instanceof Readable)) return

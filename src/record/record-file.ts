@@ -1,14 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs"
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
+import { makeFolder } from "../make-folder.ts"
 import { holdsSecret } from "../secrets.ts"
 import { exactReviver } from "../template/exact-number.ts"
 import { fileBytes } from "./file-bytes.ts"
@@ -55,7 +47,7 @@ export function writeRecordFile(
     return
   }
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     if (details !== undefined)
       writeFileSync(join(folder, detailsFile), Buffer.concat([...details, sealOf(details)]))
     writeFileSync(temporary, Buffer.concat([Buffer.from(head), sealOf([head])]))

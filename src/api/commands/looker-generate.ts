@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { GeneratedFile } from "../../compiled/generator.ts"
 import { writeGenerated } from "../../compiled/write-generated.ts"
@@ -6,6 +6,7 @@ import { LuxError } from "../../errors.ts"
 import { filesBelow } from "../../looker/files-below.ts"
 import { generatedMark } from "../../looker/generated-mark.ts"
 import { generatedFolders } from "../../looker/looker.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { writeWhole } from "../../project/files/write-whole.ts"
 import { assertWritten } from "../edit-yaml/assert-written.ts"
 import type { OpenProject } from "../open-project.ts"
@@ -26,12 +27,12 @@ export async function generateLooker(
   const { compiled, files } = await lookerFiles(open, select)
   const folder = resolve(output)
   assertOurs(folder, files)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const place = { root: folder, targetPath: folder }
   assertWritten(await writeGenerated(place, files, generatedFolders))
   const own = join(folder, refinements)
   if (!existsSync(own)) {
-    mkdirSync(join(folder, "refinements"), { recursive: true })
+    makeFolder(join(folder, "refinements"))
     writeWhole(own, firstRefinements)
   }
   checkLookerTexts(compiled, filesBelow(folder, ".lkml"), filesBelow(folder, ".dashboard.lookml"))

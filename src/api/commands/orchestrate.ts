@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { GeneratedFile } from "../../compiled/generator.ts"
 import { writeGenerated } from "../../compiled/write-generated.ts"
 import { LuxError } from "../../errors.ts"
 import { publishGroupOf } from "../../graph/publish-groups.ts"
 import type { Graph } from "../../graph/types.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { generatedBy, markOf } from "../../orchestrate/generated-mark.ts"
 import { ignoredKeys } from "../../orchestrate/ignored-keys.ts"
 import type { SchedulerName } from "../../orchestrate/scheduler-names.ts"
@@ -38,7 +39,7 @@ export async function orchestrate(
   })
   const folder = resolve(output)
   const stale = staleFiles(folder, scheduler, files)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   assertWritten(await writeGenerated({ root: folder, targetPath: folder }, files))
   for (const path of stale) rmSync(join(folder, path))
   return { folder: output, files: files.map(({ path }) => path).sort(), dags: work.dags.map(({ id }) => id) }

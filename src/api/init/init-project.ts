@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import { LuxError } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { projectFileName } from "../../project/files/find-root.ts"
 import { newProject } from "./new-project.ts"
 
@@ -29,7 +30,7 @@ export function initProject({ projectDir, name }: InitOptions = {}): InitResult 
   assertFree(folder)
   const files = Object.entries(newProject(projectName)).filter(([path]) => !existsSync(join(folder, path)))
   for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    makeFolder(dirname(join(folder, path)))
     // Should the file have come into being a moment ago, it is not overwritten either.
     writeFileSync(join(folder, path), text, { flag: "wx" })
   }

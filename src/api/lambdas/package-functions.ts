@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto"
-import { mkdirSync, readdirSync, rmSync } from "node:fs"
+import { readdirSync, rmSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
 import { durationMs } from "../../collect/tick.ts"
 import { LuxError } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { didYouMean } from "../../nearest.ts"
 import type { Collectors } from "../../project/collectors/declaration.ts"
 import { wholeDeclaration } from "../../project/collectors/read-collectors.ts"
@@ -52,7 +53,7 @@ export async function packageFunctions(
       })
   const wanted = [...declared].filter(([name]) => names.length === 0 || names.includes(name)).sort()
   const target = resolve(root, folder)
-  mkdirSync(target, { recursive: true })
+  makeFolder(target)
   const packaged: PackagedFunction[] = []
   for (const [name, path] of wanted) {
     const { code, sourceMap } = await bundleFunction(root, name, document.placeOf(path))

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync } from "node:fs"
+import { appendFileSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { LuxError } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { hideSecrets, maskedJson } from "../../secrets.ts"
 import type { Send } from "./outbox.ts"
 import { postJson } from "./post-json.ts"
@@ -40,7 +41,7 @@ function unknownTransport(what: string): LuxError {
 
 function toFile(path: string): Send {
   return async (text) => {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     appendFileSync(path, `${maskedJson(text)}\n`)
   }
 }

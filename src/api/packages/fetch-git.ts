@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { LuxError } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { isInside, realPath } from "../../project/files/target-files.ts"
 import type { GitSource } from "../../project/packages/package-source.ts"
 import { type ProgramOptions, runProgram } from "./run-program.ts"
@@ -24,7 +25,7 @@ export async function fetchGit(
   root: string,
   options: Omit<ProgramOptions, "cwd">,
 ): Promise<Fetched> {
-  mkdirSync(into, { recursive: true })
+  makeFolder(into)
   const env = { ...options.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" }
   const git = (...args: readonly string[]): Promise<string> =>
     runProgram("git", ["-c", "core.autocrlf=false", "-c", "advice.detachedHead=false", ...args], {

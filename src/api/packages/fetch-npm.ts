@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync } from "node:fs"
+import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import type { NpmSource } from "../../project/packages/package-source.ts"
 import type { Fetched } from "./fetch-git.ts"
 import { type ProgramOptions, runProgram } from "./run-program.ts"
@@ -19,7 +20,7 @@ export async function fetchNpm(
   options: ProgramOptions,
 ): Promise<Fetched> {
   const unpacked = join(into, "unpacked")
-  mkdirSync(unpacked, { recursive: true })
+  makeFolder(unpacked)
   const hint = "Is there such a package, and such a version of it? `npm view` says what npm finds."
   const args = ["pack", `${source.name}@${version}`, "--json", "--ignore-scripts", "--pack-destination", into]
   const said = await runProgram("npm", args, { ...options, hint })

@@ -3,7 +3,6 @@ import {
   cpSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -12,6 +11,7 @@ import {
 } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { LuxError, Problems } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { valueContext } from "../../project/config/value-context.ts"
 import { removeAbandoned, writerId, writerPattern } from "../../project/files/abandoned.ts"
 import { findRoot } from "../../project/files/find-root.ts"
@@ -64,7 +64,7 @@ export async function installPackages(around: Around, options: DepsOptions = {})
   if (asked.length === 0 && before === undefined) return { packages: [], lock: lockFileName }
 
   if (!isInside(realPath(place), realPath(root))) throw notAFolder(file["packages-install-path"])
-  mkdirSync(place, { recursive: true })
+  makeFolder(place)
   writeFileSync(join(place, ".gitignore"), "*\n")
   removeAbandoned(place, unfinished)
   const staging = join(place, `.fetched-${writerId}-${randomUUID()}`)
@@ -135,7 +135,7 @@ async function findPackage(
       : await fetchNpm(source, locked?.resolved ?? source.version, into, options)
   const files = `${into}-files`
   for (const path of packageFiles(folder)) cpSync(join(folder, path), join(files, path))
-  mkdirSync(files, { recursive: true })
+  makeFolder(files)
   const hash = treeHash(files)
   if (locked?.hash !== undefined && locked.hash !== hash)
     throw new LuxError("LUX-1082", `${key} ${resolved} is not what ${lockFileName} says`, {

@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync } from "node:fs"
+import { appendFileSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { orchestratorRun, writeReport } from "../../api/observe/write-report.ts"
 import type { RunEvent, RunResult } from "../../api/types.ts"
 import { LuxError, LuxErrors } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { plainColors } from "../../reporters/colors.ts"
 import { errorsText } from "../../reporters/error-text.ts"
 import { failedByErrors, failedRun } from "../../reporters/failure-message.ts"
@@ -78,7 +79,7 @@ function fileLog(file: string, command: string, problems: LuxError[]): (text: st
     if (failed) return
     try {
       if (!begun && !logsAsJson()) {
-        mkdirSync(dirname(file), { recursive: true })
+        makeFolder(dirname(file))
         appendFileSync(file, `--- ${new Date().toISOString()} lux ${command}\n`)
       }
       begun = true

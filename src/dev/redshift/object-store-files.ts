@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto"
 import { createWriteStream } from "node:fs"
-import { mkdir, rm } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Readable, Transform } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { LuxError } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 
 interface StoredObject {
   readonly bucket: string
@@ -38,7 +39,7 @@ export function keepWhole(server: object): void {
   const files = server.store
   files.putObject = async ({ bucket, key, metadata, content }) => {
     const path = files.getResourcePath(bucket, key, "object")
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const digest = createHash("md5")
     let size = 0
     const counted = new Transform({

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process"
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
+import { chmodSync, chownSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import * as z from "zod"
 import { LuxError } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import {
   dataDirectory,
   type PostgresBinaries,
@@ -107,7 +108,7 @@ function isCopied(from: string, to: string): boolean {
 }
 
 function initialize(initdb: string, data: string, as: UserIds | undefined): void {
-  mkdirSync(data, { recursive: true })
+  makeFolder(data)
   if (as !== undefined) chownSync(data, as.uid, as.gid)
   const options = ["--locale=C", "--encoding=UTF8", "--auth=trust", "--no-sync", "--no-instructions"]
   const where = dataDirectory(data, as)

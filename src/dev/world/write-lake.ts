@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { readFile, rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { makeFolder } from "../../make-folder.ts"
 import { keyOf } from "./noise.ts"
 import { pythonJson } from "./python-json.ts"
 import type { World } from "./world.ts"
@@ -91,7 +92,7 @@ function partsOf(at: Date): { readonly day: string; readonly time: string } {
 async function writeOnce(folder: string, name: string, text: string): Promise<boolean> {
   const path = join(folder, name)
   if ((await textOf(path)) === text) return false
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const unfinished = join(folder, `.${name}.writing`)
   await writeFile(unfinished, text)
   await rename(unfinished, path)

@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs"
 import { rename } from "node:fs/promises"
 import { dirname } from "node:path"
+import { makeFolder } from "../../make-folder.ts"
 import { holdsSecret, masked, maskedJson } from "../../secrets.ts"
 import { removeAbandoned, writerId, writerPattern } from "./abandoned.ts"
 
@@ -89,7 +89,7 @@ function inFolder<Result>(file: string, work: () => Result): Result {
     return work()
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     return work()
   }
 }

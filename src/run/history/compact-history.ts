@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
-import { existsSync, mkdirSync, rmSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { LuxError } from "../../errors.ts"
 import { isRemote } from "../../lake/file-store.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { folderBeside } from "../../project/target/target-place.ts"
 import { isEmbedded } from "../../project/target/target-types.ts"
 import type { Project } from "../../project/types.ts"
@@ -107,7 +108,7 @@ async function move(
   const file = join(folder, `${table}_until_${day}_${randomUUID().slice(0, 8)}.parquet`)
   const db = historyDb(session, project)
   const entry = { table_name: table, file, row_count: rows, first_at: first, last_at: last }
-  makeFolder(folder)
+  makeFolderOfHistory(folder)
   await db
     .insertInto("archive")
     .values({ ...entry, state: "writing", archived_at: historyTime(new Date()) })
@@ -121,9 +122,9 @@ async function move(
   return file
 }
 
-function makeFolder(folder: string): void {
+function makeFolderOfHistory(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
   } catch (error) {
     throw new LuxError("LUX-2436", `the folder for the history's old rows cannot be made: ${folder}`, {
       hint: "Make it writable, or let `batches` of the target name another folder.",

@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises"
 import { dirname } from "node:path"
 import type { DuckDBInstance } from "@duckdb/node-api"
 import { LuxError } from "../../errors.ts"
+import { makeFolder } from "../../make-folder.ts"
 import { catalogOf } from "../catalog.ts"
 import type { OpenOptions } from "../implementation.ts"
 import { type PooledSession, sessionPool } from "../session-pool.ts"
@@ -24,7 +24,7 @@ export interface DuckDbOptions extends OpenOptions {
  * made or written to, `Interrupted` when the signal is aborted first.
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
-  await makeFolder(options.path)
+  makeFolderOf(options.path)
   const instance = await openInstance(options)
   const pool = sessionPool(options.threads, () => openSession(instance, options))
   return {
@@ -77,9 +77,9 @@ function reasonOf(error: unknown): string {
   return reasons[code] ?? String(error)
 }
 
-async function makeFolder(path: string): Promise<void> {
+function makeFolderOf(path: string): void {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
   } catch (error) {
     throw new LuxError("LUX-2003", `the folder of ${path} cannot be made: ${reasonOf(error)}`, {
       hint: "Choose another place for the database, or make the folder yourself.",
