@@ -12,6 +12,7 @@ import { refuseMark } from "./outer-marks.ts"
 import { type Out, out } from "./output.ts"
 import { dropPadding } from "./padding.ts"
 import { emitQuery } from "./query.ts"
+import { refuseChain, refuseTextOperand, refuseTextSign } from "./refused-operands.ts"
 import { comparesSuper, emitSuperOrder, superBetween, superIn } from "./super.ts"
 import { emitName, within } from "./walk.ts"
 import { emitZone } from "./zone.ts"
@@ -56,9 +57,12 @@ export function emitNode(node: Node, place: Place): Out {
       }
       return nodes.column(node, place, "value")
     case "unary":
+      refuseTextSign(node, place)
       return nodes.unary(node, place)
     case "binary":
       if (node.operator === "~" || node.operator === "!~") dropPadding([node.left, node.right], place)
+      refuseTextOperand(node, place)
+      refuseChain(node, place)
       return nodes.binary(node, place)
     case "cast":
       return nodes.cast(node, place)
