@@ -27,7 +27,7 @@ const alarmOfTopic = z.object({
   NewStateReason: z.string().default(""),
   /** What it means and what to do. */
   AlarmDescription: z.string().nullish(),
-  /** An alarm that rings again is told again. */
+  /** An alarm that rings again is reported again. */
   StateChangeTime: z.string().optional(),
 })
 const alarmOfBus = z.object({

@@ -86,7 +86,7 @@ export async function stepBudget(
         AlarmName: `budget-${step}`,
         NewStateValue: step === "resume" ? "OK" : "ALARM",
         NewStateReason: reason,
-        // A try of the same event says the same; a step that comes again is told again.
+        // A try of the same event says the same; a step that recurs is reported again.
         StateChangeTime: at ?? new Date().toISOString(),
       }),
     }),

@@ -32,7 +32,7 @@ export class Alarms {
     this.#digests = new SnsAction(digests)
   }
 
-  /** From `threshold` on, in one period; no data is no alarm: unless options say otherwise. `on` is what it is about. */
+  /** From `threshold` on, in one period; no data raises no alarm: unless options say otherwise. `on` is what it is about. */
   add(kind: AlarmKind, on: string, metric: Metric | MathExpression, options: Options): Alarm {
     const alarm = metric.createAlarm(this.#stack, `${idOf(kind)}${idOf(on)}`, {
       alarmName: this.#nameOf(kind, on),

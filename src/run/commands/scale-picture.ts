@@ -30,7 +30,7 @@ const kinds: readonly PictureKind[] = [
 
 /**
  * A picture as a `data:` address, known by what it begins with and not by its name. PNG and JPEG are scaled down so that
- * the longer side has at most `side` pixels. No SVG: that is a document of its own. Undefined for what is no picture, is
+ * the longer side has at most `side` pixels. No SVG: that is a document of its own. Undefined if it is not a picture, is
  * damaged, or is too large.
  */
 export async function scaledPicture(bytes: Buffer, side: number): Promise<string | undefined> {
