@@ -6,7 +6,7 @@ import { temporaryProject } from "../api/tests/temporary-project.testkit.ts"
 import { plainColors } from "./colors.ts"
 import { failureText } from "./run-summary.ts"
 
-const page = readFileSync(join(resolve(import.meta.dirname, "../../docs"), "unit-tests.md"), "utf8")
+const page = readFileSync(join(resolve(import.meta.dirname, "../../docs/guides"), "unit-tests.md"), "utf8")
 const blocks = (language: string): readonly string[] =>
   [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
     .filter(([, own]) => own === language)

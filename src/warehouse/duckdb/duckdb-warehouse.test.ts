@@ -229,9 +229,16 @@ describe("sessions", () => {
     let most = 0
     await withWarehouse(async (warehouse) => {
       let out = 0
+      let areOut = (): void => undefined
+      const both = new Promise<void>((done) => {
+        areOut = done
+      })
       const use = () =>
         warehouse.withSession(async (session) => {
           most = Math.max(most, ++out)
+          if (out === 2) areOut()
+          // Nobody gives a session back before a second one was handed out.
+          await both
           await session.query("select 1")
           out--
         })
