@@ -153,11 +153,11 @@ function airflowIn(home: string, more: Readonly<Record<string, string>>) {
 airflow.it(
   "in Airflow the edges are the graph's, a failed check fails its task and skips what is behind, and lux retry does the rest",
   async () => {
-    const beside = {
+    const parallel = {
       "models/three/others.sql": table("select 1 as id"),
       "tests/both.sql": "select id from {{ref 'orders'}} except select id from {{ref 'others'}}",
     }
-    const project = temporaryProject({ ...small, ...beside }, target)
+    const project = temporaryProject({ ...small, ...parallel }, target)
     const [dag] = Object.values(await dagsOf(project))
     const run = airflowIn(project.folder, { LUX_PROJECT_DIR: project.folder })
     run("-m", "airflow", "db", "migrate")

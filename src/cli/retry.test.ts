@@ -61,7 +61,7 @@ describe("retry", () => {
     const project = temporaryProject({
       "seeds/rates.csv": "id,rate\n1,2\n1,3\n",
       "seeds/other.csv": "id\n1\n",
-      "models/beside.sql": table('select count(*) as n from {{ref "rates"}}'),
+      "models/counted.sql": table('select count(*) as n from {{ref "rates"}}'),
       "models/rated.sql": table(
         'select id from {{ref "rates"}} union all select id + 10 from {{ref "other"}}',
       ),
@@ -74,7 +74,7 @@ describe("retry", () => {
     await project.lux().parse()
     expect(retried(await project.lux().retry())).toEqual([
       "main.rates ok",
-      "main.beside ok",
+      "main.counted ok",
       "main.rated ok",
       "unique_rated_id pass",
     ])

@@ -39,7 +39,7 @@ async function tellUncaught(error: unknown): Promise<void> {
   process.exit(await writeErrors(error, colorsIn(uncaught?.args ?? [])))
 }
 
-/** What is beside the work of the command, which goes on to its orderly end and has failed. */
+/** Reports a fault next to the work of the command, which goes on to its orderly end and has failed. */
 async function tellFault(error: unknown): Promise<void> {
   if (uncaught !== undefined) uncaught.found = true
   await writeErrors(error, colorsIn(uncaught?.args ?? []))

@@ -29,7 +29,8 @@ import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager"
 import type { Construct } from "constructs"
 import { allow, explain } from "../findings.ts"
 import { LuxStack, type Surroundings } from "../lux-stack.ts"
-import { allowKey, allowLake } from "./lake-access.ts"
+import { startingRole } from "../starting-role.ts"
+import { allowLake } from "./lake-access.ts"
 import type { Neighbours, RunStack } from "./run.ts"
 
 /** The parts of Airflow: each a service whose containers are replaced one after the other. */
@@ -247,22 +248,12 @@ export class AirflowStack extends LuxStack {
   }
 
   #executionRole(secrets: Secrets): Role {
-    const { lake } = this.#neighbours
-    const role = new Role(this, "ExecutionRole", {
-      roleName: `${this.prefix}-airflow-execution`,
+    const role = startingRole(this, {
+      name: "airflow-execution",
       description: "Pulls Airflow's image, reads its secrets and opens the log",
-      assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
-      }),
-    })
-    allow(role, {
-      actions: ["ecr:GetAuthorizationToken"],
-      resources: ["*"],
-      why: "The action knows no narrower resource.",
-    })
-    allow(role, {
-      actions: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-      resources: [this.#images.repositoryArn],
+      images: this.#images,
+      logs: this.logs,
+      key: this.#neighbours.lake.key,
     })
     const { secret } = this.database
     allow(role, {
@@ -271,8 +262,6 @@ export class AirflowStack extends LuxStack {
         ({ secretArn }) => secretArn,
       ),
     })
-    this.logs.grantWrite(role)
-    allowKey(role, lake.key)
     return role
   }
 

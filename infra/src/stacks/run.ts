@@ -23,9 +23,10 @@ import { idOf } from "../functions.ts"
 import { LuxStack, type Surroundings } from "../lux-stack.ts"
 import type { BuildSchedule } from "../project.ts"
 import { schedulerRole } from "../scheduler.ts"
+import { startingRole } from "../starting-role.ts"
 import type { CollectStack } from "./collect.ts"
 import type { LakeStack } from "./lake.ts"
-import { allowKey, allowLake } from "./lake-access.ts"
+import { allowLake } from "./lake-access.ts"
 import type { NetworkStack } from "./network.ts"
 import type { SparkStack } from "./spark.ts"
 import type { WarehouseStack } from "./warehouse.ts"
@@ -69,7 +70,13 @@ export class RunStack extends LuxStack {
     this.cluster = this.#cluster(neighbours.network.vpc)
     this.logs = this.logGroup("Logs", "lux", key)
     this.taskRole = this.#taskRole()
-    this.#executionRole = this.#startingRole()
+    this.#executionRole = startingRole(this, {
+      name: "execution",
+      description: "Pulls the image and opens the log",
+      images: this.repository,
+      logs: this.logs,
+      key,
+    })
     this.task = this.#task()
     this.#tellsFailures()
     this.schedulerRole = this.#schedulerRole()
@@ -144,28 +151,6 @@ export class RunStack extends LuxStack {
     allow(role, { actions: ["lambda:InvokeFunction"], resources: [collect.notifier.alias.functionArn] })
     warehouse.allowStatements(role)
     spark.allowJobs(role)
-    return role
-  }
-
-  #startingRole(): Role {
-    const role = new Role(this, "ExecutionRole", {
-      roleName: `${this.prefix}-execution`,
-      description: "Pulls the image and opens the log",
-      assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
-      }),
-    })
-    allow(role, {
-      actions: ["ecr:GetAuthorizationToken"],
-      resources: ["*"],
-      why: "The action knows no narrower resource.",
-    })
-    allow(role, {
-      actions: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-      resources: [this.repository.repositoryArn],
-    })
-    this.logs.grantWrite(role)
-    allowKey(role, this.#neighbours.lake.key)
     return role
   }
 

@@ -84,7 +84,7 @@ describe("a large picture", () => {
       corners: ["red", "red", "blue"],
     })
   })
-  it("of few pixels and many bytes is written anew", async () => {
+  it("of few pixels and many bytes is written again", async () => {
     const [first, rest] = [
       await halves(50, 50).getBuffer("image/png"),
       chunk("tEXt", Buffer.alloc(400_000, "a")),
